@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * clock.c - dates in and out, without the time zone and locale of the machine
+ */
+#include "base/base.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define SECONDS_A_DAY 86400
+
+typedef struct {
+    const char *at, *end;
+} cursor;
+
+static bool is_leap(int64_t year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int days_in_month(int64_t year, int month)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+/* days since 1970-01-01 of the proleptic Gregorian calendar (H. Hinnant's algorithm) */
+static int64_t days_from_civil(int64_t year, int month, int day)
+{
+    int64_t y = month <= 2 ? year - 1 : year;
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t year_of_era = y - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+           719468;
+}
+
+static void civil_from_days(int64_t days, int64_t *year, int *month, int *day)
+{
+    int64_t z = days + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t day_of_era = z - era * 146097;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t mp = (5 * day_of_year + 2) / 153;
+
+    *day = (int)(day_of_year - (153 * mp + 2) / 5 + 1);
+    *month = (int)(mp < 10 ? mp + 3 : mp - 9);
+    *year = year_of_era + era * 400 + (*month <= 2);
+}
+
+/* exactly n digits */
+static bool take_number(cursor *c, int n, int *value)
+{
+    *value = 0;
+    if (c->end - c->at < n) {
+        return false;
+    }
+    for (int i = 0; i < n; i++, c->at++) {
+        if (*c->at < '0' || *c->at > '9') {
+            return false;
+        }
+        *value = *value * 10 + (*c->at - '0');
+    }
+    return true;
+}
+
+static bool take_char(cursor *c, const char *any)
+{
+    if (c->at < c->end && *c->at && strchr(any, *c->at)) {
+        c->at++;
+        return true;
+    }
+    return false;
+}
+
+static bool take_offset(cursor *c, int *offset_s)
+{
+    int sign, hours, minutes;
+
+    *offset_s = 0;
+    if (take_char(c, "Zz")) {
+        return true;
+    }
+    if (c->at == c->end) { /* no zone: UTC */
+        return true;
+    }
+    sign = *c->at == '-' ? -1 : 1;
+    if (!take_char(c, "+-") || !take_number(c, 2, &hours)) {
+        return false;
+    }
+    (void)take_char(c, ":");
+    if (!take_number(c, 2, &minutes) || hours > 23 || minutes > 59) {
+        return false;
+    }
+    *offset_s = sign * (hours * 3600 + minutes * 60);
+    return true;
+}
+
+static bool take_clock(cursor *c, int *seconds_of_day)
+{
+    int hour, minute, second = 0;
+
+    if (!take_number(c, 2, &hour) || !take_char(c, ":") || !take_number(c, 2, &minute)) {
+        return false;
+    }
+    if (take_char(c, ":")) {
+        if (!take_number(c, 2, &second)) {
+            return false;
+        }
+        if (take_char(c, ".,")) {
+            int digit;
+
+            if (!take_number(c, 1, &digit)) {
+                return false;
+            }
+            while (c->at < c->end && *c->at >= '0' && *c->at <= '9') {
+                c->at++;
+            }
+        }
+    }
+    *seconds_of_day = hour * 3600 + minute * 60 + second;
+    return hour <= 23 && minute <= 59 && second <= 60; /* a leap second is legal */
+}
+
+bool tn_parse_time(const char *text, size_t bytes, int64_t *seconds)
+{
+    cursor c = { text, text + bytes };
+    int year, month, day, clock_s = 0, offset_s = 0;
+
+    if (!take_number(&c, 4, &year) || !take_char(&c, "-") || !take_number(&c, 2, &month) ||
+        !take_char(&c, "-") || !take_number(&c, 2, &day)) {
+        return false;
+    }
+    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
+        return false;
+    }
+    if (c.at < c.end) {
+        if (!take_char(&c, "Tt ") || !take_clock(&c, &clock_s)) {
+            return false;
+        }
+        if (c.end - c.at > 1 && *c.at == ' ') { /* "2020-01-01 10:00:00 +0000" */
+            c.at++;
+        }
+        if (!take_offset(&c, &offset_s)) {
+            return false;
+        }
+    }
+    *seconds = days_from_civil(year, month, day) * SECONDS_A_DAY + clock_s - offset_s;
+    return c.at == c.end;
+}
+
+/* ------------------------------------------------------ dates in words */
+
+static int month_of_name(const char *word, size_t bytes)
+{
+    static const char *const names[] = { "january",   "february", "march",    "april",
+                                         "may",       "june",     "july",     "august",
+                                         "september", "october",  "november", "december" };
+
+    for (int m = 0; m < 12; m++) {
+        size_t whole = strlen(names[m]);
+
+        if ((bytes == 3 || bytes == whole) && strncasecmp(word, names[m], bytes) == 0) {
+            return m + 1;
+        }
+    }
+    return 0;
+}
+
+static bool is_weekday(const char *word, size_t bytes)
+{
+    static const char *const names[] = { "monday", "tuesday",  "wednesday", "thursday",
+                                         "friday", "saturday", "sunday" };
+
+    for (int d = 0; d < 7; d++) {
+        if ((bytes == 3 || bytes == strlen(names[d])) && strncasecmp(word, names[d], bytes) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* the parts may stand in any order, but nothing else may stand beside them */
+bool tn_parse_date_words(const char *text, size_t bytes, int64_t *seconds)
+{
+    int year = -1, month = 0, day = 0;
+    bool weekday = false;
+
+    for (size_t i = 0; i < bytes;) {
+        size_t start = i;
+
+        if (is_letter(text[i])) {
+            while (i < bytes && is_letter(text[i])) {
+                i++;
+            }
+            int found = month_of_name(text + start, i - start);
+
+            if (found && !month) {
+                month = found;
+            } else if (!weekday && is_weekday(text + start, i - start)) {
+                weekday = true;
+            } else {
+                return false;
+            }
+        } else if (is_digit(text[i])) {
+            int value = 0;
+
+            while (i < bytes && is_digit(text[i])) {
+                value = i - start < 5 ? value * 10 + (text[i] - '0') : 100000;
+                i++;
+            }
+            if (i - start == 4 && year < 0) {
+                year = value;
+            } else if (i - start <= 2 && !day && value > 0) {
+                day = value;
+                if (i + 2 <= bytes &&
+                    (!strncasecmp(text + i, "st", 2) || !strncasecmp(text + i, "nd", 2) ||
+                     !strncasecmp(text + i, "rd", 2) || !strncasecmp(text + i, "th", 2))) {
+                    i += 2;
+                }
+            } else {
+                return false;
+            }
+        } else if (text[i] == ' ' || text[i] == ',' || text[i] == '.' || text[i] == '\t' ||
+                   text[i] == '\r') {
+            i++;
+        } else {
+            return false;
+        }
+    }
+    if (year < 0 || !month || !day || day > days_in_month(year, month)) {
+        return false;
+    }
+    *seconds = days_from_civil(year, month, day) * SECONDS_A_DAY;
+    return true;
+}
+
+void tn_format_time(char out[32], int64_t seconds)
+{
+    int64_t days = seconds / SECONDS_A_DAY, rest = seconds % SECONDS_A_DAY, year;
+    int month, day;
+
+    if (rest < 0) {
+        rest += SECONDS_A_DAY;
+        days--;
+    }
+    civil_from_days(days, &year, &month, &day);
+    snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month, day, (int)(rest / 3600),
+             (int)(rest / 60 % 60), (int)(rest % 60));
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * model.h - one trained head: its folder, its folded table, how it scores
+ */
+#ifndef TN_MODEL_H
+#define TN_MODEL_H
+
+#include "base/base.h"
+#include "text/token.h"
+
+/* What the rest of the library may know of a loaded engine. */
+typedef struct {
+    const char *name;   /* of the model */
+    char digest[33];    /* of its model.json, which holds the digests of the other files */
+} tn_model_facts;
+
+/* NULL facts->name if the engine has no such head. */
+void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts);
+
+/*
+ * As tenor_score, on tokens that are at hand. `source` is written to
+ * result->target_source where a stance is present. `labels` restricts each head:
+ * a bit for each class that may be chosen, 0 for all; the posteriors of
+ * the others are 0 and the rest is scaled to sum 1.
+ */
+typedef struct {
+    uint8_t allowed[TENOR_N_HEADS];
+} tn_label_mask;
+
+int tn_score_masked(tenor_scorer *scorer, tenor_str text, tenor_str target, int target_source,
+                    tenor_str parent_text, const tn_label_mask *mask, tenor_result *result,
+                    tenor_error *err);
+
+/*
+ * Parse "favor,against" against an engine's heads: the head that has all of
+ * these classes is restricted. TENOR_ERR_ARGUMENT if none has.
+ */
+int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const char *labels,
+                        tenor_error *err);
+
+/*
+ * The comment last scored by `scorer` as a libsvm line in the model's unfolded space:
+ * "VOTE index:value …" with ascending indices, terminated by a newline, where VOTE is the class
+ * index of tenor's own vote. Loads the model's vocabulary at the first call.
+ */
+int tn_scorer_vector_line(tenor_scorer *scorer, int head, tn_buf *line, tenor_error *err);
+
+/* Describe a model folder for `tenor inspect`; full validation of every file. */
+int tn_model_inspect(const char *dir, FILE *out, tenor_error *err);
+
+#endif

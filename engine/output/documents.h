@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * documents.h - the published documents, as docs/schema/ describes them
+ *
+ * Every function writes one document (or one line) to `out` and fails with
+ * TENOR_ERR_IO when the stream does. Numbers have at most 6 significant digits;
+ * NaN and unknown times become null; unknown strings become null.
+ */
+#ifndef TN_DOCUMENTS_H
+#define TN_DOCUMENTS_H
+
+#include "stats/stats.h"
+
+/* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id alone. */
+int tn_article_file_name(char out[96], const char *id, size_t id_bytes);
+
+int tn_write_article(FILE *out, const tn_article_records *article, const tn_article_stats *stats,
+                     const tn_heads *heads, const char *results_id, tenor_error *err);
+
+/* articles.json is one array: begin, a row for each article in order of id, end. */
+int tn_write_articles_begin(FILE *out, tenor_error *err);
+int tn_write_articles_row(FILE *out, bool first, const tn_article_records *article,
+                          const tn_article_stats *stats, const tn_heads *heads,
+                          const char *results_id, tenor_error *err);
+int tn_write_articles_end(FILE *out, tenor_error *err);
+
+/*
+ * Rankings of site.json: the articles with the most comments, the most negative and the most positive mean
+ * sentiment, and the most against and in favor in mean stance (10 each; means only of articles with at
+ * least 5 scored comments; stance toward a title left out). Ties go to the smaller id.
+ */
+#define TN_RANKING_LENGTH 10
+#define TN_RANKING_MIN_SCORED 5
+int tn_write_site(FILE *out, const tn_site_stats *site, const tn_article_records *const *article,
+                  const tn_article_stats *stats, size_t n_articles, const tn_heads *heads,
+                  const char *results_id, tenor_error *err);
+
+/* One line of comments.ndjson: the JSON of `tenor score` plus parent, depth-free facts and no author. */
+int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn_record *record,
+                          const tn_heads *heads, const char *results_id, tenor_error *err);
+
+/* One line of rejected.ndjson. */
+int tn_write_rejection(FILE *out, const tenor_rejection *rejection, tenor_error *err);
+
+/* One line of `tenor score`. `stance_target` may be absent. decisions: see tenor_score_options. */
+int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_result *result,
+                   tenor_str stance_target, const tn_heads *heads, bool decisions,
+                   tenor_error *err);
+
+typedef struct {
+    const char *name;       /* model's name */
+    const char *head;       /* "sentiment" … */
+    const char *digest;     /* hexadecimal, of model.json */
+} tn_model_identity;
+
+/* What depends on delivery, and what was used. */
+typedef struct {
+    const char *run_id;
+    const char *results_id;
+    int64_t started_at_s, finished_at_s;
+    double read_and_score_s, statistics_s, write_s; /* wall seconds of each stage */
+    const tenor_summary *summary;
+    const tenor_input_info *input;
+    size_t n_inputs;
+    const tn_model_identity *model;
+    size_t n_models;
+    const char *target;     /* --target, NULL if none */
+    const char *map;        /* --map, NULL if none */
+    const char *articles;   /* --articles, NULL if none */
+    bool comments;          /* --comments */
+    int threads;
+    int keep;
+} tn_run_facts;
+
+int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err);
+int tn_write_metrics(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+                     const tn_heads *heads, tenor_error *err);    /* Prometheus text format */
+int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+                         tenor_error *err);                       /* one NDJSON line */
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * record.h - what is kept of a comment and of an article until its statistics
+ *
+ * A comment's record is small and self-contained, so that merging two
+ * partial results is concatenation.
+ */
+#ifndef TN_RECORD_H
+#define TN_RECORD_H
+
+#include "base/base.h"
+
+typedef struct {
+    tn_digest id_key;     /* of the comment's id: identity within the article, and sort key */
+    tn_digest content_key; /* of the canonical record: the last tie-break among copies */
+    tn_digest parent_key; /* of the parent's id; all zero for a top-level comment */
+    uint64_t author_key;  /* keyed hash of the author's name; 0 if unknown */
+    int64_t created_at_s; /* TENOR_NO_TIME if unknown */
+    int64_t updated_at_s; /* TENOR_NO_TIME if unknown */
+    int64_t likes;        /* INT64_MIN if unknown */
+    const char *id;       /* the comment's id, terminated; lives in the store's arena */
+    const char *parent_id; /* NULL for a top-level comment */
+    uint32_t id_bytes;
+    uint32_t parent_id_bytes;
+    float p[TENOR_N_HEADS][TENOR_MAX_CLASSES]; /* posteriors; read only where present */
+    float coverage;       /* 0..1 */
+    int8_t label[TENOR_N_HEADS]; /* class index, -1 where the head is not present */
+    uint8_t unscored;     /* enum tenor_unscored */
+    bool deleted;
+} tn_record;
+
+/* score of one head: p(last class) - p(first class) */
+static inline double tn_record_score(const tn_record *record, int head, int n_classes)
+{
+    return (double)record->p[head][n_classes - 1] - (double)record->p[head][0];
+}
+
+/* An article's metadata; strings are owned by the store, NULL if absent. */
+typedef struct {
+    const char *title, *url, *section, *target;
+    int64_t published_at_s; /* TENOR_NO_TIME if absent */
+    int64_t captured_at_s;  /* TENOR_NO_TIME if absent */
+} tn_article_info;
+
+typedef struct {
+    const char *id; /* terminated; may contain NUL before id_bytes */
+    size_t id_bytes;
+    tn_article_info info;
+    int target_source; /* enum tenor_target_source: what stance was measured toward */
+    const char *target; /* the target in use; NULL if none */
+    tn_record *record; /* after tn_records_settle: one for each comment, sorted by id_key */
+    size_t n_records;
+    size_t capacity;
+} tn_article_records;
+
+/*
+ * Of several copies of a comment exactly one counts: a deletion wins, then the latest
+ * updated_at, then the most likes, then the larger content_key. > 0 if a wins over b.
+ */
+int tn_record_precedence(const tn_record *a, const tn_record *b);
+
+/*
+ * Sort an article's records by id_key (then the id's bytes) and drop the
+ * copies that lose. Returns the number dropped. Does not allocate.
+ */
+size_t tn_records_settle(tn_article_records *article);
+
+#endif

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tenor.h - the public interface of libtenor
+ *
+ * Comments in, sentiment and stance of each, statistics per article out.
+ *
+ * Conventions, unless a declaration says otherwise:
+ *   - Functions return 0 or a positive number on success and a negative
+ *     `tenor_code` on failure. The last parameter is a `tenor_error *`; NULL
+ *     is legal, and a struct that already holds an error is left as it is,
+ *     so the first failure is the one that is reported. Set it to zero
+ *     (`tenor_error err = {0};`) before the first call.
+ *   - Text is UTF-8 with an explicit number of bytes and may contain NUL.
+ *   - `_free` functions accept NULL.
+ *   - Options structs are filled by their `_init` function and then changed;
+ *     strings in them are borrowed for the duration of the call.
+ *   - Probabilities and shares are 0..1, scores -1..1, times are seconds
+ *     since 1970-01-01 UTC.
+ *   - Objects may be used by one thread at a time; `tenor_engine` is
+ *     read-only once loaded and may be shared between threads.
+ */
+#ifndef TENOR_H
+#define TENOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define TENOR_API __attribute__((visibility("default")))
+#else
+#define TENOR_API
+#endif
+
+#define TENOR_VERSION "0.1.0"
+
+/* ------------------------------------------------------------- errors */
+
+enum tenor_code {
+    TENOR_OK = 0,
+    TENOR_ERR_MEMORY = -1,    /* an allocation failed */
+    TENOR_ERR_IO = -2,        /* a file cannot be read or written */
+    TENOR_ERR_INPUT = -3,     /* the data are not what they should be */
+    TENOR_ERR_MODEL = -4,     /* a model is missing, damaged or does not fit */
+    TENOR_ERR_ARGUMENT = -5,  /* an option or argument is out of range */
+    TENOR_ERR_NUMERIC = -6,   /* a numerical method failed */
+    TENOR_ERR_LOCKED = -7,    /* another run holds the output */
+    TENOR_ERR_CANCELLED = -8, /* stopped on request */
+    TENOR_ERR_INTERNAL = -9   /* a fault of tenor itself */
+};
+
+typedef struct {
+    int code;          /* enum tenor_code */
+    int64_t line_no;   /* 1-based input line; 0 if not about input */
+    char message[400]; /* one line, no newline */
+} tenor_error;
+
+/** The library's version, "0.1.0". Static storage. */
+TENOR_API const char *tenor_version(void);
+
+/**
+ * Prepare the libraries underneath (GSL's error handler, jansson's hash
+ * seed). Call once at the start of the program, before other threads exist.
+ */
+TENOR_API void tenor_init(void);
+
+/**
+ * Called now and then from the calling thread of a long operation.
+ * `done` and `total` are in `unit`s ("bytes", "comments", "problems");
+ * total is 0 while unknown. Return non-zero to stop the operation, which
+ * then fails with TENOR_ERR_CANCELLED and publishes nothing.
+ */
+typedef int (*tenor_progress_fn)(void *user, const char *stage, int64_t done, int64_t total,
+                                 const char *unit);
+
+/* ----------------------------------------------------------- comments */
+
+typedef struct {
+    const char *data; /* NULL if absent; not terminated */
+    size_t bytes;
+} tenor_str;
+
+#define TENOR_NO_TIME INT64_MIN
+
+/* What is known of an article; every member may be absent. */
+typedef struct {
+    tenor_str title;
+    tenor_str url;
+    tenor_str section;
+    tenor_str target;       /* what stance is measured toward */
+    int64_t published_at_s; /* TENOR_NO_TIME if absent */
+    int64_t captured_at_s;  /* date above a copied page; TENOR_NO_TIME if absent */
+} tenor_article;
+
+typedef struct {
+    tenor_str article_id; /* never absent */
+    tenor_str id;         /* never absent */
+    tenor_str text;       /* never absent; may be empty */
+    tenor_str parent_id;
+    tenor_str author;
+    tenor_str parent_text; /* only where the row itself brings it */
+    int64_t created_at_s;  /* TENOR_NO_TIME if absent */
+    int64_t updated_at_s;  /* TENOR_NO_TIME if absent */
+    int64_t likes;         /* INT64_MIN if absent */
+    bool deleted;
+    bool has_article; /* the record brought metadata of its article */
+    tenor_article article;
+} tenor_comment;
+
+/* A record that could not be used. */
+typedef struct {
+    const char *input;  /* the file's name as given */
+    int64_t line_no;    /* 1-based line (record, where the format has no lines) */
+    const char *reason; /* one line */
+} tenor_rejection;
+
+typedef void (*tenor_rejection_fn)(void *user, const tenor_rejection *rejection);
+
+/* What was read of one input file. */
+typedef struct {
+    char *name;        /* as given, or the path found in a folder */
+    char *format;      /* "ndjson", "csv", "page", … */
+    char digest[33];   /* XXH3-128 of the stored bytes, hexadecimal */
+    int64_t bytes;     /* stored (compressed) size read */
+    int64_t records;   /* records that held a comment or should have */
+    int64_t rejected;  /* of these, not usable */
+    int64_t repaired;  /* of these, usable after invalid UTF-8 became U+FFFD */
+} tenor_input_info;
+
+typedef struct {
+    const char *map;        /* "FIELD=THEIRS,…", NULL for none */
+    const char *articles;   /* NDJSON of article metadata, NULL for none */
+    bool labelled;          /* rows of a labelled data set: only `text` is required */
+    size_t max_record_bytes; /* a longer line is rejected (default 64 MiB) */
+    tenor_rejection_fn on_rejected; /* NULL to count only */
+    void *rejected_user;
+} tenor_reader_options;
+
+typedef struct tenor_reader tenor_reader;
+
+TENOR_API void tenor_reader_options_init(tenor_reader_options *options);
+
+/**
+ * Read comments from files, folders (recursively, in the order of their
+ * names; hidden files are skipped) and "-" (standard input), one after
+ * another. Every file is recognised by its content, compressed or not.
+ *
+ * Fails at once if a path does not exist. The caller owns *out and releases
+ * it with tenor_reader_free().
+ */
+TENOR_API int tenor_reader_open(tenor_reader **out, const char *const *paths, size_t n_paths,
+                                const tenor_reader_options *options, tenor_error *err);
+
+/**
+ * The next comment: 1 = *comment is filled, 0 = end of all inputs, < 0 =
+ * error (an input that cannot be read or is damaged; err->line_no is set where
+ * it is known). Unusable records are reported to on_rejected, counted and
+ * passed over. Strings of *comment belong to the reader and live until the
+ * next call.
+ */
+TENOR_API int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error *err);
+
+/**
+ * Labels of the current row of a labelled data set: `label` (its `label`
+ * field), `target`; absent where the row has none. Valid until the next call
+ * of tenor_reader_next().
+ */
+TENOR_API void tenor_reader_labels(const tenor_reader *reader, tenor_str *label, tenor_str *target,
+                                   tenor_str *split);
+
+/** What was read so far, one element an input. Belongs to the reader. */
+TENOR_API const tenor_input_info *tenor_reader_inputs(const tenor_reader *reader, size_t *n_inputs);
+
+/** Where the reader stands: the input's name (or "") and the 1-based line of the last record. */
+TENOR_API const char *tenor_reader_position(const tenor_reader *reader, int64_t *line_no);
+
+TENOR_API void tenor_reader_free(tenor_reader *reader);
+
+/** Write a comment as one line of canonical NDJSON. 0 or a negative code. */
+TENOR_API int tenor_comment_write(FILE *out, const tenor_comment *comment, tenor_error *err);
+
+/* ------------------------------------------------------------- models */
+
+enum tenor_head { TENOR_SENTIMENT = 0, TENOR_STANCE = 1, TENOR_REPLY = 2 };
+#define TENOR_N_HEADS 3
+#define TENOR_MAX_CLASSES 3
+
+typedef struct tenor_engine tenor_engine;
+
+/** "sentiment", "stance", "reply"; NULL out of range. Static storage. */
+TENOR_API const char *tenor_head_name(int head);
+
+/**
+ * Load the models of a directory: every sub-folder with a `model.json`, at
+ * most one for each head (or the directory itself, if it is one model).
+ *
+ * The caller owns *out; release with tenor_engine_free(). On failure *out is
+ * NULL. A loaded engine is read-only and may be shared between threads.
+ * At least one model must be found.
+ */
+TENOR_API int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *err);
+TENOR_API void tenor_engine_free(tenor_engine *engine);
+
+/** Number of classes of a head, 0 if the engine has no such head. */
+TENOR_API int tenor_engine_n_classes(const tenor_engine *engine, int head);
+
+/** Name of a class ("negative"), NULL out of range. Lives as long as the engine. */
+TENOR_API const char *tenor_engine_class_name(const tenor_engine *engine, int head, int class_index);
+
+/* Why a comment has no label. */
+enum tenor_unscored {
+    TENOR_SCORED = 0,
+    TENOR_UNSCORED_EMPTY = 1,        /* no text */
+    TENOR_UNSCORED_DELETED = 2,      /* marked as deleted at the source */
+    TENOR_UNSCORED_LOW_COVERAGE = 3, /* too few of its words are known: another language, noise */
+    TENOR_UNSCORED_NO_WORDS = 4      /* nothing but addresses, numbers or punctuation */
+};
+#define TENOR_N_UNSCORED 5
+
+/** "empty", "deleted", "low_coverage", "no_words"; "scored" for 0; NULL out of range. */
+TENOR_API const char *tenor_unscored_name(int reason);
+
+/* What one head says of one comment. */
+typedef struct {
+    bool present;                 /* the head exists and has something to say */
+    int label;                    /* class index, the most probable; -1 if not present */
+    int n_classes;
+    double p[TENOR_MAX_CLASSES];  /* posteriors under the model's decision prior */
+    double score;                 /* p(last class) - p(first class) */
+    double decision[TENOR_MAX_CLASSES]; /* pairwise decision values: (0,1) (0,2) (1,2) */
+    int vote;                     /* libsvm's own label, by votes of the pairs; -1 if not present */
+} tenor_label;
+
+enum tenor_target_source {
+    TENOR_TARGET_NONE = 0,
+    TENOR_TARGET_ARTICLE = 1, /* the article's metadata, or the row's own `target` */
+    TENOR_TARGET_OPTION = 2,  /* --target */
+    TENOR_TARGET_TITLE = 3    /* the article's title */
+};
+
+/** "article", "option", "title"; NULL for none. */
+TENOR_API const char *tenor_target_source_name(int source);
+
+typedef struct {
+    int unscored;    /* enum tenor_unscored */
+    double coverage; /* share of the comment's words that stand in the vocabulary, 0..1 */
+    int32_t n_tokens;
+    int32_t n_invalid; /* invalid UTF-8 sequences read as U+FFFD */
+    int target_source; /* enum tenor_target_source */
+    tenor_label head[TENOR_N_HEADS];
+} tenor_result;
+
+/* Scratch space for scoring: one for each thread. */
+typedef struct tenor_scorer tenor_scorer;
+
+/** The engine must outlive the scorer. */
+TENOR_API int tenor_scorer_new(tenor_scorer **out, const tenor_engine *engine, tenor_error *err);
+TENOR_API void tenor_scorer_free(tenor_scorer *scorer);
+
+/**
+ * Score one comment. `target` may be absent (data == NULL): the stance head
+ * is then not present. `parent_text` may be absent: likewise the reply head.
+ * Fails only for want of memory.
+ */
+TENOR_API int tenor_score(tenor_scorer *scorer, tenor_str text, tenor_str target,
+                          tenor_str parent_text, tenor_result *result, tenor_error *err);
+
+/* ------------------------------------------- whole runs, as the command does them */
+
+typedef struct {
+    const char *const *paths;
+    size_t n_paths;
+    const char *models_dir;
+    tenor_reader_options reader; /* on_rejected is the run's own */
+    const char *target;          /* for articles without a target; NULL for none */
+    const char *labels;          /* "a,b": restrict a head to these classes; NULL for all */
+    const char *vectors;         /* head name: libsvm lines instead of JSON; NULL for JSON */
+    bool decisions;              /* add decision values and votes to the JSON */
+    int threads;                 /* 0 = all */
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_score_options;
+
+/* Accounting of a run: received = scored + unscored + duplicates + rejected. */
+typedef struct {
+    int64_t received;
+    int64_t scored;
+    int64_t unscored[TENOR_N_UNSCORED]; /* by reason; element 0 stays 0 */
+    int64_t duplicates;
+    int64_t rejected;
+    int64_t articles;
+    char run_id[64]; /* batch only, else "" */
+} tenor_summary;
+
+TENOR_API void tenor_score_options_init(tenor_score_options *options);
+
+/**
+ * Label each comment of the inputs: one JSON line each to `out`, in input
+ * order. Rejections go to options->reader.on_rejected.
+ */
+TENOR_API int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary *summary,
+                              tenor_error *err);
+
+typedef struct {
+    const char *const *paths;
+    size_t n_paths;
+    tenor_reader_options reader;
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_convert_options;
+
+TENOR_API void tenor_convert_options_init(tenor_convert_options *options);
+
+/** Write the comments of the inputs to `out` as canonical NDJSON, in input order. */
+TENOR_API int tenor_convert_run(const tenor_convert_options *options, FILE *out,
+                                tenor_summary *summary, tenor_error *err);
+
+typedef struct {
+    const char *const *paths;
+    size_t n_paths;
+    const char *models_dir;
+    const char *output_dir;
+    tenor_reader_options reader; /* on_rejected is called besides rejected.ndjson */
+    const char *target;          /* for articles without a target; NULL for none */
+    bool comments;               /* write comments.ndjson */
+    int keep;                    /* runs that stay, at least 1 (default 2) */
+    int threads;                 /* 0 = all */
+    const char *author_key_file; /* NULL: a random key for this run */
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_batch_options;
+
+TENOR_API void tenor_batch_options_init(tenor_batch_options *options);
+
+/**
+ * Read, score, aggregate and publish: OUTPUT_DIR/runs/RUN_ID is written and
+ * OUTPUT_DIR/current is replaced by rename. On failure nothing is
+ * published and the partial run is removed.
+ */
+TENOR_API int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary,
+                              tenor_error *err);
+
+typedef struct {
+    const char *const *paths; /* labelled NDJSON */
+    size_t n_paths;
+    const char *output_dir;   /* the model folder to write */
+    const char *task;         /* "sentiment", "stance", "reply" */
+    const char *lexicon;      /* word TAB valence lines, NULL for none */
+    const char *splits;       /* "a,b": only rows whose `split` is one of these; NULL for all */
+    const char *solver;       /* "auto", "libsvm", "liblinear" */
+    const char *name;         /* model name; NULL: the folder's */
+    double C;                 /* cost; 0: chosen by cross-validation */
+    int folds;                /* cross-validation folds (default 5) */
+    int min_document_count;   /* a feature must stand in at least so many rows (default 3) */
+    int threads;              /* processes that train at once; 0 = all */
+    uint32_t seed;
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_train_options;
+
+TENOR_API void tenor_train_options_init(tenor_train_options *options);
+
+/** Train a model and write its folder. The same data and options give the same bytes. */
+TENOR_API int tenor_train_run(const tenor_train_options *options, tenor_error *err);
+
+#define TENOR_MAX_LABEL_BYTES 31
+
+/* Figures of a labelled set. Undefined figures are NaN. Row = truth, column = prediction. */
+typedef struct {
+    int head;
+    int n_classes;
+    char class_name[TENOR_MAX_CLASSES][TENOR_MAX_LABEL_BYTES + 1];
+    int64_t confusion[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
+    int64_t n_rows;    /* rows with a label of the head */
+    int64_t abstained; /* of these, unscored: counted as the middle class (or, with two classes, as wrong) */
+    int64_t skipped;   /* rows without a usable label */
+    double precision[TENOR_MAX_CLASSES];
+    double recall[TENOR_MAX_CLASSES];
+    double f1[TENOR_MAX_CLASSES];
+    double macro_f1;
+    double macro_recall;
+    double f1_outer; /* mean F1 of the first and last class */
+    double accuracy;
+    double ece;      /* expected calibration error, 15 bins of confidence, classes weighted to the decision prior */
+} tenor_evaluation;
+
+typedef struct {
+    const char *const *paths;
+    size_t n_paths;
+    const char *models_dir; /* evaluated model; not used with folds */
+    const char *head;       /* NULL: the only head that fits the labels */
+    const char *labels;     /* restrict to these classes; NULL for all */
+    const char *splits;     /* only rows whose `split` is one of these; NULL for all */
+    int folds;              /* 0: evaluate the model; K: cross-validate training with `train` */
+    tenor_train_options train;
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_evaluate_options;
+
+TENOR_API void tenor_evaluate_options_init(tenor_evaluate_options *options);
+TENOR_API int tenor_evaluate_run(const tenor_evaluate_options *options, tenor_evaluation *out,
+                                 tenor_error *err);
+
+/** Write an evaluation as a table (json = false) or one JSON document. */
+TENOR_API int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, bool json,
+                                     tenor_error *err);
+
+/**
+ * Say whether a model folder or a results directory is valid, and why not.
+ * Writes a description to `out`. 0 = valid; a negative code with the reason in
+ * *err otherwise.
+ */
+TENOR_API int tenor_inspect(const char *path, FILE *out, tenor_error *err);
+
+typedef struct {
+    const char *results_dir; /* DIR of a batch, or one run in it */
+    const char *article;     /* id of one article; NULL for the table of all */
+    int width;               /* columns of the terminal, at least 40 (default 80) */
+    bool color;
+    int top;                 /* rows of the table, 0 = all */
+    const char *sort;        /* column of articles.json; NULL = "comments" */
+} tenor_report_options;
+
+TENOR_API void tenor_report_options_init(tenor_report_options *options);
+TENOR_API int tenor_report(const tenor_report_options *options, FILE *out, tenor_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
