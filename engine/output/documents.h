@@ -78,4 +78,11 @@ int tn_write_metrics(FILE *out, const tn_run_facts *facts, const tn_site_stats *
 int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
                          tenor_error *err);                       /* one NDJSON line */
 
+/*
+ * Check a results directory (DIR/current, or a run itself): its documents parse, are of one
+ * results_id, agree with each other, and every record is accounted for. Describes what
+ * stands there on `out`; the first fault is the error.
+ */
+int tn_results_inspect(const char *dir, FILE *out, tenor_error *err);
+
 #endif

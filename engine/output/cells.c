@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cells.c - text of unknown origin on a terminal: harmless, measured, cut and padded
+ */
+#include "output/cells.h"
+
+#include "text/token.h"
+
+#include <utf8proc.h>
+
+#define MAX_STACKED_MARKS 3
+#define ELLIPSIS          "\xE2\x80\xA6"
+#define ZERO_WIDTH_JOINER 0x200Du
+#define VARIATION_EMOJI   0xFE0Fu
+
+typedef enum { KEEP, BLANK, MARK, HIDE } fate;
+
+static int columns_of(uint32_t code_point)
+{
+    return utf8proc_charwidth((utf8proc_int32_t)code_point);
+}
+
+static fate fate_of(uint32_t code_point)
+{
+    switch (utf8proc_category((utf8proc_int32_t)code_point)) {
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+        return BLANK;
+    case UTF8PROC_CATEGORY_CC:
+        return code_point >= '\t' && code_point <= '\r' ? BLANK : HIDE;
+    case UTF8PROC_CATEGORY_CF: /* bidi controls, tags; emoji need the joiner */
+        return code_point == ZERO_WIDTH_JOINER ? MARK : HIDE;
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+        return HIDE;
+    default:
+        return columns_of(code_point) <= 0 ? MARK : KEEP;
+    }
+}
+
+typedef struct {
+    bool blank; /* the last character was a space */
+    int marks;  /* on the last letter */
+} state;
+
+static int clean_one(tn_buf *out, state *s, uint32_t code_point, tenor_error *err)
+{
+    char text[4];
+    fate what = fate_of(code_point);
+
+    if (what == BLANK) {
+        int rc = s->blank ? 0 : tn_buf_append(out, " ", 1, err);
+
+        *s = (state){ true, 0 };
+        return rc;
+    }
+    if (what == MARK && (out->bytes == 0 || ++s->marks > MAX_STACKED_MARKS)) {
+        return 0;
+    }
+    s->marks = what == MARK ? s->marks : 0;
+    s->blank = false;
+    if (what == HIDE) {
+        return tn_buf_append(out, "?", 1, err);
+    }
+    return tn_buf_append(out, text, tn_utf8_encode(code_point, text), err);
+}
+
+int tn_cell_clean(tn_buf *out, const char *text, size_t bytes, tenor_error *err)
+{
+    state s = { true, 0 }; /* no space in front */
+    int rc = 0;
+
+    while (rc == 0 && bytes > 0) {
+        size_t used;
+        bool valid;
+        uint32_t code_point = tn_utf8_decode(text, bytes, &used, &valid);
+
+        rc = clean_one(out, &s, valid ? code_point : TN_REPLACEMENT, err);
+        text += used;
+        bytes -= used;
+    }
+    return rc;
+}
+
+/* the emoji form of a narrow sign is wide on many terminals: rather too much room than too little
+ */
+static int advance(uint32_t code_point, int previous)
+{
+    if (code_point == VARIATION_EMOJI) {
+        return previous == 1 ? 1 : 0;
+    }
+    int columns = columns_of(code_point);
+
+    return columns > 0 ? columns : 0;
+}
+
+/* walk over at most max_columns; *columns is what was used */
+static size_t walk(const char *text, size_t bytes, int max_columns, int *columns)
+{
+    size_t at = 0;
+    int previous = 0;
+
+    *columns = 0;
+    while (at < bytes) {
+        size_t used;
+        bool valid;
+        int more = advance(tn_utf8_decode(text + at, bytes - at, &used, &valid), previous);
+
+        if (*columns + more > max_columns) {
+            break;
+        }
+        *columns += more;
+        previous = more > 0 ? more : previous;
+        at += used;
+    }
+    return at;
+}
+
+int tn_cell_columns(const char *text, size_t bytes)
+{
+    int columns;
+
+    walk(text, bytes, INT32_MAX / 2, &columns);
+    return columns;
+}
+
+size_t tn_cell_fit(const char *text, size_t bytes, int columns)
+{
+    int used;
+
+    return walk(text, bytes, columns, &used);
+}
+
+static int spaces(tn_buf *out, int n, tenor_error *err)
+{
+    return n > 0 ? tn_buf_printf(out, err, "%*s", n, "") : 0;
+}
+
+int tn_cell_pad(tn_buf *out, const char *text, size_t bytes, int columns, bool to_right,
+                tenor_error *err)
+{
+    int used, rc;
+    size_t fits = walk(text, bytes, columns, &used);
+    bool cut = fits < bytes;
+
+    if (cut) {
+        fits = walk(text, bytes, columns - 1, &used);
+        used++;
+    }
+    rc = to_right ? spaces(out, columns - used, err) : 0;
+    if (rc == 0) {
+        rc = tn_buf_append(out, text, fits, err);
+    }
+    if (rc == 0 && cut) {
+        rc = tn_buf_puts(out, ELLIPSIS, err);
+    }
+    return rc == 0 && !to_right ? spaces(out, columns - used, err) : rc;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cells.h - text of unknown origin on a terminal: harmless, measured, cut and padded
+ */
+#ifndef TN_OUTPUT_CELLS_H
+#define TN_OUTPUT_CELLS_H
+
+#include "base/base.h"
+
+/*
+ * Append text as one harmless line: blanks of any kind become one space,
+ * controls, escapes, bidi overrides and other invisible marks '?', invalid
+ * UTF-8 U+FFFD, and of stacked combining marks three stay.
+ */
+int tn_cell_clean(tn_buf *out, const char *text, size_t bytes, tenor_error *err);
+
+/* Terminal columns of clean text (utf8proc_charwidth of each character). */
+int tn_cell_columns(const char *text, size_t bytes);
+
+/* How many bytes of clean text fit into `columns`; marks stay with their letter. */
+size_t tn_cell_fit(const char *text, size_t bytes, int columns);
+
+/* Append clean text in exactly `columns`: cut with an ellipsis or padded, at the right if to_right.
+ */
+int tn_cell_pad(tn_buf *out, const char *text, size_t bytes, int columns, bool to_right,
+                tenor_error *err);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * line.h - the fast writer of JSON lines of a fixed shape
+ *
+ * A few kilobytes on the stack, written out when full and at the end; no
+ * allocation. Errors of the stream are found in tn_line_end.
+ */
+#ifndef TN_OUTPUT_LINE_H
+#define TN_OUTPUT_LINE_H
+
+#include "base/base.h"
+
+typedef struct {
+    FILE *out;
+    size_t bytes;
+    char data[4096];
+} tn_line;
+
+static inline void tn_line_begin(tn_line *line, FILE *out)
+{
+    line->out = out;
+    line->bytes = 0;
+}
+void tn_line_raw(tn_line *line, const char *text, size_t bytes);  /* as it is */
+void tn_line_puts(tn_line *line, const char *text);               /* as it is */
+void tn_line_text(tn_line *line, const char *text, size_t bytes); /* a JSON string; NULL: null */
+void tn_line_integer(tn_line *line, int64_t value);
+void tn_line_real(tn_line *line, double value);   /* as tn_format6 */
+int tn_line_end(tn_line *line, tenor_error *err); /* newline, and out */
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * metrics.c - metrics.prom: the last run as gauges, for Prometheus' textfile collector
+ *
+ * Everything is a gauge, because a run's figures go up and down; names end in
+ * a base unit where they have one and never in _total. Undefined figures are left out.
+ */
+#include "output/json.h"
+
+#include <math.h>
+
+static void head(FILE *out, const char *name, const char *help)
+{
+    fprintf(out, "# HELP tenor_batch_%s %s\n# TYPE tenor_batch_%s gauge\n", name, help, name);
+}
+
+static void plain(FILE *out, const char *name, const char *help, int64_t value)
+{
+    head(out, name, help);
+    fprintf(out, "tenor_batch_%s %lld\n", name, (long long)value);
+}
+
+static void label_value(FILE *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '\n') {
+            fputs("\\n", out);
+        } else {
+            if (*text == '"' || *text == '\\') {
+                fputc('\\', out);
+            }
+            fputc(*text, out);
+        }
+    }
+}
+
+static void accounting(FILE *out, const tenor_summary *summary)
+{
+    plain(out, "comments_received", "Records read in the last run.", summary->received);
+    plain(out, "comments_scored", "Distinct comments that were labelled in the last run.",
+          summary->scored);
+    head(out, "comments_unscored", "Distinct comments without a label in the last run, by reason.");
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+        fprintf(out, "tenor_batch_comments_unscored{reason=\"%s\"} %lld\n",
+                tenor_unscored_name(reason), (long long)summary->unscored[reason]);
+    }
+    plain(out, "comments_duplicate", "Copies of comments in the last run's input.",
+          summary->duplicates);
+    plain(out, "comments_rejected", "Records that could not be used in the last run.",
+          summary->rejected);
+}
+
+static void inputs(FILE *out, const tn_run_facts *facts)
+{
+    int64_t bytes = 0, repaired = 0;
+
+    for (size_t i = 0; i < facts->n_inputs; i++) {
+        bytes += facts->input[i].bytes;
+        repaired += facts->input[i].repaired;
+    }
+    plain(out, "input_bytes", "Stored size of the last run's input.", bytes);
+    plain(out, "comments_repaired", "Records of the last run with invalid UTF-8 replaced.",
+          repaired);
+}
+
+static void durations(FILE *out, const tn_run_facts *facts)
+{
+    char text[32];
+    const struct {
+        const char *stage;
+        double seconds;
+    } stage[] = { { "read_and_score", facts->read_and_score_s },
+                  { "statistics", facts->statistics_s },
+                  { "write", facts->write_s } };
+
+    head(out, "duration_seconds", "Wall time of the last run, by stage.");
+    for (size_t s = 0; s < sizeof(stage) / sizeof(stage[0]); s++) {
+        if (isfinite(stage[s].seconds)) {
+            tn_format6(text, stage[s].seconds);
+            fprintf(out, "tenor_batch_duration_seconds{stage=\"%s\"} %s\n", stage[s].stage, text);
+        }
+    }
+    if (facts->started_at_s != TENOR_NO_TIME) {
+        plain(out, "start_timestamp_seconds", "When the last run began.", facts->started_at_s);
+    }
+    if (facts->finished_at_s != TENOR_NO_TIME) {
+        plain(out, "completion_timestamp_seconds", "When the last run was finished.",
+              facts->finished_at_s);
+    }
+}
+
+static void shares(FILE *out, const tn_site_stats *site, const tn_heads *heads)
+{
+    char text[32];
+
+    head(out, "label_share", "Share of the site's labelled comments, by head and label.");
+    for (int h = 0; h < TENOR_N_HEADS; h++) {
+        const tn_head_stats *stats = &site->all.head[h];
+
+        for (int c = 0; stats->present && c < stats->n_classes; c++) {
+            if (isfinite(stats->label[c].share)) {
+                tn_format6(text, stats->label[c].share);
+                fprintf(out, "tenor_batch_label_share{head=\"%s\",label=\"", tenor_head_name(h));
+                label_value(out, heads->class_name[h][c]);
+                fprintf(out, "\"} %s\n", text);
+            }
+        }
+    }
+    head(out, "score_mean", "Mean score of the site's labelled comments, by head.");
+    for (int h = 0; h < TENOR_N_HEADS; h++) {
+        const tn_head_stats *stats = &site->all.head[h];
+
+        if (stats->present && isfinite(stats->score.mean)) {
+            tn_format6(text, stats->score.mean);
+            fprintf(out, "tenor_batch_score_mean{head=\"%s\"} %s\n", tenor_head_name(h), text);
+        }
+    }
+}
+
+int tn_write_metrics(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+                     const tn_heads *heads, tenor_error *err)
+{
+    head(out, "info", "Version of tenor that made the last run.");
+    fprintf(out, "tenor_batch_info{version=\"%s\"} 1\n", tenor_version());
+    accounting(out, facts->summary);
+    inputs(out, facts);
+    plain(out, "articles", "Articles of the last run.", site->articles);
+    plain(out, "authors", "Distinct known authors of the last run.", site->all.comments.authors);
+    durations(out, facts);
+    shares(out, site, heads);
+    return tn_stream_check(out, err);
+}

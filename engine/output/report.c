@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report.c - the terminal report: reads the results, chooses the page
+ */
+#include "output/report.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MIN_WIDTH   40
+#define MAX_WIDTH   200
+#define DEFAULT_TOP 20
+
+void tenor_report_options_init(tenor_report_options *options)
+{
+    *options = (tenor_report_options){ .width = 80, .top = DEFAULT_TOP };
+}
+
+/* ----------------------------------------------------------- the site */
+
+static void site_head(tn_page *page, const json_t *site, const char *name)
+{
+    const json_t *head = json_object_get(site, name), *row;
+    char text[512], shown[3][TN_SHOWN_BYTES];
+    const json_t *score = json_object_get(head, "score");
+    size_t index;
+    int used;
+
+    if (!json_is_object(head)) {
+        return;
+    }
+    used = snprintf(text, sizeof(text), "mean %s (%s to %s)",
+                    tn_shown_score(shown[0], tn_get_real(score, "mean")),
+                    tn_shown_score(shown[1], tn_get_real(score, "mean_low")),
+                    tn_shown_score(shown[2], tn_get_real(score, "mean_high")));
+    json_array_foreach(json_object_get(head, "classes"), index, row)
+    {
+        const char *label = tn_get_text(row, "label");
+
+        if (used < (int)sizeof(text)) {
+            used += snprintf(text + used, sizeof(text) - (size_t)used, ", %s %.32s",
+                             tn_shown_percent(shown[0], tn_get_real(row, "share"), 0),
+                             label ? label : "?");
+        }
+    }
+    tn_page_fact(page, name, text);
+}
+
+static void site_block(tn_page *page, const json_t *site)
+{
+    const json_t *comments = json_object_get(site, "comments");
+    int64_t count = tn_get_integer(comments, "count");
+    int64_t scored = tn_get_integer(comments, "scored");
+    char text[256];
+
+    tn_page_heading(page, "Site");
+    snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(site, "articles"));
+    tn_page_fact(page, "articles", text);
+    snprintf(text, sizeof(text), "%lld, %lld scored, %lld not; %lld authors", (long long)count,
+             (long long)scored, (long long)(count - scored),
+             (long long)tn_get_integer(comments, "authors"));
+    tn_page_fact(page, "comments", text);
+    snprintf(text, sizeof(text), "%lld, with %lld replies",
+             (long long)tn_get_integer(comments, "threads"),
+             (long long)tn_get_integer(comments, "replies"));
+    tn_page_fact(page, "threads", text);
+    tn_shown_period(text, comments);
+    tn_page_fact(page, "period", text);
+    site_head(page, site, "sentiment");
+    site_head(page, site, "stance");
+    site_head(page, site, "reply");
+}
+
+static int overview(tn_page *page, const char *run, const tenor_report_options *options)
+{
+    json_t *site = NULL, *rows = NULL;
+    int rc = tn_results_load(&site, run, "site.json", JSON_OBJECT, page->err);
+
+    if (rc == 0) {
+        rc = tn_results_load(&rows, run, "articles.json", JSON_ARRAY, page->err);
+    }
+    if (rc == 0) {
+        site_block(page, site);
+        tn_page_printf(page, "\n");
+        tn_report_table(page, rows, options);
+        rc = page->rc;
+    }
+    json_decref(site);
+    json_decref(rows);
+    return rc;
+}
+
+/* -------------------------------------------------------- one article */
+
+static int one_article(tn_page *page, const char *run, const char *id)
+{
+    char path[TN_ARTICLE_PATH_BYTES];
+    json_t *rows = NULL, *document = NULL;
+    const json_t *row;
+    bool found = false;
+    size_t index;
+    int rc = tn_results_load(&rows, run, "articles.json", JSON_ARRAY, page->err);
+
+    json_array_foreach(rows, index, row)
+    {
+        const char *own = tn_get_text(row, "article_id");
+
+        found = found || (own && strcmp(own, id) == 0);
+    }
+    if (rc == 0 && !found) {
+        rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "no article '%s' in '%s'", id, run);
+    }
+    if (rc == 0) {
+        tn_article_path(path, id, strlen(id));
+        rc = tn_results_load(&document, run, path, JSON_OBJECT, page->err);
+    }
+    if (rc == 0) {
+        tn_report_article(page, document);
+        rc = page->rc;
+    }
+    json_decref(rows);
+    json_decref(document);
+    return rc;
+}
+
+int tenor_report(const tenor_report_options *options, FILE *out, tenor_error *err)
+{
+    tn_page page = { .width = options->width, .color = options->color, .err = err };
+    char *run = NULL;
+    int rc;
+
+    page.width = page.width < MIN_WIDTH ? MIN_WIDTH : page.width;
+    page.width = page.width > MAX_WIDTH ? MAX_WIDTH : page.width;
+    rc = tn_results_find(&run, options->results_dir, err);
+    if (rc == 0) {
+        rc = options->article ? one_article(&page, run, options->article)
+                              : overview(&page, run, options);
+    }
+    if (rc == 0) {
+        errno = 0;
+        fwrite(page.text.data, 1, page.text.bytes, out);
+        rc = tn_stream_check(out, err);
+    }
+    tn_buf_free(&page.text);
+    free(run);
+    return rc;
+}

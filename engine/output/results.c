@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * results.c - reading a results directory back, for the report and for inspect
+ */
+#include "output/results.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_DOCUMENT_BYTES ((size_t)4 << 30)
+
+static bool has_manifest(const char *dir)
+{
+    char *path = tn_path_join(dir, "manifest.json");
+    bool found = path && access(path, F_OK) == 0;
+
+    free(path);
+    return found;
+}
+
+int tn_results_find(char **run, const char *dir, tenor_error *err)
+{
+    char *current = tn_path_join(dir, "current");
+    int rc = 0;
+
+    *run = NULL;
+    if (!current) {
+        return tn_no_memory(err);
+    }
+    if (access(dir, F_OK) != 0) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", dir, strerror(errno));
+    } else if (has_manifest(dir)) {
+        *run = realpath(dir, NULL);
+    } else if (has_manifest(current)) {
+        *run = realpath(current, NULL);
+    } else {
+        rc = tn_fail(err, TENOR_ERR_INPUT,
+                     "'%s' is not a results directory: neither it nor its 'current' holds a "
+                     "manifest.json",
+                     dir);
+    }
+    if (rc == 0 && !*run) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot resolve '%s': %s", dir, strerror(errno));
+    }
+    free(current);
+    return rc;
+}
+
+int tn_results_load(json_t **out, const char *run, const char *name, json_type type,
+                    tenor_error *err)
+{
+    char *path = tn_path_join(run, name);
+    tn_buf text = { 0 };
+    json_error_t fault;
+    int rc;
+
+    *out = NULL;
+    if (!path) {
+        return tn_no_memory(err);
+    }
+    rc = tn_file_read(&text, path, MAX_DOCUMENT_BYTES, err);
+    if (rc == 0) {
+        *out = json_loadb(text.data ? text.data : "", text.bytes,
+                          JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
+        if (!*out) {
+            rc = tn_fail_line(err, TENOR_ERR_INPUT, fault.line, "'%s' is not JSON: line %d: %s",
+                              path, fault.line, fault.text);
+        } else if (json_typeof(*out) != type) {
+            rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' does not hold an %s", path,
+                         type == JSON_ARRAY ? "array" : "object");
+            json_decref(*out);
+            *out = NULL;
+        }
+    }
+    tn_buf_free(&text);
+    free(path);
+    return rc;
+}
+
+const char *tn_get_text(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+double tn_get_real(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+int64_t tn_get_integer(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * record.c - which of several copies of a comment counts, and in what order records stand
+ */
+#include "stats/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_int64(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* identity: two different ids may share a key, however unlikely */
+static int compare_identity(const tn_record *a, const tn_record *b)
+{
+    int order = tn_digest_compare(a->id_key, b->id_key);
+    uint32_t bytes = a->id_bytes < b->id_bytes ? a->id_bytes : b->id_bytes;
+
+    if (order == 0 && bytes > 0) {
+        order = memcmp(a->id, b->id, bytes);
+    }
+    return order ? order : compare_int64(a->id_bytes, b->id_bytes);
+}
+
+static int compare_settled(const void *left, const void *right)
+{
+    const tn_record *a = left, *b = right;
+    int order = compare_identity(a, b);
+
+    return order ? order : tn_record_precedence(b, a); /* the copy that wins stands first */
+}
+
+/* an unknown time or number of likes is INT64_MIN and so loses against any other */
+int tn_record_precedence(const tn_record *a, const tn_record *b)
+{
+    int order;
+
+    if (a->deleted != b->deleted) {
+        return a->deleted ? 1 : -1;
+    }
+    order = compare_int64(a->updated_at_s, b->updated_at_s);
+    if (order == 0) {
+        order = compare_int64(a->likes, b->likes);
+    }
+    return order ? order : tn_digest_compare(a->content_key, b->content_key);
+}
+
+size_t tn_records_settle(tn_article_records *article)
+{
+    size_t kept = 0, n = article->n_records;
+    tn_record *record = article->record;
+
+    if (n == 0) {
+        return 0;
+    }
+    qsort(record, n, sizeof(*record), compare_settled);
+    for (size_t i = 1; i < n; i++) {
+        if (compare_identity(&record[kept], &record[i]) != 0) {
+            kept++;
+            if (kept != i) {
+                record[kept] = record[i];
+            }
+        }
+    }
+    article->n_records = kept + 1;
+    return n - article->n_records;
+}
