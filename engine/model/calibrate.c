@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * calibrate.c - from pairwise decision values to posterior probabilities
+ */
+#include "model/calibrate.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_multimin.h>
+#include <math.h>
+
+#define PENALTY        1e-3 /* on squared slopes: keeps separable data finite */
+#define MAX_ITERATIONS 500
+#define N_BINS         15
+
+typedef struct {
+    const double *decision;
+    const int8_t *label;
+    size_t n_rows;
+    int n_classes, n_pairs;
+    double weight[TENOR_MAX_CLASSES]; /* of a row of each class; all rows together weigh 1 */
+} fit;
+
+/* parameters: for each class its slopes, then its offset */
+static size_t n_parameters(const fit *f)
+{
+    return (size_t)(f->n_classes * (f->n_pairs + 1));
+}
+
+static void softmax(double *z, int n)
+{
+    double top = z[0], sum = 0.0;
+
+    for (int c = 1; c < n; c++) {
+        top = z[c] > top ? z[c] : top;
+    }
+    for (int c = 0; c < n; c++) {
+        z[c] = exp(z[c] - top);
+        sum += z[c];
+    }
+    for (int c = 0; c < n; c++) {
+        z[c] /= sum;
+    }
+}
+
+static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
+                              gsl_vector *gradient)
+{
+    const fit *f = context;
+    size_t width = (size_t)f->n_pairs + 1;
+    double g[TENOR_MAX_CLASSES * (TN_MAX_PAIRS + 1)] = { 0 };
+
+    *loss = 0.0;
+    for (size_t r = 0; r < f->n_rows; r++) {
+        const double *d = f->decision + r * (size_t)f->n_pairs;
+        int label = f->label[r];
+        double p[TENOR_MAX_CLASSES];
+
+        for (int c = 0; c < f->n_classes; c++) {
+            p[c] = gsl_vector_get(x, (size_t)c * width + width - 1);
+            for (int k = 0; k < f->n_pairs; k++) {
+                p[c] += gsl_vector_get(x, (size_t)c * width + (size_t)k) * d[k];
+            }
+        }
+        softmax(p, f->n_classes);
+        *loss -= f->weight[label] * log(p[label] > 1e-300 ? p[label] : 1e-300);
+        for (int c = 0; c < f->n_classes; c++) {
+            double error = f->weight[label] * (p[c] - (c == label));
+
+            for (int k = 0; k < f->n_pairs; k++) {
+                g[(size_t)c * width + (size_t)k] += error * d[k];
+            }
+            g[(size_t)c * width + width - 1] += error;
+        }
+    }
+    for (size_t i = 0; i < n_parameters(f); i++) {
+        double xi = gsl_vector_get(x, i);
+
+        *loss += 0.5 * PENALTY * xi * xi;
+        if (gradient) {
+            gsl_vector_set(gradient, i, g[i] + PENALTY * xi);
+        }
+    }
+}
+
+static double loss_only(const gsl_vector *x, void *context)
+{
+    double loss;
+
+    loss_and_gradient(x, context, &loss, NULL);
+    return loss;
+}
+
+static void gradient_only(const gsl_vector *x, void *context, gsl_vector *gradient)
+{
+    double loss;
+
+    loss_and_gradient(x, context, &loss, gradient);
+}
+
+static int minimise(fit *f, gsl_multimin_fdfminimizer *minimizer, gsl_vector *start,
+                    tenor_error *err)
+{
+    gsl_multimin_function_fdf function = { .f = loss_only,
+                                           .df = gradient_only,
+                                           .fdf = loss_and_gradient,
+                                           .n = n_parameters(f),
+                                           .params = f };
+    int status = gsl_multimin_fdfminimizer_set(minimizer, &function, start, 0.1, 0.1);
+    int iteration;
+
+    for (iteration = 0; status == GSL_SUCCESS && iteration < MAX_ITERATIONS; iteration++) {
+        status = gsl_multimin_fdfminimizer_iterate(minimizer);
+        if (status == GSL_SUCCESS &&
+            gsl_multimin_test_gradient(minimizer->gradient, 1e-6) == GSL_SUCCESS) {
+            return 0;
+        }
+    }
+    /* no progress: the loss is flat to the last bits, which is where we wanted to be */
+    if ((status == GSL_ENOPROG || status == GSL_SUCCESS) && isfinite(minimizer->f)) {
+        return 0;
+    }
+    return tn_fail(err, TENOR_ERR_NUMERIC, "calibration did not converge: %s",
+                   gsl_strerror(status));
+}
+
+static int set_weights(fit *f, tenor_error *err)
+{
+    int64_t count[TENOR_MAX_CLASSES] = { 0 };
+
+    for (size_t r = 0; r < f->n_rows; r++) {
+        count[f->label[r]]++;
+    }
+    for (int c = 0; c < f->n_classes; c++) {
+        if (count[c] == 0) {
+            return tn_fail(err, TENOR_ERR_INPUT, "a class has no row to calibrate on");
+        }
+        f->weight[c] = 1.0 / ((double)f->n_classes * (double)count[c]);
+    }
+    return 0;
+}
+
+int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
+                      size_t n_rows, int n_classes, tenor_error *err)
+{
+    fit f = { decision, label, n_rows, n_classes, tn_n_pairs(n_classes), { 0 } };
+    size_t width = (size_t)f.n_pairs + 1;
+    gsl_vector *start = gsl_vector_calloc(n_parameters(&f));
+    gsl_multimin_fdfminimizer *minimizer =
+        gsl_multimin_fdfminimizer_alloc(gsl_multimin_fdfminimizer_vector_bfgs2, n_parameters(&f));
+    int rc = start && minimizer ? set_weights(&f, err) : tn_no_memory(err);
+
+    *out = (tn_calibrator){ .n_classes = n_classes };
+    if (rc == 0) {
+        rc = minimise(&f, minimizer, start, err);
+    }
+    for (int c = 0; rc == 0 && c < n_classes; c++) {
+        for (int k = 0; k < f.n_pairs; k++) {
+            out->slope[c][k] = gsl_vector_get(minimizer->x, (size_t)c * width + (size_t)k);
+        }
+        out->offset[c] = gsl_vector_get(minimizer->x, (size_t)c * width + width - 1);
+        out->prior[c] = 1.0 / n_classes;
+    }
+    if (minimizer) {
+        gsl_multimin_fdfminimizer_free(minimizer);
+    }
+    gsl_vector_free(start);
+    return rc;
+}
+
+void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision, unsigned allowed,
+                         double *p)
+{
+    int n = calibrator->n_classes;
+    double sum = 0.0;
+
+    for (int c = 0; c < n; c++) {
+        p[c] = calibrator->offset[c];
+        for (int k = 0; k < tn_n_pairs(n); k++) {
+            p[c] += calibrator->slope[c][k] * decision[k];
+        }
+    }
+    softmax(p, n);
+    for (int c = 0; c < n; c++) { /* the fit holds under a uniform prior */
+        p[c] = allowed == 0 || (allowed >> c & 1) ? p[c] * calibrator->prior[c] : 0.0;
+        sum += p[c];
+    }
+    for (int c = 0; c < n && sum > 0.0; c++) {
+        p[c] /= sum;
+    }
+}
+
+int tn_most_probable(const double *p, int n_classes)
+{
+    int best = 0;
+
+    for (int c = 1; c < n_classes; c++) {
+        if (p[c] > p[best]) {
+            best = c;
+        }
+    }
+    return best;
+}
+
+double tn_calibration_error(const double *p, const int8_t *label, size_t n_rows, int n_classes,
+                            const double *prior)
+{
+    double confidence[N_BINS] = { 0 }, correct[N_BINS] = { 0 }, total = 0.0, error = 0.0;
+    int64_t count[TENOR_MAX_CLASSES] = { 0 };
+
+    for (size_t r = 0; r < n_rows; r++) {
+        count[label[r]]++;
+    }
+    for (size_t r = 0; r < n_rows; r++) {
+        const double *row = p + r * (size_t)n_classes;
+        int best = tn_most_probable(row, n_classes);
+        int bin = (int)(row[best] * N_BINS);
+        double weight = prior[label[r]] / (double)count[label[r]];
+
+        bin = bin >= N_BINS ? N_BINS - 1 : bin;
+        confidence[bin] += weight * row[best];
+        correct[bin] += weight * (best == label[r]);
+        total += weight;
+    }
+    for (int bin = 0; bin < N_BINS; bin++) {
+        error += fabs(confidence[bin] - correct[bin]);
+    }
+    return total > 0.0 ? error / total : NAN;
+}

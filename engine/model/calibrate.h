@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * calibrate.h - from pairwise decision values to posterior probabilities
+ *
+ * Multinomial logistic regression on the decision values of all pairs, fitted on
+ * cross-validated values with every class weighted alike: the posteriors hold
+ * under a uniform prior, which is then changed to the decision prior by
+ * Bayes' rule. (libsvm's own -b 1 is random and contradicts its labels.)
+ */
+#ifndef TN_CALIBRATE_H
+#define TN_CALIBRATE_H
+
+#include "model/task.h"
+
+typedef struct {
+    int n_classes;
+    double slope[TENOR_MAX_CLASSES][TN_MAX_PAIRS];
+    double offset[TENOR_MAX_CLASSES];
+    double prior[TENOR_MAX_CLASSES]; /* decision prior, sums to 1 */
+} tn_calibrator;
+
+/*
+ * decision: n_rows * pairs, row after row. The decision prior is set uniform.
+ * Minimised by GSL's BFGS; TENOR_ERR_NUMERIC if it does not converge.
+ */
+int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
+                      size_t n_rows, int n_classes, tenor_error *err);
+
+/* p: n_classes posteriors that sum to 1; classes outside `allowed` (bits; 0 = all) get 0. */
+void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision, unsigned allowed,
+                         double *p);
+
+/* The most probable class; the first of equals. */
+int tn_most_probable(const double *p, int n_classes);
+
+/*
+ * Expected calibration error: mean |confidence - accuracy| over 15 equal-width
+ * bins of the label's probability (Naeini et al. 2015), every class weighted to `prior`.
+ * p: n_rows * n_classes. NaN without rows.
+ */
+double tn_calibration_error(const double *p, const int8_t *label, size_t n_rows, int n_classes,
+                            const double *prior);
+
+#endif

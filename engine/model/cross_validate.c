@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cross_validate.c - from labelled rows to calibrated, cross-validated decision values
+ */
+#include "model/parallel.h"
+#include "model/train.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIBSVM_MAX_ROWS    2000 /* above, LIBLINEAR: libsvm's cost grows with the square */
+#define KNOWN_TARGET_ROWS  200  /* a target with so many rows has copies of its own */
+#define MIN_ROWS_OF_CLASS  5
+
+static const double cost_grid[] = { 0.1, 0.3, 1.0, 3.0 };
+
+/* what pays for each task, measured on development splits (see the model cards) */
+static const tn_matrix_rule matrix_rules[TENOR_N_HEADS] = {
+    [TENOR_SENTIMENT] = { .features = { 3, 5, 3 },
+                          .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
+                          .copy_scale = 1.0,
+                          .lexicon_scale = 1.0 },
+    [TENOR_STANCE] = { .features = { 3, 5, 3 },
+                       .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
+                       .copy_scale = 1.0,
+                       .lexicon_scale = 1.0 },
+    [TENOR_REPLY] = { .features = { 3, 5, 3 },
+                      .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
+                      .copy_scale = 1.0,
+                      .lexicon_scale = 1.0 },
+};
+
+static void set_rules(tn_trainer *t)
+{
+    int n = t->options->min_document_count > 0 ? t->options->min_document_count : 1;
+
+    t->matrix_rule = matrix_rules[t->head];
+    t->vocabulary_rule.features = t->matrix_rule.features;
+    for (int family = 0; family < TN_N_FAMILIES; family++) {
+        t->vocabulary_rule.min_count[family] = n;
+    }
+    t->vocabulary_rule.min_count[TN_FAMILY_WORD] = n > 1 ? n - 1 : 1;
+    t->vocabulary_rule.min_count[TN_FAMILY_KIND] = 1;
+    t->vocabulary_rule.min_count[TN_FAMILY_CHAR] = 2 * n;
+    t->vocabulary_rule.min_count[TN_FAMILY_TRIGRAM] = n + 1;
+    t->vocabulary_rule.min_target_count = n;
+}
+
+/* ------------------------------------------------------------------ jobs */
+
+/* rows of a pair's two classes outside a fold (-1: all rows), as a problem; released by the process's end */
+static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_binary_problem *out,
+                        tenor_error *err)
+{
+    int first = 0, second = 0;
+    size_t n_of[2] = { 0, 0 };
+    int32_t *row = tn_alloc(t->dataset.n_rows, sizeof(*row));
+    double *y = tn_alloc(t->dataset.n_rows, sizeof(*y));
+
+    if (!row || !y) {
+        free(row);
+        free(y);
+        return tn_no_memory(err);
+    }
+    tn_pair_classes(t->dataset.n_classes, pair, &first, &second);
+    *out = (tn_binary_problem){ .matrix = &t->matrix,
+                                .row = row,
+                                .y = y,
+                                .C = t->C,
+                                .solver = t->solver,
+                                .seed = t->options->seed };
+    for (size_t r = 0; r < t->dataset.n_rows; r++) {
+        const tn_row *at = &t->dataset.row[r];
+
+        if ((at->label == first || at->label == second) && at->fold != without_fold) {
+            row[out->n_rows] = (int32_t)r;
+            y[out->n_rows++] = at->label == first ? 1.0 : -1.0;
+            n_of[at->label == second]++;
+        }
+    }
+    if (n_of[0] == 0 || n_of[1] == 0) {
+        free(row);
+        free(y);
+        return tn_fail(err, TENOR_ERR_INPUT, "a fold has no row of class '%s'; use fewer folds",
+                       t->dataset.class_name[n_of[0] == 0 ? first : second]);
+    }
+    out->weight_first = 0.5 * (double)out->n_rows / (double)n_of[0];
+    out->weight_second = 0.5 * (double)out->n_rows / (double)n_of[1];
+    return 0;
+}
+
+static int solve(const tn_trainer *t, int pair, int without_fold, double *w, double *rho,
+                 tenor_error *err)
+{
+    tn_binary_problem problem;
+    int rc = make_problem(t, pair, without_fold, &problem, err);
+
+    if (rc == 0) {
+        rc = tn_solve_binary(w, rho, &problem, err);
+        free((void *)(uintptr_t)problem.row);
+        free((void *)(uintptr_t)problem.y);
+    }
+    return rc;
+}
+
+/* job: one pair with one fold held out */
+static int fold_job(void *context, int job, tenor_error *err)
+{
+    const tn_trainer *t = context;
+    int fold = job / t->n_pairs, pair = job % t->n_pairs;
+    double *w = tn_alloc(t->matrix.n_features, sizeof(*w));
+    double rho = 0.0;
+    int rc = w ? solve(t, pair, fold, w, &rho, err) : tn_no_memory(err);
+
+    for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
+        if (t->dataset.row[r].fold == fold) {
+            t->decision[r * (size_t)t->n_pairs + (size_t)pair] =
+                tn_matrix_decision(&t->matrix, r, w, rho);
+        }
+    }
+    free(w);
+    return rc;
+}
+
+/* job: one pair with all rows */
+static int final_job(void *context, int job, tenor_error *err)
+{
+    const tn_trainer *t = context;
+
+    return solve(t, job, -1, t->weight + (size_t)job * t->matrix.n_features, &t->shared_rho[job],
+                 err);
+}
+
+/* ------------------------------------------------------ cross-validation */
+
+static int calibrate(tn_trainer *t, tenor_error *err)
+{
+    int n_classes = t->dataset.n_classes;
+    int8_t *label = tn_alloc(t->dataset.n_rows, 1);
+    int rc;
+
+    if (!label) {
+        return tn_no_memory(err);
+    }
+    for (size_t r = 0; r < t->dataset.n_rows; r++) {
+        label[r] = t->dataset.row[r].label;
+    }
+    rc = tn_calibrator_fit(&t->calibrator, t->decision, label, t->dataset.n_rows, n_classes, err);
+    free(label);
+    for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
+        tn_calibrator_apply(&t->calibrator, t->decision + r * (size_t)t->n_pairs, 0,
+                            t->posterior + r * (size_t)n_classes);
+    }
+    return rc;
+}
+
+void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out)
+{
+    int n_classes = t->dataset.n_classes;
+    int8_t *label = tn_alloc(t->dataset.n_rows, 1);
+
+    *out = (tenor_evaluation){ .head = t->head, .n_classes = n_classes };
+    for (int c = 0; c < n_classes; c++) {
+        snprintf(out->class_name[c], sizeof(out->class_name[c]), "%s", t->dataset.class_name[c]);
+    }
+    for (size_t r = 0; r < t->dataset.n_rows; r++) {
+        int best = tn_most_probable(t->posterior + r * (size_t)n_classes, n_classes);
+
+        out->confusion[t->dataset.row[r].label][best]++;
+        if (label) {
+            label[r] = t->dataset.row[r].label;
+        }
+    }
+    out->n_rows = (int64_t)t->dataset.n_rows;
+    out->skipped = t->dataset.n_skipped;
+    out->ece = label ? tn_calibration_error(t->posterior, label, t->dataset.n_rows, n_classes,
+                                            t->calibrator.prior)
+                     : NAN;
+    free(label);
+    tn_evaluation_finish(out);
+}
+
+static int cross_validate(tn_trainer *t, tenor_error *err)
+{
+    int rc = tn_parallel_run(t->options->folds * t->n_pairs, t->options->threads, fold_job, t,
+                             "cross-validation", t->options->progress, t->options->progress_user,
+                             err);
+
+    return rc == 0 ? calibrate(t, err) : rc;
+}
+
+/* the C of the grid with the best cross-validated macro-F1; the smaller one of equals */
+static int choose_cost(tn_trainer *t, tenor_error *err)
+{
+    double best_f1 = -1.0, best_cost = cost_grid[0];
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < sizeof(cost_grid) / sizeof(cost_grid[0]); i++) {
+        tenor_evaluation e;
+
+        t->C = cost_grid[i];
+        rc = cross_validate(t, err);
+        if (rc == 0) {
+            tn_trainer_evaluate(t, &e);
+            if (e.macro_f1 > best_f1) {
+                best_f1 = e.macro_f1;
+                best_cost = t->C;
+            }
+        }
+    }
+    t->C = best_cost;
+    return rc;
+}
+
+/* ----------------------------------------------------------- preparation */
+
+static int check_options(tn_trainer *t, tenor_error *err)
+{
+    const tenor_train_options *o = t->options;
+    const char *solver = o->solver ? o->solver : "auto";
+
+    t->head = o->task ? tn_head_of_name(o->task) : -1;
+    if (t->head < 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "task must be sentiment, stance or reply");
+    }
+    if (strcmp(solver, "auto") != 0 && strcmp(solver, "libsvm") != 0 &&
+        strcmp(solver, "liblinear") != 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "solver must be auto, libsvm or liblinear");
+    }
+    if (o->folds < 2 || o->folds > 100) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "folds must be 2 to 100");
+    }
+    if (!(o->C >= 0.0) || o->C > 1e6 || o->min_document_count < 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "C or the minimum count is out of range");
+    }
+    return 0;
+}
+
+static int check_data(const tn_dataset *d, int folds, tenor_error *err)
+{
+    if (d->n_classes < 2) {
+        return tn_fail(err, TENOR_ERR_INPUT, "all %zu rows have the label '%s': nothing to learn",
+                       d->n_rows, d->class_name[0]);
+    }
+    for (int c = 0; c < d->n_classes; c++) {
+        if (d->label_count[c] < MIN_ROWS_OF_CLASS || d->label_count[c] < folds) {
+            return tn_fail(err, TENOR_ERR_INPUT,
+                           "only %lld rows have the label '%s'; at least %d are needed",
+                           (long long)d->label_count[c], d->class_name[c],
+                           folds > MIN_ROWS_OF_CLASS ? folds : MIN_ROWS_OF_CLASS);
+        }
+    }
+    return 0;
+}
+
+static int read_inputs(tn_trainer *t, tenor_error *err)
+{
+    const tenor_train_options *o = t->options;
+    int rc = tn_dataset_read(&t->dataset, t->head, o->paths, o->n_paths, o->splits,
+                             KNOWN_TARGET_ROWS, err);
+
+    if (rc == 0) {
+        rc = check_data(&t->dataset, o->folds, err);
+    }
+    if (rc == 0) {
+        rc = tn_dataset_assign_folds(&t->dataset, o->folds, o->seed, err);
+    }
+    if (rc == 0 && o->lexicon) {
+        rc = tn_lexicon_read(&t->lexicon, o->lexicon, err);
+        t->has_lexicon = rc == 0;
+    }
+    return rc;
+}
+
+static int allocate_shared(tn_trainer *t, tenor_error *err)
+{
+    size_t n_rows = t->dataset.n_rows, n_pairs = (size_t)t->n_pairs;
+
+    t->decision = tn_shared_alloc(n_rows * n_pairs, sizeof(double));
+    t->weight = tn_shared_alloc(n_pairs * t->matrix.n_features, sizeof(double));
+    t->shared_rho = tn_shared_alloc(n_pairs, sizeof(double));
+    t->posterior = tn_alloc(n_rows * (size_t)t->dataset.n_classes, sizeof(double));
+    return t->decision && t->weight && t->shared_rho && t->posterior ? 0 : tn_no_memory(err);
+}
+
+int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_error *err)
+{
+    const char *solver = options->solver ? options->solver : "auto";
+    int rc;
+
+    *t = (tn_trainer){ .options = options };
+    rc = check_options(t, err);
+    if (rc == 0) {
+        rc = read_inputs(t, err);
+    }
+    if (rc == 0) {
+        set_rules(t);
+        t->matrix_rule.lexicon = t->has_lexicon ? &t->lexicon : NULL;
+        t->n_pairs = tn_n_pairs(t->dataset.n_classes);
+        t->solver = strcmp(solver, "libsvm") == 0 ||
+                            (strcmp(solver, "auto") == 0 && t->dataset.n_rows <= LIBSVM_MAX_ROWS)
+                        ? TN_SOLVER_LIBSVM
+                        : TN_SOLVER_LIBLINEAR;
+        rc = tn_vocabulary_select(&t->vocabulary, &t->dataset, &t->vocabulary_rule, err);
+    }
+    if (rc == 0 && t->has_lexicon) {
+        rc = tn_lexicon_extend(&t->lexicon, &t->vocabulary, err);
+    }
+    if (rc == 0) {
+        rc = tn_matrix_build(&t->matrix, &t->dataset, &t->vocabulary, &t->matrix_rule, err);
+    }
+    if (rc == 0) {
+        rc = allocate_shared(t, err);
+    }
+    if (rc == 0 && options->C > 0.0) {
+        t->C = options->C;
+    } else if (rc == 0) {
+        rc = choose_cost(t, err);
+    }
+    return rc == 0 ? cross_validate(t, err) : rc;
+}
+
+int tn_trainer_solve(tn_trainer *t, tenor_error *err)
+{
+    int rc = tn_parallel_run(t->n_pairs, t->options->threads, final_job, t, "training",
+                             t->options->progress, t->options->progress_user, err);
+
+    for (int pair = 0; rc == 0 && pair < t->n_pairs; pair++) {
+        t->rho[pair] = t->shared_rho[pair];
+    }
+    return rc;
+}
+
+void tn_trainer_free(tn_trainer *t)
+{
+    size_t n_pairs = (size_t)t->n_pairs;
+
+    tn_shared_free(t->decision, t->dataset.n_rows * n_pairs, sizeof(double));
+    tn_shared_free(t->weight, n_pairs * t->matrix.n_features, sizeof(double));
+    tn_shared_free(t->shared_rho, n_pairs, sizeof(double));
+    free(t->posterior);
+    tn_matrix_free(&t->matrix);
+    tn_vocabulary_free(&t->vocabulary);
+    tn_lexicon_free(&t->lexicon);
+    tn_dataset_free(&t->dataset);
+    *t = (tn_trainer){ 0 };
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * dataset.c - labelled rows, as training and evaluation see them
+ */
+#include "model/dataset.h"
+#include "model/keymap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool split_wanted(const char *splits, tenor_str split)
+{
+    if (!splits) {
+        return true;
+    }
+    for (const char *at = splits; *at;) {
+        size_t bytes = strcspn(at, ",");
+
+        if (split.data && split.bytes == bytes && memcmp(at, split.data, bytes) == 0) {
+            return true;
+        }
+        at += bytes + (at[bytes] == ',');
+    }
+    return false;
+}
+
+static bool copy_str(tn_arena *arena, tenor_str *out, tenor_str in)
+{
+    *out = (tenor_str){ 0 };
+    if (in.data) {
+        out->data = tn_arena_copy(arena, in.data, in.bytes);
+        out->bytes = in.bytes;
+        return out->data != NULL;
+    }
+    return true;
+}
+
+typedef struct {
+    tn_dataset *out;
+    tn_hasher *hasher;
+    tn_keymap seen; /* of text and other: the row's label */
+} collector;
+
+/* rows that were seen before are counted and kept out: they would sit on both sides of a fold */
+static int note_duplicate(collector *c, const tn_row *row, bool *is_duplicate, tenor_error *err)
+{
+    uint64_t key = tn_mix(row->text_key, tn_hash(row->other.data ? row->other.data : "",
+                                                 row->other.bytes));
+    bool is_new;
+    int32_t *label = tn_keymap_put(&c->seen, key, &is_new);
+
+    if (!label) {
+        return tn_no_memory(err);
+    }
+    *is_duplicate = !is_new && *label == row->label;
+    if (is_new) {
+        *label = row->label;
+    } else if (*is_duplicate) {
+        c->out->n_duplicates++;
+    } else {
+        c->out->n_conflicts++;
+    }
+    return 0;
+}
+
+static int add_row(collector *c, const tenor_comment *comment, int label, tenor_str other,
+                   tenor_error *err)
+{
+    tn_dataset *out = c->out;
+    tn_row row = { .label = (int8_t)label, .target = -1 };
+    bool is_duplicate;
+    char label_byte = (char)label;
+    int rc = 0;
+
+    if (!copy_str(&out->arena, &row.text, comment->text) ||
+        !copy_str(&out->arena, &row.other, other)) {
+        return tn_no_memory(err);
+    }
+    row.text_key = tn_hash(row.text.data, row.text.bytes);
+    rc = note_duplicate(c, &row, &is_duplicate, err);
+    if (rc < 0 || is_duplicate) {
+        return rc;
+    }
+    rc = tn_grow((void **)&out->row, &out->capacity, out->n_rows + 1, sizeof(row), err);
+    if (rc < 0) {
+        return rc;
+    }
+    out->row[out->n_rows++] = row;
+    out->label_count[label]++;
+    tn_hasher_add(c->hasher, row.text.data, row.text.bytes + 1); /* with its NUL */
+    tn_hasher_add(c->hasher, row.other.data, row.other.bytes);
+    tn_hasher_add(c->hasher, &label_byte, 1);
+    return 0;
+}
+
+static int collect(collector *c, tenor_reader *reader, const char *splits, tenor_error *err)
+{
+    const tn_task *task = tn_task_of(c->out->head);
+    tenor_comment comment;
+    int rc;
+
+    while ((rc = tenor_reader_next(reader, &comment, err)) > 0) {
+        tenor_str label, target, split, other = { 0 };
+        int class_index;
+
+        tenor_reader_labels(reader, &label, &target, &split);
+        if (!split_wanted(splits, split)) {
+            continue;
+        }
+        class_index = label.data ? tn_class_of_label(c->out->head, label) : -1;
+        if (task->has_target) {
+            other = target;
+        } else if (task->n_sides == 2) {
+            other = comment.parent_text;
+        }
+        if (class_index < 0 || ((task->has_target || task->n_sides == 2) && !other.data)) {
+            c->out->n_skipped++;
+            continue;
+        }
+        rc = add_row(c, &comment, class_index, other, err);
+        if (rc < 0) {
+            break;
+        }
+    }
+    return rc;
+}
+
+/* ------------------------------------------------------- known targets */
+
+typedef struct {
+    char *name;
+    uint64_t key;
+    size_t n_rows;
+} target_count;
+
+static int by_rows_then_name(const void *a, const void *b)
+{
+    const target_count *x = a, *y = b;
+
+    if (x->n_rows != y->n_rows) {
+        return x->n_rows > y->n_rows ? -1 : 1;
+    }
+    return strcmp(x->name, y->name);
+}
+
+typedef struct {
+    target_count *target;
+    size_t n, capacity;
+    tn_keymap map;
+    tn_tokens tokens;
+    tn_buf name;
+} target_counter;
+
+static int count_target(target_counter *c, const tn_row *row, tenor_error *err)
+{
+    bool is_new;
+    int32_t *index;
+    uint64_t key;
+    int rc = tn_tokenise(&c->tokens, row->other.data, row->other.bytes, err);
+
+    if (rc == 0) {
+        rc = tn_target_normalise(&c->name, &c->tokens, err);
+    }
+    if (rc < 0 || c->name.bytes == 0) {
+        return rc;
+    }
+    key = tn_hash(c->name.data, c->name.bytes);
+    index = tn_keymap_put(&c->map, key, &is_new);
+    if (!index) {
+        return tn_no_memory(err);
+    }
+    if (is_new) {
+        char *name = tn_strndup(c->name.data, c->name.bytes);
+
+        if (!name || tn_grow((void **)&c->target, &c->capacity, c->n + 1, sizeof(*c->target),
+                             err) < 0) {
+            free(name);
+            return tn_no_memory(err);
+        }
+        *index = (int32_t)c->n;
+        c->target[c->n++] = (target_count){ name, key, 0 };
+    }
+    c->target[*index].n_rows++;
+    return 0;
+}
+
+static int set_row_targets(target_counter *c, tn_dataset *out, tenor_error *err)
+{
+    tn_keymap known = { 0 };
+    int rc = 0;
+
+    for (size_t t = 0; t < out->n_targets && rc == 0; t++) {
+        bool is_new;
+        int32_t *place = tn_keymap_put(&known, c->target[t].key, &is_new);
+
+        if (place) {
+            *place = (int32_t)t;
+        } else {
+            rc = tn_no_memory(err);
+        }
+    }
+    for (size_t r = 0; r < out->n_rows && rc == 0; r++) {
+        rc = tn_tokenise(&c->tokens, out->row[r].other.data, out->row[r].other.bytes, err);
+        if (rc == 0) {
+            rc = tn_target_normalise(&c->name, &c->tokens, err);
+        }
+        if (rc == 0) {
+            out->row[r].target = tn_keymap_get(&known, tn_hash(c->name.data, c->name.bytes));
+        }
+    }
+    tn_keymap_free(&known);
+    return rc;
+}
+
+static int find_known_targets(tn_dataset *out, size_t min_rows, tenor_error *err)
+{
+    target_counter c = { 0 };
+    int rc = 0;
+
+    for (size_t r = 0; r < out->n_rows && rc == 0; r++) {
+        rc = count_target(&c, &out->row[r], err);
+    }
+    if (rc == 0 && c.n > 0) {
+        qsort(c.target, c.n, sizeof(*c.target), by_rows_then_name);
+        while (out->n_targets < c.n && c.target[out->n_targets].n_rows >= min_rows) {
+            out->n_targets++;
+        }
+        out->target_name = tn_alloc(out->n_targets, sizeof(char *));
+        rc = out->target_name ? 0 : tn_no_memory(err);
+        for (size_t t = 0; rc == 0 && t < out->n_targets; t++) {
+            out->target_name[t] = c.target[t].name;
+            c.target[t].name = NULL;
+        }
+        if (rc == 0) {
+            rc = set_row_targets(&c, out, err);
+        }
+    }
+    for (size_t t = 0; t < c.n; t++) {
+        free(c.target[t].name);
+    }
+    free(c.target);
+    tn_keymap_free(&c.map);
+    tn_tokens_free(&c.tokens);
+    tn_buf_free(&c.name);
+    return rc;
+}
+
+/* classes without rows are no classes of this data set */
+static void close_ranks(tn_dataset *out)
+{
+    int8_t rank[TENOR_MAX_CLASSES];
+
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+        int64_t count = out->label_count[c];
+
+        rank[c] = (int8_t)out->n_classes;
+        out->label_count[c] = 0;
+        if (count > 0) {
+            out->class_name[out->n_classes] = tn_task_of(out->head)->class_name[c];
+            out->label_count[out->n_classes++] = count;
+        }
+    }
+    for (size_t r = 0; r < out->n_rows; r++) {
+        out->row[r].label = rank[out->row[r].label];
+    }
+}
+
+/* -------------------------------------------------------------- public */
+
+int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
+                    const char *splits, size_t min_target_rows, tenor_error *err)
+{
+    tenor_reader_options options;
+    tenor_reader *reader = NULL;
+    collector c = { .out = out };
+    int rc;
+
+    *out = (tn_dataset){ .head = head };
+    tenor_reader_options_init(&options);
+    options.labelled = true;
+    rc = tenor_reader_open(&reader, paths, n_paths, &options, err);
+    if (rc == 0) {
+        c.hasher = tn_hasher_new();
+        rc = c.hasher ? collect(&c, reader, splits, err) : tn_no_memory(err);
+    }
+    if (rc == 0) {
+        out->digest = tn_hasher_digest(c.hasher);
+        if (out->n_rows == 0) {
+            rc = tn_fail(err, TENOR_ERR_INPUT, "no row has a label of the %s task%s",
+                         tenor_head_name(head), splits ? " in these splits" : "");
+        }
+    }
+    if (rc == 0) {
+        close_ranks(out);
+    }
+    if (rc == 0 && min_target_rows > 0 && tn_task_of(head)->has_target) {
+        rc = find_known_targets(out, min_target_rows, err);
+    }
+    tn_hasher_free(c.hasher);
+    tn_keymap_free(&c.seen);
+    tenor_reader_free(reader);
+    if (rc < 0) {
+        tn_dataset_free(out);
+    }
+    return rc;
+}
+
+typedef struct {
+    uint64_t order;
+    size_t row;
+} deal;
+
+static int by_order(const void *a, const void *b)
+{
+    const deal *x = a, *y = b;
+
+    if (x->order != y->order) {
+        return x->order < y->order ? -1 : 1;
+    }
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+int tn_dataset_assign_folds(tn_dataset *dataset, int n_folds, uint32_t seed, tenor_error *err)
+{
+    deal *deals = tn_alloc(dataset->n_rows, sizeof(*deals));
+    int32_t next[TENOR_MAX_CLASSES] = { 0 };
+
+    if (!deals) {
+        return tn_no_memory(err);
+    }
+    for (size_t r = 0; r < dataset->n_rows; r++) {
+        deals[r] = (deal){ tn_mix(seed, dataset->row[r].text_key), r };
+    }
+    qsort(deals, dataset->n_rows, sizeof(*deals), by_order);
+    for (size_t i = 0; i < dataset->n_rows; i++) {
+        tn_row *row = &dataset->row[deals[i].row];
+        const tn_row *previous = i > 0 ? &dataset->row[deals[i - 1].row] : NULL;
+
+        if (previous && previous->text_key == row->text_key) {
+            row->fold = previous->fold;
+        } else {
+            row->fold = next[row->label]++ % n_folds;
+        }
+    }
+    free(deals);
+    return 0;
+}
+
+void tn_dataset_free(tn_dataset *dataset)
+{
+    for (size_t t = 0; t < dataset->n_targets && dataset->target_name; t++) {
+        free(dataset->target_name[t]);
+    }
+    free(dataset->target_name);
+    free(dataset->row);
+    tn_arena_free(&dataset->arena);
+    *dataset = (tn_dataset){ 0 };
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * dataset.h - labelled rows, as training and evaluation see them
+ */
+#ifndef TN_DATASET_H
+#define TN_DATASET_H
+
+#include "model/task.h"
+
+typedef struct {
+    tenor_str text;
+    tenor_str other;   /* stance: the target; reply: the parent's text; absent otherwise */
+    uint64_t text_key; /* hash of the text: equal texts never stand in two folds */
+    int8_t label;      /* index into the data set's classes */
+    int32_t target;    /* index of a known target, -1 */
+    int32_t fold;      /* set by tn_dataset_assign_folds */
+} tn_row;
+
+typedef struct {
+    int head;
+    tn_row *row;
+    size_t n_rows;
+    size_t capacity;
+    int64_t n_skipped;     /* rows without a label of the task, or without target or parent */
+    int64_t n_duplicates;  /* rows whose text, other and label stood before */
+    int64_t n_conflicts;   /* rows whose text and other stood before with another label */
+    int n_classes;         /* classes of the task that have rows, in the task's order */
+    const char *class_name[TENOR_MAX_CLASSES]; /* static storage */
+    int64_t label_count[TENOR_MAX_CLASSES];
+    tn_digest digest;      /* of all rows used, in order */
+    char **target_name;    /* normalised, of the known targets */
+    size_t n_targets;
+    tn_arena arena;
+} tn_dataset;
+
+/*
+ * Read labelled rows. splits: "a,b" keeps only rows whose split is one of
+ * these; NULL keeps all. min_target_rows > 0: targets with so many rows
+ * become known targets. Fails if no row is usable.
+ */
+int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
+                    const char *splits, size_t min_target_rows, tenor_error *err);
+
+/*
+ * Stratified folds 0..n_folds-1: rows of each class are dealt round in an
+ * order that depends on the text's hash and the seed alone; equal texts share a fold.
+ */
+int tn_dataset_assign_folds(tn_dataset *dataset, int n_folds, uint32_t seed, tenor_error *err);
+
+void tn_dataset_free(tn_dataset *dataset);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * engine.c - loading model folders
+ */
+#include "model/engine.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_MODEL_JSON_BYTES ((size_t)16 << 20)
+
+static int index_targets(tn_model *m, tenor_error *err)
+{
+    for (size_t t = 0; t < m->description.n_targets; t++) {
+        const char *name = m->description.target_name[t];
+        bool is_new;
+        int32_t *place = tn_keymap_put(&m->target_index, tn_hash(name, strlen(name)), &is_new);
+
+        if (!place) {
+            return tn_no_memory(err);
+        }
+        *place = (int32_t)t;
+    }
+    return 0;
+}
+
+static int map_table(tn_model *m, tenor_error *err)
+{
+    const tn_model_part *part = &m->part[TN_PART_FOLDED];
+    char *path = tn_path_join(m->dir, part->name);
+    int n_columns =
+        tn_n_pairs(m->description.n_classes) * tn_task_of(m->description.head)->n_sides;
+    int rc = path ? tn_map_open(&m->map, path, err) : tn_no_memory(err);
+
+    if (rc == 0 && (m->map.bytes != (size_t)part->bytes ||
+                    tn_digest_compare(tn_digest_of(m->map.data, m->map.bytes), part->digest))) {
+        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' is damaged: its digest is not model.json's", path);
+    }
+    if (rc == 0) {
+        rc = tn_folded_open(&m->folded, m->map.data, m->map.bytes, err);
+    }
+    if (rc == 0 && m->folded.header->n_columns != (uint32_t)n_columns) {
+        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' does not fit model.json", path);
+    }
+    free(path);
+    return rc;
+}
+
+int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
+{
+    tn_model *m = tn_alloc(1, sizeof(*m));
+    char *path = tn_path_join(dir, "model.json");
+    tn_buf text = { 0 };
+    int rc = 0;
+
+    *out = NULL;
+    if (m && pthread_mutex_init(&m->lock, NULL) != 0) {
+        free(m);
+        m = NULL;
+    }
+    if (m) {
+        m->dir = tn_strndup(dir, strlen(dir));
+    }
+    if (!m || !m->dir || !path) {
+        rc = tn_no_memory(err);
+    }
+    if (rc == 0) {
+        rc = tn_file_read(&text, path, MAX_MODEL_JSON_BYTES, err);
+    }
+    if (rc == 0) {
+        tn_digest_hex(tn_digest_of(text.data, text.bytes), m->digest);
+        rc = tn_model_json_read(&m->description, m->part, text.data ? text.data : "", text.bytes,
+                                dir, err);
+    }
+    if (rc == 0) {
+        rc = map_table(m, err);
+    }
+    if (rc == 0) {
+        rc = index_targets(m, err);
+    }
+    tn_buf_free(&text);
+    free(path);
+    if (rc < 0) {
+        tn_model_free(m);
+        return rc;
+    }
+    *out = m;
+    return 0;
+}
+
+void tn_model_free(tn_model *m)
+{
+    if (!m) {
+        return;
+    }
+    if (m->vocabulary) {
+        tn_vocabulary_free(m->vocabulary);
+        free(m->vocabulary);
+    }
+    pthread_mutex_destroy(&m->lock);
+    tn_keymap_free(&m->target_index);
+    tn_map_close(&m->map);
+    tn_model_description_free(&m->description);
+    free(m->dir);
+    free(m);
+}
+
+int tn_model_target(const tn_model *model, const tn_buf *normalised)
+{
+    return normalised->bytes
+               ? tn_keymap_get(&model->target_index, tn_hash(normalised->data, normalised->bytes))
+               : -1;
+}
+
+static int load_vocabulary(tn_model *m, tenor_error *err)
+{
+    tn_vocabulary *v = tn_alloc(1, sizeof(*v));
+    tn_buf text = { 0 };
+    int rc = v ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_VOCABULARY], err)
+               : tn_no_memory(err);
+
+    if (rc == 0) {
+        rc = tn_vocabulary_parse(v, text.data, text.bytes, m->description.n_targets, err);
+    }
+    if (rc == 0 && v->n_entries != m->description.n_entries) {
+        tn_vocabulary_free(v);
+        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': the vocabulary has %zu entries, model.json %zu",
+                     m->dir, v->n_entries, m->description.n_entries);
+    }
+    tn_buf_free(&text);
+    if (rc < 0) {
+        free(v);
+        return rc;
+    }
+    m->vocabulary = v;
+    return 0;
+}
+
+int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error *err)
+{
+    int rc = 0;
+
+    if (pthread_mutex_lock(&model->lock) != 0) {
+        return tn_fail(err, TENOR_ERR_INTERNAL, "a lock failed");
+    }
+    if (!model->vocabulary) {
+        rc = load_vocabulary(model, err);
+    }
+    *out = model->vocabulary;
+    if (pthread_mutex_unlock(&model->lock) != 0 && rc == 0) {
+        rc = tn_fail(err, TENOR_ERR_INTERNAL, "a lock failed");
+    }
+    return rc;
+}
+
+/* --------------------------------------------------------------- engines */
+
+static bool has_model(const char *dir)
+{
+    char *path = tn_path_join(dir, "model.json");
+    bool found = path && access(path, F_OK) == 0;
+
+    free(path);
+    return found;
+}
+
+static int add_model(tenor_engine *engine, const char *dir, tenor_error *err)
+{
+    tn_model *model;
+    int rc = tn_model_load(&model, dir, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    if (engine->head[model->description.head]) {
+        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' and '%s' are both models of the %s head",
+                     engine->head[model->description.head]->dir, dir,
+                     tenor_head_name(model->description.head));
+        tn_model_free(model);
+        return rc;
+    }
+    engine->head[model->description.head] = model;
+    return 0;
+}
+
+static int add_folders(tenor_engine *engine, const char *models_dir, tenor_error *err)
+{
+    DIR *dir = opendir(models_dir);
+    struct dirent *entry;
+    int rc = 0;
+
+    if (!dir) {
+        return tn_fail(err, TENOR_ERR_MODEL, "cannot open models folder '%s': %s", models_dir,
+                       strerror(errno));
+    }
+    while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
+        char *path = entry->d_name[0] == '.' ? NULL : tn_path_join(models_dir, entry->d_name);
+
+        if (!path && entry->d_name[0] != '.') {
+            rc = tn_no_memory(err);
+        } else if (path && has_model(path)) {
+            rc = add_model(engine, path, err);
+        }
+        free(path);
+    }
+    if (rc == 0 && errno) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot read models folder '%s': %s", models_dir,
+                     strerror(errno));
+    }
+    closedir(dir);
+    return rc;
+}
+
+int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *err)
+{
+    tenor_engine *engine = tn_alloc(1, sizeof(*engine));
+    int rc;
+
+    *out = NULL;
+    if (!engine) {
+        return tn_no_memory(err);
+    }
+    rc = has_model(models_dir) ? add_model(engine, models_dir, err)
+                               : add_folders(engine, models_dir, err);
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
+        if (engine->head[head]) {
+            *out = engine;
+            return 0;
+        }
+    }
+    if (rc == 0) {
+        rc = tn_fail(err, TENOR_ERR_MODEL, "no model in '%s' (no folder with a model.json)",
+                     models_dir);
+    }
+    tenor_engine_free(engine);
+    return rc;
+}
+
+void tenor_engine_free(tenor_engine *engine)
+{
+    if (engine) {
+        for (int head = 0; head < TENOR_N_HEADS; head++) {
+            tn_model_free(engine->head[head]);
+        }
+        free(engine);
+    }
+}
+
+int tenor_engine_n_classes(const tenor_engine *engine, int head)
+{
+    return head >= 0 && head < TENOR_N_HEADS && engine->head[head]
+               ? engine->head[head]->description.n_classes
+               : 0;
+}
+
+const char *tenor_engine_class_name(const tenor_engine *engine, int head, int class_index)
+{
+    return class_index >= 0 && class_index < tenor_engine_n_classes(engine, head)
+               ? engine->head[head]->description.class_name[class_index]
+               : NULL;
+}
+
+void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts)
+{
+    *facts = (tn_model_facts){ 0 };
+    if (head >= 0 && head < TENOR_N_HEADS && engine->head[head]) {
+        facts->name = engine->head[head]->description.name;
+        memcpy(facts->digest, engine->head[head]->digest, sizeof(facts->digest));
+    }
+}

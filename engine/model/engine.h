@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * engine.h - loaded models, as the rooms' own files see them
+ */
+#ifndef TN_ENGINE_H
+#define TN_ENGINE_H
+
+#include "model/model.h"
+#include "model/model_file.h"
+
+#include <pthread.h>
+
+/* A loaded head. Read-only after loading but for the vocabulary, which `lock` guards. */
+typedef struct {
+    tn_model_description description;
+    tn_model_part part[TN_N_MODEL_PARTS];
+    char *dir;
+    char digest[33]; /* of model.json */
+    tn_map map;
+    tn_folded folded;
+    tn_keymap target_index; /* of the normalised target's hash */
+    pthread_mutex_t lock;
+    tn_vocabulary *vocabulary; /* loaded when first asked for; for vectors and explanations */
+} tn_model;
+
+int tn_model_load(tn_model **out, const char *dir, tenor_error *err);
+void tn_model_free(tn_model *model);
+
+/* The unfolded vocabulary, loaded at the first call. Lives as long as the model. */
+int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error *err);
+
+/* Index of a known target, -1 if the model has none of that name. */
+int tn_model_target(const tn_model *model, const tn_buf *normalised);
+
+struct tenor_engine {
+    tn_model *head[TENOR_N_HEADS];
+};
+
+/*
+ * Decision values of one text by the folded table, for each pair and side:
+ * sums[side * n_pairs + pair], not yet divided by sqrt(n). Also counts words
+ * and those of them that stand in the vocabulary.
+ */
+typedef struct {
+    double sum[TN_MAX_COLUMNS];
+    int32_t n_words, n_known;
+} tn_text_sums;
+
+/* `scratch` holds an unknown word's character n-grams. target -1: none of its own. */
+int tn_model_sum(const tn_model *model, const tn_tokens *tokens, int target, tn_features *scratch,
+                 tn_text_sums *out, tenor_error *err);
+
+/* Everything of one label from the sums of the text and of its other side. */
+void tn_model_label(const tn_model *model, const tn_tokens *tokens, const tn_text_sums *text,
+                    const tn_tokens *other, const tn_text_sums *other_sums, unsigned allowed,
+                    tenor_label *out);
+
+#endif

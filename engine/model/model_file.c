@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * model_file.c - a model's folder: description and parts
+ */
+#include "model/model_file.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+#define MAX_PART_BYTES ((size_t)1 << 30) /* a decompression bomb ends here */
+#define MAX_TARGETS    10000
+#define ZSTD_LEVEL     19
+
+static const char *const part_names[TN_N_MODEL_PARTS] = { "folded.bin", "vocabulary.tsv.zst",
+                                                          "model.svm.zst" };
+
+const char *tn_model_part_name(int part)
+{
+    return part_names[part];
+}
+
+/* --------------------------------------------------------------- writing */
+
+static json_t *json_numbers(const double *x, int n)
+{
+    json_t *array = json_array();
+
+    for (int i = 0; array && i < n; i++) {
+        if (json_array_append_new(array, json_real(x[i])) != 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *json_counts(const int64_t *x, int n)
+{
+    json_t *array = json_array();
+
+    for (int i = 0; array && i < n; i++) {
+        if (json_array_append_new(array, json_integer(x[i])) != 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *json_strings(char *const *x, size_t n)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; array && i < n; i++) {
+        if (json_array_append_new(array, json_string(x[i])) != 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *json_parts(const tn_model_part *parts)
+{
+    json_t *array = json_array();
+
+    for (int i = 0; array && i < TN_N_MODEL_PARTS; i++) {
+        char hex[33];
+
+        tn_digest_hex(parts[i].digest, hex);
+        if (json_array_append_new(array, json_pack("{s:s, s:I, s:s}", "name", parts[i].name,
+                                                   "bytes", (json_int_t)parts[i].bytes, "xxh3_128",
+                                                   hex)) != 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *json_calibration(const tn_calibrator *c)
+{
+    json_t *slopes = json_array();
+
+    for (int k = 0; slopes && k < c->n_classes; k++) {
+        if (json_array_append_new(slopes, json_numbers(c->slope[k], tn_n_pairs(c->n_classes))) !=
+            0) {
+            json_decref(slopes);
+            slopes = NULL;
+        }
+    }
+    return json_pack("{s:s, s:o, s:o, s:o}", "method", "multinomial logistic", "slopes", slopes,
+                     "offsets", json_numbers(c->offset, c->n_classes), "decision_prior",
+                     json_numbers(c->prior, c->n_classes));
+}
+
+static json_t *json_family_settings(const tn_training_facts *f)
+{
+    json_t *object = json_object();
+
+    for (int family = 0; object && family < TN_N_FAMILIES; family++) {
+        if (json_object_set_new(object, tn_family_name(family),
+                                json_pack("{s:i, s:f}", "min_documents", f->min_count[family],
+                                          "scale", f->family_scale[family])) != 0) {
+            json_decref(object);
+            object = NULL;
+        }
+    }
+    return object;
+}
+
+static json_t *json_training(const tn_training_facts *f, int n_classes)
+{
+    json_t *confusion = json_array();
+
+    for (int c = 0; confusion && c < n_classes; c++) {
+        if (json_array_append_new(confusion, json_counts(f->confusion[c], n_classes)) != 0) {
+            json_decref(confusion);
+            confusion = NULL;
+        }
+    }
+    return json_pack(
+        "{s:I, s:I, s:I, s:I, s:o, s:s, s:s?, s:s, s:f, s:i, s:I, s:o, s:i, s:f, s:s, s:f, s:o}",
+        "rows", (json_int_t)f->rows, "skipped", (json_int_t)f->skipped, "duplicates",
+        (json_int_t)f->duplicates, "conflicts", (json_int_t)f->conflicts, "label_counts",
+        json_counts(f->label_count, n_classes), "data_xxh3_128", f->data_digest, "splits",
+        f->splits, "solver", f->solver, "C", f->C, "folds", f->folds, "seed", (json_int_t)f->seed,
+        "families", json_family_settings(f), "min_target_documents", f->min_target_count,
+        "copy_scale", f->copy_scale, "lexicon_xxh3_128", f->lexicon_digest, "lexicon_scale",
+        f->lexicon_scale, "cross_validated",
+        json_pack("{s:o, s:f, s:f, s:f}", "confusion", confusion, "macro_f1", f->macro_f1,
+                  "macro_recall", f->macro_recall, "calibration_error", f->calibration_error));
+}
+
+static json_t *json_dense(const tn_model_description *m)
+{
+    const tn_task *task = tn_task_of(m->head);
+    json_t *array = json_array();
+
+    for (int d = 0; array && d < task->n_dense; d++) {
+        double w[TN_MAX_PAIRS];
+
+        for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
+            w[pair] = m->dense_weight[pair][d];
+        }
+        if (json_array_append_new(array, json_pack("{s:s, s:o}", "name", task->dense_name[d],
+                                                   "weights",
+                                                   json_numbers(w, tn_n_pairs(m->n_classes)))) !=
+            0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_training_facts *facts,
+                        const tn_model_part *parts, tenor_error *err)
+{
+    json_t *root = json_pack(
+        "{s:s, s:s, s:s, s:o, s:{s:i, s:i, s:i}, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o}",
+        "schema", TN_MODEL_SCHEMA, "name", m->name, "head", tenor_head_name(m->head), "classes",
+        json_strings(m->class_name, (size_t)m->n_classes), "features", "char_min",
+        m->features.char_min, "char_max", m->features.char_max, "ngram_max",
+        m->features.ngram_max, "n_entries", (json_int_t)m->n_entries, "n_features",
+        (json_int_t)m->n_features, "rho", json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense",
+        json_dense(m), "calibration", json_calibration(&m->calibrator), "min_coverage",
+        m->min_coverage, "targets", json_strings(m->target_name, m->n_targets), "files",
+        json_parts(parts), "training", json_training(facts, m->n_classes));
+    char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+    int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
+
+    if (rc == 0) {
+        rc = tn_buf_puts(out, "\n", err);
+    }
+    free(text);
+    json_decref(root);
+    return rc;
+}
+
+/* --------------------------------------------------------------- reading */
+
+static int fault(const char *dir, const char *what, tenor_error *err)
+{
+    return tn_fail(err, TENOR_ERR_MODEL, "'%s/model.json': %s", dir, what);
+}
+
+static bool read_numbers(const json_t *array, double *out, int n)
+{
+    if (!json_is_array(array) || json_array_size(array) != (size_t)n) {
+        return false;
+    }
+    for (int i = 0; i < n; i++) {
+        const json_t *x = json_array_get(array, (size_t)i);
+
+        if (!json_is_number(x) || !isfinite(json_number_value(x))) {
+            return false;
+        }
+        out[i] = json_number_value(x);
+    }
+    return true;
+}
+
+static int read_classes(tn_model_description *m, const json_t *classes, const char *dir,
+                        tenor_error *err)
+{
+    size_t n = json_array_size(classes);
+    int last = -1;
+
+    if (n < 2 || n > TENOR_MAX_CLASSES) {
+        return fault(dir, "a model has 2 or 3 classes", err);
+    }
+    for (size_t c = 0; c < n; c++) {
+        const char *name = json_string_value(json_array_get(classes, c));
+        int task_class = name ? tn_class_of_label(m->head, tn_str(name)) : -1;
+
+        if (task_class <= last) {
+            return fault(dir, "classes are not the task's, in its order", err);
+        }
+        last = m->task_class[c] = task_class;
+        m->class_name[c] = tn_strndup(name, strlen(name));
+        if (!m->class_name[c]) {
+            return tn_no_memory(err);
+        }
+        m->n_classes = (int)c + 1;
+    }
+    return 0;
+}
+
+static int read_targets(tn_model_description *m, const json_t *targets, const char *dir,
+                        tenor_error *err)
+{
+    size_t n = json_array_size(targets);
+
+    if (!json_is_array(targets) || n > MAX_TARGETS) {
+        return fault(dir, "`targets` is not a list, or too long", err);
+    }
+    m->target_name = tn_alloc(n, sizeof(char *));
+    if (!m->target_name) {
+        return tn_no_memory(err);
+    }
+    for (size_t t = 0; t < n; t++) {
+        const char *name = json_string_value(json_array_get(targets, t));
+
+        if (!name) {
+            return fault(dir, "a target is not a string", err);
+        }
+        m->target_name[t] = tn_strndup(name, strlen(name));
+        if (!m->target_name[t]) {
+            return tn_no_memory(err);
+        }
+        m->n_targets = t + 1;
+    }
+    return 0;
+}
+
+static bool read_dense(tn_model_description *m, const json_t *dense)
+{
+    const tn_task *task = tn_task_of(m->head);
+
+    if (json_array_size(dense) != (size_t)task->n_dense) {
+        return false;
+    }
+    for (int d = 0; d < task->n_dense; d++) {
+        const json_t *entry = json_array_get(dense, (size_t)d);
+        const char *name = json_string_value(json_object_get(entry, "name"));
+        double w[TN_MAX_PAIRS];
+
+        if (!name || strcmp(name, task->dense_name[d]) != 0 ||
+            !read_numbers(json_object_get(entry, "weights"), w, tn_n_pairs(m->n_classes))) {
+            return false;
+        }
+        for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
+            m->dense_weight[pair][d] = w[pair];
+        }
+    }
+    return true;
+}
+
+static bool read_calibration(tn_model_description *m, const json_t *calibration)
+{
+    tn_calibrator *c = &m->calibrator;
+    const json_t *slopes = json_object_get(calibration, "slopes");
+    double sum = 0.0;
+
+    c->n_classes = m->n_classes;
+    if (json_array_size(slopes) != (size_t)m->n_classes) {
+        return false;
+    }
+    for (int k = 0; k < m->n_classes; k++) {
+        if (!read_numbers(json_array_get(slopes, (size_t)k), c->slope[k],
+                          tn_n_pairs(m->n_classes))) {
+            return false;
+        }
+    }
+    if (!read_numbers(json_object_get(calibration, "offsets"), c->offset, m->n_classes) ||
+        !read_numbers(json_object_get(calibration, "decision_prior"), c->prior, m->n_classes)) {
+        return false;
+    }
+    for (int k = 0; k < m->n_classes; k++) {
+        if (c->prior[k] <= 0.0) {
+            return false;
+        }
+        sum += c->prior[k];
+    }
+    return fabs(sum - 1.0) < 1e-6;
+}
+
+static bool digest_from_hex(const char *hex, tn_digest *out)
+{
+    uint64_t half[2] = { 0, 0 };
+
+    if (!hex || strlen(hex) != 32 || strspn(hex, "0123456789abcdef") != 32) {
+        return false;
+    }
+    for (int i = 0; i < 32; i++) {
+        int digit = hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10;
+
+        half[i / 16] = half[i / 16] << 4 | (uint64_t)digit;
+    }
+    *out = (tn_digest){ half[0], half[1] };
+    return true;
+}
+
+static bool read_parts(tn_model_part *parts, const json_t *files)
+{
+    if (json_array_size(files) != TN_N_MODEL_PARTS) {
+        return false;
+    }
+    for (int i = 0; i < TN_N_MODEL_PARTS; i++) {
+        const json_t *file = json_array_get(files, (size_t)i);
+        const char *name = json_string_value(json_object_get(file, "name"));
+        const json_t *bytes = json_object_get(file, "bytes");
+
+        if (!name || strcmp(name, part_names[i]) != 0 || !json_is_integer(bytes) ||
+            !digest_from_hex(json_string_value(json_object_get(file, "xxh3_128")),
+                             &parts[i].digest)) {
+            return false;
+        }
+        parts[i].name = part_names[i];
+        parts[i].bytes = json_integer_value(bytes);
+    }
+    return true;
+}
+
+static bool read_features(tn_model_description *m, const json_t *root)
+{
+    const json_t *f = json_object_get(root, "features");
+    const json_t *n_entries = json_object_get(root, "n_entries");
+    const json_t *n_features = json_object_get(root, "n_features");
+    const tn_task *task = tn_task_of(m->head);
+    json_int_t char_min, char_max, ngram_max;
+
+    if (json_unpack((json_t *)(uintptr_t)f, "{s:I, s:I, s:I}", "char_min", &char_min, "char_max",
+                    &char_max, "ngram_max", &ngram_max) != 0 ||
+        char_min < 1 || char_min > 8 || char_max < 0 || char_max > 8 || ngram_max < 1 ||
+        ngram_max > 3) {
+        return false;
+    }
+    m->features = (tn_feature_config){ (int)char_min, (int)char_max, (int)ngram_max };
+    if (!json_is_integer(n_entries) || !json_is_integer(n_features) ||
+        json_integer_value(n_entries) < 1 || json_integer_value(n_entries) > INT32_MAX / 4) {
+        return false;
+    }
+    m->n_entries = (size_t)json_integer_value(n_entries);
+    m->n_features = (size_t)json_integer_value(n_features);
+    return m->n_features == m->n_entries * (size_t)task->n_sides + (size_t)task->n_dense;
+}
+
+static int read_members(tn_model_description *m, tn_model_part *parts, const json_t *root,
+                        const char *dir, tenor_error *err)
+{
+    const char *schema = json_string_value(json_object_get(root, "schema"));
+    const char *head = json_string_value(json_object_get(root, "head"));
+    const char *name = json_string_value(json_object_get(root, "name"));
+    const json_t *coverage = json_object_get(root, "min_coverage");
+    int rc;
+
+    if (!schema || strcmp(schema, TN_MODEL_SCHEMA) != 0) {
+        return fault(dir, "not a model of this version (schema " TN_MODEL_SCHEMA ")", err);
+    }
+    m->head = head ? tn_head_of_name(head) : -1;
+    if (m->head < 0 || !name) {
+        return fault(dir, "no `name`, or an unknown `head`", err);
+    }
+    m->name = tn_strndup(name, strlen(name));
+    if (!m->name) {
+        return tn_no_memory(err);
+    }
+    rc = read_classes(m, json_object_get(root, "classes"), dir, err);
+    if (rc == 0) {
+        rc = read_targets(m, json_object_get(root, "targets"), dir, err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    if (!read_features(m, root)) {
+        return fault(dir, "`features`, `n_entries` or `n_features` is out of range", err);
+    }
+    if (!read_numbers(json_object_get(root, "rho"), m->rho, tn_n_pairs(m->n_classes)) ||
+        !read_dense(m, json_object_get(root, "dense"))) {
+        return fault(dir, "`rho` or `dense` does not fit the task", err);
+    }
+    if (!read_calibration(m, json_object_get(root, "calibration"))) {
+        return fault(dir, "`calibration` does not fit the classes", err);
+    }
+    m->min_coverage = json_number_value(coverage);
+    if (!json_is_number(coverage) || !(m->min_coverage >= 0.0 && m->min_coverage <= 1.0)) {
+        return fault(dir, "`min_coverage` is not between 0 and 1", err);
+    }
+    return read_parts(parts, json_object_get(root, "files"))
+               ? 0
+               : fault(dir, "`files` does not name the model's files", err);
+}
+
+int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const char *text,
+                       size_t bytes, const char *dir, tenor_error *err)
+{
+    json_error_t cause;
+    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &cause);
+    int rc;
+
+    *out = (tn_model_description){ 0 };
+    if (!root) {
+        return tn_fail_line(err, TENOR_ERR_MODEL, cause.line, "'%s/model.json', line %d: %s", dir,
+                            cause.line, cause.text);
+    }
+    rc = read_members(out, parts, root, dir, err);
+    json_decref(root);
+    if (rc < 0) {
+        tn_model_description_free(out);
+    }
+    return rc;
+}
+
+void tn_model_description_free(tn_model_description *m)
+{
+    free(m->name);
+    for (int c = 0; c < m->n_classes; c++) {
+        free(m->class_name[c]);
+    }
+    for (size_t t = 0; t < m->n_targets; t++) {
+        free(m->target_name[t]);
+    }
+    free(m->target_name);
+    *m = (tn_model_description){ 0 };
+}
+
+/* ----------------------------------------------------------------- parts */
+
+static int decompress(tn_buf *out, const tn_buf *in, const char *name, tenor_error *err)
+{
+    unsigned long long bytes = ZSTD_getFrameContentSize(in->data, in->bytes);
+    size_t done;
+    int rc;
+
+    if (bytes == ZSTD_CONTENTSIZE_ERROR || bytes == ZSTD_CONTENTSIZE_UNKNOWN ||
+        bytes > MAX_PART_BYTES) {
+        return tn_fail(err, TENOR_ERR_MODEL, "'%s' is not zstd data of a known, sane size", name);
+    }
+    tn_buf_clear(out);
+    rc = tn_buf_reserve(out, (size_t)bytes, err);
+    if (rc < 0) {
+        return rc;
+    }
+    done = ZSTD_decompress(out->data, (size_t)bytes, in->data, in->bytes);
+    if (ZSTD_isError(done) || done != bytes) {
+        return tn_fail(err, TENOR_ERR_MODEL, "'%s' does not decompress: %s", name,
+                       ZSTD_isError(done) ? ZSTD_getErrorName(done) : "short");
+    }
+    out->bytes = done;
+    out->data[done] = '\0';
+    return 0;
+}
+
+int tn_model_part_read(tn_buf *out, const char *dir, const tn_model_part *part, tenor_error *err)
+{
+    char *path = tn_path_join(dir, part->name);
+    size_t name_bytes = strlen(part->name);
+    tn_buf stored = { 0 };
+    int rc = path ? tn_file_read(&stored, path, MAX_PART_BYTES, err) : tn_no_memory(err);
+
+    if (rc == 0 && (stored.bytes != (size_t)part->bytes ||
+                    tn_digest_compare(tn_digest_of(stored.data, stored.bytes), part->digest))) {
+        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' is damaged: its digest is not model.json's", path);
+    }
+    if (rc == 0 && name_bytes > 4 && strcmp(part->name + name_bytes - 4, ".zst") == 0) {
+        rc = decompress(out, &stored, path, err);
+        tn_buf_free(&stored);
+    } else if (rc == 0) {
+        tn_buf_free(out);
+        *out = stored;
+    } else {
+        tn_buf_free(&stored);
+    }
+    free(path);
+    return rc;
+}
+
+int tn_compress(tn_buf *out, const tn_buf *in, tenor_error *err)
+{
+    size_t bound = ZSTD_compressBound(in->bytes);
+    size_t done;
+    int rc;
+
+    tn_buf_clear(out);
+    rc = tn_buf_reserve(out, bound, err);
+    if (rc < 0) {
+        return rc;
+    }
+    done = ZSTD_compress(out->data, bound, in->data, in->bytes, ZSTD_LEVEL);
+    if (ZSTD_isError(done)) {
+        return tn_fail(err, TENOR_ERR_INTERNAL, "zstd: %s", ZSTD_getErrorName(done));
+    }
+    out->bytes = done;
+    return 0;
+}

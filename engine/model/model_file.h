@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * model_file.h - a model's folder: model.json, vocabulary.tsv.zst, model.svm.zst, folded.bin
+ */
+#ifndef TN_MODEL_FILE_H
+#define TN_MODEL_FILE_H
+
+#include "model/calibrate.h"
+#include "model/folded.h"
+
+#define TN_MODEL_SCHEMA "tenor/model/1"
+
+/* What is written of the training; reading a model does not need it. */
+typedef struct {
+    int64_t rows, skipped, duplicates, conflicts;
+    int64_t label_count[TENOR_MAX_CLASSES];
+    char data_digest[33];
+    const char *splits; /* NULL: all */
+    const char *solver; /* "libsvm" or "liblinear" */
+    double C;
+    int folds;
+    uint32_t seed;
+    int min_count[TN_N_FAMILIES];
+    int min_target_count;
+    double family_scale[TN_N_FAMILIES];
+    double copy_scale;
+    char lexicon_digest[33]; /* "" without a lexicon */
+    double lexicon_scale;
+    int64_t confusion[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES]; /* cross-validated; row = truth */
+    double macro_f1, macro_recall, calibration_error;        /* cross-validated */
+} tn_training_facts;
+
+/* One head as model.json describes it. */
+typedef struct {
+    int head;
+    char *name;
+    int n_classes;
+    char *class_name[TENOR_MAX_CLASSES];
+    int task_class[TENOR_MAX_CLASSES]; /* index of each class in the task */
+    tn_feature_config features;
+    size_t n_entries, n_features;
+    double rho[TN_MAX_PAIRS];
+    double dense_weight[TN_MAX_PAIRS][TN_MAX_DENSE];
+    tn_calibrator calibrator;
+    double min_coverage; /* comments below are not scored */
+    char **target_name;  /* known targets */
+    size_t n_targets;
+} tn_model_description;
+
+typedef struct {
+    const char *name; /* "folded.bin" … */
+    tn_digest digest;
+    int64_t bytes;
+} tn_model_part;
+
+#define TN_N_MODEL_PARTS 3
+enum { TN_PART_FOLDED, TN_PART_VOCABULARY, TN_PART_SVM };
+const char *tn_model_part_name(int part);
+
+/* model.json into *out. */
+int tn_model_json_write(tn_buf *out, const tn_model_description *model,
+                        const tn_training_facts *facts, const tn_model_part *parts,
+                        tenor_error *err);
+
+/*
+ * Parse and check model.json; every member is range-checked. `dir` is named in errors.
+ * *out is to be released with tn_model_description_free.
+ */
+int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const char *text,
+                       size_t bytes, const char *dir, tenor_error *err);
+void tn_model_description_free(tn_model_description *model);
+
+/* Read, check against its digest and decompress one part into *out. */
+int tn_model_part_read(tn_buf *out, const char *dir, const tn_model_part *part, tenor_error *err);
+
+/* Compress with zstd, level 19 and one thread: the same bytes everywhere with one zstd version. */
+int tn_compress(tn_buf *out, const tn_buf *in, tenor_error *err);
+
+#endif

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * score.c - one comment through the folded tables of all heads
+ */
+#include "model/engine.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tenor_scorer {
+    const tenor_engine *engine;
+    tn_tokens tokens, target_tokens, parent_tokens;
+    tn_buf target_text; /* as given: what target_tokens were made of */
+    tn_buf target_name; /* normalised */
+    bool has_target, has_parent; /* of the last comment */
+    tn_features scratch;
+    tn_vector vector;
+    tenor_result last;
+};
+
+const char *tenor_unscored_name(int reason)
+{
+    static const char *const names[TENOR_N_UNSCORED] = { "scored", "empty", "deleted",
+                                                         "low_coverage", "no_words" };
+
+    return reason >= 0 && reason < TENOR_N_UNSCORED ? names[reason] : NULL;
+}
+
+const char *tenor_target_source_name(int source)
+{
+    static const char *const names[] = { NULL, "article", "option", "title" };
+
+    return source >= 0 && source <= TENOR_TARGET_TITLE ? names[source] : NULL;
+}
+
+/* ----------------------------------------------------- the folded tables */
+
+static inline void add_floats(double *sum, const float *row, int n_columns)
+{
+    for (int c = 0; c < n_columns; c++) {
+        sum[c] += (double)row[c];
+    }
+}
+
+static int add_unknown(const tn_model *m, const tn_tokens *tokens, size_t at, tn_features *scratch,
+                       double *sum, tenor_error *err)
+{
+    int n_columns = (int)m->folded.header->n_columns;
+    int rc;
+
+    add_floats(sum, m->folded.header->kind_row[tokens->token[at].kind], n_columns);
+    scratch->n_features = 0;
+    rc = tn_features_add_chars(scratch, tokens, at, &m->description.features, err);
+    for (size_t f = 0; rc == 0 && f < scratch->n_features; f++) {
+        const float *row = tn_folded_find(&m->folded, scratch->feature[f].key);
+
+        if (row) {
+            add_floats(sum, row, n_columns);
+        }
+    }
+    return rc;
+}
+
+/* true if the form stands in the vocabulary */
+static bool add_form(const tn_folded *table, uint64_t form_key, int marks, int target, double *sum)
+{
+    int n_columns = (int)table->header->n_columns;
+    const float *row = tn_folded_find(table, tn_copy_key(tn_row_key(form_key, marks), target));
+
+    if (row) {
+        add_floats(sum, row, n_columns);
+        return true;
+    }
+    row = marks ? tn_folded_find(table, tn_copy_key(form_key, target)) : NULL;
+    if (row) {
+        add_floats(sum, row, n_columns);
+    }
+    if (target < 0) { /* the marks alone, whether the form is known or not */
+        for (int mark = 0; mark < 2; mark++) {
+            if (marks & (1 << mark)) {
+                add_floats(sum, table->header->kind_row[TN_N_TOKEN_KINDS + mark], n_columns);
+            }
+        }
+    }
+    return row != NULL;
+}
+
+static void add_ngrams(const tn_model *m, const tn_token *t, size_t n_after, int target,
+                       double *sum)
+{
+    int n_columns = (int)m->folded.header->n_columns;
+    uint64_t first, second;
+    const float *row;
+
+    if (m->description.features.ngram_max < 2 || n_after < 1) {
+        return;
+    }
+    first = tn_ngram_hash(&t[0]);
+    second = tn_ngram_hash(&t[1]);
+    row = tn_folded_find(&m->folded, tn_bigram_key(first, second));
+    if (row) {
+        add_floats(sum, row, n_columns);
+    }
+    row = target >= 0 ? tn_folded_find(&m->folded,
+                                       tn_copy_key(tn_bigram_key(first, second), target))
+                      : NULL;
+    if (row) {
+        add_floats(sum, row, n_columns);
+    }
+    if (m->description.features.ngram_max >= 3 && n_after >= 2) {
+        row = tn_folded_find(&m->folded, tn_trigram_key(first, second, tn_ngram_hash(&t[2])));
+        if (row) {
+            add_floats(sum, row, n_columns);
+        }
+    }
+}
+
+int tn_model_sum(const tn_model *m, const tn_tokens *tokens, int target, tn_features *scratch,
+                 tn_text_sums *out, tenor_error *err)
+{
+    int n_columns = (int)m->folded.header->n_columns;
+    int rc = 0;
+
+    *out = (tn_text_sums){ 0 };
+    for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
+        const tn_token *t = &tokens->token[i];
+        int marks = t->marks & (TN_NEGATED | TN_CAPS);
+        uint64_t form_key = tn_form_key(TN_FAMILY_WORD, t->kind, t->hash);
+        bool known = add_form(&m->folded, form_key, marks, -1, out->sum);
+
+        if (!known) {
+            rc = add_unknown(m, tokens, i, scratch, out->sum, err);
+        }
+        if (t->marks & TN_ELONGATED) {
+            add_floats(out->sum, m->folded.header->kind_row[TN_N_TOKEN_KINDS + 2], n_columns);
+        }
+        if (target >= 0) {
+            (void)add_form(&m->folded, form_key, marks, target, out->sum);
+        }
+        add_ngrams(m, t, tokens->n_tokens - 1 - i, target, out->sum);
+        if (tn_counts_as_word(t->kind)) {
+            out->n_words++;
+            out->n_known += known;
+        }
+    }
+    return rc;
+}
+
+void tn_model_label(const tn_model *m, const tn_tokens *tokens, const tn_text_sums *text,
+                    const tn_tokens *other, const tn_text_sums *other_sums, unsigned allowed,
+                    tenor_label *out)
+{
+    const tn_task *task = tn_task_of(m->description.head);
+    int n_classes = m->description.n_classes, n_pairs = tn_n_pairs(n_classes);
+    double norm = tokens->n_tokens ? 1.0 / sqrt((double)tokens->n_tokens) : 0.0;
+    double other_norm = other && other->n_tokens ? 1.0 / sqrt((double)other->n_tokens) : 0.0;
+    double dense[TN_MAX_DENSE];
+
+    *out = (tenor_label){ .present = true, .n_classes = n_classes };
+    tn_dense_of(m->description.head, tokens, other, dense);
+    for (int pair = 0; pair < n_pairs; pair++) {
+        double d = text->sum[pair] * norm - m->description.rho[pair];
+
+        if (task->n_sides == 2 && other_sums) {
+            d += other_sums->sum[n_pairs + pair] * other_norm;
+        }
+        for (int k = 0; k < task->n_dense; k++) {
+            d += m->description.dense_weight[pair][k] * dense[k];
+        }
+        out->decision[pair] = d;
+    }
+    tn_calibrator_apply(&m->description.calibrator, out->decision, allowed, out->p);
+    out->label = tn_most_probable(out->p, n_classes);
+    out->vote = tn_vote(out->decision, n_classes);
+    out->score = out->p[n_classes - 1] - out->p[0];
+}
+
+/* --------------------------------------------------------------- scorers */
+
+int tenor_scorer_new(tenor_scorer **out, const tenor_engine *engine, tenor_error *err)
+{
+    tenor_scorer *scorer = tn_alloc(1, sizeof(*scorer));
+
+    *out = scorer;
+    if (!scorer) {
+        return tn_no_memory(err);
+    }
+    scorer->engine = engine;
+    return 0;
+}
+
+void tenor_scorer_free(tenor_scorer *scorer)
+{
+    if (scorer) {
+        tn_tokens_free(&scorer->tokens);
+        tn_tokens_free(&scorer->target_tokens);
+        tn_tokens_free(&scorer->parent_tokens);
+        tn_buf_free(&scorer->target_text);
+        tn_buf_free(&scorer->target_name);
+        tn_features_free(&scorer->scratch);
+        tn_vector_free(&scorer->vector);
+        free(scorer);
+    }
+}
+
+/* comments of one article come together: the target is tokenised when it changes */
+static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
+{
+    int rc;
+
+    s->has_target = target.data != NULL && target.bytes > 0;
+    if (!s->has_target || (s->target_text.bytes == target.bytes &&
+                           memcmp(s->target_text.data, target.data, target.bytes) == 0)) {
+        return 0;
+    }
+    tn_buf_clear(&s->target_text);
+    rc = tn_tokenise(&s->target_tokens, target.data, target.bytes, err);
+    if (rc == 0) {
+        rc = tn_target_normalise(&s->target_name, &s->target_tokens, err);
+    }
+    return rc == 0 ? tn_buf_append(&s->target_text, target.data, target.bytes, err) : rc;
+}
+
+static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result *result,
+                      tn_text_sums *sums, tenor_error *err)
+{
+    const tn_model *m = s->engine->head[head];
+    const tn_tokens *other = NULL;
+    tn_text_sums other_sums;
+    int target = -1, rc;
+
+    if (head == TENOR_STANCE) {
+        other = s->has_target ? &s->target_tokens : NULL;
+        target = s->has_target ? tn_model_target(m, &s->target_name) : -1;
+    } else if (head == TENOR_REPLY) {
+        other = s->has_parent ? &s->parent_tokens : NULL;
+    }
+    rc = tn_model_sum(m, &s->tokens, target, &s->scratch, sums, err);
+    if (rc < 0 || (head != TENOR_SENTIMENT && !other)) {
+        return rc;
+    }
+    if (head == TENOR_REPLY) {
+        rc = tn_model_sum(m, other, -1, &s->scratch, &other_sums, err);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    tn_model_label(m, &s->tokens, sums, other, head == TENOR_REPLY ? &other_sums : NULL, allowed,
+                   &result->head[head]);
+    return 0;
+}
+
+/* why a comment must stay without a label; sums are those of the first head */
+static int unscored_reason(const tn_model *m, const tn_tokens *tokens, const tn_text_sums *sums,
+                           double *coverage)
+{
+    *coverage = sums->n_words ? (double)sums->n_known / sums->n_words : 0.0;
+    if (tokens->n_tokens == 0) {
+        return TENOR_UNSCORED_EMPTY;
+    }
+    if (sums->n_words == 0) {
+        return TENOR_UNSCORED_NO_WORDS;
+    }
+    return *coverage < m->description.min_coverage ? TENOR_UNSCORED_LOW_COVERAGE : TENOR_SCORED;
+}
+
+int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int target_source,
+                    tenor_str parent_text, const tn_label_mask *mask, tenor_result *result,
+                    tenor_error *err)
+{
+    bool first = true;
+    int rc;
+
+    *result = (tenor_result){ 0 };
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        result->head[head] = (tenor_label){ .label = -1, .vote = -1 };
+    }
+    s->has_parent = parent_text.data != NULL;
+    rc = tn_tokenise(&s->tokens, text.data ? text.data : "", text.bytes, err);
+    if (rc == 0) {
+        rc = set_target(s, target, err);
+    }
+    if (rc == 0 && s->has_parent && s->engine->head[TENOR_REPLY]) {
+        rc = tn_tokenise(&s->parent_tokens, parent_text.data, parent_text.bytes, err);
+    }
+    result->n_tokens = (int32_t)s->tokens.n_tokens;
+    result->n_invalid = s->tokens.n_invalid;
+    result->target_source = s->has_target ? target_source : TENOR_TARGET_NONE;
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS && !result->unscored; head++) {
+        tn_text_sums sums;
+
+        if (!s->engine->head[head]) {
+            continue;
+        }
+        rc = score_head(s, head, mask ? mask->allowed[head] : 0, result, &sums, err);
+        if (rc == 0 && first) {
+            first = false;
+            result->unscored =
+                unscored_reason(s->engine->head[head], &s->tokens, &sums, &result->coverage);
+        }
+    }
+    if (result->unscored) {
+        for (int head = 0; head < TENOR_N_HEADS; head++) {
+            result->head[head] = (tenor_label){ .label = -1, .vote = -1 };
+        }
+    }
+    s->last = *result;
+    return rc;
+}
+
+int tenor_score(tenor_scorer *scorer, tenor_str text, tenor_str target, tenor_str parent_text,
+                tenor_result *result, tenor_error *err)
+{
+    return tn_score_masked(scorer, text, target, TENOR_TARGET_ARTICLE, parent_text, NULL, result,
+                           err);
+}
+
+int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const char *labels,
+                        tenor_error *err)
+{
+    *mask = (tn_label_mask){ 0 };
+    for (int head = 0; labels && head < TENOR_N_HEADS; head++) {
+        unsigned allowed = 0;
+        bool all_known = tenor_engine_n_classes(engine, head) > 0;
+
+        for (const char *at = labels; all_known && *at;) {
+            size_t bytes = strcspn(at, ",");
+            bool known = false;
+
+            for (int c = 0; c < tenor_engine_n_classes(engine, head); c++) {
+                if (tn_str_is((tenor_str){ at, bytes },
+                              tenor_engine_class_name(engine, head, c))) {
+                    allowed |= 1u << c;
+                    known = true;
+                }
+            }
+            all_known = known;
+            at += bytes + (at[bytes] == ',');
+        }
+        if (all_known && allowed) {
+            mask->allowed[head] = (uint8_t)allowed;
+            return 0;
+        }
+    }
+    return labels ? tn_fail(err, TENOR_ERR_ARGUMENT, "no model has all of the labels '%s'", labels)
+                  : 0;
+}
+
+/* ------------------------------------------------------ unfolded vectors */
+
+static int append_side(tenor_scorer *s, const tn_model *m, const tn_vocabulary *v,
+                       const tn_tokens *tokens, int target, size_t offset, tn_buf *line,
+                       tenor_error *err)
+{
+    double norm = tokens->n_tokens ? 1.0 / sqrt((double)tokens->n_tokens) : 0.0;
+    int rc = tn_vector_of(&s->vector, v, &m->description.features, tokens, target, &s->scratch,
+                          err);
+
+    for (size_t i = 0; rc == 0 && i < s->vector.n; i++) {
+        rc = tn_buf_printf(line, err, " %zu:%.17g", offset + (size_t)s->vector.entry[i] + 1,
+                           (double)s->vector.count[i] * norm);
+    }
+    return rc;
+}
+
+int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *err)
+{
+    tn_model *m = head >= 0 && head < TENOR_N_HEADS ? s->engine->head[head] : NULL;
+    const tn_task *task = m ? tn_task_of(head) : NULL;
+    const tn_tokens *other = head == TENOR_STANCE && s->has_target   ? &s->target_tokens
+                             : head == TENOR_REPLY && s->has_parent ? &s->parent_tokens
+                                                                     : NULL;
+    const tn_vocabulary *v;
+    double dense[TN_MAX_DENSE];
+    int target, rc;
+
+    if (!m) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no model of that head");
+    }
+    rc = tn_model_vocabulary(m, &v, err);
+    if (rc == 0) {
+        rc = tn_buf_printf(line, err, "%d", s->last.head[head].vote);
+    }
+    if (rc == 0) {
+        target = task->has_target && other ? tn_model_target(m, &s->target_name) : -1;
+        rc = append_side(s, m, v, &s->tokens, target, 0, line, err);
+    }
+    if (rc == 0 && task->n_sides == 2 && other) {
+        rc = append_side(s, m, v, other, -1, v->n_entries, line, err);
+    }
+    tn_dense_of(head, &s->tokens, other, dense);
+    for (int d = 0; rc == 0 && d < task->n_dense; d++) {
+        if (dense[d] != 0.0) {
+            rc = tn_buf_printf(line, err, " %zu:%.17g",
+                               v->n_entries * (size_t)task->n_sides + (size_t)d + 1, dense[d]);
+        }
+    }
+    return rc == 0 ? tn_buf_puts(line, "\n", err) : rc;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * task.h - the three tasks: their classes, sides and dense features
+ */
+#ifndef TN_TASK_H
+#define TN_TASK_H
+
+#include "text/feature.h"
+
+#define TN_MAX_PAIRS 3
+#define TN_MAX_SIDES 2
+#define TN_MAX_COLUMNS (TN_MAX_PAIRS * TN_MAX_SIDES)
+#define TN_MAX_DENSE 8
+
+typedef struct {
+    const char *name;                           /* as tenor_head_name() */
+    const char *class_name[TENOR_MAX_CLASSES];  /* in order of score, -1 to 1 */
+    int n_sides;                                /* 2: the comment and its parent */
+    bool has_target;
+    int n_dense;
+    const char *dense_name[TN_MAX_DENSE];
+} tn_task;
+
+const tn_task *tn_task_of(int head);
+
+/* -1 if there is no such task. */
+int tn_head_of_name(const char *name);
+
+/*
+ * The class index of a data set's label under a task, -1 if it is none of its classes. Besides the
+ * class names, RumourEval's support/deny/comment/query are known to the reply task.
+ */
+int tn_class_of_label(int head, tenor_str label);
+
+/* Pairs of n classes: (0,1) (0,2) (1,2), as libsvm numbers them. */
+static inline int tn_n_pairs(int n_classes)
+{
+    return n_classes * (n_classes - 1) / 2;
+}
+/* The two classes of a pair of n classes. */
+void tn_pair_classes(int n_classes, int pair, int *first, int *second);
+
+/* libsvm's vote: each pair's decision value > 0 votes for its first class; the first of equals wins. */
+int tn_vote(const double *decision, int n_classes);
+
+/*
+ * The dense block: what is not linear in the words. `other` is the target
+ * (stance), the parent (reply) or NULL. Writes task->n_dense values, each about 0..1.
+ */
+void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other, double *out);
+
+/* A target as the model knows it: folded forms joined by blanks. */
+int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err);
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * train.c - a model folder out of labelled rows
+ */
+#include "model/train.h"
+
+#include "model/engine.h"
+#include "model/svm_file.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_MIN_COVERAGE 0.5
+#define SELF_CHECK_ROWS      200
+#define SELF_CHECK_TOLERANCE 1e-5 /* folded rows are floats: 24 bits each */
+
+void tenor_train_options_init(tenor_train_options *options)
+{
+    *options = (tenor_train_options){ .solver = "auto",
+                                      .folds = 5,
+                                      .min_document_count = 3,
+                                      .seed = 1 };
+}
+
+/*
+ * The stored weights: scale and lexicon moved into the words, rounded to what the file
+ * carries. stored[pair * n_stored + index].
+ */
+static double *stored_weights(const tn_trainer *t)
+{
+    const tn_matrix *m = &t->matrix;
+    size_t n_sides = (size_t)tn_task_of(t->head)->n_sides;
+    double *stored = tn_alloc((size_t)t->n_pairs * m->n_stored, sizeof(*stored));
+
+    for (int pair = 0; stored && pair < t->n_pairs; pair++) {
+        const double *w = t->weight + (size_t)pair * m->n_features;
+        double *out = stored + (size_t)pair * m->n_stored;
+
+        for (size_t i = 0; i < m->n_stored; i++) {
+            out[i] = w[i] * m->scale[i];
+        }
+        for (size_t side = 0; t->has_lexicon && side < n_sides; side++) {
+            double learnt[TN_N_LEXICON_FEATURES];
+
+            for (size_t k = 0; k < TN_N_LEXICON_FEATURES; k++) {
+                size_t index = m->n_stored + side * TN_N_LEXICON_FEATURES + k;
+
+                learnt[k] = w[index] * m->scale[index];
+            }
+            tn_lexicon_absorb(&t->lexicon, &t->vocabulary, learnt, out + side * m->n_entries);
+        }
+        for (size_t i = 0; i < m->n_stored; i++) {
+            out[i] = tn_svm_round(out[i]);
+        }
+    }
+    return stored;
+}
+
+/* ----------------------------------------------------------- description */
+
+static void base_name(char *out, size_t size, const char *path)
+{
+    size_t end = strlen(path), start;
+
+    while (end > 1 && path[end - 1] == '/') {
+        end--;
+    }
+    for (start = end; start > 0 && path[start - 1] != '/'; start--) {
+    }
+    snprintf(out, size, "%.*s", (int)(end - start), path + start);
+}
+
+static int describe(const tn_trainer *t, const double *stored, tn_model_description *out,
+                    tenor_error *err)
+{
+    const tn_task *task = tn_task_of(t->head);
+    char name[256];
+
+    base_name(name, sizeof(name), t->options->output_dir);
+    *out = (tn_model_description){ .head = t->head,
+                                   .features = t->matrix_rule.features,
+                                   .n_entries = t->vocabulary.n_entries,
+                                   .n_features = t->matrix.n_stored,
+                                   .calibrator = t->calibrator,
+                                   .min_coverage = DEFAULT_MIN_COVERAGE };
+    out->name = t->options->name ? tn_strndup(t->options->name, strlen(t->options->name))
+                                 : tn_strndup(name, strlen(name));
+    out->target_name = tn_alloc(t->dataset.n_targets, sizeof(char *));
+    if (!out->name || !out->target_name) {
+        return tn_no_memory(err);
+    }
+    for (; out->n_classes < t->dataset.n_classes; out->n_classes++) {
+        const char *class_name = t->dataset.class_name[out->n_classes];
+
+        out->class_name[out->n_classes] = tn_strndup(class_name, strlen(class_name));
+        if (!out->class_name[out->n_classes]) {
+            return tn_no_memory(err);
+        }
+    }
+    for (; out->n_targets < t->dataset.n_targets; out->n_targets++) {
+        const char *target = t->dataset.target_name[out->n_targets];
+
+        out->target_name[out->n_targets] = tn_strndup(target, strlen(target));
+        if (!out->target_name[out->n_targets]) {
+            return tn_no_memory(err);
+        }
+    }
+    for (int pair = 0; pair < t->n_pairs; pair++) {
+        out->rho[pair] = t->rho[pair];
+        for (int d = 0; d < task->n_dense; d++) {
+            out->dense_weight[pair][d] =
+                stored[(size_t)(pair + 1) * t->matrix.n_stored - (size_t)(task->n_dense - d)];
+        }
+    }
+    return 0;
+}
+
+static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
+{
+    tenor_evaluation e;
+
+    tn_trainer_evaluate(t, &e);
+    *facts = (tn_training_facts){ .rows = (int64_t)t->dataset.n_rows,
+                                  .skipped = t->dataset.n_skipped,
+                                  .duplicates = t->dataset.n_duplicates,
+                                  .conflicts = t->dataset.n_conflicts,
+                                  .splits = t->options->splits,
+                                  .solver =
+                                      t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
+                                  .C = t->C,
+                                  .folds = t->options->folds,
+                                  .seed = t->options->seed,
+                                  .min_target_count = t->vocabulary_rule.min_target_count,
+                                  .copy_scale = t->matrix_rule.copy_scale,
+                                  .lexicon_scale =
+                                      t->has_lexicon ? t->matrix_rule.lexicon_scale : 0.0,
+                                  .macro_f1 = e.macro_f1,
+                                  .macro_recall = e.macro_recall,
+                                  .calibration_error = e.ece };
+    tn_digest_hex(t->dataset.digest, facts->data_digest);
+    if (t->has_lexicon) {
+        tn_digest_hex(t->lexicon.digest, facts->lexicon_digest);
+    }
+    memcpy(facts->label_count, t->dataset.label_count, sizeof(facts->label_count));
+    memcpy(facts->min_count, t->vocabulary_rule.min_count, sizeof(facts->min_count));
+    memcpy(facts->family_scale, t->matrix_rule.family_scale, sizeof(facts->family_scale));
+    memcpy(facts->confusion, e.confusion, sizeof(facts->confusion));
+}
+
+/* --------------------------------------------------------------- writing */
+
+static int write_bytes(const char *dir, const char *name, const tn_buf *bytes, tenor_error *err)
+{
+    char *path = tn_path_join(dir, name);
+    tn_out_file file = { 0 };
+    int rc = path ? tn_out_open(&file, path, err) : tn_no_memory(err);
+
+    if (rc == 0) {
+        (void)fwrite(bytes->data, 1, bytes->bytes, file.stream); /* commit looks at the stream */
+        rc = tn_out_commit(&file, err);
+    }
+    free(path);
+    return rc;
+}
+
+static int write_part(const char *dir, tn_model_part *part, int index, const tn_buf *bytes,
+                      tenor_error *err)
+{
+    *part = (tn_model_part){ .name = tn_model_part_name(index),
+                             .digest = tn_digest_of(bytes->data, bytes->bytes),
+                             .bytes = (int64_t)bytes->bytes };
+    return write_bytes(dir, part->name, bytes, err);
+}
+
+static int write_compressed(const char *dir, tn_model_part *part, int index, const tn_buf *plain,
+                            tenor_error *err)
+{
+    tn_buf packed = { 0 };
+    int rc = tn_compress(&packed, plain, err);
+
+    if (rc == 0) {
+        rc = write_part(dir, part, index, &packed, err);
+    }
+    tn_buf_free(&packed);
+    return rc;
+}
+
+static int write_folder(const tn_trainer *t, const double *stored, tenor_error *err)
+{
+    const char *dir = t->options->output_dir;
+    tn_model_part part[TN_N_MODEL_PARTS];
+    tn_model_description description;
+    tn_training_facts facts;
+    tn_buf bytes = { 0 };
+    int rc = describe(t, stored, &description, err);
+
+    gather_facts(t, &facts);
+    if (rc == 0) {
+        rc = tn_mkdirs(dir, err);
+    }
+    if (rc == 0) {
+        rc = tn_folded_build(&bytes, &t->vocabulary, &t->matrix_rule.features, stored,
+                             t->matrix.n_stored, t->n_pairs, tn_task_of(t->head)->n_sides, err);
+    }
+    if (rc == 0) {
+        rc = write_part(dir, &part[TN_PART_FOLDED], TN_PART_FOLDED, &bytes, err);
+    }
+    tn_buf_clear(&bytes);
+    if (rc == 0) {
+        rc = tn_vocabulary_write(&bytes, &t->vocabulary, err);
+    }
+    if (rc == 0) {
+        rc = write_compressed(dir, &part[TN_PART_VOCABULARY], TN_PART_VOCABULARY, &bytes, err);
+    }
+    tn_buf_clear(&bytes);
+    if (rc == 0) {
+        rc = tn_svm_write(&bytes, stored, t->rho, t->matrix.n_stored, t->dataset.n_classes, err);
+    }
+    if (rc == 0) {
+        rc = write_compressed(dir, &part[TN_PART_SVM], TN_PART_SVM, &bytes, err);
+    }
+    tn_buf_clear(&bytes);
+    if (rc == 0) {
+        rc = tn_model_json_write(&bytes, &description, &facts, part, err);
+    }
+    if (rc == 0) { /* last: it vouches for the others */
+        rc = write_bytes(dir, "model.json", &bytes, err);
+    }
+    tn_buf_free(&bytes);
+    tn_model_description_free(&description);
+    return rc;
+}
+
+/* ------------------------------------------------------------ self-check */
+
+static double unfolded_decision(const tn_trainer *t, const double *stored, size_t row, int pair,
+                                double *magnitude)
+{
+    const double *w = stored + (size_t)pair * t->matrix.n_stored;
+    double sum = -t->rho[pair];
+
+    *magnitude = 1.0 + fabs(t->rho[pair]);
+    for (const struct feature_node *x = tn_matrix_row(&t->matrix, row); x->index > 0; x++) {
+        if ((size_t)x->index <= t->matrix.n_stored) {
+            double term = w[x->index - 1] * x->value / t->matrix.scale[x->index - 1];
+
+            sum += term;
+            *magnitude += fabs(term);
+        }
+    }
+    return sum;
+}
+
+/* the written model must serve what was trained: folded against unfolded, on training rows */
+static int self_check(const tn_trainer *t, const double *stored, tenor_error *err)
+{
+    size_t step = t->dataset.n_rows / SELF_CHECK_ROWS + 1;
+    tenor_engine *engine = NULL;
+    tenor_scorer *scorer = NULL;
+    int rc = tenor_engine_load(&engine, t->options->output_dir, err);
+
+    if (rc == 0) {
+        engine->head[t->head]->description.min_coverage = 0.0;
+        rc = tenor_scorer_new(&scorer, engine, err);
+    }
+    for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r += step) {
+        const tn_row *row = &t->dataset.row[r];
+        tenor_str none = { 0 };
+        tenor_result result;
+
+        rc = tenor_score(scorer, row->text, t->head == TENOR_STANCE ? row->other : none,
+                         t->head == TENOR_REPLY ? row->other : none, &result, err);
+        for (int pair = 0; rc == 0 && result.head[t->head].present && pair < t->n_pairs; pair++) {
+            double magnitude;
+            double expected = unfolded_decision(t, stored, r, pair, &magnitude);
+
+            if (!(fabs(result.head[t->head].decision[pair] - expected) <=
+                  SELF_CHECK_TOLERANCE * magnitude)) {
+                rc = tn_fail(err, TENOR_ERR_INTERNAL,
+                             "row %zu: the folded table gives %g where the model gives %g", r,
+                             result.head[t->head].decision[pair], expected);
+            }
+        }
+    }
+    tenor_scorer_free(scorer);
+    tenor_engine_free(engine);
+    return rc;
+}
+
+int tenor_train_run(const tenor_train_options *options, tenor_error *err)
+{
+    tn_trainer t;
+    double *stored = NULL;
+    int rc;
+
+    if (!options->output_dir) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no folder to write the model to");
+    }
+    rc = tn_trainer_prepare(&t, options, err);
+    if (rc == 0) {
+        rc = tn_trainer_solve(&t, err);
+    }
+    if (rc == 0) {
+        stored = stored_weights(&t);
+        rc = stored ? write_folder(&t, stored, err) : tn_no_memory(err);
+    }
+    if (rc == 0) {
+        rc = self_check(&t, stored, err);
+    }
+    free(stored);
+    tn_trainer_free(&t);
+    return rc;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * train.h - training and cross-validation, shared by `train` and `evaluate`
+ */
+#ifndef TN_TRAIN_H
+#define TN_TRAIN_H
+
+#include "model/calibrate.h"
+#include "model/matrix.h"
+#include "model/model_file.h"
+#include "model/solver.h"
+
+/* All that a training run holds. */
+typedef struct {
+    const tenor_train_options *options;
+    int head;
+    tn_dataset dataset;
+    tn_lexicon lexicon;
+    bool has_lexicon;
+    tn_vocabulary_rule vocabulary_rule;
+    tn_matrix_rule matrix_rule;
+    tn_vocabulary vocabulary;
+    tn_matrix matrix;
+    int n_pairs;
+    tn_solver solver;
+    double C;
+    double *decision;   /* shared: cross-validated, n_rows * n_pairs */
+    double *weight;     /* shared: n_pairs * matrix.n_features */
+    double rho[TN_MAX_PAIRS];
+    double *shared_rho; /* shared: n_pairs */
+    tn_calibrator calibrator;
+    double *posterior;  /* of the cross-validated decision values, n_rows * n_classes */
+} tn_trainer;
+
+/* Read the data, choose the vocabulary, build the matrix, choose C, cross-validate, calibrate. */
+int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_error *err);
+void tn_trainer_free(tn_trainer *t);
+
+/* The cross-validated figures of a prepared trainer. */
+void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out);
+
+/* Train on all rows: fills weight (at the matrix's scale) and rho. */
+int tn_trainer_solve(tn_trainer *t, tenor_error *err);
+
+/* Confusion and derived figures of labelled posteriors; see tenor_evaluation. */
+void tn_evaluation_finish(tenor_evaluation *e);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vocabulary.h - which features a model knows, and their indices
+ *
+ * Indices of the unfolded space are 1-based, as libsvm has them: the features in
+ * order of the vocabulary file, then the same again for the parent's side (reply
+ * only), then the dense block.
+ */
+#ifndef TN_VOCABULARY_H
+#define TN_VOCABULARY_H
+
+#include "model/dataset.h"
+#include "model/keymap.h"
+
+typedef struct {
+    uint8_t family;  /* tn_family */
+    uint8_t detail;  /* of forms: the kind; of kinds: the kind or mark */
+    int16_t target;  /* -1: shared by all targets; else an index of the model's targets */
+    uint32_t name_start, name_bytes;
+    int32_t document_count;
+} tn_vocabulary_entry;
+
+typedef struct {
+    tn_vocabulary_entry *entry;
+    size_t n_entries;
+    size_t capacity;
+    tn_buf names;
+    tn_keymap index; /* of key (mixed with the target's) to entry */
+} tn_vocabulary;
+
+typedef struct {
+    tn_feature_config features;
+    int min_count[TN_N_FAMILIES]; /* documents a feature must stand in */
+    int min_target_count;         /* the same for a target's own copy */
+} tn_vocabulary_rule;
+
+/* The key of a target's own copy of a feature; target -1 gives the feature's own key. */
+uint64_t tn_copy_key(uint64_t feature_key, int target);
+
+/* Families that have copies for known targets: what a word means there, not how it is spelt. */
+static inline bool tn_has_copies(int family)
+{
+    return tn_is_form_family(family) || family == TN_FAMILY_BIGRAM;
+}
+
+int tn_vocabulary_select(tn_vocabulary *out, const tn_dataset *dataset,
+                         const tn_vocabulary_rule *rule, tenor_error *err);
+
+static inline const char *tn_vocabulary_name(const tn_vocabulary *v, size_t entry)
+{
+    return v->names.data + v->entry[entry].name_start;
+}
+
+/* -1 if the feature is not in the vocabulary. */
+static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t feature_key, int target)
+{
+    return tn_keymap_get(&v->index, tn_copy_key(feature_key, target));
+}
+
+/* Add one entry; used when a vocabulary file is read. TENOR_ERR_INPUT if it stands there already. */
+int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *name,
+                      tenor_error *err);
+
+/* The file's text: family TAB kind or - TAB target or - TAB documents TAB name, a line each. */
+int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err);
+int tn_vocabulary_parse(tn_vocabulary *out, const char *text, size_t bytes, size_t n_targets,
+                        tenor_error *err);
+void tn_vocabulary_free(tn_vocabulary *v);
+
+/* ---------------------------------------------------- vectors of a text */
+
+/* One text as a vector: ascending entry indices and how often each occurs. */
+typedef struct {
+    int32_t *entry;
+    float *count;
+    size_t n;
+    size_t capacity;
+    size_t count_capacity;
+} tn_vector;
+
+/*
+ * Count the features of tokens that stand in the vocabulary; `features` is scratch.
+ * target >= 0 adds that target's copies.
+ */
+int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_feature_config *config,
+                 const tn_tokens *tokens, int target, tn_features *features, tenor_error *err);
+void tn_vector_free(tn_vector *vector);
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * feature.c - tokens to additive features
+ */
+#include "text/feature.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_PADDED_BYTES 96 /* longer words are cut: nobody's vocabulary, and a word of 1 MB stays linear */
+#define MENTION_CLASS    "<user>"
+
+static const char *const family_names[TN_N_FAMILIES] = { "word", "negated", "caps",   "char",
+                                                         "kind", "bigram",  "trigram" };
+
+static const char *const kind_names[TN_N_KIND_FEATURES] = {
+    "word",     "number", "url",   "mention", "hashtag", "emoji",
+    "emoticon", "punct",  "other", "negated", "caps",    "elongated"
+};
+
+const char *tn_family_name(int family)
+{
+    return family >= 0 && family < TN_N_FAMILIES ? family_names[family] : NULL;
+}
+
+int tn_family_of_name(const char *name, size_t bytes)
+{
+    for (int f = 0; f < TN_N_FAMILIES; f++) {
+        if (strlen(family_names[f]) == bytes && memcmp(family_names[f], name, bytes) == 0) {
+            return f;
+        }
+    }
+    return -1;
+}
+
+const char *tn_kind_feature_name(int detail)
+{
+    return detail >= 0 && detail < TN_N_KIND_FEATURES ? kind_names[detail] : NULL;
+}
+
+/* a family's salt keeps "good" the word and "good" the character n-gram apart */
+static uint64_t key_of_hash(tn_family family, uint64_t hash)
+{
+    return tn_mix(0x74656E6F72u + (uint64_t)family, hash);
+}
+
+uint64_t tn_char_key(const char *gram, size_t bytes)
+{
+    return key_of_hash(TN_FAMILY_CHAR, tn_hash(gram, bytes));
+}
+
+uint64_t tn_ngram_hash(const tn_token *token)
+{
+    return token->kind == TN_MENTION ? tn_hash(MENTION_CLASS, sizeof(MENTION_CLASS) - 1)
+                                     : token->hash;
+}
+
+uint64_t tn_bigram_key(uint64_t first, uint64_t second)
+{
+    return tn_mix(key_of_hash(TN_FAMILY_BIGRAM, first), second);
+}
+
+uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third)
+{
+    return tn_mix(tn_mix(key_of_hash(TN_FAMILY_TRIGRAM, first), second), third);
+}
+
+uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash)
+{
+    return tn_mix(key_of_hash(family, form_hash), (uint64_t)kind);
+}
+
+uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t bytes)
+{
+    uint64_t hash[3];
+    size_t n_parts = family == TN_FAMILY_BIGRAM ? 2 : family == TN_FAMILY_TRIGRAM ? 3 : 1;
+
+    for (size_t part = 0; part < n_parts; part++) {
+        const char *blank = part + 1 < n_parts ? memchr(name, ' ', bytes) : NULL;
+        size_t part_bytes = blank ? (size_t)(blank - name) : bytes;
+
+        hash[part] = tn_hash(name, part_bytes);
+        name += part_bytes + (blank != NULL);
+        bytes -= part_bytes + (blank != NULL);
+    }
+    if (family == TN_FAMILY_BIGRAM) {
+        return tn_bigram_key(hash[0], hash[1]);
+    }
+    if (family == TN_FAMILY_TRIGRAM) {
+        return tn_trigram_key(hash[0], hash[1], hash[2]);
+    }
+    return tn_is_form_family(family) ? tn_form_key(family, detail, hash[0])
+                                     : key_of_hash(family, hash[0]);
+}
+
+/* ------------------------------------------------------------ collecting */
+
+static int add(tn_features *out, tn_feature feature, tenor_error *err)
+{
+    int rc = tn_grow((void **)&out->feature, &out->capacity, out->n_features + 1,
+                     sizeof(*out->feature), err);
+
+    if (rc == 0) {
+        out->feature[out->n_features++] = feature;
+    }
+    return rc;
+}
+
+static int add_kind(tn_features *out, size_t token, int detail, tenor_error *err)
+{
+    const char *name = kind_names[detail];
+
+    return add(out,
+               (tn_feature){ .key = tn_feature_key(TN_FAMILY_KIND, detail, name, strlen(name)),
+                             .token = (uint32_t)token,
+                             .family = TN_FAMILY_KIND,
+                             .detail = (uint8_t)detail },
+               err);
+}
+
+static int add_form(tn_features *out, const tn_tokens *tokens, size_t token, tn_family family,
+                    tenor_error *err)
+{
+    const tn_token *t = &tokens->token[token];
+
+    return add(out,
+               (tn_feature){ .key = tn_form_key(family, t->kind, t->hash),
+                             .token = (uint32_t)token,
+                             .family = (uint8_t)family,
+                             .detail = t->kind },
+               err);
+}
+
+/* "<form>", cut at a code point's border */
+static int pad(tn_buf *padded, const tn_tokens *tokens, const tn_token *token, tenor_error *err)
+{
+    size_t bytes = token->form_bytes;
+    const char *form = tn_form(tokens, token);
+    int rc;
+
+    if (bytes > MAX_PADDED_BYTES) {
+        bytes = MAX_PADDED_BYTES;
+        while (bytes > 0 && ((unsigned char)form[bytes] & 0xC0) == 0x80) {
+            bytes--;
+        }
+    }
+    tn_buf_clear(padded);
+    rc = tn_buf_append(padded, "<", 1, err);
+    if (rc == 0) {
+        rc = tn_buf_append(padded, form, bytes, err);
+    }
+    if (rc == 0) {
+        rc = tn_buf_append(padded, ">", 1, err);
+    }
+    return rc;
+}
+
+int tn_features_add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
+                          const tn_feature_config *config, tenor_error *err)
+{
+    uint16_t start[MAX_PADDED_BYTES + 3]; /* of each code point, and the end */
+    int n_points = 0;
+    int rc;
+
+    if (!tn_has_chars(tokens->token[token].kind) || config->char_max == 0) {
+        return 0;
+    }
+    rc = pad(&out->padded, tokens, &tokens->token[token], err);
+    if (rc < 0) {
+        return rc;
+    }
+    for (size_t i = 0; i < out->padded.bytes; i++) {
+        if (((unsigned char)out->padded.data[i] & 0xC0) != 0x80) {
+            start[n_points++] = (uint16_t)i;
+        }
+    }
+    start[n_points] = (uint16_t)out->padded.bytes;
+    for (int from = 0; rc == 0 && from < n_points; from++) {
+        for (int n = config->char_min; rc == 0 && n <= config->char_max && from + n <= n_points;
+             n++) {
+            uint8_t bytes = (uint8_t)(start[from + n] - start[from]);
+
+            rc = add(out,
+                     (tn_feature){ .key = tn_char_key(out->padded.data + start[from], bytes),
+                                   .token = (uint32_t)token,
+                                   .gram_start = start[from],
+                                   .gram_bytes = bytes,
+                                   .family = TN_FAMILY_CHAR },
+                     err);
+        }
+    }
+    return rc;
+}
+
+static int add_token(tn_features *out, const tn_tokens *tokens, size_t token,
+                     const tn_feature_config *config, tenor_error *err)
+{
+    int kind = tokens->token[token].kind, marks = tokens->token[token].marks;
+    int rc = add_form(out, tokens, token, TN_FAMILY_WORD, err);
+
+    if (rc == 0 && (marks & TN_NEGATED)) {
+        rc = add_form(out, tokens, token, TN_FAMILY_NEGATED, err);
+    }
+    if (rc == 0 && (marks & TN_CAPS)) {
+        rc = add_form(out, tokens, token, TN_FAMILY_CAPS, err);
+    }
+    if (rc == 0) {
+        rc = add_kind(out, token, kind, err);
+    }
+    for (int mark = 0; rc == 0 && mark < 3; mark++) {
+        if (marks & (1 << mark)) {
+            rc = add_kind(out, token, TN_N_TOKEN_KINDS + mark, err);
+        }
+    }
+    return rc == 0 ? tn_features_add_chars(out, tokens, token, config, err) : rc;
+}
+
+static int add_ngrams(tn_features *out, const tn_tokens *tokens, size_t token, int ngram_max,
+                      tenor_error *err)
+{
+    const tn_token *t = tokens->token + token;
+    tn_feature feature = { .token = (uint32_t)token };
+    int rc = 0;
+
+    if (ngram_max >= 2 && token + 1 < tokens->n_tokens) {
+        feature.family = TN_FAMILY_BIGRAM;
+        feature.key = tn_bigram_key(tn_ngram_hash(&t[0]), tn_ngram_hash(&t[1]));
+        rc = add(out, feature, err);
+    }
+    if (rc == 0 && ngram_max >= 3 && token + 2 < tokens->n_tokens) {
+        feature.family = TN_FAMILY_TRIGRAM;
+        feature.key =
+            tn_trigram_key(tn_ngram_hash(&t[0]), tn_ngram_hash(&t[1]), tn_ngram_hash(&t[2]));
+        rc = add(out, feature, err);
+    }
+    return rc;
+}
+
+int tn_features_of(tn_features *out, const tn_tokens *tokens, const tn_feature_config *config,
+                   tenor_error *err)
+{
+    int rc = 0;
+
+    out->n_features = 0;
+    for (size_t t = 0; rc == 0 && t < tokens->n_tokens; t++) {
+        rc = add_token(out, tokens, t, config, err);
+        if (rc == 0) {
+            rc = add_ngrams(out, tokens, t, config->ngram_max, err);
+        }
+    }
+    return rc;
+}
+
+void tn_features_free(tn_features *features)
+{
+    free(features->feature);
+    tn_buf_free(&features->padded);
+    *features = (tn_features){ 0 };
+}
+
+/* --------------------------------------------------------------- names */
+
+static int append_ngram_form(tn_buf *out, const tn_tokens *tokens, const tn_token *token,
+                             tenor_error *err)
+{
+    return token->kind == TN_MENTION
+               ? tn_buf_puts(out, MENTION_CLASS, err)
+               : tn_buf_append(out, tn_form(tokens, token), token->form_bytes, err);
+}
+
+int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feature,
+                    tenor_error *err)
+{
+    const tn_token *token = &tokens->token[feature->token];
+    size_t n_parts = 1;
+    int rc = 0;
+
+    if (feature->family == TN_FAMILY_KIND) {
+        return tn_buf_puts(out, kind_names[feature->detail], err);
+    }
+    if (feature->family == TN_FAMILY_CHAR) {
+        tn_buf padded = { 0 };
+
+        rc = pad(&padded, tokens, token, err);
+        if (rc == 0) {
+            rc = tn_buf_append(out, padded.data + feature->gram_start, feature->gram_bytes, err);
+        }
+        tn_buf_free(&padded);
+        return rc;
+    }
+    if (feature->family == TN_FAMILY_BIGRAM || feature->family == TN_FAMILY_TRIGRAM) {
+        n_parts = feature->family == TN_FAMILY_BIGRAM ? 2 : 3;
+    } else {
+        return tn_buf_append(out, tn_form(tokens, token), token->form_bytes, err);
+    }
+    for (size_t part = 0; rc == 0 && part < n_parts; part++) {
+        if (part > 0) {
+            rc = tn_buf_append(out, " ", 1, err);
+        }
+        if (rc == 0) {
+            rc = append_ngram_form(out, tokens, token + part, err);
+        }
+    }
+    return rc;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * feature.h - the additive features of a text: words, character n-grams, word n-grams
+ *
+ * This is the unfolded feature space in which models are trained and stored.
+ * A feature is a family and a name; its key is a hash of both, so that
+ * training, the vocabulary file and serving agree without sharing a table.
+ */
+#ifndef TN_FEATURE_H
+#define TN_FEATURE_H
+
+#include "text/token.h"
+
+typedef enum {
+    TN_FAMILY_WORD = 0,    /* a token's kind and form, whatever its marks */
+    TN_FAMILY_NEGATED = 1, /* the form again, where it is negated */
+    TN_FAMILY_CAPS = 2,    /* the form again, where it is in capitals */
+    TN_FAMILY_CHAR = 3,    /* character n-gram of "<form>" of a word, hashtag or mention */
+    TN_FAMILY_KIND = 4,    /* the token's kind ("url") or mark ("elongated") */
+    TN_FAMILY_BIGRAM = 5,  /* two tokens in a row */
+    TN_FAMILY_TRIGRAM = 6  /* three tokens in a row */
+} tn_family;
+#define TN_N_FAMILIES 7
+
+/* "word", "negated", …; NULL out of range. */
+const char *tn_family_name(int family);
+/* -1 if there is none of that name. */
+int tn_family_of_name(const char *name, size_t bytes);
+
+/* Which families are in use; stored with every model. */
+typedef struct {
+    int char_min, char_max; /* length of character n-grams in code points; char_max 0: none */
+    int ngram_max;          /* 1: no word n-grams, 2 or 3 */
+} tn_feature_config;
+
+typedef struct {
+    uint64_t key;
+    uint32_t token;      /* index of its first token */
+    uint16_t gram_start; /* characters: place in the padded form "<form>" */
+    uint8_t gram_bytes;
+    uint8_t family; /* tn_family */
+    uint8_t detail; /* forms: the token's kind; kinds: 0..TN_N_KIND_FEATURES-1; otherwise 0 */
+} tn_feature;
+
+/* Reusable list; all zero is empty. */
+typedef struct {
+    tn_feature *feature;
+    size_t n_features;
+    size_t capacity;
+    tn_buf padded; /* scratch: "<form>" of the token at hand */
+} tn_features;
+
+/* All features of all tokens, each as often as it occurs, in order of the text. */
+int tn_features_of(tn_features *out, const tn_tokens *tokens, const tn_feature_config *config,
+                   tenor_error *err);
+
+/* The character n-grams of one token, appended to *out. */
+int tn_features_add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
+                          const tn_feature_config *config, tenor_error *err);
+void tn_features_free(tn_features *features);
+
+/*
+ * A feature's name, appended to *out: a form, an n-gram of forms with blanks
+ * between them, a character n-gram, or a kind. Names hold no TAB and no newline.
+ */
+int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feature,
+                    tenor_error *err);
+
+/* The key of a family, detail and name: the same as in tn_feature.key. */
+uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t bytes);
+/* The same for a form whose hash is at hand. */
+uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash);
+static inline bool tn_is_form_family(int family)
+{
+    return family == TN_FAMILY_WORD || family == TN_FAMILY_NEGATED || family == TN_FAMILY_CAPS;
+}
+uint64_t tn_char_key(const char *gram, size_t bytes);
+
+/* Name of a kind feature: 0..TN_N_TOKEN_KINDS-1 kinds, then the marks negated, caps, elongated. */
+#define TN_N_KIND_FEATURES (TN_N_TOKEN_KINDS + 3)
+const char *tn_kind_feature_name(int detail);
+
+/* What stands for a token in word n-grams: its form, or a class for mentions. */
+uint64_t tn_ngram_hash(const tn_token *token);
+uint64_t tn_bigram_key(uint64_t first, uint64_t second);
+uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third);
+
+/* The kinds of token that have character n-grams, and those that count for coverage. */
+static inline bool tn_has_chars(int kind)
+{
+    return kind == TN_WORD || kind == TN_HASHTAG || kind == TN_MENTION;
+}
+static inline bool tn_counts_as_word(int kind)
+{
+    return kind == TN_WORD || kind == TN_HASHTAG || kind == TN_EMOJI || kind == TN_EMOTICON;
+}
+
+#endif
