@@ -11,7 +11,8 @@
 
 #include "stats/stats.h"
 
-/* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id alone. */
+/* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id
+ * alone. */
 int tn_article_file_name(char out[96], const char *id, size_t id_bytes);
 
 int tn_write_article(FILE *out, const tn_article_records *article, const tn_article_stats *stats,
@@ -25,17 +26,19 @@ int tn_write_articles_row(FILE *out, bool first, const tn_article_records *artic
 int tn_write_articles_end(FILE *out, tenor_error *err);
 
 /*
- * Rankings of site.json: the articles with the most comments, the most negative and the most positive mean
- * sentiment, and the most against and in favor in mean stance (10 each; means only of articles with at
- * least 5 scored comments; stance toward a title left out). Ties go to the smaller id.
+ * Rankings of site.json: the articles with the most comments, the most negative and the most
+ * positive mean sentiment, and the most against and in favor in mean stance (10 each; means only of
+ * articles with at least 5 scored comments; stance toward a title left out). Ties go to the smaller
+ * id.
  */
-#define TN_RANKING_LENGTH 10
+#define TN_RANKING_LENGTH     10
 #define TN_RANKING_MIN_SCORED 5
 int tn_write_site(FILE *out, const tn_site_stats *site, const tn_article_records *const *article,
                   const tn_article_stats *stats, size_t n_articles, const tn_heads *heads,
                   const char *results_id, tenor_error *err);
 
-/* One line of comments.ndjson: the JSON of `tenor score` plus parent, depth-free facts and no author. */
+/* One line of comments.ndjson: the JSON of `tenor score` plus parent, depth-free facts and no
+ * author. */
 int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn_record *record,
                           const tn_heads *heads, const char *results_id, tenor_error *err);
 
@@ -48,9 +51,9 @@ int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_re
                    tenor_error *err);
 
 typedef struct {
-    const char *name;       /* model's name */
-    const char *head;       /* "sentiment" … */
-    const char *digest;     /* hexadecimal, of model.json */
+    const char *name;   /* model's name */
+    const char *head;   /* "sentiment" … */
+    const char *digest; /* hexadecimal, of model.json */
 } tn_model_identity;
 
 /* What depends on delivery, and what was used. */
@@ -64,19 +67,19 @@ typedef struct {
     size_t n_inputs;
     const tn_model_identity *model;
     size_t n_models;
-    const char *target;     /* --target, NULL if none */
-    const char *map;        /* --map, NULL if none */
-    const char *articles;   /* --articles, NULL if none */
-    bool comments;          /* --comments */
+    const char *target;   /* --target, NULL if none */
+    const char *map;      /* --map, NULL if none */
+    const char *articles; /* --articles, NULL if none */
+    bool comments;        /* --comments */
     int threads;
     int keep;
 } tn_run_facts;
 
 int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err);
 int tn_write_metrics(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
-                     const tn_heads *heads, tenor_error *err);    /* Prometheus text format */
+                     const tn_heads *heads, tenor_error *err); /* Prometheus text format */
 int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
-                         tenor_error *err);                       /* one NDJSON line */
+                         tenor_error *err); /* one NDJSON line */
 
 /*
  * Check a results directory (DIR/current, or a run itself): its documents parse, are of one

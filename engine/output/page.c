@@ -170,7 +170,7 @@ void tn_page_score(tn_page *page, const json_t *score)
              tn_shown_score(a[4], tn_get_real(score, "q1")),
              tn_shown_score(b[0], tn_get_real(score, "q3")),
              tn_shown_number(b[1], tn_get_real(score, "sd")),
-             tn_shown_number(b[2], tn_get_real(score, "skewness")),
-             tn_shown_number(b[3], tn_get_real(score, "kurtosis")));
+             tn_shown_score(b[2], tn_get_real(score, "skewness")),
+             tn_shown_score(b[3], tn_get_real(score, "kurtosis")));
     tn_page_fact(page, "score", text);
 }

@@ -192,8 +192,7 @@ static void cross_block(tn_page *page, const json_t *document)
     cross_header(page, cells);
     cross_cells(page, cells);
     if (isfinite(expected)) {
-        snprintf(text, sizeof(text),
-                 "%s with %lld degrees of freedom, p %s, Cram\xC3\xA9r's V %s%s",
+        snprintf(text, sizeof(text), "%s (df %lld), p %s, Cram\xC3\xA9r's V %s%s",
                  tn_shown_number(shown[0], tn_get_real(table, "chi_square")),
                  (long long)tn_get_integer(table, "degrees_of_freedom"),
                  tn_shown_number(shown[1], tn_get_real(table, "p_value")),
