@@ -11,21 +11,21 @@
 #include "base/base.h"
 
 typedef struct {
-    tn_digest id_key;     /* of the comment's id: identity within the article, and sort key */
+    tn_digest id_key;      /* of the comment's id: identity within the article, and sort key */
     tn_digest content_key; /* of the canonical record: the last tie-break among copies */
-    tn_digest parent_key; /* of the parent's id; all zero for a top-level comment */
-    uint64_t author_key;  /* keyed hash of the author's name; 0 if unknown */
-    int64_t created_at_s; /* TENOR_NO_TIME if unknown */
-    int64_t updated_at_s; /* TENOR_NO_TIME if unknown */
-    int64_t likes;        /* INT64_MIN if unknown */
-    const char *id;       /* the comment's id, terminated; lives in the store's arena */
+    tn_digest parent_key;  /* of the parent's id; all zero for a top-level comment */
+    uint64_t author_key;   /* keyed hash of the author's name; 0 if unknown */
+    int64_t created_at_s;  /* TENOR_NO_TIME if unknown */
+    int64_t updated_at_s;  /* TENOR_NO_TIME if unknown */
+    int64_t likes;         /* INT64_MIN if unknown */
+    const char *id;        /* the comment's id, terminated; lives in the store's arena */
     const char *parent_id; /* NULL for a top-level comment */
     uint32_t id_bytes;
     uint32_t parent_id_bytes;
     float p[TENOR_N_HEADS][TENOR_MAX_CLASSES]; /* posteriors; read only where present */
-    float coverage;       /* 0..1 */
-    int8_t label[TENOR_N_HEADS]; /* class index, -1 where the head is not present */
-    uint8_t unscored;     /* enum tenor_unscored */
+    float coverage;                            /* 0..1 */
+    int8_t label[TENOR_N_HEADS];               /* class index, -1 where the head is not present */
+    uint8_t unscored;                          /* enum tenor_unscored */
     bool deleted;
 } tn_record;
 
@@ -46,9 +46,9 @@ typedef struct {
     const char *id; /* terminated; may contain NUL before id_bytes */
     size_t id_bytes;
     tn_article_info info;
-    int target_source; /* enum tenor_target_source: what stance was measured toward */
+    int target_source;  /* enum tenor_target_source: what stance was measured toward */
     const char *target; /* the target in use; NULL if none */
-    tn_record *record; /* after tn_records_settle: one for each comment, sorted by id_key */
+    tn_record *record;  /* after tn_records_settle: one for each comment, sorted by id_key */
     size_t n_records;
     size_t capacity;
 } tn_article_records;

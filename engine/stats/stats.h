@@ -22,8 +22,8 @@ void tn_share_wilson(tn_share *out, int64_t count, int64_t n, double confidence)
 
 /*
  * Moments and quartiles of a sample (docs/statistics.md gives formula and source of each).
- * n = 0: all NaN. n = 1: mean, median and quartiles only. skewness needs n >= 3 and sd > 0, kurtosis
- * (excess) n >= 4 and sd > 0; otherwise NaN.
+ * n = 0: all NaN. n = 1: mean, median and quartiles only. skewness needs n >= 3 and sd > 0,
+ * kurtosis (excess) n >= 4 and sd > 0; otherwise NaN.
  */
 typedef struct {
     int64_t n;
@@ -52,7 +52,7 @@ typedef struct {
 void tn_crosstab_finish(tn_crosstab *table); /* from n_rows, n_columns and cell */
 
 typedef struct {
-    bool present;                      /* the engine has this head and it applies to the article */
+    bool present; /* the engine has this head and it applies to the article */
     int n_classes;
     int64_t n;                         /* comments with a label of this head */
     tn_share label[TENOR_MAX_CLASSES]; /* of all n, in class order */
@@ -60,15 +60,16 @@ typedef struct {
 } tn_head_stats;
 
 typedef struct {
-    int64_t count;      /* distinct comments */
+    int64_t count; /* distinct comments */
     int64_t scored;
     int64_t unscored[TENOR_N_UNSCORED]; /* by reason */
-    int64_t authors;    /* distinct known authors */
-    int64_t threads;    /* comments without a parent, or whose parent is not in the article */
-    int64_t replies;    /* comments whose parent is in the article */
-    int64_t orphans;    /* of the threads: those that name a parent that is not in the article */
-    int64_t cycles;     /* comments in or below a cycle of parents; counted among the replies, depth undefined */
-    int64_t max_depth;  /* a top-level comment has depth 0; -1 if there is no comment */
+    int64_t authors;                    /* distinct known authors */
+    int64_t threads;   /* comments without a parent, or whose parent is not in the article */
+    int64_t replies;   /* comments whose parent is in the article */
+    int64_t orphans;   /* of the threads: those that name a parent that is not in the article */
+    int64_t cycles;    /* comments in or below a cycle of parents; counted among the replies, depth
+                          undefined */
+    int64_t max_depth; /* a top-level comment has depth 0; -1 if there is no comment */
     int64_t first_at_s, last_at_s; /* of created_at; TENOR_NO_TIME if unknown */
 } tn_counts;
 
