@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * accept.c - the one judge of what a row must hold to be a comment
+ *
+ * In a labelled data set only `text` is required, and a field of another kind
+ * than ours is taken as absent: such files have fields of their own.
+ */
+#include "ingest/ingest.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define MIN_TIME_S         (-INT64_C(62167219200)) /* 0000-01-01 */
+#define MAX_TIME_S         INT64_C(253402300799)   /* 9999-12-31T23:59:59 */
+#define LEAST_MILLISECONDS INT64_C(100000000000)   /* as seconds, the year 5138 */
+#define MAX_EXACT_INTEGER  9007199254740992.0      /* 2^53 */
+
+void tn_row_clear(tn_row *row)
+{
+    for (int f = 0; f < TN_N_FIELDS; f++) {
+        row->field[f].kind = TN_ABSENT;
+    }
+    for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++) {
+        row->article[f].kind = TN_ABSENT;
+    }
+    row->textual = false;
+    row->article_is_odd = false;
+    row->repaired = false;
+    row->reason[0] = '\0';
+}
+
+void tn_row_reason(tn_row *row, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(row->reason, sizeof(row->reason), fmt, ap);
+    va_end(ap);
+}
+
+bool tn_value_as_id(tenor_str *out, tn_value *value)
+{
+    int n;
+
+    if (value->kind == TN_STRING) {
+        *out = value->text;
+        return value->text.bytes > 0;
+    }
+    if (value->kind == TN_INTEGER) {
+        n = snprintf(value->digits, sizeof(value->digits), "%" PRId64, value->integer);
+    } else if (value->kind == TN_UNSIGNED) {
+        n = snprintf(value->digits, sizeof(value->digits), "%" PRIu64, (uint64_t)value->integer);
+    } else {
+        return false;
+    }
+    *out = (tenor_str){ value->digits, (size_t)n };
+    return true;
+}
+
+/* ---------------------------------------------------- text to numbers */
+
+static bool copy_number(char out[64], tenor_str text)
+{
+    if (text.bytes == 0 || text.bytes >= 64 || memchr(text.data, '\0', text.bytes)) {
+        return false;
+    }
+    memcpy(out, text.data, text.bytes);
+    out[text.bytes] = '\0';
+    return strspn(out, "+-.0123456789eE") == text.bytes;
+}
+
+/* "12", also "12.0", which is how tables with gaps write integers. */
+static bool text_to_integer(int64_t *out, tenor_str text)
+{
+    char copy[64], *end;
+    double value;
+
+    if (!copy_number(copy, text)) {
+        return false;
+    }
+    value = strtod(copy, &end);
+    if (*end || !isfinite(value) || fabs(value) > MAX_EXACT_INTEGER || value != floor(value)) {
+        return false;
+    }
+    *out = (int64_t)value;
+    return true;
+}
+
+bool tn_text_to_time(int64_t *out, tenor_str text)
+{
+    char copy[64], *end;
+    double value;
+
+    if (tn_parse_time(text.data, text.bytes, out) ||
+        tn_parse_date_words(text.data, text.bytes, out)) {
+        return true;
+    }
+    if (!copy_number(copy, text)) {
+        return false;
+    }
+    value = strtod(copy, &end);
+    if (*end || !isfinite(value) || fabs(value) > MAX_EXACT_INTEGER) {
+        return false;
+    }
+    *out = (int64_t)floor(value);
+    if (*out >= LEAST_MILLISECONDS) { /* JavaScript's unit, as some exports have it */
+        *out /= 1000;
+    }
+    return *out >= MIN_TIME_S && *out <= MAX_TIME_S;
+}
+
+static bool text_to_truth(bool *out, tenor_str text)
+{
+    static const char *const words[] = {
+        "false", "0", "no", "n", "f", "true", "1", "yes", "y", "t"
+    };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strlen(words[i]) == text.bytes && strncasecmp(words[i], text.data, text.bytes) == 0) {
+            *out = i >= 5;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --------------------------------------------------------------- fields */
+
+typedef struct {
+    tn_row *row;
+    bool labelled;
+    const char *prefix; /* "article." within the object */
+} judge;
+
+static bool refuse(const judge *j, int field, const char *must)
+{
+    if (j->labelled) {
+        return true;
+    }
+    tn_row_reason(j->row, "field `%s%s` must %s", j->prefix, tn_field_name(field), must);
+    return false;
+}
+
+static bool take_id(const judge *j, tenor_str *out, int field)
+{
+    tn_value *value = &j->row->field[field];
+
+    if (value->kind == TN_ABSENT || tn_value_as_id(out, value)) {
+        return true;
+    }
+    *out = (tenor_str){ 0 };
+    if (value->kind != TN_STRING) {
+        return refuse(j, field, "be a string or an integer");
+    }
+    if (field == TN_FIELD_ARTICLE_ID || field == TN_FIELD_ID) {
+        return refuse(j, field, "not be empty");
+    }
+    return true; /* an empty parent or author is none */
+}
+
+static bool take_string(const judge *j, tenor_str *out, int field, const tn_value *value)
+{
+    if (value->kind == TN_STRING) {
+        if (value->text.bytes > 0) {
+            *out = value->text;
+        }
+        return true;
+    }
+    return value->kind == TN_ABSENT || refuse(j, field, "be a string");
+}
+
+static bool take_time(const judge *j, int64_t *out, int field, const tn_value *value)
+{
+    static const char must[] = "be an RFC 3339 time or Unix seconds";
+    int64_t seconds = 0;
+    bool good = false;
+
+    if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0)) {
+        return true;
+    }
+    if (value->kind == TN_STRING) {
+        good = j->row->textual ? tn_text_to_time(&seconds, value->text)
+                               : tn_parse_time(value->text.data, value->text.bytes, &seconds);
+    } else if (value->kind == TN_INTEGER) {
+        seconds = value->integer;
+        good = seconds >= MIN_TIME_S && seconds <= MAX_TIME_S;
+    } else if (value->kind == TN_FRACTION && fabs(value->fraction) <= (double)MAX_TIME_S) {
+        seconds = (int64_t)floor(value->fraction);
+        good = seconds >= MIN_TIME_S;
+    }
+    if (!good) {
+        return refuse(j, field, must);
+    }
+    *out = seconds;
+    return true;
+}
+
+static bool take_likes(const judge *j, int64_t *out)
+{
+    const tn_value *value = &j->row->field[TN_FIELD_LIKES];
+
+    if (value->kind == TN_INTEGER) {
+        *out = value->integer;
+        return true;
+    }
+    if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0) ||
+        (j->row->textual && text_to_integer(out, value->text))) {
+        return true;
+    }
+    return refuse(j, TN_FIELD_LIKES, value->kind == TN_UNSIGNED ? "fit 64 bits" : "be an integer");
+}
+
+static bool take_deleted(const judge *j, bool *out)
+{
+    const tn_value *value = &j->row->field[TN_FIELD_DELETED];
+
+    if (value->kind == TN_BOOLEAN) {
+        *out = value->integer != 0;
+        return true;
+    }
+    if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0) ||
+        (j->row->textual && text_to_truth(out, value->text))) {
+        return true;
+    }
+    return refuse(j, TN_FIELD_DELETED, "be true or false");
+}
+
+/* A deleted comment often comes without its text. */
+static bool take_text(const judge *j, tenor_comment *comment)
+{
+    const tn_value *value = &j->row->field[TN_FIELD_TEXT];
+
+    if (value->kind == TN_STRING) {
+        comment->text = (tenor_str){ value->text.bytes ? value->text.data : "", value->text.bytes };
+        return true;
+    }
+    if (value->kind == TN_ABSENT && comment->deleted) {
+        comment->text = (tenor_str){ "", 0 };
+        return true;
+    }
+    tn_row_reason(j->row, value->kind == TN_ABSENT ? "field `text` is missing"
+                                                   : "field `text` must be a string");
+    return false;
+}
+
+static bool take_identity(const judge *j, tenor_comment *comment)
+{
+    tn_row *row = j->row;
+
+    if (!take_id(j, &comment->article_id, TN_FIELD_ARTICLE_ID) ||
+        !take_id(j, &comment->id, TN_FIELD_ID)) {
+        return false;
+    }
+    if (!comment->article_id.data) {
+        if (!j->labelled) {
+            tn_row_reason(row, "field `article_id` is missing");
+            return false;
+        }
+        comment->article_id = tn_str("labelled");
+    }
+    if (!comment->id.data) {
+        tn_value line = { .kind = TN_INTEGER, .integer = row->line_no };
+
+        if (!j->labelled) {
+            tn_row_reason(row, "field `id` is missing");
+            return false;
+        }
+        row->field[TN_FIELD_ID] = line;
+        tn_value_as_id(&comment->id, &row->field[TN_FIELD_ID]);
+    }
+    return true;
+}
+
+/* --------------------------------------------------------------- article */
+
+static bool take_article_member(tn_row *row, tenor_article *article, int field, bool flat,
+                                bool labelled)
+{
+    const judge j = { row, labelled, flat ? "" : "article." };
+    const tn_value *value =
+        flat ? &row->field[field] : &row->article[field - TN_FIRST_ARTICLE_FIELD];
+
+    switch (field) {
+    case TN_FIELD_TARGET:
+        return take_string(&j, &article->target, field, value);
+    case TN_FIELD_TITLE:
+        return take_string(&j, &article->title, field, value);
+    case TN_FIELD_URL:
+        return take_string(&j, &article->url, field, value);
+    case TN_FIELD_SECTION:
+        return take_string(&j, &article->section, field, value);
+    case TN_FIELD_PUBLISHED_AT:
+        return take_time(&j, &article->published_at_s, field, value);
+    default:
+        return take_time(&j, &article->captured_at_s, field, value);
+    }
+}
+
+bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labelled)
+{
+    *article = (tenor_article){ .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };
+    if (row->article_is_odd && !labelled) {
+        tn_row_reason(row, "field `article` must be an object");
+        return false;
+    }
+    for (int f = TN_FIRST_ARTICLE_FIELD; f < TN_N_FIELDS; f++) {
+        if (!take_article_member(row, article, f, false, labelled)) {
+            return false;
+        }
+        /* a labelled row's own target is told apart by tenor_reader_labels */
+        if (!(labelled && f == TN_FIELD_TARGET) &&
+            !take_article_member(row, article, f, true, labelled)) {
+            return false;
+        }
+    }
+    *any = article->title.data || article->url.data || article->section.data ||
+           article->target.data || article->published_at_s != TENOR_NO_TIME ||
+           article->captured_at_s != TENOR_NO_TIME;
+    return true;
+}
+
+bool tn_accept(tenor_comment *comment, tn_row *row, bool labelled)
+{
+    const judge j = { row, labelled, "" };
+
+    *comment = (tenor_comment){ .created_at_s = TENOR_NO_TIME,
+                                .updated_at_s = TENOR_NO_TIME,
+                                .likes = INT64_MIN };
+    return take_identity(&j, comment) && take_deleted(&j, &comment->deleted) &&
+           take_text(&j, comment) && take_id(&j, &comment->parent_id, TN_FIELD_PARENT_ID) &&
+           take_id(&j, &comment->author, TN_FIELD_AUTHOR) &&
+           take_string(&j, &comment->parent_text, TN_FIELD_PARENT_TEXT,
+                       &row->field[TN_FIELD_PARENT_TEXT]) &&
+           take_time(&j, &comment->created_at_s, TN_FIELD_CREATED_AT,
+                     &row->field[TN_FIELD_CREATED_AT]) &&
+           take_time(&j, &comment->updated_at_s, TN_FIELD_UPDATED_AT,
+                     &row->field[TN_FIELD_UPDATED_AT]) &&
+           take_likes(&j, &comment->likes) &&
+           tn_accept_article(&comment->article, &comment->has_article, row, labelled);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ingest.h - from stored bytes to rows: what the formats share
+ *
+ * source (bytes of one input) -> lines -> format (rows) -> accept (a row is a
+ * comment, or is rejected with a reason) -> reader. A format knows its syntax
+ * only; what a comment must look like is judged in one place, accept.c.
+ */
+#ifndef TN_INGEST_H
+#define TN_INGEST_H
+
+#include "base/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------- sources */
+
+/* One input: a file or standard input, plain, compressed or a tar of members. */
+typedef struct tn_source tn_source;
+
+/* `name` is a path or "-". Nothing is owned on failure. */
+int tn_source_open(tn_source **out, const char *name, tenor_error *err);
+
+/* 1 = a member (the only one, unless the input is an archive) is ready, 0 = no more. */
+int tn_source_next_member(tn_source *source, tenor_error *err);
+
+/* The name of the archive's member, NULL where the input is no archive. */
+const char *tn_source_member(const tn_source *source);
+
+/* Up to `room` bytes of the member; 0 = its end, < 0 = error. */
+int64_t tn_source_read(tn_source *source, char *data, size_t room, tenor_error *err);
+
+/* Read what is left of the stored bytes; digest (hexadecimal) and size of them all. */
+int tn_source_finish(tn_source *source, char digest[33], int64_t *stored_bytes, tenor_error *err);
+void tn_source_close(tn_source *source);
+
+/* --------------------------------------------------------------- lines */
+
+/* Bytes after a line that may be read (not trusted): what simdjson asks for. */
+#define TN_LINE_PADDING 64
+
+typedef struct {
+    char *data; /* without its LF, with a CR before it; may be changed in place */
+    size_t bytes;
+    int64_t line_no; /* 1-based */
+    bool too_long;   /* longer than the limit: skipped, data is NULL */
+} tn_line;
+
+/* Lines of one member after another, in bounded memory. */
+typedef struct tn_lines tn_lines;
+
+int tn_lines_new(tn_lines **out, size_t max_line_bytes, tenor_error *err);
+void tn_lines_start(tn_lines *lines, tn_source *source);
+
+/*
+ * The first bytes (up to 64 KiB), not consumed, without a byte order mark.
+ * *whole tells that the member has no more.
+ */
+int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *err);
+
+/* 1, 0 = end, < 0. The line lives until the next call. */
+int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err);
+int64_t tn_lines_at(const tn_lines *lines); /* number of the last line */
+void tn_lines_free(tn_lines *lines);
+
+/* -------------------------------------------------------------- inputs */
+
+/* Paths with their folders opened up; release with tn_inputs_free. */
+int tn_inputs_expand(tenor_input_info **out, size_t *n_out, const char *const *paths,
+                     size_t n_paths, tenor_error *err);
+void tn_inputs_free(tenor_input_info *inputs, size_t n_inputs);
+
+/* ---------------------------------------------------------------- rows */
+
+typedef enum {
+    TN_FIELD_ARTICLE_ID,
+    TN_FIELD_ID,
+    TN_FIELD_TEXT,
+    TN_FIELD_PARENT_ID,
+    TN_FIELD_AUTHOR,
+    TN_FIELD_CREATED_AT,
+    TN_FIELD_UPDATED_AT,
+    TN_FIELD_LIKES,
+    TN_FIELD_DELETED,
+    TN_FIELD_PARENT_TEXT,
+    TN_FIELD_LABEL,
+    TN_FIELD_SPLIT,
+    TN_FIELD_TARGET, /* from here on: what an article object may hold */
+    TN_FIELD_TITLE,
+    TN_FIELD_URL,
+    TN_FIELD_SECTION,
+    TN_FIELD_PUBLISHED_AT,
+    TN_FIELD_CAPTURED_AT
+} tn_field;
+#define TN_N_FIELDS            18
+#define TN_FIRST_ARTICLE_FIELD TN_FIELD_TARGET
+#define TN_N_ARTICLE_FIELDS    (TN_N_FIELDS - TN_FIRST_ARTICLE_FIELD)
+
+const char *tn_field_name(int field);
+
+typedef enum {
+    TN_ABSENT = 0,
+    TN_STRING,
+    TN_INTEGER,  /* fits 64 bits, signed */
+    TN_UNSIGNED, /* 2^63 .. 2^64-1 */
+    TN_FRACTION, /* any other number */
+    TN_BOOLEAN,
+    TN_COMPOUND /* an array or object */
+} tn_kind;
+
+typedef struct {
+    tn_kind kind;
+    tenor_str text;  /* TN_STRING */
+    int64_t integer; /* TN_INTEGER, TN_UNSIGNED (its bits), TN_BOOLEAN (0, 1) */
+    double fraction;
+    char digits[24]; /* room for an integer that is used as an id */
+} tn_value;
+
+#define TN_REASON_BYTES 200
+
+/* A record as its source brings it, not judged yet. Strings live until the next row. */
+typedef struct {
+    tn_value field[TN_N_FIELDS];
+    tn_value article[TN_N_ARTICLE_FIELDS]; /* of an article object */
+    bool textual;        /* every value was text at the source: "12" may be a number */
+    bool article_is_odd; /* `article` is there and is no object */
+    bool repaired;       /* invalid UTF-8 became U+FFFD */
+    int64_t line_no;
+    char reason[TN_REASON_BYTES]; /* why it cannot be used, with TN_BAD_ROW */
+} tn_row;
+
+void tn_row_clear(tn_row *row);
+void tn_row_reason(tn_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* ------------------------------------------------------------- renaming */
+
+/* Under which name each field stands in the source; NULL where it is not read. */
+typedef struct {
+    const char *name[TN_N_FIELDS];
+    size_t name_bytes[TN_N_FIELDS];
+    bool mapped[TN_N_FIELDS]; /* by --map */
+    bool article_object;      /* the key `article` holds metadata */
+    char *storage;
+} tn_field_map;
+
+/* `spec` is "FIELD=THEIRS,…" or NULL. Release with tn_field_map_free, also after a failure. */
+int tn_field_map_init(tn_field_map *map, const char *spec, tenor_error *err);
+
+/* The names of a file of article metadata: all flat. Nothing to release. */
+void tn_field_map_articles(tn_field_map *map);
+void tn_field_map_free(tn_field_map *map);
+
+/* ------------------------------------------------------------- formats */
+
+#define TN_GOOD_ROW 1
+#define TN_BAD_ROW  2
+
+typedef struct {
+    const char *name; /* of the input, for messages */
+    const tn_field_map *map;
+    bool labelled;
+    size_t max_record_bytes;
+} tn_setup;
+
+typedef struct {
+    const char *name;
+    int (*open)(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err);
+    /* TN_GOOD_ROW, TN_BAD_ROW, 0 = end, < 0 = error; *row comes cleared */
+    int (*next)(void *state, tn_row *row, tenor_error *err);
+    void (*close)(void *state);
+} tn_format;
+
+extern const tn_format tn_format_ndjson;
+extern const tn_format tn_format_csv;
+extern const tn_format tn_format_page;
+
+/* Whether the first bytes look like it; for csv: with a header that can be used. */
+bool tn_csv_sniff(tenor_str head, const tn_field_map *map);
+bool tn_page_sniff(tenor_str head);
+
+/* The format of a member by its first bytes; *out is NULL for an empty one. */
+int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,
+              tenor_error *err);
+
+/* ----------------------------------------------------------- acceptance */
+
+/* Judge a row and fill *comment from it; false: row->reason says why not. */
+bool tn_accept(tenor_comment *comment, tn_row *row, bool labelled);
+
+/* Judge the article fields alone. */
+bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labelled);
+
+/* A string or integer as text; false if it is neither or empty. */
+bool tn_value_as_id(tenor_str *out, tn_value *value);
+
+/* A time as tables write it: RFC 3339, a date in words, Unix seconds or milliseconds. */
+bool tn_text_to_time(int64_t *out, tenor_str text);
+
+/* -------------------------------------------------------------- articles */
+
+/* Metadata by article id, from --articles FILE. */
+typedef struct tn_articles tn_articles;
+
+int tn_articles_load(tn_articles **out, const char *path, size_t max_record_bytes,
+                     tenor_error *err);
+
+/* Lay what the file says of the comment's article over what the comment says. */
+void tn_articles_apply(const tn_articles *articles, tenor_comment *comment);
+void tn_articles_free(tn_articles *articles);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

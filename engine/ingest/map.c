@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * map.c - the names of fields, ours and (by --map FIELD=THEIRS,…) the source's
+ */
+#include "ingest/ingest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const field_names[TN_N_FIELDS] = {
+    "article_id", "id",    "text",    "parent_id",   "author",       "created_at",
+    "updated_at", "likes", "deleted", "parent_text", "label",        "split",
+    "target",     "title", "url",     "section",     "published_at", "captured_at"
+};
+
+const char *tn_field_name(int field)
+{
+    return field >= 0 && field < TN_N_FIELDS ? field_names[field] : NULL;
+}
+
+static void set_name(tn_field_map *map, int field, const char *name)
+{
+    map->name[field] = name;
+    map->name_bytes[field] = name ? strlen(name) : 0;
+}
+
+static int field_of_name(const char *name)
+{
+    for (int f = 0; f < TN_N_FIELDS; f++) {
+        if (strcmp(field_names[f], name) == 0) {
+            return f;
+        }
+    }
+    return -1;
+}
+
+/* One "FIELD=THEIRS", terminated. */
+static int add_pair(tn_field_map *map, char *pair, tenor_error *err)
+{
+    char *equals = strchr(pair, '=');
+    int field;
+
+    if (!equals || equals == pair || !equals[1]) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: '%.80s' is not FIELD=THEIRS", pair);
+    }
+    *equals = '\0';
+    field = field_of_name(pair);
+    if (field < 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: there is no field '%.80s'", pair);
+    }
+    if (map->mapped[field]) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: field '%s' is named twice", pair);
+    }
+    map->mapped[field] = true;
+    set_name(map, field, equals + 1);
+    return 0;
+}
+
+/* A source field that was renamed is no longer there under its old name. */
+static bool is_taken(const tn_field_map *map, const char *name)
+{
+    for (int f = 0; f < TN_N_FIELDS; f++) {
+        if (map->mapped[f] && strcmp(map->name[f], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int tn_field_map_init(tn_field_map *map, const char *spec, tenor_error *err)
+{
+    int rc = 0;
+
+    *map = (tn_field_map){ 0 };
+    if (spec && *spec) {
+        char *at, *rest;
+
+        map->storage = tn_strndup(spec, strlen(spec));
+        if (!map->storage) {
+            return tn_no_memory(err);
+        }
+        rest = map->storage;
+        while (rc == 0 && (at = strsep(&rest, ",")) != NULL) {
+            rc = add_pair(map, at, err);
+        }
+    }
+    for (int f = 0; f < TN_N_FIELDS; f++) {
+        if (!map->mapped[f] && !is_taken(map, field_names[f])) {
+            set_name(map, f, field_names[f]);
+        }
+    }
+    map->article_object = !is_taken(map, "article");
+    return rc;
+}
+
+void tn_field_map_articles(tn_field_map *map)
+{
+    *map = (tn_field_map){ 0 };
+    set_name(map, TN_FIELD_ARTICLE_ID, "article_id");
+    set_name(map, TN_FIELD_ID, "id");
+    for (int f = TN_FIRST_ARTICLE_FIELD; f < TN_N_FIELDS; f++) {
+        set_name(map, f, field_names[f]);
+        map->mapped[f] = true;
+    }
+}
+
+void tn_field_map_free(tn_field_map *map)
+{
+    free(map->storage);
+    *map = (tn_field_map){ 0 };
+}

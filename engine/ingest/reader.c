@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reader.c - every input, one after another, as one stream of comments
+ */
+#include "ingest/ingest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_MAX_RECORD_BYTES ((size_t)64 * 1024 * 1024)
+
+struct tenor_reader {
+    tenor_reader_options options; /* its strings are not used after the opening */
+    tn_field_map map;
+    tn_articles *articles;
+    tenor_input_info *inputs;
+    size_t n_inputs;
+    size_t n_started;
+    tn_source *source; /* of the last started input, while it is open */
+    tn_lines *lines;
+    const tn_format *format; /* of the current member; NULL between members */
+    void *state;
+    tn_buf where; /* the input's name, with the archive's member */
+    int64_t line_no;
+    bool has_row;
+    int failed; /* the code that ended the reading */
+    tn_row row;
+};
+
+void tenor_reader_options_init(tenor_reader_options *options)
+{
+    *options = (tenor_reader_options){ .max_record_bytes = DEFAULT_MAX_RECORD_BYTES };
+}
+
+static int prepare(tenor_reader *reader, const char *const *paths, size_t n_paths, tenor_error *err)
+{
+    const tenor_reader_options *options = &reader->options;
+    int rc = tn_field_map_init(&reader->map, options->map, err);
+
+    if (rc == 0) {
+        rc = tn_inputs_expand(&reader->inputs, &reader->n_inputs, paths, n_paths, err);
+    }
+    if (rc == 0 && options->articles) {
+        rc = tn_articles_load(&reader->articles, options->articles, options->max_record_bytes, err);
+    }
+    if (rc == 0) {
+        rc = tn_lines_new(&reader->lines, options->max_record_bytes, err);
+    }
+    reader->options.map = NULL;
+    reader->options.articles = NULL;
+    return rc;
+}
+
+int tenor_reader_open(tenor_reader **out, const char *const *paths, size_t n_paths,
+                      const tenor_reader_options *options, tenor_error *err)
+{
+    tenor_reader *reader = tn_alloc(1, sizeof(*reader));
+    int rc;
+
+    *out = NULL;
+    if (!reader) {
+        return tn_no_memory(err);
+    }
+    if (options) {
+        reader->options = *options;
+    } else {
+        tenor_reader_options_init(&reader->options);
+    }
+    if (reader->options.max_record_bytes == 0) {
+        reader->options.max_record_bytes = DEFAULT_MAX_RECORD_BYTES;
+    }
+    rc = prepare(reader, paths, n_paths, err);
+    if (rc < 0) {
+        tenor_reader_free(reader);
+        return rc;
+    }
+    *out = reader;
+    return 0;
+}
+
+/* ------------------------------------------------------ inputs, members */
+
+static tenor_input_info *current(tenor_reader *reader)
+{
+    return &reader->inputs[reader->n_started - 1];
+}
+
+static int set_format(tenor_input_info *info, const tn_format *format, tenor_error *err)
+{
+    bool first = strcmp(info->format, "empty") == 0;
+    char *name;
+
+    if (!format || strcmp(info->format, format->name) == 0) {
+        return 0;
+    }
+    name = first ? tn_strndup(format->name, strlen(format->name)) : tn_strndup("mixed", 5);
+    if (!name) {
+        return tn_no_memory(err);
+    }
+    free(info->format);
+    info->format = name;
+    return 0;
+}
+
+static int set_where(tenor_reader *reader, tenor_error *err)
+{
+    const char *member = reader->source ? tn_source_member(reader->source) : NULL;
+    int rc;
+
+    tn_buf_clear(&reader->where);
+    rc = tn_buf_puts(&reader->where, current(reader)->name, err);
+    if (rc == 0 && member) {
+        rc = tn_buf_printf(&reader->where, err, ":%s", member);
+    }
+    return rc;
+}
+
+static int begin_member(tenor_reader *reader, tenor_error *err)
+{
+    const tn_setup setup = { .name = reader->where.data,
+                             .map = &reader->map,
+                             .labelled = reader->options.labelled,
+                             .max_record_bytes = reader->options.max_record_bytes };
+    const tn_format *format = NULL;
+    tenor_str head;
+    bool whole;
+    int rc;
+
+    tn_lines_start(reader->lines, reader->source);
+    rc = tn_lines_peek(reader->lines, &head, &whole, err);
+    rc = rc < 0 ? rc : tn_detect(&format, head, whole, &setup, err);
+    rc = rc < 0 ? rc : set_format(current(reader), format, err);
+    if (rc < 0 || !format) {
+        return rc;
+    }
+    reader->format = format;
+    reader->state = NULL;
+    return format->open(&reader->state, reader->lines, &setup, err);
+}
+
+static void end_member(tenor_reader *reader)
+{
+    if (reader->format) {
+        reader->format->close(reader->state);
+    }
+    reader->format = NULL;
+    reader->state = NULL;
+}
+
+static int end_input(tenor_reader *reader, tenor_error *err)
+{
+    tenor_input_info *info = current(reader);
+    int rc = tn_source_finish(reader->source, info->digest, &info->bytes, err);
+
+    tn_source_close(reader->source);
+    reader->source = NULL;
+    return rc;
+}
+
+/* 1 = a member is open (or was empty), 0 = all inputs are read. */
+static int advance(tenor_reader *reader, tenor_error *err)
+{
+    int rc;
+
+    if (!reader->source) {
+        if (reader->n_started == reader->n_inputs) {
+            return 0;
+        }
+        reader->n_started++;
+        reader->line_no = 0;
+        rc = set_where(reader, err);
+        rc = rc < 0 ? rc : tn_source_open(&reader->source, current(reader)->name, err);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    rc = tn_source_next_member(reader->source, err);
+    if (rc == 0) {
+        rc = end_input(reader, err);
+    } else if (rc > 0) {
+        rc = set_where(reader, err);
+        rc = rc < 0 ? rc : begin_member(reader, err);
+    }
+    return rc < 0 ? rc : 1;
+}
+
+/* ----------------------------------------------------------------- rows */
+
+static void reject(tenor_reader *reader)
+{
+    const tenor_rejection rejection = { reader->where.data, reader->row.line_no,
+                                        reader->row.reason };
+
+    current(reader)->rejected++;
+    if (reader->options.on_rejected) {
+        reader->options.on_rejected(reader->options.rejected_user, &rejection);
+    }
+}
+
+/* 1 = a comment, 2 = a record without one, 0 = the member is over. */
+static int next_row(tenor_reader *reader, tenor_comment *comment, tenor_error *err)
+{
+    int rc;
+
+    tn_row_clear(&reader->row);
+    rc = reader->format->next(reader->state, &reader->row, err);
+    if (rc <= 0) {
+        return rc;
+    }
+    current(reader)->records++;
+    reader->line_no = reader->row.line_no;
+    if (rc == TN_BAD_ROW || !tn_accept(comment, &reader->row, reader->options.labelled)) {
+        reject(reader);
+        return 2;
+    }
+    current(reader)->repaired += reader->row.repaired;
+    if (reader->articles) {
+        tn_articles_apply(reader->articles, comment);
+    }
+    reader->has_row = true;
+    return 1;
+}
+
+int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error *err)
+{
+    int rc = 1;
+
+    reader->has_row = false;
+    if (reader->failed) {
+        return tn_fail(err, reader->failed, "the reading ended with an error before");
+    }
+    while (rc > 0) {
+        if (!reader->format) {
+            rc = advance(reader, err);
+            continue;
+        }
+        rc = next_row(reader, comment, err);
+        if (rc == 1) {
+            return 1;
+        }
+        if (rc == 0) {
+            end_member(reader);
+            rc = 1;
+        }
+    }
+    reader->failed = rc;
+    return rc;
+}
+
+static tenor_str text_of(const tenor_reader *reader, int field)
+{
+    const tn_value *value = &reader->row.field[field];
+    bool usable = reader->has_row && value->kind == TN_STRING && value->text.bytes > 0;
+
+    return usable ? value->text : (tenor_str){ 0 };
+}
+
+void tenor_reader_labels(const tenor_reader *reader, tenor_str *label, tenor_str *target,
+                         tenor_str *split)
+{
+    *label = text_of(reader, TN_FIELD_LABEL);
+    *target = text_of(reader, TN_FIELD_TARGET);
+    *split = text_of(reader, TN_FIELD_SPLIT);
+}
+
+const tenor_input_info *tenor_reader_inputs(const tenor_reader *reader, size_t *n_inputs)
+{
+    *n_inputs = reader->n_started;
+    return reader->inputs;
+}
+
+const char *tenor_reader_position(const tenor_reader *reader, int64_t *line_no)
+{
+    *line_no = reader->line_no;
+    return reader->where.bytes ? reader->where.data : "";
+}
+
+void tenor_reader_free(tenor_reader *reader)
+{
+    if (!reader) {
+        return;
+    }
+    end_member(reader);
+    tn_source_close(reader->source);
+    tn_lines_free(reader->lines);
+    tn_articles_free(reader->articles);
+    tn_inputs_free(reader->inputs, reader->n_inputs);
+    tn_field_map_free(&reader->map);
+    tn_buf_free(&reader->where);
+    free(reader);
+}
