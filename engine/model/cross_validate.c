@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIBSVM_MAX_ROWS    2000 /* above, LIBLINEAR: libsvm's cost grows with the square */
-#define KNOWN_TARGET_ROWS  200  /* a target with so many rows has copies of its own */
-#define MIN_ROWS_OF_CLASS  5
+#define LIBSVM_MAX_ROWS   2000 /* above, LIBLINEAR: libsvm's cost grows with the square */
+#define KNOWN_TARGET_ROWS 200  /* a target with so many rows has copies of its own */
+#define MIN_ROWS_OF_CLASS 5
 
 static const double cost_grid[] = { 0.1, 0.3, 1.0, 3.0 };
 
@@ -49,7 +49,8 @@ static void set_rules(tn_trainer *t)
 
 /* ------------------------------------------------------------------ jobs */
 
-/* rows of a pair's two classes outside a fold (-1: all rows), as a problem; released by the process's end */
+/* rows of a pair's two classes outside a fold (-1: all rows), as a problem; released by the
+ * process's end */
 static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_binary_problem *out,
                         tenor_error *err)
 {
@@ -183,9 +184,9 @@ void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out)
 
 static int cross_validate(tn_trainer *t, tenor_error *err)
 {
-    int rc = tn_parallel_run(t->options->folds * t->n_pairs, t->options->threads, fold_job, t,
-                             "cross-validation", t->options->progress, t->options->progress_user,
-                             err);
+    int rc =
+        tn_parallel_run(t->options->folds * t->n_pairs, t->options->threads, fold_job, t,
+                        "cross-validation", t->options->progress, t->options->progress_user, err);
 
     return rc == 0 ? calibrate(t, err) : rc;
 }

@@ -44,8 +44,8 @@ typedef struct {
 /* rows that were seen before are counted and kept out: they would sit on both sides of a fold */
 static int note_duplicate(collector *c, const tn_row *row, bool *is_duplicate, tenor_error *err)
 {
-    uint64_t key = tn_mix(row->text_key, tn_hash(row->other.data ? row->other.data : "",
-                                                 row->other.bytes));
+    uint64_t key =
+        tn_mix(row->text_key, tn_hash(row->other.data ? row->other.data : "", row->other.bytes));
     bool is_new;
     int32_t *label = tn_keymap_put(&c->seen, key, &is_new);
 
@@ -172,8 +172,8 @@ static int count_target(target_counter *c, const tn_row *row, tenor_error *err)
     if (is_new) {
         char *name = tn_strndup(c->name.data, c->name.bytes);
 
-        if (!name || tn_grow((void **)&c->target, &c->capacity, c->n + 1, sizeof(*c->target),
-                             err) < 0) {
+        if (!name ||
+            tn_grow((void **)&c->target, &c->capacity, c->n + 1, sizeof(*c->target), err) < 0) {
             free(name);
             return tn_no_memory(err);
         }

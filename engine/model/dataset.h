@@ -21,14 +21,14 @@ typedef struct {
     tn_row *row;
     size_t n_rows;
     size_t capacity;
-    int64_t n_skipped;     /* rows without a label of the task, or without target or parent */
-    int64_t n_duplicates;  /* rows whose text, other and label stood before */
-    int64_t n_conflicts;   /* rows whose text and other stood before with another label */
-    int n_classes;         /* classes of the task that have rows, in the task's order */
+    int64_t n_skipped;    /* rows without a label of the task, or without target or parent */
+    int64_t n_duplicates; /* rows whose text, other and label stood before */
+    int64_t n_conflicts;  /* rows whose text and other stood before with another label */
+    int n_classes;        /* classes of the task that have rows, in the task's order */
     const char *class_name[TENOR_MAX_CLASSES]; /* static storage */
     int64_t label_count[TENOR_MAX_CLASSES];
-    tn_digest digest;      /* of all rows used, in order */
-    char **target_name;    /* normalised, of the known targets */
+    tn_digest digest;   /* of all rows used, in order */
+    char **target_name; /* normalised, of the known targets */
     size_t n_targets;
     tn_arena arena;
 } tn_dataset;

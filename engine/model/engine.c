@@ -31,8 +31,7 @@ static int map_table(tn_model *m, tenor_error *err)
 {
     const tn_model_part *part = &m->part[TN_PART_FOLDED];
     char *path = tn_path_join(m->dir, part->name);
-    int n_columns =
-        tn_n_pairs(m->description.n_classes) * tn_task_of(m->description.head)->n_sides;
+    int n_columns = tn_n_pairs(m->description.n_classes) * tn_task_of(m->description.head)->n_sides;
     int rc = path ? tn_map_open(&m->map, path, err) : tn_no_memory(err);
 
     if (rc == 0 && (m->map.bytes != (size_t)part->bytes ||

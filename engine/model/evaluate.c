@@ -110,8 +110,8 @@ static int test_row(tester *t, const tn_dataset *data, const tn_row *row, tenor_
         return 0;
     }
     rc = tn_score_masked(t->scorer, row->text, e->head == TENOR_STANCE ? row->other : none,
-                         TENOR_TARGET_ARTICLE, e->head == TENOR_REPLY ? row->other : none,
-                         &t->mask, &result, err);
+                         TENOR_TARGET_ARTICLE, e->head == TENOR_REPLY ? row->other : none, &t->mask,
+                         &result, err);
     if (rc < 0) {
         return rc;
     }
@@ -299,9 +299,8 @@ static json_t *json_confusion(const tenor_evaluation *e)
 
     for (int c = 0; array && c < e->n_classes; c++) {
         for (int k = 0; array && k < e->n_classes; k++) {
-            json_t *cell =
-                json_pack("{s:s, s:s, s:I}", "truth", e->class_name[c], "prediction",
-                          e->class_name[k], "count", (json_int_t)e->confusion[c][k]);
+            json_t *cell = json_pack("{s:s, s:s, s:I}", "truth", e->class_name[c], "prediction",
+                                     e->class_name[k], "count", (json_int_t)e->confusion[c][k]);
 
             if (json_array_append_new(array, cell) != 0) {
                 json_decref(array);
@@ -314,14 +313,13 @@ static json_t *json_confusion(const tenor_evaluation *e)
 
 static int write_json(FILE *out, const tenor_evaluation *e, tenor_error *err)
 {
-    json_t *root =
-        json_pack("{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
-                  "tenor/evaluation/1", "head", tenor_head_name(e->head), "rows",
-                  (json_int_t)e->n_rows, "abstained", (json_int_t)e->abstained, "skipped",
-                  (json_int_t)e->skipped, "macro_f1", json_figure(e->macro_f1), "macro_recall",
-                  json_figure(e->macro_recall), "f1_outer", json_figure(e->f1_outer), "accuracy",
-                  json_figure(e->accuracy), "calibration_error", json_figure(e->ece), "classes",
-                  json_classes(e), "confusion", json_confusion(e));
+    json_t *root = json_pack(
+        "{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
+        "tenor/evaluation/1", "head", tenor_head_name(e->head), "rows", (json_int_t)e->n_rows,
+        "abstained", (json_int_t)e->abstained, "skipped", (json_int_t)e->skipped, "macro_f1",
+        json_figure(e->macro_f1), "macro_recall", json_figure(e->macro_recall), "f1_outer",
+        json_figure(e->f1_outer), "accuracy", json_figure(e->accuracy), "calibration_error",
+        json_figure(e->ece), "classes", json_classes(e), "confusion", json_confusion(e));
     int rc = 0;
 
     if (!root) {

@@ -128,10 +128,10 @@ static int add_form_rows(builder *b, size_t index, tenor_error *err)
     uint64_t hash = tn_hash(name, entry->name_bytes);
     uint64_t plain_key = tn_form_key(TN_FAMILY_WORD, entry->detail, hash);
     int32_t word = tn_vocabulary_find(b->v, plain_key, entry->target);
-    int32_t negated = tn_vocabulary_find(
-        b->v, tn_form_key(TN_FAMILY_NEGATED, entry->detail, hash), entry->target);
-    int32_t caps = tn_vocabulary_find(b->v, tn_form_key(TN_FAMILY_CAPS, entry->detail, hash),
-                                      entry->target);
+    int32_t negated = tn_vocabulary_find(b->v, tn_form_key(TN_FAMILY_NEGATED, entry->detail, hash),
+                                         entry->target);
+    int32_t caps =
+        tn_vocabulary_find(b->v, tn_form_key(TN_FAMILY_CAPS, entry->detail, hash), entry->target);
     int32_t first = word >= 0 ? word : negated >= 0 ? negated : caps;
     double plain[TN_MAX_COLUMNS] = { 0 };
     int rc = 0;
@@ -173,9 +173,9 @@ static void collect_kinds(builder *b)
     for (int kind = 0; kind < TN_N_KIND_FEATURES; kind++) {
         const char *name = tn_kind_feature_name(kind);
 
-        add_entry(b, b->kind_row[kind],
-                  tn_vocabulary_find(
-                      b->v, tn_feature_key(TN_FAMILY_KIND, kind, name, strlen(name)), -1));
+        add_entry(
+            b, b->kind_row[kind],
+            tn_vocabulary_find(b->v, tn_feature_key(TN_FAMILY_KIND, kind, name, strlen(name)), -1));
     }
 }
 
@@ -218,11 +218,11 @@ static bool place_rows(const builder *b, const tn_folded *table, uint32_t *slots
         memcpy(&slots[slot * table->stride + 1], b->row[r].column,
                (table->stride - 1) * sizeof(float));
     }
-    for (size_t r = 0; r < b->n_rows; r++) { /* a later key may stand before an earlier one's slot */
+    for (size_t r = 0; r < b->n_rows;
+         r++) { /* a later key may stand before an earlier one's slot */
         const float *found = tn_folded_find(table, b->row[r].key);
 
-        if (!found ||
-            memcmp(found, b->row[r].column, (table->stride - 1) * sizeof(float)) != 0) {
+        if (!found || memcmp(found, b->row[r].column, (table->stride - 1) * sizeof(float)) != 0) {
             return false;
         }
     }

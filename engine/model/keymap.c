@@ -34,8 +34,7 @@ int32_t tn_keymap_get(const tn_keymap *map, uint64_t key)
 
 static bool enlarge(tn_keymap *map)
 {
-    tn_keymap larger = { .n_slots = map->n_slots ? map->n_slots * 2 : 1024,
-                         .n_used = map->n_used };
+    tn_keymap larger = { .n_slots = map->n_slots ? map->n_slots * 2 : 1024, .n_used = map->n_used };
 
     larger.key = tn_alloc(larger.n_slots, sizeof(*larger.key));
     larger.value = tn_alloc(larger.n_slots, sizeof(*larger.value));

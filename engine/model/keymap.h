@@ -11,7 +11,7 @@
 #include "base/base.h"
 
 typedef struct {
-    uint64_t *key;  /* 0 = empty slot */
+    uint64_t *key; /* 0 = empty slot */
     int32_t *value;
     size_t n_slots; /* a power of two, or 0 */
     size_t n_used;

@@ -93,8 +93,8 @@ void tn_lexicon_free(tn_lexicon *lexicon)
 
 int tn_lexicon_feature(const tn_lexicon *lexicon, const tn_token *token, double *value)
 {
-    int32_t entry = tn_vocabulary_find(
-        &lexicon->words, tn_form_key(TN_FAMILY_WORD, token->kind, token->hash), -1);
+    int32_t entry = tn_vocabulary_find(&lexicon->words,
+                                       tn_form_key(TN_FAMILY_WORD, token->kind, token->hash), -1);
 
     if (entry < 0) {
         return -1;
@@ -114,10 +114,10 @@ int tn_lexicon_extend(const tn_lexicon *lexicon, tn_vocabulary *v, tenor_error *
 
         for (size_t i = 0; rc == 0 && i < sizeof(families); i++) {
             entry.family = families[i];
-            if (tn_vocabulary_find(v,
-                                   tn_feature_key((tn_family)entry.family, entry.detail, name,
-                                                  entry.name_bytes),
-                                   -1) < 0) {
+            if (tn_vocabulary_find(
+                    v,
+                    tn_feature_key((tn_family)entry.family, entry.detail, name, entry.name_bytes),
+                    -1) < 0) {
                 rc = tn_vocabulary_add(v, entry, name, err);
             }
         }
@@ -132,8 +132,7 @@ void tn_lexicon_absorb(const tn_lexicon *lexicon, const tn_vocabulary *v, const 
         const char *name = tn_vocabulary_name(&lexicon->words, e);
         const tn_vocabulary_entry *entry = &lexicon->words.entry[e];
         uint64_t hash = tn_hash(name, entry->name_bytes);
-        int32_t plain =
-            tn_vocabulary_find(v, tn_form_key(TN_FAMILY_WORD, entry->detail, hash), -1);
+        int32_t plain = tn_vocabulary_find(v, tn_form_key(TN_FAMILY_WORD, entry->detail, hash), -1);
         int32_t negated =
             tn_vocabulary_find(v, tn_form_key(TN_FAMILY_NEGATED, entry->detail, hash), -1);
         int sign = lexicon->valence[e] < 0.0;

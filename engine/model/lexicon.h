@@ -21,7 +21,8 @@ typedef struct {
     tn_digest digest;
 } tn_lexicon;
 
-/* Lines of "entry TAB valence TAB ..."; valence -4..4. Entries that are not one token are left out. */
+/* Lines of "entry TAB valence TAB ..."; valence -4..4. Entries that are not one token are left out.
+ */
 int tn_lexicon_read(tn_lexicon *out, const char *path, tenor_error *err);
 void tn_lexicon_free(tn_lexicon *lexicon);
 
@@ -32,8 +33,8 @@ int tn_lexicon_feature(const tn_lexicon *lexicon, const tn_token *token, double 
 int tn_lexicon_extend(const tn_lexicon *lexicon, tn_vocabulary *v, tenor_error *err);
 
 /*
- * Move the lexicon features' weights of one pair and side into the words: word[e] of each entry of v;
- * `learnt` are the four features' unscaled weights.
+ * Move the lexicon features' weights of one pair and side into the words: word[e] of each entry of
+ * v; `learnt` are the four features' unscaled weights.
  */
 void tn_lexicon_absorb(const tn_lexicon *lexicon, const tn_vocabulary *v, const double *learnt,
                        double *word);

@@ -17,11 +17,11 @@
 typedef struct {
     struct feature_node *nodes;
     size_t n_nodes, capacity;
-    size_t *start;      /* of each row in nodes */
+    size_t *start; /* of each row in nodes */
     size_t n_rows;
-    size_t n_features;  /* n_stored, and the lexicon's features of each side */
-    size_t n_stored;    /* vocabulary times sides, and the dense block: what a model keeps */
-    size_t n_entries;   /* of the vocabulary */
+    size_t n_features; /* n_stored, and the lexicon's features of each side */
+    size_t n_stored;   /* vocabulary times sides, and the dense block: what a model keeps */
+    size_t n_entries;  /* of the vocabulary */
     double *scale; /* of each feature: its weight is trained at this scale, and stored without it */
 } tn_matrix;
 

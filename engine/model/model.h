@@ -10,8 +10,8 @@
 
 /* What the rest of the library may know of a loaded engine. */
 typedef struct {
-    const char *name;   /* of the model */
-    char digest[33];    /* of its model.json, which holds the digests of the other files */
+    const char *name; /* of the model */
+    char digest[33];  /* of its model.json, which holds the digests of the other files */
 } tn_model_facts;
 
 /* NULL facts->name if the engine has no such head. */

@@ -71,9 +71,9 @@ static json_t *json_parts(const tn_model_part *parts)
         char hex[33];
 
         tn_digest_hex(parts[i].digest, hex);
-        if (json_array_append_new(array, json_pack("{s:s, s:I, s:s}", "name", parts[i].name,
-                                                   "bytes", (json_int_t)parts[i].bytes, "xxh3_128",
-                                                   hex)) != 0) {
+        if (json_array_append_new(array,
+                                  json_pack("{s:s, s:I, s:s}", "name", parts[i].name, "bytes",
+                                            (json_int_t)parts[i].bytes, "xxh3_128", hex)) != 0) {
             json_decref(array);
             array = NULL;
         }
@@ -146,10 +146,9 @@ static json_t *json_dense(const tn_model_description *m)
         for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
             w[pair] = m->dense_weight[pair][d];
         }
-        if (json_array_append_new(array, json_pack("{s:s, s:o}", "name", task->dense_name[d],
-                                                   "weights",
-                                                   json_numbers(w, tn_n_pairs(m->n_classes)))) !=
-            0) {
+        if (json_array_append_new(array,
+                                  json_pack("{s:s, s:o}", "name", task->dense_name[d], "weights",
+                                            json_numbers(w, tn_n_pairs(m->n_classes)))) != 0) {
             json_decref(array);
             array = NULL;
         }
@@ -164,12 +163,12 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_tra
         "{s:s, s:s, s:s, s:o, s:{s:i, s:i, s:i}, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o}",
         "schema", TN_MODEL_SCHEMA, "name", m->name, "head", tenor_head_name(m->head), "classes",
         json_strings(m->class_name, (size_t)m->n_classes), "features", "char_min",
-        m->features.char_min, "char_max", m->features.char_max, "ngram_max",
-        m->features.ngram_max, "n_entries", (json_int_t)m->n_entries, "n_features",
-        (json_int_t)m->n_features, "rho", json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense",
-        json_dense(m), "calibration", json_calibration(&m->calibrator), "min_coverage",
-        m->min_coverage, "targets", json_strings(m->target_name, m->n_targets), "files",
-        json_parts(parts), "training", json_training(facts, m->n_classes));
+        m->features.char_min, "char_max", m->features.char_max, "ngram_max", m->features.ngram_max,
+        "n_entries", (json_int_t)m->n_entries, "n_features", (json_int_t)m->n_features, "rho",
+        json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense", json_dense(m), "calibration",
+        json_calibration(&m->calibrator), "min_coverage", m->min_coverage, "targets",
+        json_strings(m->target_name, m->n_targets), "files", json_parts(parts), "training",
+        json_training(facts, m->n_classes));
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
 

@@ -31,8 +31,8 @@ void *tn_shared_alloc(size_t n, size_t size)
     if (__builtin_mul_overflow(n, size, &bytes)) {
         return NULL;
     }
-    memory = mmap(NULL, bytes ? bytes : 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-                  0);
+    memory =
+        mmap(NULL, bytes ? bytes : 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     return memory == MAP_FAILED ? NULL : memory;
 }
 
@@ -98,8 +98,8 @@ static int finish_job(pool *p, tenor_error *err)
                 p->pid[job_of_pid(p, pid)] = 0;
                 p->n_running--;
                 if (WIFSIGNALED(status)) {
-                    return tn_fail(err, TENOR_ERR_INTERNAL,
-                                   "a training process died of signal %d", WTERMSIG(status));
+                    return tn_fail(err, TENOR_ERR_INTERNAL, "a training process died of signal %d",
+                                   WTERMSIG(status));
                 }
                 if (WEXITSTATUS(status) != 0) {
                     const tenor_error *cause = &p->job_error[job];

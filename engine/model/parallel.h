@@ -20,7 +20,8 @@ typedef int (*tn_job_fn)(void *context, int job, tenor_error *err);
 int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, const char *stage,
                     tenor_progress_fn progress, void *progress_user, tenor_error *err);
 
-/* Zeroed memory shared with jobs forked later; NULL when short. Release with the same n and size. */
+/* Zeroed memory shared with jobs forked later; NULL when short. Release with the same n and size.
+ */
 void *tn_shared_alloc(size_t n, size_t size);
 void tn_shared_free(void *memory, size_t n, size_t size);
 

@@ -11,8 +11,8 @@
 struct tenor_scorer {
     const tenor_engine *engine;
     tn_tokens tokens, target_tokens, parent_tokens;
-    tn_buf target_text; /* as given: what target_tokens were made of */
-    tn_buf target_name; /* normalised */
+    tn_buf target_text;          /* as given: what target_tokens were made of */
+    tn_buf target_name;          /* normalised */
     bool has_target, has_parent; /* of the last comment */
     tn_features scratch;
     tn_vector vector;
@@ -102,9 +102,9 @@ static void add_ngrams(const tn_model *m, const tn_token *t, size_t n_after, int
     if (row) {
         add_floats(sum, row, n_columns);
     }
-    row = target >= 0 ? tn_folded_find(&m->folded,
-                                       tn_copy_key(tn_bigram_key(first, second), target))
-                      : NULL;
+    row = target >= 0
+              ? tn_folded_find(&m->folded, tn_copy_key(tn_bigram_key(first, second), target))
+              : NULL;
     if (row) {
         add_floats(sum, row, n_columns);
     }
@@ -329,8 +329,7 @@ int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const c
             bool known = false;
 
             for (int c = 0; c < tenor_engine_n_classes(engine, head); c++) {
-                if (tn_str_is((tenor_str){ at, bytes },
-                              tenor_engine_class_name(engine, head, c))) {
+                if (tn_str_is((tenor_str){ at, bytes }, tenor_engine_class_name(engine, head, c))) {
                     allowed |= 1u << c;
                     known = true;
                 }
@@ -354,8 +353,8 @@ static int append_side(tenor_scorer *s, const tn_model *m, const tn_vocabulary *
                        tenor_error *err)
 {
     double norm = tokens->n_tokens ? 1.0 / sqrt((double)tokens->n_tokens) : 0.0;
-    int rc = tn_vector_of(&s->vector, v, &m->description.features, tokens, target, &s->scratch,
-                          err);
+    int rc =
+        tn_vector_of(&s->vector, v, &m->description.features, tokens, target, &s->scratch, err);
 
     for (size_t i = 0; rc == 0 && i < s->vector.n; i++) {
         rc = tn_buf_printf(line, err, " %zu:%.17g", offset + (size_t)s->vector.entry[i] + 1,
@@ -368,9 +367,9 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
 {
     tn_model *m = head >= 0 && head < TENOR_N_HEADS ? s->engine->head[head] : NULL;
     const tn_task *task = m ? tn_task_of(head) : NULL;
-    const tn_tokens *other = head == TENOR_STANCE && s->has_target   ? &s->target_tokens
+    const tn_tokens *other = head == TENOR_STANCE && s->has_target  ? &s->target_tokens
                              : head == TENOR_REPLY && s->has_parent ? &s->parent_tokens
-                                                                     : NULL;
+                                                                    : NULL;
     const tn_vocabulary *v;
     double dense[TN_MAX_DENSE];
     int target, rc;

@@ -28,9 +28,9 @@ double tn_svm_round(double weight)
 static int write_header(tn_buf *out, const double *rho, int n_classes, tenor_error *err)
 {
     int n_pairs = tn_n_pairs(n_classes);
-    int rc = tn_buf_printf(out, err,
-                           "svm_type c_svc\nkernel_type linear\nnr_class %d\ntotal_sv %d\nrho",
-                           n_classes, n_pairs);
+    int rc =
+        tn_buf_printf(out, err, "svm_type c_svc\nkernel_type linear\nnr_class %d\ntotal_sv %d\nrho",
+                      n_classes, n_pairs);
 
     for (int pair = 0; rc == 0 && pair < n_pairs; pair++) {
         rc = tn_buf_printf(out, err, " %.17g", rho[pair]);
@@ -121,8 +121,8 @@ static int take_vector(cursor *c, double *weight, size_t n_features)
         double index = 0.0, value = 0.0;
 
         rc = take_number(c, &index);
-        if (rc == 0 && (index != floor(index) || index <= (double)last ||
-                        index > (double)n_features)) {
+        if (rc == 0 &&
+            (index != floor(index) || index <= (double)last || index > (double)n_features)) {
             rc = fault(c, "an index is out of order or out of range");
         }
         if (rc == 0) {

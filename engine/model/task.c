@@ -7,14 +7,27 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_OTHER_WORDS 64 /* words of a target or parent that are compared: the rest is context */
+#define MAX_OTHER_WORDS 64 /* words of a target or parent that are compared: the rest is context   \
+                            */
 
 static const tn_task tasks[TENOR_N_HEADS] = {
-    [TENOR_SENTIMENT] = { "sentiment", { "negative", "neutral", "positive" }, 1, false, 1,
+    [TENOR_SENTIMENT] = { "sentiment",
+                          { "negative", "neutral", "positive" },
+                          1,
+                          false,
+                          1,
                           { "log_length" } },
-    [TENOR_STANCE] = { "stance", { "against", "none", "favor" }, 1, true, 4,
+    [TENOR_STANCE] = { "stance",
+                       { "against", "none", "favor" },
+                       1,
+                       true,
+                       4,
                        { "target_share_named", "target_in_tag", "target_negated", "log_length" } },
-    [TENOR_REPLY] = { "reply", { "disagree", "neutral", "agree" }, 2, false, 3,
+    [TENOR_REPLY] = { "reply",
+                      { "disagree", "neutral", "agree" },
+                      2,
+                      false,
+                      3,
                       { "overlap", "log_length", "log_length_of_parent" } },
 };
 
@@ -46,10 +59,10 @@ int tn_class_of_label(int head, tenor_str label)
         }
     }
     if (head == TENOR_REPLY) {
-        return tn_str_is(label, "deny")                                     ? 0
+        return tn_str_is(label, "deny")                                   ? 0
                : tn_str_is(label, "comment") || tn_str_is(label, "query") ? 1
-               : tn_str_is(label, "support")                                ? 2
-                                                                            : -1;
+               : tn_str_is(label, "support")                              ? 2
+                                                                          : -1;
     }
     return -1;
 }
@@ -193,8 +206,8 @@ int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err)
     for (size_t t = 0; rc == 0 && t < target->n_tokens; t++) {
         rc = t > 0 ? tn_buf_append(out, " ", 1, err) : 0;
         if (rc == 0) {
-            rc = tn_buf_append(out, tn_form(target, &target->token[t]),
-                               target->token[t].form_bytes, err);
+            rc = tn_buf_append(out, tn_form(target, &target->token[t]), target->token[t].form_bytes,
+                               err);
         }
     }
     return rc;

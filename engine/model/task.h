@@ -7,15 +7,15 @@
 
 #include "text/feature.h"
 
-#define TN_MAX_PAIRS 3
-#define TN_MAX_SIDES 2
+#define TN_MAX_PAIRS   3
+#define TN_MAX_SIDES   2
 #define TN_MAX_COLUMNS (TN_MAX_PAIRS * TN_MAX_SIDES)
-#define TN_MAX_DENSE 8
+#define TN_MAX_DENSE   8
 
 typedef struct {
-    const char *name;                           /* as tenor_head_name() */
-    const char *class_name[TENOR_MAX_CLASSES];  /* in order of score, -1 to 1 */
-    int n_sides;                                /* 2: the comment and its parent */
+    const char *name;                          /* as tenor_head_name() */
+    const char *class_name[TENOR_MAX_CLASSES]; /* in order of score, -1 to 1 */
+    int n_sides;                               /* 2: the comment and its parent */
     bool has_target;
     int n_dense;
     const char *dense_name[TN_MAX_DENSE];
@@ -40,7 +40,8 @@ static inline int tn_n_pairs(int n_classes)
 /* The two classes of a pair of n classes. */
 void tn_pair_classes(int n_classes, int pair, int *first, int *second);
 
-/* libsvm's vote: each pair's decision value > 0 votes for its first class; the first of equals wins. */
+/* libsvm's vote: each pair's decision value > 0 votes for its first class; the first of equals
+ * wins. */
 int tn_vote(const double *decision, int n_classes);
 
 /*

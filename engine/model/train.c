@@ -17,10 +17,8 @@
 
 void tenor_train_options_init(tenor_train_options *options)
 {
-    *options = (tenor_train_options){ .solver = "auto",
-                                      .folds = 5,
-                                      .min_document_count = 3,
-                                      .seed = 1 };
+    *options =
+        (tenor_train_options){ .solver = "auto", .folds = 5, .min_document_count = 3, .seed = 1 };
 }
 
 /*
@@ -121,23 +119,22 @@ static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
     tenor_evaluation e;
 
     tn_trainer_evaluate(t, &e);
-    *facts = (tn_training_facts){ .rows = (int64_t)t->dataset.n_rows,
-                                  .skipped = t->dataset.n_skipped,
-                                  .duplicates = t->dataset.n_duplicates,
-                                  .conflicts = t->dataset.n_conflicts,
-                                  .splits = t->options->splits,
-                                  .solver =
-                                      t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
-                                  .C = t->C,
-                                  .folds = t->options->folds,
-                                  .seed = t->options->seed,
-                                  .min_target_count = t->vocabulary_rule.min_target_count,
-                                  .copy_scale = t->matrix_rule.copy_scale,
-                                  .lexicon_scale =
-                                      t->has_lexicon ? t->matrix_rule.lexicon_scale : 0.0,
-                                  .macro_f1 = e.macro_f1,
-                                  .macro_recall = e.macro_recall,
-                                  .calibration_error = e.ece };
+    *facts =
+        (tn_training_facts){ .rows = (int64_t)t->dataset.n_rows,
+                             .skipped = t->dataset.n_skipped,
+                             .duplicates = t->dataset.n_duplicates,
+                             .conflicts = t->dataset.n_conflicts,
+                             .splits = t->options->splits,
+                             .solver = t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
+                             .C = t->C,
+                             .folds = t->options->folds,
+                             .seed = t->options->seed,
+                             .min_target_count = t->vocabulary_rule.min_target_count,
+                             .copy_scale = t->matrix_rule.copy_scale,
+                             .lexicon_scale = t->has_lexicon ? t->matrix_rule.lexicon_scale : 0.0,
+                             .macro_f1 = e.macro_f1,
+                             .macro_recall = e.macro_recall,
+                             .calibration_error = e.ece };
     tn_digest_hex(t->dataset.digest, facts->data_digest);
     if (t->has_lexicon) {
         tn_digest_hex(t->lexicon.digest, facts->lexicon_digest);

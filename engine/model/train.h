@@ -24,12 +24,12 @@ typedef struct {
     int n_pairs;
     tn_solver solver;
     double C;
-    double *decision;   /* shared: cross-validated, n_rows * n_pairs */
-    double *weight;     /* shared: n_pairs * matrix.n_features */
+    double *decision; /* shared: cross-validated, n_rows * n_pairs */
+    double *weight;   /* shared: n_pairs * matrix.n_features */
     double rho[TN_MAX_PAIRS];
     double *shared_rho; /* shared: n_pairs */
     tn_calibrator calibrator;
-    double *posterior;  /* of the cross-validated decision values, n_rows * n_classes */
+    double *posterior; /* of the cross-validated decision values, n_rows * n_classes */
 } tn_trainer;
 
 /* Read the data, choose the vocabulary, build the matrix, choose C, cross-validate, calibrate. */

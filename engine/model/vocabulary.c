@@ -147,9 +147,9 @@ int tn_vocabulary_select(tn_vocabulary *out, const tn_dataset *dataset,
 int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *name,
                       tenor_error *err)
 {
-    uint64_t key = tn_copy_key(
-        tn_feature_key((tn_family)entry.family, entry.detail, name, entry.name_bytes),
-        entry.target);
+    uint64_t key =
+        tn_copy_key(tn_feature_key((tn_family)entry.family, entry.detail, name, entry.name_bytes),
+                    entry.target);
     bool is_new;
     int32_t *index;
     int rc = tn_grow((void **)&v->entry, &v->capacity, v->n_entries + 1, sizeof(entry), err);

@@ -13,9 +13,9 @@
 #include "model/keymap.h"
 
 typedef struct {
-    uint8_t family;  /* tn_family */
-    uint8_t detail;  /* of forms: the kind; of kinds: the kind or mark */
-    int16_t target;  /* -1: shared by all targets; else an index of the model's targets */
+    uint8_t family; /* tn_family */
+    uint8_t detail; /* of forms: the kind; of kinds: the kind or mark */
+    int16_t target; /* -1: shared by all targets; else an index of the model's targets */
     uint32_t name_start, name_bytes;
     int32_t document_count;
 } tn_vocabulary_entry;
@@ -57,7 +57,8 @@ static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t featur
     return tn_keymap_get(&v->index, tn_copy_key(feature_key, target));
 }
 
-/* Add one entry; used when a vocabulary file is read. TENOR_ERR_INPUT if it stands there already. */
+/* Add one entry; used when a vocabulary file is read. TENOR_ERR_INPUT if it stands there already.
+ */
 int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *name,
                       tenor_error *err);
 

@@ -7,16 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PADDED_BYTES 96 /* longer words are cut: nobody's vocabulary, and a word of 1 MB stays linear */
-#define MENTION_CLASS    "<user>"
+#define MAX_PADDED_BYTES                                                                           \
+    96 /* longer words are cut: nobody's vocabulary, and a word of 1 MB stays linear */
+#define MENTION_CLASS "<user>"
 
 static const char *const family_names[TN_N_FAMILIES] = { "word", "negated", "caps",   "char",
                                                          "kind", "bigram",  "trigram" };
 
-static const char *const kind_names[TN_N_KIND_FEATURES] = {
-    "word",     "number", "url",   "mention", "hashtag", "emoji",
-    "emoticon", "punct",  "other", "negated", "caps",    "elongated"
-};
+static const char *const kind_names[TN_N_KIND_FEATURES] = { "word",     "number",  "url",
+                                                            "mention",  "hashtag", "emoji",
+                                                            "emoticon", "punct",   "other",
+                                                            "negated",  "caps",    "elongated" };
 
 const char *tn_family_name(int family)
 {

@@ -17,15 +17,16 @@ typedef enum {
     TN_HASHTAG,  /* form: folded, with its # */
     TN_EMOJI,    /* one user-perceived emoji; form without skin tone and variation selectors */
     TN_EMOTICON, /* ":-)" ; form without the nose, as in ":)" */
-    TN_PUNCT,    /* a run of the same punctuation; form: at most 3 of it ("!!!!!" -> "!!!"); mixed !? runs are one token, "?!" */
-    TN_OTHER     /* anything else that is not white space, one code point (U+FFFD for invalid bytes) */
+    TN_PUNCT, /* a run of the same punctuation; form: at most 3 of it ("!!!!!" -> "!!!"); mixed !?
+                 runs are one token, "?!" */
+    TN_OTHER  /* anything else that is not white space, one code point (U+FFFD for invalid bytes) */
 } tn_token_kind;
 #define TN_N_TOKEN_KINDS 9
 
 enum {
-    TN_NEGATED = 1,   /* stands in the scope of a negation */
-    TN_CAPS = 2,      /* a word of >= 2 letters all in capitals, in a text that is not all capitals */
-    TN_ELONGATED = 4  /* a letter was repeated 3 or more times: "soooo", form "soo" */
+    TN_NEGATED = 1, /* stands in the scope of a negation */
+    TN_CAPS = 2,    /* a word of >= 2 letters all in capitals, in a text that is not all capitals */
+    TN_ELONGATED = 4 /* a letter was repeated 3 or more times: "soooo", form "soo" */
 };
 
 typedef struct {
@@ -33,9 +34,9 @@ typedef struct {
     uint32_t bytes;      /* of the source text */
     uint32_t form_start; /* in tn_tokens.forms */
     uint32_t form_bytes;
-    uint64_t hash;       /* tn_hash of the form */
-    uint8_t kind;        /* tn_token_kind */
-    uint8_t marks;       /* TN_NEGATED | TN_CAPS | TN_ELONGATED */
+    uint64_t hash; /* tn_hash of the form */
+    uint8_t kind;  /* tn_token_kind */
+    uint8_t marks; /* TN_NEGATED | TN_CAPS | TN_ELONGATED */
 } tn_token;
 
 /* Reusable result; all zero is empty. */
@@ -75,7 +76,8 @@ uint32_t tn_utf8_decode(const char *text, size_t bytes, size_t *used, bool *vali
 /* Encode a code point (a scalar value); 1..4 bytes. */
 size_t tn_utf8_encode(uint32_t code_point, char out[4]);
 
-/* Append text with every invalid sequence replaced by U+FFFD; returns their number or a code < 0. */
+/* Append text with every invalid sequence replaced by U+FFFD; returns their number or a code < 0.
+ */
 int64_t tn_utf8_sanitise(tn_buf *out, const char *text, size_t bytes, tenor_error *err);
 
 #endif

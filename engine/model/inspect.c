@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inspect.c - is a model folder whole, and do its files say the same?
+ */
+#include "model/engine.h"
+#include "model/svm_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* the weights as model.svm has them, and rho and the dense block as model.json repeats them */
+static int check_svm(const tn_model *m, double *weight, tenor_error *err)
+{
+    const tn_model_description *d = &m->description;
+    int n_dense = tn_task_of(d->head)->n_dense;
+    double rho[TN_MAX_PAIRS];
+    tn_buf text = { 0 };
+    int rc = tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err);
+
+    if (rc == 0) {
+        rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err);
+    }
+    for (int pair = 0; rc == 0 && pair < tn_n_pairs(d->n_classes); pair++) {
+        const double *dense = weight + (size_t)(pair + 1) * d->n_features - (size_t)n_dense;
+
+        if (rho[pair] != d->rho[pair] ||
+            memcmp(dense, d->dense_weight[pair], (size_t)n_dense * sizeof(double)) != 0) {
+            rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
+        }
+    }
+    tn_buf_free(&text);
+    return rc;
+}
+
+static int check_folding(tn_model *m, const double *weight, tenor_error *err)
+{
+    const tn_model_description *d = &m->description;
+    const tn_vocabulary *v;
+    tn_buf table = { 0 };
+    int rc = tn_model_vocabulary(m, &v, err);
+
+    if (rc == 0) {
+        rc = tn_folded_build(&table, v, &d->features, weight, d->n_features,
+                             tn_n_pairs(d->n_classes), tn_task_of(d->head)->n_sides, err);
+    }
+    if (rc == 0 &&
+        (table.bytes != m->map.bytes || memcmp(table.data, m->map.data, table.bytes) != 0)) {
+        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': folded.bin is not model.svm, folded", m->dir);
+    }
+    tn_buf_free(&table);
+    return rc;
+}
+
+static void describe(const tn_model *m, FILE *out)
+{
+    const tn_model_description *d = &m->description;
+
+    fprintf(out, "model     %s\nhead      %s\nclasses  ", d->name, tenor_head_name(d->head));
+    for (int c = 0; c < d->n_classes; c++) {
+        fprintf(out, " %s", d->class_name[c]);
+    }
+    fprintf(out, "\nfeatures  %zu in the vocabulary, %zu in all\n", d->n_entries, d->n_features);
+    fprintf(out, "folded    %llu rows of %u weights\n",
+            (unsigned long long)m->folded.header->n_rows, m->folded.header->n_columns);
+    if (tn_task_of(d->head)->has_target) {
+        fprintf(out, "targets   %zu known", d->n_targets);
+        for (size_t t = 0; t < d->n_targets; t++) {
+            fprintf(out, "%s%s", t == 0 ? ": " : ", ", d->target_name[t]);
+        }
+        fputc('\n', out);
+    }
+    fprintf(out, "digest    %s\n", m->digest);
+}
+
+int tn_model_inspect(const char *dir, FILE *out, tenor_error *err)
+{
+    tn_model *m = NULL;
+    double *weight = NULL;
+    int rc = tn_model_load(&m, dir, err);
+
+    if (rc == 0) {
+        describe(m, out);
+        weight = tn_alloc((size_t)tn_n_pairs(m->description.n_classes),
+                          m->description.n_features * sizeof(double));
+        rc = weight ? check_svm(m, weight, err) : tn_no_memory(err);
+    }
+    if (rc == 0) {
+        rc = check_folding(m, weight, err);
+    }
+    if (rc == 0) {
+        fprintf(out, "valid     every file has its digest; folded.bin is model.svm, folded\n");
+    }
+    free(weight);
+    tn_model_free(m);
+    return rc;
+}

@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Retrain the committed models from the labelled data sets, which are not part
+# of the project (datasets/README.md says where each comes from).
+#
+#   models/train.sh TENOR DATA [OUTPUT]
+set -eu
+
+tenor=$1
+data=$2
+output=${3:-models}
+
+if [ ! -d "$data" ]; then
+  echo "models/train.sh: no labelled data in '$data'; datasets/README.md says what is needed" >&2
+  exit 1
+fi
+
+"$tenor" train -o "$output/sentiment-en" --task sentiment --seed 1 --C 0.3 \
+  --lexicon "$data/lexicon/vader_lexicon.txt" \
+  "$data/sentiment/semeval2013-2016.ndjson"
+
+"$tenor" train -o "$output/stance-en" --task stance --seed 1 --C 0.3 \
+  "$data/stance/semeval2016.ndjson" "$data/stance/vast_train.ndjson" \
+  "$data/stance/pstance.ndjson" "$data/stance/covid_cq.ndjson" "$data/stance/mt_csd.ndjson"

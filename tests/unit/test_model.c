@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_model.c - a model is trained on the bundled samples, and must serve what was trained
+ */
+#include "base/file.h"
+#include "model/engine.h"
+#include "model/svm_file.h"
+
+#include <libsvm/svm.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/tenor-test-model-XXXXXX";
+
+static const char *const texts[] = {
+    "I love this, it is wonderful!",
+    "not good at all, a HORRIBLE idea... never again",
+    "The meeting starts at 19:30 in the town hall.",
+    "soooo happy :) @friend #win http://example.com/a?b=c",
+    "qwrtzp blorft kvenn", /* nothing of this was ever seen */
+    "\xF0\x9F\x98\x80\xF0\x9F\x98\x80 great job",
+    "I do not think that we should NOT be AFRAID of it",
+    "x",
+};
+
+static char *path_of(const char *name)
+{
+    char *path = tn_path_join(folder, name);
+
+    assert_non_null(path);
+    return path;
+}
+
+static void train(const char *name, const char *task, const char *data, const char *solver)
+{
+    char *dir = path_of(name);
+    tenor_train_options options;
+    tenor_error err = { 0 };
+
+    tenor_train_options_init(&options);
+    options.paths = &data;
+    options.n_paths = 1;
+    options.task = task;
+    options.output_dir = dir;
+    options.name = task; /* the folder must not be part of the bytes that are compared */
+    options.solver = solver;
+    options.min_document_count = 2;
+    options.C = 0.3;
+    options.folds = 3;
+    if (tenor_train_run(&options, &err) != 0) {
+        fail_msg("training failed: %s", err.message);
+    }
+    free(dir);
+}
+
+static int make_models(void **state)
+{
+    (void)state;
+    tenor_init();
+    if (!mkdtemp(folder)) {
+        return -1;
+    }
+    train("sentiment", "sentiment", "datasets/samples/sentiment.ndjson", "libsvm");
+    train("stance", "stance", "datasets/samples/stance.ndjson", "liblinear");
+    train("reply", "reply", "datasets/samples/reply.ndjson", "liblinear");
+    return 0;
+}
+
+static int remove_models(void **state)
+{
+    (void)state;
+    return tn_remove_tree(folder, NULL);
+}
+
+static tenor_engine *load(const char *name)
+{
+    char *dir = path_of(name);
+    tenor_engine *engine = NULL;
+    tenor_error err = { 0 };
+
+    if (tenor_engine_load(&engine, dir, &err) != 0) {
+        fail_msg("%s", err.message);
+    }
+    free(dir);
+    return engine;
+}
+
+/* "VOTE index:value …" as libsvm's nodes; returns the vote */
+static int nodes_of_line(const char *line, struct svm_node *node, size_t max)
+{
+    char *at;
+    int vote = (int)strtol(line, &at, 10);
+    size_t n = 0;
+
+    while (*at == ' ') {
+        assert_true(n + 1 < max);
+        node[n].index = (int)strtol(at + 1, &at, 10);
+        assert_int_equal(*at, ':');
+        node[n++].value = strtod(at + 1, &at);
+    }
+    node[n].index = -1;
+    return vote;
+}
+
+/* Σ|w·x| of a pair, for the tolerance */
+static double magnitude(const struct svm_model *svm, int pair, const struct svm_node *x)
+{
+    double sum = 0.0;
+    const struct svm_node *w = svm->SV[pair];
+
+    while (x->index != -1 && w->index != -1) {
+        if (x->index == w->index) {
+            sum += fabs(x->value * w->value);
+            x++;
+            w++;
+        } else if (x->index < w->index) {
+            x++;
+        } else {
+            w++;
+        }
+    }
+    return sum;
+}
+
+static struct svm_model *load_with_libsvm(const tn_model *model)
+{
+    char *path = path_of("plain.svm");
+    tn_buf text = { 0 };
+    FILE *out;
+    struct svm_model *svm;
+
+    assert_int_equal(tn_model_part_read(&text, model->dir, &model->part[TN_PART_SVM], NULL), 0);
+    out = fopen(path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(text.data, 1, text.bytes, out), text.bytes);
+    assert_int_equal(fclose(out), 0);
+    svm = svm_load_model(path);
+    assert_non_null(svm);
+    tn_buf_free(&text);
+    free(path);
+    return svm;
+}
+
+static void compare_with_libsvm(const char *name, int head)
+{
+    tenor_engine *engine = load(name);
+    struct svm_model *svm = load_with_libsvm(engine->head[head]);
+    struct svm_node node[2000];
+    tenor_scorer *scorer;
+    tn_buf line = { 0 };
+
+    engine->head[head]->description.min_coverage = 0.0;
+    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        tenor_result result;
+        double expected[TN_MAX_PAIRS];
+        int vote;
+
+        assert_int_equal(tenor_score(scorer, tn_str(texts[i]), tn_str("the bike lane"),
+                                     tn_str(texts[(i + 3) % 8]), &result, NULL),
+                         0);
+        assert_true(result.head[head].present);
+        tn_buf_clear(&line);
+        assert_int_equal(tn_scorer_vector_line(scorer, head, &line, NULL), 0);
+        vote = nodes_of_line(line.data, node, 2000);
+        assert_int_equal(vote, result.head[head].vote);
+        assert_int_equal(svm_predict_values(svm, node, expected), vote);
+        for (int pair = 0; pair < 3; pair++) {
+            double tolerance = 1e-6 * (1.0 + magnitude(svm, pair, node));
+
+            assert_true(fabs(result.head[head].decision[pair] - expected[pair]) <= tolerance);
+        }
+    }
+    tn_buf_free(&line);
+    tenor_scorer_free(scorer);
+    svm_free_and_destroy_model(&svm);
+    tenor_engine_free(engine);
+}
+
+static void folded_sentiment_decides_as_libsvm_does(void **state)
+{
+    (void)state;
+    compare_with_libsvm("sentiment", TENOR_SENTIMENT);
+}
+
+static void folded_stance_decides_as_libsvm_does(void **state)
+{
+    (void)state;
+    compare_with_libsvm("stance", TENOR_STANCE);
+}
+
+static void folded_reply_decides_as_libsvm_does(void **state)
+{
+    (void)state;
+    compare_with_libsvm("reply", TENOR_REPLY);
+}
+
+static void label_is_the_most_probable_class(void **state)
+{
+    (void)state;
+    tenor_engine *engine = load("sentiment");
+    tenor_scorer *scorer;
+
+    engine->head[TENOR_SENTIMENT]->description.min_coverage = 0.0;
+    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        tenor_str none = { 0 };
+        tenor_result result;
+        const tenor_label *label = &result.head[TENOR_SENTIMENT];
+        double sum = 0.0;
+
+        assert_int_equal(tenor_score(scorer, tn_str(texts[i]), none, none, &result, NULL), 0);
+        for (int c = 0; c < label->n_classes; c++) {
+            assert_true(label->p[label->label] >= label->p[c]);
+            sum += label->p[c];
+        }
+        assert_true(fabs(sum - 1.0) < 1e-12);
+        assert_true(fabs(label->score - (label->p[2] - label->p[0])) < 1e-12);
+        assert_false(result.head[TENOR_STANCE].present);
+    }
+    tenor_scorer_free(scorer);
+    tenor_engine_free(engine);
+}
+
+static void same_data_give_the_same_bytes(void **state)
+{
+    (void)state;
+    const char *names[] = { "model.json", "folded.bin", "model.svm.zst", "vocabulary.tsv.zst" };
+
+    train("again", "sentiment", "datasets/samples/sentiment.ndjson", "libsvm");
+    for (size_t i = 0; i < 4; i++) {
+        char first[128], second[128];
+        tn_digest a, b;
+
+        snprintf(first, sizeof(first), "%s/sentiment/%s", folder, names[i]);
+        snprintf(second, sizeof(second), "%s/again/%s", folder, names[i]);
+        assert_int_equal(tn_file_digest(first, &a, NULL, NULL), 0);
+        assert_int_equal(tn_file_digest(second, &b, NULL, NULL), 0);
+        assert_int_equal(tn_digest_compare(a, b), 0);
+    }
+}
+
+static void inspect_accepts_what_was_written(void **state)
+{
+    (void)state;
+    const char *names[] = { "sentiment", "stance", "reply" };
+
+    for (size_t i = 0; i < 3; i++) {
+        char *dir = path_of(names[i]);
+        FILE *out = fopen("/dev/null", "w");
+        tenor_error err = { 0 };
+
+        assert_non_null(out);
+        if (tn_model_inspect(dir, out, &err) != 0) {
+            fail_msg("%s", err.message);
+        }
+        fclose(out);
+        free(dir);
+    }
+}
+
+/* every part, at several places: a model with a changed byte is refused, and says why */
+static void changed_bytes_are_refused(void **state)
+{
+    (void)state;
+    const char *names[] = { "model.json", "folded.bin", "model.svm.zst", "vocabulary.tsv.zst" };
+    char *dir = path_of("sentiment");
+    FILE *sink = fopen("/dev/null", "w");
+
+    assert_non_null(sink);
+    for (size_t i = 0; i < 4; i++) {
+        char *path = tn_path_join(dir, names[i]);
+        tn_buf whole = { 0 };
+
+        assert_int_equal(tn_file_read(&whole, path, (size_t)1 << 30, NULL), 0);
+        for (size_t at = 1; at < whole.bytes; at += whole.bytes / 7 + 1) {
+            tenor_error err = { 0 };
+            FILE *out = fopen(path, "r+b");
+            int rc;
+
+            assert_non_null(out);
+            assert_int_equal(fseek(out, (long)at, SEEK_SET), 0);
+            fputc(whole.data[at] ^ 0x20, out);
+            assert_int_equal(fclose(out), 0);
+            rc = tn_model_inspect(dir, sink, &err);
+            /* a changed figure about the training is no fault of the model */
+            if (i > 0 || rc < 0) {
+                assert_true(rc < 0);
+                assert_true(err.message[0] != '\0');
+            }
+            out = fopen(path, "r+b");
+            assert_non_null(out);
+            assert_int_equal(fwrite(whole.data, 1, whole.bytes, out), whole.bytes);
+            assert_int_equal(fclose(out), 0);
+        }
+        tn_buf_free(&whole);
+        free(path);
+    }
+    fclose(sink);
+    free(dir);
+}
+
+static void useless_data_are_refused(void **state)
+{
+    (void)state;
+    char *data = path_of("one-class.ndjson"), *dir = path_of("useless");
+    const char *paths[1];
+    FILE *out = fopen(data, "w");
+    tenor_train_options options;
+    tenor_error err = { 0 };
+
+    assert_non_null(out);
+    for (int i = 0; i < 30; i++) {
+        fprintf(out, "{\"id\":%d,\"text\":\"number %d is fine\",\"label\":\"positive\"}\n", i, i);
+    }
+    assert_int_equal(fclose(out), 0);
+    paths[0] = data;
+    tenor_train_options_init(&options);
+    options.paths = paths;
+    options.n_paths = 1;
+    options.task = "sentiment";
+    options.output_dir = dir;
+    assert_int_equal(tenor_train_run(&options, &err), TENOR_ERR_INPUT);
+    assert_non_null(strstr(err.message, "positive"));
+    assert_int_equal(access(dir, F_OK), -1);
+    free(data);
+    free(dir);
+}
+
+static void unscored_comments_say_why(void **state)
+{
+    (void)state;
+    tenor_engine *engine = load("sentiment");
+    tenor_scorer *scorer;
+    tenor_str none = { 0 };
+    tenor_result result;
+
+    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
+    assert_int_equal(tenor_score(scorer, tn_str(""), none, none, &result, NULL), 0);
+    assert_int_equal(result.unscored, TENOR_UNSCORED_EMPTY);
+    assert_int_equal(tenor_score(scorer, tn_str("12 34 !!"), none, none, &result, NULL), 0);
+    assert_int_equal(result.unscored, TENOR_UNSCORED_NO_WORDS);
+    assert_int_equal(tenor_score(scorer, tn_str("zxqv wrbl kkpt vvmn"), none, none, &result, NULL),
+                     0);
+    assert_int_equal(result.unscored, TENOR_UNSCORED_LOW_COVERAGE);
+    assert_false(result.head[TENOR_SENTIMENT].present);
+    tenor_scorer_free(scorer);
+    tenor_engine_free(engine);
+}
+
+static void restricted_labels_never_give_another(void **state)
+{
+    (void)state;
+    tenor_engine *engine = load("sentiment");
+    tenor_scorer *scorer;
+    tn_label_mask mask;
+    tenor_error err = { 0 };
+
+    engine->head[TENOR_SENTIMENT]->description.min_coverage = 0.0;
+    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
+    assert_int_equal(tn_label_mask_parse(&mask, engine, "negative,positive", NULL), 0);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        tenor_str none = { 0 };
+        tenor_result result;
+
+        assert_int_equal(
+            tn_score_masked(scorer, tn_str(texts[i]), none, 0, none, &mask, &result, NULL), 0);
+        assert_int_not_equal(result.head[TENOR_SENTIMENT].label, 1);
+        assert_true(result.head[TENOR_SENTIMENT].p[1] == 0.0);
+    }
+    assert_int_equal(tn_label_mask_parse(&mask, engine, "negative,purple", &err),
+                     TENOR_ERR_ARGUMENT);
+    tenor_scorer_free(scorer);
+    tenor_engine_free(engine);
+}
+
+static void svm_files_that_libsvm_would_trust_are_refused(void **state)
+{
+    (void)state;
+    const char *good = "svm_type c_svc\nkernel_type linear\nnr_class 2\ntotal_sv 1\nrho 0.5\n"
+                       "label 0 1\nnr_sv 1 0\nSV\n1 1:0.5 3:-2 \n";
+    const char *bad[] = {
+        "svm_type c_svc\nkernel_type linear\nnr_class 2\ntotal_sv 9\nrho 0.5\n"
+        "label 0 1\nnr_sv 1 0\nSV\n1 1:0.5 3:-2 \n",
+        "svm_type c_svc\nkernel_type linear\nnr_class 2\ntotal_sv 1\nrho 0.5\n"
+        "label 0 1\nnr_sv 1 0\nSV\n1 3:0.5 1:-2 \n",
+        "svm_type c_svc\nkernel_type linear\nnr_class 2\ntotal_sv 1\nrho 0.5\n"
+        "label 0 1\nnr_sv 1 0\nSV\n1 1:0.5 4:-2 \n",
+        "svm_type c_svc\nkernel_type linear\nnr_class 2\ntotal_sv 1\nrho nan\n"
+        "label 0 1\nnr_sv 1 0\nSV\n1 1:0.5 3:-2 \n",
+        "svm_type c_svc\nkernel_type linear\nnr_class 2\ntotal_sv 1\nrho 0.5\n"
+        "label 0 1\nnr_sv 1 0\nSV\n1 1:0.5 3:-2 \n1 1:1 \n",
+        "svm_type c_svc\nkernel_type linear\n",
+        "",
+    };
+    double weight[3], rho[1];
+
+    assert_int_equal(tn_svm_parse(good, strlen(good), 3, 2, weight, rho, NULL), 0);
+    assert_true(weight[0] == 0.5 && weight[1] == 0.0 && weight[2] == -2.0 && rho[0] == 0.5);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        tenor_error err = { 0 };
+
+        assert_int_equal(tn_svm_parse(bad[i], strlen(bad[i]), 3, 2, weight, rho, &err),
+                         TENOR_ERR_MODEL);
+        assert_true(err.line_no > 0);
+    }
+}
+
+static void calibration_recovers_known_posteriors(void **state)
+{
+    (void)state;
+    enum { N = 6000 };
+    double *decision = calloc(N, sizeof(double)), *p = calloc(2 * N, sizeof(double));
+    int8_t *label = calloc(N, 1);
+    double uniform[2] = { 0.5, 0.5 };
+    tn_calibrator calibrator;
+
+    assert_true(decision && p && label);
+    for (int i = 0; i < N; i++) { /* class 0 has P(0|d) = 1 / (1 + exp(-2 d)), drawn evenly */
+        double d = -2.0 + 4.0 * (i + 0.5) / N;
+        double u = (double)(tn_mix(7, (uint64_t)i) >> 11) * 0x1p-53;
+
+        decision[i] = d;
+        label[i] = u > 1.0 / (1.0 + exp(-2.0 * d));
+    }
+    assert_int_equal(tn_calibrator_fit(&calibrator, decision, label, N, 2, NULL), 0);
+    for (int i = 0; i < N; i++) {
+        tn_calibrator_apply(&calibrator, &decision[i], 0, &p[2 * i]);
+        assert_true(fabs(p[2 * i] - 1.0 / (1.0 + exp(-2.0 * decision[i]))) < 0.06);
+    }
+    assert_true(tn_calibration_error(p, label, N, 2, uniform) < 0.03);
+    free(decision);
+    free(p);
+    free(label);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folded_sentiment_decides_as_libsvm_does),
+        cmocka_unit_test(folded_stance_decides_as_libsvm_does),
+        cmocka_unit_test(folded_reply_decides_as_libsvm_does),
+        cmocka_unit_test(label_is_the_most_probable_class),
+        cmocka_unit_test(same_data_give_the_same_bytes),
+        cmocka_unit_test(inspect_accepts_what_was_written),
+        cmocka_unit_test(changed_bytes_are_refused),
+        cmocka_unit_test(useless_data_are_refused),
+        cmocka_unit_test(unscored_comments_say_why),
+        cmocka_unit_test(restricted_labels_never_give_another),
+        cmocka_unit_test(svm_files_that_libsvm_would_trust_are_refused),
+        cmocka_unit_test(calibration_recovers_known_posteriors),
+    };
+
+    return cmocka_run_group_tests(tests, make_models, remove_models);
+}
