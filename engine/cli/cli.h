@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cli.h - what the commands share; nothing of the library but tenor.h
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include "cli/options.h"
+#include "tenor.h"
+
+enum cli_status {
+    CLI_DONE = 0,
+    CLI_FAILED = 1,
+    CLI_USAGE = 2,
+    CLI_REJECTED = 3,     /* done, but --strict and records were rejected */
+    CLI_SIGNAL_BASE = 128 /* 128 + signal number: stopped by it */
+};
+
+/* ------------------------------------------------------------ commands */
+
+/* Which common options matter to a command: only these are in its help. */
+#define CLI_USES_MODELS  1u
+#define CLI_USES_THREADS 2u
+#define CLI_USES_SEED    4u
+
+/* Every command's settings begin with these. */
+typedef struct {
+    const char *models;
+    int threads;
+    uint32_t seed;
+    bool quiet;
+    bool verbose;
+    bool help;
+    bool version;
+} cli_common;
+
+typedef struct {
+    const char *name;
+    const char *arguments; /* "FILE..." */
+    const char *summary;   /* one line, no full stop */
+    const char *text;      /* what to know, for --help and the man page */
+    const cli_option *option;
+    size_t n_options;
+    unsigned uses;
+    size_t min_files, max_files;
+    size_t settings_bytes;
+    void (*init)(void *settings);                       /* fills the defaults that --help shows */
+    int (*run)(void *settings, const cli_files *files); /* an exit status */
+} cli_command;
+
+extern const cli_command cmd_batch;
+extern const cli_command cmd_score;
+extern const cli_command cmd_report;
+extern const cli_command cmd_train;
+extern const cli_command cmd_evaluate;
+extern const cli_command cmd_convert;
+extern const cli_command cmd_inspect;
+
+/* The common options' table; offsets are those of cli_common. */
+extern const cli_option cli_common_option[];
+extern const size_t cli_n_common_options;
+
+/* --help of one command, and of all. */
+void cli_print_command_help(FILE *out, const cli_command *command, const void *settings);
+void cli_print_help(FILE *out, const cli_command *const *commands, size_t n_commands);
+
+/* The man page, in troff's man macros. 0, or -1 when memory is short. */
+int cli_print_man(FILE *out, const cli_command *const *commands, size_t n_commands);
+
+/* ------------------------------------------------------------ messages */
+
+/* "tenor: …" and a newline on stderr. */
+void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* The message, where help is to be had, and CLI_USAGE. `command` may be NULL. */
+int cli_usage(const char *command, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Report a failure of the library: the exit status that fits it. */
+int cli_fail(const tenor_error *err);
+
+/* ------------------------------------------------------------ stopping */
+
+/* SIGINT and SIGTERM set a flag that cli_progress() returns; SIGPIPE becomes EPIPE. */
+int cli_catch_signals(void);
+int cli_caught_signal(void); /* 0 if none */
+
+/* Did the reader of standard output go away? */
+bool cli_stdout_is_gone(void);
+
+/* Flush standard output and check it: a full disk is not a success. */
+int cli_close_stdout(void);
+
+/* ------------------------------------------------------------ progress */
+
+typedef struct {
+    bool shown; /* stderr is a terminal and -q was not given */
+    bool drawn; /* a bar stands on the line */
+    int columns;
+    const char *stage; /* borrowed from the last call */
+    double stage_began_s, drawn_s;
+} cli_progress;
+
+void cli_progress_init(cli_progress *progress, const cli_common *common);
+
+/* A tenor_progress_fn: draws at most ten times a second, returns 1 after a signal. */
+int cli_progress_report(void *progress, const char *stage, int64_t done, int64_t total,
+                        const char *unit);
+
+/* Take the bar away, so that messages start on an empty line. */
+void cli_progress_clear(cli_progress *progress);
+
+/* Columns of the terminal behind a descriptor, else $COLUMNS, else 80. */
+int cli_columns(int descriptor);
+
+/* -------------------------------------------------------------- output */
+
+/*
+ * Where a command's data go: standard output, or a file that appears under its
+ * name when it is whole. open and finish print their own failure and return
+ * an exit status.
+ */
+typedef struct {
+    FILE *stream;
+    char *path;      /* NULL: standard output, or a device */
+    char *temporary; /* NULL likewise */
+} cli_output;
+
+int cli_output_open(cli_output *output, const char *path); /* NULL or "-": standard output */
+int cli_output_finish(cli_output *output);
+void cli_output_discard(cli_output *output);
+
+/* ---------------------------------------------------------- rejections */
+
+#define CLI_REJECTIONS_SHOWN 10
+
+/* Prints rejected records: the first ones, with -v all, with -q none. */
+typedef struct {
+    int64_t n_rejected;
+    int64_t n_shown_max; /* negative: all */
+    cli_progress *progress;
+} cli_rejections;
+
+void cli_rejections_init(cli_rejections *rejections, const cli_common *common,
+                         cli_progress *progress);
+void cli_rejection_report(void *rejections, const tenor_rejection *rejection);
+
+/* Says how many were not shown. */
+void cli_rejections_finish(const cli_rejections *rejections);
+
+/* Exit status of a run that succeeded. */
+int cli_status_of(int64_t n_rejected, bool strict);
+
+/* ------------------------------------------------------------- numbers */
+
+/* 1234567 as "1,234,567". */
+const char *cli_count(char out[32], int64_t count);
+
+#endif

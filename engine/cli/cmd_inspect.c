@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_inspect.c - tenor inspect: is a model or a results directory valid?
+ */
+#include "cli/cli.h"
+
+typedef struct {
+    cli_common common;
+} settings;
+
+static void init(void *at)
+{
+    (void)at;
+}
+
+static int run(void *at, const cli_files *files)
+{
+    tenor_error err = { 0 };
+
+    (void)at;
+    return tenor_inspect(files->file[0], stdout, &err) < 0 ? cli_fail(&err) : CLI_DONE;
+}
+
+const cli_command cmd_inspect = {
+    .name = "inspect",
+    .arguments = "PATH",
+    .summary = "say whether a model or a results directory is valid, and why not",
+    .text = "Checks every file against its digest and against the others, and describes what is "
+            "there. Exit 1 when something is wrong.",
+    .min_files = 1,
+    .max_files = 1,
+    .settings_bytes = sizeof(settings),
+    .init = init,
+    .run = run,
+};

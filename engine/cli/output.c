@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * output.c - a command's data: to standard output, or whole into a file
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int no_memory(void)
+{
+    cli_say("out of memory");
+    return CLI_FAILED;
+}
+
+static int cannot(const char *what, const char *path)
+{
+    cli_say("cannot %s '%s': %s", what, path, strerror(errno));
+    return CLI_FAILED;
+}
+
+/* a link's file is replaced, not the link */
+static char *real_name(const char *path)
+{
+    char *real = realpath(path, NULL);
+
+    return real ? real : strdup(path);
+}
+
+static int open_temporary(cli_output *output, const char *path)
+{
+    size_t bytes = strlen(path) + 32;
+
+    output->path = real_name(path);
+    if (output->path) {
+        bytes = strlen(output->path) + 32;
+        output->temporary = malloc(bytes);
+    }
+    if (!output->temporary) {
+        cli_output_discard(output);
+        return no_memory();
+    }
+    snprintf(output->temporary, bytes, "%s.%lld.tmp", output->path, (long long)getpid());
+    output->stream = fopen(output->temporary, "wbx");
+    if (!output->stream) {
+        int status = cannot("write", output->path);
+
+        free(output->temporary); /* not ours to remove */
+        output->temporary = NULL;
+        cli_output_discard(output);
+        return status;
+    }
+    return CLI_DONE;
+}
+
+int cli_output_open(cli_output *output, const char *path)
+{
+    struct stat found;
+
+    *output = (cli_output){ 0 };
+    if (!path || strcmp(path, "-") == 0) {
+        output->stream = stdout;
+        return CLI_DONE;
+    }
+    if (stat(path, &found) == 0 && S_ISDIR(found.st_mode)) {
+        cli_say("cannot write '%s': it is a folder", path);
+        return CLI_FAILED;
+    }
+    if (stat(path, &found) == 0 &&
+        !S_ISREG(found.st_mode)) { /* a device or pipe has no second version */
+        output->stream = fopen(path, "wb");
+        return output->stream ? CLI_DONE : cannot("write", path);
+    }
+    return open_temporary(output, path);
+}
+
+/* the data are on the disk before the name says so */
+static bool close_whole(cli_output *output)
+{
+    bool whole = fflush(output->stream) == 0 && !ferror(output->stream) &&
+                 (!output->temporary || fsync(fileno(output->stream)) == 0);
+    int cause = errno;
+
+    if (fclose(output->stream) != 0 && whole) {
+        cause = errno;
+        whole = false;
+    }
+    output->stream = NULL;
+    errno = cause;
+    return whole;
+}
+
+int cli_output_finish(cli_output *output)
+{
+    int status = CLI_DONE;
+
+    if (output->stream == stdout) {
+        return cli_close_stdout();
+    }
+    if (!close_whole(output)) {
+        status = cannot("write", output->path ? output->path : "the output");
+    } else if (output->temporary && rename(output->temporary, output->path) != 0) {
+        status = cannot("write", output->path);
+    } else {
+        free(output->temporary);
+        output->temporary = NULL;
+    }
+    cli_output_discard(output);
+    return status;
+}
+
+void cli_output_discard(cli_output *output)
+{
+    if (output->stream && output->stream != stdout) {
+        fclose(output->stream);
+    }
+    if (output->temporary) {
+        unlink(output->temporary);
+    }
+    free(output->temporary);
+    free(output->path);
+    *output = (cli_output){ 0 };
+}

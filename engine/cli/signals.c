@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * signals.c - being stopped, and a reader that goes away
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* the only thing that a signal handler may portably touch */
+static volatile sig_atomic_t caught_signal;
+
+static void remember(int signal_no)
+{
+    caught_signal = signal_no;
+}
+
+int cli_catch_signals(void)
+{
+    struct sigaction action;
+
+    memset(&action, 0, sizeof(action));
+    sigemptyset(&action.sa_mask);
+    /* no SA_RESTART: waiting for input ends; once only: a second Ctrl-C kills at once */
+    action.sa_flags = (int)SA_RESETHAND;
+    action.sa_handler = remember;
+    if (sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGTERM, &action, NULL) != 0) {
+        return -1;
+    }
+    action.sa_flags = 0;
+    action.sa_handler = SIG_IGN;
+    return sigaction(SIGPIPE, &action, NULL);
+}
+
+int cli_caught_signal(void)
+{
+    return caught_signal;
+}
+
+bool cli_stdout_is_gone(void)
+{
+    struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+    return ferror(stdout) && poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+int cli_close_stdout(void)
+{
+    bool failed_before = ferror(stdout) != 0;
+
+    errno = 0;
+    if (fflush(stdout) == 0 && !failed_before) {
+        return CLI_DONE;
+    }
+    if (cli_stdout_is_gone()) {
+        return CLI_SIGNAL_BASE + SIGPIPE;
+    }
+    cli_say("cannot write to standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
+    return CLI_FAILED;
+}

@@ -1,0 +1,150 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Run suites of tests against one build: tests/run.sh BUILD SUITE...
+#
+# Each runner's closing line is printed; what it said before that only if
+# something failed (it stands in BUILD/logs). Counts are appended to
+# $TENOR_COUNTS as "NAME PASSED FAILED SKIPPED", if it is set.
+set -u -o pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+build=$1
+shift
+logs=$build/logs
+mkdir -p "$logs"
+TENOR=$PWD/$build/tenor
+export TENOR TENOR_BUILD=$PWD/$build TENOR_TEST_MODELS=$PWD/$build/test-models
+python=/usr/bin/python3
+all_failed=0 all_passed=0 all_skipped=0
+slower=() # wrapper of the programs under test: valgrind, setarch
+
+# record NAME PASSED FAILED SKIPPED
+record() {
+  all_passed=$((all_passed + $2)) all_failed=$((all_failed + $3)) all_skipped=$((all_skipped + $4))
+  [ -z "${TENOR_COUNTS:-}" ] || echo "$build:$1 $2 $3 $4" >>"$TENOR_COUNTS"
+}
+
+# sum_of PATTERN FILE: of the numbers in lines like "[  PASSED  ] 15 test(s)."
+sum_of() { sed -n "s/^\[  $1 *\] \([0-9]*\) test(s).*/\1/p" "$2" | awk '{ n += $1 } END { print n + 0 }'; }
+
+run_unit() {
+  local name log status passed failed skipped
+  name=$(basename "$1") log=$logs/$name.log
+  "${slower[@]}" "$1" >"$log" 2>&1
+  status=$?
+  passed=$(sum_of PASSED "$log") failed=$(sum_of FAILED "$log") skipped=$(sum_of SKIPPED "$log")
+  if [ $status -ne 0 ] && [ "$failed" -eq 0 ]; then # it crashed, or a sanitizer spoke
+    echo "$name: exit status $status"
+    failed=1
+  fi
+  [ "$failed" -eq 0 ] || cat "$log"
+  echo "$name: $(grep -E '^\[  (PASSED|SKIPPED|FAILED) *\] [0-9]+ test' "$log" | tr '\n' ' ')"
+  record "$name" "$passed" "$failed" "$skipped"
+}
+
+# run_once NAME COMMAND...: one test, passed if it exits 0; 77 means skipped
+run_once() {
+  local name=$1 log=$logs/$1.log status
+  shift
+  "$@" >"$log" 2>&1
+  status=$?
+  case $status in
+    0) echo "$name: passed" && record "$name" 1 0 0 ;;
+    77) echo "$name: skipped: $(tail -n 1 "$log")" && record "$name" 0 0 1 ;;
+    *) cat "$log" && echo "$name: FAILED (exit status $status)" && record "$name" 0 1 0 ;;
+  esac
+}
+
+# run_bats FILE: counted from its TAP lines
+run_bats() {
+  local name log status planned passed failed skipped
+  name=$(basename "$1") log=$logs/$name.tap
+  bats --tap "$1" >"$log" 2>&1
+  status=$?
+  planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log")
+  skipped=$(grep -c '^ok .* # skip' "$log")
+  passed=$(($(grep -c '^ok ' "$log") - skipped))
+  failed=$(grep -c '^not ok ' "$log")
+  if [ "$failed" -eq 0 ] && { [ $status -ne 0 ] || [ "${planned:-0}" -ne $((passed + skipped)) ]; }; then
+    failed=1
+  fi
+  [ "$failed" -eq 0 ] || grep -v '^ok ' "$log"
+  grep '^ok .* # skip' "$log"
+  echo "$name: ${planned:-0} tests, $failed failures, $skipped skipped"
+  record "$name" "$passed" "$failed" "$skipped"
+}
+
+schema_of_batch() {
+  local out
+  out=$(mktemp -d)
+  "$TENOR" batch -q --comments --models "$TENOR_TEST_MODELS" -o "$out/results" datasets/demo/comments.ndjson &&
+    "$python" tests/schema/validate.py "$out/results"
+  local status=$?
+  rm -rf "$out"
+  return $status
+}
+
+schema_of_score() {
+  local out
+  out=$(mktemp -d)
+  "$TENOR" score -q --models "$TENOR_TEST_MODELS" -o "$out/scores" datasets/demo/comments.ndjson &&
+    "$python" tests/schema/validate.py --lines score "$out/scores"
+  local status=$?
+  rm -rf "$out"
+  return $status
+}
+
+# one batch under a wrapper: no report of a sanitizer, and a whole results directory
+batch_whole() {
+  local out status
+  out=$(mktemp -d)
+  "${slower[@]}" "$TENOR" batch -q --threads 4 --comments --models "$TENOR_TEST_MODELS" \
+    -o "$out/results" datasets/demo/comments.ndjson &&
+    "$TENOR" inspect "$out/results" >/dev/null
+  status=$?
+  rm -rf "$out"
+  return $status
+}
+score_whole() {
+  "${slower[@]}" "$TENOR" score -q --threads 4 --models "$TENOR_TEST_MODELS" -o /dev/null \
+    datasets/demo/comments.ndjson
+}
+
+# thread sanitizer's shadow memory and some kernels' address randomisation do not go together
+without_randomisation() { setarch -R true 2>/dev/null && slower=(setarch -R); }
+
+for suite in "$@"; do
+  case $suite in
+    unit)
+      for test in "$build"/test_*; do
+        if [ -x "$test" ] && [ -f "$test" ]; then run_unit "$test"; fi
+      done
+      ;;
+    cli) for file in tests/cli/*.bats; do run_bats "$file"; done ;;
+    schema)
+      run_once schema-batch schema_of_batch
+      run_once schema-score schema_of_score
+      ;;
+    data) run_once data "$python" datasets/check.py ;;
+    exports) run_once exports tests/exports/check "$build/libtenor.so" ;;
+    install) run_once install tests/install/check "$build" ;;
+    threads)
+      without_randomisation
+      for file in $(grep -lE '"(batch|model/parallel)' tests/unit/test_*.c); do
+        run_unit "$build/$(basename "$file" .c)"
+      done
+      run_once batch-threads batch_whole
+      run_once score-threads score_whole
+      ;;
+    valgrind)
+      slower=(valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite)
+      for test in "$build"/test_*; do
+        if [ -x "$test" ] && [ -f "$test" ]; then run_unit "$test"; fi
+      done
+      run_once batch-valgrind batch_whole
+      ;;
+    *) echo "tests/run.sh: no suite '$suite'" >&2 && exit 2 ;;
+  esac
+done
+echo "$all_passed passed, $all_failed failed, $all_skipped skipped"
+[ "$all_failed" -eq 0 ] && [ "$all_passed" -gt 0 ]
