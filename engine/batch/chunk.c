@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * chunk.c - some hundred comments on their way through the pipeline
+ */
+#include "batch/chunk.h"
+
+#include <stdlib.h>
+
+int tn_chunk_copy(tn_chunk *chunk, tenor_str *out, tenor_str text, tenor_error *err)
+{
+    *out = (tenor_str){ 0 };
+    if (text.data) {
+        out->data = tn_arena_copy(&chunk->arena, text.data, text.bytes);
+        out->bytes = text.bytes;
+        return out->data ? 0 : tn_no_memory(err);
+    }
+    return 0;
+}
+
+static int copy_strings(tn_chunk *chunk, tenor_comment *c, tenor_error *err)
+{
+    tenor_str *const field[] = { &c->article_id,    &c->id,          &c->text,
+                                 &c->parent_id,     &c->author,      &c->parent_text,
+                                 &c->article.title, &c->article.url, &c->article.section,
+                                 &c->article.target };
+    int rc = 0;
+
+    for (size_t f = 0; rc == 0 && f < sizeof(field) / sizeof(*field); f++) {
+        rc = tn_chunk_copy(chunk, field[f], *field[f], err);
+    }
+    return rc;
+}
+
+int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, tenor_error *err)
+{
+    int rc = tn_grow((void **)&chunk->item, &chunk->capacity, chunk->n_items + 1,
+                     sizeof(*chunk->item), err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    *item = &chunk->item[chunk->n_items];
+    **item = (tn_item){ .comment = *comment };
+    if (!comment->has_article) {
+        (*item)->comment.article =
+            (tenor_article){ .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };
+    }
+    rc = copy_strings(chunk, &(*item)->comment, err);
+    if (rc == 0) {
+        chunk->n_items++;
+        chunk->text_bytes += comment->text.bytes + comment->parent_text.bytes;
+    }
+    return rc;
+}
+
+int tn_choose_target(tenor_str *out, tenor_str own, const char *option, tenor_str title)
+{
+    if (own.data && own.bytes) {
+        *out = own;
+        return TENOR_TARGET_ARTICLE;
+    }
+    if (option && *option) {
+        *out = tn_str(option);
+        return TENOR_TARGET_OPTION;
+    }
+    if (title.data && title.bytes) {
+        *out = title;
+        return TENOR_TARGET_TITLE;
+    }
+    *out = (tenor_str){ 0 };
+    return TENOR_TARGET_NONE;
+}
+
+void tn_chunk_clear(tn_chunk *chunk)
+{
+    tn_arena_free(&chunk->arena);
+    free(chunk->line);
+    chunk->line = NULL;
+    chunk->line_bytes = 0;
+    chunk->n_items = 0;
+    chunk->text_bytes = 0;
+}
+
+void tn_chunk_free(tn_chunk *chunk)
+{
+    tn_chunk_clear(chunk);
+    tn_buf_free(&chunk->scratch);
+    free(chunk->item);
+    *chunk = (tn_chunk){ 0 };
+}
+
+int tn_chunk_set_init(tn_chunk_set *set, int n_threads, tenor_error *err)
+{
+    *set = (tn_chunk_set){ .n_chunks = n_threads > 1 ? 2 * (size_t)n_threads : 1 };
+    set->chunk = tn_alloc(set->n_chunks, sizeof(*set->chunk));
+    set->pointer = tn_alloc(set->n_chunks, sizeof(*set->pointer));
+    if (!set->chunk || !set->pointer) {
+        tn_chunk_set_free(set);
+        return tn_no_memory(err);
+    }
+    for (size_t i = 0; i < set->n_chunks; i++) {
+        set->pointer[i] = &set->chunk[i];
+    }
+    return 0;
+}
+
+void tn_chunk_set_free(tn_chunk_set *set)
+{
+    for (size_t i = 0; set->chunk && i < set->n_chunks; i++) {
+        tn_chunk_free(&set->chunk[i]);
+    }
+    free(set->chunk);
+    free(set->pointer);
+    *set = (tn_chunk_set){ 0 };
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * chunk.h - some hundred comments on their way through the pipeline
+ */
+#ifndef TN_CHUNK_H
+#define TN_CHUNK_H
+
+#include "stats/record.h"
+
+#define TN_CHUNK_COMMENTS   512
+#define TN_CHUNK_TEXT_BYTES ((size_t)1 << 20)
+
+typedef struct {
+    tenor_comment comment; /* strings live in the chunk's arena */
+    tenor_str target;      /* what stance is measured toward; absent for none */
+    int target_source;     /* enum tenor_target_source */
+    tenor_result result;
+    tn_record record; /* batch only; its strings are the comment's */
+} tn_item;
+
+typedef struct {
+    tn_item *item;
+    size_t n_items, capacity;
+    size_t text_bytes;
+    tn_arena arena;
+    tn_buf scratch; /* of the worker that has the chunk */
+    char *line;     /* score only: finished output lines, from open_memstream */
+    size_t line_bytes;
+} tn_chunk;
+
+/* Add a copy of *comment. *item lives until the next call. */
+int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, tenor_error *err);
+
+/* A copy of `text` that lives as long as the chunk's comments; absent stays absent. */
+int tn_chunk_copy(tn_chunk *chunk, tenor_str *out, tenor_str text, tenor_error *err);
+
+static inline bool tn_chunk_is_full(const tn_chunk *chunk)
+{
+    return chunk->n_items >= TN_CHUNK_COMMENTS || chunk->text_bytes >= TN_CHUNK_TEXT_BYTES;
+}
+
+/* What stance is measured toward: the row's own target, else the option's, else the title. */
+int tn_choose_target(tenor_str *out, tenor_str own, const char *option, tenor_str title);
+
+void tn_chunk_clear(tn_chunk *chunk);
+void tn_chunk_free(tn_chunk *chunk);
+
+/* A set of chunks, as many as keep `n_threads` busy. */
+typedef struct {
+    tn_chunk *chunk;
+    void **pointer; /* to each of them, for tn_pipeline_run */
+    size_t n_chunks;
+} tn_chunk_set;
+
+int tn_chunk_set_init(tn_chunk_set *set, int n_threads, tenor_error *err);
+void tn_chunk_set_free(tn_chunk_set *set);
+
+#endif

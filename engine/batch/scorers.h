@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scorers.h - loaded models and one scorer for each thread of a run
+ */
+#ifndef TN_SCORERS_H
+#define TN_SCORERS_H
+
+#include "model/model.h"
+#include "stats/stats.h"
+
+typedef struct {
+    tenor_engine *engine;
+    tenor_scorer **scorer; /* n_threads of them */
+    int n_threads;
+    tn_heads heads;
+} tn_scorers;
+
+/* `threads`: as in the options, 0 for all. */
+int tn_scorers_open(tn_scorers *scorers, const char *models_dir, int threads, tenor_error *err);
+void tn_scorers_close(tn_scorers *scorers);
+
+/* A comment that is marked as deleted gets no label, whatever text is left of it. */
+int tn_score_comment(tenor_scorer *scorer, const tenor_comment *comment, tenor_str target,
+                     int target_source, tenor_str parent_text, const tn_label_mask *mask,
+                     tenor_result *result, tenor_error *err);
+
+#endif
