@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * score_run.c - tenor_score_run: a line for each comment, in the order of the input
+ *
+ * Stance is measured toward the target that the comment's own row (or --articles) names: a
+ * stream has no end to wait for. A batch settles on one target an article.
+ */
+#include "batch/chunk.h"
+#include "batch/parents.h"
+#include "batch/pipeline.h"
+#include "batch/scorers.h"
+#include "output/documents.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    const tenor_score_options *options;
+    FILE *out;
+    tn_scorers scorers;
+    tn_label_mask mask;
+    int vector_head; /* -1: JSON */
+    tenor_reader *reader;
+    tn_parents parents;
+    bool keeps_parents;   /* there is a reply head */
+    tenor_error read_err; /* came while a chunk was being filled: reported after that chunk */
+    bool ended;
+    int64_t n_read;
+    tenor_summary summary;
+} scoring;
+
+/* --------------------------------------------------------------- reading */
+
+static int find_parent(scoring *s, tn_chunk *chunk, tn_item *item, tenor_error *err)
+{
+    tenor_comment *c = &item->comment;
+    int rc = 0;
+
+    if (!s->keeps_parents) {
+        return 0;
+    }
+    if (!c->parent_text.data) {
+        rc = tn_chunk_copy(chunk, &c->parent_text, tn_parents_find(&s->parents, c), err);
+    }
+    if (rc == 0 && !s->options->reader.labelled && !c->deleted) {
+        rc = tn_parents_add(&s->parents, c, err);
+    }
+    return rc;
+}
+
+static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
+{
+    tenor_comment comment;
+    tenor_str label, target = { 0 }, split;
+    tn_item *item;
+    int rc = tenor_reader_next(s->reader, &comment, err);
+
+    if (rc <= 0) {
+        return rc;
+    }
+    rc = tn_chunk_add(chunk, &comment, &item, err);
+    if (rc == 0 && s->options->reader.labelled) {
+        tenor_reader_labels(s->reader, &label, &target, &split);
+        rc = tn_chunk_copy(chunk, &target, target, err);
+    }
+    if (rc == 0) {
+        const tenor_article *article = &item->comment.article;
+
+        item->target_source =
+            tn_choose_target(&item->target, target.data ? target : article->target,
+                             s->options->target, article->title);
+        rc = find_parent(s, chunk, item, err);
+    }
+    s->n_read += rc == 0;
+    return rc < 0 ? rc : 1;
+}
+
+static int report_progress(scoring *s, tenor_error *err)
+{
+    const tenor_score_options *o = s->options;
+
+    if (o->progress && o->progress(o->progress_user, "scoring", s->n_read, 0, "comments") != 0) {
+        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
+    }
+    return 0;
+}
+
+/* what stands before a damaged place in the input is still scored */
+static int fill(void *user, void *pointer, tenor_error *err)
+{
+    scoring *s = user;
+    tn_chunk *chunk = pointer;
+    int rc = s->read_err.code;
+
+    tn_chunk_clear(chunk);
+    if (rc < 0) {
+        *err = s->read_err;
+        return rc;
+    }
+    rc = report_progress(s, err);
+    if (rc < 0) {
+        return rc;
+    }
+    while (!s->ended && !tn_chunk_is_full(chunk)) {
+        rc = read_comment(s, chunk, &s->read_err);
+        s->ended = rc <= 0;
+    }
+    if (chunk->n_items == 0 && s->read_err.code < 0) {
+        *err = s->read_err;
+        return s->read_err.code;
+    }
+    return chunk->n_items > 0;
+}
+
+/* --------------------------------------------------------------- scoring */
+
+static int write_vector(const scoring *s, int worker, tn_chunk *chunk, const tn_item *item,
+                        FILE *out, tenor_error *err)
+{
+    int rc;
+
+    if (!item->result.head[s->vector_head].present) {
+        return 0; /* unscored, or nothing to take a stance toward: there is no vector */
+    }
+    tn_buf_clear(&chunk->scratch);
+    rc = tn_scorer_vector_line(s->scorers.scorer[worker], s->vector_head, &chunk->scratch, err);
+    if (rc == 0 &&
+        fwrite(chunk->scratch.data, 1, chunk->scratch.bytes, out) != chunk->scratch.bytes) {
+        rc = tn_no_memory(err);
+    }
+    return rc;
+}
+
+static int score_item(const scoring *s, int worker, tn_chunk *chunk, tn_item *item, FILE *out,
+                      tenor_error *err)
+{
+    const tenor_comment *c = &item->comment;
+    int rc = tn_score_comment(s->scorers.scorer[worker], c, item->target, item->target_source,
+                              c->parent_text, &s->mask, &item->result, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    if (s->vector_head >= 0) {
+        return write_vector(s, worker, chunk, item, out, err);
+    }
+    return tn_write_score(out, c->id, c->article_id, &item->result, item->target, &s->scorers.heads,
+                          s->options->decisions, err);
+}
+
+static int work(void *user, int worker, void *pointer, tenor_error *err)
+{
+    const scoring *s = user;
+    tn_chunk *chunk = pointer;
+    FILE *out = open_memstream(&chunk->line, &chunk->line_bytes);
+    int rc = 0;
+
+    if (!out) {
+        return tn_no_memory(err);
+    }
+    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++) {
+        rc = score_item(s, worker, chunk, &chunk->item[i], out, err);
+    }
+    if (fclose(out) != 0 && rc == 0) {
+        rc = tn_no_memory(err);
+    }
+    return rc;
+}
+
+static int drain(void *user, void *pointer, tenor_error *err)
+{
+    scoring *s = user;
+    tn_chunk *chunk = pointer;
+
+    if (fwrite(chunk->line, 1, chunk->line_bytes, s->out) != chunk->line_bytes) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot write the output: %s", strerror(errno));
+    }
+    for (size_t i = 0; i < chunk->n_items; i++) {
+        int reason = chunk->item[i].result.unscored;
+
+        if (reason == TENOR_SCORED) {
+            s->summary.scored++;
+        } else {
+            s->summary.unscored[reason]++;
+        }
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------- the whole */
+
+static int parse_head(int *head, const char *name, const tn_heads *heads, tenor_error *err)
+{
+    *head = -1;
+    for (int h = 0; name && h < TENOR_N_HEADS; h++) {
+        if (strcmp(name, tenor_head_name(h)) == 0) {
+            *head = h;
+        }
+    }
+    if (name && *head < 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "'%s' is not a head: sentiment, stance or reply",
+                       name);
+    }
+    if (*head >= 0 && heads->n_classes[*head] == 0) {
+        return tn_fail(err, TENOR_ERR_MODEL, "there is no model for %s", name);
+    }
+    return 0;
+}
+
+static int prepare(scoring *s, tenor_error *err)
+{
+    const tenor_score_options *o = s->options;
+    int rc;
+
+    if (!o->paths || o->n_paths == 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
+    }
+    rc = tn_scorers_open(&s->scorers, o->models_dir, o->threads, err);
+    if (rc == 0) {
+        s->keeps_parents = s->scorers.heads.n_classes[TENOR_REPLY] > 0;
+        rc = parse_head(&s->vector_head, o->vectors, &s->scorers.heads, err);
+    }
+    if (rc == 0) {
+        rc = tn_label_mask_parse(&s->mask, s->scorers.engine, o->labels, err);
+    }
+    return rc == 0 ? tenor_reader_open(&s->reader, o->paths, o->n_paths, &o->reader, err) : rc;
+}
+
+static int stream(scoring *s, tenor_error *err)
+{
+    const tn_pipeline stages = { s, fill, work, drain };
+    tn_chunk_set set;
+    int rc = tn_chunk_set_init(&set, s->scorers.n_threads, err);
+
+    if (rc == 0) {
+        rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, s->scorers.n_threads, err);
+    }
+    tn_chunk_set_free(&set);
+    if (fflush(s->out) != 0 && rc == 0) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write the output: %s", strerror(errno));
+    }
+    return rc;
+}
+
+static int account(scoring *s, tenor_error *err)
+{
+    tenor_summary *sum = &s->summary;
+    size_t n_inputs;
+    const tenor_input_info *input = tenor_reader_inputs(s->reader, &n_inputs);
+    int64_t found = sum->scored;
+
+    for (size_t i = 0; i < n_inputs; i++) {
+        sum->received += input[i].records;
+        sum->rejected += input[i].rejected;
+    }
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+        found += sum->unscored[reason];
+    }
+    if (found + sum->rejected != sum->received) {
+        return tn_fail(err, TENOR_ERR_INTERNAL,
+                       "%lld records were received but %lld are accounted for",
+                       (long long)sum->received, (long long)(found + sum->rejected));
+    }
+    return 0;
+}
+
+void tenor_score_options_init(tenor_score_options *options)
+{
+    *options = (tenor_score_options){ 0 };
+    tenor_reader_options_init(&options->reader);
+}
+
+int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary *summary,
+                    tenor_error *err)
+{
+    scoring s = { .options = options, .out = out, .vector_head = -1 };
+    int rc = prepare(&s, err);
+
+    if (rc == 0) {
+        rc = stream(&s, err);
+    }
+    if (rc == 0) {
+        rc = account(&s, err);
+    }
+    if (summary) {
+        *summary = s.summary;
+    }
+    tenor_reader_free(s.reader);
+    tn_parents_free(&s.parents);
+    tn_scorers_close(&s.scorers);
+    return rc;
+}
