@@ -22,6 +22,7 @@ void tn_row_clear(tn_row *row)
 {
     for (int f = 0; f < TN_N_FIELDS; f++) {
         row->field[f].kind = TN_ABSENT;
+        row->field[f].text = (tenor_str){ 0 };
     }
     for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++) {
         row->article[f].kind = TN_ABSENT;

@@ -228,7 +228,8 @@ static void parent_of_counter(tn_row *row)
     const char *last = memrchr(counter.data, '_', counter.bytes);
     const char *place;
 
-    if (row->field[TN_FIELD_PARENT_ID].kind != TN_ABSENT || article.bytes == 0 || !last) {
+    if (row->field[TN_FIELD_PARENT_ID].kind != TN_ABSENT ||
+        row->field[TN_FIELD_ARTICLE_ID].kind != TN_STRING || article.bytes == 0 || !last) {
         return;
     }
     place = memmem(counter.data, counter.bytes, article.data, article.bytes);
