@@ -17,7 +17,9 @@ static int append_models(tn_buf *out, const tenor_engine *engine, tenor_error *e
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
         tn_model_facts facts = { 0 };
 
-        tn_engine_model_facts(engine, head, &facts);
+        if (engine) {
+            tn_engine_model_facts(engine, head, &facts);
+        }
         rc = tn_append_field(out, facts.name ? tn_str(facts.digest) : (tenor_str){ 0 }, err);
     }
     return rc;

@@ -77,7 +77,10 @@ int tn_text_store_get(const tn_text_store *store, tn_text_place place, tn_buf *o
         }
         have += (size_t)n;
     }
-    out->bytes = rc == 0 ? have : 0;
+    if (rc == 0) {
+        out->bytes = have;
+        out->data[have] = '\0';
+    }
     return rc;
 }
 
