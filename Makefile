@@ -17,8 +17,13 @@ DEPS := gcc g++ make pkg-config libsvm-dev liblinear-dev libjansson-dev libgsl-d
 DEPS_TEST := libcmocka-dev bats valgrind libsvm-tools zstd xz-utils python3 python3-jsonschema jq \
 	clang clang-format libclang-rt-14-dev shellcheck strace binutils util-linux procps
 
-CC  ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 CXX ?= g++
+# V=1 shows the commands
+say = @$(if $(V),:,printf '%-4s %s\n' $(1))
+run = @$(if $(V),set -x;)
 OPTFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wundef -Wwrite-strings
 PKG_CFLAGS := $(shell pkg-config --cflags jansson gsl libutf8proc libarchive libxml-2.0 libxxhash libzstd simdjson 2>/dev/null)
@@ -31,6 +36,7 @@ LIB_C   := $(sort $(wildcard $(addprefix engine/,base/*.c ingest/*.c text/*.c mo
 LIB_CXX := $(sort $(wildcard engine/ingest/*.cpp))
 CLI_C   := $(sort $(wildcard engine/cli/*.c))
 TEST_C  := $(sort $(wildcard tests/unit/test_*.c))
+DEMO    := $(wildcard datasets/demo/*.ndjson datasets/demo/*.txt)
 FUZZ_C  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 LIB_O   := $(LIB_C:%.c=$(B)/%.o) $(LIB_CXX:%.cpp=$(B)/%.o)
 CLI_O   := $(CLI_C:%.c=$(B)/%.o)
@@ -47,18 +53,22 @@ all: $(B)/libtenor.a $(B)/libtenor.so $(B)/tenor
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC $<)
+	$(run) $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(CXX) $(ALL_CPPFLAGS) $(ALL_CXXFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CXX $<)
+	$(run) $(CXX) $(ALL_CPPFLAGS) $(ALL_CXXFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/libtenor.a: $(LIB_O)
+	$(call say,AR $@)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(run) $(AR) rcs $@ $^
 
 $(B)/libtenor.so: $(LIB_O) engine/libtenor.map
-	$(CXX) -shared -pthread $(SANFLAGS) -Wl,-soname,libtenor.so.$(SOVERSION) -Wl,--no-undefined \
+	$(call say,LD $@)
+	$(run) $(CXX) -shared -pthread $(SANFLAGS) -Wl,-soname,libtenor.so.$(SOVERSION) -Wl,--no-undefined \
 		-Wl,--version-script=engine/libtenor.map $(LDFLAGS) -o $@ $(LIB_O) $(LIBS)
 
 # the command carries the folder of the installed models: another PREFIX compiles that file again
@@ -69,17 +79,20 @@ $(B)/engine/cli/main.o: $(B)/prefix
 $(B)/engine/cli/main.o: CPPFLAGS += -DTENOR_MODELS_DIR='"$(PREFIX)/share/tenor/models"'
 
 $(B)/tenor: $(CLI_O) $(B)/libtenor.a
-	$(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD $@)
+	$(run) $(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # units see the hidden functions, so they link the static library
 $(B)/test_%: $(B)/tests/unit/test_%.o $(B)/libtenor.a
-	$(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,LD $@)
+	$(run) $(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # the option parser is the command's, not the library's
 $(B)/test_options: $(B)/engine/cli/options.o
 
 $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libtenor.a
-	$(CXX) -pthread $(SANFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD $@)
+	$(run) $(CXX) -pthread $(SANFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # small models for the tests of the command: seconds to train, nothing to say about quality
 $(B)/test-models/.trained: $(B)/tenor datasets/samples/sentiment.ndjson datasets/samples/stance.ndjson
@@ -107,7 +120,7 @@ deps-test:
 .PHONY: demo
 demo: deps
 	@$(MAKE) -j$(JOBS) all
-	$(B)/tenor batch -o demo-results datasets/demo
+	$(B)/tenor batch -o demo-results $(DEMO)
 	$(B)/tenor inspect demo-results
 	$(B)/tenor report demo-results
 

@@ -22,6 +22,7 @@ enum cli_status {
 #define CLI_USES_MODELS  1u
 #define CLI_USES_THREADS 2u
 #define CLI_USES_SEED    4u
+#define CLI_USES_REASONS 8u /* it may reject records */
 
 /* Every command's settings begin with these. */
 typedef struct {

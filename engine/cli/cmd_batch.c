@@ -6,6 +6,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
     cli_common common;
@@ -111,8 +112,12 @@ static void say_summary(const settings *s, const tenor_summary *summary)
         snprintf(text + used, sizeof(text) - (size_t)used,
                  " rejected.ndjson there says what was rejected and why.");
     }
-    fputs("tenor: ", stderr);
-    cli_print_wrapped(stderr, text, 7, 7);
+    if (isatty(STDERR_FILENO)) {
+        fputs("tenor: ", stderr);
+        cli_print_wrapped(stderr, text, 7, 7);
+    } else { /* a line of a log */
+        cli_say("%s", text);
+    }
 }
 
 static int run(void *at, const cli_files *files)
@@ -157,7 +162,7 @@ const cli_command cmd_batch = {
             "when the run is whole; until then, and after a failure, it is the previous run.",
     .option = options,
     .n_options = CLI_N(options),
-    .uses = CLI_USES_MODELS | CLI_USES_THREADS,
+    .uses = CLI_USES_MODELS | CLI_USES_THREADS | CLI_USES_REASONS,
     .min_files = 1,
     .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),

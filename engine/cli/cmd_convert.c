@@ -74,7 +74,7 @@ static int run(void *at, const cli_files *files)
     rc = tenor_convert_run(&s->convert, output.stream, &summary, &err);
     cli_progress_clear(&progress);
     cli_rejections_finish(&rejections);
-    if (rc < 0) {
+    if (rc < 0 || cli_caught_signal() != 0) { /* the end of the input may have come first */
         status = cli_fail(&err);
         cli_output_discard(&output);
         return status;
@@ -91,6 +91,7 @@ const cli_command cmd_convert = {
             "copied as text; plain or compressed. Without a FILE it comes from standard input.",
     .option = options,
     .n_options = CLI_N(options),
+    .uses = CLI_USES_REASONS,
     .min_files = 0,
     .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),

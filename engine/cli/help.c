@@ -38,6 +38,7 @@ const cli_option cli_common_option[] = {
       .letter = 'v',
       .type = CLI_FLAG,
       .offset = offsetof(cli_common, verbose),
+      .use = CLI_USES_REASONS,
       .help = "a message for every rejected record" },
     { .name = "help",
       .letter = 'h',

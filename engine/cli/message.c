@@ -15,7 +15,7 @@ static void say(const char *message)
 
 void cli_say(const char *fmt, ...)
 {
-    char message[1024];
+    char message[2048];
     va_list ap;
 
     va_start(ap, fmt);

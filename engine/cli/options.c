@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP_COLUMN       30
+#define HELP_COLUMN       32
 #define HELP_WIDTH        80
 #define MAX_TYPING_ERRORS 2
 #define MAX_NAME_BYTES    32
@@ -392,7 +392,7 @@ void cli_print_option(FILE *out, const cli_option *option, const void *settings)
     } else {
         column = fprintf(out, "      --%s %s", option->name, argument);
     }
-    if (column >= HELP_COLUMN) {
+    if (column + 1 > HELP_COLUMN) {
         fputc('\n', out);
         column = 0;
     }

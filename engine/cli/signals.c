@@ -18,6 +18,17 @@ static void remember(int signal_no)
     caught_signal = signal_no;
 }
 
+/* a shell's background jobs ignore interrupts: they are meant for the one in front */
+static int catch_unless_ignored(int signal_no, const struct sigaction *action)
+{
+    struct sigaction inherited;
+
+    if (sigaction(signal_no, NULL, &inherited) != 0) {
+        return -1;
+    }
+    return inherited.sa_handler == SIG_IGN ? 0 : sigaction(signal_no, action, NULL);
+}
+
 int cli_catch_signals(void)
 {
     struct sigaction action;
@@ -27,7 +38,7 @@ int cli_catch_signals(void)
     /* no SA_RESTART: waiting for input ends; once only: a second Ctrl-C kills at once */
     action.sa_flags = (int)SA_RESETHAND;
     action.sa_handler = remember;
-    if (sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGTERM, &action, NULL) != 0) {
+    if (catch_unless_ignored(SIGINT, &action) != 0 || catch_unless_ignored(SIGTERM, &action) != 0) {
         return -1;
     }
     action.sa_flags = 0;

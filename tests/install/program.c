@@ -10,6 +10,7 @@
 int main(int argc, char **argv)
 {
     const char *paths[1];
+    tenor_reader_options options;
     tenor_reader *reader = NULL;
     tenor_comment comment;
     tenor_error err;
@@ -21,7 +22,8 @@ int main(int argc, char **argv)
     }
     paths[0] = argv[1];
     tenor_init();
-    rc = tenor_reader_open(&reader, paths, 1, NULL, &err);
+    tenor_reader_options_init(&options);
+    rc = tenor_reader_open(&reader, paths, 1, &options, &err);
     while (rc >= 0 && (rc = tenor_reader_next(reader, &comment, &err)) > 0) {
         n_comments++;
     }

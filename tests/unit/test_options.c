@@ -272,8 +272,8 @@ static void help_shows_the_default(void **state)
     cli_print_option(out, &sample_option[1], &s);
     cli_print_option(out, &other_option[1], &s);
     fclose(out);
-    assert_string_equal(text, "  -k, --keep N                runs that stay [default: 2]\n"
-                              "  -o, --output DIR            where to (required)\n");
+    assert_string_equal(text, "  -k, --keep N                  runs that stay [default: 2]\n"
+                              "  -o, --output DIR              where to (required)\n");
 }
 
 static void long_help_is_wrapped(void **state)

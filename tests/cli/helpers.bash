@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# helpers.bash - what the tests of the command share
+#
+# Every test works in a folder of its own ($BATS_TEST_TMPDIR). $TENOR is the
+# command under test, $TENOR_MODELS its small models; tests/run.sh sets both
+# for the build that is tested, and without it they are those of build/release.
+
+ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+TENOR=${TENOR:-$ROOT/build/release/tenor}
+TENOR_MODELS=${TENOR_TEST_MODELS:-$ROOT/build/release/test-models}
+INPUT=$ROOT/tests/cli/input
+GOLDEN=$ROOT/tests/cli/golden
+DEMO=$ROOT/datasets/demo/comments.ndjson
+export TENOR TENOR_MODELS
+unset COLUMNS NO_COLOR
+
+# The command by its short name, so that tests read like a terminal.
+tenor() { "$TENOR" "$@"; }
+
+# run_tenor ARGUMENTS...: $status, $out and $err are what came of it
+run_tenor() {
+  status=0
+  "$TENOR" "$@" >"$BATS_TEST_TMPDIR/.out" 2>"$BATS_TEST_TMPDIR/.err" </dev/null || status=$?
+  out=$(cat "$BATS_TEST_TMPDIR/.out")
+  err=$(cat "$BATS_TEST_TMPDIR/.err")
+}
+
+fail() {
+  echo "$*"
+  return 1
+}
+
+expect_status() {
+  [ "$status" -eq "$1" ] || fail "exit status $status, not $1; stderr: $err"
+}
+
+# expect_message TEXT: stderr is one line, "tenor: ", and holds TEXT
+expect_message() {
+  [ "$(printf '%s\n' "$err" | wc -l)" -eq 1 ] || fail "not one line: $err"
+  case $err in
+    "tenor: "*"$1"*) ;;
+    *) fail "'$1' is not in: $err" ;;
+  esac
+}
+
+# golden NAME ARGUMENTS...: what is printed, and the exit status, are those of
+# golden/NAME.txt. TENOR_GOLDEN=update (`make golden`) writes the file anew.
+golden() {
+  local name=$1 found=$BATS_TEST_TMPDIR/.golden
+  shift
+  run_tenor "$@"
+  {
+    echo "\$ tenor $*"
+    cat "$BATS_TEST_TMPDIR/.out"
+    echo "--- stderr"
+    cat "$BATS_TEST_TMPDIR/.err"
+    echo "--- exit $status"
+  } >"$found"
+  if [ "${TENOR_GOLDEN:-}" = update ]; then
+    cp "$found" "$GOLDEN/$name.txt"
+  fi
+  diff -u "$GOLDEN/$name.txt" "$found"
+}
+
+# n_runs DIR: entries of DIR/runs, hidden and partial ones too
+n_runs() { find "$1/runs" -mindepth 1 -maxdepth 1 | wc -l; }

@@ -1,0 +1,120 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Full disks, readers that go away, interrupts: no silent success, nothing left behind.
+
+load helpers
+
+setup() { cd "$BATS_TEST_TMPDIR"; }
+
+# full ARGUMENTS...: the command with a full disk behind standard output
+full() {
+  status=0
+  "$TENOR" "$@" >/dev/full 2>.err </dev/null || status=$?
+  err=$(cat .err)
+  expect_status 1
+  expect_message "write"
+}
+
+@test "a full disk is a failure of every command that prints" {
+  full --help
+  full --version
+  full --help-man
+  full batch --help
+  full convert "$INPUT/good.ndjson"
+  full convert "$DEMO"
+  full score "$INPUT/good.ndjson"
+  full inspect "$TENOR_MODELS/sentiment"
+  full evaluate --head sentiment "$ROOT/datasets/samples/sentiment.ndjson"
+  tenor batch -q -o results "$INPUT/good.ndjson"
+  full inspect results
+  full report results
+}
+
+@test "a full disk behind -o is a failure too" {
+  run_tenor convert -o /dev/full "$INPUT/good.ndjson"
+  expect_status 1
+  run_tenor score -o /dev/full "$INPUT/good.ndjson"
+  expect_status 1
+}
+
+@test "a reader that goes away ends the command quietly" {
+  for i in $(seq 20); do cat "$DEMO"; done >big.ndjson
+  status=0
+  { "$TENOR" convert -q big.ndjson 2>err || echo $? >status; } | head -n 1 >line
+  [ "$(cat status)" -eq 141 ]
+  [ ! -s err ]
+  [ "$(wc -l <line)" -eq 1 ]
+  rm status
+  { "$TENOR" score -q big.ndjson 2>err || echo $? >status; } | head -n 1 >line
+  [ "$(cat status)" -eq 141 ]
+  [ ! -s err ]
+}
+
+# interrupted SIGNAL: a batch that waits for the rest of its input is stopped
+interrupted() {
+  tenor batch -q -o results "$INPUT/good.ndjson"
+  before=$(readlink results/current)
+  mkfifo input
+  # a shell's background jobs ignore interrupts
+  env --default-signal=INT,TERM "$TENOR" batch -q -o results input 2>.err &
+  pid=$!
+  exec 9>input
+  cat "$DEMO" >&9
+  sleep 0.5
+  kill -"$1" $pid
+  sleep 0.2
+  cat "$DEMO" >&9 2>/dev/null || true
+  exec 9>&-
+  status=0
+  wait $pid || status=$?
+  err=$(cat .err)
+}
+
+@test "an interrupt ends a batch with 130 and leaves nothing of it" {
+  interrupted INT
+  expect_status 130
+  expect_message "stopped by an interrupt"
+  [ "$(readlink results/current)" = "$before" ]
+  [ "$(n_runs results)" -eq 1 ]
+  tenor inspect results >/dev/null
+}
+
+@test "a request to end does the same with 143" {
+  interrupted TERM
+  expect_status 143
+  [ "$(readlink results/current)" = "$before" ]
+  [ "$(n_runs results)" -eq 1 ]
+}
+
+@test "an interrupted conversion leaves no file" {
+  mkfifo input
+  env --default-signal=INT "$TENOR" convert -q -o converted input 2>.err &
+  pid=$!
+  exec 9>input
+  cat "$DEMO" >&9
+  sleep 0.5
+  kill -INT $pid
+  sleep 0.2
+  cat "$DEMO" >&9 2>/dev/null || true
+  exec 9>&-
+  status=0
+  wait $pid || status=$?
+  err=$(cat .err)
+  expect_status 130
+  [ -z "$(find . -name 'converted*')" ]
+}
+
+@test "no progress bar where stderr is no terminal" {
+  run_tenor score -o /dev/null "$DEMO"
+  [[ $err != *$'\r'* ]]
+  [[ $err != *$'\033'* ]]
+}
+
+@test "a progress bar on a terminal, taken away at the end" {
+  command -v script >/dev/null || skip "script is not installed"
+  for i in $(seq 30); do cat "$DEMO"; done >big.ndjson
+  script -qec "'$TENOR' convert -v -o /dev/null big.ndjson" /dev/null >typescript </dev/null
+  grep -q $'\r.*\033\\[K' typescript
+  script -qec "'$TENOR' convert -q -o /dev/null big.ndjson" /dev/null >typescript </dev/null
+  [ ! -s typescript ]
+}

@@ -1,0 +1,90 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tenor score: one line a comment. Labels depend on the model; the shape does not.
+
+load helpers
+
+setup() {
+  cd "$BATS_TEST_TMPDIR"
+  cp "$INPUT"/* .
+}
+
+@test "one line a comment, in order, with every field" {
+  run_tenor score good.ndjson
+  expect_status 0
+  [ "$(jq -c '[.article_id, .id]' <<<"$out" | tr -d '\n')" = \
+    '["harbour","1"]["harbour","2"]["harbour","3"]["7","4"]["7","5"]' ]
+  jq -es 'all(keys == ["article_id","coverage","id","reply","sentiment","stance","unscored"])' <<<"$out"
+}
+
+@test "probabilities add up to one, and the label is the most probable" {
+  tenor score -q "$DEMO" | jq -es '
+    map(.sentiment, .stance | select(. != null)) | length > 500 and
+    all(.p as $p | ([$p[]] | add | . > 0.999 and . < 1.001) and $p[.label] == ([$p[]] | max))'
+}
+
+@test "a deleted comment has no label and says why" {
+  run_tenor score good.ndjson
+  [ "$(tail -n 1 <<<"$out" | jq -c '[.unscored, .sentiment, .stance]')" = '["deleted",null,null]' ]
+}
+
+@test "the target is the article's, else --target, else none" {
+  run_tenor score good.ndjson
+  [ "$(head -n 1 <<<"$out" | jq -r .stance.target)" = "the bridge" ]
+  run_tenor score renamed.ndjson --map article_id=thread,id=nr,text=body
+  expect_status 0
+  [ "$(jq -s 'all(.stance == null)' <<<"$out")" = true ]
+  run_tenor score renamed.ndjson --map article_id=thread,id=nr,text=body --target "the bridge"
+  [ "$(jq -sr '[.[] | select(.unscored == null)] | all(.stance.target == "the bridge")' <<<"$out")" = true ]
+}
+
+@test "a line for each row of a labelled set" {
+  run_tenor score --input-format labelled "$ROOT/datasets/samples/stance.ndjson"
+  expect_status 0
+  [ "$(wc -l <<<"$out")" -eq "$(wc -l <"$ROOT/datasets/samples/stance.ndjson")" ]
+}
+
+@test "--labels leaves only these classes" {
+  run_tenor score --labels negative,positive "$ROOT/datasets/demo/page.txt"
+  expect_status 0
+  jq -es '[.[].sentiment | select(. != null)] | length > 0 and all(.label != "neutral")' <<<"$out"
+  run_tenor score --labels negative,lukewarm "$ROOT/datasets/demo/page.txt"
+  expect_status 2
+  expect_message "lukewarm"
+}
+
+@test "--decisions adds the SVM's own values" {
+  run_tenor score --decisions good.ndjson
+  expect_status 0
+  head -n 1 <<<"$out" | jq -e '.sentiment | has("vote")'
+}
+
+@test "--vectors writes what libsvm reads" {
+  command -v svm-predict >/dev/null || skip "libsvm-tools is not installed"
+  tenor score -q --vectors sentiment --input-format labelled "$ROOT/datasets/samples/sentiment.ndjson" >vectors
+  zstd -dqc "$TENOR_MODELS"/sentiment/model.svm.zst >model.svm 2>/dev/null ||
+    cp "$TENOR_MODELS"/sentiment/model.svm model.svm
+  svm-predict -q vectors model.svm votes
+  [ "$(wc -l <votes)" -eq "$(wc -l <vectors)" ]
+}
+
+@test "a model that is missing or damaged" {
+  golden score-no-models score --models nowhere good.ndjson
+  cp -r "$TENOR_MODELS/sentiment" damaged
+  echo '{}' >damaged/model.json
+  run_tenor score --models damaged good.ndjson
+  expect_status 1
+  expect_message "damaged"
+  [ -z "$out" ]
+}
+
+@test "rejected records, --strict and -o" {
+  run_tenor score --strict -o scores bad.ndjson
+  expect_status 3
+  [ "$(wc -l <<<"$err")" -eq 8 ]
+  [ "$(wc -l <scores)" -eq 2 ]
+}
+
+@test "the number of threads does not change a byte" {
+  diff <(tenor score -q --threads 1 "$DEMO") <(tenor score -q --threads 3 "$DEMO")
+}
