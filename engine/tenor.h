@@ -167,7 +167,7 @@ TENOR_API int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, te
 
 /**
  * Labels of the current row of a labelled data set: `label` (its `label`
- * field), `target`; absent where the row has none. Valid until the next call
+ * field), `target`, `split`; absent where the row has none. Valid until the next call
  * of tenor_reader_next().
  */
 TENOR_API void tenor_reader_labels(const tenor_reader *reader, tenor_str *label, tenor_str *target,
