@@ -124,7 +124,8 @@ typedef void (*tenor_rejection_fn)(void *user, const tenor_rejection *rejection)
 /* What was read of one input file. */
 typedef struct {
     char *name;        /* as given, or the path found in a folder */
-    char *format;      /* "ndjson", "csv", "page", … */
+    char *format;      /* "ndjson", "csv", "page", …; "unknown" if not recognised */
+    bool found;        /* found in a folder, not named by the caller */
     char digest[33];   /* XXH3-128 of the stored bytes, hexadecimal */
     int64_t bytes;     /* stored (compressed) size read */
     int64_t records;   /* records that held a comment or should have */
@@ -148,7 +149,9 @@ TENOR_API void tenor_reader_options_init(tenor_reader_options *options);
 /**
  * Read comments from files, folders (recursively, in the order of their
  * names; hidden files are skipped) and "-" (standard input), one after
- * another. Every file is recognised by its content, compressed or not.
+ * another. Every file is recognised by its content, compressed or not. A file
+ * that is not recognised is an error if it was named, and one rejected record
+ * if it was found in a folder: a folder may hold a README.
  *
  * Fails at once if a path does not exist. The caller owns *out and releases
  * it with tenor_reader_free().

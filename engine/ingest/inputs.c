@@ -57,6 +57,7 @@ static int add_folder(input_list *list, const char *path, tenor_error *err);
 static int add_found(input_list *list, const char *path, tenor_error *err)
 {
     struct stat itself, behind;
+    int rc;
 
     if (lstat(path, &itself) < 0) {
         return cannot_open(path, err);
@@ -67,7 +68,14 @@ static int add_found(input_list *list, const char *path, tenor_error *err)
     if (stat(path, &behind) < 0 || access(path, R_OK) < 0) {
         return cannot_open(path, err);
     }
-    return S_ISREG(behind.st_mode) ? add_file(list, path, err) : 0;
+    if (!S_ISREG(behind.st_mode)) {
+        return 0;
+    }
+    rc = add_file(list, path, err);
+    if (rc == 0) {
+        list->item[list->n_items - 1].found = true;
+    }
+    return rc;
 }
 
 static int add_folder(input_list *list, const char *path, tenor_error *err)

@@ -85,15 +85,16 @@ static tenor_input_info *current(tenor_reader *reader)
     return &reader->inputs[reader->n_started - 1];
 }
 
-static int set_format(tenor_input_info *info, const tn_format *format, tenor_error *err)
+/* an input of several members may hold several formats */
+static int set_format(tenor_input_info *info, const char *format, tenor_error *err)
 {
     bool first = strcmp(info->format, "empty") == 0;
     char *name;
 
-    if (!format || strcmp(info->format, format->name) == 0) {
+    if (strcmp(info->format, format) == 0) {
         return 0;
     }
-    name = first ? tn_strndup(format->name, strlen(format->name)) : tn_strndup("mixed", 5);
+    name = first ? tn_strndup(format, strlen(format)) : tn_strndup("mixed", 5);
     if (!name) {
         return tn_no_memory(err);
     }
@@ -115,8 +116,33 @@ static int set_where(tenor_reader *reader, tenor_error *err)
     return rc;
 }
 
+static void reject(tenor_reader *reader)
+{
+    const tenor_rejection rejection = { reader->where.data, reader->row.line_no,
+                                        reader->row.reason };
+
+    current(reader)->rejected++;
+    if (reader->options.on_rejected) {
+        reader->options.on_rejected(reader->options.rejected_user, &rejection);
+    }
+}
+
+/* a file nobody named is passed over whole, and accounted for as one record */
+static int pass_over(tenor_reader *reader, const char *why)
+{
+    const char *reason = strstr(why, "format not recognised");
+
+    tn_row_clear(&reader->row);
+    tn_row_reason(&reader->row, "%s", reason ? reason : why);
+    reader->row.line_no = 1;
+    current(reader)->records++;
+    reject(reader);
+    return 0;
+}
+
 static int begin_member(tenor_reader *reader, tenor_error *err)
 {
+    tenor_error unknown = { 0 };
     const tn_setup setup = { .name = reader->where.data,
                              .map = &reader->map,
                              .labelled = reader->options.labelled,
@@ -128,9 +154,21 @@ static int begin_member(tenor_reader *reader, tenor_error *err)
 
     tn_lines_start(reader->lines, reader->source);
     rc = tn_lines_peek(reader->lines, &head, &whole, err);
-    rc = rc < 0 ? rc : tn_detect(&format, head, whole, &setup, err);
-    rc = rc < 0 ? rc : set_format(current(reader), format, err);
+    if (rc >= 0) {
+        rc = tn_detect(&format, head, whole, &setup, &unknown);
+        if (rc == TENOR_ERR_INPUT && current(reader)->found) {
+            rc = set_format(current(reader), "unknown", err);
+            return rc < 0 ? rc : pass_over(reader, unknown.message);
+        }
+        if (rc < 0) {
+            return tn_fail(err, rc, "%s", unknown.message);
+        }
+    }
     if (rc < 0 || !format) {
+        return rc;
+    }
+    rc = set_format(current(reader), format->name, err);
+    if (rc < 0) {
         return rc;
     }
     reader->format = format;
@@ -185,17 +223,6 @@ static int advance(tenor_reader *reader, tenor_error *err)
 }
 
 /* ----------------------------------------------------------------- rows */
-
-static void reject(tenor_reader *reader)
-{
-    const tenor_rejection rejection = { reader->where.data, reader->row.line_no,
-                                        reader->row.reason };
-
-    current(reader)->rejected++;
-    if (reader->options.on_rejected) {
-        reader->options.on_rejected(reader->options.rejected_user, &rejection);
-    }
-}
 
 /* 1 = a comment, 2 = a record without one, 0 = the member is over. */
 static int next_row(tenor_reader *reader, tenor_comment *comment, tenor_error *err)

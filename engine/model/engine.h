@@ -38,7 +38,7 @@ struct tenor_engine {
 
 /*
  * Decision values of one text by the folded table, for each pair and side:
- * sums[side * n_pairs + pair], not yet divided by sqrt(n). Also counts words
+ * sums[side * n_pairs + pair], not yet divided by tn_length_norm(). Also counts words
  * and those of them that stand in the vocabulary.
  */
 typedef struct {

@@ -30,7 +30,7 @@ static int push_node(tn_matrix *m, int index, double value, tenor_error *err)
 static int push_side(filler *f, const tn_tokens *tokens, int target, size_t offset,
                      tenor_error *err)
 {
-    double norm = tokens->n_tokens ? 1.0 / sqrt((double)tokens->n_tokens) : 0.0;
+    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
     int rc = tn_vector_of(&f->vector, f->v, &f->rule->features, tokens, target, &f->features, err);
 
     for (size_t i = 0; rc == 0 && i < f->vector.n; i++) {
@@ -46,7 +46,7 @@ static int push_side(filler *f, const tn_tokens *tokens, int target, size_t offs
 static int push_lexicon(filler *f, const tn_tokens *tokens, size_t offset, tenor_error *err)
 {
     double sum[TN_N_LEXICON_FEATURES] = { 0 };
-    double norm = tokens->n_tokens ? 1.0 / sqrt((double)tokens->n_tokens) : 0.0;
+    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
     int rc = 0;
 
     for (size_t t = 0; t < tokens->n_tokens; t++) {

@@ -12,7 +12,7 @@
 /*
  * Each row's nodes: ascending 1-based indices, then the bias node (index
  * n_features + 1, value 1), then index -1. The value of a
- * word feature is count * scale / sqrt(number of tokens).
+ * word feature is count * scale / tn_length_norm().
  */
 typedef struct {
     struct feature_node *nodes;

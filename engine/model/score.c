@@ -4,7 +4,6 @@
  */
 #include "model/engine.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,8 +152,8 @@ void tn_model_label(const tn_model *m, const tn_tokens *tokens, const tn_text_su
 {
     const tn_task *task = tn_task_of(m->description.head);
     int n_classes = m->description.n_classes, n_pairs = tn_n_pairs(n_classes);
-    double norm = tokens->n_tokens ? 1.0 / sqrt((double)tokens->n_tokens) : 0.0;
-    double other_norm = other && other->n_tokens ? 1.0 / sqrt((double)other->n_tokens) : 0.0;
+    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
+    double other_norm = other ? 1.0 / tn_length_norm(other->n_tokens) : 0.0;
     double dense[TN_MAX_DENSE];
 
     *out = (tenor_label){ .present = true, .n_classes = n_classes };
@@ -352,7 +351,7 @@ static int append_side(tenor_scorer *s, const tn_model *m, const tn_vocabulary *
                        const tn_tokens *tokens, int target, size_t offset, tn_buf *line,
                        tenor_error *err)
 {
-    double norm = tokens->n_tokens ? 1.0 / sqrt((double)tokens->n_tokens) : 0.0;
+    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
     int rc =
         tn_vector_of(&s->vector, v, &m->description.features, tokens, target, &s->scratch, err);
 

@@ -23,7 +23,7 @@ static int solve_liblinear(double *w, double *rho, const tn_binary_problem *p, t
 {
     int labels[2] = { 1, -1 };
     double weights[2] = { p->weight_first, p->weight_second };
-    struct parameter parameter = { .solver_type = L2R_L1LOSS_SVC_DUAL,
+    struct parameter parameter = { .solver_type = L2R_L2LOSS_SVC_DUAL,
                                    .eps = LIBLINEAR_EPSILON,
                                    .C = p->C,
                                    .nr_weight = 2,

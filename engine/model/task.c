@@ -7,8 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_OTHER_WORDS 64 /* words of a target or parent that are compared: the rest is context   \
-                            */
+#define MAX_OTHER_WORDS                                                                            \
+    64 /* words of a target or parent that are compared: the rest is context                       \
+        */
 
 static const tn_task tasks[TENOR_N_HEADS] = {
     [TENOR_SENTIMENT] = { "sentiment",

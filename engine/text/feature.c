@@ -4,12 +4,14 @@
  */
 #include "text/feature.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_PADDED_BYTES                                                                           \
     96 /* longer words are cut: nobody's vocabulary, and a word of 1 MB stays linear */
 #define MENTION_CLASS "<user>"
+#define LONG_TEXT     32.0 /* tokens; see tn_length_norm */
 
 static const char *const family_names[TN_N_FAMILIES] = { "word", "negated", "caps",   "char",
                                                          "kind", "bigram",  "trigram" };
@@ -37,6 +39,13 @@ int tn_family_of_name(const char *name, size_t bytes)
 const char *tn_kind_feature_name(int detail)
 {
     return detail >= 0 && detail < TN_N_KIND_FEATURES ? kind_names[detail] : NULL;
+}
+
+double tn_length_norm(size_t n_tokens)
+{
+    double n = n_tokens ? (double)n_tokens : 1.0;
+
+    return n <= LONG_TEXT ? sqrt(n) : n / sqrt(LONG_TEXT);
 }
 
 /* a family's salt keeps "good" the word and "good" the character n-gram apart */

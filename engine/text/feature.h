@@ -85,6 +85,14 @@ uint64_t tn_ngram_hash(const tn_token *token);
 uint64_t tn_bigram_key(uint64_t first, uint64_t second);
 uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third);
 
+/*
+ * What the counts of a text of n tokens are divided by: the same for all
+ * families. sqrt(n) up to 32 tokens, n / sqrt(32) above: short texts gather evidence,
+ * long ones are judged by their mean, so that a model trained on short texts does not grow
+ * sure of itself with length alone. 1 for n = 0.
+ */
+double tn_length_norm(size_t n_tokens);
+
 /* The kinds of token that have character n-grams, and those that count for coverage. */
 static inline bool tn_has_chars(int kind)
 {

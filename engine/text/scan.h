@@ -2,8 +2,8 @@
 /*
  * scan.h - what the scanner's parts tell each other
  *
- * Every scan_ function looks at text[at..bytes) and returns how many bytes
- * its construct takes there, 0 if it is not one.
+ * Every scan function looks at text[at..bytes) and returns how many bytes
+ * its construct takes there, 0 if it is not one. None reads past bytes.
  */
 #ifndef TN_SCAN_H
 #define TN_SCAN_H
@@ -17,31 +17,65 @@ enum {
     TN_C_SPACE = 4, /* white space and control characters */
     TN_C_NAME = 8,  /* letters, digits, underscore */
     TN_C_URL = 16,  /* may stand in an address */
-    TN_C_MOUTH = 32 /* may begin an emoticon */
+    TN_C_FACE = 32  /* may begin an emoticon */
 };
 extern const uint8_t tn_ascii_class[256]; /* 0 for bytes >= 0x80 */
 
-/* Classes of other code points. */
+static inline bool tn_has_class(char c, int class_bits)
+{
+    return (tn_ascii_class[(unsigned char)c] & class_bits) != 0;
+}
+
+/* Classes of code points. */
 typedef enum {
     TN_U_LETTER,
     TN_U_MARK,
     TN_U_DIGIT,
     TN_U_SPACE,
-    TN_U_IGNORED,
+    TN_U_IGNORED, /* invisible: joiners, variation selectors, soft hyphen, byte order mark */
     TN_U_PUNCT,
     TN_U_OTHER
 } tn_unicode_class;
 tn_unicode_class tn_class_of(uint32_t code_point);
 
+/* The class of the code point at `at` (TN_U_OTHER where it is not UTF-8); *used is its bytes. */
+tn_unicode_class tn_class_at(const char *text, size_t bytes, size_t at, size_t *used);
+
+/* ------------------------------------------------------------------- words */
+
+typedef struct {
+    size_t end; /* offset behind the word */
+    bool is_ascii;
+    size_t n_upper, n_lower;
+} tn_word_extent;
+
+/* Letters, marks and inner apostrophes; in a tag digits and _ instead of the apostrophes. */
+tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_tag);
+
+/*
+ * Append the form of valid UTF-8: NFC, case folded, without invisible code points.
+ * With `elongated`, a letter's third and later repetition is dropped and *elongated says whether.
+ */
+int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_ascii, bool *elongated,
+                 tenor_error *err);
+
+/* ----------------------------------------------------------- other constructs */
+
 size_t tn_scan_url(const char *text, size_t bytes, size_t at);
 size_t tn_scan_email(const char *text, size_t bytes, size_t at);
 size_t tn_scan_entity(const char *text, size_t bytes, size_t at, char *character);
-size_t tn_scan_emoticon(const char *text, size_t bytes, size_t at);
 size_t tn_scan_emoji(const char *text, size_t bytes, size_t at);
 
-/* Append the form of an emoticon or emoji: without nose, skin tone, variation selectors. */
-int tn_form_emoticon(tn_buf *out, const char *text, size_t bytes, tenor_error *err);
+/* Append the form of an emoji: without skin tone and variation selectors. */
 int tn_form_emoji(tn_buf *out, const char *text, size_t bytes, tenor_error *err);
+
+typedef struct {
+    char text[16];
+    size_t bytes;
+} tn_emoticon_form;
+
+/* *form: nose dropped, repetition dropped, in lower case, the eyes on the left. */
+size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, size_t at);
 
 /* Set TN_NEGATED on the tokens of a finished list. */
 void tn_mark_negation(tn_tokens *tokens, const char *text);

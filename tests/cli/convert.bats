@@ -127,11 +127,19 @@ setup() {
   run_tenor convert noise
   expect_status 1
   expect_message "noise"
+}
+
+@test "what is no comments at all is passed over in a folder, and counted" {
   mkdir folder
   echo '<html></html>' >folder/page.html
-  run_tenor convert folder
-  expect_status 1
-  expect_message "folder/page.html"
+  cp "$DEMO" folder/comments.ndjson
+  run_tenor convert --strict folder
+  expect_status 3
+  expect_message "folder/page.html:1: format not recognised"
+  [ "$(wc -l <<<"$out")" -gt 700 ]
+  run_tenor batch -o results folder
+  expect_status 0
+  jq -e '.inputs | map(select(.format == "unknown" and .rejected == 1)) | length == 1' results/current/manifest.json
 }
 
 @test "-o replaces a file only when the new one is whole" {
