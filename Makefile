@@ -36,7 +36,6 @@ LIB_C   := $(sort $(wildcard $(addprefix engine/,base/*.c ingest/*.c text/*.c mo
 LIB_CXX := $(sort $(wildcard engine/ingest/*.cpp))
 CLI_C   := $(sort $(wildcard engine/cli/*.c))
 TEST_C  := $(sort $(wildcard tests/unit/test_*.c))
-DEMO    := $(wildcard datasets/demo/*.ndjson datasets/demo/*.txt)
 FUZZ_C  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 LIB_O   := $(LIB_C:%.c=$(B)/%.o) $(LIB_CXX:%.cpp=$(B)/%.o)
 CLI_O   := $(CLI_C:%.c=$(B)/%.o)
@@ -46,6 +45,8 @@ MODELS  := $(patsubst %/model.json,%,$(wildcard models/*/model.json))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
+.SECONDARY:
+MAKEFLAGS += --no-print-directory
 .PHONY: all
 all: $(B)/libtenor.a $(B)/libtenor.so $(B)/tenor
 
@@ -120,7 +121,7 @@ deps-test:
 .PHONY: demo
 demo: deps
 	@$(MAKE) -j$(JOBS) all
-	$(B)/tenor batch -o demo-results $(DEMO)
+	$(B)/tenor batch -o demo-results datasets/demo
 	$(B)/tenor inspect demo-results
 	$(B)/tenor report demo-results
 

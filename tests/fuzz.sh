@@ -6,7 +6,7 @@ set -u
 build=$1 seconds=$2 failed=0 n=0
 
 for target in "$build"/fuzz_*; do
-  [ -f "$target" ] && [ -x "$target" ] || continue
+  if [ ! -f "$target" ] || [ ! -x "$target" ]; then continue; fi
   name=$(basename "$target") n=$((n + 1))
   seeds=tests/fuzz/corpus/${name#fuzz_}
   mkdir -p "$build/corpus/$name"

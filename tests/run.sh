@@ -130,9 +130,9 @@ for suite in "$@"; do
     install) run_once install tests/install/check "$build" ;;
     threads)
       without_randomisation
-      for file in $(grep -lE '"(batch|model/parallel)' tests/unit/test_*.c); do
+      while read -r file; do
         run_unit "$build/$(basename "$file" .c)"
-      done
+      done < <(grep -lE '"batch/' tests/unit/test_*.c)
       run_once batch-threads batch_whole
       run_once score-threads score_whole
       ;;
