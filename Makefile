@@ -130,7 +130,7 @@ demo: deps
 .PHONY: test check check-asan check-tsan check-valgrind format-check golden fuzz bench
 test: deps deps-test
 	@$(MAKE) -j$(JOBS) all units test-models
-	@tests/run.sh $(B) unit cli schema data exports install
+	@tests/run.sh $(B) unit cli faults schema data exports install
 
 check:
 	@$(MAKE) -j$(JOBS) $(B)/tenor units test-models
@@ -148,11 +148,11 @@ check-tsan:
 	@tests/run.sh build/tsan threads
 
 check-valgrind:
-	@$(MAKE) -j$(JOBS) B=build/valgrind OPTFLAGS='-O1 -g' build/valgrind/tenor units test-models
-	@tests/run.sh build/valgrind valgrind
+	@$(MAKE) -j$(JOBS) $(B)/tenor units test-models
+	@tests/run.sh $(B) valgrind
 
 fuzz:
-	@$(MAKE) -j$(JOBS) fuzzers B=build/fuzz CC=clang CXX=clang++ OPTFLAGS='-O1 -g' \
+	@$(MAKE) -j$(JOBS) fuzzers B=build/fuzz CC=clang CXX=clang++ OPTFLAGS='-O1 -g' CFLAGS=-Wno-sign-conversion \
 		SANFLAGS='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
 	@tests/fuzz.sh build/fuzz $(SECONDS)
 

@@ -121,6 +121,7 @@ for suite in "$@"; do
       done
       ;;
     cli) for file in tests/cli/*.bats; do run_bats "$file"; done ;;
+    faults) for file in tests/faults/*.sh; do run_once "$(basename "$file" .sh)" bash "$file"; done ;;
     schema)
       run_once schema-batch schema_of_batch
       run_once schema-score schema_of_score
