@@ -7,46 +7,66 @@
  */
 #include "text/scan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define SCOPE_WORDS 5
 
-/* sorted, for bsearch */
-static const char *const negators[] = { "aint",    "arent",   "barely",  "cannot",   "cant",
-                                        "couldnt", "didnt",   "doesnt",  "dont",     "hadnt",
-                                        "hardly",  "hasnt",   "havent",  "isnt",     "neither",
-                                        "never",   "no",      "nobody",  "none",     "nor",
-                                        "not",     "nothing", "nowhere", "scarcely", "shouldnt",
-                                        "wasnt",   "werent",  "without", "wont",     "wouldnt" };
+#define MAX_ENTRY 9 /* bytes of the longest list entry, with its end */
+
+/* by first letter; besides them every word that ends in n't */
+static const char negators[26][10][MAX_ENTRY] = {
+    ['a' - 'a'] = { "aint", "arent" },
+    ['b' - 'a'] = { "barely" },
+    ['c' - 'a'] = { "cannot", "cant", "couldnt" },
+    ['d' - 'a'] = { "didnt", "doesnt", "dont" },
+    ['h' - 'a'] = { "hadnt", "hardly", "hasnt", "havent" },
+    ['i' - 'a'] = { "isnt" },
+    ['m' - 'a'] = { "mustnt" },
+    ['n' - 'a'] = { "neednt", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing",
+                    "nowhere" },
+    ['s' - 'a'] = { "scarcely", "shouldnt" },
+    ['w' - 'a'] = { "wasnt", "werent", "without", "wont", "wouldnt" },
+};
+
+/* words that turn the sentence, and so end a scope */
+static const char turns[26][10][MAX_ENTRY] = {
+    ['a' - 'a'] = { "although" }, ['b' - 'a'] = { "but" },    ['e' - 'a'] = { "except" },
+    ['h' - 'a'] = { "however" },  ['t' - 'a'] = { "though" }, ['y' - 'a'] = { "yet" },
+};
 
 /* "not only", "no doubt": no negation of what follows */
-static const char *const harmless[] = { "doubt", "matter", "only", "question", "wonder" };
-
-static const char *const turns[] = { "although", "but", "except", "however", "though", "yet" };
+static const char harmless[26][10][MAX_ENTRY] = {
+    ['d' - 'a'] = { "doubt" },    ['m' - 'a'] = { "matter" }, ['o' - 'a'] = { "only" },
+    ['q' - 'a'] = { "question" }, ['w' - 'a'] = { "wonder" },
+};
 
 typedef struct {
     const char *text;
     size_t bytes;
 } word;
 
-static int compare(const void *key, const void *element)
+static bool is_one_of(const word *w, const char list[26][10][MAX_ENTRY])
 {
-    const word *w = key;
-    const char *entry = *(const char *const *)element;
-    size_t n = strlen(entry);
-    int order = memcmp(w->text, entry, w->bytes < n ? w->bytes : n);
+    unsigned letter = (unsigned)(unsigned char)w->text[0] - 'a';
 
-    return order ? order : (w->bytes > n) - (w->bytes < n);
+    if (letter >= 26 || w->bytes < 2 || w->bytes >= MAX_ENTRY) {
+        return false;
+    }
+    for (size_t i = 0; i < 10 && list[letter][i][0]; i++) {
+        const char *entry = list[letter][i];
+
+        if (entry[1] == w->text[1] && entry[w->bytes] == '\0' &&
+            memcmp(entry, w->text, w->bytes) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
-
-#define IS_ONE_OF(w, list)                                                                         \
-    (bsearch((w), (list), sizeof(list) / sizeof((list)[0]), sizeof((list)[0]), compare) != NULL)
 
 static bool is_negator(const word *w)
 {
     return (w->bytes > 3 && memcmp(w->text + w->bytes - 3, "n't", 3) == 0) ||
-           IS_ONE_OF(w, negators);
+           is_one_of(w, negators);
 }
 
 static bool ends_clause(const tn_tokens *tokens, const tn_token *token)
@@ -73,7 +93,7 @@ void tn_mark_negation(tn_tokens *tokens, const char *text)
         if (i > 0 && scope > 0 && new_line_between(text, token - 1, token)) {
             scope = 0;
         }
-        if (ends_clause(tokens, token) || (wordlike && IS_ONE_OF(&w, turns))) {
+        if (ends_clause(tokens, token) || (wordlike && is_one_of(&w, turns))) {
             scope = 0;
             continue;
         }
@@ -86,7 +106,7 @@ void tn_mark_negation(tn_tokens *tokens, const char *text)
             if (i + 1 < tokens->n_tokens) {
                 next = (word){ tn_form(tokens, token + 1), token[1].form_bytes };
             }
-            scope = next.text && IS_ONE_OF(&next, harmless) ? 0 : SCOPE_WORDS;
+            scope = next.text && is_one_of(&next, harmless) ? 0 : SCOPE_WORDS;
             continue;
         }
         if (scope > 0) {

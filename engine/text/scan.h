@@ -17,7 +17,9 @@ enum {
     TN_C_SPACE = 4, /* white space and control characters */
     TN_C_NAME = 8,  /* letters, digits, underscore */
     TN_C_URL = 16,  /* may stand in an address */
-    TN_C_FACE = 32  /* may begin an emoticon */
+    TN_C_FACE = 32, /* may begin an emoticon */
+    TN_C_UPPER = 64,
+    TN_C_LOWER = 128
 };
 extern const uint8_t tn_ascii_class[256]; /* 0 for bytes >= 0x80 */
 

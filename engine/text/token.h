@@ -49,10 +49,11 @@ typedef struct {
 } tn_tokens;
 
 /*
- * Tokenise `bytes` bytes of text (at most UINT32_MAX; more is
+ * Tokenise `bytes` bytes of text (at most UINT32_MAX / 4; more is
  * TENOR_ERR_INPUT). *out is cleared first. Tokens stand in the order of the
- * text, do not overlap, and cover every byte that is not white space or a
- * control character. Fails otherwise only for want of memory.
+ * text, do not overlap, and cover every byte that is not white space, a
+ * control character or invisible (joiners, variation selectors). Fails otherwise only for want of
+ * memory.
  */
 int tn_tokenise(tn_tokens *out, const char *text, size_t bytes, tenor_error *err);
 void tn_tokens_free(tn_tokens *tokens);

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * word.c - how far a word goes, and its normalised form
+ */
+#include "text/scan.h"
+
+#include <utf8proc.h>
+
+#define PIECE_BYTES      256 /* a longer word is normalised in pieces of so many bytes */
+#define POINTS_PER_BYTE  4   /* canonical decomposition never gives more */
+#define MAX_REPEATS      2   /* of a letter, that a form keeps */
+#define APOSTROPHE       0x2019u
+#define ENCLOSING_KEYCAP 0x20E3u
+
+/* ------------------------------------------------------------------ extent */
+
+static bool begins_letter(const char *text, size_t bytes, size_t at)
+{
+    size_t used;
+
+    if (at >= bytes) {
+        return false;
+    }
+    if ((unsigned char)text[at] < 0x80) {
+        return tn_has_class(text[at], TN_C_LETTER);
+    }
+    return tn_class_at(text, bytes, at, &used) == TN_U_LETTER;
+}
+
+static bool begins_letter_or_mark(const char *text, size_t bytes, size_t at)
+{
+    size_t used;
+
+    return begins_letter(text, bytes, at) ||
+           (at < bytes && tn_class_at(text, bytes, at, &used) == TN_U_MARK);
+}
+
+static void count_case(tn_word_extent *w, uint32_t c)
+{
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)c);
+
+    w->n_upper += property->category == UTF8PROC_CATEGORY_LU;
+    w->n_lower += property->category == UTF8PROC_CATEGORY_LL;
+}
+
+/* bytes of the code point above ASCII at w->end if it belongs to the word, else 0 */
+static size_t inside_word(tn_word_extent *w, const char *text, size_t bytes, bool in_tag)
+{
+    size_t used;
+    bool valid;
+    uint32_t c = tn_utf8_decode(text + w->end, bytes - w->end, &used, &valid);
+
+    if (!valid) {
+        return 0;
+    }
+    switch (tn_class_of(c)) {
+    case TN_U_LETTER:
+        count_case(w, c);
+        return used;
+    case TN_U_MARK:
+        return c == ENCLOSING_KEYCAP ? 0 : used;
+    case TN_U_DIGIT:
+        return in_tag ? used : 0;
+    case TN_U_IGNORED: /* a soft hyphen or a joiner does not end a word */
+        return begins_letter_or_mark(text, bytes, w->end + used) ? used : 0;
+    default:
+        return c == APOSTROPHE && !in_tag && begins_letter(text, bytes, w->end + used) ? used : 0;
+    }
+}
+
+tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_tag)
+{
+    tn_word_extent w = { .end = at, .is_ascii = true };
+    int plain = in_tag ? TN_C_NAME : TN_C_LETTER;
+
+    for (;;) {
+        size_t used;
+
+        while (w.end < bytes && tn_has_class(text[w.end], plain)) {
+            w.n_upper += tn_has_class(text[w.end], TN_C_UPPER);
+            w.n_lower += tn_has_class(text[w.end], TN_C_LOWER);
+            w.end++;
+        }
+        if (w.end >= bytes) {
+            break;
+        }
+        if ((unsigned char)text[w.end] < 0x80) {
+            if (text[w.end] != '\'' || in_tag || w.end == at ||
+                !begins_letter(text, bytes, w.end + 1)) {
+                break;
+            }
+            w.end++;
+            continue;
+        }
+        used = inside_word(&w, text, bytes, in_tag);
+        if (used == 0) {
+            break;
+        }
+        w.is_ascii = false;
+        w.end += used;
+    }
+    return w;
+}
+
+/* -------------------------------------------------------------------- form */
+
+/* counts how often the last code point was repeated */
+typedef struct {
+    uint32_t last;
+    size_t run;
+    bool squeeze; /* drop what exceeds MAX_REPEATS */
+    bool squeezed;
+} repeat_filter;
+
+static inline bool keeps(repeat_filter *filter, uint32_t c)
+{
+    filter->run = c == filter->last ? filter->run + 1 : 1;
+    filter->last = c;
+    if (filter->run <= MAX_REPEATS || !filter->squeeze) {
+        return true;
+    }
+    if (c < 0x80 ? !tn_has_class((char)c, TN_C_LETTER) : tn_class_of(c) != TN_U_LETTER) {
+        return true;
+    }
+    filter->squeezed = true;
+    return false;
+}
+
+static int form_ascii(tn_buf *out, const char *text, size_t bytes, repeat_filter *filter,
+                      tenor_error *err)
+{
+    int rc = tn_buf_reserve(out, bytes, err);
+    char *form;
+    size_t n = 0;
+
+    if (rc < 0) {
+        return rc;
+    }
+    form = out->data + out->bytes;
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        c |= (unsigned char)(tn_has_class(text[i], TN_C_UPPER) << 5);
+        if (keeps(filter, c)) {
+            form[n++] = (char)c;
+        }
+    }
+    form[n] = '\0';
+    out->bytes += n;
+    return 0;
+}
+
+static int form_piece(tn_buf *out, const char *text, size_t bytes, repeat_filter *filter,
+                      tenor_error *err)
+{
+    utf8proc_int32_t points[POINTS_PER_BYTE * PIECE_BYTES];
+    utf8proc_ssize_t room = (utf8proc_ssize_t)(sizeof(points) / sizeof(points[0]));
+    utf8proc_ssize_t n =
+        utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)bytes, points, room,
+                           UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+
+    if (n < 0 || n > room) {
+        return tn_fail(err, TENOR_ERR_INTERNAL, "a word cannot be normalised");
+    }
+    n = utf8proc_normalize_utf32(points, n, UTF8PROC_COMPOSE);
+    for (utf8proc_ssize_t i = 0; i < n; i++) {
+        uint32_t c = points[i] == (utf8proc_int32_t)APOSTROPHE ? '\'' : (uint32_t)points[i];
+        char encoded[4];
+        int rc =
+            keeps(filter, c) ? tn_buf_append(out, encoded, tn_utf8_encode(c, encoded), err) : 0;
+
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    return 0;
+}
+
+/* where the piece of a longer word ends: before a letter where there is one, else a code point */
+static size_t piece_end(const char *text, size_t bytes)
+{
+    size_t end = PIECE_BYTES;
+
+    while (end > PIECE_BYTES / 2 && !begins_letter(text, bytes, end)) {
+        end--;
+    }
+    if (end > PIECE_BYTES / 2) {
+        return end;
+    }
+    for (end = PIECE_BYTES; ((unsigned char)text[end] & 0xC0) == 0x80;) {
+        end--;
+    }
+    return end;
+}
+
+int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_ascii, bool *elongated,
+                 tenor_error *err)
+{
+    repeat_filter filter = { .squeeze = elongated != NULL };
+    int rc = 0;
+
+    if (is_ascii) {
+        rc = form_ascii(out, text, bytes, &filter, err);
+    } else {
+        for (size_t at = 0; rc == 0 && at < bytes;) {
+            size_t piece = bytes - at;
+
+            if (piece > PIECE_BYTES) {
+                piece = piece_end(text + at, piece);
+            }
+            rc = form_piece(out, text + at, piece, &filter, err);
+            at += piece;
+        }
+    }
+    if (elongated) {
+        *elongated = filter.squeezed;
+    }
+    return rc;
+}
