@@ -98,11 +98,6 @@ static bool is_run(const char *name)
     return *name != '\0';
 }
 
-static bool is_entry(const char *name)
-{
-    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
-}
-
 /* ------------------------------------------------------------ beginning */
 
 static int lock(tn_publication *p, tenor_error *err)
@@ -204,28 +199,13 @@ int tn_publish_begin(tn_publication *p, const char *dir, tenor_error *err)
 
 /* ----------------------------------------------------------- committing */
 
-/* the names in a folder and in those below it; the files themselves are synced as they are written
+/*
+ * One sync of the file system instead of one of every file: a run has a file for each article.
+ * The lock was opened before anything was written, so write errors since then are reported.
  */
-static int sync_folders(const char *dir, tenor_error *err)
+static int sync_run(const tn_publication *p, tenor_error *err)
 {
-    name_list entries;
-    int rc = list_names(&entries, dir, is_entry, err);
-
-    for (size_t i = 0; rc == 0 && i < entries.n_names; i++) {
-        char *path = tn_path_join(dir, entries.name[i]);
-        struct stat st;
-
-        if (!path) {
-            rc = tn_no_memory(err);
-        } else if (lstat(path, &st) != 0) {
-            rc = io_error(err, "look at", path);
-        } else if (S_ISDIR(st.st_mode)) {
-            rc = sync_folders(path, err);
-        }
-        free(path);
-    }
-    names_free(&entries);
-    return rc == 0 ? tn_sync_dir(dir, err) : rc;
+    return syncfs(p->lock_fd) == 0 ? 0 : io_error(err, "sync", p->partial);
 }
 
 static int move(const char *from, const char *to, tenor_error *err)
@@ -322,7 +302,7 @@ static void prune(const tn_publication *p, int keep)
 int tn_publish_commit(tn_publication *p, tenor_str row, int keep, tenor_error *err)
 {
     char *run = tn_path_join(p->runs, p->run_id);
-    int rc = run ? sync_folders(p->partial, err) : tn_no_memory(err);
+    int rc = run ? sync_run(p, err) : tn_no_memory(err);
 
     if (rc == 0) {
         rc = move(p->partial, run, err);

@@ -51,21 +51,21 @@ static int write_named(const writing *w, const char *name,
 
 /* -------------------------------------------------------------- results */
 
+/* not synced one by one: publication syncs them all */
 static int write_article_file(const writing *w, const char *path, size_t index, tenor_error *err)
 {
-    tn_out_file file;
-    int rc = tn_out_open(&file, path, err);
+    FILE *out = fopen(path, "wbe");
+    int rc;
 
-    if (rc < 0) {
-        return rc;
+    if (!out) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot create '%s': %s", path, strerror(errno));
     }
-    rc = tn_write_article(file.stream, w->settled->article[index], &w->settled->stats[index],
-                          w->heads, w->results_id, err);
-    if (rc < 0) {
-        tn_out_discard(&file);
-        return rc;
+    rc = tn_write_article(out, w->settled->article[index], &w->settled->stats[index], w->heads,
+                          w->results_id, err);
+    if (fclose(out) != 0 && rc == 0) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write '%s': %s", path, strerror(errno));
     }
-    return tn_out_commit(&file, err);
+    return rc;
 }
 
 static int make_parent(char *path, tenor_error *err)

@@ -1,0 +1,104 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# the same comments give the same bytes, however they are delivered
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+  cd "$BATS_TEST_DIRNAME/../.." || return 1
+  TENOR=$(realpath "${TENOR:-build/release/tenor}")
+  export TENOR
+  if [ -z "${TENOR_TEST_MODELS:-}" ] || [ ! -d "$TENOR_TEST_MODELS" ]; then
+    TENOR_TEST_MODELS=$BATS_FILE_TMPDIR/models
+    for task in sentiment stance; do
+      "$TENOR" train -q -C 1 --folds 3 --min-count 1 --task $task \
+        -o "$TENOR_TEST_MODELS/$task" "datasets/samples/$task.ndjson" || return 1
+    done
+  fi
+  TENOR_TEST_MODELS=$(realpath "$TENOR_TEST_MODELS")
+  export TENOR_TEST_MODELS
+  # every comment five times over, in articles of their own: several chunks for the threads
+  export MANY=$BATS_FILE_TMPDIR/many.ndjson
+  for copy in 1 2 3 4 5; do
+    sed -E "s/\"article_id\": *\"?([^\",]+)\"?/\"article_id\":\"copy$copy-\1\"/" datasets/demo/comments.ndjson
+  done >"$MANY"
+  batch one --threads 1 "$MANY"
+}
+
+setup() { cd "$BATS_TEST_DIRNAME/../.." || return 1; }
+
+batch() { # NAME ARGUMENT...
+  local name=$1
+  shift
+  "$TENOR" batch -q --comments --models "$TENOR_TEST_MODELS" -o "$BATS_FILE_TMPDIR/$name" "$@"
+}
+
+# what the design lists as independent of delivery
+same() { # NAME [OTHER]
+  local a=$BATS_FILE_TMPDIR/$1/current b=$BATS_FILE_TMPDIR/${2:-one}/current
+  for name in site.json articles.json comments.ndjson; do cmp "$a/$name" "$b/$name" || return 1; done
+  diff -r "$a/articles" "$b/articles"
+}
+
+@test "there is enough to be told apart" {
+  [ "$(wc -l <"$BATS_FILE_TMPDIR/one/current/comments.ndjson")" -gt 2000 ]
+  [ "$(find "$BATS_FILE_TMPDIR/one/current/articles/" -name '*.json' | wc -l)" -gt 50 ]
+}
+
+@test "two threads and seven threads" {
+  batch two --threads 2 "$MANY"
+  same two
+  batch seven --threads 7 "$MANY"
+  same seven
+}
+
+@test "a shuffled input" {
+  for seed in 1 2 3; do
+    shuf --random-source=<(yes "$seed") "$MANY" >"$BATS_TEST_TMPDIR/in.ndjson"
+    batch "shuffled$seed" --threads 2 "$BATS_TEST_TMPDIR/in.ndjson"
+    same "shuffled$seed"
+  done
+}
+
+@test "the whole input delivered twice" {
+  batch twice --threads 2 "$MANY" "$MANY"
+  same twice
+}
+
+@test "another author key" {
+  head -c 32 /dev/urandom >"$BATS_TEST_TMPDIR/key"
+  batch keyed --author-key-file "$BATS_TEST_TMPDIR/key" "$MANY"
+  same keyed
+}
+
+@test "compressed, split into files, or from standard input" {
+  split -n l/3 "$MANY" "$BATS_TEST_TMPDIR/part-"
+  gzip "$BATS_TEST_TMPDIR/part-ab"
+  batch parts "$BATS_TEST_TMPDIR"/part-*
+  same parts
+  "$TENOR" batch -q --comments --models "$TENOR_TEST_MODELS" -o "$BATS_FILE_TMPDIR/stdin" - <"$MANY"
+  same stdin
+}
+
+@test "another comment gives another results_id" {
+  { cat "$MANY"; echo '{"article_id": "one more", "id": 1, "text": "I love it"}'; } >"$BATS_TEST_TMPDIR/in.ndjson"
+  batch more "$BATS_TEST_TMPDIR/in.ndjson"
+  id() { sed -n 's/.*"results_id": *"\([0-9a-f]*\)".*/\1/p' "$BATS_FILE_TMPDIR/$1/current/manifest.json" | head -n 1; }
+  [ -n "$(id more)" ]
+  [ "$(id more)" != "$(id one)" ]
+}
+
+@test "score keeps the order of the input, whatever the threads" {
+  "$TENOR" score -q --decisions --models "$TENOR_TEST_MODELS" --threads 1 "$MANY" >"$BATS_TEST_TMPDIR/1"
+  "$TENOR" score -q --decisions --models "$TENOR_TEST_MODELS" --threads 5 "$MANY" >"$BATS_TEST_TMPDIR/5"
+  cmp "$BATS_TEST_TMPDIR/1" "$BATS_TEST_TMPDIR/5"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/1")" -gt 3000 ]
+}
+
+@test "vectors keep the order of the input, whatever the threads" {
+  "$TENOR" score -q --vectors stance --models "$TENOR_TEST_MODELS" --threads 1 "$MANY" >"$BATS_TEST_TMPDIR/1"
+  "$TENOR" score -q --vectors stance --models "$TENOR_TEST_MODELS" --threads 5 "$MANY" >"$BATS_TEST_TMPDIR/5"
+  cmp "$BATS_TEST_TMPDIR/1" "$BATS_TEST_TMPDIR/5"
+  [ -s "$BATS_TEST_TMPDIR/1" ]
+  ! grep -vqE '^[0-2]( [0-9]+:[^ ]+)*$' "$BATS_TEST_TMPDIR/1"
+}
