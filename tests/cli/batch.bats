@@ -263,3 +263,15 @@ comment() { # ARTICLE ID TEXT [MORE]
 @test "kill -9 at any moment leaves a whole run current" {
   run -0 tests/faults/kill_batch.sh
 }
+
+@test "a run that is asked to stop publishes nothing and leaves nothing" {
+  for _ in $(seq 60); do cat datasets/demo/comments.ndjson; done >"$in"
+  "$TENOR" batch -q --models "$TENOR_TEST_MODELS" -o "$out" - < <(cat "$in"; sleep 3) 2>"$BATS_TEST_TMPDIR/err" &
+  pid=$!
+  until compgen -G "$out/runs/.partial-*" >/dev/null; do sleep 0.02; done
+  kill -TERM $pid
+  for i in $(seq 100); do [ -e "/proc/$pid" ] || break; sleep 0.1; done
+  run wait $pid
+  [ ! -e "$out/current" ]
+  [ -z "$(ls -A "$out/runs")" ]
+}
