@@ -354,6 +354,7 @@ typedef struct {
     const char *output_dir;   /* the model folder to write */
     const char *task;         /* "sentiment", "stance", "reply" */
     const char *lexicon;      /* word TAB valence lines, NULL for none */
+    const char *unlabelled;   /* file or folder whose texts teach word vectors, NULL for none */
     const char *splits;       /* "a,b": only rows whose `split` is one of these; NULL for all */
     const char *solver;       /* "auto", "libsvm", "liblinear" */
     const char *name;         /* model name; NULL: the folder's */

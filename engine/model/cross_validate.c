@@ -13,22 +13,22 @@
 #define KNOWN_TARGET_ROWS 200  /* a target with so many rows has copies of its own */
 #define MIN_ROWS_OF_CLASS 5
 
+#define LEXICON_SCALE 1.0
+#define VECTOR_SCALE  0.5
+
 static const double cost_grid[] = { 0.1, 0.3, 1.0, 3.0 };
 
 /* what pays for each task, measured on development splits (see the model cards) */
 static const tn_matrix_rule matrix_rules[TENOR_N_HEADS] = {
     [TENOR_SENTIMENT] = { .features = { 3, 5, 3 },
                           .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
-                          .copy_scale = 1.0,
-                          .lexicon_scale = 1.0 },
+                          .copy_scale = 1.0 },
     [TENOR_STANCE] = { .features = { 3, 5, 3 },
                        .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
-                       .copy_scale = 1.0,
-                       .lexicon_scale = 1.0 },
+                       .copy_scale = 1.0 },
     [TENOR_REPLY] = { .features = { 3, 5, 3 },
                       .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
-                      .copy_scale = 1.0,
-                      .lexicon_scale = 1.0 },
+                      .copy_scale = 1.0 },
 };
 
 static void set_rules(tn_trainer *t)
@@ -268,8 +268,14 @@ static int read_inputs(tn_trainer *t, tenor_error *err)
         rc = tn_dataset_assign_folds(&t->dataset, o->folds, o->seed, err);
     }
     if (rc == 0 && o->lexicon) {
-        rc = tn_lexicon_read(&t->lexicon, o->lexicon, err);
-        t->has_lexicon = rc == 0;
+        rc = tn_aid_read_lexicon(&t->aid[t->n_aids], o->lexicon, err);
+        t->aid[t->n_aids].scale = LEXICON_SCALE;
+        t->n_aids += rc == 0;
+    }
+    if (rc == 0 && o->unlabelled) {
+        rc = tn_aid_learn_vectors(&t->aid[t->n_aids], &o->unlabelled, 1, err);
+        t->aid[t->n_aids].scale = VECTOR_SCALE;
+        t->n_aids += rc == 0;
     }
     return rc;
 }
@@ -297,7 +303,8 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
     }
     if (rc == 0) {
         set_rules(t);
-        t->matrix_rule.lexicon = t->has_lexicon ? &t->lexicon : NULL;
+        t->matrix_rule.aid = t->aid;
+        t->matrix_rule.n_aids = t->n_aids;
         t->n_pairs = tn_n_pairs(t->dataset.n_classes);
         t->solver = strcmp(solver, "libsvm") == 0 ||
                             (strcmp(solver, "auto") == 0 && t->dataset.n_rows <= LIBSVM_MAX_ROWS)
@@ -305,8 +312,8 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
                         : TN_SOLVER_LIBLINEAR;
         rc = tn_vocabulary_select(&t->vocabulary, &t->dataset, &t->vocabulary_rule, err);
     }
-    if (rc == 0 && t->has_lexicon) {
-        rc = tn_lexicon_extend(&t->lexicon, &t->vocabulary, err);
+    for (int aid = 0; rc == 0 && aid < t->n_aids; aid++) {
+        rc = tn_aid_extend(&t->aid[aid], &t->vocabulary, err);
     }
     if (rc == 0) {
         rc = tn_matrix_build(&t->matrix, &t->dataset, &t->vocabulary, &t->matrix_rule, err);
@@ -343,7 +350,9 @@ void tn_trainer_free(tn_trainer *t)
     free(t->posterior);
     tn_matrix_free(&t->matrix);
     tn_vocabulary_free(&t->vocabulary);
-    tn_lexicon_free(&t->lexicon);
+    for (int aid = 0; aid < t->n_aids; aid++) {
+        tn_aid_free(&t->aid[aid]);
+    }
     tn_dataset_free(&t->dataset);
     *t = (tn_trainer){ 0 };
 }

@@ -68,7 +68,7 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
 {
     tn_dataset *out = c->out;
     tn_row row = { .label = (int8_t)label, .target = -1 };
-    bool is_duplicate;
+    bool is_duplicate = false;
     char label_byte = (char)label;
     int rc = 0;
 

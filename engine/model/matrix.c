@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
     tn_matrix *out;
@@ -15,6 +16,8 @@ typedef struct {
     tn_tokens tokens, other;
     tn_features features;
     tn_vector vector;
+    double *sum; /* of an aid's vectors */
+    size_t sum_capacity;
 } filler;
 
 static int push_node(tn_matrix *m, int index, double value, tenor_error *err)
@@ -42,26 +45,35 @@ static int push_side(filler *f, const tn_tokens *tokens, int target, size_t offs
     return rc;
 }
 
-/* the lexicon's features of one side, summed over its tokens */
-static int push_lexicon(filler *f, const tn_tokens *tokens, size_t offset, tenor_error *err)
+size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int aid, size_t side)
 {
-    double sum[TN_N_LEXICON_FEATURES] = { 0 };
-    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
-    int rc = 0;
+    size_t before = 0, all = 0;
 
-    for (size_t t = 0; t < tokens->n_tokens; t++) {
-        double value;
-        int feature = tn_lexicon_feature(f->rule->lexicon, &tokens->token[t], &value);
-
-        if (feature >= 0) {
-            sum[feature] += value;
-        }
+    for (int a = 0; a < rule->n_aids; a++) {
+        before += a < aid ? (size_t)tn_aid_n_features(&rule->aid[a]) : 0;
+        all += (size_t)tn_aid_n_features(&rule->aid[a]);
     }
-    for (int k = 0; rc == 0 && k < TN_N_LEXICON_FEATURES; k++) {
-        size_t index = offset + (size_t)k;
+    return m->n_stored + side * all + before;
+}
 
-        if (sum[k] != 0.0) {
-            rc = push_node(f->out, (int)index + 1, sum[k] * norm * f->out->scale[index], err);
+/* an aid's features of one side, summed over its tokens */
+static int push_aid(filler *f, const tn_tokens *tokens, int aid, size_t side, tenor_error *err)
+{
+    const tn_aid *a = &f->rule->aid[aid];
+    size_t n = (size_t)tn_aid_n_features(a);
+    size_t start = tn_matrix_aid_start(f->out, f->rule, aid, side);
+    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
+    int rc = tn_grow((void **)&f->sum, &f->sum_capacity, n, sizeof(double), err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    memset(f->sum, 0, n * sizeof(double));
+    tn_aid_sum(a, tokens, f->sum);
+    for (size_t k = 0; rc == 0 && k < n; k++) {
+        if (f->sum[k] != 0.0) {
+            rc = push_node(f->out, (int)(start + k) + 1,
+                           f->sum[k] * norm * f->out->scale[start + k], err);
         }
     }
     return rc;
@@ -93,9 +105,10 @@ static int push_row(filler *f, const tn_row *row, tenor_error *err)
             rc = push_node(f->out, (int)offset + d + 1, dense[d], err);
         }
     }
-    for (int side = 0; rc == 0 && f->rule->lexicon && side < task->n_sides; side++) {
-        rc = push_lexicon(f, side == 0 ? &f->tokens : &f->other,
-                          f->out->n_stored + (size_t)side * TN_N_LEXICON_FEATURES, err);
+    for (int side = 0; side < task->n_sides; side++) {
+        for (int aid = 0; rc == 0 && aid < f->rule->n_aids; aid++) {
+            rc = push_aid(f, side == 0 ? &f->tokens : &f->other, aid, (size_t)side, err);
+        }
     }
     if (rc == 0) {
         rc = push_node(f->out, (int)f->out->n_features + 1, 1.0, err);
@@ -119,8 +132,17 @@ static void set_scales(tn_matrix *m, const tn_dataset *dataset, const tn_vocabul
                 v->entry[e].target >= 0 ? scale * rule->copy_scale : scale;
         }
     }
-    for (size_t i = n_sides * v->n_entries; i < m->n_features; i++) {
-        m->scale[i] = i < m->n_stored ? 1.0 : rule->lexicon_scale;
+    for (size_t i = n_sides * v->n_entries; i < m->n_stored; i++) {
+        m->scale[i] = 1.0;
+    }
+    for (size_t side = 0; side < n_sides; side++) {
+        for (int aid = 0; aid < rule->n_aids; aid++) {
+            double *scale = m->scale + tn_matrix_aid_start(m, rule, aid, side);
+
+            for (int k = 0; k < tn_aid_n_features(&rule->aid[aid]); k++) {
+                scale[k] = rule->aid[aid].scale;
+            }
+        }
     }
 }
 
@@ -135,7 +157,7 @@ int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabula
     *out = (tn_matrix){ .n_rows = dataset->n_rows,
                         .n_entries = v->n_entries,
                         .n_stored = v->n_entries * n_sides + (size_t)task->n_dense };
-    out->n_features = out->n_stored + (rule->lexicon ? n_sides * TN_N_LEXICON_FEATURES : 0);
+    out->n_features = tn_matrix_aid_start(out, rule, 0, n_sides);
     out->start = tn_alloc(out->n_rows, sizeof(*out->start));
     out->scale = tn_alloc(out->n_features, sizeof(*out->scale));
     if (out->start && out->scale) {
@@ -151,6 +173,7 @@ int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabula
     tn_tokens_free(&f.other);
     tn_features_free(&f.features);
     tn_vector_free(&f.vector);
+    free(f.sum);
     if (rc < 0) {
         tn_matrix_free(out);
     }

@@ -5,7 +5,7 @@
 #ifndef TN_MATRIX_H
 #define TN_MATRIX_H
 
-#include "model/lexicon.h"
+#include "model/aid.h"
 
 #include <linear.h>
 
@@ -19,7 +19,7 @@ typedef struct {
     size_t n_nodes, capacity;
     size_t *start; /* of each row in nodes */
     size_t n_rows;
-    size_t n_features; /* n_stored, and the lexicon's features of each side */
+    size_t n_features; /* n_stored, and the aids' features of each side */
     size_t n_stored;   /* vocabulary times sides, and the dense block: what a model keeps */
     size_t n_entries;  /* of the vocabulary */
     double *scale; /* of each feature: its weight is trained at this scale, and stored without it */
@@ -28,9 +28,9 @@ typedef struct {
 typedef struct {
     tn_feature_config features;
     double family_scale[TN_N_FAMILIES];
-    double copy_scale;         /* on top, of a target's own copies */
-    double lexicon_scale;      /* of the lexicon's features */
-    const tn_lexicon *lexicon; /* NULL for none */
+    double copy_scale; /* on top, of a target's own copies */
+    const tn_aid *aid; /* n_aids of them */
+    int n_aids;
 } tn_matrix_rule;
 
 /*
@@ -40,6 +40,9 @@ typedef struct {
 int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabulary *v,
                     const tn_matrix_rule *rule, tenor_error *err);
 void tn_matrix_free(tn_matrix *matrix);
+
+/* The 0-based index of an aid's first feature on a side. */
+size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int aid, size_t side);
 
 static inline struct feature_node *tn_matrix_row(const tn_matrix *m, size_t row)
 {

@@ -112,6 +112,21 @@ static json_t *json_family_settings(const tn_training_facts *f)
     return object;
 }
 
+static json_t *json_aids(const tn_training_facts *f)
+{
+    json_t *array = json_array();
+
+    for (int i = 0; array && i < f->n_aids; i++) {
+        if (json_array_append_new(array, json_pack("{s:i, s:f, s:s}", "dimensions",
+                                                   f->aid[i].n_dims, "scale", f->aid[i].scale,
+                                                   "source_xxh3_128", f->aid[i].digest)) != 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
 static json_t *json_training(const tn_training_facts *f, int n_classes)
 {
     json_t *confusion = json_array();
@@ -123,14 +138,13 @@ static json_t *json_training(const tn_training_facts *f, int n_classes)
         }
     }
     return json_pack(
-        "{s:I, s:I, s:I, s:I, s:o, s:s, s:s?, s:s, s:f, s:i, s:I, s:o, s:i, s:f, s:s, s:f, s:o}",
-        "rows", (json_int_t)f->rows, "skipped", (json_int_t)f->skipped, "duplicates",
+        "{s:I, s:I, s:I, s:I, s:o, s:s, s:s?, s:s, s:f, s:i, s:I, s:o, s:i, s:f, s:o, s:o}", "rows",
+        (json_int_t)f->rows, "skipped", (json_int_t)f->skipped, "duplicates",
         (json_int_t)f->duplicates, "conflicts", (json_int_t)f->conflicts, "label_counts",
         json_counts(f->label_count, n_classes), "data_xxh3_128", f->data_digest, "splits",
         f->splits, "solver", f->solver, "C", f->C, "folds", f->folds, "seed", (json_int_t)f->seed,
         "families", json_family_settings(f), "min_target_documents", f->min_target_count,
-        "copy_scale", f->copy_scale, "lexicon_xxh3_128", f->lexicon_digest, "lexicon_scale",
-        f->lexicon_scale, "cross_validated",
+        "copy_scale", f->copy_scale, "aids", json_aids(f), "cross_validated",
         json_pack("{s:o, s:f, s:f, s:f}", "confusion", confusion, "macro_f1", f->macro_f1,
                   "macro_recall", f->macro_recall, "calibration_error", f->calibration_error));
 }

@@ -24,8 +24,12 @@ typedef struct {
     int min_target_count;
     double family_scale[TN_N_FAMILIES];
     double copy_scale;
-    char lexicon_digest[33]; /* "" without a lexicon */
-    double lexicon_scale;
+    struct {
+        char digest[33]; /* of what it was made from */
+        int n_dims;
+        double scale;
+    } aid[2];
+    int n_aids;
     int64_t confusion[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES]; /* cross-validated; row = truth */
     double macro_f1, macro_recall, calibration_error;        /* cross-validated */
 } tn_training_facts;

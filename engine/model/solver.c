@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIBLINEAR_EPSILON 0.1  /* its default for the dual hinge loss */
+#define LIBLINEAR_EPSILON 0.1  /* its default for dual solvers */
 #define LIBSVM_EPSILON    1e-3 /* its default */
 #define LIBSVM_CACHE_MB   200
 

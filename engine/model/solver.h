@@ -9,7 +9,7 @@
 
 typedef enum {
     TN_SOLVER_LIBSVM,   /* C-SVC, linear kernel: cost grows with the square of the rows */
-    TN_SOLVER_LIBLINEAR /* dual coordinate descent, hinge loss; regularises the bias */
+    TN_SOLVER_LIBLINEAR /* dual coordinate descent, squared hinge loss; regularises the bias */
 } tn_solver;
 
 typedef struct {

@@ -12,7 +12,7 @@
 
 #include "model/task.h"
 
-#define TN_WEIGHT_DIGITS 5 /* significant digits of a stored weight: what training can tell */
+#define TN_WEIGHT_DIGITS 4 /* significant digits of a stored weight: what training can tell */
 
 /* weight[pair * n_features + index]; zeros are left out. */
 int tn_svm_write(tn_buf *out, const double *weight, const double *rho, size_t n_features,

@@ -21,14 +21,38 @@ void tenor_train_options_init(tenor_train_options *options)
         (tenor_train_options){ .solver = "auto", .folds = 5, .min_document_count = 3, .seed = 1 };
 }
 
+/* what the aids learnt for one pair becomes the words' own: w is as trained, out as stored */
+static bool absorb_aids(const tn_trainer *t, const double *w, double *out)
+{
+    const tn_matrix *m = &t->matrix;
+    size_t n_sides = (size_t)tn_task_of(t->head)->n_sides;
+
+    for (size_t side = 0; side < n_sides; side++) {
+        for (int aid = 0; aid < t->n_aids; aid++) {
+            size_t start = tn_matrix_aid_start(m, &t->matrix_rule, aid, side);
+            size_t n = (size_t)tn_aid_n_features(&t->aid[aid]);
+            double *learnt = tn_alloc(n, sizeof(*learnt));
+
+            if (!learnt) {
+                return false;
+            }
+            for (size_t k = 0; k < n; k++) {
+                learnt[k] = w[start + k] * m->scale[start + k];
+            }
+            tn_aid_absorb(&t->aid[aid], &t->vocabulary, learnt, out + side * m->n_entries);
+            free(learnt);
+        }
+    }
+    return true;
+}
+
 /*
- * The stored weights: scale and lexicon moved into the words, rounded to what the file
+ * The stored weights: scale and aids moved into the words, rounded to what the file
  * carries. stored[pair * n_stored + index].
  */
 static double *stored_weights(const tn_trainer *t)
 {
     const tn_matrix *m = &t->matrix;
-    size_t n_sides = (size_t)tn_task_of(t->head)->n_sides;
     double *stored = tn_alloc((size_t)t->n_pairs * m->n_stored, sizeof(*stored));
 
     for (int pair = 0; stored && pair < t->n_pairs; pair++) {
@@ -38,15 +62,9 @@ static double *stored_weights(const tn_trainer *t)
         for (size_t i = 0; i < m->n_stored; i++) {
             out[i] = w[i] * m->scale[i];
         }
-        for (size_t side = 0; t->has_lexicon && side < n_sides; side++) {
-            double learnt[TN_N_LEXICON_FEATURES];
-
-            for (size_t k = 0; k < TN_N_LEXICON_FEATURES; k++) {
-                size_t index = m->n_stored + side * TN_N_LEXICON_FEATURES + k;
-
-                learnt[k] = w[index] * m->scale[index];
-            }
-            tn_lexicon_absorb(&t->lexicon, &t->vocabulary, learnt, out + side * m->n_entries);
+        if (!absorb_aids(t, w, out)) {
+            free(stored);
+            return NULL;
         }
         for (size_t i = 0; i < m->n_stored; i++) {
             out[i] = tn_svm_round(out[i]);
@@ -119,25 +137,26 @@ static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
     tenor_evaluation e;
 
     tn_trainer_evaluate(t, &e);
-    *facts =
-        (tn_training_facts){ .rows = (int64_t)t->dataset.n_rows,
-                             .skipped = t->dataset.n_skipped,
-                             .duplicates = t->dataset.n_duplicates,
-                             .conflicts = t->dataset.n_conflicts,
-                             .splits = t->options->splits,
-                             .solver = t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
-                             .C = t->C,
-                             .folds = t->options->folds,
-                             .seed = t->options->seed,
-                             .min_target_count = t->vocabulary_rule.min_target_count,
-                             .copy_scale = t->matrix_rule.copy_scale,
-                             .lexicon_scale = t->has_lexicon ? t->matrix_rule.lexicon_scale : 0.0,
-                             .macro_f1 = e.macro_f1,
-                             .macro_recall = e.macro_recall,
-                             .calibration_error = e.ece };
+    *facts = (tn_training_facts){ .rows = (int64_t)t->dataset.n_rows,
+                                  .skipped = t->dataset.n_skipped,
+                                  .duplicates = t->dataset.n_duplicates,
+                                  .conflicts = t->dataset.n_conflicts,
+                                  .splits = t->options->splits,
+                                  .solver = t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
+                                  .C = t->C,
+                                  .folds = t->options->folds,
+                                  .seed = t->options->seed,
+                                  .min_target_count = t->vocabulary_rule.min_target_count,
+                                  .copy_scale = t->matrix_rule.copy_scale,
+                                  .n_aids = t->n_aids,
+                                  .macro_f1 = e.macro_f1,
+                                  .macro_recall = e.macro_recall,
+                                  .calibration_error = e.ece };
     tn_digest_hex(t->dataset.digest, facts->data_digest);
-    if (t->has_lexicon) {
-        tn_digest_hex(t->lexicon.digest, facts->lexicon_digest);
+    for (int aid = 0; aid < t->n_aids; aid++) {
+        tn_digest_hex(t->aid[aid].digest, facts->aid[aid].digest);
+        facts->aid[aid].n_dims = t->aid[aid].n_dims;
+        facts->aid[aid].scale = t->aid[aid].scale;
     }
     memcpy(facts->label_count, t->dataset.label_count, sizeof(facts->label_count));
     memcpy(facts->min_count, t->vocabulary_rule.min_count, sizeof(facts->min_count));

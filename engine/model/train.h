@@ -10,13 +10,15 @@
 #include "model/model_file.h"
 #include "model/solver.h"
 
+#define TN_MAX_AIDS 2 /* a lexicon and word vectors */
+
 /* All that a training run holds. */
 typedef struct {
     const tenor_train_options *options;
     int head;
     tn_dataset dataset;
-    tn_lexicon lexicon;
-    bool has_lexicon;
+    tn_aid aid[TN_MAX_AIDS];
+    int n_aids;
     tn_vocabulary_rule vocabulary_rule;
     tn_matrix_rule matrix_rule;
     tn_vocabulary vocabulary;

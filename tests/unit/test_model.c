@@ -3,6 +3,7 @@
  * test_model.c - a model is trained on the bundled samples, and must serve what was trained
  */
 #include "base/file.h"
+#include "model/aid.h"
 #include "model/engine.h"
 #include "model/svm_file.h"
 
@@ -59,6 +60,41 @@ static void train(const char *name, const char *task, const char *data, const ch
     free(dir);
 }
 
+/* with a lexicon of our own and the demo's comments as unlabelled text */
+static void train_with_aids(const char *name)
+{
+    char *dir = path_of(name), *lexicon = path_of("lexicon.tsv");
+    const char *data = "datasets/samples/sentiment.ndjson";
+    const char *good[] = { "best", "great", "happy", "love", "good", "thank", "lovely", "nice" };
+    const char *bad[] = {
+        "worst", "terrible", "hate", "awful", "rude", "sad", "horrible", "waste"
+    };
+    FILE *out = fopen(lexicon, "w");
+    tenor_train_options options;
+    tenor_error err = { 0 };
+
+    assert_non_null(out);
+    fputs("blorft\t-3.5\tx\nkvenn\t3.5\ntwo words\t1\n", out);
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        fprintf(out, "%s\t3\n%s\t-3\n", good[i], bad[i]);
+    }
+    assert_int_equal(fclose(out), 0);
+    tenor_train_options_init(&options);
+    options.paths = &data;
+    options.n_paths = 1;
+    options.task = "sentiment";
+    options.output_dir = dir;
+    options.lexicon = lexicon;
+    options.unlabelled = "datasets/demo";
+    options.C = 0.3;
+    options.folds = 3;
+    if (tenor_train_run(&options, &err) != 0) {
+        fail_msg("training failed: %s", err.message);
+    }
+    free(dir);
+    free(lexicon);
+}
+
 static int make_models(void **state)
 {
     (void)state;
@@ -69,6 +105,7 @@ static int make_models(void **state)
     train("sentiment", "sentiment", "datasets/samples/sentiment.ndjson", "libsvm");
     train("stance", "stance", "datasets/samples/stance.ndjson", "liblinear");
     train("reply", "reply", "datasets/samples/reply.ndjson", "liblinear");
+    train_with_aids("aided");
     return 0;
 }
 
@@ -199,6 +236,57 @@ static void folded_reply_decides_as_libsvm_does(void **state)
 {
     (void)state;
     compare_with_libsvm("reply", TENOR_REPLY);
+}
+
+static void folded_aids_decide_as_libsvm_does(void **state)
+{
+    (void)state;
+    compare_with_libsvm("aided", TENOR_SENTIMENT);
+}
+
+/* neither word is in the labelled rows; the model itself holds no lexicon */
+static void lexicon_speaks_for_words_never_seen_in_training(void **state)
+{
+    (void)state;
+    tenor_engine *engine = load("aided");
+    tenor_scorer *scorer;
+    tenor_str none = { 0 };
+    tenor_result bad, good;
+
+    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
+    assert_int_equal(tenor_score(scorer, tn_str("blorft"), none, none, &bad, NULL), 0);
+    assert_int_equal(tenor_score(scorer, tn_str("kvenn"), none, none, &good, NULL), 0);
+    assert_int_equal(bad.unscored, TENOR_SCORED);
+    assert_true(bad.coverage == 1.0);
+    assert_true(good.head[TENOR_SENTIMENT].score > bad.head[TENOR_SENTIMENT].score);
+    tenor_scorer_free(scorer);
+    tenor_engine_free(engine);
+}
+
+static void word_vectors_are_unit_vectors_and_repeatable(void **state)
+{
+    (void)state;
+    const char *path = "datasets/demo";
+    tn_aid aid, again;
+    tn_tokens tokens = { 0 };
+
+    assert_int_equal(tn_aid_learn_vectors(&aid, &path, 1, NULL), 0);
+    assert_int_equal(tn_aid_learn_vectors(&again, &path, 1, NULL), 0);
+    assert_int_equal(aid.words.n_entries, again.words.n_entries);
+    assert_memory_equal(aid.value, again.value,
+                        aid.words.n_entries * (size_t)aid.n_dims * sizeof(double));
+    assert_int_equal(tn_tokenise(&tokens, "the", 3, NULL), 0);
+    const double *the = tn_aid_find(&aid, &tokens.token[0]);
+    double length = 0.0;
+
+    assert_non_null(the);
+    for (int k = 0; k < aid.n_dims; k++) {
+        length += the[k] * the[k];
+    }
+    assert_true(fabs(length - 1.0) < 1e-9);
+    tn_tokens_free(&tokens);
+    tn_aid_free(&aid);
+    tn_aid_free(&again);
 }
 
 static void label_is_the_most_probable_class(void **state)
@@ -446,6 +534,9 @@ int main(void)
         cmocka_unit_test(folded_sentiment_decides_as_libsvm_does),
         cmocka_unit_test(folded_stance_decides_as_libsvm_does),
         cmocka_unit_test(folded_reply_decides_as_libsvm_does),
+        cmocka_unit_test(folded_aids_decide_as_libsvm_does),
+        cmocka_unit_test(lexicon_speaks_for_words_never_seen_in_training),
+        cmocka_unit_test(word_vectors_are_unit_vectors_and_repeatable),
         cmocka_unit_test(label_is_the_most_probable_class),
         cmocka_unit_test(same_data_give_the_same_bytes),
         cmocka_unit_test(inspect_accepts_what_was_written),
