@@ -12,7 +12,7 @@
 #include <strings.h>
 
 #define MAX_PUNCT      3 /* of a run that its form keeps */
-#define MAX_FACE_WORD  3 /* bytes: "xD", "o_O" */
+#define MAX_FACE_WORD  8 /* letters a face may begin with: "xDDD" */
 #define SHOUTED_TENTHS 3 /* a text with a smaller share of lower-case letters is all capitals */
 /* forms are at most 4 times as long as their source, and are counted in 32 bits */
 #define MAX_TEXT_BYTES (UINT32_MAX / 4)

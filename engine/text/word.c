@@ -155,14 +155,14 @@ static int form_piece(tn_buf *out, const char *text, size_t bytes, repeat_filter
 {
     utf8proc_int32_t points[POINTS_PER_BYTE * PIECE_BYTES];
     utf8proc_ssize_t room = (utf8proc_ssize_t)(sizeof(points) / sizeof(points[0]));
-    utf8proc_ssize_t n =
-        utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)bytes, points, room,
-                           UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    utf8proc_ssize_t n = utf8proc_decompose(
+        (const utf8proc_uint8_t *)text, (utf8proc_ssize_t)bytes, points, room,
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 
     if (n < 0 || n > room) {
         return tn_fail(err, TENOR_ERR_INTERNAL, "a word cannot be normalised");
     }
-    n = utf8proc_normalize_utf32(points, n, UTF8PROC_COMPOSE);
+    n = utf8proc_normalize_utf32(points, n, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     for (utf8proc_ssize_t i = 0; i < n; i++) {
         uint32_t c = points[i] == (utf8proc_int32_t)APOSTROPHE ? '\'' : (uint32_t)points[i];
         char encoded[4];
