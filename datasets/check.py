@@ -4,7 +4,7 @@
 
 Usage: datasets/check.py      (standard library only)
 
-Prints one line a figure. Exit 1 when a figure that demo/README.md or
+Prints one line a figure. Exit 1 when a figure that demo.md or
 README.md states differs from what the files hold, or when a row is not what
 it should be.
 """
@@ -218,7 +218,7 @@ def main():
     demo_names = list(figures)
     for name in LABELS:
         count_sample(figures, name)
-    hold_against(os.path.join("demo", "README.md"), figures, demo_names)
+    hold_against("demo.md", figures, demo_names)
     hold_against("README.md", figures, [name + " sample" for name in LABELS])
     for name, number in figures.items():
         print("%-18s %5d" % (name, number))
