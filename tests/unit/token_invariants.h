@@ -159,7 +159,7 @@ static bool same_tokens(const tn_tokens *a, const tn_tokens *b)
 }
 
 /* Tokenises a copy of exactly `bytes` bytes twice, so that a sanitizer sees any overread. */
-static const char *check_any_bytes(const void *data, size_t bytes)
+static inline const char *check_any_bytes(const void *data, size_t bytes)
 {
     static const char no_memory[] = "memory is short";
     char *text = malloc(bytes ? bytes : 1);
