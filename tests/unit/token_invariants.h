@@ -12,8 +12,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define PIECE_BYTES 256 /* a longer word is normalised in pieces, so that NFC may fail at a seam   \
-                         */
+/* a longer word is normalised in pieces, so that NFC may fail at a seam */
+#define PIECE_BYTES 256
 
 static bool may_be_left_out(uint32_t c)
 {
