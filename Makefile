@@ -170,12 +170,16 @@ format-check:
 
 # ----------------------------------------------------------- what is made and kept
 
-.PHONY: man models
+.PHONY: man models measure-models
 man: $(B)/tenor
 	$(B)/tenor --help-man > docs/tenor.1
 
 models: $(B)/tenor
 	models/train.sh $(B)/tenor $(DATA)
+
+# the figures of the model cards
+measure-models: $(B)/tenor
+	models/measure.sh $(B)/tenor $(DATA)
 
 # ------------------------------------------------------------------ installation
 
