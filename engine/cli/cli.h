@@ -57,6 +57,41 @@ extern const cli_command cmd_evaluate;
 extern const cli_command cmd_convert;
 extern const cli_command cmd_inspect;
 
+/*
+ * Rows of the options tables that commands share: those of every command that
+ * reads comments (`reader` is the tenor_reader_options in `settings`, which has
+ * a bool `strict` too), and of every command that writes a file.
+ */
+#define CLI_READER_OPTIONS(settings, reader)                                                       \
+    { .name = "articles",                                                                          \
+      .type = CLI_STRING,                                                                          \
+      .argument = "FILE",                                                                          \
+      .offset = offsetof(settings, reader.articles),                                               \
+      .help = "what is known of the articles, NDJSON" },                                           \
+        { .name = "map",                                                                           \
+          .type = CLI_STRING,                                                                      \
+          .argument = "FIELD=THEIRS,...",                                                          \
+          .offset = offsetof(settings, reader.map),                                                \
+          .help = "names of the fields in the input, where they differ" },                         \
+        { .name = "max-record-bytes",                                                              \
+          .type = CLI_SIZE,                                                                        \
+          .argument = "SIZE",                                                                      \
+          .offset = offsetof(settings, reader.max_record_bytes),                                   \
+          .min = 1024,                                                                             \
+          .max = 1 << 30,                                                                          \
+          .help = "longer records are rejected" },                                                 \
+    {                                                                                              \
+        .name = "strict", .type = CLI_FLAG, .offset = offsetof(settings, strict),                  \
+        .help = "exit 3 when records were rejected"                                                \
+    }
+
+#define CLI_OUTPUT_FILE_OPTION(settings, member)                                                   \
+    {                                                                                              \
+        .name = "output", .letter = 'o', .type = CLI_STRING, .argument = "FILE",                   \
+        .offset = offsetof(settings, member),                                                      \
+        .help = "write there instead of to standard output"                                        \
+    }
+
 /* The common options' table; offsets are those of cli_common. */
 extern const cli_option cli_common_option[];
 extern const size_t cli_n_common_options;

@@ -14,33 +14,8 @@ typedef struct {
 } settings;
 
 static const cli_option options[] = {
-    { .name = "output",
-      .letter = 'o',
-      .type = CLI_STRING,
-      .argument = "FILE",
-      .offset = offsetof(settings, output),
-      .help = "write there instead of to standard output" },
-    { .name = "articles",
-      .type = CLI_STRING,
-      .argument = "FILE",
-      .offset = offsetof(settings, convert.reader.articles),
-      .help = "what is known of the articles, NDJSON" },
-    { .name = "map",
-      .type = CLI_STRING,
-      .argument = "FIELD=THEIRS,...",
-      .offset = offsetof(settings, convert.reader.map),
-      .help = "names of the fields in the input, where they differ" },
-    { .name = "max-record-bytes",
-      .type = CLI_SIZE,
-      .argument = "SIZE",
-      .offset = offsetof(settings, convert.reader.max_record_bytes),
-      .min = 1024,
-      .max = 1 << 30,
-      .help = "longer records are rejected" },
-    { .name = "strict",
-      .type = CLI_FLAG,
-      .offset = offsetof(settings, strict),
-      .help = "exit 3 when records were rejected" },
+    CLI_OUTPUT_FILE_OPTION(settings, output),
+    CLI_READER_OPTIONS(settings, convert.reader),
 };
 
 static void init(void *at)

@@ -16,22 +16,13 @@ typedef struct {
 } settings;
 
 static const cli_option options[] = {
-    { .name = "output",
-      .letter = 'o',
-      .type = CLI_STRING,
-      .argument = "FILE",
-      .offset = offsetof(settings, output),
-      .help = "write there instead of to standard output" },
+    CLI_OUTPUT_FILE_OPTION(settings, output),
+    CLI_READER_OPTIONS(settings, score.reader),
     { .name = "input-format",
       .type = CLI_CHOICE,
       .argument = "auto|labelled",
       .offset = offsetof(settings, input_format),
       .help = "labelled: rows of a labelled data set, of which only text is required" },
-    { .name = "map",
-      .type = CLI_STRING,
-      .argument = "FIELD=THEIRS,...",
-      .offset = offsetof(settings, score.reader.map),
-      .help = "names of the fields in the input, where they differ" },
     { .name = "target",
       .type = CLI_STRING,
       .argument = "TEXT",
@@ -51,17 +42,6 @@ static const cli_option options[] = {
       .argument = "sentiment|stance|reply",
       .offset = offsetof(settings, score.vectors),
       .help = "write the head's feature vectors in libsvm's format instead of JSON" },
-    { .name = "max-record-bytes",
-      .type = CLI_SIZE,
-      .argument = "SIZE",
-      .offset = offsetof(settings, score.reader.max_record_bytes),
-      .min = 1024,
-      .max = 1 << 30,
-      .help = "longer records are rejected" },
-    { .name = "strict",
-      .type = CLI_FLAG,
-      .offset = offsetof(settings, strict),
-      .help = "exit 3 when records were rejected" },
 };
 
 static void init(void *at)
