@@ -25,6 +25,12 @@ run_tenor() {
   err=$(cat "$BATS_TEST_TMPDIR/.err")
 }
 
+# on_terminal COMMAND: run a shell command with a terminal as its output, into the file typescript
+on_terminal() {
+  script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip "no pseudo-terminal here"
+  script -qec "$1" /dev/null >typescript </dev/null
+}
+
 fail() {
   echo "$*"
   return 1

@@ -113,8 +113,8 @@ interrupted() {
 @test "a progress bar on a terminal, taken away at the end" {
   command -v script >/dev/null || skip "script is not installed"
   for i in $(seq 30); do cat "$DEMO"; done >big.ndjson
-  script -qec "'$TENOR' convert -v -o /dev/null big.ndjson" /dev/null >typescript </dev/null
+  on_terminal "'$TENOR' convert -v -o /dev/null big.ndjson"
   grep -q $'\r.*\033\\[K' typescript
-  script -qec "'$TENOR' convert -q -o /dev/null big.ndjson" /dev/null >typescript </dev/null
+  on_terminal "'$TENOR' convert -q -o /dev/null big.ndjson"
   [ ! -s typescript ]
 }

@@ -33,9 +33,9 @@ longest() { LC_ALL=C.UTF-8 wc -L <<<"$out"; }
 
 @test "color on a terminal, unless NO_COLOR is set" {
   command -v script >/dev/null || skip "script is not installed"
-  script -qec "'$TENOR' report results" /dev/null >typescript </dev/null
+  on_terminal "'$TENOR' report results"
   grep -q $'\033\\[' typescript
-  NO_COLOR=1 script -qec "'$TENOR' report results" /dev/null >typescript </dev/null
+  NO_COLOR=1 on_terminal "'$TENOR' report results"
   run grep -q $'\033\\[' typescript
   [ "$status" -eq 1 ]
 }
