@@ -374,14 +374,77 @@ TENOR_API int tenor_train_run(const tenor_train_options *options, tenor_error *e
 
 #define TENOR_MAX_LABEL_BYTES 31
 
-/* Figures of a labelled set. Undefined figures are NaN. Row = truth, column = prediction. */
+#define TENOR_RELIABILITY_BINS  15
+#define TENOR_LEARNING_POINTS   5
+#define TENOR_EXCERPT_BYTES     160 /* of a mistake's text */
+#define TENOR_MAX_MISTAKE_PAIRS (TENOR_MAX_CLASSES * (TENOR_MAX_CLASSES - 1))
+
+/*
+ * Bootstrap percentile interval of 90 %: quantiles 0.05 and 0.95 of the figure over 1,000
+ * resamples of the rows, drawn with replacement (Efron & Tibshirani 1993, chapter 13). In the
+ * figure's unit. NaN where the figure is undefined; one row gives the figure itself.
+ */
+typedef struct {
+    double low, high;
+} tenor_interval;
+
+/* Scored rows by the probability of their label (DeGroot & Fienberg 1983); rows weigh alike. */
+typedef struct {
+    double from, to;   /* probability, 0..1: from <= p < to; the last bin holds 1 as well */
+    int64_t n_rows;    /* scored rows in the bin */
+    double confidence; /* their mean probability, 0..1; NaN without rows */
+    double accuracy;   /* share of them that is labelled rightly, 0..1; NaN without rows */
+} tenor_reliability_bin;
+
+/* Cross-validation with a part of each fold's training rows. */
+typedef struct {
+    double share;    /* of the training rows, 0..1 */
+    int64_t n_rows;  /* rows a fold was trained on, mean over the folds, rounded */
+    double macro_f1; /* 0..1 */
+} tenor_learning_point;
+
+/* The evaluated model against another one, on the same rows (McNemar 1947). */
+typedef struct {
+    bool present;
+    int64_t n_only_this;  /* b: rows that only the evaluated model labels rightly */
+    int64_t n_only_other; /* c: rows that only the other one labels rightly */
+    bool exact;           /* b + c < 26: binomial; else chi-square */
+    double chi_square;    /* (|b - c| - 1)^2 / (b + c) (Edwards 1948), >= 0; NaN where exact */
+    double p_value;       /* two-sided, 0..1; 1 if b + c = 0 */
+    double other_macro_f1;
+    double macro_f1_difference;                  /* this minus the other, -1..1 */
+    tenor_interval macro_f1_difference_interval; /* both models on the same resamples */
+} tenor_comparison;
+
+/* A scored row with a wrong label. Strings belong to the evaluation. */
+typedef struct {
+    const char *input;            /* name of the file, terminated */
+    int64_t line_no;              /* 1-based, in it */
+    tenor_str id;                 /* the row's, else its line */
+    int truth, prediction;        /* class indices */
+    double p_truth, p_prediction; /* posteriors, 0..1 */
+    tenor_str text; /* valid UTF-8, at most TENOR_EXCERPT_BYTES, cut between code points */
+    bool text_is_cut;
+} tenor_mistake;
+
+/* Scored rows of one class that were given another one. */
+typedef struct {
+    int truth, prediction; /* class indices */
+    int64_t n_rows;        /* at least 1 */
+} tenor_mistake_pair;
+
+/*
+ * Figures of a labelled set, shares 0..1. Undefined figures are NaN. Row = truth, column =
+ * prediction. Release with tenor_evaluation_free().
+ */
 typedef struct {
     int head;
     int n_classes;
     char class_name[TENOR_MAX_CLASSES][TENOR_MAX_LABEL_BYTES + 1];
     int64_t confusion[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
     int64_t n_rows;    /* rows with a label of the head */
-    int64_t abstained; /* of these, unscored: counted as the middle class (or, with two classes, as wrong) */
+    int64_t abstained; /* of these, unscored: counted as the middle class (or, with two classes, as
+                          wrong) */
     int64_t skipped;   /* rows without a usable label */
     double precision[TENOR_MAX_CLASSES];
     double recall[TENOR_MAX_CLASSES];
@@ -390,28 +453,56 @@ typedef struct {
     double macro_recall;
     double f1_outer; /* mean F1 of the first and last class */
     double accuracy;
-    double ece;      /* expected calibration error, 15 bins of confidence, classes weighted to the decision prior */
+    double ece; /* expected calibration error, 15 bins of confidence, classes weighted to the
+                   decision prior */
+    tenor_interval macro_f1_interval;
+    tenor_interval macro_recall_interval;
+    tenor_interval f1_outer_interval;
+    tenor_interval accuracy_interval;
+    tenor_reliability_bin reliability[TENOR_RELIABILITY_BINS];
+    tenor_comparison against;
+    tenor_learning_point learning_curve[TENOR_LEARNING_POINTS];
+    int n_learning_points;                                    /* 0: no learning curve */
+    tenor_mistake_pair mistake_pair[TENOR_MAX_MISTAKE_PAIRS]; /* the most frequent first */
+    int n_mistake_pairs;
+    tenor_mistake *mistake; /* the worst first: p_prediction - p_truth, then the rows' order */
+    size_t n_mistakes;      /* as many as asked for, or as there are */
+    bool lists_mistakes;    /* they were asked for */
+    char *text;             /* holds the mistakes' strings */
 } tenor_evaluation;
 
 typedef struct {
     const char *const *paths;
     size_t n_paths;
     const char *models_dir; /* evaluated model; not used with folds */
-    const char *head;       /* NULL: the only head that fits the labels */
-    const char *labels;     /* restrict to these classes; NULL for all */
-    const char *splits;     /* only rows whose `split` is one of these; NULL for all */
-    int folds;              /* 0: evaluate the model; K: cross-validate training with `train` */
-    tenor_train_options train;
+    const char *against; /* another models folder to compare with; NULL for none, not with folds */
+    const char *head;    /* NULL: the only head that fits the labels */
+    const char *labels;  /* restrict to these classes; NULL for all */
+    const char *splits;  /* only rows whose `split` is one of these; NULL for all */
+    int folds;           /* 0: evaluate the model; K: cross-validate training with `train` */
+    bool learning_curve; /* with folds: also with 10, 20, 40 and 70 % of the training rows */
+    int n_mistakes;      /* so many of the worst mistakes are listed; 0: none */
+    tenor_train_options train; /* its seed is the bootstrap's as well */
     tenor_progress_fn progress;
     void *progress_user;
 } tenor_evaluate_options;
 
 TENOR_API void tenor_evaluate_options_init(tenor_evaluate_options *options);
+
+/** Fill *out; on failure too it may be released (and holds nothing). */
 TENOR_API int tenor_evaluate_run(const tenor_evaluate_options *options, tenor_evaluation *out,
                                  tenor_error *err);
+TENOR_API void tenor_evaluation_free(tenor_evaluation *evaluation);
 
-/** Write an evaluation as a table (json = false) or one JSON document. */
-TENOR_API int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, bool json,
+/* How an evaluation is written; bits. */
+enum tenor_evaluation_style {
+    TENOR_EVALUATION_TABLE = 0,
+    TENOR_EVALUATION_JSON = 1,       /* docs/schema/evaluation.schema.json */
+    TENOR_EVALUATION_RELIABILITY = 2 /* tables: the reliability bins too (JSON always has them) */
+};
+
+/** Write an evaluation as tables for a terminal or one JSON document. */
+TENOR_API int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, unsigned style,
                                      tenor_error *err);
 
 /**

@@ -10,6 +10,7 @@ typedef struct {
     cli_common common;
     tenor_evaluate_options evaluate;
     bool json;
+    bool reliability;
 } settings;
 
 static const cli_option options[] = {
@@ -32,6 +33,26 @@ static const cli_option options[] = {
       .type = CLI_FLAG,
       .offset = offsetof(settings, json),
       .help = "a JSON document instead of tables" },
+    { .name = "against",
+      .type = CLI_STRING,
+      .argument = "DIR",
+      .offset = offsetof(settings, evaluate.against),
+      .help = "compare with the models of this folder on the same rows (McNemar's test)" },
+    { .name = "reliability",
+      .type = CLI_FLAG,
+      .offset = offsetof(settings, reliability),
+      .help = "a table of how often labels are right, by their probability" },
+    { .name = "errors",
+      .type = CLI_INT,
+      .argument = "N",
+      .offset = offsetof(settings, evaluate.n_mistakes),
+      .min = 0,
+      .max = 1000000,
+      .help = "list the N worst errors, and which class is taken for which" },
+    { .name = "learning-curve",
+      .type = CLI_FLAG,
+      .offset = offsetof(settings, evaluate.learning_curve),
+      .help = "with --folds: macro F1 with 10, 20, 40, 70 and 100 % of the training rows" },
     { .name = "folds",
       .type = CLI_INT,
       .argument = "K",
@@ -78,6 +99,12 @@ static void init(void *at)
     tenor_evaluate_options_init(&s->evaluate);
 }
 
+static unsigned style_of(const settings *s)
+{
+    return (s->json ? TENOR_EVALUATION_JSON : 0u) |
+           (s->reliability ? TENOR_EVALUATION_RELIABILITY : 0u);
+}
+
 static int run(void *at, const cli_files *files)
 {
     settings *s = at;
@@ -92,6 +119,12 @@ static int run(void *at, const cli_files *files)
     if (s->evaluate.folds > 0 && !s->evaluate.head) {
         return cli_usage("evaluate", "--folds needs --head: what is to be trained");
     }
+    if (s->evaluate.folds > 0 && s->evaluate.against) {
+        return cli_usage("evaluate", "--against compares models; --folds has none");
+    }
+    if (s->evaluate.folds == 0 && s->evaluate.learning_curve) {
+        return cli_usage("evaluate", "--learning-curve needs --folds");
+    }
     cli_progress_init(&progress, &s->common);
     s->evaluate.paths = files->file;
     s->evaluate.n_paths = files->n_files;
@@ -103,8 +136,9 @@ static int run(void *at, const cli_files *files)
     rc = tenor_evaluate_run(&s->evaluate, &evaluation, &err);
     cli_progress_clear(&progress);
     if (rc >= 0) {
-        rc = tenor_evaluation_write(stdout, &evaluation, s->json, &err);
+        rc = tenor_evaluation_write(stdout, &evaluation, style_of(s), &err);
     }
+    tenor_evaluation_free(&evaluation);
     return rc < 0 ? cli_fail(&err) : CLI_DONE;
 }
 
@@ -113,7 +147,8 @@ const cli_command cmd_evaluate = {
     .arguments = "FILE...",
     .summary = "how good a model is on labelled comments",
     .text = "Confusion matrix, precision, recall and F1 of each class, their means, accuracy and "
-            "calibration error. A row that the model abstains from counts as its middle class.",
+            "calibration error, with 90 % bootstrap intervals. A row that the model abstains from "
+            "counts as its middle class.",
     .option = options,
     .n_options = CLI_N(options),
     .uses = CLI_USES_MODELS | CLI_USES_THREADS | CLI_USES_SEED,

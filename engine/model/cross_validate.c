@@ -49,6 +49,11 @@ static void set_rules(tn_trainer *t)
 
 /* ------------------------------------------------------------------ jobs */
 
+static bool is_kept(const tn_trainer *t, size_t row)
+{
+    return !t->place || t->place[row] < t->share_of_rows;
+}
+
 /* rows of a pair's two classes outside a fold (-1: all rows), as a problem; released by the
  * process's end */
 static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_binary_problem *out,
@@ -74,7 +79,8 @@ static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_bina
     for (size_t r = 0; r < t->dataset.n_rows; r++) {
         const tn_row *at = &t->dataset.row[r];
 
-        if ((at->label == first || at->label == second) && at->fold != without_fold) {
+        if ((at->label == first || at->label == second) && at->fold != without_fold &&
+            is_kept(t, r)) {
             row[out->n_rows] = (int32_t)r;
             y[out->n_rows++] = at->label == first ? 1.0 : -1.0;
             n_of[at->label == second]++;
@@ -182,7 +188,7 @@ void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out)
     tn_evaluation_finish(out);
 }
 
-static int cross_validate(tn_trainer *t, tenor_error *err)
+int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err)
 {
     int rc =
         tn_parallel_run(t->options->folds * t->n_pairs, t->options->threads, fold_job, t,
@@ -201,7 +207,7 @@ static int choose_cost(tn_trainer *t, tenor_error *err)
         tenor_evaluation e;
 
         t->C = cost_grid[i];
-        rc = cross_validate(t, err);
+        rc = tn_trainer_cross_validate(t, err);
         if (rc == 0) {
             tn_trainer_evaluate(t, &e);
             if (e.macro_f1 > best_f1) {
@@ -326,7 +332,7 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
     } else if (rc == 0) {
         rc = choose_cost(t, err);
     }
-    return rc == 0 ? cross_validate(t, err) : rc;
+    return rc == 0 ? tn_trainer_cross_validate(t, err) : rc;
 }
 
 int tn_trainer_solve(tn_trainer *t, tenor_error *err)

@@ -39,7 +39,20 @@ typedef struct {
     tn_dataset *out;
     tn_hasher *hasher;
     tn_keymap seen; /* of text and other: the row's label */
+    const tenor_reader *reader;
+    const char *input; /* name of the last row's file, in the arena */
 } collector;
+
+static bool note_place(collector *c, tn_row *row, tenor_str id)
+{
+    const char *input = tenor_reader_position(c->reader, &row->line_no);
+
+    if (!c->input || strcmp(c->input, input) != 0) {
+        c->input = tn_arena_copy(&c->out->arena, input, strlen(input));
+    }
+    row->input = c->input;
+    return c->input && copy_str(&c->out->arena, &row->id, id);
+}
 
 /* rows that were seen before are counted and kept out: they would sit on both sides of a fold */
 static int note_duplicate(collector *c, const tn_row *row, bool *is_duplicate, tenor_error *err)
@@ -73,7 +86,7 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
     int rc = 0;
 
     if (!copy_str(&out->arena, &row.text, comment->text) ||
-        !copy_str(&out->arena, &row.other, other)) {
+        !copy_str(&out->arena, &row.other, other) || !note_place(c, &row, comment->id)) {
         return tn_no_memory(err);
     }
     row.text_key = tn_hash(row.text.data, row.text.bytes);
@@ -281,6 +294,7 @@ int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t 
     rc = tenor_reader_open(&reader, paths, n_paths, &options, err);
     if (rc == 0) {
         c.hasher = tn_hasher_new();
+        c.reader = reader;
         rc = c.hasher ? collect(&c, reader, splits, err) : tn_no_memory(err);
     }
     if (rc == 0) {

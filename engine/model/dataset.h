@@ -9,6 +9,9 @@
 
 typedef struct {
     tenor_str text;
+    tenor_str id;      /* as the row gives it, else its line */
+    const char *input; /* name of its file */
+    int64_t line_no;   /* 1-based, in it */
     tenor_str other;   /* stance: the target; reply: the parent's text; absent otherwise */
     uint64_t text_key; /* hash of the text: equal texts never stand in two folds */
     int8_t label;      /* index into the data set's classes */

@@ -5,7 +5,6 @@
 #include "model/engine.h"
 #include "model/train.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,52 +15,15 @@ void tenor_evaluate_options_init(tenor_evaluate_options *options)
     tenor_train_options_init(&options->train);
 }
 
-static double ratio(int64_t part, int64_t whole)
-{
-    return whole > 0 ? (double)part / (double)whole : NAN;
-}
-
-/* precision, recall, F1 of each class; a class nobody predicts has precision NaN and F1 0 */
-void tn_evaluation_finish(tenor_evaluation *e)
-{
-    int64_t correct = 0, total = 0;
-    double f1_sum = 0.0, recall_sum = 0.0;
-    int n_present = 0;
-
-    for (int c = 0; c < e->n_classes; c++) {
-        int64_t truth = 0, predicted = 0;
-
-        for (int k = 0; k < e->n_classes; k++) {
-            truth += e->confusion[c][k];
-            predicted += e->confusion[k][c];
-        }
-        e->precision[c] = ratio(e->confusion[c][c], predicted);
-        e->recall[c] = ratio(e->confusion[c][c], truth);
-        e->f1[c] = ratio(2 * e->confusion[c][c], truth + predicted);
-        correct += e->confusion[c][c];
-        total += truth;
-        if (truth > 0) { /* a class without rows has no recall to average */
-            f1_sum += e->f1[c];
-            recall_sum += e->recall[c];
-            n_present++;
-        }
-    }
-    e->macro_f1 = n_present ? f1_sum / n_present : NAN;
-    e->macro_recall = n_present ? recall_sum / n_present : NAN;
-    e->f1_outer = 0.5 * (e->f1[0] + e->f1[e->n_classes - 1]);
-    e->accuracy = ratio(correct, total);
-}
-
 /* ------------------------------------------------- a model on labelled rows */
 
+/* One model at work. Its classes and head are the evaluation's. */
 typedef struct {
-    const tenor_engine *engine;
+    tenor_engine *engine;
     tenor_scorer *scorer;
     tn_label_mask mask;
     tenor_evaluation *out;
-    int8_t *label;     /* class of each row that was counted, for calibration */
-    double *posterior; /* of the same */
-    size_t n_counted;
+    tn_judgements judged;
 } tester;
 
 /* the row's class as a class of the evaluation, -1 if the model does not know it */
@@ -97,11 +59,13 @@ static int label_of(const tester *t, const tenor_label *label, double *p)
     return tn_most_probable(p, t->out->n_classes);
 }
 
-static int test_row(tester *t, const tn_dataset *data, const tn_row *row, tenor_error *err)
+static int test_row(tester *t, const tn_dataset *data, size_t index, tenor_error *err)
 {
+    const tn_row *row = &data->row[index];
     tenor_evaluation *e = t->out;
     tenor_str none = { 0 };
     tenor_result result;
+    tn_judgement judgement = { .row = index };
     int truth = class_of_row(t, data, row);
     int rc;
 
@@ -115,15 +79,13 @@ static int test_row(tester *t, const tn_dataset *data, const tn_row *row, tenor_
     if (rc < 0) {
         return rc;
     }
-    e->n_rows++;
-    if (!result.head[e->head].present) {
-        e->abstained++;
-        e->confusion[truth][abstention(truth, e->n_classes)]++;
-        return 0;
-    }
-    e->confusion[truth][label_of(t, &result.head[e->head],
-                                 t->posterior + t->n_counted * (size_t)e->n_classes)]++;
-    t->label[t->n_counted++] = (int8_t)truth;
+    judgement.truth = (int8_t)truth;
+    judgement.scored = result.head[e->head].present;
+    judgement.prediction =
+        (int8_t)(judgement.scored ? label_of(t, &result.head[e->head],
+                                             t->judged.p + t->judged.n_rows * (size_t)e->n_classes)
+                                  : abstention(truth, e->n_classes));
+    t->judged.row[t->judged.n_rows++] = judgement;
     return 0;
 }
 
@@ -152,28 +114,43 @@ static int name_classes(tester *t, const char *labels, tenor_error *err)
 static int test_rows(tester *t, const tn_dataset *data, const tenor_evaluate_options *options,
                      tenor_error *err)
 {
-    tenor_evaluation *e = t->out;
-    double prior[TENOR_MAX_CLASSES];
-    int rc = 0;
+    int rc = tn_judgements_init(&t->judged, data->n_rows, t->out->n_classes, err);
 
-    t->label = tn_alloc(data->n_rows, 1);
-    t->posterior = tn_alloc(data->n_rows * (size_t)e->n_classes, sizeof(double));
-    if (!t->label || !t->posterior) {
-        return tn_no_memory(err);
-    }
     for (size_t r = 0; rc == 0 && r < data->n_rows; r++) {
-        rc = test_row(t, data, &data->row[r], err);
+        rc = test_row(t, data, r, err);
         if (rc == 0 && options->progress && r % 1024 == 0 &&
             options->progress(options->progress_user, "evaluating", (int64_t)r,
                               (int64_t)data->n_rows, "comments") != 0) {
             rc = tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
         }
     }
+    return rc;
+}
+
+/* over the scored rows; an abstention has no probability */
+static int set_calibration_error(tenor_evaluation *e, const tn_judgements *judged, tenor_error *err)
+{
+    size_t n_classes = (size_t)e->n_classes, n_scored = 0;
+    int8_t *label = tn_alloc(judged->n_rows, 1);
+    double *posterior = tn_alloc(judged->n_rows * n_classes, sizeof(*posterior));
+    double prior[TENOR_MAX_CLASSES];
+    int rc = label && posterior ? 0 : tn_no_memory(err);
+
     for (int c = 0; c < e->n_classes; c++) {
         prior[c] = 1.0 / e->n_classes;
     }
-    e->ece = tn_calibration_error(t->posterior, t->label, t->n_counted, e->n_classes, prior);
-    tn_evaluation_finish(e);
+    for (size_t r = 0; rc == 0 && r < judged->n_rows; r++) {
+        if (judged->row[r].scored) {
+            memcpy(posterior + n_scored * n_classes, judged->p + r * n_classes,
+                   n_classes * sizeof(*posterior));
+            label[n_scored++] = judged->row[r].truth;
+        }
+    }
+    if (rc == 0) {
+        e->ece = tn_calibration_error(posterior, label, n_scored, e->n_classes, prior);
+    }
+    free(label);
+    free(posterior);
     return rc;
 }
 
@@ -208,21 +185,83 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
     return tn_fail(err, TENOR_ERR_INPUT, "no row has a label of any of the models' heads");
 }
 
+static void tester_free(tester *t)
+{
+    tn_judgements_free(&t->judged);
+    tenor_scorer_free(t->scorer);
+    tenor_engine_free(t->engine);
+}
+
+/* what follows from the judged rows alone, whoever judged them */
+static int describe(tenor_evaluation *e, const tn_judgements *judged, const tn_dataset *data,
+                    const tenor_evaluate_options *o, tenor_error *err)
+{
+    size_t n_listed = o->n_mistakes > 0 ? (size_t)o->n_mistakes : 0;
+    int rc = tn_evaluation_bootstrap(e, judged, o->train.seed, err);
+
+    tn_evaluation_reliability(e, judged);
+    return rc == 0 ? tn_evaluation_mistakes(e, judged, data, n_listed, err) : rc;
+}
+
+/* ------------------------------------------------------- against another one */
+
+static int same_classes(const tenor_evaluation *a, const tenor_evaluation *b, tenor_error *err)
+{
+    bool same = a->n_classes == b->n_classes;
+
+    for (int c = 0; same && c < a->n_classes; c++) {
+        same = strcmp(a->class_name[c], b->class_name[c]) == 0;
+    }
+    return same ? 0
+                : tn_fail(err, TENOR_ERR_ARGUMENT,
+                          "the two models have different classes; name the common ones as labels");
+}
+
+static int compare(tenor_evaluation *out, const tn_judgements *judged, const tn_dataset *data,
+                   const tenor_evaluate_options *o, tenor_error *err)
+{
+    tenor_evaluation theirs = { .head = out->head };
+    tester t = { .out = &theirs };
+    int rc = tenor_engine_load(&t.engine, o->against, err);
+
+    if (rc == 0 && !t.engine->head[out->head]) {
+        rc = tn_fail(err, TENOR_ERR_MODEL, "no model of the %s head in '%s'",
+                     tenor_head_name(out->head), o->against);
+    }
+    if (rc == 0) {
+        rc = tenor_scorer_new(&t.scorer, t.engine, err);
+    }
+    if (rc == 0) {
+        rc = name_classes(&t, o->labels, err);
+    }
+    if (rc == 0) {
+        rc = same_classes(out, &theirs, err);
+    }
+    if (rc == 0) {
+        rc = test_rows(&t, data, o, err);
+    }
+    if (rc == 0) {
+        rc = tn_evaluation_compare(out, judged, &t.judged, o->train.seed, err);
+    }
+    tester_free(&t);
+    return rc;
+}
+
+/* ------------------------------------------------------------------ public */
+
 static int evaluate_model(const tenor_evaluate_options *o, tenor_evaluation *out, tenor_error *err)
 {
-    tenor_engine *engine = NULL;
     tn_dataset data = { 0 };
     tester t = { .out = out };
-    int rc = tenor_engine_load(&engine, o->models_dir, err);
+    int rc = tenor_engine_load(&t.engine, o->models_dir, err);
 
     if (rc == 0) {
-        rc = choose_head(engine, o, &data, err);
+        rc = choose_head(t.engine, o, &data, err);
     }
     if (rc >= 0) {
         out->head = rc;
         out->skipped = data.n_skipped;
-        t.engine = engine;
-        rc = tenor_scorer_new(&t.scorer, engine, err);
+        rc = tenor_scorer_new(&t.scorer, t.engine, err);
     }
     if (rc == 0) {
         rc = name_classes(&t, o->labels, err);
@@ -230,148 +269,99 @@ static int evaluate_model(const tenor_evaluate_options *o, tenor_evaluation *out
     if (rc == 0) {
         rc = test_rows(&t, &data, o, err);
     }
-    free(t.label);
-    free(t.posterior);
-    tenor_scorer_free(t.scorer);
+    if (rc == 0) {
+        tn_evaluation_tally(out, &t.judged);
+        rc = set_calibration_error(out, &t.judged, err);
+    }
+    if (rc == 0) {
+        rc = describe(out, &t.judged, &data, o, err);
+    }
+    if (rc == 0 && o->against) {
+        rc = compare(out, &t.judged, &data, o, err);
+    }
+    tester_free(&t);
     tn_dataset_free(&data);
-    tenor_engine_free(engine);
     return rc;
+}
+
+/* the cross-validated posteriors of a prepared trainer */
+static int judge_folds(tn_judgements *out, const tn_trainer *t, tenor_error *err)
+{
+    int n_classes = t->dataset.n_classes;
+    int rc = tn_judgements_init(out, t->dataset.n_rows, n_classes, err);
+
+    for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
+        const double *p = t->posterior + r * (size_t)n_classes;
+
+        memcpy(out->p + r * (size_t)n_classes, p, (size_t)n_classes * sizeof(*p));
+        out->row[r] = (tn_judgement){ .row = r,
+                                      .truth = t->dataset.row[r].label,
+                                      .prediction = (int8_t)tn_most_probable(p, n_classes),
+                                      .scored = true };
+        out->n_rows++;
+    }
+    return rc;
+}
+
+static int evaluate_folds(const tenor_evaluate_options *o, tenor_evaluation *out, tenor_error *err)
+{
+    tenor_train_options train = o->train;
+    tn_judgements judged = { 0 };
+    tn_trainer t;
+    int rc;
+
+    train.paths = o->paths;
+    train.n_paths = o->n_paths;
+    train.splits = o->splits;
+    train.folds = o->folds;
+    train.task = o->head ? o->head : train.task;
+    train.progress = o->progress;
+    train.progress_user = o->progress_user;
+    rc = tn_trainer_prepare(&t, &train, err);
+    if (rc == 0) {
+        tn_trainer_evaluate(&t, out);
+        rc = judge_folds(&judged, &t, err);
+    }
+    if (rc == 0) {
+        rc = describe(out, &judged, &t.dataset, o, err);
+    }
+    if (rc == 0 && o->learning_curve) {
+        rc = tn_trainer_learning_curve(&t, out, err);
+    }
+    tn_judgements_free(&judged);
+    tn_trainer_free(&t);
+    return rc;
+}
+
+static int check_options(const tenor_evaluate_options *o, tenor_error *err)
+{
+    if (o->folds > 0 && o->against) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "folds train models; there is none to compare");
+    }
+    if (o->folds <= 0 && o->learning_curve) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "a learning curve needs folds");
+    }
+    if (o->folds <= 0 && !o->models_dir) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no models folder");
+    }
+    if (o->n_mistakes < 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "the number of mistakes is negative");
+    }
+    return 0;
 }
 
 int tenor_evaluate_run(const tenor_evaluate_options *options, tenor_evaluation *out,
                        tenor_error *err)
 {
+    int rc = check_options(options, err);
+
     *out = (tenor_evaluation){ 0 };
-    if (options->folds > 0) {
-        tenor_train_options train = options->train;
-        tn_trainer t;
-        int rc;
-
-        train.paths = options->paths;
-        train.n_paths = options->n_paths;
-        train.splits = options->splits;
-        train.folds = options->folds;
-        if (options->head) {
-            train.task = options->head;
-        }
-        train.progress = options->progress;
-        train.progress_user = options->progress_user;
-        rc = tn_trainer_prepare(&t, &train, err);
-        if (rc == 0) {
-            tn_trainer_evaluate(&t, out);
-        }
-        tn_trainer_free(&t);
-        return rc;
+    if (rc == 0) {
+        rc = options->folds > 0 ? evaluate_folds(options, out, err)
+                                : evaluate_model(options, out, err);
     }
-    if (!options->models_dir) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "no models folder");
+    if (rc < 0) {
+        tenor_evaluation_free(out);
     }
-    return evaluate_model(options, out, err);
-}
-
-/* --------------------------------------------------------------- writing */
-
-static json_t *json_figure(double x)
-{
-    return isfinite(x) ? json_real(tn_round6(x)) : json_null();
-}
-
-static json_t *json_classes(const tenor_evaluation *e)
-{
-    json_t *array = json_array();
-
-    for (int c = 0; array && c < e->n_classes; c++) {
-        json_t *row = json_pack("{s:s, s:o, s:o, s:o}", "label", e->class_name[c], "precision",
-                                json_figure(e->precision[c]), "recall", json_figure(e->recall[c]),
-                                "f1", json_figure(e->f1[c]));
-
-        if (json_array_append_new(array, row) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
-    }
-    return array;
-}
-
-static json_t *json_confusion(const tenor_evaluation *e)
-{
-    json_t *array = json_array();
-
-    for (int c = 0; array && c < e->n_classes; c++) {
-        for (int k = 0; array && k < e->n_classes; k++) {
-            json_t *cell = json_pack("{s:s, s:s, s:I}", "truth", e->class_name[c], "prediction",
-                                     e->class_name[k], "count", (json_int_t)e->confusion[c][k]);
-
-            if (json_array_append_new(array, cell) != 0) {
-                json_decref(array);
-                array = NULL;
-            }
-        }
-    }
-    return array;
-}
-
-static int write_json(FILE *out, const tenor_evaluation *e, tenor_error *err)
-{
-    json_t *root = json_pack(
-        "{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
-        "tenor/evaluation/1", "head", tenor_head_name(e->head), "rows", (json_int_t)e->n_rows,
-        "abstained", (json_int_t)e->abstained, "skipped", (json_int_t)e->skipped, "macro_f1",
-        json_figure(e->macro_f1), "macro_recall", json_figure(e->macro_recall), "f1_outer",
-        json_figure(e->f1_outer), "accuracy", json_figure(e->accuracy), "calibration_error",
-        json_figure(e->ece), "classes", json_classes(e), "confusion", json_confusion(e));
-    int rc = 0;
-
-    if (!root) {
-        return tn_no_memory(err);
-    }
-    if (json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) != 0 ||
-        fputc('\n', out) == EOF) {
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write the evaluation");
-    }
-    json_decref(root);
     return rc;
-}
-
-static void print_figure(FILE *out, const char *name, double x)
-{
-    if (isfinite(x)) {
-        fprintf(out, "%-18s %.4f\n", name, x);
-    } else {
-        fprintf(out, "%-18s -\n", name);
-    }
-}
-
-static int write_table(FILE *out, const tenor_evaluation *e, tenor_error *err)
-{
-    fprintf(out, "%s: %lld rows, %lld of them not scored, %lld skipped\n\n",
-            tenor_head_name(e->head), (long long)e->n_rows, (long long)e->abstained,
-            (long long)e->skipped);
-    fprintf(out, "%-12s %9s %9s %9s   predicted:", "truth", "precision", "recall", "F1");
-    for (int c = 0; c < e->n_classes; c++) {
-        fprintf(out, " %9s", e->class_name[c]);
-    }
-    fputc('\n', out);
-    for (int c = 0; c < e->n_classes; c++) {
-        fprintf(out, "%-12s %9.4f %9.4f %9.4f             ", e->class_name[c], e->precision[c],
-                e->recall[c], e->f1[c]);
-        for (int k = 0; k < e->n_classes; k++) {
-            fprintf(out, " %9lld", (long long)e->confusion[c][k]);
-        }
-        fputc('\n', out);
-    }
-    fputc('\n', out);
-    print_figure(out, "macro F1", e->macro_f1);
-    print_figure(out, "macro recall", e->macro_recall);
-    fprintf(out, "F1 of %s and %s: %.4f\n", e->class_name[0], e->class_name[e->n_classes - 1],
-            e->f1_outer);
-    print_figure(out, "accuracy", e->accuracy);
-    print_figure(out, "calibration error", e->ece);
-    return ferror(out) ? tn_fail(err, TENOR_ERR_IO, "cannot write the evaluation") : 0;
-}
-
-int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, bool json,
-                           tenor_error *err)
-{
-    return json ? write_json(out, evaluation, err) : write_table(out, evaluation, err);
 }

@@ -6,6 +6,7 @@
 #define TN_TRAIN_H
 
 #include "model/calibrate.h"
+#include "model/evaluation.h"
 #include "model/matrix.h"
 #include "model/model_file.h"
 #include "model/solver.h"
@@ -31,7 +32,9 @@ typedef struct {
     double rho[TN_MAX_PAIRS];
     double *shared_rho; /* shared: n_pairs */
     tn_calibrator calibrator;
-    double *posterior; /* of the cross-validated decision values, n_rows * n_classes */
+    double *posterior;    /* of the cross-validated decision values, n_rows * n_classes */
+    const double *place;  /* with share_of_rows: 0..1, of each row in its stratum; see below */
+    double share_of_rows; /* rows whose place is below are trained on */
 } tn_trainer;
 
 /* Read the data, choose the vocabulary, build the matrix, choose C, cross-validate, calibrate. */
@@ -41,10 +44,17 @@ void tn_trainer_free(tn_trainer *t);
 /* The cross-validated figures of a prepared trainer. */
 void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out);
 
+/* Decision values of each fold by the rest, with the trainer's C; calibrated on them. */
+int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err);
+
+/*
+ * Macro-F1 by share of the training rows: fills out->learning_curve. The rows of each fold
+ * and class are taken in an order of their texts' hash and the seed, so larger shares hold the
+ * smaller ones. Features, C and aids stay those of all rows. The decision values are lost.
+ */
+int tn_trainer_learning_curve(tn_trainer *t, tenor_evaluation *out, tenor_error *err);
+
 /* Train on all rows: fills weight (at the matrix's scale) and rho. */
 int tn_trainer_solve(tn_trainer *t, tenor_error *err);
-
-/* Confusion and derived figures of labelled posteriors; see tenor_evaluation. */
-void tn_evaluation_finish(tenor_evaluation *e);
 
 #endif

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cells.h - text of unknown origin on a terminal: harmless, measured, cut and padded
+ * cells.h - clean text on a terminal: measured, cut and padded
  */
 #ifndef TN_OUTPUT_CELLS_H
 #define TN_OUTPUT_CELLS_H
 
-#include "base/base.h"
-
-/*
- * Append text as one harmless line: blanks of any kind become one space,
- * controls, escapes, bidi overrides and other invisible marks '?', invalid
- * UTF-8 U+FFFD, and of stacked combining marks three stay.
- */
-int tn_cell_clean(tn_buf *out, const char *text, size_t bytes, tenor_error *err);
+#include "text/clean.h"
 
 /* Terminal columns of clean text (utf8proc_charwidth of each character). */
 int tn_cell_columns(const char *text, size_t bytes);

@@ -4,6 +4,7 @@
 
 usage: validate.py DIR                (DIR/current, and DIR/history.ndjson)
        validate.py --lines NAME FILE  (each line of FILE against NAME.schema.json)
+       validate.py --document NAME FILE
 """
 
 import json
@@ -124,6 +125,9 @@ def main(arguments):
         elif len(arguments) == 3 and arguments[0] == "--lines":
             # decision values, on request, have more digits
             valid = check_lines(arguments[1], arguments[2], any_digits)
+        elif len(arguments) == 3 and arguments[0] == "--document":
+            check(validator(arguments[1]), arguments[2], read(arguments[2]))
+            valid = 1
         else:
             print(__doc__.strip(), file=sys.stderr)
             return 2
