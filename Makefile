@@ -96,10 +96,11 @@ $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libtenor.a
 	$(run) $(CXX) -pthread $(SANFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # small models for the tests of the command: seconds to train, nothing to say about quality
-$(B)/test-models/.trained: $(B)/tenor datasets/samples/sentiment.ndjson datasets/samples/stance.ndjson
+$(B)/test-models/.trained: $(B)/tenor $(addprefix datasets/samples/,sentiment.ndjson stance.ndjson reply.ndjson)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	$(B)/tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment -o $(@D)/sentiment datasets/samples/sentiment.ndjson
 	$(B)/tenor train -q -C 1 --folds 3 --min-count 1 --task stance -o $(@D)/stance datasets/samples/stance.ndjson
+	$(B)/tenor train -q -C 1 --folds 3 --min-count 1 --task reply -o $(@D)/reply datasets/samples/reply.ndjson
 	@touch $@
 
 .PHONY: units fuzzers test-models FORCE

@@ -10,6 +10,7 @@
 #include "batch/results_id.h"
 #include "batch/scorers.h"
 #include "batch/write_run.h"
+#include "model/model.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,9 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
         }
         if (rc == 0) {
             tn_record_label(&item->record, &item->result);
+            if (item->result.unscored == TENOR_SCORED) {
+                tn_scorer_reply_side(b->scorers.scorer[worker], &item->record.reply);
+            }
         }
     }
     return rc;

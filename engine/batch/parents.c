@@ -97,7 +97,8 @@ tenor_str tn_parents_find(const tn_parents *p, const tenor_comment *comment)
 {
     const tn_parent *parent;
 
-    if (p->n_slots == 0 || !comment->parent_id.data || comment->parent_id.bytes == 0) {
+    if (p->n_slots == 0 || !comment->parent_id.data || comment->parent_id.bytes == 0 ||
+        same(comment->parent_id, comment->id)) {
         return (tenor_str){ 0 };
     }
     parent = *find_slot(p->slot, p->n_slots, key_of(comment->article_id, comment->parent_id),

@@ -17,7 +17,8 @@ typedef struct {
 /* Remember a comment's text; a later copy of the same comment replaces it. */
 int tn_parents_add(tn_parents *parents, const tenor_comment *comment, tenor_error *err);
 
-/* The text of the comment that this one replies to; absent if it was not seen. */
+/* The text of the comment that this one replies to; absent if it was not seen, or if that is
+ * the comment itself. */
 tenor_str tn_parents_find(const tn_parents *parents, const tenor_comment *comment);
 void tn_parents_free(tn_parents *parents);
 

@@ -5,6 +5,7 @@
 #include "batch/settle.h"
 
 #include "batch/identity.h"
+#include "batch/join.h"
 #include "batch/pipeline.h"
 #include "model/model.h"
 
@@ -72,6 +73,9 @@ static int settle_article(void *user, int worker, size_t index, tenor_error *err
         return rc;
     }
     s->n_copies[index] = (int64_t)tn_records_settle(article);
+    if (s->heads->n_classes[TENOR_REPLY] > 0) {
+        tn_join_replies(article, s->scorer[worker]);
+    }
     s->out->article[index] = article;
     return tn_article_stats_of(&s->out->stats[index], article, s->heads, err);
 }

@@ -7,6 +7,7 @@
 
 #include "model/model.h"
 #include "model/model_file.h"
+#include "model/reply.h"
 
 #include <pthread.h>
 
@@ -50,9 +51,18 @@ typedef struct {
 int tn_model_sum(const tn_model *model, const tn_tokens *tokens, int target, tn_features *scratch,
                  tn_text_sums *out, tenor_error *err);
 
-/* Everything of one label from the sums of the text and of its other side. */
+/* Label of a comment (reply head: tn_reply_label); `other` is the target, NULL for none. */
 void tn_model_label(const tn_model *model, const tn_tokens *tokens, const tn_text_sums *text,
-                    const tn_tokens *other, const tn_text_sums *other_sums, unsigned allowed,
-                    tenor_label *out);
+                    const tn_tokens *other, unsigned allowed, tenor_label *out);
+
+/* A comment's side of a pair, from its sums under the reply model. */
+void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text_sums *sums);
+
+/* Label of a reply: all that `score` and `batch` know of a pair goes through here. */
+void tn_reply_label(const tn_model *model, const tn_reply_side *reply, const tn_reply_side *parent,
+                    unsigned allowed, tenor_label *out);
+
+/* The rest of a label whose decision values stand. */
+void tn_model_decide(const tn_model *model, unsigned allowed, tenor_label *label);
 
 #endif

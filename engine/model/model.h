@@ -6,6 +6,7 @@
 #define TN_MODEL_H
 
 #include "base/base.h"
+#include "model/reply.h"
 #include "text/token.h"
 
 /* What the rest of the library may know of a loaded engine. */
@@ -30,6 +31,20 @@ typedef struct {
 int tn_score_masked(tenor_scorer *scorer, tenor_str text, tenor_str target, int target_source,
                     tenor_str parent_text, const tn_label_mask *mask, tenor_result *result,
                     tenor_error *err);
+
+/*
+ * What the comment last scored brings to a pair with its parent or with a reply to it. All zero
+ * if the engine has no reply head or the comment was not scored.
+ */
+void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out);
+
+/*
+ * The label of a reply to a parent, both scored before and perhaps elsewhere: bit for bit what
+ * tn_score_masked gives where the parent's text is at hand. false, and no label, if the
+ * engine has no reply head.
+ */
+bool tn_scorer_join(const tenor_scorer *scorer, const tn_reply_side *reply,
+                    const tn_reply_side *parent, tenor_label *out);
 
 /*
  * Parse "favor,against" against an engine's heads: the head that has all of

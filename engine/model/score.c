@@ -15,6 +15,7 @@ struct tenor_scorer {
     bool has_target, has_parent; /* of the last comment */
     tn_features scratch;
     tn_vector vector;
+    tn_reply_side reply_side; /* of the last comment; zero without a reply head */
     tenor_result last;
 };
 
@@ -146,33 +147,37 @@ int tn_model_sum(const tn_model *m, const tn_tokens *tokens, int target, tn_feat
     return rc;
 }
 
+void tn_model_decide(const tn_model *m, unsigned allowed, tenor_label *label)
+{
+    int n_classes = m->description.n_classes;
+
+    label->present = true;
+    label->n_classes = n_classes;
+    tn_calibrator_apply(&m->description.calibrator, label->decision, allowed, label->p);
+    label->label = tn_most_probable(label->p, n_classes);
+    label->vote = tn_vote(label->decision, n_classes);
+    label->score = label->p[n_classes - 1] - label->p[0];
+}
+
 void tn_model_label(const tn_model *m, const tn_tokens *tokens, const tn_text_sums *text,
-                    const tn_tokens *other, const tn_text_sums *other_sums, unsigned allowed,
-                    tenor_label *out)
+                    const tn_tokens *other, unsigned allowed, tenor_label *out)
 {
     const tn_task *task = tn_task_of(m->description.head);
-    int n_classes = m->description.n_classes, n_pairs = tn_n_pairs(n_classes);
+    int n_pairs = tn_n_pairs(m->description.n_classes);
     double norm = 1.0 / tn_length_norm(tokens->n_tokens);
-    double other_norm = other ? 1.0 / tn_length_norm(other->n_tokens) : 0.0;
     double dense[TN_MAX_DENSE];
 
-    *out = (tenor_label){ .present = true, .n_classes = n_classes };
+    *out = (tenor_label){ 0 };
     tn_dense_of(m->description.head, tokens, other, dense);
     for (int pair = 0; pair < n_pairs; pair++) {
         double d = text->sum[pair] * norm - m->description.rho[pair];
 
-        if (task->n_sides == 2 && other_sums) {
-            d += other_sums->sum[n_pairs + pair] * other_norm;
-        }
         for (int k = 0; k < task->n_dense; k++) {
             d += m->description.dense_weight[pair][k] * dense[k];
         }
         out->decision[pair] = d;
     }
-    tn_calibrator_apply(&m->description.calibrator, out->decision, allowed, out->p);
-    out->label = tn_most_probable(out->p, n_classes);
-    out->vote = tn_vote(out->decision, n_classes);
-    out->score = out->p[n_classes - 1] - out->p[0];
+    tn_model_decide(m, allowed, out);
 }
 
 /* --------------------------------------------------------------- scorers */
@@ -221,35 +226,6 @@ static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
     return rc == 0 ? tn_buf_append(&s->target_text, target.data, target.bytes, err) : rc;
 }
 
-static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result *result,
-                      tn_text_sums *sums, tenor_error *err)
-{
-    const tn_model *m = s->engine->head[head];
-    const tn_tokens *other = NULL;
-    tn_text_sums other_sums;
-    int target = -1, rc;
-
-    if (head == TENOR_STANCE) {
-        other = s->has_target ? &s->target_tokens : NULL;
-        target = s->has_target ? tn_model_target(m, &s->target_name) : -1;
-    } else if (head == TENOR_REPLY) {
-        other = s->has_parent ? &s->parent_tokens : NULL;
-    }
-    rc = tn_model_sum(m, &s->tokens, target, &s->scratch, sums, err);
-    if (rc < 0 || (head != TENOR_SENTIMENT && !other)) {
-        return rc;
-    }
-    if (head == TENOR_REPLY) {
-        rc = tn_model_sum(m, other, -1, &s->scratch, &other_sums, err);
-        if (rc < 0) {
-            return rc;
-        }
-    }
-    tn_model_label(m, &s->tokens, sums, other, head == TENOR_REPLY ? &other_sums : NULL, allowed,
-                   &result->head[head]);
-    return 0;
-}
-
 /* why a comment must stay without a label; sums are those of the first head */
 static int unscored_reason(const tn_model *m, const tn_tokens *tokens, const tn_text_sums *sums,
                            double *coverage)
@@ -264,6 +240,67 @@ static int unscored_reason(const tn_model *m, const tn_tokens *tokens, const tn_
     return *coverage < m->description.min_coverage ? TENOR_UNSCORED_LOW_COVERAGE : TENOR_SCORED;
 }
 
+static const tn_model *first_model(const tenor_engine *engine)
+{
+    int head = 0;
+
+    while (!engine->head[head]) {
+        head++;
+    }
+    return engine->head[head];
+}
+
+/* the parent as it would be scored alone: if that gives no label, there is nothing to reply to */
+static int score_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, tenor_error *err)
+{
+    const tn_model *first = first_model(s->engine), *m = s->engine->head[TENOR_REPLY];
+    tn_text_sums sums;
+    double coverage;
+    int rc = tn_model_sum(first, &s->parent_tokens, -1, &s->scratch, &sums, err);
+
+    *scored = rc == 0 && unscored_reason(first, &s->parent_tokens, &sums, &coverage) == 0;
+    if (*scored && m != first) {
+        rc = tn_model_sum(m, &s->parent_tokens, -1, &s->scratch, &sums, err);
+    }
+    tn_reply_side_of(side, &s->parent_tokens, &sums);
+    return rc;
+}
+
+static int score_reply(tenor_scorer *s, const tn_text_sums *sums, unsigned allowed,
+                       tenor_label *label, tenor_error *err)
+{
+    tn_reply_side parent;
+    bool scored = false;
+    int rc = 0;
+
+    tn_reply_side_of(&s->reply_side, &s->tokens, sums);
+    if (s->has_parent) {
+        rc = score_parent(s, &parent, &scored, err);
+    }
+    if (rc == 0 && scored) {
+        tn_reply_label(s->engine->head[TENOR_REPLY], &s->reply_side, &parent, allowed, label);
+    }
+    return rc;
+}
+
+static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result *result,
+                      tn_text_sums *sums, tenor_error *err)
+{
+    const tn_model *m = s->engine->head[head];
+    bool with_target = head == TENOR_STANCE && s->has_target;
+    int target = with_target ? tn_model_target(m, &s->target_name) : -1;
+    int rc = tn_model_sum(m, &s->tokens, target, &s->scratch, sums, err);
+
+    if (rc == 0 && head == TENOR_REPLY) {
+        return score_reply(s, sums, allowed, &result->head[head], err);
+    }
+    if (rc == 0 && (head == TENOR_SENTIMENT || with_target)) {
+        tn_model_label(m, &s->tokens, sums, with_target ? &s->target_tokens : NULL, allowed,
+                       &result->head[head]);
+    }
+    return rc;
+}
+
 int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int target_source,
                     tenor_str parent_text, const tn_label_mask *mask, tenor_result *result,
                     tenor_error *err)
@@ -275,6 +312,7 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         result->head[head] = (tenor_label){ .label = -1, .vote = -1 };
     }
+    s->reply_side = (tn_reply_side){ 0 };
     s->has_parent = parent_text.data != NULL;
     rc = tn_tokenise(&s->tokens, text.data ? text.data : "", text.bytes, err);
     if (rc == 0) {
@@ -300,6 +338,7 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
         }
     }
     if (result->unscored) {
+        s->reply_side = (tn_reply_side){ 0 };
         for (int head = 0; head < TENOR_N_HEADS; head++) {
             result->head[head] = (tenor_label){ .label = -1, .vote = -1 };
         }
@@ -313,6 +352,23 @@ int tenor_score(tenor_scorer *scorer, tenor_str text, tenor_str target, tenor_st
 {
     return tn_score_masked(scorer, text, target, TENOR_TARGET_ARTICLE, parent_text, NULL, result,
                            err);
+}
+
+void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out)
+{
+    *out = scorer->reply_side;
+}
+
+bool tn_scorer_join(const tenor_scorer *scorer, const tn_reply_side *reply,
+                    const tn_reply_side *parent, tenor_label *out)
+{
+    const tn_model *m = scorer->engine->head[TENOR_REPLY];
+
+    *out = (tenor_label){ .label = -1, .vote = -1 };
+    if (m) {
+        tn_reply_label(m, reply, parent, 0, out);
+    }
+    return m != NULL;
 }
 
 int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const char *labels,

@@ -4,12 +4,12 @@
  */
 #include "model/task.h"
 
+#include "model/reply.h"
+
 #include <math.h>
 #include <string.h>
 
-#define MAX_OTHER_WORDS                                                                            \
-    64 /* words of a target or parent that are compared: the rest is context                       \
-        */
+#define MAX_TARGET_WORDS 64 /* that are compared: the rest is context */
 
 static const tn_task tasks[TENOR_N_HEADS] = {
     [TENOR_SENTIMENT] = { "sentiment",
@@ -103,20 +103,15 @@ int tn_vote(const double *decision, int n_classes)
 
 /* -------------------------------------------------------- dense features */
 
-static bool is_content_word(const tn_token *token)
-{
-    return (token->kind == TN_WORD || token->kind == TN_HASHTAG) && token->form_bytes > 3;
-}
-
 /* hashes of the first distinct content words; all words of a target that has only short ones */
 static size_t collect_words(uint64_t *hash, const tn_tokens *tokens)
 {
     size_t n = 0;
 
     for (int any_word = 0; any_word < 2 && n == 0; any_word++) {
-        for (size_t t = 0; t < tokens->n_tokens && n < MAX_OTHER_WORDS; t++) {
+        for (size_t t = 0; t < tokens->n_tokens && n < MAX_TARGET_WORDS; t++) {
             const tn_token *token = &tokens->token[t];
-            bool seen = !(any_word ? token->kind == TN_WORD : is_content_word(token));
+            bool seen = !(any_word ? token->kind == TN_WORD : tn_is_content_word(token));
 
             for (size_t i = 0; i < n && !seen; i++) {
                 seen = hash[i] == token->hash;
@@ -129,14 +124,14 @@ static size_t collect_words(uint64_t *hash, const tn_tokens *tokens)
     return n;
 }
 
-static double log_length(const tn_tokens *tokens)
+double tn_log_length(size_t n_tokens)
 {
-    double x = log1p((double)tokens->n_tokens) / 5.0; /* 1 at about 150 tokens */
+    double x = log1p((double)n_tokens) / 5.0;
 
     return x < 1.5 ? x : 1.5;
 }
 
-/* share of `other`'s words that stand in the text; *negated: one of them is negated there */
+/* share of the target's words that stand in the text; *negated: one of them is negated there */
 static double share_named(const tn_tokens *tokens, const uint64_t *word, size_t n_words,
                           bool *negated)
 {
@@ -163,11 +158,11 @@ static bool tag_names(const tn_tokens *tokens, const tn_tokens *target)
         if (tag->kind != TN_HASHTAG && tag->kind != TN_MENTION) {
             continue;
         }
-        for (size_t w = 0; w < target->n_tokens && w < MAX_OTHER_WORDS; w++) {
+        for (size_t w = 0; w < target->n_tokens && w < MAX_TARGET_WORDS; w++) {
             const tn_token *word = &target->token[w];
 
-            if (is_content_word(word) && memmem(tn_form(tokens, tag), tag->form_bytes,
-                                                tn_form(target, word), word->form_bytes)) {
+            if (tn_is_content_word(word) && memmem(tn_form(tokens, tag), tag->form_bytes,
+                                                   tn_form(target, word), word->form_bytes)) {
                 return true;
             }
         }
@@ -175,27 +170,35 @@ static bool tag_names(const tn_tokens *tokens, const tn_tokens *target)
     return false;
 }
 
+static void stance_dense(const tn_tokens *tokens, const tn_tokens *target, double *out)
+{
+    uint64_t word[MAX_TARGET_WORDS];
+    size_t n_words = target ? collect_words(word, target) : 0;
+    bool negated;
+
+    out[0] = share_named(tokens, word, n_words, &negated);
+    out[1] = target && tag_names(tokens, target);
+    out[2] = negated;
+    out[3] = tn_log_length(tokens->n_tokens);
+}
+
 void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other, double *out)
 {
-    uint64_t word[MAX_OTHER_WORDS];
-    size_t n_words = other ? collect_words(word, other) : 0;
-    bool negated;
-    double share = share_named(tokens, word, n_words, &negated);
+    tn_reply_side reply = { 0 }, parent = { 0 };
 
     switch (head) {
     case TENOR_STANCE:
-        out[0] = share;
-        out[1] = other && tag_names(tokens, other);
-        out[2] = negated;
-        out[3] = log_length(tokens);
+        stance_dense(tokens, other, out);
         break;
     case TENOR_REPLY:
-        out[0] = share;
-        out[1] = log_length(tokens);
-        out[2] = other ? log_length(other) : 0.0;
+        tn_reply_words(&reply, tokens);
+        if (other) {
+            tn_reply_words(&parent, other);
+        }
+        tn_reply_dense(&reply, &parent, out);
         break;
     default:
-        out[0] = log_length(tokens);
+        out[0] = tn_log_length(tokens->n_tokens);
     }
 }
 

@@ -44,6 +44,15 @@ void tn_pair_classes(int n_classes, int pair, int *first, int *second);
  * wins. */
 int tn_vote(const double *decision, int n_classes);
 
+/* Words that carry a subject, as far as their length tells. */
+static inline bool tn_is_content_word(const tn_token *token)
+{
+    return (token->kind == TN_WORD || token->kind == TN_HASHTAG) && token->form_bytes > 3;
+}
+
+/* log(1 + n) / 5, at most 1.5: 1 at about 150 tokens. */
+double tn_log_length(size_t n_tokens);
+
 /*
  * The dense block: what is not linear in the words. `other` is the target
  * (stance), the parent (reply) or NULL. Writes task->n_dense values, each about 0..1.

@@ -32,6 +32,22 @@ static int compare_settled(const void *left, const void *right)
     return order ? order : tn_record_precedence(b, a); /* the copy that wins stands first */
 }
 
+/* as records are sorted: the key, then the id's bytes */
+static int compare_parent(const tn_record *reply, const tn_record *candidate)
+{
+    int order = tn_digest_compare(reply->parent_key, candidate->id_key);
+    uint32_t bytes =
+        reply->parent_id_bytes < candidate->id_bytes ? reply->parent_id_bytes : candidate->id_bytes;
+
+    if (order != 0 || !reply->parent_id) {
+        return order;
+    }
+    order = bytes ? memcmp(reply->parent_id, candidate->id, bytes) : 0;
+    return order ? order
+                 : (reply->parent_id_bytes > candidate->id_bytes) -
+                       (reply->parent_id_bytes < candidate->id_bytes);
+}
+
 /* an unknown time or number of likes is INT64_MIN and so loses against any other */
 int tn_record_precedence(const tn_record *a, const tn_record *b)
 {
@@ -66,4 +82,25 @@ size_t tn_records_settle(tn_article_records *article)
     }
     article->n_records = kept + 1;
     return n - article->n_records;
+}
+
+size_t tn_records_find_parent(const tn_article_records *article, const tn_record *reply)
+{
+    size_t low = 0;
+    size_t high = tn_digest_is_zero(reply->parent_key) ? 0 : article->n_records;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_parent(reply, &article->record[middle]);
+
+        if (order == 0) {
+            return middle;
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return TN_NO_PARENT;
 }

@@ -8,7 +8,7 @@
 #ifndef TN_RECORD_H
 #define TN_RECORD_H
 
-#include "base/base.h"
+#include "model/reply.h"
 
 typedef struct {
     tn_digest id_key;      /* of the comment's id: identity within the article, and sort key */
@@ -22,6 +22,7 @@ typedef struct {
     const char *parent_id; /* NULL for a top-level comment */
     uint32_t id_bytes;
     uint32_t parent_id_bytes;
+    tn_reply_side reply; /* for the join with its parent and its replies; zero if not scored */
     float p[TENOR_N_HEADS][TENOR_MAX_CLASSES]; /* posteriors; read only where present */
     float coverage;                            /* 0..1 */
     int8_t label[TENOR_N_HEADS];               /* class index, -1 where the head is not present */
@@ -64,5 +65,9 @@ int tn_record_precedence(const tn_record *a, const tn_record *b);
  * copies that lose. Returns the number dropped. Does not allocate.
  */
 size_t tn_records_settle(tn_article_records *article);
+
+/* Index of a record's parent in a settled article; TN_NO_PARENT if it has none there. */
+#define TN_NO_PARENT SIZE_MAX
+size_t tn_records_find_parent(const tn_article_records *article, const tn_record *record);
 
 #endif

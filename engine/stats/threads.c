@@ -2,20 +2,16 @@
 /*
  * threads.c - who replies to whom: threads, orphans, cycles, depth
  *
- * Parents are found by binary search in the settled records; every comment
- * is then walked over at most twice, without recursion, however deep the thread.
+ * Every comment is walked over at most twice, without recursion, however deep the thread.
  */
 #include "stats/internal.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-#define NO_PARENT SIZE_MAX
 
 enum { DEPTH_UNKNOWN = -1, DEPTH_ON_PATH = -2, DEPTH_CYCLE = -3 };
 
 typedef struct {
-    size_t *parent; /* index of the parent, NO_PARENT for the first comment of a thread */
+    size_t *parent; /* index of the parent, TN_NO_PARENT for the first comment of a thread */
     size_t *path;   /* comments walked over and not decided yet */
     int64_t *depth;
 } scratch;
@@ -25,54 +21,18 @@ static bool names_a_parent(const tn_record *record)
     return !tn_digest_is_zero(record->parent_key);
 }
 
-/* as records are sorted: the key, then the id's bytes */
-static int compare_parent(const tn_record *reply, const tn_record *candidate)
-{
-    int order = tn_digest_compare(reply->parent_key, candidate->id_key);
-    uint32_t bytes =
-        reply->parent_id_bytes < candidate->id_bytes ? reply->parent_id_bytes : candidate->id_bytes;
-
-    if (order != 0 || !reply->parent_id) {
-        return order;
-    }
-    order = bytes ? memcmp(reply->parent_id, candidate->id, bytes) : 0;
-    return order ? order
-                 : (reply->parent_id_bytes > candidate->id_bytes) -
-                       (reply->parent_id_bytes < candidate->id_bytes);
-}
-
-static size_t find_parent(const tn_article_records *article, const tn_record *reply)
-{
-    size_t low = 0, high = article->n_records;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = compare_parent(reply, &article->record[middle]);
-
-        if (order == 0) {
-            return middle;
-        }
-        if (order < 0) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return NO_PARENT;
-}
-
 /* up from `start` to the first comment whose depth is decided, then down again */
 static void walk(const scratch *s, size_t start)
 {
     size_t n_path = 0, at = start;
     int64_t depth;
 
-    while (at != NO_PARENT && s->depth[at] == DEPTH_UNKNOWN) {
+    while (at != TN_NO_PARENT && s->depth[at] == DEPTH_UNKNOWN) {
         s->depth[at] = DEPTH_ON_PATH;
         s->path[n_path++] = at;
         at = s->parent[at];
     }
-    if (at == NO_PARENT) {
+    if (at == TN_NO_PARENT) {
         depth = -1; /* so that the first comment gets 0 */
     } else {
         depth = s->depth[at] == DEPTH_ON_PATH ? DEPTH_CYCLE : s->depth[at];
@@ -86,7 +46,7 @@ static void walk(const scratch *s, size_t start)
 static void count(tn_counts *out, const tn_article_records *article, const scratch *s)
 {
     for (size_t i = 0; i < article->n_records; i++) {
-        if (s->parent[i] != NO_PARENT) {
+        if (s->parent[i] != TN_NO_PARENT) {
             out->replies++;
         } else {
             out->threads++;
@@ -116,7 +76,7 @@ int tn_threads_of(tn_counts *out, const tn_article_records *article, tenor_error
     for (size_t i = 0; i < n; i++) {
         const tn_record *record = &article->record[i];
 
-        s.parent[i] = names_a_parent(record) ? find_parent(article, record) : NO_PARENT;
+        s.parent[i] = tn_records_find_parent(article, record);
         s.depth[i] = DEPTH_UNKNOWN;
     }
     for (size_t i = 0; i < n; i++) {

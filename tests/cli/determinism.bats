@@ -10,7 +10,7 @@ setup_file() {
   export TENOR
   if [ -z "${TENOR_TEST_MODELS:-}" ] || [ ! -d "$TENOR_TEST_MODELS" ]; then
     TENOR_TEST_MODELS=$BATS_FILE_TMPDIR/models
-    for task in sentiment stance; do
+    for task in sentiment stance reply; do
       "$TENOR" train -q -C 1 --folds 3 --min-count 1 --task $task \
         -o "$TENOR_TEST_MODELS/$task" "datasets/samples/$task.ndjson" || return 1
     done

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * join.h - replies and their parents, once an article is whole
+ */
+#ifndef TN_JOIN_H
+#define TN_JOIN_H
+
+#include "model/model.h"
+#include "stats/record.h"
+
+/*
+ * Label every reply of a settled article whose parent stands there too. Neither
+ * may be unscored, and a comment is no reply to itself; comments that reply to each other in a
+ * circle are.
+ */
+void tn_join_replies(tn_article_records *article, const tenor_scorer *scorer);
+
+#endif

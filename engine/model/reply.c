@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reply.c - what a comment brings to a pair of reply and parent, and the pair's label
+ */
+#include "model/reply.h"
+
+#include "model/engine.h"
+
+#define SIGNATURE_BITS 128
+
+/* ------------------------------------------------------- the dense block */
+
+static int n_bits(const uint64_t *signature)
+{
+    return __builtin_popcountll(signature[0]) + __builtin_popcountll(signature[1]);
+}
+
+/* a text that has only short words is known by these */
+void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens)
+{
+    side->n_tokens = (uint32_t)tokens->n_tokens;
+    side->signature[0] = side->signature[1] = 0;
+    for (int any_word = 0; any_word < 2 && n_bits(side->signature) == 0; any_word++) {
+        for (size_t t = 0; t < tokens->n_tokens; t++) {
+            const tn_token *token = &tokens->token[t];
+            unsigned bit = (unsigned)(token->hash >> 57); /* the highest 7 of 64 bits */
+
+            if (any_word ? token->kind == TN_WORD : tn_is_content_word(token)) {
+                side->signature[bit / 64] |= (uint64_t)1 << (bit % 64);
+            }
+        }
+    }
+}
+
+/*
+ * Share of the parent's bits that the reply has, beyond what a signature as full as the
+ * reply's would have of any other: 0 for unrelated words, 1 for all of the parent's.
+ */
+static double overlap(const tn_reply_side *reply, const tn_reply_side *parent)
+{
+    const uint64_t shared[2] = { reply->signature[0] & parent->signature[0],
+                                 reply->signature[1] & parent->signature[1] };
+    int n_parent = n_bits(parent->signature);
+    double fill = (double)n_bits(reply->signature) / SIGNATURE_BITS;
+    double share = n_parent ? (double)n_bits(shared) / n_parent : 0.0;
+
+    return share > fill ? (share - fill) / (1.0 - fill) : 0.0;
+}
+
+void tn_reply_dense(const tn_reply_side *reply, const tn_reply_side *parent, double *out)
+{
+    out[0] = overlap(reply, parent);
+    out[1] = tn_log_length(reply->n_tokens);
+    out[2] = tn_log_length(parent->n_tokens);
+}
+
+/* -------------------------------------------------------------- the label */
+
+void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text_sums *sums)
+{
+    tn_reply_words(out, tokens);
+    for (int c = 0; c < TN_MAX_COLUMNS; c++) {
+        out->sum[c] = (float)sums->sum[c];
+    }
+}
+
+void tn_reply_label(const tn_model *m, const tn_reply_side *reply, const tn_reply_side *parent,
+                    unsigned allowed, tenor_label *out)
+{
+    const tn_task *task = tn_task_of(TENOR_REPLY);
+    int n_pairs = tn_n_pairs(m->description.n_classes);
+    double norm = 1.0 / tn_length_norm(reply->n_tokens);
+    double parent_norm = 1.0 / tn_length_norm(parent->n_tokens);
+    double dense[TN_MAX_DENSE];
+
+    *out = (tenor_label){ 0 };
+    tn_reply_dense(reply, parent, dense);
+    for (int pair = 0; pair < n_pairs; pair++) {
+        double d = (double)reply->sum[pair] * norm +
+                   (double)parent->sum[n_pairs + pair] * parent_norm - m->description.rho[pair];
+
+        for (int k = 0; k < task->n_dense; k++) {
+            d += m->description.dense_weight[pair][k] * dense[k];
+        }
+        out->decision[pair] = d;
+    }
+    tn_model_decide(m, allowed, out);
+}

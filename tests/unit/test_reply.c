@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_reply.c - a reply and its parent, scored apart, get the label of the pair
+ */
+#include "base/file.h"
+#include "batch/identity.h"
+#include "batch/join.h"
+#include "model/engine.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define N_TEXTS 7
+
+static char folder[] = "/tmp/tenor-test-reply-XXXXXX";
+static tenor_engine *engine;
+static tenor_scorer *scorer;
+
+static const char *const texts[N_TEXTS] = {
+    "The lane makes the street safer for everyone.",
+    "That's not true, I counted sixty bikes on the lane this morning.",
+    "Exactly, I feel the same every morning!",
+    "Where is it held, in the town hall?",
+    "I AGREE with you, it does not make the street safer :)",
+    "@friend no no no, the bus was never late",
+    "It is so",
+};
+
+static int train(const char *task)
+{
+    char data[128], *dir = tn_path_join(folder, task);
+    const char *path = data;
+    tenor_train_options options;
+    tenor_error err = { 0 };
+    int rc;
+
+    snprintf(data, sizeof(data), "datasets/samples/%s.ndjson", task);
+    tenor_train_options_init(&options);
+    options.paths = &path;
+    options.n_paths = 1;
+    options.task = task;
+    options.output_dir = dir;
+    options.min_document_count = 1;
+    options.C = 1.0;
+    options.folds = 3;
+    rc = dir ? tenor_train_run(&options, &err) : -1;
+    free(dir);
+    return rc;
+}
+
+static int make_engine(void **state)
+{
+    (void)state;
+    tenor_init();
+    if (!mkdtemp(folder) || train("sentiment") != 0 || train("reply") != 0 ||
+        tenor_engine_load(&engine, folder, NULL) != 0) {
+        return -1;
+    }
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        if (engine->head[head]) { /* such small models know few words */
+            engine->head[head]->description.min_coverage = 0.0;
+        }
+    }
+    return tenor_scorer_new(&scorer, engine, NULL);
+}
+
+static int free_engine(void **state)
+{
+    (void)state;
+    tenor_scorer_free(scorer);
+    tenor_engine_free(engine);
+    return tn_remove_tree(folder, NULL);
+}
+
+static tenor_result score(const char *text, const char *parent_text)
+{
+    tenor_result result;
+
+    assert_int_equal(
+        tenor_score(scorer, tn_str(text), (tenor_str){ 0 }, tn_str(parent_text), &result, NULL), 0);
+    return result;
+}
+
+/* as batch does it: alone, its parent elsewhere */
+static tn_record record_of(const char *id, const char *parent, const char *text)
+{
+    const tenor_comment comment = { .article_id = tn_str("a"),
+                                    .id = tn_str(id),
+                                    .parent_id = tn_str(parent),
+                                    .text = tn_str(text) };
+    const tn_author_key key = { 0 };
+    tenor_result result = score(text, NULL);
+    tn_buf scratch = { 0 };
+    tn_record record;
+
+    assert_int_equal(tn_record_identify(&record, &comment, &key, &scratch, NULL), 0);
+    tn_record_label(&record, &result);
+    tn_scorer_reply_side(scorer, &record.reply);
+    tn_buf_free(&scratch);
+    return record;
+}
+
+/* label of record 0 after the join; the order of arrival is that of the array */
+static int joined_label(tn_record *record, size_t n)
+{
+    tn_article_records article = { .id = "a", .id_bytes = 1, .record = record, .n_records = n };
+    tn_digest key = record[0].id_key;
+
+    tn_records_settle(&article);
+    tn_join_replies(&article, scorer);
+    for (size_t i = 0; i < article.n_records; i++) {
+        if (tn_digest_compare(article.record[i].id_key, key) == 0) {
+            return article.record[i].label[TENOR_REPLY];
+        }
+    }
+    return -2;
+}
+
+static void joined_sides_give_the_label_of_the_pair(void **state)
+{
+    (void)state;
+    for (int r = 0; r < N_TEXTS; r++) {
+        for (int p = 0; p < N_TEXTS; p++) {
+            tenor_result pair = score(texts[r], texts[p]);
+            const tenor_label *expected = &pair.head[TENOR_REPLY];
+            tn_reply_side reply, parent;
+            tenor_label label;
+
+            assert_true(expected->present);
+            score(texts[p], NULL);
+            tn_scorer_reply_side(scorer, &parent);
+            score(texts[r], "something else"); /* a parent of its own changes no side */
+            tn_scorer_reply_side(scorer, &reply);
+            assert_true(tn_scorer_join(scorer, &reply, &parent, &label));
+            assert_memory_equal(label.decision, expected->decision, sizeof(label.decision));
+            assert_memory_equal(label.p, expected->p, sizeof(label.p));
+            assert_int_equal(label.label, expected->label);
+            assert_int_equal(label.vote, expected->vote);
+            assert_true(label.score == expected->score);
+        }
+    }
+}
+
+static void records_are_joined_in_any_order(void **state)
+{
+    (void)state;
+    int expected = score(texts[1], texts[0]).head[TENOR_REPLY].label;
+    tn_record early[] = { record_of("2", "1", texts[1]), record_of("1", NULL, texts[0]) };
+    tn_record late[] = { record_of("2", "1", texts[1]), record_of("0", NULL, texts[3]),
+                         record_of("3", "2", texts[4]), record_of("1", NULL, texts[0]) };
+
+    assert_int_equal(joined_label(early, 2), expected);
+    assert_int_equal(joined_label(late, 4), expected);
+}
+
+static void settled_copy_of_the_parent_counts(void **state)
+{
+    (void)state;
+    int expected = score(texts[1], texts[3]).head[TENOR_REPLY].label;
+    tn_record before[] = { record_of("2", "1", texts[1]), record_of("1", NULL, texts[0]),
+                           record_of("1", NULL, texts[3]) };
+    tn_record after[3];
+
+    before[1].updated_at_s = 1;
+    before[2].updated_at_s = 2;
+    after[0] = before[0];
+    after[1] = before[2];
+    after[2] = before[1];
+    assert_int_equal(joined_label(before, 3), expected);
+    assert_int_equal(joined_label(after, 3), expected);
+}
+
+static void orphan_and_first_comment_have_no_label(void **state)
+{
+    (void)state;
+    tn_record orphan[] = { record_of("2", "gone", texts[1]), record_of("1", NULL, texts[0]) };
+    tn_record first[] = { record_of("2", NULL, texts[1]), record_of("1", NULL, texts[0]) };
+
+    assert_int_equal(joined_label(orphan, 2), -1);
+    assert_int_equal(joined_label(first, 2), -1);
+}
+
+static void unscored_parent_or_reply_gives_no_label(void **state)
+{
+    (void)state;
+    tn_record parent[] = { record_of("2", "1", texts[1]), record_of("1", NULL, texts[0]) };
+    tn_record reply[] = { record_of("2", "1", texts[1]), record_of("1", NULL, texts[0]) };
+    tn_record wordless[] = { record_of("2", "1", texts[1]), record_of("1", NULL, "1234 ...") };
+
+    parent[1].deleted = true;
+    parent[1].unscored = TENOR_UNSCORED_DELETED;
+    reply[0].unscored = TENOR_UNSCORED_LOW_COVERAGE;
+    assert_int_equal(joined_label(parent, 2), -1);
+    assert_int_equal(joined_label(reply, 2), -1);
+    assert_int_equal(joined_label(wordless, 2), -1);
+    assert_false(score(texts[1], "1234 ...").head[TENOR_REPLY].present);
+    assert_false(score(texts[1], "").head[TENOR_REPLY].present);
+    assert_false(score("1234 ...", texts[1]).head[TENOR_REPLY].present);
+}
+
+static void comment_is_no_reply_to_itself(void **state)
+{
+    (void)state;
+    tn_record record[] = { record_of("1", "1", texts[1]) };
+
+    assert_int_equal(joined_label(record, 1), -1);
+}
+
+static void comments_in_a_circle_reply_to_each_other(void **state)
+{
+    (void)state;
+    tn_record record[] = { record_of("1", "2", texts[1]), record_of("2", "1", texts[2]) };
+    tn_record turned[] = { record_of("2", "1", texts[2]), record_of("1", "2", texts[1]) };
+
+    assert_int_equal(joined_label(record, 2), score(texts[1], texts[2]).head[TENOR_REPLY].label);
+    assert_int_equal(joined_label(turned, 2), score(texts[2], texts[1]).head[TENOR_REPLY].label);
+}
+
+static void comment_without_a_label_has_an_empty_side(void **state)
+{
+    (void)state;
+    const tn_reply_side empty = { 0 };
+    tn_reply_side side;
+
+    score("1234 ...", texts[0]);
+    tn_scorer_reply_side(scorer, &side);
+    assert_memory_equal(side.signature, empty.signature, sizeof(side.signature));
+    assert_memory_equal(side.sum, empty.sum, sizeof(side.sum));
+    assert_int_equal(side.n_tokens, 0);
+}
+
+static double overlap_of(const char *reply, const char *parent)
+{
+    tn_tokens tokens = { 0 };
+    tn_reply_side side[2] = { 0 };
+    double dense[TN_MAX_DENSE];
+
+    assert_int_equal(tn_tokenise(&tokens, reply, strlen(reply), NULL), 0);
+    tn_reply_words(&side[0], &tokens);
+    assert_int_equal(tn_tokenise(&tokens, parent, strlen(parent), NULL), 0);
+    tn_reply_words(&side[1], &tokens);
+    tn_tokens_free(&tokens);
+    tn_reply_dense(&side[0], &side[1], dense);
+    return dense[0];
+}
+
+static void overlap_is_the_share_of_the_parents_words(void **state)
+{
+    (void)state;
+    assert_true(overlap_of("the bridge and the river", "the bridge and the river") == 1.0);
+    assert_true(overlap_of("Bridge! RIVER!", "the bridge and the river") == 1.0);
+    assert_true(overlap_of("what a lovely evening", "the bridge and the river") == 0.0);
+    assert_true(overlap_of("", "the bridge and the river") == 0.0);
+    assert_true(overlap_of("the bridge and the river", "") == 0.0);
+    assert_in_range((uint64_t)(100 * overlap_of("that bridge", "the bridge and the river")), 40,
+                    50);
+    assert_true(overlap_of("so it is", "it is so") == 1.0); /* only short words */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(joined_sides_give_the_label_of_the_pair),
+        cmocka_unit_test(records_are_joined_in_any_order),
+        cmocka_unit_test(settled_copy_of_the_parent_counts),
+        cmocka_unit_test(orphan_and_first_comment_have_no_label),
+        cmocka_unit_test(unscored_parent_or_reply_gives_no_label),
+        cmocka_unit_test(comment_is_no_reply_to_itself),
+        cmocka_unit_test(comments_in_a_circle_reply_to_each_other),
+        cmocka_unit_test(comment_without_a_label_has_an_empty_side),
+        cmocka_unit_test(overlap_is_the_share_of_the_parents_words),
+    };
+
+    return cmocka_run_group_tests(tests, make_engine, free_engine);
+}
