@@ -26,8 +26,8 @@ static const tn_matrix_rule matrix_rules[TENOR_N_HEADS] = {
     [TENOR_STANCE] = { .features = { 3, 5, 3 },
                        .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
                        .copy_scale = 1.0 },
-    [TENOR_REPLY] = { .features = { 3, 5, 3 },
-                      .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
+    [TENOR_REPLY] = { .features = { 3, 5, 3, 3 },
+                      .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6, 3.0 },
                       .copy_scale = 1.0 },
 };
 

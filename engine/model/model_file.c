@@ -174,15 +174,15 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_tra
                         const tn_model_part *parts, tenor_error *err)
 {
     json_t *root = json_pack(
-        "{s:s, s:s, s:s, s:o, s:{s:i, s:i, s:i}, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o}",
+        "{s:s, s:s, s:s, s:o, s:{s:i, s:i, s:i, s:i}, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o}",
         "schema", TN_MODEL_SCHEMA, "name", m->name, "head", tenor_head_name(m->head), "classes",
         json_strings(m->class_name, (size_t)m->n_classes), "features", "char_min",
         m->features.char_min, "char_max", m->features.char_max, "ngram_max", m->features.ngram_max,
-        "n_entries", (json_int_t)m->n_entries, "n_features", (json_int_t)m->n_features, "rho",
-        json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense", json_dense(m), "calibration",
-        json_calibration(&m->calibrator), "min_coverage", m->min_coverage, "targets",
-        json_strings(m->target_name, m->n_targets), "files", json_parts(parts), "training",
-        json_training(facts, m->n_classes));
+        "opener_max", m->features.opener_max, "n_entries", (json_int_t)m->n_entries, "n_features",
+        (json_int_t)m->n_features, "rho", json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense",
+        json_dense(m), "calibration", json_calibration(&m->calibrator), "min_coverage",
+        m->min_coverage, "targets", json_strings(m->target_name, m->n_targets), "files",
+        json_parts(parts), "training", json_training(facts, m->n_classes));
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
 
@@ -365,15 +365,17 @@ static bool read_features(tn_model_description *m, const json_t *root)
     const json_t *n_entries = json_object_get(root, "n_entries");
     const json_t *n_features = json_object_get(root, "n_features");
     const tn_task *task = tn_task_of(m->head);
-    json_int_t char_min, char_max, ngram_max;
+    json_int_t char_min, char_max, ngram_max, opener_max = 0; /* absent from earlier models */
 
-    if (json_unpack((json_t *)(uintptr_t)f, "{s:I, s:I, s:I}", "char_min", &char_min, "char_max",
-                    &char_max, "ngram_max", &ngram_max) != 0 ||
+    if (json_unpack((json_t *)(uintptr_t)f, "{s:I, s:I, s:I, s?I}", "char_min", &char_min,
+                    "char_max", &char_max, "ngram_max", &ngram_max, "opener_max",
+                    &opener_max) != 0 ||
         char_min < 1 || char_min > 8 || char_max < 0 || char_max > 8 || ngram_max < 1 ||
-        ngram_max > 3) {
+        ngram_max > 3 || opener_max < 0 || opener_max > TN_MAX_OPENER) {
         return false;
     }
-    m->features = (tn_feature_config){ (int)char_min, (int)char_max, (int)ngram_max };
+    m->features =
+        (tn_feature_config){ (int)char_min, (int)char_max, (int)ngram_max, (int)opener_max };
     if (!json_is_integer(n_entries) || !json_is_integer(n_features) ||
         json_integer_value(n_entries) < 1 || json_integer_value(n_entries) > INT32_MAX / 4) {
         return false;

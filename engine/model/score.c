@@ -116,6 +116,21 @@ static void add_ngrams(const tn_model *m, const tn_token *t, size_t n_after, int
     }
 }
 
+static void add_openers(const tn_model *m, const tn_tokens *tokens, double *sum)
+{
+    uint64_t key[TN_MAX_OPENER];
+    size_t first;
+    int n = tn_opener_keys(key, &first, tokens, m->description.features.opener_max);
+
+    for (int i = 0; i < n; i++) {
+        const float *row = tn_folded_find(&m->folded, key[i]);
+
+        if (row) {
+            add_floats(sum, row, (int)m->folded.header->n_columns);
+        }
+    }
+}
+
 int tn_model_sum(const tn_model *m, const tn_tokens *tokens, int target, tn_features *scratch,
                  tn_text_sums *out, tenor_error *err)
 {
@@ -123,6 +138,7 @@ int tn_model_sum(const tn_model *m, const tn_tokens *tokens, int target, tn_feat
     int rc = 0;
 
     *out = (tn_text_sums){ 0 };
+    add_openers(m, tokens, out->sum);
     for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
         const tn_token *t = &tokens->token[i];
         int marks = t->marks & (TN_NEGATED | TN_CAPS);

@@ -13,8 +13,8 @@
 #define MENTION_CLASS "<user>"
 #define LONG_TEXT     32.0 /* tokens; see tn_length_norm */
 
-static const char *const family_names[TN_N_FAMILIES] = { "word", "negated", "caps",   "char",
-                                                         "kind", "bigram",  "trigram" };
+static const char *const family_names[TN_N_FAMILIES] = { "word", "negated", "caps",    "char",
+                                                         "kind", "bigram",  "trigram", "opener" };
 
 static const char *const kind_names[TN_N_KIND_FEATURES] = { "word",     "number",  "url",
                                                             "mention",  "hashtag", "emoji",
@@ -75,15 +75,54 @@ uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third)
     return tn_mix(tn_mix(key_of_hash(TN_FAMILY_TRIGRAM, first), second), third);
 }
 
+static uint64_t opener_key(const uint64_t *hash, size_t n)
+{
+    uint64_t key = key_of_hash(TN_FAMILY_OPENER, n);
+
+    for (size_t i = 0; i < n; i++) {
+        key = tn_mix(key, hash[i]);
+    }
+    return key;
+}
+
+int tn_opener_keys(uint64_t key[TN_MAX_OPENER], size_t *first, const tn_tokens *tokens, int max)
+{
+    uint64_t hash[TN_MAX_OPENER];
+    size_t at = 0;
+    int n = 0;
+
+    while (at < tokens->n_tokens &&
+           (tokens->token[at].kind == TN_MENTION || tokens->token[at].kind == TN_URL)) {
+        at++;
+    }
+    for (*first = at; n < max && at < tokens->n_tokens; at++) {
+        hash[n++] = tn_ngram_hash(&tokens->token[at]);
+        key[n - 1] = opener_key(hash, (size_t)n);
+    }
+    return n;
+}
+
 uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash)
 {
     return tn_mix(key_of_hash(family, form_hash), (uint64_t)kind);
 }
 
+/* tokens in an n-gram's name; an opener's blanks are counted, and what is beyond is its last part
+ */
+static size_t n_parts_of_name(tn_family family, const char *name, size_t bytes)
+{
+    size_t n = family == TN_FAMILY_BIGRAM ? 2 : family == TN_FAMILY_TRIGRAM ? 3 : 1;
+
+    for (size_t i = 0; family == TN_FAMILY_OPENER && n < TN_MAX_OPENER && i < bytes; i++) {
+        n += name[i] == ' ';
+    }
+    return n;
+}
+
 uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t bytes)
 {
-    uint64_t hash[3];
-    size_t n_parts = family == TN_FAMILY_BIGRAM ? 2 : family == TN_FAMILY_TRIGRAM ? 3 : 1;
+    uint64_t hash[TN_MAX_OPENER];
+    size_t n_parts = n_parts_of_name(family, name, bytes);
 
     for (size_t part = 0; part < n_parts; part++) {
         const char *blank = part + 1 < n_parts ? memchr(name, ' ', bytes) : NULL;
@@ -98,6 +137,9 @@ uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t b
     }
     if (family == TN_FAMILY_TRIGRAM) {
         return tn_trigram_key(hash[0], hash[1], hash[2]);
+    }
+    if (family == TN_FAMILY_OPENER) {
+        return opener_key(hash, n_parts);
     }
     return tn_is_form_family(family) ? tn_form_key(family, detail, hash[0])
                                      : key_of_hash(family, hash[0]);
@@ -246,12 +288,30 @@ static int add_ngrams(tn_features *out, const tn_tokens *tokens, size_t token, i
     return rc;
 }
 
+static int add_openers(tn_features *out, const tn_tokens *tokens, int max, tenor_error *err)
+{
+    uint64_t key[TN_MAX_OPENER];
+    size_t first;
+    int n = tn_opener_keys(key, &first, tokens, max), rc = 0;
+
+    for (int i = 0; rc == 0 && i < n; i++) {
+        rc = add(out,
+                 (tn_feature){ .key = key[i],
+                               .token = (uint32_t)first,
+                               .family = TN_FAMILY_OPENER,
+                               .gram_bytes = (uint8_t)(i + 1) },
+                 err);
+    }
+    return rc;
+}
+
 int tn_features_of(tn_features *out, const tn_tokens *tokens, const tn_feature_config *config,
                    tenor_error *err)
 {
     int rc = 0;
 
     out->n_features = 0;
+    rc = add_openers(out, tokens, config->opener_max, err);
     for (size_t t = 0; rc == 0 && t < tokens->n_tokens; t++) {
         rc = add_token(out, tokens, t, config, err);
         if (rc == 0) {
@@ -300,6 +360,8 @@ int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feat
     }
     if (feature->family == TN_FAMILY_BIGRAM || feature->family == TN_FAMILY_TRIGRAM) {
         n_parts = feature->family == TN_FAMILY_BIGRAM ? 2 : 3;
+    } else if (feature->family == TN_FAMILY_OPENER) {
+        n_parts = feature->gram_bytes;
     } else {
         return tn_buf_append(out, tn_form(tokens, token), token->form_bytes, err);
     }

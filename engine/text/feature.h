@@ -18,9 +18,10 @@ typedef enum {
     TN_FAMILY_CHAR = 3,    /* character n-gram of "<form>" of a word, hashtag or mention */
     TN_FAMILY_KIND = 4,    /* the token's kind ("url") or mark ("elongated") */
     TN_FAMILY_BIGRAM = 5,  /* two tokens in a row */
-    TN_FAMILY_TRIGRAM = 6  /* three tokens in a row */
+    TN_FAMILY_TRIGRAM = 6, /* three tokens in a row */
+    TN_FAMILY_OPENER = 7   /* the text's first token, its first two, its first three */
 } tn_family;
-#define TN_N_FAMILIES 7
+#define TN_N_FAMILIES 8
 
 /* "word", "negated", …; NULL out of range. */
 const char *tn_family_name(int family);
@@ -31,15 +32,16 @@ int tn_family_of_name(const char *name, size_t bytes);
 typedef struct {
     int char_min, char_max; /* length of character n-grams in code points; char_max 0: none */
     int ngram_max;          /* 1: no word n-grams, 2 or 3 */
+    int opener_max;         /* 0: no openers; else up to so many tokens, at most 3 */
 } tn_feature_config;
 
 typedef struct {
     uint64_t key;
     uint32_t token;      /* index of its first token */
     uint16_t gram_start; /* characters: place in the padded form "<form>" */
-    uint8_t gram_bytes;
-    uint8_t family; /* tn_family */
-    uint8_t detail; /* forms: the token's kind; kinds: 0..TN_N_KIND_FEATURES-1; otherwise 0 */
+    uint8_t gram_bytes;  /* openers: number of tokens */
+    uint8_t family;      /* tn_family */
+    uint8_t detail;      /* forms: the token's kind; kinds: 0..TN_N_KIND_FEATURES-1; otherwise 0 */
 } tn_feature;
 
 /* Reusable list; all zero is empty. */
@@ -84,6 +86,13 @@ const char *tn_kind_feature_name(int detail);
 uint64_t tn_ngram_hash(const tn_token *token);
 uint64_t tn_bigram_key(uint64_t first, uint64_t second);
 uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third);
+
+/*
+ * The keys of a text's openers, one for each number of tokens from 1 to `max`; *first is the token
+ * they begin with: mentions and addresses before it are passed over. Returns their number.
+ */
+#define TN_MAX_OPENER 3
+int tn_opener_keys(uint64_t key[TN_MAX_OPENER], size_t *first, const tn_tokens *tokens, int max);
 
 /*
  * What the counts of a text of n tokens are divided by: the same for all

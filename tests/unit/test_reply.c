@@ -261,6 +261,50 @@ static void overlap_is_the_share_of_the_parents_words(void **state)
     assert_true(overlap_of("so it is", "it is so") == 1.0); /* only short words */
 }
 
+/* keys and names of a text's openers; a vocabulary file must give the same keys */
+static void expect_openers(const char *text, const char *const *name, int n_names)
+{
+    const tn_feature_config config = { .ngram_max = 1, .opener_max = TN_MAX_OPENER };
+    tn_tokens tokens = { 0 };
+    tn_features features = { 0 };
+    tn_buf found = { 0 };
+    int n = 0;
+
+    assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
+    assert_int_equal(tn_features_of(&features, &tokens, &config, NULL), 0);
+    for (size_t f = 0; f < features.n_features; f++) {
+        const tn_feature *feature = &features.feature[f];
+
+        if (feature->family == TN_FAMILY_OPENER) {
+            tn_buf_clear(&found);
+            assert_int_equal(tn_feature_name(&found, &tokens, feature, NULL), 0);
+            assert_true(n < n_names);
+            assert_int_equal(found.bytes, strlen(name[n]));
+            assert_memory_equal(found.data, name[n], found.bytes);
+            assert_true(feature->key ==
+                        tn_feature_key(TN_FAMILY_OPENER, 0, found.data, found.bytes));
+            n++;
+        }
+    }
+    assert_int_equal(n, n_names);
+    tn_tokens_free(&tokens);
+    tn_features_free(&features);
+    tn_buf_free(&found);
+}
+
+static void openers_are_the_first_three_tokens(void **state)
+{
+    (void)state;
+    const char *const agree[] = { "i", "i agree", "i agree with" };
+    const char *const no[] = { "no", "no !" };
+
+    expect_openers("I agree with you.", agree, 3);
+    expect_openers("@one @two http://example.com I AGREE with you", agree, 3);
+    expect_openers("No!", no, 2);
+    expect_openers("@one", NULL, 0);
+    expect_openers("", NULL, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +317,7 @@ int main(void)
         cmocka_unit_test(comments_in_a_circle_reply_to_each_other),
         cmocka_unit_test(comment_without_a_label_has_an_empty_side),
         cmocka_unit_test(overlap_is_the_share_of_the_parents_words),
+        cmocka_unit_test(openers_are_the_first_three_tokens),
     };
 
     return cmocka_run_group_tests(tests, make_engine, free_engine);
