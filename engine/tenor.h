@@ -123,21 +123,21 @@ typedef void (*tenor_rejection_fn)(void *user, const tenor_rejection *rejection)
 
 /* What was read of one input file. */
 typedef struct {
-    char *name;        /* as given, or the path found in a folder */
-    char *format;      /* "ndjson", "csv", "page", …; "unknown" if not recognised */
-    bool found;        /* found in a folder, not named by the caller */
-    char digest[33];   /* XXH3-128 of the stored bytes, hexadecimal */
-    int64_t bytes;     /* stored (compressed) size read */
-    int64_t records;   /* records that held a comment or should have */
-    int64_t rejected;  /* of these, not usable */
-    int64_t repaired;  /* of these, usable after invalid UTF-8 became U+FFFD */
+    char *name;       /* as given, or the path found in a folder */
+    char *format;     /* "ndjson", "csv", "page", …; "unknown" if not recognised */
+    bool found;       /* found in a folder, not named by the caller */
+    char digest[33];  /* XXH3-128 of the stored bytes, hexadecimal */
+    int64_t bytes;    /* stored (compressed) size read */
+    int64_t records;  /* records that held a comment or should have */
+    int64_t rejected; /* of these, not usable */
+    int64_t repaired; /* of these, usable after invalid UTF-8 became U+FFFD */
 } tenor_input_info;
 
 typedef struct {
-    const char *map;        /* "FIELD=THEIRS,…", NULL for none */
-    const char *articles;   /* NDJSON of article metadata, NULL for none */
-    bool labelled;          /* rows of a labelled data set: only `text` is required */
-    size_t max_record_bytes; /* a longer line is rejected (default 64 MiB) */
+    const char *map;                /* "FIELD=THEIRS,…", NULL for none */
+    const char *articles;           /* NDJSON of article metadata, NULL for none */
+    bool labelled;                  /* rows of a labelled data set: only `text` is required */
+    size_t max_record_bytes;        /* a longer line is rejected (default 64 MiB) */
     tenor_rejection_fn on_rejected; /* NULL to count only */
     void *rejected_user;
 } tenor_reader_options;
@@ -190,7 +190,7 @@ TENOR_API int tenor_comment_write(FILE *out, const tenor_comment *comment, tenor
 /* ------------------------------------------------------------- models */
 
 enum tenor_head { TENOR_SENTIMENT = 0, TENOR_STANCE = 1, TENOR_REPLY = 2 };
-#define TENOR_N_HEADS 3
+#define TENOR_N_HEADS     3
 #define TENOR_MAX_CLASSES 3
 
 typedef struct tenor_engine tenor_engine;
@@ -213,7 +213,8 @@ TENOR_API void tenor_engine_free(tenor_engine *engine);
 TENOR_API int tenor_engine_n_classes(const tenor_engine *engine, int head);
 
 /** Name of a class ("negative"), NULL out of range. Lives as long as the engine. */
-TENOR_API const char *tenor_engine_class_name(const tenor_engine *engine, int head, int class_index);
+TENOR_API const char *tenor_engine_class_name(const tenor_engine *engine, int head,
+                                              int class_index);
 
 /* Why a comment has no label. */
 enum tenor_unscored {
@@ -230,13 +231,13 @@ TENOR_API const char *tenor_unscored_name(int reason);
 
 /* What one head says of one comment. */
 typedef struct {
-    bool present;                 /* the head exists and has something to say */
-    int label;                    /* class index, the most probable; -1 if not present */
+    bool present; /* the head exists and has something to say */
+    int label;    /* class index, the most probable; -1 if not present */
     int n_classes;
-    double p[TENOR_MAX_CLASSES];  /* posteriors under the model's decision prior */
-    double score;                 /* p(last class) - p(first class) */
+    double p[TENOR_MAX_CLASSES];        /* posteriors under the model's decision prior */
+    double score;                       /* p(last class) - p(first class) */
     double decision[TENOR_MAX_CLASSES]; /* pairwise decision values: (0,1) (0,2) (1,2) */
-    int vote;                     /* libsvm's own label, by votes of the pairs; -1 if not present */
+    int vote; /* libsvm's own label, by votes of the pairs; -1 if not present */
 } tenor_label;
 
 enum tenor_target_source {
@@ -351,17 +352,17 @@ TENOR_API int tenor_batch_run(const tenor_batch_options *options, tenor_summary 
 typedef struct {
     const char *const *paths; /* labelled NDJSON */
     size_t n_paths;
-    const char *output_dir;   /* the model folder to write */
-    const char *task;         /* "sentiment", "stance", "reply" */
-    const char *lexicon;      /* word TAB valence lines, NULL for none */
-    const char *unlabelled;   /* file or folder whose texts teach word vectors, NULL for none */
-    const char *splits;       /* "a,b": only rows whose `split` is one of these; NULL for all */
-    const char *solver;       /* "auto", "libsvm", "liblinear" */
-    const char *name;         /* model name; NULL: the folder's */
-    double C;                 /* cost; 0: chosen by cross-validation */
-    int folds;                /* cross-validation folds (default 5) */
-    int min_document_count;   /* a feature must stand in at least so many rows (default 3) */
-    int threads;              /* processes that train at once; 0 = all */
+    const char *output_dir; /* the model folder to write */
+    const char *task;       /* "sentiment", "stance", "reply" */
+    const char *lexicon;    /* word TAB valence lines, NULL for none */
+    const char *unlabelled; /* file or folder whose texts teach word vectors, NULL for none */
+    const char *splits;     /* "a,b": only rows whose `split` is one of these; NULL for all */
+    const char *solver;     /* "auto", "libsvm", "liblinear" */
+    const char *name;       /* model name; NULL: the folder's */
+    double C;               /* cost; 0: chosen by cross-validation */
+    int folds;              /* cross-validation folds (default 5) */
+    int min_document_count; /* a feature must stand in at least so many rows (default 3) */
+    int threads;            /* processes that train at once; 0 = all */
     uint32_t seed;
     tenor_progress_fn progress;
     void *progress_user;
@@ -517,8 +518,8 @@ typedef struct {
     const char *article;     /* id of one article; NULL for the table of all */
     int width;               /* columns of the terminal, at least 40 (default 80) */
     bool color;
-    int top;                 /* rows of the table, 0 = all */
-    const char *sort;        /* column of articles.json; NULL = "comments" */
+    int top;          /* rows of the table, 0 = all */
+    const char *sort; /* column of articles.json; NULL = "comments" */
 } tenor_report_options;
 
 TENOR_API void tenor_report_options_init(tenor_report_options *options);

@@ -88,8 +88,7 @@ extern const cli_command cmd_inspect;
 #define CLI_OUTPUT_FILE_OPTION(settings, member)                                                   \
     {                                                                                              \
         .name = "output", .letter = 'o', .type = CLI_STRING, .argument = "FILE",                   \
-        .offset = offsetof(settings, member),                                                      \
-        .help = "write there instead of to standard output"                                        \
+        .offset = offsetof(settings, member), .help = "write there instead of to standard output"  \
     }
 
 /* The common options' table; offsets are those of cli_common. */
