@@ -24,16 +24,17 @@ typedef struct {
 static int write_file(const writing *w, const char *path,
                       int (*write)(const writing *w, FILE *out, tenor_error *err), tenor_error *err)
 {
+    tenor_error cause = { 0 };
     tn_out_file file;
     int rc = tn_out_open(&file, path, err);
 
     if (rc < 0) {
         return rc;
     }
-    rc = write(w, file.stream, err);
+    rc = write(w, file.stream, &cause);
     if (rc < 0) {
         tn_out_discard(&file);
-        return rc;
+        return tn_fail(err, rc, "'%s': %s", path, cause.message);
     }
     return tn_out_commit(&file, err);
 }
@@ -55,17 +56,18 @@ static int write_named(const writing *w, const char *name,
 static int write_article_file(const writing *w, const char *path, size_t index, tenor_error *err)
 {
     FILE *out = fopen(path, "wbe");
+    tenor_error cause = { 0 };
     int rc;
 
     if (!out) {
         return tn_fail(err, TENOR_ERR_IO, "cannot create '%s': %s", path, strerror(errno));
     }
     rc = tn_write_article(out, w->settled->article[index], &w->settled->stats[index], w->heads,
-                          w->results_id, err);
+                          w->results_id, &cause);
     if (fclose(out) != 0 && rc == 0) {
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write '%s': %s", path, strerror(errno));
+        rc = tn_fail(&cause, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
     }
-    return rc;
+    return rc < 0 ? tn_fail(err, rc, "'%s': %s", path, cause.message) : 0;
 }
 
 static int make_parent(char *path, tenor_error *err)

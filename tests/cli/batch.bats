@@ -275,3 +275,22 @@ comment() { # ARTICLE ID TEXT [MORE]
   [ ! -e "$out/current" ]
   [ -z "$(ls -A "$out/runs")" ]
 }
+
+@test "a disk that fills up is named, leaves last night's results, and no partial run" {
+  unshare -m true 2>/dev/null || skip "no mount namespace of our own here"
+  mkdir "$out"
+  # shellcheck disable=SC2016  # the inner shell's variables
+  run -0 unshare -m bash -c '
+    mount -t tmpfs -o size=300k tmpfs "$0" || exit 9
+    small=$1 large=$2
+    "$TENOR" batch -q --models "$TENOR_TEST_MODELS" -o "$0" "$small" || exit 8
+    before=$(readlink "$0/current")
+    "$TENOR" batch -q --models "$TENOR_TEST_MODELS" --comments -o "$0" "$large" 2>"$3"
+    [ $? -eq 1 ] || exit 7
+    [ "$(readlink "$0/current")" = "$before" ] && "$TENOR" inspect "$0" >/dev/null || exit 6
+    [ -z "$(find "$0/runs" -name ".partial*")" ] || exit 5
+  ' "$out" tests/cli/input/good.ndjson datasets/demo/comments.ndjson "$BATS_TEST_TMPDIR/err"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ]
+  grep -F "No space left on device" "$BATS_TEST_TMPDIR/err"
+  grep -F "$out/runs/" "$BATS_TEST_TMPDIR/err"
+}
