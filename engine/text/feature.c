@@ -288,16 +288,14 @@ static int add_ngrams(tn_features *out, const tn_tokens *tokens, size_t token, i
     return rc;
 }
 
-static int add_openers(tn_features *out, const tn_tokens *tokens, int max, tenor_error *err)
+static int add_openers(tn_features *out, size_t token, const uint64_t *key, int n, tenor_error *err)
 {
-    uint64_t key[TN_MAX_OPENER];
-    size_t first;
-    int n = tn_opener_keys(key, &first, tokens, max), rc = 0;
+    int rc = 0;
 
     for (int i = 0; rc == 0 && i < n; i++) {
         rc = add(out,
                  (tn_feature){ .key = key[i],
-                               .token = (uint32_t)first,
+                               .token = (uint32_t)token,
                                .family = TN_FAMILY_OPENER,
                                .gram_bytes = (uint8_t)(i + 1) },
                  err);
@@ -308,12 +306,17 @@ static int add_openers(tn_features *out, const tn_tokens *tokens, int max, tenor
 int tn_features_of(tn_features *out, const tn_tokens *tokens, const tn_feature_config *config,
                    tenor_error *err)
 {
+    uint64_t opener[TN_MAX_OPENER];
+    size_t opens_at;
+    int n_openers = tn_opener_keys(opener, &opens_at, tokens, config->opener_max);
     int rc = 0;
 
     out->n_features = 0;
-    rc = add_openers(out, tokens, config->opener_max, err);
     for (size_t t = 0; rc == 0 && t < tokens->n_tokens; t++) {
         rc = add_token(out, tokens, t, config, err);
+        if (rc == 0 && t == opens_at) {
+            rc = add_openers(out, t, opener, n_openers, err);
+        }
         if (rc == 0) {
             rc = add_ngrams(out, tokens, t, config->ngram_max, err);
         }
@@ -338,11 +341,25 @@ static int append_ngram_form(tn_buf *out, const tn_tokens *tokens, const tn_toke
                : tn_buf_append(out, tn_form(tokens, token), token->form_bytes, err);
 }
 
+size_t tn_feature_n_tokens(const tn_feature *feature)
+{
+    switch (feature->family) {
+    case TN_FAMILY_BIGRAM:
+        return 2;
+    case TN_FAMILY_TRIGRAM:
+        return 3;
+    case TN_FAMILY_OPENER:
+        return feature->gram_bytes;
+    default:
+        return 1;
+    }
+}
+
 int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feature,
                     tenor_error *err)
 {
     const tn_token *token = &tokens->token[feature->token];
-    size_t n_parts = 1;
+    size_t n_parts = tn_feature_n_tokens(feature);
     int rc = 0;
 
     if (feature->family == TN_FAMILY_KIND) {
@@ -358,11 +375,7 @@ int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feat
         tn_buf_free(&padded);
         return rc;
     }
-    if (feature->family == TN_FAMILY_BIGRAM || feature->family == TN_FAMILY_TRIGRAM) {
-        n_parts = feature->family == TN_FAMILY_BIGRAM ? 2 : 3;
-    } else if (feature->family == TN_FAMILY_OPENER) {
-        n_parts = feature->gram_bytes;
-    } else {
+    if (feature->family < TN_FAMILY_BIGRAM) {
         return tn_buf_append(out, tn_form(tokens, token), token->form_bytes, err);
     }
     for (size_t part = 0; rc == 0 && part < n_parts; part++) {

@@ -61,6 +61,9 @@ int tn_features_add_chars(tn_features *out, const tn_tokens *tokens, size_t toke
                           const tn_feature_config *config, tenor_error *err);
 void tn_features_free(tn_features *features);
 
+/* How many tokens in a row, from its first on, a feature is about. */
+size_t tn_feature_n_tokens(const tn_feature *feature);
+
 /*
  * A feature's name, appended to *out: a form, an n-gram of forms with blanks
  * between them, a character n-gram, or a kind. Names hold no TAB and no newline.

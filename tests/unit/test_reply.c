@@ -279,6 +279,7 @@ static void expect_openers(const char *text, const char *const *name, int n_name
             tn_buf_clear(&found);
             assert_int_equal(tn_feature_name(&found, &tokens, feature, NULL), 0);
             assert_true(n < n_names);
+            assert_int_equal(tn_feature_n_tokens(feature), n + 1);
             assert_int_equal(found.bytes, strlen(name[n]));
             assert_memory_equal(found.data, name[n], found.bytes);
             assert_true(feature->key ==
