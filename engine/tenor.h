@@ -311,6 +311,32 @@ TENOR_API int tenor_score_run(const tenor_score_options *options, FILE *out, ten
                               tenor_error *err);
 
 typedef struct {
+    const char *const *paths; /* not read if there is a text */
+    size_t n_paths;
+    const char *models_dir;
+    tenor_reader_options reader; /* on_rejected is the run's own */
+    tenor_str text;              /* one comment instead of the paths; absent for none */
+    tenor_str parent_text;       /* of that comment; absent for none */
+    const char *target;          /* for comments without a target; NULL for none */
+    const char *head;            /* this head only; NULL for all that have a model */
+    bool json;                   /* lines of docs/schema/explain.schema.json, not tables */
+    int top;                     /* list the N largest weights of a label; 0 = all */
+    int width;                   /* columns of the tables, 40..200 (default 80) */
+    bool color;                  /* of the tables */
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_explain_options;
+
+TENOR_API void tenor_explain_options_init(tenor_explain_options *options);
+
+/**
+ * Say of each comment which of its words and n-grams moved its labels: for each head the pieces
+ * of the text in their order, with what each adds toward the label, family by family of features,
+ * the dense block and the bias. Together they are the decision values (docs/models.md).
+ */
+TENOR_API int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_error *err);
+
+typedef struct {
     const char *const *paths;
     size_t n_paths;
     tenor_reader_options reader;

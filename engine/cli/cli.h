@@ -45,13 +45,15 @@ typedef struct {
     unsigned uses;
     size_t min_files, max_files;
     size_t settings_bytes;
-    void (*init)(void *settings);                       /* fills the defaults that --help shows */
+    void (*init)(void *settings);            /* fills the defaults that --help shows */
+    bool (*has_input)(const void *settings); /* may be NULL; true: no FILE is no standard input */
     int (*run)(void *settings, const cli_files *files); /* an exit status */
 } cli_command;
 
 extern const cli_command cmd_batch;
 extern const cli_command cmd_score;
 extern const cli_command cmd_report;
+extern const cli_command cmd_explain;
 extern const cli_command cmd_train;
 extern const cli_command cmd_evaluate;
 extern const cli_command cmd_convert;
@@ -60,7 +62,8 @@ extern const cli_command cmd_inspect;
 /*
  * Rows of the options tables that commands share: those of every command that
  * reads comments (`reader` is the tenor_reader_options in `settings`, which has
- * a bool `strict` too), and of every command that writes a file.
+ * a bool `strict` too), that prints for people (for cli_columns and
+ * cli_wants_color), and that writes a file.
  */
 #define CLI_READER_OPTIONS(settings, reader)                                                       \
     { .name = "articles",                                                                          \
@@ -83,6 +86,20 @@ extern const cli_command cmd_inspect;
     {                                                                                              \
         .name = "strict", .type = CLI_FLAG, .offset = offsetof(settings, strict),                  \
         .help = "exit 3 when records were rejected"                                                \
+    }
+
+#define CLI_TERMINAL_OPTIONS(settings, width_member, color_member)                                 \
+    { .name = "width",                                                                             \
+      .type = CLI_INT,                                                                             \
+      .argument = "COLUMNS",                                                                       \
+      .offset = offsetof(settings, width_member),                                                  \
+      .min = 0,                                                                                    \
+      .max = 1000,                                                                                 \
+      .help = "columns to fill; 0: the terminal's, else 80" },                                     \
+    {                                                                                              \
+        .name = "color", .type = CLI_CHOICE, .argument = "auto|always|never",                      \
+        .offset = offsetof(settings, color_member),                                                \
+        .help = "auto: on a terminal, unless NO_COLOR is set"                                      \
     }
 
 #define CLI_OUTPUT_FILE_OPTION(settings, member)                                                   \
@@ -146,6 +163,9 @@ void cli_progress_clear(cli_progress *progress);
 
 /* Columns of the terminal behind a descriptor, else $COLUMNS, else 80. */
 int cli_columns(int descriptor);
+
+/* Should standard output be colored, by the choice auto, always or never? */
+bool cli_wants_color(const char *choice);
 
 /* -------------------------------------------------------------- output */
 

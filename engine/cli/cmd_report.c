@@ -4,8 +4,6 @@
  */
 #include "cli/cli.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 typedef struct {
@@ -33,18 +31,7 @@ static const cli_option options[] = {
       .argument = "COLUMN",
       .offset = offsetof(settings, report.sort),
       .help = "column of articles.json that the table is sorted by" },
-    { .name = "width",
-      .type = CLI_INT,
-      .argument = "COLUMNS",
-      .offset = offsetof(settings, width),
-      .min = 0,
-      .max = 1000,
-      .help = "columns to fill; 0: the terminal's, else 80" },
-    { .name = "color",
-      .type = CLI_CHOICE,
-      .argument = "auto|always|never",
-      .offset = offsetof(settings, color),
-      .help = "auto: on a terminal, unless NO_COLOR is set" },
+    CLI_TERMINAL_OPTIONS(settings, width, color),
 };
 
 static void init(void *at)
@@ -58,16 +45,6 @@ static void init(void *at)
     s->color = "auto";
 }
 
-static bool wants_color(const char *choice)
-{
-    const char *no_color = getenv("NO_COLOR");
-
-    if (strcmp(choice, "auto") != 0) {
-        return strcmp(choice, "always") == 0;
-    }
-    return isatty(STDOUT_FILENO) && !(no_color && no_color[0] != '\0');
-}
-
 static int run(void *at, const cli_files *files)
 {
     settings *s = at;
@@ -75,7 +52,7 @@ static int run(void *at, const cli_files *files)
 
     s->report.results_dir = files->file[0];
     s->report.width = s->width > 0 ? s->width : cli_columns(STDOUT_FILENO);
-    s->report.color = wants_color(s->color);
+    s->report.color = cli_wants_color(s->color);
     return tenor_report(&s->report, stdout, &err) < 0 ? cli_fail(&err) : CLI_DONE;
 }
 

@@ -14,7 +14,8 @@
 #endif
 
 static const cli_command *const commands[] = {
-    &cmd_batch, &cmd_score, &cmd_report, &cmd_train, &cmd_evaluate, &cmd_convert, &cmd_inspect,
+    &cmd_batch, &cmd_score,    &cmd_report,  &cmd_explain,
+    &cmd_train, &cmd_evaluate, &cmd_convert, &cmd_inspect,
 };
 
 static const char *default_models(void)
@@ -39,9 +40,11 @@ static void fill_defaults(const cli_command *command, void *settings)
     common->seed = train.seed;
 }
 
-static int check_files(const cli_command *command, cli_files *files)
+static int check_files(const cli_command *command, const void *settings, cli_files *files)
 {
-    if (files->n_files == 0 && command->min_files == 0) { /* a filter */
+    bool has_input = command->has_input && command->has_input(settings);
+
+    if (files->n_files == 0 && command->min_files == 0 && !has_input) { /* a filter */
         if (isatty(STDIN_FILENO)) {
             return cli_usage(command->name, "no input: name a FILE, or - for standard input");
         }
@@ -66,7 +69,7 @@ static int run_parsed(const cli_command *command, void *settings, const cli_opti
     if (cli_missing(settings, tables, message)) {
         return cli_usage(command->name, "%s is missing", message);
     }
-    status = check_files(command, files);
+    status = check_files(command, settings, files);
     return status == CLI_DONE ? command->run(settings, files) : status;
 }
 

@@ -38,6 +38,16 @@ int cli_columns(int descriptor)
     return n > 0 ? n : 80;
 }
 
+bool cli_wants_color(const char *choice)
+{
+    const char *no_color = getenv("NO_COLOR");
+
+    if (strcmp(choice, "auto") != 0) {
+        return strcmp(choice, "always") == 0;
+    }
+    return isatty(STDOUT_FILENO) && !(no_color && no_color[0] != '\0');
+}
+
 void cli_progress_init(cli_progress *progress, const cli_common *common)
 {
     *progress = (cli_progress){ .shown = isatty(STDERR_FILENO) && !common->quiet };

@@ -174,3 +174,33 @@ int tn_line_end(tn_line *line, tenor_error *err)
     }
     return 0;
 }
+
+/* ----------------------------------- parts that more than one line has */
+
+void tn_line_key(tn_line *line, const char *name)
+{
+    tn_line_raw(line, ",\"", 2);
+    tn_line_puts(line, name);
+    tn_line_raw(line, "\":", 2);
+}
+
+void tn_line_label(tn_line *line, const char *const *class_name, int label, double score)
+{
+    tn_line_puts(line, "{\"label\":");
+    tn_line_text(line, class_name[label], strlen(class_name[label]));
+    tn_line_key(line, "score");
+    tn_line_real(line, score);
+}
+
+void tn_line_probabilities(tn_line *line, const char *const *class_name, int n_classes,
+                           const double *p)
+{
+    tn_line_key(line, "p");
+    for (int c = 0; c < n_classes; c++) {
+        tn_line_raw(line, c ? "," : "{", 1);
+        tn_line_text(line, class_name[c], strlen(class_name[c]));
+        tn_line_raw(line, ":", 1);
+        tn_line_real(line, p[c]);
+    }
+    tn_line_raw(line, "}", 1);
+}

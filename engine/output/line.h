@@ -28,4 +28,12 @@ void tn_line_integer(tn_line *line, int64_t value);
 void tn_line_real(tn_line *line, double value);   /* as tn_format6 */
 int tn_line_end(tn_line *line, tenor_error *err); /* newline, and out */
 
+/* ,"name": of an object that has members already; the value is to follow. */
+void tn_line_key(tn_line *line, const char *name);
+
+/* {"label":…,"score":… of an object that the caller goes on with; "p" of one that is begun. */
+void tn_line_label(tn_line *line, const char *const *class_name, int label, double score);
+void tn_line_probabilities(tn_line *line, const char *const *class_name, int n_classes,
+                           const double *p);
+
 #endif

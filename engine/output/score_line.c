@@ -11,34 +11,6 @@
 /* enough to judge a decision value by; published figures have six digits */
 #define DECISION_DIGITS 9
 
-static void key(tn_line *line, const char *name)
-{
-    tn_line_raw(line, ",\"", 2);
-    tn_line_puts(line, name);
-    tn_line_raw(line, "\":", 2);
-}
-
-static void label_members(tn_line *line, const char *const *class_name, int label, double score)
-{
-    tn_line_puts(line, "{\"label\":");
-    tn_line_text(line, class_name[label], __builtin_strlen(class_name[label]));
-    key(line, "score");
-    tn_line_real(line, score);
-}
-
-static void probabilities(tn_line *line, const char *const *class_name, int n_classes,
-                          const double *p)
-{
-    key(line, "p");
-    for (int c = 0; c < n_classes; c++) {
-        tn_line_raw(line, c ? "," : "{", 1);
-        tn_line_text(line, class_name[c], __builtin_strlen(class_name[c]));
-        tn_line_raw(line, ":", 1);
-        tn_line_real(line, p[c]);
-    }
-    tn_line_raw(line, "}", 1);
-}
-
 static void decision_value(tn_line *line, double value)
 {
     char text[40];
@@ -56,7 +28,7 @@ static void decision_members(tn_line *line, const char *const *class_name, const
 {
     int pair = 0;
 
-    key(line, "decisions");
+    tn_line_key(line, "decisions");
     for (int a = 0; a < head->n_classes; a++) {
         for (int b = a + 1; b < head->n_classes; b++, pair++) {
             tn_line_raw(line, pair ? ",\"" : "{\"", 2);
@@ -68,7 +40,7 @@ static void decision_members(tn_line *line, const char *const *class_name, const
         }
     }
     tn_line_raw(line, "}", 1);
-    key(line, "vote");
+    tn_line_key(line, "vote");
     if (head->vote >= 0) {
         tn_line_text(line, class_name[head->vote], __builtin_strlen(class_name[head->vote]));
     } else {
@@ -82,17 +54,17 @@ static void score_head(tn_line *line, const tenor_result *result, int index,
     const tenor_label *head = &result->head[index];
     const char *const *names = heads->class_name[index];
 
-    key(line, tenor_head_name(index));
+    tn_line_key(line, tenor_head_name(index));
     if (result->unscored != TENOR_SCORED || !head->present || head->label < 0) {
         tn_line_puts(line, "null");
         return;
     }
-    label_members(line, names, head->label, head->score);
+    tn_line_label(line, names, head->label, head->score);
     if (index == TENOR_STANCE) {
-        key(line, "target");
+        tn_line_key(line, "target");
         tn_line_text(line, stance_target.data, stance_target.bytes);
     }
-    probabilities(line, names, head->n_classes, head->p);
+    tn_line_probabilities(line, names, head->n_classes, head->p);
     if (decisions) {
         decision_members(line, names, head);
     }
@@ -103,7 +75,7 @@ static void unscored(tn_line *line, int reason)
 {
     const char *name = reason == TENOR_SCORED ? NULL : tenor_unscored_name(reason);
 
-    key(line, "unscored");
+    tn_line_key(line, "unscored");
     tn_line_text(line, name, name ? __builtin_strlen(name) : 0);
 }
 
@@ -115,13 +87,13 @@ int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_re
     tn_line_begin(&line, out);
     tn_line_puts(&line, "{\"id\":");
     tn_line_text(&line, id.data, id.bytes);
-    key(&line, "article_id");
+    tn_line_key(&line, "article_id");
     tn_line_text(&line, article_id.data, article_id.bytes);
     unscored(&line, result->unscored);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         score_head(&line, result, head, stance_target, heads, decisions);
     }
-    key(&line, "coverage");
+    tn_line_key(&line, "coverage");
     tn_line_real(&line, result->coverage);
     tn_line_raw(&line, "}", 1);
     return tn_line_end(&line, err);
@@ -134,7 +106,7 @@ static void record_head(tn_line *line, const tn_record *record, int index, const
     int n = heads->n_classes[index], label = record->label[index];
     double p[TENOR_MAX_CLASSES];
 
-    key(line, tenor_head_name(index));
+    tn_line_key(line, tenor_head_name(index));
     if (record->unscored != TENOR_SCORED || label < 0 || label >= n) {
         tn_line_puts(line, "null");
         return;
@@ -142,8 +114,8 @@ static void record_head(tn_line *line, const tn_record *record, int index, const
     for (int c = 0; c < n; c++) {
         p[c] = (double)record->p[index][c];
     }
-    label_members(line, heads->class_name[index], label, tn_record_score(record, index, n));
-    probabilities(line, heads->class_name[index], n, p);
+    tn_line_label(line, heads->class_name[index], label, tn_record_score(record, index, n));
+    tn_line_probabilities(line, heads->class_name[index], n, p);
     tn_line_raw(line, "}", 1);
 }
 
@@ -151,16 +123,16 @@ static void record_facts(tn_line *line, const tn_record *record)
 {
     char time[32];
 
-    key(line, "parent_id");
+    tn_line_key(line, "parent_id");
     tn_line_text(line, record->parent_id, record->parent_id_bytes);
-    key(line, "created_at");
+    tn_line_key(line, "created_at");
     if (record->created_at_s == TENOR_NO_TIME) {
         tn_line_puts(line, "null");
     } else {
         tn_format_time(time, record->created_at_s);
         tn_line_text(line, time, __builtin_strlen(time));
     }
-    key(line, "likes");
+    tn_line_key(line, "likes");
     if (record->likes == INT64_MIN) {
         tn_line_puts(line, "null");
     } else {
@@ -176,16 +148,16 @@ int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn
     tn_line_begin(&line, out);
     tn_line_puts(&line, "{\"id\":");
     tn_line_text(&line, record->id, record->id_bytes);
-    key(&line, "article_id");
+    tn_line_key(&line, "article_id");
     tn_line_text(&line, article->id, article->id_bytes);
     record_facts(&line, record);
     unscored(&line, record->unscored);
-    key(&line, "coverage");
+    tn_line_key(&line, "coverage");
     tn_line_real(&line, (double)record->coverage);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         record_head(&line, record, head, heads);
     }
-    key(&line, "results_id");
+    tn_line_key(&line, "results_id");
     tn_line_text(&line, results_id, results_id ? __builtin_strlen(results_id) : 0);
     tn_line_raw(&line, "}", 1);
     return tn_line_end(&line, err);

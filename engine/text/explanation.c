@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * explanation.c - what a label's decision values add up from: which pieces are shown
+ */
+#include "text/explanation.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+    double size; /* of the weight */
+    size_t piece;
+} ranked;
+
+static int by_size(const void *a, const void *b)
+{
+    const ranked *x = a, *y = b;
+
+    if (x->size != y->size) {
+        return x->size > y->size ? -1 : 1;
+    }
+    return x->piece < y->piece ? -1 : x->piece > y->piece;
+}
+
+int tn_explanation_list(tn_explanation *e, size_t n, tenor_error *err)
+{
+    bool all = n == 0 || n >= e->n_pieces;
+    ranked *order = all ? NULL : tn_alloc(e->n_pieces, sizeof(*order));
+
+    if (!all && !order) {
+        return tn_no_memory(err);
+    }
+    e->n_unlisted = 0;
+    e->unlisted_weight = 0.0;
+    for (size_t p = 0; p < e->n_pieces; p++) {
+        e->piece[p].listed = all;
+        if (!all) {
+            order[p] = (ranked){ fabs(e->piece[p].weight), p };
+        }
+    }
+    if (!all) {
+        qsort(order, e->n_pieces, sizeof(*order), by_size);
+    }
+    for (size_t p = 0; !all && p < e->n_pieces; p++) {
+        if (p < n) {
+            e->piece[order[p].piece].listed = true;
+        } else {
+            e->n_unlisted++;
+            e->unlisted_weight += e->piece[order[p].piece].weight;
+        }
+    }
+    free(order);
+    return 0;
+}
+
+void tn_explanation_clear(tn_explanation *e)
+{
+    tn_explanation empty = { .piece = e->piece,
+                             .capacity = e->capacity,
+                             .share = e->share,
+                             .share_capacity = e->share_capacity,
+                             .forms = e->forms };
+
+    tn_buf_clear(&empty.forms);
+    *e = empty;
+}
+
+void tn_explanation_free(tn_explanation *e)
+{
+    free(e->piece);
+    free(e->share);
+    tn_buf_free(&e->forms);
+    *e = (tn_explanation){ 0 };
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * explanation.h - what a label's decision values add up from, piece by piece of the text
+ *
+ * A decision value is a sum: the features of the text, the dense block and the bias. Of
+ * class c, a feature's weight is what it adds to the decision values of the pairs that
+ * involve c, each with the sign that speaks for c. Models fill it, output shows it.
+ */
+#ifndef TN_EXPLANATION_H
+#define TN_EXPLANATION_H
+
+#include "text/feature.h"
+
+#define TN_MAX_EXPLAINED_DENSE 8
+
+/* What one place of the sum adds. */
+typedef struct {
+    double decision[TENOR_MAX_CLASSES]; /* to each pair's decision value, (0,1) (0,2) (1,2) */
+    double weight;                      /* toward the label */
+} tn_addend;
+
+/* The features of one family in a piece, added up. */
+typedef struct {
+    tn_addend sum;
+    uint8_t family; /* tn_family */
+    bool of_target; /* the target's own copies */
+} tn_family_share;
+
+/* A token, or two or three in a row that are a feature. */
+typedef struct {
+    uint32_t start, bytes;         /* in the source text */
+    size_t form_start, form_bytes; /* in tn_explanation.forms: as the model reads it */
+    size_t first_share, n_shares;
+    double weight;    /* of all its shares, toward the label */
+    uint8_t n_tokens; /* 1 to 3 */
+    uint8_t family;   /* of tokens in a row: what feature they are; otherwise the word's */
+    uint8_t kind;     /* of a single token: tn_token_kind */
+    uint8_t marks;    /* of a single token */
+    bool known;       /* its form (single tokens) stands in the vocabulary */
+    bool of_parent;   /* it stands in the parent's text */
+    bool listed;      /* see tn_explanation_list */
+} tn_piece;
+
+typedef struct {
+    const char *name; /* static */
+    double value;
+    tn_addend sum;
+} tn_explained_dense;
+
+/* Reusable; all zero is empty. Pieces stand in the order of the text, the parent's behind. */
+typedef struct {
+    tn_piece *piece;
+    size_t n_pieces, capacity;
+    tn_family_share *share;
+    size_t n_shares, share_capacity;
+    tn_buf forms;
+    tn_explained_dense dense[TN_MAX_EXPLAINED_DENSE];
+    int n_dense;
+    int n_pairs;
+    tn_addend bias;
+    tn_addend total; /* everything: the decision values themselves */
+    size_t n_unlisted;
+    double unlisted_weight;
+} tn_explanation;
+
+/* Mark the n pieces of the largest weights (of equals the first) as listed; 0: all. */
+int tn_explanation_list(tn_explanation *explanation, size_t n, tenor_error *err);
+
+static inline const char *tn_piece_form(const tn_explanation *e, const tn_piece *piece)
+{
+    return e->forms.data ? e->forms.data + piece->form_start : "";
+}
+
+void tn_explanation_clear(tn_explanation *explanation); /* keeps the memory */
+void tn_explanation_free(tn_explanation *explanation);
+
+#endif

@@ -1,0 +1,540 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_explain.c - explanations add up to the labels they explain
+ */
+#include "base/file.h"
+#include "model/engine.h"
+#include "model/explain.h"
+#include "output/explain.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define N_TEXTS 8
+#define TARGET  "the bike lane"
+
+static char folder[] = "/tmp/tenor-test-explain-XXXXXX";
+
+static const char *const texts[N_TEXTS] = {
+    "I love this, it is wonderful!",
+    "not good at all, a HORRIBLE idea... never again",
+    "The meeting starts at 19:30 in the town hall.",
+    "soooo happy :) @friend #bikelane http://example.com/a?b=c",
+    "qwrtzp blorft kvenn",
+    "\xF0\x9F\x98\x80\xF0\x9F\x98\x80 great job",
+    "I do not think that we should NOT be AFRAID of the bike lane",
+    "x\xFF \xE2\x80\xAEy",
+};
+
+/* ------------------------------------------------------------ the models */
+
+static void train(const char *name, const char *task, const char *data)
+{
+    char *dir = tn_path_join(folder, name);
+    tenor_train_options options;
+    tenor_error err = { 0 };
+
+    assert_non_null(dir);
+    tenor_train_options_init(&options);
+    options.paths = &data;
+    options.n_paths = 1;
+    options.task = task;
+    options.output_dir = dir;
+    options.solver = "liblinear";
+    options.min_document_count = 2;
+    options.C = 0.3;
+    options.folds = 3;
+    if (tenor_train_run(&options, &err) != 0) {
+        fail_msg("training failed: %s", err.message);
+    }
+    free(dir);
+}
+
+/* enough rows of one target for copies of its own */
+static void train_with_known_target(void)
+{
+    static const char *const labels[] = { "against", "none", "favor" };
+    static const char *const openings[] = { "take out", "not sure about", "LOVE" };
+    char *path = tn_path_join(folder, "rows.ndjson");
+    FILE *out;
+
+    assert_non_null(path);
+    out = fopen(path, "w");
+    assert_non_null(out);
+    for (int i = 0; i < 300; i++) {
+        fprintf(out,
+                "{\"text\":\"We %s it at last, plan %c%c.\",\"target\":\"The Bike Lane\","
+                "\"label\":\"%s\"}\n",
+                openings[i % 3], 'a' + i / 26, 'a' + i % 26, labels[i % 3]);
+    }
+    assert_int_equal(fclose(out), 0);
+    train("known", "stance", path);
+    free(path);
+}
+
+static int make_models(void **state)
+{
+    (void)state;
+    tenor_init();
+    if (!mkdtemp(folder)) {
+        return -1;
+    }
+    train("sentiment", "sentiment", "datasets/samples/sentiment.ndjson");
+    train("stance", "stance", "datasets/samples/stance.ndjson");
+    train("reply", "reply", "datasets/samples/reply.ndjson");
+    train_with_known_target();
+    return 0;
+}
+
+static int remove_models(void **state)
+{
+    (void)state;
+    return tn_remove_tree(folder, NULL);
+}
+
+typedef struct {
+    tenor_engine *engine;
+    tenor_scorer *scorer;
+    tn_explainer *explainer;
+    tenor_result result;
+    tn_explanation explanation;
+} bench;
+
+static void open_bench(bench *b, const char *name, int head)
+{
+    char *dir = tn_path_join(folder, name);
+    tenor_error err = { 0 };
+
+    *b = (bench){ 0 };
+    assert_non_null(dir);
+    if (tenor_engine_load(&b->engine, dir, &err) != 0) {
+        fail_msg("%s", err.message);
+    }
+    b->engine->head[head]->description.min_coverage = 0.0; /* unknown words are explained too */
+    assert_int_equal(tenor_scorer_new(&b->scorer, b->engine, NULL), 0);
+    assert_int_equal(tn_explainer_new(&b->explainer, b->engine, NULL), 0);
+    free(dir);
+}
+
+static void close_bench(bench *b)
+{
+    tn_explanation_free(&b->explanation);
+    tn_explainer_free(b->explainer);
+    tenor_scorer_free(b->scorer);
+    tenor_engine_free(b->engine);
+}
+
+static const tn_explanation *explain(bench *b, int head, const char *text, const char *parent)
+{
+    tenor_str other = head == TENOR_STANCE  ? tn_str(TARGET)
+                      : head == TENOR_REPLY ? tn_str(parent)
+                                            : (tenor_str){ 0 };
+    tenor_error err = { 0 };
+
+    assert_int_equal(
+        tenor_score(b->scorer, tn_str(text), tn_str(TARGET), tn_str(parent), &b->result, NULL), 0);
+    assert_true(b->result.head[head].present);
+    if (tn_explain(b->explainer, head, &b->result.head[head], tn_str(text), other, &b->explanation,
+                   &err) != 0) {
+        fail_msg("%s", err.message);
+    }
+    return &b->explanation;
+}
+
+/* ---------------------------------------------------------------- sums */
+
+/* +1 where the pair's first class is the label, -1 where its second is */
+static double sign_of(const tenor_label *label, int pair)
+{
+    static const int first[] = { 0, 0, 1 }, second[] = { 1, 2, 2 };
+
+    return label->label == first[pair] ? 1.0 : label->label == second[pair] ? -1.0 : 0.0;
+}
+
+static void assert_near(double found, double expected, double magnitude)
+{
+    assert_true(fabs(found - expected) <= 1e-6 * (1.0 + magnitude));
+}
+
+/* everything that is shown, added up once more: decision[pair], and the weight toward the label */
+static void assert_adds_up(const tn_explanation *e, const tenor_label *label)
+{
+    double toward = 0.0, weight = e->bias.weight, size = 0.0;
+
+    for (int pair = 0; pair < 3; pair++) {
+        double sum = e->bias.decision[pair], magnitude = fabs(sum);
+
+        for (size_t i = 0; i < e->n_shares; i++) {
+            sum += e->share[i].sum.decision[pair];
+            magnitude += fabs(e->share[i].sum.decision[pair]);
+        }
+        for (int k = 0; k < e->n_dense; k++) {
+            sum += e->dense[k].sum.decision[pair];
+            magnitude += fabs(e->dense[k].sum.decision[pair]);
+        }
+        assert_near(sum, label->decision[pair], magnitude);
+        assert_near(e->total.decision[pair], label->decision[pair], magnitude);
+        toward += sign_of(label, pair) * label->decision[pair];
+        size += magnitude;
+    }
+    for (size_t p = 0; p < e->n_pieces; p++) {
+        weight += e->piece[p].weight;
+    }
+    for (int k = 0; k < e->n_dense; k++) {
+        weight += e->dense[k].sum.weight;
+    }
+    assert_near(weight, toward, size);
+    assert_near(e->total.weight, toward, size);
+}
+
+static void adds_up(const char *name, int head)
+{
+    bench b;
+
+    open_bench(&b, name, head);
+    for (size_t i = 0; i < N_TEXTS; i++) {
+        const tn_explanation *e = explain(&b, head, texts[i], texts[(i + 3) % N_TEXTS]);
+
+        assert_true(e->n_pieces > 0);
+        assert_adds_up(e, &b.result.head[head]);
+    }
+    close_bench(&b);
+}
+
+static void sentiment_adds_up_to_its_decision_values(void **state)
+{
+    (void)state;
+    adds_up("sentiment", TENOR_SENTIMENT);
+}
+
+static void stance_adds_up_to_its_decision_values(void **state)
+{
+    (void)state;
+    adds_up("stance", TENOR_STANCE);
+    adds_up("known", TENOR_STANCE);
+}
+
+static void reply_adds_up_to_its_decision_values(void **state)
+{
+    (void)state;
+    adds_up("reply", TENOR_REPLY);
+}
+
+/* ---------------------------------------------------------------- pieces */
+
+static const tn_piece *piece_of(const tn_explanation *e, const char *form)
+{
+    for (size_t p = 0; p < e->n_pieces; p++) {
+        const tn_piece *piece = &e->piece[p];
+
+        if (piece->form_bytes == strlen(form) &&
+            memcmp(tn_piece_form(e, piece), form, piece->form_bytes) == 0) {
+            return piece;
+        }
+    }
+    fail_msg("no piece '%s'", form);
+    return NULL;
+}
+
+static const tn_family_share *share_of(const tn_explanation *e, const tn_piece *piece, int family,
+                                       bool of_target)
+{
+    for (size_t i = 0; i < piece->n_shares; i++) {
+        const tn_family_share *share = &e->share[piece->first_share + i];
+
+        if (share->family == family && share->of_target == of_target) {
+            return share;
+        }
+    }
+    return NULL;
+}
+
+static void pieces_stand_in_order_and_cover_their_words(void **state)
+{
+    (void)state;
+    bench b;
+    tn_tokens tokens = { 0 };
+
+    open_bench(&b, "sentiment", TENOR_SENTIMENT);
+    for (size_t i = 0; i < N_TEXTS; i++) {
+        const tn_explanation *e = explain(&b, TENOR_SENTIMENT, texts[i], NULL);
+        size_t token = 0;
+
+        assert_int_equal(tn_tokenise(&tokens, texts[i], strlen(texts[i]), NULL), 0);
+        for (size_t p = 0; p < e->n_pieces; p++) {
+            const tn_piece *piece = &e->piece[p];
+
+            if (piece->n_tokens == 1) {
+                assert_true(token < tokens.n_tokens);
+                assert_int_equal(piece->bytes, tokens.token[token].bytes);
+                token++;
+            }
+            assert_true(token > 0); /* an n-gram stands behind its first word */
+            assert_int_equal(piece->start, tokens.token[token - 1].start);
+            assert_true(piece->start + piece->bytes <= strlen(texts[i]));
+        }
+        assert_int_equal(token, tokens.n_tokens);
+    }
+    tn_tokens_free(&tokens);
+    close_bench(&b);
+}
+
+static void weight_is_that_of_the_model_by_the_length(void **state)
+{
+    (void)state;
+    bench b;
+    const tn_explanation *e;
+    const tn_family_share *share;
+    const tn_vocabulary *v;
+    uint64_t key = tn_feature_key(TN_FAMILY_BIGRAM, 0, "thank you", 9);
+    tn_buf svm = { 0 };
+    char *at, index[32];
+
+    open_bench(&b, "sentiment", TENOR_SENTIMENT);
+    tn_model *m = b.engine->head[TENOR_SENTIMENT];
+
+    e = explain(&b, TENOR_SENTIMENT, "Thank YOU, friends", NULL); /* 4 tokens */
+    share = share_of(e, piece_of(e, "thank you"), TN_FAMILY_BIGRAM, false);
+    assert_non_null(share);
+    assert_int_equal(tn_model_vocabulary(m, &v, NULL), 0);
+    assert_int_equal(tn_model_part_read(&svm, m->dir, &m->part[TN_PART_SVM], NULL), 0);
+    snprintf(index, sizeof(index), " %d:", (int)tn_vocabulary_find(v, key, -1) + 1);
+    at = strstr(svm.data, "\n0 1 "); /* the pair of negative and positive */
+    assert_non_null(at);
+    at = strstr(at, index);
+    assert_non_null(at);
+    assert_true(fabs(share->sum.decision[1] - strtod(at + strlen(index), NULL) / 2.0) < 1e-12);
+    tn_buf_free(&svm);
+    close_bench(&b);
+}
+
+static void folded_weights_are_split_into_families(void **state)
+{
+    (void)state;
+    bench b;
+    const tn_explanation *e;
+    const tn_piece *piece;
+
+    open_bench(&b, "known", TENOR_STANCE);
+    e = explain(&b, TENOR_STANCE, "We did not LOVE it at last", NULL);
+    piece = piece_of(e, "love");
+    assert_true(piece->known);
+    assert_int_equal(piece->marks, TN_NEGATED | TN_CAPS);
+    assert_non_null(share_of(e, piece, TN_FAMILY_WORD, false));
+    assert_non_null(share_of(e, piece, TN_FAMILY_WORD, true));
+    assert_non_null(share_of(e, piece, TN_FAMILY_CAPS, false));
+    assert_non_null(share_of(e, piece, TN_FAMILY_CAPS, true));
+    assert_non_null(share_of(e, piece, TN_FAMILY_CHAR, false));
+    assert_non_null(share_of(e, piece, TN_FAMILY_KIND, false));
+    assert_null(share_of(e, piece, TN_FAMILY_CHAR, true)); /* spelling has no copies */
+    piece = piece_of(e, "love it");
+    assert_non_null(share_of(e, piece, TN_FAMILY_BIGRAM, false));
+    assert_non_null(share_of(e, piece, TN_FAMILY_BIGRAM, true));
+    assert_false(piece_of(e, "did")->known);
+    close_bench(&b);
+}
+
+static void parent_is_explained_behind_its_reply(void **state)
+{
+    (void)state;
+    bench b;
+    const tn_explanation *e;
+    bool in_parent = false;
+
+    open_bench(&b, "reply", TENOR_REPLY);
+    e = explain(&b, TENOR_REPLY, "That is not true", "The lane is empty");
+    assert_false(piece_of(e, "true")->of_parent);
+    assert_true(piece_of(e, "lane")->of_parent);
+    assert_int_equal(piece_of(e, "lane")->start, 4);
+    for (size_t p = 0; p < e->n_pieces; p++) {
+        assert_true(e->piece[p].of_parent || !in_parent);
+        in_parent = e->piece[p].of_parent;
+    }
+    assert_true(in_parent);
+    close_bench(&b);
+}
+
+/* ------------------------------------------------------- what is listed */
+
+static void largest_weights_are_listed_and_the_rest_is_counted(void **state)
+{
+    (void)state;
+    bench b;
+    double smallest = INFINITY, rest = 0.0;
+    size_t n_listed = 0;
+
+    open_bench(&b, "sentiment", TENOR_SENTIMENT);
+    explain(&b, TENOR_SENTIMENT, texts[1], NULL);
+    tn_explanation *e = &b.explanation;
+
+    assert_int_equal(tn_explanation_list(e, 3, NULL), 0);
+    for (size_t p = 0; p < e->n_pieces; p++) {
+        if (e->piece[p].listed) {
+            smallest = fmin(smallest, fabs(e->piece[p].weight));
+            n_listed++;
+        }
+    }
+    for (size_t p = 0; p < e->n_pieces; p++) {
+        if (!e->piece[p].listed) {
+            assert_true(fabs(e->piece[p].weight) <= smallest);
+            rest += e->piece[p].weight;
+        }
+    }
+    assert_int_equal(n_listed, 3);
+    assert_int_equal(e->n_unlisted, e->n_pieces - 3);
+    assert_near(e->unlisted_weight, rest, fabs(rest));
+    assert_int_equal(tn_explanation_list(e, 0, NULL), 0);
+    assert_int_equal(e->n_unlisted, 0);
+    assert_true(e->unlisted_weight == 0.0);
+    close_bench(&b);
+}
+
+static void no_piece_can_be_listed_of_nothing(void **state)
+{
+    (void)state;
+    tn_explanation e = { 0 };
+
+    assert_int_equal(tn_explanation_list(&e, 3, NULL), 0);
+    assert_int_equal(e.n_unlisted, 0);
+    tn_explanation_free(&e);
+}
+
+/* --------------------------------------------------------------- the run */
+
+static int run(tenor_explain_options *options, char **text, tenor_error *err)
+{
+    char *models = tn_path_join(folder, "sentiment");
+    size_t bytes;
+    FILE *out = open_memstream(text, &bytes);
+    int rc;
+
+    assert_non_null(models);
+    assert_non_null(out);
+    options->models_dir = models;
+    rc = tenor_explain_run(options, out, err);
+    assert_int_equal(fclose(out), 0);
+    free(models);
+    return rc;
+}
+
+static void hostile_text_stays_in_its_line(void **state)
+{
+    (void)state;
+    static const char hostile[] = "good \033[31mred\a \xE2\x80\xAEgnp.exe\xC2\x9B"
+                                  "2J \0nul\r\n\tthank you \xFF";
+    tenor_explain_options options;
+    tenor_error err = { 0 };
+    char *text;
+
+    tenor_explain_options_init(&options);
+    options.text = (tenor_str){ hostile, sizeof(hostile) - 1 };
+    for (options.width = 40; options.width <= 120; options.width += 40) {
+        assert_int_equal(run(&options, &text, &err), 0);
+        assert_non_null(strstr(text, "sentiment "));
+        for (const char *c = text; *c; c++) {
+            assert_true((unsigned char)*c >= 0x20 || *c == '\n');
+        }
+        assert_null(strstr(text, "\xE2\x80\xAE"));
+        assert_null(strstr(text, "\xC2\x9B"));
+        free(text);
+    }
+}
+
+static void colors_are_only_for_those_who_ask(void **state)
+{
+    (void)state;
+    tenor_explain_options options;
+    tenor_error err = { 0 };
+    char *text;
+
+    tenor_explain_options_init(&options);
+    options.text = tn_str(texts[0]);
+    assert_int_equal(run(&options, &text, &err), 0);
+    assert_null(strchr(text, '\033'));
+    free(text);
+    options.color = true;
+    assert_int_equal(run(&options, &text, &err), 0);
+    assert_non_null(strchr(text, '\033'));
+    free(text);
+}
+
+static void wrong_options_are_refused(void **state)
+{
+    (void)state;
+    tenor_explain_options options;
+    tenor_error err = { 0 };
+    char *text;
+
+    tenor_explain_options_init(&options);
+    assert_int_equal(run(&options, &text, &err), TENOR_ERR_ARGUMENT); /* nothing to explain */
+    free(text);
+    err = (tenor_error){ 0 };
+    options.text = tn_str(texts[0]);
+    options.head = "mood";
+    assert_int_equal(run(&options, &text, &err), TENOR_ERR_ARGUMENT);
+    free(text);
+    err = (tenor_error){ 0 };
+    options.head = "stance"; /* there is only a sentiment model */
+    assert_int_equal(run(&options, &text, &err), TENOR_ERR_MODEL);
+    free(text);
+    err = (tenor_error){ 0 };
+    options.head = NULL;
+    options.top = -1;
+    assert_int_equal(run(&options, &text, &err), TENOR_ERR_ARGUMENT);
+    free(text);
+}
+
+static void damaged_weights_are_refused(void **state)
+{
+    (void)state;
+    char *path = tn_path_join(folder, "sentiment/model.svm.zst"), *text;
+    tenor_explain_options options;
+    tenor_error err = { 0 };
+    tn_buf bytes = { 0 };
+    FILE *out;
+
+    assert_non_null(path);
+    assert_int_equal(tn_file_read(&bytes, path, (size_t)1 << 24, NULL), 0);
+    out = fopen(path, "w");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes.data, 1, bytes.bytes / 2, out), bytes.bytes / 2);
+    assert_int_equal(fclose(out), 0);
+    tenor_explain_options_init(&options);
+    options.text = tn_str(texts[0]);
+    assert_int_equal(run(&options, &text, &err), TENOR_ERR_MODEL);
+    assert_string_not_equal(err.message, "");
+    free(text);
+    out = fopen(path, "w");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes.data, 1, bytes.bytes, out), bytes.bytes);
+    assert_int_equal(fclose(out), 0);
+    tn_buf_free(&bytes);
+    free(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sentiment_adds_up_to_its_decision_values),
+        cmocka_unit_test(stance_adds_up_to_its_decision_values),
+        cmocka_unit_test(reply_adds_up_to_its_decision_values),
+        cmocka_unit_test(pieces_stand_in_order_and_cover_their_words),
+        cmocka_unit_test(weight_is_that_of_the_model_by_the_length),
+        cmocka_unit_test(folded_weights_are_split_into_families),
+        cmocka_unit_test(parent_is_explained_behind_its_reply),
+        cmocka_unit_test(largest_weights_are_listed_and_the_rest_is_counted),
+        cmocka_unit_test(no_piece_can_be_listed_of_nothing),
+        cmocka_unit_test(hostile_text_stays_in_its_line),
+        cmocka_unit_test(colors_are_only_for_those_who_ask),
+        cmocka_unit_test(wrong_options_are_refused),
+        cmocka_unit_test(damaged_weights_are_refused),
+    };
+
+    return cmocka_run_group_tests(tests, make_models, remove_models);
+}
