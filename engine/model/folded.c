@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SEEDS  64
-#define FILL_SHARE 0.88 /* of the slots in use: linear probing bears it, and the file stays small  \
-                         */
+#define MAX_SEEDS 64
+#define FILL_SHARE                                                                                 \
+    0.88 /* of the slots in use: linear probing bears it, and the file stays small                 \
+          */
 
 int tn_folded_open(tn_folded *out, const void *data, size_t bytes, tenor_error *err)
 {
