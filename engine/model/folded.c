@@ -8,9 +8,9 @@
 #include <string.h>
 
 #define MAX_SEEDS 64
-#define FILL_SHARE                                                                                 \
-    0.88 /* of the slots in use: linear probing bears it, and the file stays small                 \
-          */
+
+/* of the slots in use: linear probing bears it, and the file stays small */
+#define FILL_SHARE 0.88
 
 int tn_folded_open(tn_folded *out, const void *data, size_t bytes, tenor_error *err)
 {
