@@ -36,6 +36,12 @@ FIELDS = {
 }
 REQUIRED = ("article_id", "id", "text")
 
+UNLABELLED = {
+    "other_languages": "comments in other languages",
+    "noise": "noise",
+    "english_short": "short English comments",
+}
+
 problems = []
 
 
@@ -194,10 +200,29 @@ def count_sample(figures, name):
     figures[name + " sample"] = len(ids)
 
 
+def count_unlabelled(figures, name, stated_name):
+    with open(os.path.join(HERE, "samples", name + ".ndjson"), encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    if len({row["id"] for row in rows}) != len(rows) or not all(row["text"] for row in rows):
+        complain("%s.ndjson: an id stands twice, or a text is empty" % name)
+    figures[stated_name] = len(rows)
+
+
+def count_plain(figures, name, stated_name):
+    """As training reads them: every row has its label, and no row stands twice."""
+    with open(os.path.join(HERE, "plain", name + ".ndjson"), encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    if len({(row["text"], row.get("parent_text")) for row in rows}) != len(rows):
+        complain("plain/%s.ndjson: a row stands twice" % name)
+    if {row["label"] for row in rows} != set(LABELS[name]):
+        complain("plain/%s.ndjson: not every label" % name)
+    figures[stated_name] = len(rows)
+
+
 def hold_against(readme, figures, expected_names):
     """Every `| name | number |` row of a README's table must be true."""
     with open(os.path.join(HERE, readme), encoding="utf-8") as file:
-        stated = re.findall(r"(?m)^\| ([a-z][a-z -]+?) \| (\d+) \|", file.read())
+        stated = re.findall(r"(?m)^\| ([a-z][A-Za-z -]+?) \| (\d+) \|", file.read())
     for name, number in stated:
         if name not in figures:
             complain("%s states '%s', which is not counted here" % (readme, name))
@@ -218,10 +243,16 @@ def main():
     demo_names = list(figures)
     for name in LABELS:
         count_sample(figures, name)
+    for name, stated_name in UNLABELLED.items():
+        count_unlabelled(figures, name, stated_name)
     hold_against("demo.md", figures, demo_names)
-    hold_against("README.md", figures, [name + " sample" for name in LABELS])
+    count_plain(figures, "sentiment", "plain sentences")
+    count_plain(figures, "reply", "plain replies")
+    stated_names = [name + " sample" for name in LABELS] + list(UNLABELLED.values())
+    stated_names += ["plain sentences", "plain replies"]
+    hold_against("README.md", figures, stated_names)
     for name, number in figures.items():
-        print("%-18s %5d" % (name, number))
+        print("%-27s %5d" % (name, number))
     return 1 if problems else 0
 
 

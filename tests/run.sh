@@ -126,6 +126,7 @@ for suite in "$@"; do
       run_once schema-batch schema_of_batch
       run_once schema-score schema_of_score
       ;;
+    plain) run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log" ;;
     data) run_once data "$python" datasets/check.py ;;
     exports) run_once exports tests/exports/check "$build/libtenor.so" ;;
     install) run_once install tests/install/check "$build" ;;

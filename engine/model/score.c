@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SURE_COVERAGE      1.5   /* of min_coverage: from here on no pair of words need be known */
+#define MIN_SHARE_OF_PAIRS 0.1   /* that must be known below it */
+#define MANY_ENTRIES       50000 /* a smaller vocabulary has too few pairs to miss any */
+
 struct tenor_scorer {
     const tenor_engine *engine;
     tn_tokens tokens, target_tokens, parent_tokens;
@@ -242,6 +246,36 @@ static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
     return rc == 0 ? tn_buf_append(&s->target_text, target.data, target.bytes, err) : rc;
 }
 
+/* share of the tokens' neighbours that the vocabulary has as a bigram; 0..1 */
+static double share_of_known_pairs(const tn_model *m, const tn_tokens *tokens)
+{
+    int32_t n_known = 0;
+
+    for (size_t i = 0; i + 1 < tokens->n_tokens; i++) {
+        uint64_t key =
+            tn_bigram_key(tn_ngram_hash(&tokens->token[i]), tn_ngram_hash(&tokens->token[i + 1]));
+
+        n_known += tn_folded_find(&m->folded, key) != NULL;
+    }
+    return tokens->n_tokens > 1 ? n_known / (double)(tokens->n_tokens - 1) : 0.0;
+}
+
+/*
+ * Whether enough of the words are known. Languages share words ("no", "minister") but hardly
+ * ever two in a row, so a share that is only just enough needs known pairs besides. The
+ * constants are measured: docs/models.md, "Coverage".
+ */
+static bool is_covered(const tn_model *m, const tn_tokens *tokens, double coverage)
+{
+    double least = m->description.min_coverage;
+
+    if (coverage < least || coverage >= SURE_COVERAGE * least ||
+        m->description.features.ngram_max < 2 || m->description.n_entries < MANY_ENTRIES) {
+        return coverage >= least;
+    }
+    return share_of_known_pairs(m, tokens) >= MIN_SHARE_OF_PAIRS;
+}
+
 /* why a comment must stay without a label; sums are those of the first head */
 static int unscored_reason(const tn_model *m, const tn_tokens *tokens, const tn_text_sums *sums,
                            double *coverage)
@@ -253,7 +287,7 @@ static int unscored_reason(const tn_model *m, const tn_tokens *tokens, const tn_
     if (sums->n_words == 0) {
         return TENOR_UNSCORED_NO_WORDS;
     }
-    return *coverage < m->description.min_coverage ? TENOR_UNSCORED_LOW_COVERAGE : TENOR_SCORED;
+    return is_covered(m, tokens, *coverage) ? TENOR_SCORED : TENOR_UNSCORED_LOW_COVERAGE;
 }
 
 static const tn_model *first_model(const tenor_engine *engine)
