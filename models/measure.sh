@@ -62,7 +62,7 @@ echo "== sentiment: trained on 2013 to 2016dev, measured on 2016test"
 figure "SemEval 2016 test" macro --split 2016test "$data/sentiment/semeval2013-2016.ndjson"
 
 echo "== stance: trained on the training splits, measured on the development splits"
-"$tenor" train -q -o "$work/stance" --task stance --seed 1 -C 1 --min-count 6 --split train \
+"$tenor" train -q -o "$work/stance" --task stance --seed 1 -C 0.5 --min-count 11 --split train \
   "$data/stance/semeval2016.ndjson" "$work/vast.ndjson" "$data/stance/pstance.ndjson" \
   "$data/stance/covid_cq.ndjson" "$data/stance/mt_csd.ndjson"
 figure "SemEval-2016 task 6 A" "F1 of" --head stance --split val "$data/stance/semeval2016.ndjson"

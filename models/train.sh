@@ -20,8 +20,8 @@ fi
   --lexicon "$data/lexicon/vader_lexicon.txt" --unlabelled "$data" \
   "$data/sentiment/semeval2013-2016.ndjson"
 
-# rare features of long posts would make the folder larger than they are worth
-"$tenor" train -o "$output/stance-en" --task stance --seed 1 -C 1 --min-count 6 \
+# rare features would make the folder larger than they are worth
+"$tenor" train -o "$output/stance-en" --task stance --seed 1 -C 0.5 --min-count 11 \
   "$data/stance/semeval2016.ndjson" "$data/stance/vast_train.ndjson" \
   "$data/stance/pstance.ndjson" "$data/stance/covid_cq.ndjson" "$data/stance/mt_csd.ndjson"
 

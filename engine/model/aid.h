@@ -35,17 +35,23 @@ int tn_aid_add(tn_aid *aid, int kind, const char *form, size_t form_bytes, const
 /* The vector of a token's form, or NULL. */
 const double *tn_aid_find(const tn_aid *aid, const tn_token *token);
 
-/* sum[0..n_dims) += the vectors of all tokens, sum[n_dims..) += those of the negated ones. */
-void tn_aid_sum(const tn_aid *aid, const tn_tokens *tokens, double *sum);
+/*
+ * sum[0..n_dims) += the vectors of all tokens, sum[n_dims..) += those of the negated ones. Only
+ * words count that the vocabulary has in this part: only these can take a weight over.
+ */
+void tn_aid_sum(const tn_aid *aid, const tn_vocabulary *v, int domain, const tn_tokens *tokens,
+                double *sum);
 
-/* Give the aid's words an entry, plain and negated, in a vocabulary that lacks them. */
+/* Give the aid's words an entry, plain and negated, in a vocabulary whose shared part lacks them.
+ */
 int tn_aid_extend(const tn_aid *aid, tn_vocabulary *v, tenor_error *err);
 
 /*
- * Move the weights learnt by an aid's features on one side, for one pair of
- * classes, into the words: weight[e] of each entry of v.
+ * Move the weights learnt by an aid's features on one side of one part, for one pair of
+ * classes, into the part's words: weight[e] of each entry of v.
  */
-void tn_aid_absorb(const tn_aid *aid, const tn_vocabulary *v, const double *learnt, double *weight);
+void tn_aid_absorb(const tn_aid *aid, const tn_vocabulary *v, int domain, const double *learnt,
+                   double *weight);
 
 void tn_aid_free(tn_aid *aid);
 

@@ -11,6 +11,8 @@
 #define PENALTY        1e-3 /* on squared slopes: keeps separable data finite */
 #define MAX_ITERATIONS 500
 #define N_BINS         15
+#define MAX_GROUPS     64
+#define MIN_PRIOR      1e-3
 
 typedef struct {
     const double *decision;
@@ -126,17 +128,18 @@ static int minimise(fit *f, gsl_multimin_fdfminimizer *minimizer, gsl_vector *st
 static int set_weights(fit *f, tenor_error *err)
 {
     int64_t count[TENOR_MAX_CLASSES] = { 0 };
+    int n_present = 0;
 
     for (size_t r = 0; r < f->n_rows; r++) {
         count[f->label[r]]++;
     }
     for (int c = 0; c < f->n_classes; c++) {
-        if (count[c] == 0) {
-            return tn_fail(err, TENOR_ERR_INPUT, "a class has no row to calibrate on");
-        }
-        f->weight[c] = 1.0 / ((double)f->n_classes * (double)count[c]);
+        n_present += count[c] > 0;
     }
-    return 0;
+    for (int c = 0; c < f->n_classes; c++) {
+        f->weight[c] = count[c] ? 1.0 / ((double)n_present * (double)count[c]) : 0.0;
+    }
+    return n_present > 0 ? 0 : tn_fail(err, TENOR_ERR_INPUT, "there is no row to calibrate on");
 }
 
 int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
@@ -189,6 +192,25 @@ void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision
     }
 }
 
+void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, double exponent)
+{
+    double total = 0.0, sum = 0.0;
+
+    for (int c = 0; c < calibrator->n_classes; c++) {
+        calibrator->prior[c] = exponent > 0.0 ? pow((double)count[c], exponent) : 1.0;
+        total += calibrator->prior[c];
+    }
+    for (int c = 0; c < calibrator->n_classes; c++) {
+        double share = total > 0.0 ? calibrator->prior[c] / total : 0.0;
+
+        calibrator->prior[c] = share > MIN_PRIOR ? share : MIN_PRIOR;
+        sum += calibrator->prior[c];
+    }
+    for (int c = 0; c < calibrator->n_classes; c++) {
+        calibrator->prior[c] /= sum;
+    }
+}
+
 int tn_most_probable(const double *p, int n_classes)
 {
     int best = 0;
@@ -201,20 +223,65 @@ int tn_most_probable(const double *p, int n_classes)
     return best;
 }
 
-double tn_calibration_error(const double *p, const int8_t *label, size_t n_rows, int n_classes,
-                            const double *prior)
+/* One decision prior and the rows that were decided under it. */
+typedef struct {
+    const double *prior;
+    int64_t count[TENOR_MAX_CLASSES];
+    int64_t n;
+    double present; /* prior of the classes that have rows */
+} prior_group;
+
+static prior_group *find_group(prior_group *group, int n, const double *prior)
 {
-    double confidence[N_BINS] = { 0 }, correct[N_BINS] = { 0 }, total = 0.0, error = 0.0;
-    int64_t count[TENOR_MAX_CLASSES] = { 0 };
+    for (int g = 0; g < n; g++) {
+        if (group[g].prior == prior) {
+            return &group[g];
+        }
+    }
+    return NULL;
+}
+
+/* false if there are more groups than there is room for: their rows count with weight 1 */
+static int gather_groups(prior_group *group, const int8_t *label, const double *const *prior,
+                         size_t n_rows, int n_classes)
+{
+    int n = 0;
 
     for (size_t r = 0; r < n_rows; r++) {
-        count[label[r]]++;
+        prior_group *own = find_group(group, n, prior[r]);
+
+        if (!own && n < MAX_GROUPS) {
+            own = &group[n++];
+            *own = (prior_group){ .prior = prior[r] };
+        }
+        if (own) {
+            own->count[label[r]]++;
+            own->n++;
+        }
     }
+    for (int g = 0; g < n; g++) {
+        for (int c = 0; c < n_classes; c++) {
+            group[g].present += group[g].count[c] > 0 ? group[g].prior[c] : 0.0;
+        }
+    }
+    return n;
+}
+
+double tn_calibration_error(const double *p, const int8_t *label, const double *const *prior,
+                            size_t n_rows, int n_classes)
+{
+    double confidence[N_BINS] = { 0 }, correct[N_BINS] = { 0 }, total = 0.0, error = 0.0;
+    prior_group group[MAX_GROUPS];
+    int n_groups = gather_groups(group, label, prior, n_rows, n_classes);
+
     for (size_t r = 0; r < n_rows; r++) {
         const double *row = p + r * (size_t)n_classes;
+        const prior_group *own = find_group(group, n_groups, prior[r]);
         int best = tn_most_probable(row, n_classes);
         int bin = (int)(row[best] * N_BINS);
-        double weight = prior[label[r]] / (double)count[label[r]];
+        double weight = own ? (double)own->n * own->prior[label[r]] / own->present /
+                                  (double)own->count[label[r]]
+                            : 1.0;
 
         bin = bin >= N_BINS ? N_BINS - 1 : bin;
         confidence[bin] += weight * row[best];

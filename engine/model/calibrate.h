@@ -20,7 +20,8 @@ typedef struct {
 } tn_calibrator;
 
 /*
- * decision: n_rows * pairs, row after row. The decision prior is set uniform.
+ * decision: n_rows * pairs, row after row. A class without rows is left to the penalty, which makes
+ * it improbable. The decision prior is set uniform.
  * Minimised by GSL's BFGS; TENOR_ERR_NUMERIC if it does not converge.
  */
 int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
@@ -30,15 +31,23 @@ int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *
 void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision, unsigned allowed,
                          double *p);
 
+/*
+ * The decision prior becomes proportional to count^exponent, no class below 0.001: 0 is uniform,
+ * which macro-recall wants; macro-F1 is highest somewhere below 1, the classes' own frequencies.
+ */
+void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, double exponent);
+
 /* The most probable class; the first of equals. */
 int tn_most_probable(const double *p, int n_classes);
 
 /*
  * Expected calibration error: mean |confidence - accuracy| over 15 equal-width
- * bins of the label's probability (Naeini et al. 2015), every class weighted to `prior`.
+ * bins of the label's probability (Naeini et al. 2015), rows weighted to the decision prior under
+ * which they were decided: prior[r] points to that of row r, and rows of one pointer are one group,
+ * in which each class weighs what the prior says, and each group as many rows as it has.
  * p: n_rows * n_classes. NaN without rows.
  */
-double tn_calibration_error(const double *p, const int8_t *label, size_t n_rows, int n_classes,
-                            const double *prior);
+double tn_calibration_error(const double *p, const int8_t *label, const double *const *prior,
+                            size_t n_rows, int n_classes);
 
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define LIBSVM_MAX_ROWS   2000 /* above, LIBLINEAR: libsvm's cost grows with the square */
-#define KNOWN_TARGET_ROWS 200  /* a target with so many rows has copies of its own */
+#define KNOWN_DOMAIN_ROWS 200  /* a domain with so many rows has features of its own */
 #define MIN_ROWS_OF_CLASS 5
 
 #define LEXICON_SCALE 1.0
@@ -22,13 +22,16 @@ static const double cost_grid[] = { 0.1, 0.3, 1.0, 3.0 };
 static const tn_matrix_rule matrix_rules[TENOR_N_HEADS] = {
     [TENOR_SENTIMENT] = { .features = { 3, 5, 3 },
                           .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
-                          .copy_scale = 1.0 },
+                          .copy_scale = 1.0,
+                          .parent_scale = 1.0 },
     [TENOR_STANCE] = { .features = { 3, 5, 3 },
                        .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
-                       .copy_scale = 1.0 },
+                       .copy_scale = 1.0,
+                       .parent_scale = 1.0 },
     [TENOR_REPLY] = { .features = { 3, 5, 3, 3 },
                       .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6, 3.0 },
-                      .copy_scale = 1.0 },
+                      .copy_scale = 0.5,
+                      .parent_scale = 0.3 },
 };
 
 static void set_rules(tn_trainer *t)
@@ -44,7 +47,6 @@ static void set_rules(tn_trainer *t)
     t->vocabulary_rule.min_count[TN_FAMILY_KIND] = 1;
     t->vocabulary_rule.min_count[TN_FAMILY_CHAR] = 2 * n;
     t->vocabulary_rule.min_count[TN_FAMILY_TRIGRAM] = n + 1;
-    t->vocabulary_rule.min_target_count = n;
 }
 
 /* ------------------------------------------------------------------ jobs */
@@ -141,60 +143,13 @@ static int final_job(void *context, int job, tenor_error *err)
 
 /* ------------------------------------------------------ cross-validation */
 
-static int calibrate(tn_trainer *t, tenor_error *err)
-{
-    int n_classes = t->dataset.n_classes;
-    int8_t *label = tn_alloc(t->dataset.n_rows, 1);
-    int rc;
-
-    if (!label) {
-        return tn_no_memory(err);
-    }
-    for (size_t r = 0; r < t->dataset.n_rows; r++) {
-        label[r] = t->dataset.row[r].label;
-    }
-    rc = tn_calibrator_fit(&t->calibrator, t->decision, label, t->dataset.n_rows, n_classes, err);
-    free(label);
-    for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
-        tn_calibrator_apply(&t->calibrator, t->decision + r * (size_t)t->n_pairs, 0,
-                            t->posterior + r * (size_t)n_classes);
-    }
-    return rc;
-}
-
-void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out)
-{
-    int n_classes = t->dataset.n_classes;
-    int8_t *label = tn_alloc(t->dataset.n_rows, 1);
-
-    *out = (tenor_evaluation){ .head = t->head, .n_classes = n_classes };
-    for (int c = 0; c < n_classes; c++) {
-        snprintf(out->class_name[c], sizeof(out->class_name[c]), "%s", t->dataset.class_name[c]);
-    }
-    for (size_t r = 0; r < t->dataset.n_rows; r++) {
-        int best = tn_most_probable(t->posterior + r * (size_t)n_classes, n_classes);
-
-        out->confusion[t->dataset.row[r].label][best]++;
-        if (label) {
-            label[r] = t->dataset.row[r].label;
-        }
-    }
-    out->n_rows = (int64_t)t->dataset.n_rows;
-    out->skipped = t->dataset.n_skipped;
-    out->ece = label ? tn_calibration_error(t->posterior, label, t->dataset.n_rows, n_classes,
-                                            t->calibrator.prior)
-                     : NAN;
-    free(label);
-    tn_evaluation_finish(out);
-}
-
 int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err)
 {
     int rc =
         tn_parallel_run(t->options->folds * t->n_pairs, t->options->threads, fold_job, t,
                         "cross-validation", t->options->progress, t->options->progress_user, err);
 
-    return rc == 0 ? calibrate(t, err) : rc;
+    return rc == 0 ? tn_trainer_calibrate(t, err) : rc;
 }
 
 /* the C of the grid with the best cross-validated macro-F1; the smaller one of equals */
@@ -264,11 +219,13 @@ static int check_data(const tn_dataset *d, int folds, tenor_error *err)
 static int read_inputs(tn_trainer *t, tenor_error *err)
 {
     const tenor_train_options *o = t->options;
-    int rc = tn_dataset_read(&t->dataset, t->head, o->paths, o->n_paths, o->splits,
-                             KNOWN_TARGET_ROWS, err);
+    int rc = tn_dataset_read(&t->dataset, t->head, o->paths, o->n_paths, o->splits, err);
 
     if (rc == 0) {
         rc = check_data(&t->dataset, o->folds, err);
+    }
+    if (rc == 0) {
+        rc = tn_dataset_find_domains(&t->dataset, KNOWN_DOMAIN_ROWS, err);
     }
     if (rc == 0) {
         rc = tn_dataset_assign_folds(&t->dataset, o->folds, o->seed, err);

@@ -80,7 +80,7 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
                    tenor_error *err)
 {
     tn_dataset *out = c->out;
-    tn_row row = { .label = (int8_t)label, .target = -1 };
+    tn_row row = { .label = (int8_t)label, .domain = TN_SHARED };
     bool is_duplicate = false;
     char label_byte = (char)label;
     int rc = 0;
@@ -138,126 +138,6 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
     return rc;
 }
 
-/* ------------------------------------------------------- known targets */
-
-typedef struct {
-    char *name;
-    uint64_t key;
-    size_t n_rows;
-} target_count;
-
-static int by_rows_then_name(const void *a, const void *b)
-{
-    const target_count *x = a, *y = b;
-
-    if (x->n_rows != y->n_rows) {
-        return x->n_rows > y->n_rows ? -1 : 1;
-    }
-    return strcmp(x->name, y->name);
-}
-
-typedef struct {
-    target_count *target;
-    size_t n, capacity;
-    tn_keymap map;
-    tn_tokens tokens;
-    tn_buf name;
-} target_counter;
-
-static int count_target(target_counter *c, const tn_row *row, tenor_error *err)
-{
-    bool is_new;
-    int32_t *index;
-    uint64_t key;
-    int rc = tn_tokenise(&c->tokens, row->other.data, row->other.bytes, err);
-
-    if (rc == 0) {
-        rc = tn_target_normalise(&c->name, &c->tokens, err);
-    }
-    if (rc < 0 || c->name.bytes == 0) {
-        return rc;
-    }
-    key = tn_hash(c->name.data, c->name.bytes);
-    index = tn_keymap_put(&c->map, key, &is_new);
-    if (!index) {
-        return tn_no_memory(err);
-    }
-    if (is_new) {
-        char *name = tn_strndup(c->name.data, c->name.bytes);
-
-        if (!name ||
-            tn_grow((void **)&c->target, &c->capacity, c->n + 1, sizeof(*c->target), err) < 0) {
-            free(name);
-            return tn_no_memory(err);
-        }
-        *index = (int32_t)c->n;
-        c->target[c->n++] = (target_count){ name, key, 0 };
-    }
-    c->target[*index].n_rows++;
-    return 0;
-}
-
-static int set_row_targets(target_counter *c, tn_dataset *out, tenor_error *err)
-{
-    tn_keymap known = { 0 };
-    int rc = 0;
-
-    for (size_t t = 0; t < out->n_targets && rc == 0; t++) {
-        bool is_new;
-        int32_t *place = tn_keymap_put(&known, c->target[t].key, &is_new);
-
-        if (place) {
-            *place = (int32_t)t;
-        } else {
-            rc = tn_no_memory(err);
-        }
-    }
-    for (size_t r = 0; r < out->n_rows && rc == 0; r++) {
-        rc = tn_tokenise(&c->tokens, out->row[r].other.data, out->row[r].other.bytes, err);
-        if (rc == 0) {
-            rc = tn_target_normalise(&c->name, &c->tokens, err);
-        }
-        if (rc == 0) {
-            out->row[r].target = tn_keymap_get(&known, tn_hash(c->name.data, c->name.bytes));
-        }
-    }
-    tn_keymap_free(&known);
-    return rc;
-}
-
-static int find_known_targets(tn_dataset *out, size_t min_rows, tenor_error *err)
-{
-    target_counter c = { 0 };
-    int rc = 0;
-
-    for (size_t r = 0; r < out->n_rows && rc == 0; r++) {
-        rc = count_target(&c, &out->row[r], err);
-    }
-    if (rc == 0 && c.n > 0) {
-        qsort(c.target, c.n, sizeof(*c.target), by_rows_then_name);
-        while (out->n_targets < c.n && c.target[out->n_targets].n_rows >= min_rows) {
-            out->n_targets++;
-        }
-        out->target_name = tn_alloc(out->n_targets, sizeof(char *));
-        rc = out->target_name ? 0 : tn_no_memory(err);
-        for (size_t t = 0; rc == 0 && t < out->n_targets; t++) {
-            out->target_name[t] = c.target[t].name;
-            c.target[t].name = NULL;
-        }
-        if (rc == 0) {
-            rc = set_row_targets(&c, out, err);
-        }
-    }
-    for (size_t t = 0; t < c.n; t++) {
-        free(c.target[t].name);
-    }
-    free(c.target);
-    tn_keymap_free(&c.map);
-    tn_tokens_free(&c.tokens);
-    tn_buf_free(&c.name);
-    return rc;
-}
-
 /* classes without rows are no classes of this data set */
 static void close_ranks(tn_dataset *out)
 {
@@ -281,7 +161,7 @@ static void close_ranks(tn_dataset *out)
 /* -------------------------------------------------------------- public */
 
 int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
-                    const char *splits, size_t min_target_rows, tenor_error *err)
+                    const char *splits, tenor_error *err)
 {
     tenor_reader_options options;
     tenor_reader *reader = NULL;
@@ -306,9 +186,6 @@ int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t 
     }
     if (rc == 0) {
         close_ranks(out);
-    }
-    if (rc == 0 && min_target_rows > 0 && tn_task_of(head)->has_target) {
-        rc = find_known_targets(out, min_target_rows, err);
     }
     tn_hasher_free(c.hasher);
     tn_keymap_free(&c.seen);
@@ -362,10 +239,7 @@ int tn_dataset_assign_folds(tn_dataset *dataset, int n_folds, uint32_t seed, ten
 
 void tn_dataset_free(tn_dataset *dataset)
 {
-    for (size_t t = 0; t < dataset->n_targets && dataset->target_name; t++) {
-        free(dataset->target_name[t]);
-    }
-    free(dataset->target_name);
+    tn_domains_free(&dataset->domains);
     free(dataset->row);
     tn_arena_free(&dataset->arena);
     *dataset = (tn_dataset){ 0 };

@@ -5,7 +5,7 @@
 #ifndef TN_DATASET_H
 #define TN_DATASET_H
 
-#include "model/task.h"
+#include "model/domain.h"
 
 typedef struct {
     tenor_str text;
@@ -15,7 +15,7 @@ typedef struct {
     tenor_str other;   /* stance: the target; reply: the parent's text; absent otherwise */
     uint64_t text_key; /* hash of the text: equal texts never stand in two folds */
     int8_t label;      /* index into the data set's classes */
-    int32_t target;    /* index of a known target, -1 */
+    int32_t domain;    /* index of its own domain, TN_SHARED */
     int32_t fold;      /* set by tn_dataset_assign_folds */
 } tn_row;
 
@@ -30,19 +30,25 @@ typedef struct {
     int n_classes;        /* classes of the task that have rows, in the task's order */
     const char *class_name[TENOR_MAX_CLASSES]; /* static storage */
     int64_t label_count[TENOR_MAX_CLASSES];
-    tn_digest digest;   /* of all rows used, in order */
-    char **target_name; /* normalised, of the known targets */
-    size_t n_targets;
+    tn_digest digest;      /* of all rows used, in order */
+    tn_domains domains;    /* weights and calibrators are not set */
+    int64_t n_shared_rows; /* rows whose features are counted in the shared part */
     tn_arena arena;
 } tn_dataset;
 
 /*
  * Read labelled rows. splits: "a,b" keeps only rows whose split is one of
- * these; NULL keeps all. min_target_rows > 0: targets with so many rows
- * become known targets. Fails if no row is usable.
+ * these; NULL keeps all. Fails if no row is usable.
  */
 int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
-                    const char *splits, size_t min_target_rows, tenor_error *err);
+                    const char *splits, tenor_error *err);
+
+/*
+ * Stance: targets with at least min_rows rows become domains, on a set of their own where the
+ * rows of other targets can do for the shared part alone. Reply: rows with a mention become one, if
+ * there are so many of them and of others. Other tasks have none.
+ */
+int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *err);
 
 /*
  * Stratified folds 0..n_folds-1: rows of each class are dealt round in an

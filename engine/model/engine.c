@@ -12,17 +12,26 @@
 
 #define MAX_MODEL_JSON_BYTES ((size_t)16 << 20)
 
-static int index_targets(tn_model *m, tenor_error *err)
+static int index_domains(tn_model *m, tenor_error *err)
 {
-    for (size_t t = 0; t < m->description.n_targets; t++) {
-        const char *name = m->description.target_name[t];
+    m->mentions = TN_SHARED;
+    for (size_t d = 0; d < m->description.domains.n; d++) {
+        const tn_domain *domain = &m->description.domains.item[d];
         bool is_new;
-        int32_t *place = tn_keymap_put(&m->target_index, tn_hash(name, strlen(name)), &is_new);
+        int32_t *place;
 
+        if (domain->kind == TN_DOMAIN_MENTIONS) {
+            m->mentions = (int)d;
+        }
+        if (domain->kind != TN_DOMAIN_TARGET) {
+            continue;
+        }
+        place =
+            tn_keymap_put(&m->target_index, tn_hash(domain->name, strlen(domain->name)), &is_new);
         if (!place) {
             return tn_no_memory(err);
         }
-        *place = (int32_t)t;
+        *place = (int32_t)d;
     }
     return 0;
 }
@@ -78,7 +87,10 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
         rc = map_table(m, err);
     }
     if (rc == 0) {
-        rc = index_targets(m, err);
+        rc = index_domains(m, err);
+    }
+    if (rc == 0) {
+        rc = tn_model_kind_rows(m, err);
     }
     tn_buf_free(&text);
     free(path);
@@ -101,17 +113,21 @@ void tn_model_free(tn_model *m)
     }
     pthread_mutex_destroy(&m->lock);
     tn_keymap_free(&m->target_index);
+    free(m->kind_row);
     tn_map_close(&m->map);
     tn_model_description_free(&m->description);
     free(m->dir);
     free(m);
 }
 
-int tn_model_target(const tn_model *model, const tn_buf *normalised)
+int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target)
 {
-    return normalised->bytes
-               ? tn_keymap_get(&model->target_index, tn_hash(normalised->data, normalised->bytes))
-               : -1;
+    if (model->mentions >= 0) {
+        return tn_has_mention(tokens) ? model->mentions : TN_SHARED;
+    }
+    return target && target->bytes
+               ? tn_keymap_get(&model->target_index, tn_hash(target->data, target->bytes))
+               : TN_SHARED;
 }
 
 static int load_vocabulary(tn_model *m, tenor_error *err)
@@ -122,7 +138,7 @@ static int load_vocabulary(tn_model *m, tenor_error *err)
                : tn_no_memory(err);
 
     if (rc == 0) {
-        rc = tn_vocabulary_parse(v, text.data, text.bytes, m->description.n_targets, err);
+        rc = tn_vocabulary_parse(v, text.data, text.bytes, m->description.domains.n, err);
     }
     if (rc == 0 && v->n_entries != m->description.n_entries) {
         tn_vocabulary_free(v);

@@ -19,7 +19,9 @@ typedef struct {
     char digest[33]; /* of model.json */
     tn_map map;
     tn_folded folded;
-    tn_keymap target_index; /* of the normalised target's hash */
+    tn_keymap target_index; /* of the normalised target's hash: its domain */
+    int mentions;           /* the domain of texts with a mention, TN_SHARED if there is none */
+    const float **kind_row; /* [(domain + 1) * TN_N_KIND_FEATURES + kind]; NULL: no weight */
     pthread_mutex_t lock;
     tn_vocabulary *vocabulary; /* loaded when first asked for; for vectors and explanations */
 } tn_model;
@@ -30,8 +32,11 @@ void tn_model_free(tn_model *model);
 /* The unfolded vocabulary, loaded at the first call. Lives as long as the model. */
 int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error *err);
 
-/* Index of a known target, -1 if the model has none of that name. */
-int tn_model_target(const tn_model *model, const tn_buf *normalised);
+/* A text's own domain: of its normalised target (NULL for none) or of its mentions. */
+int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target);
+
+/* Look up the kinds' rows of all parts, once the table is open. */
+int tn_model_kind_rows(tn_model *model, tenor_error *err);
 
 struct tenor_engine {
     tn_model *head[TENOR_N_HEADS];
@@ -47,13 +52,14 @@ typedef struct {
     int32_t n_words, n_known;
 } tn_text_sums;
 
-/* `scratch` holds an unknown word's character n-grams. target -1: none of its own. */
-int tn_model_sum(const tn_model *model, const tn_tokens *tokens, int target, tn_features *scratch,
+/* `scratch` holds an unknown word's character n-grams. */
+int tn_model_sum(const tn_model *model, const tn_tokens *tokens, int domain, tn_features *scratch,
                  tn_text_sums *out, tenor_error *err);
 
 /* Label of a comment (reply head: tn_reply_label); `other` is the target, NULL for none. */
-void tn_model_label(const tn_model *model, const tn_tokens *tokens, const tn_text_sums *text,
-                    const tn_tokens *other, unsigned allowed, tenor_label *out);
+void tn_model_label(const tn_model *model, const tn_tokens *tokens, int domain,
+                    const tn_text_sums *text, const tn_tokens *other, unsigned allowed,
+                    tenor_label *out);
 
 /* A comment's side of a pair, from its sums under the reply model. */
 void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text_sums *sums);
@@ -62,7 +68,9 @@ void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text
 void tn_reply_label(const tn_model *model, const tn_reply_side *reply, const tn_reply_side *parent,
                     unsigned allowed, tenor_label *out);
 
-/* The rest of a label whose decision values stand. */
-void tn_model_decide(const tn_model *model, unsigned allowed, tenor_label *label);
+/* The rest of a label whose decision values are the words' alone: dense features, posteriors,
+ * label. */
+void tn_model_decide(const tn_model *model, int domain, const double *dense, unsigned allowed,
+                     tenor_label *label);
 
 #endif

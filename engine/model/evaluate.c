@@ -24,6 +24,7 @@ typedef struct {
     tn_label_mask mask;
     tenor_evaluation *out;
     tn_judgements judged;
+    double (*prior)[TENOR_MAX_CLASSES]; /* of the shared part, then of each domain */
 } tester;
 
 /* the row's class as a class of the evaluation, -1 if the model does not know it */
@@ -80,6 +81,8 @@ static int test_row(tester *t, const tn_dataset *data, size_t index, tenor_error
         return rc;
     }
     judgement.truth = (int8_t)truth;
+    judgement.calibrated = tn_domains_calibrated(&t->engine->head[e->head]->description.domains,
+                                                 tn_scorer_domain(t->scorer, e->head));
     judgement.scored = result.head[e->head].present;
     judgement.prediction =
         (int8_t)(judgement.scored ? label_of(t, &result.head[e->head],
@@ -128,30 +131,54 @@ static int test_rows(tester *t, const tn_dataset *data, const tenor_evaluate_opt
 }
 
 /* over the scored rows; an abstention has no probability */
-static int set_calibration_error(tenor_evaluation *e, const tn_judgements *judged, tenor_error *err)
+static int set_calibration_error(const tester *t, tenor_error *err)
 {
+    tenor_evaluation *e = t->out;
     size_t n_classes = (size_t)e->n_classes, n_scored = 0;
-    int8_t *label = tn_alloc(judged->n_rows, 1);
-    double *posterior = tn_alloc(judged->n_rows * n_classes, sizeof(*posterior));
-    double prior[TENOR_MAX_CLASSES];
-    int rc = label && posterior ? 0 : tn_no_memory(err);
+    int8_t *label = tn_alloc(t->judged.n_rows, 1);
+    const double **prior = tn_alloc(t->judged.n_rows, sizeof(*prior));
+    double *posterior = tn_alloc(t->judged.n_rows * n_classes, sizeof(*posterior));
+    int rc = label && prior && posterior ? 0 : tn_no_memory(err);
 
-    for (int c = 0; c < e->n_classes; c++) {
-        prior[c] = 1.0 / e->n_classes;
-    }
-    for (size_t r = 0; rc == 0 && r < judged->n_rows; r++) {
-        if (judged->row[r].scored) {
-            memcpy(posterior + n_scored * n_classes, judged->p + r * n_classes,
+    for (size_t r = 0; rc == 0 && r < t->judged.n_rows; r++) {
+        if (t->judged.row[r].scored) {
+            memcpy(posterior + n_scored * n_classes, t->judged.p + r * n_classes,
                    n_classes * sizeof(*posterior));
-            label[n_scored++] = judged->row[r].truth;
+            prior[n_scored] = t->prior[t->judged.row[r].calibrated + 1];
+            label[n_scored++] = t->judged.row[r].truth;
         }
     }
     if (rc == 0) {
-        e->ece = tn_calibration_error(posterior, label, n_scored, e->n_classes, prior);
+        e->ece = tn_calibration_error(posterior, label, prior, n_scored, e->n_classes);
     }
     free(label);
+    free(prior);
     free(posterior);
     return rc;
+}
+
+/* of each part, over the evaluation's classes, which may be fewer than the model's */
+static int set_priors(tester *t, tenor_error *err)
+{
+    const tn_model_description *d = &t->engine->head[t->out->head]->description;
+
+    t->prior = tn_alloc(d->domains.n + 1, sizeof(*t->prior));
+    if (!t->prior) {
+        return tn_no_memory(err);
+    }
+    for (size_t part = 0; part <= d->domains.n; part++) {
+        const double *prior =
+            part == 0 ? d->calibrator.prior : d->domains.item[part - 1].calibrator.prior;
+
+        for (int k = 0; k < d->n_classes; k++) {
+            for (int c = 0; c < t->out->n_classes; c++) {
+                if (strcmp(d->class_name[k], t->out->class_name[c]) == 0) {
+                    t->prior[part][c] = prior[k];
+                }
+            }
+        }
+    }
+    return 0;
 }
 
 /* the head named, or the only one of the engine that finds labels of its own in the data */
@@ -174,7 +201,7 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
         if (!engine->head[head] || (wanted >= 0 && head != wanted)) {
             continue;
         }
-        rc = tn_dataset_read(data, head, o->paths, o->n_paths, o->splits, 0, &cause);
+        rc = tn_dataset_read(data, head, o->paths, o->n_paths, o->splits, &cause);
         if (rc == 0) {
             return head;
         }
@@ -187,6 +214,7 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
 
 static void tester_free(tester *t)
 {
+    free(t->prior);
     tn_judgements_free(&t->judged);
     tenor_scorer_free(t->scorer);
     tenor_engine_free(t->engine);
@@ -271,7 +299,10 @@ static int evaluate_model(const tenor_evaluate_options *o, tenor_evaluation *out
     }
     if (rc == 0) {
         tn_evaluation_tally(out, &t.judged);
-        rc = set_calibration_error(out, &t.judged, err);
+        rc = set_priors(&t, err);
+    }
+    if (rc == 0) {
+        rc = set_calibration_error(&t, err);
     }
     if (rc == 0) {
         rc = describe(out, &t.judged, &data, o, err);

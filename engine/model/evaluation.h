@@ -11,7 +11,8 @@
 typedef struct {
     size_t row; /* of the data set */
     int8_t truth, prediction;
-    bool scored; /* else an abstention: the prediction is what it counts as */
+    bool scored;    /* else an abstention: the prediction is what it counts as */
+    int calibrated; /* whose calibrator gave p: a domain, TN_SHARED */
 } tn_judgement;
 
 /* All zero is empty. */

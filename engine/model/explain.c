@@ -37,9 +37,10 @@ typedef struct {
     const head_weights *own;
     const double *sign; /* of each pair: +1 speaks for the label, -1 against it, 0 not of it */
     const tn_tokens *tokens;
-    size_t first_index; /* of the side's features */
-    double norm;        /* what a count is multiplied by */
-    int target;         /* -1: none with copies */
+    size_t first_index;        /* of the side's features */
+    double norm;               /* what a count is multiplied by */
+    int active[TN_MAX_ACTIVE]; /* parts of the model */
+    int n_active;
     bool of_parent;
     tn_explanation *out;
 } side;
@@ -144,7 +145,7 @@ static int begin_piece(const side *s, const tn_feature *feature, size_t n_tokens
 }
 
 /* the last piece's share of a family, made if it has none yet */
-static int share_of(const side *s, int family, bool of_target, tn_family_share **out,
+static int share_of(const side *s, int family, bool of_domain, tn_family_share **out,
                     tenor_error *err)
 {
     tn_explanation *e = s->out;
@@ -152,7 +153,7 @@ static int share_of(const side *s, int family, bool of_target, tn_family_share *
     int rc;
 
     for (size_t i = piece->first_share; i < e->n_shares; i++) {
-        if (e->share[i].family == family && e->share[i].of_target == of_target) {
+        if (e->share[i].family == family && e->share[i].of_domain == of_domain) {
             *out = &e->share[i];
             return 0;
         }
@@ -160,18 +161,18 @@ static int share_of(const side *s, int family, bool of_target, tn_family_share *
     rc = tn_grow((void **)&e->share, &e->share_capacity, e->n_shares + 1, sizeof(**out), err);
     if (rc == 0) {
         *out = &e->share[e->n_shares++];
-        **out = (tn_family_share){ .family = (uint8_t)family, .of_target = of_target };
+        **out = (tn_family_share){ .family = (uint8_t)family, .of_domain = of_domain };
         piece->n_shares++;
     }
     return rc;
 }
 
 /* add an entry's weights to the last piece; entry -1 is no feature */
-static int add_entry(const side *s, int family, bool of_target, int32_t entry, tenor_error *err)
+static int add_entry(const side *s, int family, bool of_domain, int32_t entry, tenor_error *err)
 {
     const tn_model_description *d = &s->model->description;
     tn_family_share *share;
-    int rc = entry >= 0 ? share_of(s, family, of_target, &share, err) : 0;
+    int rc = entry >= 0 ? share_of(s, family, of_domain, &share, err) : 0;
 
     for (int pair = 0; rc == 0 && entry >= 0 && pair < tn_n_pairs(d->n_classes); pair++) {
         double value =
@@ -188,30 +189,34 @@ static int add_feature(const side *s, const tn_feature *feature, tenor_error *er
 {
     const tn_vocabulary *v = s->own->vocabulary;
     size_t n_tokens = tn_feature_n_tokens(feature);
-    int32_t shared = tn_vocabulary_find(v, feature->key, -1);
-    int32_t copy = s->target >= 0 && tn_has_copies(feature->family)
-                       ? tn_vocabulary_find(v, feature->key, s->target)
-                       : -1;
+    int32_t entry[TN_MAX_ACTIVE];
+    bool known = false;
     int rc = 0;
 
+    for (int i = 0; i < s->n_active; i++) {
+        entry[i] = tn_vocabulary_find(v, feature->key, s->active[i]);
+        known |= entry[i] >= 0;
+    }
+
     /* every token is a piece, but of the tokens in a row only those the model knows */
-    if (feature->family == TN_FAMILY_WORD || (n_tokens > 1 && (shared >= 0 || copy >= 0))) {
+    if (feature->family == TN_FAMILY_WORD || (n_tokens > 1 && known)) {
         rc = begin_piece(s, feature, n_tokens, err);
     }
-    if (rc == 0) {
-        rc = add_entry(s, feature->family, false, shared, err);
+    for (int i = 0; rc == 0 && i < s->n_active; i++) {
+        rc = add_entry(s, feature->family, s->active[i] >= 0, entry[i], err);
     }
-    return rc == 0 ? add_entry(s, feature->family, true, copy, err) : rc;
+    return rc;
 }
 
 /* as coverage counts it: in the vocabulary with or without a mark */
-static bool is_known(const tn_vocabulary *v, const tn_token *token)
+static bool is_known(const tn_vocabulary *v, const tn_token *token, int domain)
 {
     static const tn_family forms[] = { TN_FAMILY_WORD, TN_FAMILY_NEGATED, TN_FAMILY_CAPS };
     bool known = false;
 
     for (size_t f = 0; f < sizeof(forms) / sizeof(forms[0]); f++) {
-        known |= tn_vocabulary_find(v, tn_form_key(forms[f], token->kind, token->hash), -1) >= 0;
+        known |=
+            tn_vocabulary_find(v, tn_form_key(forms[f], token->kind, token->hash), domain) >= 0;
     }
     return known;
 }
@@ -226,7 +231,7 @@ static int add_side(const side *s, tn_features *features, tenor_error *err)
         rc = add_feature(s, feature, err);
         if (rc == 0 && feature->family == TN_FAMILY_WORD) {
             s->out->piece[s->out->n_pieces - 1].known =
-                is_known(s->own->vocabulary, &s->tokens->token[feature->token]);
+                is_known(s->own->vocabulary, &s->tokens->token[feature->token], s->active[0]);
         }
     }
     return rc;
@@ -234,45 +239,67 @@ static int add_side(const side *s, tn_features *features, tenor_error *err)
 
 /* ------------------------------------------- what is not linear in the words */
 
-static void add_rest(const side *s, const tn_tokens *other)
+static void add_bias(const side *s, int pair, double value)
+{
+    add_to(&s->out->bias, pair, s->sign[pair], value);
+    add_to(&s->out->total, pair, s->sign[pair], value);
+}
+
+/* of one part, for one pair; a domain's constant counts as bias */
+static void add_dense(const side *s, int pair, int domain, const double *value)
 {
     const tn_model_description *d = &s->model->description;
     const tn_task *task = tn_task_of(d->head);
-    size_t first_dense = d->n_features - (size_t)task->n_dense;
+    const double *weight =
+        s->own->weight + (size_t)pair * d->n_features + tn_dense_start(task, d->n_entries, domain);
+    tn_explanation *e = s->out;
+
+    for (int k = 0; k < task->n_dense; k++) {
+        add_to(&e->dense[k].sum, pair, s->sign[pair], weight[k] * value[k]);
+        add_to(&e->total, pair, s->sign[pair], weight[k] * value[k]);
+    }
+    if (domain >= 0) {
+        add_bias(s, pair, weight[task->n_dense]);
+    }
+}
+
+static void add_rest(const side *s, const tn_tokens *other)
+{
+    const tn_task *task = tn_task_of(s->model->description.head);
     double value[TN_MAX_DENSE];
     tn_explanation *e = s->out;
 
-    tn_dense_of(d->head, s->tokens, other, value);
+    tn_dense_of(s->model->description.head, s->tokens, other, value);
     e->n_dense = task->n_dense;
     for (int k = 0; k < task->n_dense; k++) {
         e->dense[k] = (tn_explained_dense){ .name = task->dense_name[k], .value = value[k] };
     }
-    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
-        const double *weight = s->own->weight + (size_t)pair * d->n_features + first_dense;
-
-        for (int k = 0; k < task->n_dense; k++) {
-            add_to(&e->dense[k].sum, pair, s->sign[pair], weight[k] * value[k]);
-            add_to(&e->total, pair, s->sign[pair], weight[k] * value[k]);
+    for (int pair = 0; pair < e->n_pairs; pair++) {
+        for (int i = 0; i < s->n_active; i++) {
+            add_dense(s, pair, s->active[i], value);
         }
-        add_to(&e->bias, pair, s->sign[pair], -s->own->rho[pair]);
-        add_to(&e->total, pair, s->sign[pair], -s->own->rho[pair]);
+        add_bias(s, pair, -s->own->rho[pair]);
     }
 }
 
 /* ------------------------------------------------------------- the whole */
 
-static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other, int *target,
+static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other, side *s,
                       tenor_error *err)
 {
+    const tn_buf *target = NULL;
     int rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err);
 
-    *target = -1;
     if (rc == 0 && other.data) {
         rc = tn_tokenise(&x->other, other.data, other.bytes, err);
     }
     if (rc == 0 && other.data && head == TENOR_STANCE) {
         rc = tn_target_normalise(&x->target_name, &x->other, err);
-        *target = rc == 0 ? tn_model_target(x->engine->head[head], &x->target_name) : -1;
+        target = &x->target_name;
+    }
+    if (rc == 0) {
+        s->n_active = tn_domains_active(&s->model->description.domains,
+                                        tn_model_domain(s->model, &x->tokens, target), s->active);
     }
     return rc;
 }
@@ -283,6 +310,8 @@ static int add_parent(tn_explainer *x, const side *reply, tenor_error *err)
 
     parent.tokens = &x->other;
     parent.of_parent = true;
+    parent.active[0] = TN_SHARED;
+    parent.n_active = 1;
     parent.first_index = parent.own->vocabulary->n_entries;
     parent.norm = 1.0 / tn_length_norm(x->other.n_tokens);
     return add_side(&parent, &x->features, err);
@@ -299,7 +328,7 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
     tn_explanation_clear(out);
     rc = load_head(&x->head[head], m, err);
     if (rc == 0) {
-        rc = read_texts(x, head, text, other, &s.target, err);
+        rc = read_texts(x, head, text, other, &s, err);
     }
     if (rc < 0) {
         return rc;

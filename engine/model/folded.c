@@ -113,13 +113,18 @@ static int add_chars(builder *b, double *sum, const tn_vocabulary_entry *entry, 
     }
     b->one.token = NULL; /* lives on this stack */
     for (size_t i = 0; rc == 0 && i < b->chars.n_features; i++) {
-        add_entry(b, sum, tn_vocabulary_find(b->v, b->chars.feature[i].key, -1));
+        add_entry(b, sum, tn_vocabulary_find(b->v, b->chars.feature[i].key, entry->domain));
     }
     return rc;
 }
 
+static void add_kind(const builder *b, double *sum, int kind, int domain)
+{
+    add_entry(b, sum, tn_vocabulary_find(b->v, tn_kind_key(kind), domain));
+}
+
 /*
- * All rows of a form: without marks, and with those marks under which the
+ * All rows of a form in one part: without marks, and with those marks under which the
  * form has a weight of its own. A marked token whose row is not here is
  * the unmarked row and the mark's kind row.
  */
@@ -127,25 +132,24 @@ static int add_form_rows(builder *b, size_t index, tenor_error *err)
 {
     const tn_vocabulary_entry *entry = &b->v->entry[index];
     const char *name = tn_vocabulary_name(b->v, index);
+    int domain = entry->domain;
     uint64_t hash = tn_hash(name, entry->name_bytes);
     uint64_t plain_key = tn_form_key(TN_FAMILY_WORD, entry->detail, hash);
-    int32_t word = tn_vocabulary_find(b->v, plain_key, entry->target);
-    int32_t negated = tn_vocabulary_find(b->v, tn_form_key(TN_FAMILY_NEGATED, entry->detail, hash),
-                                         entry->target);
+    int32_t word = tn_vocabulary_find(b->v, plain_key, domain);
+    int32_t negated =
+        tn_vocabulary_find(b->v, tn_form_key(TN_FAMILY_NEGATED, entry->detail, hash), domain);
     int32_t caps =
-        tn_vocabulary_find(b->v, tn_form_key(TN_FAMILY_CAPS, entry->detail, hash), entry->target);
+        tn_vocabulary_find(b->v, tn_form_key(TN_FAMILY_CAPS, entry->detail, hash), domain);
     int32_t first = word >= 0 ? word : negated >= 0 ? negated : caps;
     double plain[TN_MAX_COLUMNS] = { 0 };
-    int rc = 0;
+    int rc;
 
     if (first != (int32_t)index) { /* its rows are another entry's work */
         return 0;
     }
     add_entry(b, plain, word);
-    if (entry->target < 0) {
-        add_sum(b, plain, b->kind_row[entry->detail]);
-        rc = add_chars(b, plain, entry, name, err);
-    }
+    add_kind(b, plain, entry->detail, domain);
+    rc = add_chars(b, plain, entry, name, err);
     for (int marks = 0; rc == 0 && marks <= (TN_NEGATED | TN_CAPS); marks++) {
         double sum[TN_MAX_COLUMNS] = { 0 };
         bool own_weight = (marks & TN_NEGATED && negated >= 0) || (marks & TN_CAPS && caps >= 0);
@@ -160,44 +164,35 @@ static int add_form_rows(builder *b, size_t index, tenor_error *err)
         if (marks & TN_CAPS) {
             add_entry(b, sum, caps);
         }
-        for (int mark = 0; entry->target < 0 && mark < 2; mark++) {
+        for (int mark = 0; mark < 2; mark++) {
             if (marks & (1 << mark)) {
-                add_sum(b, sum, b->kind_row[TN_N_TOKEN_KINDS + mark]);
+                add_kind(b, sum, TN_N_TOKEN_KINDS + mark, domain);
             }
         }
-        rc = add_row(b, tn_copy_key(tn_row_key(plain_key, marks), entry->target), sum, err);
+        rc = add_row(b, tn_copy_key(tn_row_key(plain_key, marks), domain), sum, err);
     }
     return rc;
-}
-
-static void collect_kinds(builder *b)
-{
-    for (int kind = 0; kind < TN_N_KIND_FEATURES; kind++) {
-        const char *name = tn_kind_feature_name(kind);
-
-        add_entry(
-            b, b->kind_row[kind],
-            tn_vocabulary_find(b->v, tn_feature_key(TN_FAMILY_KIND, kind, name, strlen(name)), -1));
-    }
 }
 
 static int collect_rows(builder *b, tenor_error *err)
 {
     int rc = 0;
 
-    collect_kinds(b);
+    for (int kind = 0; kind < TN_N_KIND_FEATURES; kind++) {
+        add_kind(b, b->kind_row[kind], kind, TN_SHARED);
+    }
     for (size_t e = 0; rc == 0 && e < b->v->n_entries; e++) {
         const tn_vocabulary_entry *entry = &b->v->entry[e];
         double sum[TN_MAX_COLUMNS] = { 0 };
 
         if (tn_is_form_family(entry->family)) {
             rc = add_form_rows(b, e, err);
-        } else if (entry->family != TN_FAMILY_KIND) {
+        } else if (entry->family != TN_FAMILY_KIND || entry->domain >= 0) {
             uint64_t key = tn_feature_key((tn_family)entry->family, entry->detail,
                                           tn_vocabulary_name(b->v, e), entry->name_bytes);
 
             add_entry(b, sum, (int32_t)e);
-            rc = add_row(b, tn_copy_key(key, entry->target), sum, err);
+            rc = add_row(b, tn_copy_key(key, entry->domain), sum, err);
         }
     }
     return rc;

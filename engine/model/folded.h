@@ -17,6 +17,8 @@
 #include "base/file.h"
 #include "model/vocabulary.h"
 
+#include <string.h>
+
 #define TN_FOLDED_MAGIC      "TNFOLD01"
 #define TN_FOLDED_BYTE_ORDER 0x01020304u
 
@@ -49,6 +51,13 @@ int tn_folded_open(tn_folded *out, const void *data, size_t bytes, tenor_error *
 int tn_folded_build(tn_buf *out, const tn_vocabulary *v, const tn_feature_config *config,
                     const double *weight, size_t n_features, int n_pairs, int n_sides,
                     tenor_error *err);
+
+static inline uint64_t tn_kind_key(int kind)
+{
+    const char *name = tn_kind_feature_name(kind);
+
+    return tn_feature_key(TN_FAMILY_KIND, kind, name, strlen(name));
+}
 
 /* The key of a form's row: `marks` of TN_NEGATED and TN_CAPS. */
 static inline uint64_t tn_row_key(uint64_t form_key, int marks)

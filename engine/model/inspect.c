@@ -8,11 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* the dense weights of all parts, in model.svm and in model.json */
+static bool same_dense(const tn_model_description *d, const double *weight, int pair)
+{
+    const tn_task *task = tn_task_of(d->head);
+    size_t bytes = (size_t)task->n_dense * sizeof(double);
+    const double *shared = weight + tn_dense_start(task, d->n_entries, TN_SHARED);
+    bool same = memcmp(shared, d->dense_weight[pair], bytes) == 0;
+
+    for (int i = 0; i < (int)d->domains.n; i++) {
+        const tn_domain *domain = &d->domains.item[i];
+        const double *own = weight + tn_dense_start(task, d->n_entries, i);
+
+        same &= memcmp(own, domain->dense_weight[pair], bytes) == 0 &&
+                own[task->n_dense] == domain->constant[pair];
+    }
+    return same;
+}
+
 /* the weights as model.svm has them, and rho and the dense block as model.json repeats them */
 static int check_svm(const tn_model *m, double *weight, tenor_error *err)
 {
     const tn_model_description *d = &m->description;
-    int n_dense = tn_task_of(d->head)->n_dense;
     double rho[TN_MAX_PAIRS];
     tn_buf text = { 0 };
     int rc = tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err);
@@ -21,10 +38,8 @@ static int check_svm(const tn_model *m, double *weight, tenor_error *err)
         rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err);
     }
     for (int pair = 0; rc == 0 && pair < tn_n_pairs(d->n_classes); pair++) {
-        const double *dense = weight + (size_t)(pair + 1) * d->n_features - (size_t)n_dense;
-
         if (rho[pair] != d->rho[pair] ||
-            memcmp(dense, d->dense_weight[pair], (size_t)n_dense * sizeof(double)) != 0) {
+            !same_dense(d, weight + (size_t)pair * d->n_features, pair)) {
             rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
         }
     }
@@ -51,6 +66,23 @@ static int check_folding(tn_model *m, const double *weight, tenor_error *err)
     return rc;
 }
 
+static void describe_targets(const tn_domains *domains, FILE *out)
+{
+    size_t n = 0;
+
+    for (size_t d = 0; d < domains->n; d++) {
+        n += domains->item[d].kind == TN_DOMAIN_TARGET;
+    }
+    fprintf(out, "targets   %zu known", n);
+    n = 0;
+    for (size_t d = 0; d < domains->n; d++) {
+        if (domains->item[d].kind == TN_DOMAIN_TARGET) {
+            fprintf(out, "%s%s", n++ == 0 ? ": " : ", ", domains->item[d].name);
+        }
+    }
+    fputc('\n', out);
+}
+
 static void describe(const tn_model *m, FILE *out)
 {
     const tn_model_description *d = &m->description;
@@ -63,11 +95,7 @@ static void describe(const tn_model *m, FILE *out)
     fprintf(out, "folded    %llu rows of %u weights\n",
             (unsigned long long)m->folded.header->n_rows, m->folded.header->n_columns);
     if (tn_task_of(d->head)->has_target) {
-        fprintf(out, "targets   %zu known", d->n_targets);
-        for (size_t t = 0; t < d->n_targets; t++) {
-            fprintf(out, "%s%s", t == 0 ? ": " : ", ", d->target_name[t]);
-        }
-        fputc('\n', out);
+        describe_targets(&d->domains, out);
     }
     fprintf(out, "digest    %s\n", m->digest);
 }

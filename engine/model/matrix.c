@@ -30,11 +30,12 @@ static int push_node(tn_matrix *m, int index, double value, tenor_error *err)
     return rc;
 }
 
-static int push_side(filler *f, const tn_tokens *tokens, int target, size_t offset,
-                     tenor_error *err)
+static int push_side(filler *f, const tn_tokens *tokens, const int *active, int n_active,
+                     size_t offset, tenor_error *err)
 {
     double norm = 1.0 / tn_length_norm(tokens->n_tokens);
-    int rc = tn_vector_of(&f->vector, f->v, &f->rule->features, tokens, target, &f->features, err);
+    int rc = tn_vector_of(&f->vector, f->v, &f->rule->features, tokens, active, n_active,
+                          &f->features, err);
 
     for (size_t i = 0; rc == 0 && i < f->vector.n; i++) {
         size_t index = offset + (size_t)f->vector.entry[i];
@@ -45,7 +46,28 @@ static int push_side(filler *f, const tn_tokens *tokens, int target, size_t offs
     return rc;
 }
 
-size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int aid, size_t side)
+/* the dense features in each active part, and a domain's constant */
+static int push_dense(filler *f, const double *dense, const int *active, int n_active,
+                      tenor_error *err)
+{
+    const tn_task *task = tn_task_of(f->dataset->head);
+    int rc = 0;
+
+    for (int i = 0; rc == 0 && i < n_active; i++) {
+        int start = (int)tn_dense_start(task, f->v->n_entries, active[i]);
+
+        for (int d = 0; rc == 0 && d < task->n_dense; d++) {
+            rc = dense[d] != 0.0 ? push_node(f->out, start + d + 1, dense[d], err) : 0;
+        }
+        if (rc == 0 && active[i] >= 0) {
+            rc = push_node(f->out, start + task->n_dense + 1, 1.0, err);
+        }
+    }
+    return rc;
+}
+
+size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int domain, int side,
+                           int aid)
 {
     size_t before = 0, all = 0;
 
@@ -53,15 +75,16 @@ size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int a
         before += a < aid ? (size_t)tn_aid_n_features(&rule->aid[a]) : 0;
         all += (size_t)tn_aid_n_features(&rule->aid[a]);
     }
-    return m->n_stored + side * all + before;
+    return m->n_stored + (size_t)((domain + 1) * m->n_sides + side) * all + before;
 }
 
 /* an aid's features of one side, summed over its tokens */
-static int push_aid(filler *f, const tn_tokens *tokens, int aid, size_t side, tenor_error *err)
+static int push_aid(filler *f, const tn_tokens *tokens, int domain, int side, int aid,
+                    tenor_error *err)
 {
     const tn_aid *a = &f->rule->aid[aid];
     size_t n = (size_t)tn_aid_n_features(a);
-    size_t start = tn_matrix_aid_start(f->out, f->rule, aid, side);
+    size_t start = tn_matrix_aid_start(f->out, f->rule, domain, side, aid);
     double norm = 1.0 / tn_length_norm(tokens->n_tokens);
     int rc = tn_grow((void **)&f->sum, &f->sum_capacity, n, sizeof(double), err);
 
@@ -69,7 +92,7 @@ static int push_aid(filler *f, const tn_tokens *tokens, int aid, size_t side, te
         return rc;
     }
     memset(f->sum, 0, n * sizeof(double));
-    tn_aid_sum(a, tokens, f->sum);
+    tn_aid_sum(a, f->v, domain, tokens, f->sum);
     for (size_t k = 0; rc == 0 && k < n; k++) {
         if (f->sum[k] != 0.0) {
             rc = push_node(f->out, (int)(start + k) + 1,
@@ -79,36 +102,49 @@ static int push_aid(filler *f, const tn_tokens *tokens, int aid, size_t side, te
     return rc;
 }
 
+/* a part that adds to another one leaves the aids to it */
+static int push_aids(filler *f, const int *active, int n_active, tenor_error *err)
+{
+    int rc = 0;
+
+    for (int i = 0; i < n_active; i++) {
+        int n_sides = active[i] == TN_SHARED ? f->out->n_sides : 1;
+
+        if (!tn_domains_is_base(&f->dataset->domains, active[i])) {
+            continue;
+        }
+        for (int side = 0; side < n_sides; side++) {
+            for (int aid = 0; rc == 0 && aid < f->rule->n_aids; aid++) {
+                rc = push_aid(f, side == 0 ? &f->tokens : &f->other, active[i], side, aid, err);
+            }
+        }
+    }
+    return rc;
+}
+
 static int push_row(filler *f, const tn_row *row, tenor_error *err)
 {
-    const tn_task *task = tn_task_of(f->dataset->head);
+    static const int shared = TN_SHARED;
+    int active[TN_MAX_ACTIVE];
+    int n_active = tn_domains_active(&f->dataset->domains, row->domain, active);
     double dense[TN_MAX_DENSE];
-    size_t offset = 0;
     int rc = tn_tokenise(&f->tokens, row->text.data, row->text.bytes, err);
 
     if (rc == 0 && row->other.data) {
         rc = tn_tokenise(&f->other, row->other.data, row->other.bytes, err);
     }
     if (rc == 0) {
-        rc = push_side(f, &f->tokens, row->target, 0, err);
-        offset = f->v->n_entries;
+        rc = push_side(f, &f->tokens, active, n_active, 0, err);
     }
-    if (rc == 0 && task->n_sides == 2) {
-        rc = push_side(f, &f->other, -1, offset, err);
-        offset += f->v->n_entries;
+    if (rc == 0 && f->out->n_sides == 2) {
+        rc = push_side(f, &f->other, &shared, 1, f->v->n_entries, err);
     }
     if (rc == 0) {
         tn_dense_of(f->dataset->head, &f->tokens, row->other.data ? &f->other : NULL, dense);
+        rc = push_dense(f, dense, active, n_active, err);
     }
-    for (int d = 0; rc == 0 && d < task->n_dense; d++) {
-        if (dense[d] != 0.0) {
-            rc = push_node(f->out, (int)offset + d + 1, dense[d], err);
-        }
-    }
-    for (int side = 0; side < task->n_sides; side++) {
-        for (int aid = 0; rc == 0 && aid < f->rule->n_aids; aid++) {
-            rc = push_aid(f, side == 0 ? &f->tokens : &f->other, aid, (size_t)side, err);
-        }
+    if (rc == 0) {
+        rc = push_aids(f, active, n_active, err);
     }
     if (rc == 0) {
         rc = push_node(f->out, (int)f->out->n_features + 1, 1.0, err);
@@ -116,33 +152,49 @@ static int push_row(filler *f, const tn_row *row, tenor_error *err)
     return rc == 0 ? push_node(f->out, -1, 0.0, err) : rc;
 }
 
+/* of a vocabulary entry, on the side of the text itself */
+static double scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *entry,
+                       const tn_matrix_rule *rule)
+{
+    int64_t n_rows =
+        entry->domain < 0 ? dataset->n_shared_rows : dataset->domains.item[entry->domain].n_rows;
+    double log_rows = log((double)(n_rows > 0 ? n_rows : 1));
+    double log_documents = log((double)(entry->document_count > 0 ? entry->document_count : 1));
+    double scale =
+        rule->family_scale[entry->family] * (1.0 + log_rows - log_documents) / (1.0 + log_rows);
+
+    return tn_domains_is_base(&dataset->domains, entry->domain) ? scale : scale * rule->copy_scale;
+}
+
+static void set_aid_scales(tn_matrix *m, const tn_matrix_rule *rule, int domain)
+{
+    for (int side = 0; side < m->n_sides; side++) {
+        for (int aid = 0; aid < rule->n_aids; aid++) {
+            double *scale = m->scale + tn_matrix_aid_start(m, rule, domain, side, aid);
+
+            for (int k = 0; k < tn_aid_n_features(&rule->aid[aid]); k++) {
+                scale[k] = rule->aid[aid].scale * (side == 1 ? rule->parent_scale : 1.0);
+            }
+        }
+    }
+}
+
 static void set_scales(tn_matrix *m, const tn_dataset *dataset, const tn_vocabulary *v,
                        const tn_matrix_rule *rule)
 {
-    size_t n_sides = (size_t)tn_task_of(dataset->head)->n_sides;
-    double log_rows = log((double)dataset->n_rows);
-
     for (size_t e = 0; e < v->n_entries; e++) {
-        int documents = v->entry[e].document_count > 0 ? v->entry[e].document_count : 1;
-        double idf = (1.0 + log_rows - log((double)documents)) / (1.0 + log_rows);
-        double scale = rule->family_scale[v->entry[e].family] * idf;
+        double scale = scale_of(dataset, &v->entry[e], rule);
 
-        for (size_t side = 0; side < n_sides; side++) {
-            m->scale[side * v->n_entries + e] =
-                v->entry[e].target >= 0 ? scale * rule->copy_scale : scale;
+        for (int side = 0; side < m->n_sides; side++) {
+            m->scale[(size_t)side * v->n_entries + e] =
+                side == 1 ? scale * rule->parent_scale : scale;
         }
     }
-    for (size_t i = n_sides * v->n_entries; i < m->n_stored; i++) {
+    for (size_t i = (size_t)m->n_sides * v->n_entries; i < m->n_stored; i++) {
         m->scale[i] = 1.0;
     }
-    for (size_t side = 0; side < n_sides; side++) {
-        for (int aid = 0; aid < rule->n_aids; aid++) {
-            double *scale = m->scale + tn_matrix_aid_start(m, rule, aid, side);
-
-            for (int k = 0; k < tn_aid_n_features(&rule->aid[aid]); k++) {
-                scale[k] = rule->aid[aid].scale;
-            }
-        }
+    for (int domain = TN_SHARED; domain < (int)dataset->domains.n; domain++) {
+        set_aid_scales(m, rule, domain);
     }
 }
 
@@ -150,14 +202,15 @@ int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabula
                     const tn_matrix_rule *rule, tenor_error *err)
 {
     const tn_task *task = tn_task_of(dataset->head);
-    size_t n_sides = (size_t)task->n_sides;
+    int n_domains = (int)dataset->domains.n;
     filler f = { .out = out, .dataset = dataset, .v = v, .rule = rule };
     int rc = 0;
 
     *out = (tn_matrix){ .n_rows = dataset->n_rows,
                         .n_entries = v->n_entries,
-                        .n_stored = v->n_entries * n_sides + (size_t)task->n_dense };
-    out->n_features = tn_matrix_aid_start(out, rule, 0, n_sides);
+                        .n_sides = task->n_sides,
+                        .n_stored = tn_dense_start(task, v->n_entries, n_domains) };
+    out->n_features = tn_matrix_aid_start(out, rule, n_domains, 0, 0);
     out->start = tn_alloc(out->n_rows, sizeof(*out->start));
     out->scale = tn_alloc(out->n_features, sizeof(*out->scale));
     if (out->start && out->scale) {

@@ -20,29 +20,32 @@ typedef struct {
     size_t *start; /* of each row in nodes */
     size_t n_rows;
     size_t n_features; /* n_stored, and the aids' features of each side */
-    size_t n_stored;   /* vocabulary times sides, and the dense block: what a model keeps */
+    size_t n_stored;   /* vocabulary times sides, and the dense blocks: what a model keeps */
     size_t n_entries;  /* of the vocabulary */
+    int n_sides;
     double *scale; /* of each feature: its weight is trained at this scale, and stored without it */
 } tn_matrix;
 
 typedef struct {
     tn_feature_config features;
     double family_scale[TN_N_FAMILIES];
-    double copy_scale; /* on top, of a target's own copies */
-    const tn_aid *aid; /* n_aids of them */
+    double copy_scale;   /* on top, of a domain that adds to another part */
+    double parent_scale; /* on top, of the parent's side */
+    const tn_aid *aid;   /* n_aids of them */
     int n_aids;
 } tn_matrix_rule;
 
 /*
- * Scale of a feature: family_scale[family] times its inverse document frequency,
+ * Scale of a feature: family_scale[family] times its inverse document frequency in its part,
  * (1 + ln(N / documents)) / (1 + ln N). Dense features have scale 1.
  */
 int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabulary *v,
                     const tn_matrix_rule *rule, tenor_error *err);
 void tn_matrix_free(tn_matrix *matrix);
 
-/* The 0-based index of an aid's first feature on a side. */
-size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int aid, size_t side);
+/* The 0-based index of an aid's first feature on a side, for a part that is a base. */
+size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int domain, int side,
+                           int aid);
 
 static inline struct feature_node *tn_matrix_row(const tn_matrix *m, size_t row)
 {

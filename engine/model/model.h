@@ -38,6 +38,9 @@ int tn_score_masked(tenor_scorer *scorer, tenor_str text, tenor_str target, int 
  */
 void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out);
 
+/* The domain (domain.h) under which a head took the comment last scored; TN_SHARED for none. */
+int tn_scorer_domain(const tenor_scorer *scorer, int head);
+
 /*
  * The label of a reply to a parent, both scored before and perhaps elsewhere: bit for bit what
  * tn_score_masked gives where the parent's text is at hand. false, and no label, if the

@@ -11,7 +11,8 @@
 #include <zstd.h>
 
 #define MAX_PART_BYTES ((size_t)1 << 30) /* a decompression bomb ends here */
-#define MAX_TARGETS    10000
+#define MAX_DOMAINS    10000
+#define SHARED_NAME    "shared"
 #define ZSTD_LEVEL     19
 
 static const char *const part_names[TN_N_MODEL_PARTS] = { "folded.bin", "vocabulary.tsv.zst",
@@ -138,18 +139,18 @@ static json_t *json_training(const tn_training_facts *f, int n_classes)
         }
     }
     return json_pack(
-        "{s:I, s:I, s:I, s:I, s:o, s:s, s:s?, s:s, s:f, s:i, s:I, s:o, s:i, s:f, s:o, s:o}", "rows",
+        "{s:I, s:I, s:I, s:I, s:o, s:s, s:s?, s:s, s:f, s:i, s:I, s:o, s:f, s:f, s:o, s:o}", "rows",
         (json_int_t)f->rows, "skipped", (json_int_t)f->skipped, "duplicates",
         (json_int_t)f->duplicates, "conflicts", (json_int_t)f->conflicts, "label_counts",
         json_counts(f->label_count, n_classes), "data_xxh3_128", f->data_digest, "splits",
         f->splits, "solver", f->solver, "C", f->C, "folds", f->folds, "seed", (json_int_t)f->seed,
-        "families", json_family_settings(f), "min_target_documents", f->min_target_count,
-        "copy_scale", f->copy_scale, "aids", json_aids(f), "cross_validated",
+        "families", json_family_settings(f), "copy_scale", f->copy_scale, "parent_scale",
+        f->parent_scale, "aids", json_aids(f), "cross_validated",
         json_pack("{s:o, s:f, s:f, s:f}", "confusion", confusion, "macro_f1", f->macro_f1,
                   "macro_recall", f->macro_recall, "calibration_error", f->calibration_error));
 }
 
-static json_t *json_dense(const tn_model_description *m)
+static json_t *json_dense(const tn_model_description *m, const double weight[][TN_MAX_DENSE])
 {
     const tn_task *task = tn_task_of(m->head);
     json_t *array = json_array();
@@ -158,11 +159,38 @@ static json_t *json_dense(const tn_model_description *m)
         double w[TN_MAX_PAIRS];
 
         for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
-            w[pair] = m->dense_weight[pair][d];
+            w[pair] = weight[pair][d];
         }
         if (json_array_append_new(array,
                                   json_pack("{s:s, s:o}", "name", task->dense_name[d], "weights",
                                             json_numbers(w, tn_n_pairs(m->n_classes)))) != 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *json_domain(const tn_model_description *m, const tn_domain *domain)
+{
+    json_t *base = domain->base == TN_ALONE    ? json_null()
+                   : domain->base == TN_SHARED ? json_string(SHARED_NAME)
+                                               : json_integer(domain->base);
+
+    return json_pack("{s:s, s:s, s:o, s:I, s:o, s:o, s:o}", "name", domain->name, "kind",
+                     tn_domain_kind_name((int)domain->kind), "base", base, "rows",
+                     (json_int_t)domain->n_rows, "constant",
+                     json_numbers(domain->constant, tn_n_pairs(m->n_classes)), "dense",
+                     json_dense(m, domain->dense_weight), "calibration",
+                     domain->calibrated ? json_calibration(&domain->calibrator) : json_null());
+}
+
+static json_t *json_domains(const tn_model_description *m)
+{
+    json_t *array = json_array();
+
+    for (size_t d = 0; array && d < m->domains.n; d++) {
+        if (json_array_append_new(array, json_domain(m, &m->domains.item[d])) != 0) {
             json_decref(array);
             array = NULL;
         }
@@ -180,9 +208,9 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_tra
         m->features.char_min, "char_max", m->features.char_max, "ngram_max", m->features.ngram_max,
         "opener_max", m->features.opener_max, "n_entries", (json_int_t)m->n_entries, "n_features",
         (json_int_t)m->n_features, "rho", json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense",
-        json_dense(m), "calibration", json_calibration(&m->calibrator), "min_coverage",
-        m->min_coverage, "targets", json_strings(m->target_name, m->n_targets), "files",
-        json_parts(parts), "training", json_training(facts, m->n_classes));
+        json_dense(m, m->dense_weight), "calibration", json_calibration(&m->calibrator),
+        "min_coverage", m->min_coverage, "domains", json_domains(m), "files", json_parts(parts),
+        "training", json_training(facts, m->n_classes));
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
 
@@ -243,34 +271,8 @@ static int read_classes(tn_model_description *m, const json_t *classes, const ch
     return 0;
 }
 
-static int read_targets(tn_model_description *m, const json_t *targets, const char *dir,
-                        tenor_error *err)
-{
-    size_t n = json_array_size(targets);
-
-    if (!json_is_array(targets) || n > MAX_TARGETS) {
-        return fault(dir, "`targets` is not a list, or too long", err);
-    }
-    m->target_name = tn_alloc(n, sizeof(char *));
-    if (!m->target_name) {
-        return tn_no_memory(err);
-    }
-    for (size_t t = 0; t < n; t++) {
-        const char *name = json_string_value(json_array_get(targets, t));
-
-        if (!name) {
-            return fault(dir, "a target is not a string", err);
-        }
-        m->target_name[t] = tn_strndup(name, strlen(name));
-        if (!m->target_name[t]) {
-            return tn_no_memory(err);
-        }
-        m->n_targets = t + 1;
-    }
-    return 0;
-}
-
-static bool read_dense(tn_model_description *m, const json_t *dense)
+static bool read_dense(const tn_model_description *m, const json_t *dense,
+                       double weight[][TN_MAX_DENSE])
 {
     const tn_task *task = tn_task_of(m->head);
 
@@ -287,15 +289,15 @@ static bool read_dense(tn_model_description *m, const json_t *dense)
             return false;
         }
         for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
-            m->dense_weight[pair][d] = w[pair];
+            weight[pair][d] = w[pair];
         }
     }
     return true;
 }
 
-static bool read_calibration(tn_model_description *m, const json_t *calibration)
+static bool read_calibration(const tn_model_description *m, const json_t *calibration,
+                             tn_calibrator *c)
 {
-    tn_calibrator *c = &m->calibrator;
     const json_t *slopes = json_object_get(calibration, "slopes");
     double sum = 0.0;
 
@@ -320,6 +322,67 @@ static bool read_calibration(tn_model_description *m, const json_t *calibration)
         sum += c->prior[k];
     }
     return fabs(sum - 1.0) < 1e-6;
+}
+
+/* a base stands before what stands on it, and on nothing itself */
+static bool read_base(const tn_model_description *m, const json_t *base, int *out)
+{
+    json_int_t at = json_is_integer(base) ? json_integer_value(base) : -1;
+
+    if (json_is_null(base)) {
+        *out = TN_ALONE;
+        return true;
+    }
+    if (json_is_string(base) && strcmp(json_string_value(base), SHARED_NAME) == 0) {
+        *out = TN_SHARED;
+        return true;
+    }
+    *out = (int)at;
+    return at >= 0 && (size_t)at < m->domains.n && m->domains.item[at].base == TN_ALONE;
+}
+
+static int read_domain(tn_model_description *m, const json_t *json, const char *dir,
+                       tenor_error *err)
+{
+    const char *name = json_string_value(json_object_get(json, "name"));
+    const char *kind = json_string_value(json_object_get(json, "kind"));
+    const json_t *calibration = json_object_get(json, "calibration");
+    int base = TN_ALONE, rc;
+    tn_domain *domain;
+
+    if (!name || !kind || tn_domain_kind_of_name(kind) < 0 ||
+        !read_base(m, json_object_get(json, "base"), &base)) {
+        return fault(dir, "a domain has no `name`, or a wrong `kind` or `base`", err);
+    }
+    rc = tn_domains_add(&m->domains, name, (tn_domain_kind)tn_domain_kind_of_name(kind), base, err);
+    if (rc < 0) {
+        return rc;
+    }
+    domain = &m->domains.item[m->domains.n - 1];
+    domain->n_rows = json_integer_value(json_object_get(json, "rows"));
+    domain->calibrated = !json_is_null(calibration);
+    if (!read_numbers(json_object_get(json, "constant"), domain->constant,
+                      tn_n_pairs(m->n_classes)) ||
+        !read_dense(m, json_object_get(json, "dense"), domain->dense_weight) ||
+        (domain->calibrated && !read_calibration(m, calibration, &domain->calibrator))) {
+        return fault(dir, "a domain's weights do not fit the task", err);
+    }
+    return 0;
+}
+
+static int read_domains(tn_model_description *m, const json_t *domains, const char *dir,
+                        tenor_error *err)
+{
+    size_t n = json_array_size(domains);
+    int rc = 0;
+
+    if ((domains && !json_is_array(domains)) || n > MAX_DOMAINS) { /* absent: none */
+        return fault(dir, "`domains` is not a list, or too long", err);
+    }
+    for (size_t d = 0; rc == 0 && d < n; d++) {
+        rc = read_domain(m, json_array_get(domains, d), dir, err);
+    }
+    return rc;
 }
 
 static bool digest_from_hex(const char *hex, tn_digest *out)
@@ -382,7 +445,7 @@ static bool read_features(tn_model_description *m, const json_t *root)
     }
     m->n_entries = (size_t)json_integer_value(n_entries);
     m->n_features = (size_t)json_integer_value(n_features);
-    return m->n_features == m->n_entries * (size_t)task->n_sides + (size_t)task->n_dense;
+    return m->n_features == tn_dense_start(task, m->n_entries, (int)m->domains.n);
 }
 
 static int read_members(tn_model_description *m, tn_model_part *parts, const json_t *root,
@@ -407,7 +470,7 @@ static int read_members(tn_model_description *m, tn_model_part *parts, const jso
     }
     rc = read_classes(m, json_object_get(root, "classes"), dir, err);
     if (rc == 0) {
-        rc = read_targets(m, json_object_get(root, "targets"), dir, err);
+        rc = read_domains(m, json_object_get(root, "domains"), dir, err);
     }
     if (rc < 0) {
         return rc;
@@ -416,10 +479,10 @@ static int read_members(tn_model_description *m, tn_model_part *parts, const jso
         return fault(dir, "`features`, `n_entries` or `n_features` is out of range", err);
     }
     if (!read_numbers(json_object_get(root, "rho"), m->rho, tn_n_pairs(m->n_classes)) ||
-        !read_dense(m, json_object_get(root, "dense"))) {
+        !read_dense(m, json_object_get(root, "dense"), m->dense_weight)) {
         return fault(dir, "`rho` or `dense` does not fit the task", err);
     }
-    if (!read_calibration(m, json_object_get(root, "calibration"))) {
+    if (!read_calibration(m, json_object_get(root, "calibration"), &m->calibrator)) {
         return fault(dir, "`calibration` does not fit the classes", err);
     }
     m->min_coverage = json_number_value(coverage);
@@ -457,10 +520,7 @@ void tn_model_description_free(tn_model_description *m)
     for (int c = 0; c < m->n_classes; c++) {
         free(m->class_name[c]);
     }
-    for (size_t t = 0; t < m->n_targets; t++) {
-        free(m->target_name[t]);
-    }
-    free(m->target_name);
+    tn_domains_free(&m->domains);
     *m = (tn_model_description){ 0 };
 }
 

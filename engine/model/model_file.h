@@ -5,7 +5,6 @@
 #ifndef TN_MODEL_FILE_H
 #define TN_MODEL_FILE_H
 
-#include "model/calibrate.h"
 #include "model/folded.h"
 
 #define TN_MODEL_SCHEMA "tenor/model/1"
@@ -21,9 +20,8 @@ typedef struct {
     int folds;
     uint32_t seed;
     int min_count[TN_N_FAMILIES];
-    int min_target_count;
     double family_scale[TN_N_FAMILIES];
-    double copy_scale;
+    double copy_scale, parent_scale;
     struct {
         char digest[33]; /* of what it was made from */
         int n_dims;
@@ -47,8 +45,7 @@ typedef struct {
     double dense_weight[TN_MAX_PAIRS][TN_MAX_DENSE];
     tn_calibrator calibrator;
     double min_coverage; /* comments below are not scored */
-    char **target_name;  /* known targets */
-    size_t n_targets;
+    tn_domains domains;
 } tn_model_description;
 
 typedef struct {

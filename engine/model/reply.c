@@ -4,6 +4,7 @@
  */
 #include "model/reply.h"
 
+#include "model/domain.h"
 #include "model/engine.h"
 
 #define SIGNATURE_BITS 128
@@ -19,6 +20,7 @@ static int n_bits(const uint64_t *signature)
 void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens)
 {
     side->n_tokens = (uint32_t)tokens->n_tokens;
+    side->has_mention = tn_has_mention(tokens);
     side->signature[0] = side->signature[1] = 0;
     for (int any_word = 0; any_word < 2 && n_bits(side->signature) == 0; any_word++) {
         for (size_t t = 0; t < tokens->n_tokens; t++) {
@@ -67,7 +69,6 @@ void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text
 void tn_reply_label(const tn_model *m, const tn_reply_side *reply, const tn_reply_side *parent,
                     unsigned allowed, tenor_label *out)
 {
-    const tn_task *task = tn_task_of(TENOR_REPLY);
     int n_pairs = tn_n_pairs(m->description.n_classes);
     double norm = 1.0 / tn_length_norm(reply->n_tokens);
     double parent_norm = 1.0 / tn_length_norm(parent->n_tokens);
@@ -76,13 +77,8 @@ void tn_reply_label(const tn_model *m, const tn_reply_side *reply, const tn_repl
     *out = (tenor_label){ 0 };
     tn_reply_dense(reply, parent, dense);
     for (int pair = 0; pair < n_pairs; pair++) {
-        double d = (double)reply->sum[pair] * norm +
-                   (double)parent->sum[n_pairs + pair] * parent_norm - m->description.rho[pair];
-
-        for (int k = 0; k < task->n_dense; k++) {
-            d += m->description.dense_weight[pair][k] * dense[k];
-        }
-        out->decision[pair] = d;
+        out->decision[pair] =
+            (double)reply->sum[pair] * norm + (double)parent->sum[n_pairs + pair] * parent_norm;
     }
-    tn_model_decide(m, allowed, out);
+    tn_model_decide(m, reply->has_mention ? m->mentions : TN_SHARED, dense, allowed, out);
 }

@@ -16,9 +16,10 @@ typedef struct {
     uint64_t signature[2];     /* of its content words: a bit each, by the hash */
     float sum[TN_MAX_COLUMNS]; /* tn_text_sums of the reply model, rounded */
     uint32_t n_tokens;
+    uint32_t has_mention; /* 0 or 1: chooses the domain */
 } tn_reply_side;
 
-/* Fill signature and n_tokens. */
+/* Fill all but the sums. */
 void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens);
 
 /* The reply task's dense features, from signatures and lengths alone. */

@@ -19,7 +19,8 @@ struct tenor_scorer {
     bool has_target, has_parent; /* of the last comment */
     tn_features scratch;
     tn_vector vector;
-    tn_reply_side reply_side; /* of the last comment; zero without a reply head */
+    tn_reply_side reply_side;  /* of the last comment; zero without a reply head */
+    int domain[TENOR_N_HEADS]; /* of the last comment, under each head's model */
     tenor_result last;
 };
 
@@ -40,164 +41,210 @@ const char *tenor_target_source_name(int source)
 
 /* ----------------------------------------------------- the folded tables */
 
-static inline void add_floats(double *sum, const float *row, int n_columns)
+int tn_model_kind_rows(tn_model *m, tenor_error *err)
 {
-    for (int c = 0; c < n_columns; c++) {
-        sum[c] += (double)row[c];
+    size_t n_parts = m->description.domains.n + 1;
+
+    m->kind_row = tn_alloc(n_parts * TN_N_KIND_FEATURES, sizeof(*m->kind_row));
+    if (!m->kind_row) {
+        return tn_no_memory(err);
+    }
+    for (size_t part = 0; part < n_parts; part++) {
+        for (int kind = 0; kind < TN_N_KIND_FEATURES; kind++) {
+            uint64_t key = tn_copy_key(tn_kind_key(kind), (int)part - 1);
+
+            m->kind_row[part * TN_N_KIND_FEATURES + (size_t)kind] =
+                part == 0 ? m->folded.header->kind_row[kind] : tn_folded_find(&m->folded, key);
+        }
+    }
+    return 0;
+}
+
+/* One part of a model at work on a text. */
+typedef struct {
+    const tn_folded *table;
+    const float *const *kind_row;
+    const tn_feature_config *features;
+    int domain, n_columns;
+    double *sum;
+} part_sum;
+
+static inline void add_row(const part_sum *p, const float *row)
+{
+    for (int c = 0; row && c < p->n_columns; c++) {
+        p->sum[c] += (double)row[c];
     }
 }
 
-static int add_unknown(const tn_model *m, const tn_tokens *tokens, size_t at, tn_features *scratch,
-                       double *sum, tenor_error *err)
+static inline const float *find_row(const part_sum *p, uint64_t key)
 {
-    int n_columns = (int)m->folded.header->n_columns;
+    return tn_folded_find(p->table, tn_copy_key(key, p->domain));
+}
+
+static int add_unknown(const part_sum *p, const tn_tokens *tokens, size_t at, tn_features *scratch,
+                       tenor_error *err)
+{
     int rc;
 
-    add_floats(sum, m->folded.header->kind_row[tokens->token[at].kind], n_columns);
+    add_row(p, p->kind_row[tokens->token[at].kind]);
     scratch->n_features = 0;
-    rc = tn_features_add_chars(scratch, tokens, at, &m->description.features, err);
+    rc = tn_features_add_chars(scratch, tokens, at, p->features, err);
     for (size_t f = 0; rc == 0 && f < scratch->n_features; f++) {
-        const float *row = tn_folded_find(&m->folded, scratch->feature[f].key);
-
-        if (row) {
-            add_floats(sum, row, n_columns);
-        }
+        add_row(p, find_row(p, scratch->feature[f].key));
     }
     return rc;
 }
 
-/* true if the form stands in the vocabulary */
-static bool add_form(const tn_folded *table, uint64_t form_key, int marks, int target, double *sum)
+/* true if the form stands in the part's vocabulary */
+static bool add_form(const part_sum *p, const tn_token *token)
 {
-    int n_columns = (int)table->header->n_columns;
-    const float *row = tn_folded_find(table, tn_copy_key(tn_row_key(form_key, marks), target));
+    int marks = token->marks & (TN_NEGATED | TN_CAPS);
+    uint64_t form_key = tn_form_key(TN_FAMILY_WORD, token->kind, token->hash);
+    const float *row = find_row(p, tn_row_key(form_key, marks));
 
     if (row) {
-        add_floats(sum, row, n_columns);
+        add_row(p, row);
         return true;
     }
-    row = marks ? tn_folded_find(table, tn_copy_key(form_key, target)) : NULL;
-    if (row) {
-        add_floats(sum, row, n_columns);
-    }
-    if (target < 0) { /* the marks alone, whether the form is known or not */
-        for (int mark = 0; mark < 2; mark++) {
-            if (marks & (1 << mark)) {
-                add_floats(sum, table->header->kind_row[TN_N_TOKEN_KINDS + mark], n_columns);
-            }
+    row = marks ? find_row(p, form_key) : NULL;
+    add_row(p, row);
+    for (int mark = 0; mark < 2; mark++) { /* the marks alone, whether the form is known or not */
+        if (marks & (1 << mark)) {
+            add_row(p, p->kind_row[TN_N_TOKEN_KINDS + mark]);
         }
     }
     return row != NULL;
 }
 
-static void add_ngrams(const tn_model *m, const tn_token *t, size_t n_after, int target,
-                       double *sum)
+static void add_ngrams(const part_sum *p, const tn_token *t, size_t n_after)
 {
-    int n_columns = (int)m->folded.header->n_columns;
     uint64_t first, second;
-    const float *row;
 
-    if (m->description.features.ngram_max < 2 || n_after < 1) {
+    if (p->features->ngram_max < 2 || n_after < 1) {
         return;
     }
     first = tn_ngram_hash(&t[0]);
     second = tn_ngram_hash(&t[1]);
-    row = tn_folded_find(&m->folded, tn_bigram_key(first, second));
-    if (row) {
-        add_floats(sum, row, n_columns);
-    }
-    row = target >= 0
-              ? tn_folded_find(&m->folded, tn_copy_key(tn_bigram_key(first, second), target))
-              : NULL;
-    if (row) {
-        add_floats(sum, row, n_columns);
-    }
-    if (m->description.features.ngram_max >= 3 && n_after >= 2) {
-        row = tn_folded_find(&m->folded, tn_trigram_key(first, second, tn_ngram_hash(&t[2])));
-        if (row) {
-            add_floats(sum, row, n_columns);
-        }
+    add_row(p, find_row(p, tn_bigram_key(first, second)));
+    if (p->features->ngram_max >= 3 && n_after >= 2) {
+        add_row(p, find_row(p, tn_trigram_key(first, second, tn_ngram_hash(&t[2]))));
     }
 }
 
-static void add_openers(const tn_model *m, const tn_tokens *tokens, double *sum)
+static void add_openers(const part_sum *p, const tn_tokens *tokens)
 {
     uint64_t key[TN_MAX_OPENER];
     size_t first;
-    int n = tn_opener_keys(key, &first, tokens, m->description.features.opener_max);
+    int n = tn_opener_keys(key, &first, tokens, p->features->opener_max);
 
     for (int i = 0; i < n; i++) {
-        const float *row = tn_folded_find(&m->folded, key[i]);
-
-        if (row) {
-            add_floats(sum, row, (int)m->folded.header->n_columns);
-        }
+        add_row(p, find_row(p, key[i]));
     }
 }
 
-int tn_model_sum(const tn_model *m, const tn_tokens *tokens, int target, tn_features *scratch,
+/* all features of a text in one part; *n_known: its words that stand there */
+static int sum_part(const part_sum *p, const tn_tokens *tokens, tn_features *scratch,
+                    int32_t *n_known, tenor_error *err)
+{
+    int rc = 0;
+
+    add_openers(p, tokens);
+    for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
+        const tn_token *t = &tokens->token[i];
+        bool known = add_form(p, t);
+
+        if (!known) {
+            rc = add_unknown(p, tokens, i, scratch, err);
+        }
+        if (t->marks & TN_ELONGATED) {
+            add_row(p, p->kind_row[TN_N_TOKEN_KINDS + 2]);
+        }
+        add_ngrams(p, t, tokens->n_tokens - 1 - i);
+        *n_known += known && tn_counts_as_word(t->kind);
+    }
+    return rc;
+}
+
+int tn_model_sum(const tn_model *m, const tn_tokens *tokens, int domain, tn_features *scratch,
                  tn_text_sums *out, tenor_error *err)
 {
-    int n_columns = (int)m->folded.header->n_columns;
+    int active[TN_MAX_ACTIVE];
+    int n_active = tn_domains_active(&m->description.domains, domain, active);
     int rc = 0;
 
     *out = (tn_text_sums){ 0 };
-    add_openers(m, tokens, out->sum);
-    for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
-        const tn_token *t = &tokens->token[i];
-        int marks = t->marks & (TN_NEGATED | TN_CAPS);
-        uint64_t form_key = tn_form_key(TN_FAMILY_WORD, t->kind, t->hash);
-        bool known = add_form(&m->folded, form_key, marks, -1, out->sum);
+    for (size_t i = 0; i < tokens->n_tokens; i++) {
+        out->n_words += tn_counts_as_word(tokens->token[i].kind);
+    }
+    for (int i = 0; rc == 0 && i < n_active; i++) {
+        int32_t n_known = 0;
+        part_sum p = { .table = &m->folded,
+                       .kind_row = m->kind_row + (size_t)(active[i] + 1) * TN_N_KIND_FEATURES,
+                       .features = &m->description.features,
+                       .domain = active[i],
+                       .n_columns = (int)m->folded.header->n_columns,
+                       .sum = out->sum };
 
-        if (!known) {
-            rc = add_unknown(m, tokens, i, scratch, out->sum, err);
-        }
-        if (t->marks & TN_ELONGATED) {
-            add_floats(out->sum, m->folded.header->kind_row[TN_N_TOKEN_KINDS + 2], n_columns);
-        }
-        if (target >= 0) {
-            (void)add_form(&m->folded, form_key, marks, target, out->sum);
-        }
-        add_ngrams(m, t, tokens->n_tokens - 1 - i, target, out->sum);
-        if (tn_counts_as_word(t->kind)) {
-            out->n_words++;
-            out->n_known += known;
+        rc = sum_part(&p, tokens, scratch, &n_known, err);
+        if (i == 0) { /* a base knows all words of what stands on it */
+            out->n_known = n_known;
         }
     }
     return rc;
 }
 
-void tn_model_decide(const tn_model *m, unsigned allowed, tenor_label *label)
+static void add_dense(const tn_model_description *d, int domain, const double *dense,
+                      double *decision)
 {
-    int n_classes = m->description.n_classes;
+    int n_dense = tn_task_of(d->head)->n_dense;
 
-    label->present = true;
-    label->n_classes = n_classes;
-    tn_calibrator_apply(&m->description.calibrator, label->decision, allowed, label->p);
-    label->label = tn_most_probable(label->p, n_classes);
-    label->vote = tn_vote(label->decision, n_classes);
-    label->score = label->p[n_classes - 1] - label->p[0];
+    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
+        const tn_domain *own = domain >= 0 ? &d->domains.item[domain] : NULL;
+        const double *weight = own ? own->dense_weight[pair] : d->dense_weight[pair];
+
+        decision[pair] += own ? own->constant[pair] : 0.0;
+        for (int k = 0; k < n_dense; k++) {
+            decision[pair] += weight[k] * dense[k];
+        }
+    }
 }
 
-void tn_model_label(const tn_model *m, const tn_tokens *tokens, const tn_text_sums *text,
-                    const tn_tokens *other, unsigned allowed, tenor_label *out)
+void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigned allowed,
+                     tenor_label *label)
 {
-    const tn_task *task = tn_task_of(m->description.head);
-    int n_pairs = tn_n_pairs(m->description.n_classes);
+    const tn_model_description *d = &m->description;
+    int calibrated = tn_domains_calibrated(&d->domains, domain);
+    int active[TN_MAX_ACTIVE];
+    int n_active = tn_domains_active(&d->domains, domain, active);
+
+    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
+        label->decision[pair] -= d->rho[pair];
+    }
+    for (int i = 0; i < n_active; i++) {
+        add_dense(d, active[i], dense, label->decision);
+    }
+    label->present = true;
+    label->n_classes = d->n_classes;
+    tn_calibrator_apply(calibrated < 0 ? &d->calibrator : &d->domains.item[calibrated].calibrator,
+                        label->decision, allowed, label->p);
+    label->label = tn_most_probable(label->p, d->n_classes);
+    label->vote = tn_vote(label->decision, d->n_classes);
+    label->score = label->p[d->n_classes - 1] - label->p[0];
+}
+
+void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
+                    const tn_text_sums *text, const tn_tokens *other, unsigned allowed,
+                    tenor_label *out)
+{
     double norm = 1.0 / tn_length_norm(tokens->n_tokens);
     double dense[TN_MAX_DENSE];
 
     *out = (tenor_label){ 0 };
     tn_dense_of(m->description.head, tokens, other, dense);
-    for (int pair = 0; pair < n_pairs; pair++) {
-        double d = text->sum[pair] * norm - m->description.rho[pair];
-
-        for (int k = 0; k < task->n_dense; k++) {
-            d += m->description.dense_weight[pair][k] * dense[k];
-        }
-        out->decision[pair] = d;
+    for (int pair = 0; pair < tn_n_pairs(m->description.n_classes); pair++) {
+        out->decision[pair] = text->sum[pair] * norm;
     }
-    tn_model_decide(m, allowed, out);
+    tn_model_decide(m, domain, dense, allowed, out);
 }
 
 /* --------------------------------------------------------------- scorers */
@@ -306,11 +353,11 @@ static int score_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, teno
     const tn_model *first = first_model(s->engine), *m = s->engine->head[TENOR_REPLY];
     tn_text_sums sums;
     double coverage;
-    int rc = tn_model_sum(first, &s->parent_tokens, -1, &s->scratch, &sums, err);
+    int rc = tn_model_sum(first, &s->parent_tokens, TN_SHARED, &s->scratch, &sums, err);
 
     *scored = rc == 0 && unscored_reason(first, &s->parent_tokens, &sums, &coverage) == 0;
     if (*scored && m != first) {
-        rc = tn_model_sum(m, &s->parent_tokens, -1, &s->scratch, &sums, err);
+        rc = tn_model_sum(m, &s->parent_tokens, TN_SHARED, &s->scratch, &sums, err);
     }
     tn_reply_side_of(side, &s->parent_tokens, &sums);
     return rc;
@@ -338,14 +385,16 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
 {
     const tn_model *m = s->engine->head[head];
     bool with_target = head == TENOR_STANCE && s->has_target;
-    int target = with_target ? tn_model_target(m, &s->target_name) : -1;
-    int rc = tn_model_sum(m, &s->tokens, target, &s->scratch, sums, err);
+    int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target_name : NULL);
+    int rc = tn_model_sum(m, &s->tokens, domain, &s->scratch, sums, err);
+
+    s->domain[head] = domain;
 
     if (rc == 0 && head == TENOR_REPLY) {
         return score_reply(s, sums, allowed, &result->head[head], err);
     }
     if (rc == 0 && (head == TENOR_SENTIMENT || with_target)) {
-        tn_model_label(m, &s->tokens, sums, with_target ? &s->target_tokens : NULL, allowed,
+        tn_model_label(m, &s->tokens, domain, sums, with_target ? &s->target_tokens : NULL, allowed,
                        &result->head[head]);
     }
     return rc;
@@ -409,6 +458,11 @@ void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out)
     *out = scorer->reply_side;
 }
 
+int tn_scorer_domain(const tenor_scorer *scorer, int head)
+{
+    return scorer->domain[head];
+}
+
 bool tn_scorer_join(const tenor_scorer *scorer, const tn_reply_side *reply,
                     const tn_reply_side *parent, tenor_label *out)
 {
@@ -454,12 +508,12 @@ int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const c
 /* ------------------------------------------------------ unfolded vectors */
 
 static int append_side(tenor_scorer *s, const tn_model *m, const tn_vocabulary *v,
-                       const tn_tokens *tokens, int target, size_t offset, tn_buf *line,
-                       tenor_error *err)
+                       const tn_tokens *tokens, const int *active, int n_active, size_t offset,
+                       tn_buf *line, tenor_error *err)
 {
     double norm = 1.0 / tn_length_norm(tokens->n_tokens);
-    int rc =
-        tn_vector_of(&s->vector, v, &m->description.features, tokens, target, &s->scratch, err);
+    int rc = tn_vector_of(&s->vector, v, &m->description.features, tokens, active, n_active,
+                          &s->scratch, err);
 
     for (size_t i = 0; rc == 0 && i < s->vector.n; i++) {
         rc = tn_buf_printf(line, err, " %zu:%.17g", offset + (size_t)s->vector.entry[i] + 1,
@@ -468,8 +522,25 @@ static int append_side(tenor_scorer *s, const tn_model *m, const tn_vocabulary *
     return rc;
 }
 
+static int append_dense(const tn_task *task, size_t n_entries, int domain, const double *dense,
+                        tn_buf *line, tenor_error *err)
+{
+    size_t start = tn_dense_start(task, n_entries, domain);
+    int rc = 0;
+
+    for (int d = 0; rc == 0 && d < task->n_dense; d++) {
+        if (dense[d] != 0.0) {
+            rc = tn_buf_printf(line, err, " %zu:%.17g", start + (size_t)d + 1, dense[d]);
+        }
+    }
+    return rc == 0 && domain >= 0
+               ? tn_buf_printf(line, err, " %zu:1", start + (size_t)task->n_dense + 1)
+               : rc;
+}
+
 int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *err)
 {
+    static const int shared = TN_SHARED;
     tn_model *m = head >= 0 && head < TENOR_N_HEADS ? s->engine->head[head] : NULL;
     const tn_task *task = m ? tn_task_of(head) : NULL;
     const tn_tokens *other = head == TENOR_STANCE && s->has_target  ? &s->target_tokens
@@ -477,7 +548,7 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
                                                                     : NULL;
     const tn_vocabulary *v;
     double dense[TN_MAX_DENSE];
-    int target, rc;
+    int active[TN_MAX_ACTIVE], n_active, rc;
 
     if (!m) {
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no model of that head");
@@ -486,19 +557,19 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     if (rc == 0) {
         rc = tn_buf_printf(line, err, "%d", s->last.head[head].vote);
     }
-    if (rc == 0) {
-        target = task->has_target && other ? tn_model_target(m, &s->target_name) : -1;
-        rc = append_side(s, m, v, &s->tokens, target, 0, line, err);
+    if (rc < 0) {
+        return rc;
     }
+    n_active = tn_domains_active(
+        &m->description.domains,
+        tn_model_domain(m, &s->tokens, task->has_target && other ? &s->target_name : NULL), active);
+    rc = append_side(s, m, v, &s->tokens, active, n_active, 0, line, err);
     if (rc == 0 && task->n_sides == 2 && other) {
-        rc = append_side(s, m, v, other, -1, v->n_entries, line, err);
+        rc = append_side(s, m, v, other, &shared, 1, v->n_entries, line, err);
     }
     tn_dense_of(head, &s->tokens, other, dense);
-    for (int d = 0; rc == 0 && d < task->n_dense; d++) {
-        if (dense[d] != 0.0) {
-            rc = tn_buf_printf(line, err, " %zu:%.17g",
-                               v->n_entries * (size_t)task->n_sides + (size_t)d + 1, dense[d]);
-        }
+    for (int i = 0; rc == 0 && i < n_active; i++) {
+        rc = append_dense(task, v->n_entries, active[i], dense, line, err);
     }
     return rc == 0 ? tn_buf_puts(line, "\n", err) : rc;
 }

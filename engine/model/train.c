@@ -21,26 +21,35 @@ void tenor_train_options_init(tenor_train_options *options)
         (tenor_train_options){ .solver = "auto", .folds = 5, .min_document_count = 3, .seed = 1 };
 }
 
+static bool absorb_aid(const tn_trainer *t, int domain, int side, int aid, const double *w,
+                       double *out)
+{
+    const tn_matrix *m = &t->matrix;
+    size_t start = tn_matrix_aid_start(m, &t->matrix_rule, domain, side, aid);
+    size_t n = (size_t)tn_aid_n_features(&t->aid[aid]);
+    double *learnt = tn_alloc(n, sizeof(*learnt));
+
+    if (!learnt) {
+        return false;
+    }
+    for (size_t k = 0; k < n; k++) {
+        learnt[k] = w[start + k] * m->scale[start + k];
+    }
+    tn_aid_absorb(&t->aid[aid], &t->vocabulary, domain, learnt, out + (size_t)side * m->n_entries);
+    free(learnt);
+    return true;
+}
+
 /* what the aids learnt for one pair becomes the words' own: w is as trained, out as stored */
 static bool absorb_aids(const tn_trainer *t, const double *w, double *out)
 {
-    const tn_matrix *m = &t->matrix;
-    size_t n_sides = (size_t)tn_task_of(t->head)->n_sides;
-
-    for (size_t side = 0; side < n_sides; side++) {
-        for (int aid = 0; aid < t->n_aids; aid++) {
-            size_t start = tn_matrix_aid_start(m, &t->matrix_rule, aid, side);
-            size_t n = (size_t)tn_aid_n_features(&t->aid[aid]);
-            double *learnt = tn_alloc(n, sizeof(*learnt));
-
-            if (!learnt) {
-                return false;
+    for (int domain = TN_SHARED; domain < (int)t->dataset.domains.n; domain++) {
+        for (int side = 0; side < t->matrix.n_sides; side++) {
+            for (int aid = 0; aid < t->n_aids; aid++) {
+                if (!absorb_aid(t, domain, side, aid, w, out)) {
+                    return false;
+                }
             }
-            for (size_t k = 0; k < n; k++) {
-                learnt[k] = w[start + k] * m->scale[start + k];
-            }
-            tn_aid_absorb(&t->aid[aid], &t->vocabulary, learnt, out + side * m->n_entries);
-            free(learnt);
         }
     }
     return true;
@@ -87,10 +96,40 @@ static void base_name(char *out, size_t size, const char *path)
     snprintf(out, size, "%.*s", (int)(end - start), path + start);
 }
 
+static const double *dense_of(const tn_trainer *t, const double *stored, int pair, int domain)
+{
+    return stored + (size_t)pair * t->matrix.n_stored +
+           tn_dense_start(tn_task_of(t->head), t->vocabulary.n_entries, domain);
+}
+
+static int describe_domains(const tn_trainer *t, const double *stored, tn_domains *out,
+                            tenor_error *err)
+{
+    int n_dense = tn_task_of(t->head)->n_dense;
+    int rc = 0;
+
+    for (int d = 0; rc == 0 && d < (int)t->dataset.domains.n; d++) {
+        tn_domain own = t->dataset.domains.item[d];
+
+        rc = tn_domains_add(out, own.name, own.kind, own.base, err);
+        if (rc < 0) {
+            break;
+        }
+        own.name = out->item[d].name;
+        for (int pair = 0; pair < t->n_pairs; pair++) {
+            const double *w = dense_of(t, stored, pair, d);
+
+            memcpy(own.dense_weight[pair], w, (size_t)n_dense * sizeof(double));
+            own.constant[pair] = w[n_dense];
+        }
+        out->item[d] = own;
+    }
+    return rc;
+}
+
 static int describe(const tn_trainer *t, const double *stored, tn_model_description *out,
                     tenor_error *err)
 {
-    const tn_task *task = tn_task_of(t->head);
     char name[256];
 
     base_name(name, sizeof(name), t->options->output_dir);
@@ -102,8 +141,7 @@ static int describe(const tn_trainer *t, const double *stored, tn_model_descript
                                    .min_coverage = DEFAULT_MIN_COVERAGE };
     out->name = t->options->name ? tn_strndup(t->options->name, strlen(t->options->name))
                                  : tn_strndup(name, strlen(name));
-    out->target_name = tn_alloc(t->dataset.n_targets, sizeof(char *));
-    if (!out->name || !out->target_name) {
+    if (!out->name) {
         return tn_no_memory(err);
     }
     for (; out->n_classes < t->dataset.n_classes; out->n_classes++) {
@@ -114,22 +152,12 @@ static int describe(const tn_trainer *t, const double *stored, tn_model_descript
             return tn_no_memory(err);
         }
     }
-    for (; out->n_targets < t->dataset.n_targets; out->n_targets++) {
-        const char *target = t->dataset.target_name[out->n_targets];
-
-        out->target_name[out->n_targets] = tn_strndup(target, strlen(target));
-        if (!out->target_name[out->n_targets]) {
-            return tn_no_memory(err);
-        }
-    }
     for (int pair = 0; pair < t->n_pairs; pair++) {
         out->rho[pair] = t->rho[pair];
-        for (int d = 0; d < task->n_dense; d++) {
-            out->dense_weight[pair][d] =
-                stored[(size_t)(pair + 1) * t->matrix.n_stored - (size_t)(task->n_dense - d)];
-        }
+        memcpy(out->dense_weight[pair], dense_of(t, stored, pair, TN_SHARED),
+               (size_t)tn_task_of(t->head)->n_dense * sizeof(double));
     }
-    return 0;
+    return describe_domains(t, stored, &out->domains, err);
 }
 
 static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
@@ -146,8 +174,8 @@ static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
                                   .C = t->C,
                                   .folds = t->options->folds,
                                   .seed = t->options->seed,
-                                  .min_target_count = t->vocabulary_rule.min_target_count,
                                   .copy_scale = t->matrix_rule.copy_scale,
+                                  .parent_scale = t->matrix_rule.parent_scale,
                                   .n_aids = t->n_aids,
                                   .macro_f1 = e.macro_f1,
                                   .macro_recall = e.macro_recall,

@@ -44,6 +44,13 @@ void tn_trainer_free(tn_trainer *t);
 /* The cross-validated figures of a prepared trainer. */
 void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out);
 
+/*
+ * Fit the calibrators of all parts to the cross-validated decision values, choose their
+ * decision priors (uniform for sentiment; for the others the exponent of tn_calibrator_set_prior
+ * with the best cross-validated macro-F1), and fill the posteriors.
+ */
+int tn_trainer_calibrate(tn_trainer *t, tenor_error *err);
+
 /* Decision values of each fold by the rest, with the trainer's C; calibrated on them. */
 int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err);
 

@@ -4,12 +4,15 @@
  */
 #include "model/vocabulary.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-uint64_t tn_copy_key(uint64_t feature_key, int target)
+#define MANY_ROWS 10000.0
+
+uint64_t tn_copy_key(uint64_t feature_key, int domain)
 {
-    return target < 0 ? feature_key : tn_mix(feature_key, 0x746172676574u + (uint64_t)target);
+    return domain < 0 ? feature_key : tn_mix(feature_key, 0x746172676574u + (uint64_t)domain);
 }
 
 /* ------------------------------------------------------------ selection */
@@ -30,23 +33,22 @@ typedef struct {
     size_t n_tallies, capacity;
 } selection;
 
-typedef int (*feature_fn)(selection *s, tn_vocabulary *v, const tn_feature *feature, int target,
+typedef int (*feature_fn)(selection *s, tn_vocabulary *v, const tn_feature *feature, int domain,
                           int32_t document, tenor_error *err);
 
-static int each_feature_of_text(selection *s, tn_vocabulary *v, tenor_str text, int target,
+static int each_feature_of_text(selection *s, tn_vocabulary *v, tenor_str text, int own,
                                 int32_t document, feature_fn fn, tenor_error *err)
 {
+    int active[TN_MAX_ACTIVE];
+    int n_active = tn_domains_active(&s->dataset->domains, own, active);
     int rc = tn_tokenise(&s->tokens, text.data, text.bytes, err);
 
     if (rc == 0) {
         rc = tn_features_of(&s->features, &s->tokens, &s->rule->features, err);
     }
     for (size_t f = 0; rc == 0 && f < s->features.n_features; f++) {
-        const tn_feature *feature = &s->features.feature[f];
-
-        rc = fn(s, v, feature, -1, document, err);
-        if (rc == 0 && target >= 0 && tn_has_copies(feature->family)) {
-            rc = fn(s, v, feature, target, document, err);
+        for (int i = 0; rc == 0 && i < n_active; i++) {
+            rc = fn(s, v, &s->features.feature[f], active[i], document, err);
         }
     }
     return rc;
@@ -60,19 +62,19 @@ static int each_feature(selection *s, tn_vocabulary *v, feature_fn fn, tenor_err
     for (size_t r = 0; rc == 0 && r < s->dataset->n_rows; r++) {
         const tn_row *row = &s->dataset->row[r];
 
-        rc = each_feature_of_text(s, v, row->text, row->target, (int32_t)r + 1, fn, err);
+        rc = each_feature_of_text(s, v, row->text, row->domain, (int32_t)r + 1, fn, err);
         if (rc == 0 && task->n_sides == 2) {
-            rc = each_feature_of_text(s, v, row->other, -1, (int32_t)r + 1, fn, err);
+            rc = each_feature_of_text(s, v, row->other, TN_SHARED, (int32_t)r + 1, fn, err);
         }
     }
     return rc;
 }
 
-static int count_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, int target,
+static int count_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, int domain,
                          int32_t document, tenor_error *err)
 {
     bool is_new;
-    int32_t *index = tn_keymap_put(&s->seen, tn_copy_key(feature->key, target), &is_new);
+    int32_t *index = tn_keymap_put(&s->seen, tn_copy_key(feature->key, domain), &is_new);
 
     (void)v;
     if (!index) {
@@ -92,13 +94,24 @@ static int count_feature(selection *s, tn_vocabulary *v, const tn_feature *featu
     return 0;
 }
 
+/* a part with few rows is content with fewer documents */
+static int needed_documents(const selection *s, int family, int domain)
+{
+    int64_t n_rows =
+        domain < 0 ? s->dataset->n_shared_rows : s->dataset->domains.item[domain].n_rows;
+    double share = (double)n_rows / MANY_ROWS;
+
+    share = share > 1.0 ? 1.0 : share < 0.25 ? 0.25 : share;
+    return (int)lround(share * s->rule->min_count[family]);
+}
+
 /* first occurrence decides the order: the same data give the same indices */
-static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, int target,
+static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, int domain,
                         int32_t document, tenor_error *err)
 {
-    uint64_t key = tn_copy_key(feature->key, target);
+    uint64_t key = tn_copy_key(feature->key, domain);
     int32_t documents = s->tally[tn_keymap_get(&s->seen, key)].documents;
-    int needed = target >= 0 ? s->rule->min_target_count : s->rule->min_count[feature->family];
+    int needed = needed_documents(s, feature->family, domain);
     int rc;
 
     (void)document;
@@ -113,7 +126,7 @@ static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *featur
     return tn_vocabulary_add(v,
                              (tn_vocabulary_entry){ .family = feature->family,
                                                     .detail = feature->detail,
-                                                    .target = (int16_t)target,
+                                                    .domain = (int16_t)domain,
                                                     .name_bytes = (uint32_t)s->name.bytes,
                                                     .document_count = documents },
                              s->name.data, err);
@@ -149,7 +162,7 @@ int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *n
 {
     uint64_t key =
         tn_copy_key(tn_feature_key((tn_family)entry.family, entry.detail, name, entry.name_bytes),
-                    entry.target);
+                    entry.domain);
     bool is_new;
     int32_t *index;
     int rc = tn_grow((void **)&v->entry, &v->capacity, v->n_entries + 1, sizeof(entry), err);
@@ -192,13 +205,13 @@ int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err)
         const tn_vocabulary_entry *entry = &v->entry[e];
         const char *kind =
             tn_is_form_family(entry->family) ? tn_kind_feature_name(entry->detail) : "-";
-        char target[16] = "-";
+        char domain[16] = "-";
 
-        if (entry->target >= 0) {
-            snprintf(target, sizeof(target), "%d", entry->target);
+        if (entry->domain >= 0) {
+            snprintf(domain, sizeof(domain), "%d", entry->domain);
         }
         rc = tn_buf_printf(out, err, "%s\t%s\t%s\t%d\t%.*s\n", tn_family_name(entry->family), kind,
-                           target, entry->document_count, (int)entry->name_bytes,
+                           domain, entry->document_count, (int)entry->name_bytes,
                            tn_vocabulary_name(v, e));
     }
     return rc;
@@ -231,12 +244,12 @@ static int number_of(tenor_str s)
     return value;
 }
 
-static bool parse_line(const char *line, size_t bytes, size_t n_targets, tn_vocabulary_entry *entry,
+static bool parse_line(const char *line, size_t bytes, size_t n_domains, tn_vocabulary_entry *entry,
                        tenor_str *name)
 {
     tenor_str field[5];
     const char *at = line, *end = line + bytes;
-    int family, kind, target;
+    int family, kind, domain;
 
     for (int f = 0; f < 5; f++) {
         const char *tab = f < 4 ? memchr(at, '\t', (size_t)(end - at)) : end;
@@ -249,7 +262,7 @@ static bool parse_line(const char *line, size_t bytes, size_t n_targets, tn_voca
     }
     family = tn_family_of_name(field[0].data, field[0].bytes);
     kind = kind_of_name(field[1]);
-    target = number_of(field[2]);
+    domain = number_of(field[2]);
     *name = field[4];
     if (family < 0 || name->bytes == 0 || name->bytes > UINT16_MAX * 16u ||
         number_of(field[3]) < 0) {
@@ -259,8 +272,7 @@ static bool parse_line(const char *line, size_t bytes, size_t n_targets, tn_voca
                                   : !tn_str_is(field[1], "-")) {
         return false;
     }
-    if (target < 0 ? !tn_str_is(field[2], "-")
-                   : (size_t)target >= n_targets || !tn_has_copies(family)) {
+    if (domain < 0 ? !tn_str_is(field[2], "-") : (size_t)domain >= n_domains) {
         return false;
     }
     if (family == TN_FAMILY_KIND) {
@@ -271,13 +283,13 @@ static bool parse_line(const char *line, size_t bytes, size_t n_targets, tn_voca
     }
     *entry = (tn_vocabulary_entry){ .family = (uint8_t)family,
                                     .detail = (uint8_t)(kind < 0 ? 0 : kind),
-                                    .target = (int16_t)target,
+                                    .domain = (int16_t)domain,
                                     .name_bytes = (uint32_t)name->bytes,
                                     .document_count = number_of(field[3]) };
     return true;
 }
 
-int tn_vocabulary_parse(tn_vocabulary *out, const char *text, size_t bytes, size_t n_targets,
+int tn_vocabulary_parse(tn_vocabulary *out, const char *text, size_t bytes, size_t n_domains,
                         tenor_error *err)
 {
     const char *at = text, *end = text + bytes;
@@ -291,7 +303,7 @@ int tn_vocabulary_parse(tn_vocabulary *out, const char *text, size_t bytes, size
         tenor_str name;
 
         line_no++;
-        if (!newline || !parse_line(at, (size_t)(newline - at), n_targets, &entry, &name)) {
+        if (!newline || !parse_line(at, (size_t)(newline - at), n_domains, &entry, &name)) {
             rc = tn_fail_line(err, TENOR_ERR_MODEL, line_no, "vocabulary line %lld is not valid",
                               (long long)line_no);
         } else {
@@ -325,20 +337,17 @@ static int push(tn_vector *out, int32_t entry, tenor_error *err)
 }
 
 int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_feature_config *config,
-                 const tn_tokens *tokens, int target, tn_features *features, tenor_error *err)
+                 const tn_tokens *tokens, const int *active, int n_active, tn_features *features,
+                 tenor_error *err)
 {
     size_t n = 0;
     int rc = tn_features_of(features, tokens, config, err);
 
     out->n = 0;
     for (size_t f = 0; rc == 0 && f < features->n_features; f++) {
-        int32_t entry = tn_vocabulary_find(v, features->feature[f].key, -1);
+        for (int i = 0; rc == 0 && i < n_active; i++) {
+            int32_t entry = tn_vocabulary_find(v, features->feature[f].key, active[i]);
 
-        if (entry >= 0) {
-            rc = push(out, entry, err);
-        }
-        if (rc == 0 && target >= 0 && tn_has_copies(features->feature[f].family)) {
-            entry = tn_vocabulary_find(v, features->feature[f].key, target);
             rc = entry >= 0 ? push(out, entry, err) : 0;
         }
     }

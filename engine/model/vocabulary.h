@@ -15,7 +15,7 @@
 typedef struct {
     uint8_t family; /* tn_family */
     uint8_t detail; /* of forms: the kind; of kinds: the kind or mark */
-    int16_t target; /* -1: shared by all targets; else an index of the model's targets */
+    int16_t domain; /* TN_SHARED, or an index of the model's domains */
     uint32_t name_start, name_bytes;
     int32_t document_count;
 } tn_vocabulary_entry;
@@ -30,18 +30,13 @@ typedef struct {
 
 typedef struct {
     tn_feature_config features;
-    int min_count[TN_N_FAMILIES]; /* documents a feature must stand in */
-    int min_target_count;         /* the same for a target's own copy */
+    /* documents a feature must stand in, in a part of at least 10,000 rows; fewer in proportion in
+     * smaller ones, down to a quarter */
+    int min_count[TN_N_FAMILIES];
 } tn_vocabulary_rule;
 
-/* The key of a target's own copy of a feature; target -1 gives the feature's own key. */
-uint64_t tn_copy_key(uint64_t feature_key, int target);
-
-/* Families that have copies for known targets: what a word means there, not how it is spelt. */
-static inline bool tn_has_copies(int family)
-{
-    return tn_is_form_family(family) || family == TN_FAMILY_BIGRAM;
-}
+/* The key of a domain's own copy of a feature; TN_SHARED gives the feature's own key. */
+uint64_t tn_copy_key(uint64_t feature_key, int domain);
 
 int tn_vocabulary_select(tn_vocabulary *out, const tn_dataset *dataset,
                          const tn_vocabulary_rule *rule, tenor_error *err);
@@ -52,9 +47,9 @@ static inline const char *tn_vocabulary_name(const tn_vocabulary *v, size_t entr
 }
 
 /* -1 if the feature is not in the vocabulary. */
-static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t feature_key, int target)
+static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t feature_key, int domain)
 {
-    return tn_keymap_get(&v->index, tn_copy_key(feature_key, target));
+    return tn_keymap_get(&v->index, tn_copy_key(feature_key, domain));
 }
 
 /* Add one entry; used when a vocabulary file is read. TENOR_ERR_INPUT if it stands there already.
@@ -62,9 +57,9 @@ static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t featur
 int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *name,
                       tenor_error *err);
 
-/* The file's text: family TAB kind or - TAB target or - TAB documents TAB name, a line each. */
+/* The file's text: family TAB kind or - TAB domain or - TAB documents TAB name, a line each. */
 int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err);
-int tn_vocabulary_parse(tn_vocabulary *out, const char *text, size_t bytes, size_t n_targets,
+int tn_vocabulary_parse(tn_vocabulary *out, const char *text, size_t bytes, size_t n_domains,
                         tenor_error *err);
 void tn_vocabulary_free(tn_vocabulary *v);
 
@@ -80,11 +75,12 @@ typedef struct {
 } tn_vector;
 
 /*
- * Count the features of tokens that stand in the vocabulary; `features` is scratch.
- * target >= 0 adds that target's copies.
+ * Count the features of tokens that stand in the vocabulary, in the parts that are active;
+ * `features` is scratch.
  */
 int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_feature_config *config,
-                 const tn_tokens *tokens, int target, tn_features *features, tenor_error *err);
+                 const tn_tokens *tokens, const int *active, int n_active, tn_features *features,
+                 tenor_error *err);
 void tn_vector_free(tn_vector *vector);
 
 #endif

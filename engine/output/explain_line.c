@@ -60,7 +60,7 @@ static void families(tn_line *line, const tn_explanation *e, const tn_piece *pie
 
         tn_line_puts(line, i ? ",{\"family\":" : "{\"family\":");
         tn_line_text(line, name, strlen(name));
-        flag_member(line, "of_target", share->of_target);
+        flag_member(line, "of_domain", share->of_domain);
         real_member(line, "weight", share->sum.weight);
         tn_line_puts(line, "}");
     }

@@ -106,7 +106,7 @@ static void shares(table *t, const tn_explanation *e, const tn_piece *piece)
         const tn_family_share *share = &e->share[piece->first_share + i];
         char shown[TN_SHOWN_BYTES], text[64];
         int columns = snprintf(text, sizeof(text), "%s%s %s", tn_family_name(share->family),
-                               share->of_target ? "*" : "", shown_weight(shown, share->sum.weight));
+                               share->of_domain ? "*" : "", shown_weight(shown, share->sum.weight));
 
         if (at + columns > t->page.width && (i > 0 || !t->has_column)) {
             end_line(t);

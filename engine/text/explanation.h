@@ -23,7 +23,7 @@ typedef struct {
 typedef struct {
     tn_addend sum;
     uint8_t family; /* tn_family */
-    bool of_target; /* the target's own copies */
+    bool of_domain; /* of the text's own domain: a target, or replies with a mention */
 } tn_family_share;
 
 /* A token, or two or three in a row that are a feature. */

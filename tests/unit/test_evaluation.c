@@ -40,7 +40,8 @@ static void judge(tn_judgements *out, int n_classes, size_t n, const char *const
         bool scored = rows[r][1] != '-';
         int8_t prediction = (int8_t)(scored ? rows[r][1] - '0' : 1);
 
-        out->row[r] = (tn_judgement){ r, (int8_t)(rows[r][0] - '0'), prediction, scored };
+        out->row[r] =
+            (tn_judgement){ r, (int8_t)(rows[r][0] - '0'), prediction, scored, TN_SHARED };
         if (scored) {
             out->p[r * (size_t)n_classes + (size_t)prediction] = 1.0;
         }

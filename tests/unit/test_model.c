@@ -506,23 +506,26 @@ static void calibration_recovers_known_posteriors(void **state)
     enum { N = 6000 };
     double *decision = calloc(N, sizeof(double)), *p = calloc(2 * N, sizeof(double));
     int8_t *label = calloc(N, 1);
-    double uniform[2] = { 0.5, 0.5 };
+    const double uniform[2] = { 0.5, 0.5 };
+    const double **prior = calloc(N, sizeof(*prior));
     tn_calibrator calibrator;
 
-    assert_true(decision && p && label);
+    assert_true(decision && p && label && prior);
     for (int i = 0; i < N; i++) { /* class 0 has P(0|d) = 1 / (1 + exp(-2 d)), drawn evenly */
         double d = -2.0 + 4.0 * (i + 0.5) / N;
         double u = (double)(tn_mix(7, (uint64_t)i) >> 11) * 0x1p-53;
 
         decision[i] = d;
         label[i] = u > 1.0 / (1.0 + exp(-2.0 * d));
+        prior[i] = uniform;
     }
     assert_int_equal(tn_calibrator_fit(&calibrator, decision, label, N, 2, NULL), 0);
     for (int i = 0; i < N; i++) {
         tn_calibrator_apply(&calibrator, &decision[i], 0, &p[2 * i]);
         assert_true(fabs(p[2 * i] - 1.0 / (1.0 + exp(-2.0 * decision[i]))) < 0.06);
     }
-    assert_true(tn_calibration_error(p, label, N, 2, uniform) < 0.03);
+    assert_true(tn_calibration_error(p, label, prior, N, 2) < 0.03);
+    free(prior);
     free(decision);
     free(p);
     free(label);
