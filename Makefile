@@ -6,16 +6,27 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 SECONDS ?= 60
-DATA    ?= ../shared/data
+# of `make bench`: comments of the dump, runs, comments of the largest one
+COMMENTS ?= 200000
+RUNS ?= 5
+LARGEST ?= 1000000
+# where data sets are that are not ours to distribute
+TENOR_SHARED ?= ../shared
+export TENOR_SHARED
+DATA    ?= $(TENOR_SHARED)/data
 VERSION := $(shell sed -n 's/^.define TENOR_VERSION "\(.*\)"/\1/p' engine/tenor.h)
-SOVERSION := 0
+SOVERSION := $(shell sed -n 's/^.define TENOR_SOVERSION //p' engine/tenor.h)
 
 # Debian packages: what building and running needs, and what the tests need besides
 DEPS := gcc g++ make pkg-config libsvm-dev liblinear-dev libjansson-dev libgsl-dev \
 	libsimdjson-dev libutf8proc-dev libarchive-dev libxml2-dev libcsv-dev libxxhash-dev \
 	libzstd-dev
-DEPS_TEST := libcmocka-dev bats valgrind libsvm-tools zstd xz-utils python3 python3-jsonschema jq \
-	clang clang-format libclang-rt-14-dev shellcheck strace binutils util-linux procps
+DEPS_TEST := libcmocka-dev bats valgrind libsvm-tools zstd xz-utils python3 python3-jsonschema \
+	python3-numpy python3-scipy jq \
+	jupyter-nbconvert python3-ipykernel python3-pandas python3-matplotlib prometheus chromium zsh \
+	clang clang-format clang-tidy cppcheck lcov libclang-rt-14-dev shellcheck strace binutils util-linux procps
+# for the drills of `make cluster`, which skip what is not there
+DEPS_CLUSTER := bats jq munge slurmctld slurmd slurm-client iproute2 parallel
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -37,7 +48,7 @@ LIB_CXX := $(sort $(wildcard engine/ingest/*.cpp))
 CLI_C   := $(sort $(wildcard engine/cli/*.c))
 TEST_C  := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_C  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
-LIB_O   := $(LIB_C:%.c=$(B)/%.o) $(LIB_CXX:%.cpp=$(B)/%.o)
+LIB_O   := $(LIB_C:%.c=$(B)/%.o) $(LIB_CXX:%.cpp=$(B)/%.o) $(B)/report_assets.o
 CLI_O   := $(CLI_C:%.c=$(B)/%.o)
 UNITS   := $(TEST_C:tests/unit/%.c=$(B)/%)
 FUZZERS := $(FUZZ_C:tests/fuzz/%.c=$(B)/%)
@@ -61,6 +72,16 @@ $(B)/%.o: %.cpp
 	@mkdir -p $(@D)
 	$(call say,CXX $<)
 	$(run) $(CXX) $(ALL_CPPFLAGS) $(ALL_CXXFLAGS) -MMD -MP -c $< -o $@
+
+WEB := engine/output/web/report.css engine/output/web/report.js
+$(B)/report_assets.c: engine/output/web/embed.sh $(WEB)
+	@mkdir -p $(@D)
+	$(call say,MAKE $@)
+	$(run) engine/output/web/embed.sh report $(WEB) > $@
+
+$(B)/report_assets.o: $(B)/report_assets.c
+	$(call say,CC $<)
+	$(run) $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/libtenor.a: $(LIB_O)
 	$(call say,AR $@)
@@ -95,6 +116,25 @@ $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libtenor.a
 	$(call say,LD $@)
 	$(run) $(CXX) -pthread $(SANFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# prints the library's figures of given arrays, for comparison with SciPy's
+$(B)/numeric_dump: $(B)/tests/reference/numeric_dump.o $(B)/libtenor.a
+	$(call say,LD $@)
+	$(run) $(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/bench_parse: $(B)/tests/bench/parse.o
+	$(call say,LD $@)
+	$(run) $(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ -lsimdjson
+
+$(B)/bench_%: $(B)/tests/bench/%.o $(B)/libtenor.a
+	$(call say,LD $@)
+	$(run) $(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# what makes calls of the C library fail, for the drills of tests/faults
+$(B)/faults_shim.so: tests/faults/shim.c
+	@mkdir -p $(@D)
+	$(call say,LD $@)
+	$(run) $(CC) $(ALL_CPPFLAGS) -std=c11 -O1 -g -fPIC -shared $(WARN) $< -o $@ -ldl
+
 # small models for the tests of the command: seconds to train, nothing to say about quality
 $(B)/test-models/.trained: $(B)/tenor $(addprefix datasets/samples/,sentiment.ndjson stance.ndjson reply.ndjson)
 	@rm -rf $(@D) && mkdir -p $(@D)
@@ -111,11 +151,13 @@ FORCE:
 
 # -------------------------------------------------------------- what is missing
 
-.PHONY: deps deps-test
+.PHONY: deps deps-test deps-cluster
 deps:
 	@.ci/install-packages $(DEPS)
 deps-test:
 	@.ci/install-packages $(DEPS_TEST)
+deps-cluster:
+	-@.ci/install-packages $(DEPS_CLUSTER)
 
 # ------------------------------------------------------------------------- demo
 
@@ -128,10 +170,10 @@ demo: deps
 
 # ------------------------------------------------------------------------ tests
 
-.PHONY: test check check-asan check-tsan check-valgrind format-check golden fuzz bench
+.PHONY: test cluster check check-asan check-tsan check-valgrind format-check golden fuzz faults bench bench-quantification bench-target bench-statistics bench-cluster reference
 test: deps deps-test
-	@$(MAKE) -j$(JOBS) all units test-models
-	@tests/run.sh $(B) unit cli faults schema data exports install
+	@$(MAKE) -j$(JOBS) all units test-models $(B)/numeric_dump $(B)/faults_shim.so
+	@tests/run.sh $(B) unit cli faults schema data exports install reference notebooks web
 
 check:
 	@$(MAKE) -j$(JOBS) $(B)/tenor units test-models
@@ -157,9 +199,45 @@ fuzz:
 		SANFLAGS='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
 	@tests/fuzz.sh build/fuzz $(SECONDS)
 
+# killed, starved and crippled runs, many times; the table of what was published after each
+faults:
+	@$(MAKE) -j$(JOBS) $(B)/tenor test-models $(B)/faults_shim.so
+	@tests/faults.sh $(B)
+
+# every statistic against SciPy; the table of differences
+reference:
+	@$(MAKE) -j$(JOBS) $(B)/numeric_dump
+	@/usr/bin/python3 tests/reference/compare.py $(B)/numeric_dump
+
+# errors of an article's shares by method, and how often their intervals hold the truth
+bench-quantification:
+	@$(MAKE) -j$(JOBS) $(B)/tenor $(B)/bench_quantification
+	@tests/bench/quantification.sh $(B)/tenor $(B)/bench_quantification $(DATA)
+
+# what a few dozen labels for a target of one's own are worth
+bench-target:
+	@$(MAKE) -j$(JOBS) $(B)/tenor
+	@tests/bench/own_target.sh $(B)/tenor $(DATA)
+
+# what the statistics of articles add to the time of a batch
+bench-statistics:
+	@$(MAKE) -j$(JOBS) $(B)/tenor $(B)/bench_night
+	@tests/bench/statistics.sh $(B)/tenor $(B)/bench_night
+
+# beside parsing alone and other classifiers; fastText and scikit-learn where they are installed
 bench:
-	@$(MAKE) -j$(JOBS) all
-	@tests/bench/run.sh $(B)/tenor
+	@$(MAKE) -j$(JOBS) all $(B)/bench_generate $(B)/bench_parse
+	@tests/bench/run.sh $(B) $(COMMENTS) $(RUNS) $(LARGEST)
+
+# a night on a real Slurm of three nodes, with what goes wrong there; root only
+cluster: deps deps-cluster
+	@$(MAKE) -j$(JOBS) all test-models
+	@tests/run.sh $(B) cluster
+
+# bytes and seconds of every stage of a night on a cluster
+bench-cluster:
+	@$(MAKE) -j$(JOBS) $(B)/tenor $(B)/bench_generate
+	@tests/bench/cluster.sh $(B) $(COMMENTS)
 
 golden:
 	@$(MAKE) -j$(JOBS) $(B)/tenor test-models man
@@ -167,13 +245,34 @@ golden:
 
 format-check:
 	clang-format --dry-run -Werror $(shell git ls-files '*.c' '*.h' '*.cpp')
-	shellcheck -x .ci/run .ci/install-packages $(shell git ls-files '*.sh')
+	shellcheck -x .ci/run .ci/install-packages deploy/slurm/* tests/cluster/slow-tenor $(shell git ls-files '*.sh')
+
+# lines and branches of engine/ that the units and the tests of the command reach
+.PHONY: coverage lint
+coverage:
+	@$(MAKE) -j$(JOBS) B=build/coverage OPTFLAGS='-O0 -g' SANFLAGS=--coverage all units test-models
+	@tests/coverage.sh build/coverage
+
+# configured in .clang-tidy and .cppcheck-suppressions
+lint:
+	@printf '%s\n' $(LIB_C) $(CLI_C) | xargs -P $(JOBS) -n 4 \
+		sh -c 'clang-tidy --quiet "$$@" -- -std=c11 $(ALL_CPPFLAGS) 2>/dev/null' clang-tidy
+	@cppcheck -q -j $(JOBS) --std=c11 --enable=warning,performance,portability --inline-suppr \
+		--suppressions-list=.cppcheck-suppressions --error-exitcode=1 -Iengine -D_GNU_SOURCE $(LIB_C) $(CLI_C)
+
+# brings the outputs in notebooks/ up to date
+.PHONY: notebooks
+notebooks: $(B)/tenor
+	@notebooks/execute.sh $(B) notebooks
 
 # ----------------------------------------------------------- what is made and kept
 
 .PHONY: man models measure-models
 man: $(B)/tenor
 	$(B)/tenor --help-man > docs/tenor.1
+	@mkdir -p docs/completions
+	$(B)/tenor --help-bash > docs/completions/tenor.bash
+	$(B)/tenor --help-zsh > docs/completions/_tenor
 
 models: $(B)/tenor
 	models/train.sh $(B)/tenor $(DATA)
@@ -187,8 +286,10 @@ measure-models: $(B)/tenor
 D := $(DESTDIR)$(PREFIX)
 .PHONY: install uninstall clean
 install: all
-	install -d $(D)/bin $(D)/lib/pkgconfig $(D)/include $(D)/share/man/man1 $(D)/share/tenor/models $(D)/share/tenor/schema
-	install -m 755 $(B)/tenor $(D)/bin/tenor
+	install -d $(D)/bin $(D)/lib/pkgconfig $(D)/include $(D)/share/man/man1 $(D)/share/tenor/models $(D)/share/tenor/schema \
+		$(D)/share/bash-completion/completions $(D)/share/zsh/site-functions \
+		$(D)/lib/systemd/system
+	install -m 755 $(B)/tenor deploy/slurm/tenor-slurm deploy/slurm/tenor-slurm-step $(D)/bin
 	install -m 644 $(B)/libtenor.a $(D)/lib/libtenor.a
 	install -m 644 $(B)/libtenor.so $(D)/lib/libtenor.so.$(VERSION)
 	ln -sf libtenor.so.$(VERSION) $(D)/lib/libtenor.so.$(SOVERSION)
@@ -196,16 +297,22 @@ install: all
 	install -m 644 engine/tenor.h $(D)/include/tenor.h
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' engine/tenor.pc.in > $(D)/lib/pkgconfig/tenor.pc
 	install -m 644 docs/tenor.1 $(D)/share/man/man1/tenor.1
+	install -m 644 docs/completions/tenor.bash $(D)/share/bash-completion/completions/tenor
+	install -m 644 docs/completions/_tenor $(D)/share/zsh/site-functions/_tenor
 	install -m 644 docs/schema/*.json $(D)/share/tenor/schema/
+	for unit in service timer; do \
+		sed 's|/usr/local|$(PREFIX)|g' deploy/systemd/tenor-batch.$$unit > $(D)/lib/systemd/system/tenor-batch.$$unit || exit 1; done
 	for model in $(MODELS); do cp -R "$$model" $(D)/share/tenor/models/ || exit 1; done
 
 uninstall:
-	rm -f $(D)/bin/tenor $(D)/lib/libtenor.a $(D)/lib/libtenor.so $(D)/lib/libtenor.so.$(SOVERSION) \
+	rm -f $(D)/bin/tenor $(D)/bin/tenor-slurm $(D)/bin/tenor-slurm-step $(D)/lib/libtenor.a $(D)/lib/libtenor.so $(D)/lib/libtenor.so.$(SOVERSION) \
 		$(D)/lib/libtenor.so.$(VERSION) $(D)/include/tenor.h $(D)/lib/pkgconfig/tenor.pc \
-		$(D)/share/man/man1/tenor.1
+		$(D)/share/man/man1/tenor.1 $(D)/share/bash-completion/completions/tenor \
+		$(D)/share/zsh/site-functions/_tenor $(D)/lib/systemd/system/tenor-batch.service \
+		$(D)/lib/systemd/system/tenor-batch.timer
 	rm -rf $(D)/share/tenor
 
 clean:
 	rm -rf build demo-results
 
--include $(LIB_O:.o=.d) $(CLI_O:.o=.d) $(TEST_C:%.c=$(B)/%.d) $(FUZZ_C:%.c=$(B)/%.d)
+-include $(LIB_O:.o=.d) $(CLI_O:.o=.d) $(TEST_C:%.c=$(B)/%.d) $(FUZZ_C:%.c=$(B)/%.d) $(B)/tests/reference/numeric_dump.d $(B)/tests/bench/quantification.d $(B)/tests/bench/night.d

@@ -16,8 +16,12 @@
  *     strings in them are borrowed for the duration of the call.
  *   - Probabilities and shares are 0..1, scores -1..1, times are seconds
  *     since 1970-01-01 UTC.
- *   - Objects may be used by one thread at a time; `tenor_engine` is
- *     read-only once loaded and may be shared between threads.
+ *   - Threads: tenor_init() comes first, alone. After that every function may
+ *     be called from any thread, and an object (reader, scorer, evaluation) by
+ *     one thread at a time. A `tenor_engine` is read-only once loaded: threads
+ *     share it, each with a `tenor_scorer` of its own, and get the results
+ *     that one thread would get. Training and cross-validation fork and are
+ *     for a program's only thread.
  */
 #ifndef TENOR_H
 #define TENOR_H
@@ -38,6 +42,9 @@ extern "C" {
 #endif
 
 #define TENOR_VERSION "0.1.0"
+
+/* Of libtenor.so's name; goes up when a program that was built before would break. */
+#define TENOR_SOVERSION 0
 
 /* ------------------------------------------------------------- errors */
 
@@ -72,8 +79,9 @@ TENOR_API void tenor_init(void);
 /**
  * Called now and then from the calling thread of a long operation.
  * `done` and `total` are in `unit`s ("bytes", "comments", "problems");
- * total is 0 while unknown. Return non-zero to stop the operation, which
- * then fails with TENOR_ERR_CANCELLED and publishes nothing.
+ * total is 0 while
+ * unknown, and an estimate while inputs are being read. Return non-zero to stop the operation,
+ * which then fails with TENOR_ERR_CANCELLED and publishes nothing.
  */
 typedef int (*tenor_progress_fn)(void *user, const char *stage, int64_t done, int64_t total,
                                  const char *unit);
@@ -138,6 +146,7 @@ typedef struct {
     const char *articles;           /* NDJSON of article metadata, NULL for none */
     bool labelled;                  /* rows of a labelled data set: only `text` is required */
     size_t max_record_bytes;        /* a longer line is rejected (default 64 MiB) */
+    size_t max_unpacked_bytes;      /* of one input; reading more fails (default 0: no limit) */
     tenor_rejection_fn on_rejected; /* NULL to count only */
     void *rejected_user;
 } tenor_reader_options;
@@ -238,6 +247,7 @@ typedef struct {
     double score;                       /* p(last class) - p(first class) */
     double decision[TENOR_MAX_CLASSES]; /* pairwise decision values: (0,1) (0,2) (1,2) */
     int vote; /* libsvm's own label, by votes of the pairs; -1 if not present */
+    int part; /* of the model, that gave p: a domain's index (`tenor inspect`), -1 the shared one */
 } tenor_label;
 
 enum tenor_target_source {
@@ -290,15 +300,18 @@ typedef struct {
     void *progress_user;
 } tenor_score_options;
 
-/* Accounting of a run: received = scored + unscored + duplicates + rejected. */
+/* Accounting of a run: received + stored = scored + unscored + duplicates + rejected + suppressed.
+ */
 typedef struct {
     int64_t received;
+    int64_t stored; /* batch with a store: records that stood there before; else 0 */
     int64_t scored;
     int64_t unscored[TENOR_N_UNSCORED]; /* by reason; element 0 stays 0 */
     int64_t duplicates;
     int64_t rejected;
-    int64_t articles;
-    char run_id[64]; /* batch only, else "" */
+    int64_t suppressed; /* batch: comments of articles with too few (min_comments) */
+    int64_t articles;   /* published */
+    char run_id[64];    /* batch only, else "" */
 } tenor_summary;
 
 TENOR_API void tenor_score_options_init(tenor_score_options *options);
@@ -359,8 +372,19 @@ typedef struct {
     const char *target;          /* for articles without a target; NULL for none */
     bool comments;               /* write comments.ndjson */
     int keep;                    /* runs that stay, at least 1 (default 2) */
-    int threads;                 /* 0 = all */
-    const char *author_key_file; /* NULL: a random key for this run */
+    int64_t max_rejected;        /* more rejected records fail the run; -1 (default): any number */
+    double max_rejected_share;   /* of the records received, 0..1 (default 1); more fail the run */
+    unsigned file_mode; /* of what is published, as chmod(2), folders searchable where readable;
+                           0 (default): as the umask has it */
+    int min_comments; /* an article with fewer distinct comments is left out of every file; 0: none
+                       */
+    int threads;      /* 0 = all */
+    size_t memory_bytes; /* about what the run may take; 0: a quarter of the machine's. Beyond it
+                            records go to temporary files in the output directory */
+    const char *append;  /* folder of the store that keeps the records of all nights; NULL: none */
+    const char *author_key_file; /* NULL: a random key for this run, or that of the store */
+    int terms;                   /* distinctive words a list, 0..100 (default 10); 0: none */
+    bool excerpts; /* examples show the beginning of their texts, not only their ids */
     tenor_progress_fn progress;
     void *progress_user;
 } tenor_batch_options;
@@ -375,6 +399,47 @@ TENOR_API void tenor_batch_options_init(tenor_batch_options *options);
 TENOR_API int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary,
                               tenor_error *err);
 
+/*
+ * A batch in parts, on many machines: maps make partial results of some of the comments each, a
+ * reduce makes a results directory of all of them. docs/cluster.md has the contract.
+ */
+typedef struct {
+    tenor_batch_options
+        batch;         /* paths, models_dir, reader, target, threads, memory_bytes, progress;
+                          author_key_file is needed; output_dir NULL: lines to `out` */
+    const char *shard; /* name of this map's results; NULL: made from the inputs' digests */
+    int parts;         /* files that articles are dealt to, 1..4096; 0: one */
+} tenor_map_options;
+
+TENOR_API void tenor_map_options_init(tenor_map_options *options);
+
+/**
+ * Label comments and write partial results: to OUTPUT_DIR/SHARD, which appears whole, or as lines
+ * to `out` (not read with an output_dir; may be NULL then). The same inputs give the same bytes.
+ * *summary has received and rejected.
+ */
+TENOR_API int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *summary,
+                            tenor_error *err);
+
+typedef struct {
+    tenor_batch_options batch; /* paths are maps' folders, or files with their lines, "-" for
+                                  standard input; author_key_file is needed */
+    int shards;                /* that must be there; 0: those that are */
+    const char *expect; /* file with the names of the shards that must be there; NULL: as above */
+    int part;           /* 1..parts: only this part, to OUTPUT_DIR/reduced-PART; 0: publish */
+    int parts;          /* that articles were dealt to; read only with `part` */
+} tenor_reduce_options;
+
+TENOR_API void tenor_reduce_options_init(tenor_reduce_options *options);
+
+/**
+ * Merge partial results and publish them, as tenor_batch_run does: the same comments give the same
+ * bytes. A shard that comes twice counts once. TENOR_ERR_INPUT names what is missing, damaged, or
+ * was made with other models, another author key or another target; nothing is published then.
+ */
+TENOR_API int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary,
+                               tenor_error *err);
+
 typedef struct {
     const char *const *paths; /* labelled NDJSON */
     size_t n_paths;
@@ -382,14 +447,21 @@ typedef struct {
     const char *task;       /* "sentiment", "stance", "reply" */
     const char *lexicon;    /* word TAB valence lines, NULL for none */
     const char *unlabelled; /* file or folder whose texts teach word vectors, NULL for none */
+    const char *supporting; /* labelled rows to learn from that count in no figure; NULL for none */
     const char *splits;     /* "a,b": only rows whose `split` is one of these; NULL for all */
+    const char *target;     /* stance: tenor_train_target_run's; not for tenor_train_run */
+    const char *base;       /* with target: folder of the stance model it is added to */
     const char *solver;     /* "auto", "libsvm", "liblinear" */
     const char *name;       /* model name; NULL: the folder's */
     double C;               /* cost; 0: chosen by cross-validation */
     int folds;              /* cross-validation folds (default 5) */
     int min_document_count; /* a feature must stand in at least so many rows (default 3) */
+    int max_features;       /* the entries with the most weight stay; 0: all */
     int threads;            /* processes that train at once; 0 = all */
     uint32_t seed;
+    /* told what is odd about the data, one line each; NULL: nobody */
+    void (*on_notice)(void *user, const char *line);
+    void *notice_user;
     tenor_progress_fn progress;
     void *progress_user;
 } tenor_train_options;
@@ -528,6 +600,18 @@ enum tenor_evaluation_style {
     TENOR_EVALUATION_RELIABILITY = 2 /* tables: the reliability bins too (JSON always has them) */
 };
 
+/**
+ * Add a target of one's own to a stance model: options->target, with at least 20 labelled rows of
+ * at least two classes (rows without a `target` are its; of another one an error), on top of what
+ * the model in options->base knows of all targets. Writes a model folder that has both. *expected:
+ * cross-validated figures on these rows with intervals, and the base model alone on the same rows
+ * in expected->against; release it with tenor_evaluation_free(), on failure too. Fails with
+ * TENOR_ERR_ARGUMENT if the base knows the target already, with TENOR_ERR_INPUT if the rows are too
+ * few or too much alike.
+ */
+TENOR_API int tenor_train_target_run(const tenor_train_options *options, tenor_evaluation *expected,
+                                     tenor_error *err);
+
 /** Write an evaluation as tables for a terminal or one JSON document. */
 TENOR_API int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, unsigned style,
                                      tenor_error *err);
@@ -540,12 +624,35 @@ TENOR_API int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluati
 TENOR_API int tenor_inspect(const char *path, FILE *out, tenor_error *err);
 
 typedef struct {
+    const char *before_dir, *after_dir; /* results directories, or runs in them */
+    double false_discovery_rate;        /* of all comparisons together, 0..1 (default 0.05) */
+    double psi; /* population stability index from which shares have drifted (default 0.25) */
+    bool json;  /* docs/schema/comparison.schema.json, not a table */
+    bool all;   /* of a table: sections that did not drift too */
+} tenor_compare_options;
+
+TENOR_API void tenor_compare_options_init(tenor_compare_options *options);
+
+/**
+ * Compare two nights' results over their articles (docs/statistics.md, "Drift") and write what was
+ * found to `out`, the verdict last. *drifted: false too where there are too few articles to tell.
+ */
+TENOR_API int tenor_compare(const tenor_compare_options *options, FILE *out, bool *drifted,
+                            tenor_error *err);
+
+typedef struct {
     const char *results_dir; /* DIR of a batch, or one run in it */
     const char *article;     /* id of one article; NULL for the table of all */
     int width;               /* columns of the terminal, at least 40 (default 80) */
     bool color;
-    int top;          /* rows of the table, 0 = all */
-    const char *sort; /* column of articles.json; NULL = "comments" */
+    int top;             /* rows of the table, 0 = all */
+    const char *sort;    /* column of articles.json; NULL = "comments" */
+    const char *filter;  /* only articles with this in title, id, section or target; NULL: all */
+    const char *since;   /* only articles published then or later, "2026-11-22"; NULL: all */
+    const char *format;  /* "text", "markdown", "html", "json"; NULL = "text" */
+    const char *against; /* html: results of the run before, to compare with; NULL: none */
+    int pages;           /* html: articles with a page of their own, those with the most comments;
+                            0 = all (default 500) */
 } tenor_report_options;
 
 TENOR_API void tenor_report_options_init(tenor_report_options *options);

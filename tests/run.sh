@@ -129,12 +129,24 @@ for suite in "$@"; do
     plain) run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log" ;;
     data) run_once data "$python" datasets/check.py ;;
     exports) run_once exports tests/exports/check "$build/libtenor.so" ;;
+    web)
+      for file in tests/web/*.py; do
+        run_once "$(basename "$file" .py)-web" "$python" "$file" "$TENOR" "$TENOR_TEST_MODELS"
+      done
+      ;;
+    notebooks) run_once notebooks notebooks/execute.sh "$build" "$build/notebooks" ;;
+    reference) run_once reference "$python" tests/reference/compare.py "$build/numeric_dump" ;;
     install) run_once install tests/install/check "$build" ;;
+    cluster)
+      rm -f "$logs/cluster.table"
+      for file in tests/cluster/*.bats; do run_bats "$file"; done
+      [ ! -f "$logs/cluster.table" ] || cat "$logs/cluster.table"
+      ;;
     threads)
       without_randomisation
       while read -r file; do
         run_unit "$build/$(basename "$file" .c)"
-      done < <(grep -lE '"batch/' tests/unit/test_*.c)
+      done < <(grep -lE '"batch/|<pthread.h>' tests/unit/test_*.c)
       run_once batch-threads batch_whole
       run_once score-threads score_whole
       ;;

@@ -24,6 +24,11 @@ int tn_fail_line(tenor_error *err, int code, int64_t line_no, const char *fmt, .
 /* TENOR_ERR_MEMORY with a fixed message. */
 int tn_no_memory(tenor_error *err);
 
+#ifdef __clang_analyzer__ /* it sees one file at a time: what these return, as an expression */
+#define tn_fail(err, code, ...) ((void)(err), (code))
+#define tn_no_memory(err)       ((void)(err), (int)TENOR_ERR_MEMORY)
+#endif
+
 /* ------------------------------------------------------------- memory */
 
 /*
@@ -31,6 +36,7 @@ int tn_no_memory(tenor_error *err);
  * `n * size` is checked for overflow.
  */
 void *tn_alloc(size_t n, size_t size);             /* zeroed */
+void *tn_alloc_pages(size_t bytes);                /* zeroed; large pages for what is large */
 void *tn_resize(void *old, size_t n, size_t size); /* not zeroed; `old` stays valid on failure */
 char *tn_strndup(const char *text, size_t bytes);  /* terminated copy */
 
@@ -47,7 +53,11 @@ typedef struct {
     size_t capacity;
 } tn_buf;
 
-int tn_buf_reserve(tn_buf *buf, size_t more_bytes, tenor_error *err);
+int tn_buf_grow(tn_buf *buf, size_t more_bytes, tenor_error *err);
+static inline int tn_buf_reserve(tn_buf *buf, size_t more_bytes, tenor_error *err)
+{
+    return buf->capacity - buf->bytes > more_bytes ? 0 : tn_buf_grow(buf, more_bytes, err);
+}
 int tn_buf_append(tn_buf *buf, const void *data, size_t bytes, tenor_error *err);
 int tn_buf_puts(tn_buf *buf, const char *text, tenor_error *err);
 int tn_buf_printf(tn_buf *buf, tenor_error *err, const char *fmt, ...)
@@ -72,6 +82,19 @@ static inline bool tn_str_is(tenor_str s, const char *literal)
     size_t n = __builtin_strlen(literal);
 
     return s.data && s.bytes == n && __builtin_memcmp(s.data, literal, n) == 0;
+}
+
+/* Without the blanks, tabs and line ends around it. */
+static inline tenor_str tn_trim(tenor_str s)
+{
+    while (s.bytes && s.data[0] && __builtin_strchr(" \t\r\n", s.data[0])) {
+        s.data++;
+        s.bytes--;
+    }
+    while (s.bytes && s.data[s.bytes - 1] && __builtin_strchr(" \t\r\n", s.data[s.bytes - 1])) {
+        s.bytes--;
+    }
+    return s;
 }
 static inline tenor_str tn_str(const char *text) /* absent for NULL */
 {

@@ -4,6 +4,9 @@
  */
 #include "base/base.h"
 
+#undef tn_fail
+#undef tn_no_memory
+
 static int fail(tenor_error *err, int code, int64_t line_no, const char *fmt, va_list ap)
 {
     if (err && err->code == TENOR_OK) {

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -128,7 +129,10 @@ int tn_mkdirs(const char *path, tenor_error *err)
     return rc;
 }
 
-static int remove_entries(const char *path, tenor_error *err)
+/* call `visit` for every path in a folder, until one fails */
+static int each_entry(const char *path, unsigned argument,
+                      int (*visit)(const char *path, unsigned argument, tenor_error *err),
+                      tenor_error *err)
 {
     DIR *dir = opendir(path);
     struct dirent *entry;
@@ -144,7 +148,7 @@ static int remove_entries(const char *path, tenor_error *err)
             continue;
         }
         inside = tn_path_join(path, entry->d_name);
-        rc = inside ? tn_remove_tree(inside, err) : tn_no_memory(err);
+        rc = inside ? visit(inside, argument, err) : tn_no_memory(err);
         free(inside);
     }
     if (rc == 0 && errno) {
@@ -152,6 +156,12 @@ static int remove_entries(const char *path, tenor_error *err)
     }
     closedir(dir);
     return rc;
+}
+
+static int remove_entry(const char *path, unsigned unused, tenor_error *err)
+{
+    (void)unused;
+    return tn_remove_tree(path, err);
 }
 
 /* depth is that of our own results: a run, articles/, two digits */
@@ -166,11 +176,51 @@ int tn_remove_tree(const char *path, tenor_error *err)
     if (!S_ISDIR(st.st_mode)) {
         return unlink(path) == 0 || errno == ENOENT ? 0 : io_error(err, "remove", path);
     }
-    rc = remove_entries(path, err);
+    rc = each_entry(path, 0, remove_entry, err);
     if (rc == 0 && rmdir(path) != 0 && errno != ENOENT) {
         rc = io_error(err, "remove folder", path);
     }
     return rc;
+}
+
+int tn_lock_dir(int *fd, const char *dir, tenor_error *err)
+{
+    char *path = tn_path_join(dir, ".lock");
+    int rc = 0;
+
+    *fd = -1;
+    if (!path) {
+        return tn_no_memory(err);
+    }
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (*fd < 0) {
+        rc = io_error(err, "open", path);
+    } else if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+        rc = errno == EWOULDBLOCK ? tn_fail(err, TENOR_ERR_LOCKED, "another run holds '%s'", dir)
+                                  : io_error(err, "lock", path);
+        close(*fd);
+        *fd = -1;
+    }
+    free(path);
+    return rc;
+}
+
+int tn_set_mode(const char *path, unsigned mode, tenor_error *err)
+{
+    struct stat st;
+    int rc = 0;
+
+    if (lstat(path, &st) != 0) {
+        return io_error(err, "look at", path);
+    }
+    if (S_ISLNK(st.st_mode)) {
+        return 0;
+    }
+    if (S_ISDIR(st.st_mode)) { /* its own last: it may be closed to its owner, too */
+        rc = each_entry(path, mode, tn_set_mode, err);
+        mode |= (mode & 0444) >> 2;
+    }
+    return rc < 0 || chmod(path, (mode_t)mode) == 0 ? rc : io_error(err, "set the mode of", path);
 }
 
 int tn_sync_dir(const char *path, tenor_error *err)
@@ -189,6 +239,70 @@ int tn_sync_dir(const char *path, tenor_error *err)
 }
 
 /* ------------------------------------------------------- atomic writing */
+
+int tn_temporary_open(FILE **file, const char *dir, tenor_error *err)
+{
+    char *path = tn_path_join(dir, "temporary-XXXXXX");
+    int fd, rc = 0;
+
+    *file = NULL;
+    if (!path) {
+        return tn_no_memory(err);
+    }
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0) {
+        rc = io_error(err, "create", path);
+    } else if (unlink(path) != 0 || !(*file = fdopen(fd, "w+b"))) {
+        rc = io_error(err, "open", path);
+        close(fd);
+    }
+    free(path);
+    return rc;
+}
+
+int tn_file_write(const char *dir, const char *name, const void *data, size_t bytes,
+                  tenor_error *err)
+{
+    char *path = tn_path_join(dir, name);
+    tn_out_file file = { 0 };
+    int rc = path ? tn_out_open(&file, path, err) : tn_no_memory(err);
+
+    if (rc == 0 && bytes > 0 && fwrite(data, 1, bytes, file.stream) != bytes) {
+        rc = io_error(err, "write", path);
+    }
+    if (rc == 0) {
+        rc = tn_out_commit(&file, err);
+    }
+    tn_out_discard(&file);
+    free(path);
+    return rc;
+}
+
+static ssize_t append_to_buffer(void *buffer, const char *data, size_t bytes)
+{
+    return tn_buf_append(buffer, data, bytes, NULL) == 0 ? (ssize_t)bytes : 0;
+}
+
+FILE *tn_buf_open(tn_buf *out)
+{
+    return fopencookie(out, "w", (cookie_io_functions_t){ .write = append_to_buffer });
+}
+
+int tn_buf_close(FILE *stream, tenor_error *err)
+{
+    bool lost = !stream || ferror(stream);
+
+    lost = (stream && fclose(stream) != 0) || lost;
+    return lost ? tn_no_memory(err) : 0;
+}
+
+void tn_temporary_close(FILE **file)
+{
+    if (*file) {
+        fclose(*file); /* its name is gone already: nothing to lose */
+    }
+    *file = NULL;
+}
 
 int tn_out_open(tn_out_file *file, const char *path, tenor_error *err)
 {
@@ -239,7 +353,7 @@ void tn_out_discard(tn_out_file *file)
 {
     if (file->stream) {
         fclose(file->stream);
-        unlink(file->temporary);
+        unlink(file->temporary); /* NOLINT(*NonNullParamChecker): a stream has its name */
     }
     free(file->path);
     free(file->temporary);

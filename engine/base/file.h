@@ -22,6 +22,18 @@ int tn_mkdirs(const char *path, tenor_error *err);
 /* Remove a file or a folder with all that is in it; missing is fine. Does not follow links. */
 int tn_remove_tree(const char *path, tenor_error *err);
 
+/*
+ * Hold DIR/.lock until *fd is closed, or the process ends. TENOR_ERR_LOCKED if another run holds
+ * it. *fd is -1 on failure.
+ */
+int tn_lock_dir(int *fd, const char *dir, tenor_error *err);
+
+/*
+ * Give a file, or a folder and all that is in it, the permissions `mode` (as chmod(2), 0..0777);
+ * folders can be searched by whom they can be read. Links are left alone.
+ */
+int tn_set_mode(const char *path, unsigned mode, tenor_error *err);
+
 /* Make the names in a folder durable. */
 int tn_sync_dir(const char *path, tenor_error *err);
 
@@ -39,6 +51,25 @@ typedef struct {
 int tn_out_open(tn_out_file *file, const char *path, tenor_error *err);
 int tn_out_commit(tn_out_file *file, tenor_error *err);
 void tn_out_discard(tn_out_file *file);
+
+/*
+ * A file without a name in `dir`, open for writing and reading: nothing is left behind by a crash.
+ * Close: NULL is fine; sets *file to NULL.
+ */
+int tn_temporary_open(FILE **file, const char *dir, tenor_error *err);
+void tn_temporary_close(FILE **file);
+
+/* Write a whole file at once, DIR/name, as above. */
+int tn_file_write(const char *dir, const char *name, const void *data, size_t bytes,
+                  tenor_error *err);
+
+/*
+ * A stream that appends to a buffer. Unlike one of open_memstream it remembers when memory was
+ * short: TENOR_ERR_MEMORY on closing, if anything was lost or the stream is NULL, not having been
+ * opened.
+ */
+FILE *tn_buf_open(tn_buf *out);
+int tn_buf_close(FILE *stream, tenor_error *err);
 
 /* A file mapped read-only. */
 typedef struct {

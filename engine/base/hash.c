@@ -4,6 +4,8 @@
  */
 #include "base/base.h"
 
+#define XXH_INLINE_ALL  /* most of what is hashed is a few bytes: a call costs more than the hash  \
+                         */
 #include <xxhash.h>
 
 uint64_t tn_hash(const void *data, size_t bytes)

@@ -6,12 +6,30 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
+#define LARGE_PAGE_BYTES  ((size_t)2 << 20)
 #define ARENA_BLOCK_BYTES ((size_t)64 * 1024)
 
 void *tn_alloc(size_t n, size_t size)
 {
     return calloc(n ? n : 1, size ? size : 1); /* calloc checks the product */
+}
+
+void *tn_alloc_pages(size_t bytes)
+{
+    size_t rounded = (bytes + LARGE_PAGE_BYTES - 1) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
+    void *pages;
+
+    if (bytes < LARGE_PAGE_BYTES || rounded < bytes) {
+        return tn_alloc(bytes, 1);
+    }
+    pages = aligned_alloc(LARGE_PAGE_BYTES, rounded);
+    if (pages) {
+        (void)madvise(pages, rounded, MADV_HUGEPAGE); /* a hint */
+        memset(pages, 0, rounded);
+    }
+    return pages;
 }
 
 void *tn_resize(void *old, size_t n, size_t size)
@@ -61,7 +79,7 @@ int tn_grow(void **array, size_t *capacity, size_t needed, size_t element_bytes,
 
 /* ------------------------------------------------------------- buffers */
 
-int tn_buf_reserve(tn_buf *buf, size_t more_bytes, tenor_error *err)
+int tn_buf_grow(tn_buf *buf, size_t more_bytes, tenor_error *err)
 {
     size_t needed;
 

@@ -74,9 +74,7 @@ int tn_choose_target(tenor_str *out, tenor_str own, const char *option, tenor_st
 void tn_chunk_clear(tn_chunk *chunk)
 {
     tn_arena_free(&chunk->arena);
-    free(chunk->line);
-    chunk->line = NULL;
-    chunk->line_bytes = 0;
+    tn_buf_clear(&chunk->lines);
     chunk->n_items = 0;
     chunk->text_bytes = 0;
 }
@@ -85,6 +83,7 @@ void tn_chunk_free(tn_chunk *chunk)
 {
     tn_chunk_clear(chunk);
     tn_buf_free(&chunk->scratch);
+    tn_buf_free(&chunk->lines);
     free(chunk->item);
     *chunk = (tn_chunk){ 0 };
 }

@@ -12,6 +12,7 @@
 
 typedef struct {
     tenor_comment comment; /* strings live in the chunk's arena */
+    uint32_t input;        /* batch only: index among the run's inputs */
     tenor_str target;      /* what stance is measured toward; absent for none */
     int target_source;     /* enum tenor_target_source */
     tenor_result result;
@@ -24,8 +25,7 @@ typedef struct {
     size_t text_bytes;
     tn_arena arena;
     tn_buf scratch; /* of the worker that has the chunk */
-    char *line;     /* score only: finished output lines, from open_memstream */
-    size_t line_bytes;
+    tn_buf lines;   /* score only: finished output */
 } tn_chunk;
 
 /* Add a copy of *comment. *item lives until the next call. */

@@ -6,6 +6,7 @@
 #include "batch/parents.h"
 #include "batch/scorers.h"
 #include "model/explain.h"
+#include "model/topic.h"
 #include "output/explain.h"
 
 #include <errno.h>
@@ -33,9 +34,10 @@ static int explain_heads(explaining *s, tenor_error *err)
     int rc = 0;
 
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
-        tenor_str other = head == TENOR_STANCE  ? x->target
-                          : head == TENOR_REPLY ? x->parent_text
-                                                : (tenor_str){ 0 };
+        bool topic = head == TENOR_SENTIMENT && tn_is_topic(s->result.target_source);
+        tenor_str other = topic || head == TENOR_STANCE ? x->target
+                          : head == TENOR_REPLY         ? x->parent_text
+                                                        : (tenor_str){ 0 };
 
         if (x->asked[head] && s->result.head[head].present) {
             rc = tn_explain(s->explainer, head, &s->result.head[head], x->text, other,

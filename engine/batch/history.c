@@ -12,17 +12,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_NAME   "history.ndjson"
 #define PIECE_BYTES 4096
 
 static int io_error(tenor_error *err, const char *what)
 {
-    return tn_fail(err, TENOR_ERR_IO, "cannot %s '" FILE_NAME "': %s", what, strerror(errno));
+    return tn_fail(err, TENOR_ERR_IO, "cannot %s '" TN_HISTORY_NAME "': %s", what, strerror(errno));
 }
 
 static int open_history(const char *dir, int flags, tenor_error *err)
 {
-    char *path = tn_path_join(dir, FILE_NAME);
+    char *path = tn_path_join(dir, TN_HISTORY_NAME);
     int fd;
 
     if (!path) {
@@ -36,6 +35,25 @@ static int open_history(const char *dir, int flags, tenor_error *err)
     return fd;
 }
 
+/* all of the bytes, in as many pieces as they come in */
+static bool read_at(int fd, char *out, size_t bytes, off_t at)
+{
+    size_t have = 0;
+
+    while (have < bytes) {
+        ssize_t n = pread(fd, out + have, bytes - have, at + (off_t)have);
+
+        if (n == 0) {
+            errno = EIO; /* shorter than it was a moment ago */
+        }
+        if (n == 0 || (n < 0 && errno != EINTR)) {
+            return false;
+        }
+        have += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
 /* size of the file up to and with its last newline */
 static int whole_lines(int fd, int64_t *out, tenor_error *err)
 {
@@ -44,12 +62,12 @@ static int whole_lines(int fd, int64_t *out, tenor_error *err)
 
     while (end > 0) {
         size_t bytes = end < PIECE_BYTES ? (size_t)end : PIECE_BYTES;
-        ssize_t n = pread(fd, piece, bytes, end - (off_t)bytes);
-        const char *newline = n > 0 ? memrchr(piece, '\n', (size_t)n) : NULL;
+        const char *newline;
 
-        if (n != (ssize_t)bytes) {
+        if (!read_at(fd, piece, bytes, end - (off_t)bytes)) {
             return io_error(err, "read");
         }
+        newline = memrchr(piece, '\n', bytes);
         end -= (off_t)bytes;
         if (newline) {
             end += (off_t)(newline - piece) + 1;

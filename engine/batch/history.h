@@ -7,6 +7,8 @@
 
 #include "base/base.h"
 
+#define TN_HISTORY_NAME "history.ndjson"
+
 /*
  * Append a row (with its newline) and make it durable. A last line without a newline is what a
  * crash left of a run that was never published: it is cut off first. *bytes_before

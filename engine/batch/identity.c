@@ -57,6 +57,7 @@ int tn_record_identify(tn_record *record, const tenor_comment *comment, const tn
         .id = comment->id.data,
         .id_bytes = (uint32_t)comment->id.bytes,
         .deleted = comment->deleted,
+        .text_offset = -1,
     };
     if (reply) {
         record->parent_key = tn_digest_of(comment->parent_id.data, comment->parent_id.bytes);
@@ -72,6 +73,7 @@ int tn_record_identify(tn_record *record, const tenor_comment *comment, const tn
 void tn_record_label_head(tn_record *record, int head, const tenor_label *label)
 {
     record->label[head] = (int8_t)(label->present ? label->label : -1);
+    record->part[head] = (int16_t)(label->present ? label->part : -1);
     for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
         record->p[head][c] = label->present ? (float)label->p[c] : 0.0f;
     }
@@ -81,6 +83,7 @@ void tn_record_label(tn_record *record, const tenor_result *result)
 {
     record->unscored = (uint8_t)result->unscored;
     record->coverage = (float)result->coverage;
+    record->n_tokens = (uint16_t)(result->n_tokens < UINT16_MAX ? result->n_tokens : UINT16_MAX);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         tn_record_label_head(record, head, &result->head[head]);
     }

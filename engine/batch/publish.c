@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -100,25 +99,6 @@ static bool is_run(const char *name)
 
 /* ------------------------------------------------------------ beginning */
 
-static int lock(tn_publication *p, tenor_error *err)
-{
-    char *path = tn_path_join(p->dir, ".lock");
-    int rc = 0;
-
-    if (!path) {
-        return tn_no_memory(err);
-    }
-    p->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (p->lock_fd < 0) {
-        rc = io_error(err, "open", path);
-    } else if (flock(p->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-        rc = errno == EWOULDBLOCK ? tn_fail(err, TENOR_ERR_LOCKED, "another run holds '%s'", p->dir)
-                                  : io_error(err, "lock", path);
-    }
-    free(path);
-    return rc;
-}
-
 /* the lock is ours, so whoever began these is dead */
 static int remove_stale(const tn_publication *p, tenor_error *err)
 {
@@ -168,19 +148,21 @@ static int make_partial(tn_publication *p, tenor_error *err)
     if (!p->partial) {
         return tn_no_memory(err);
     }
-    return mkdir(p->partial, 0777) == 0 ? 0 : io_error(err, "create folder", p->partial);
+    return mkdir(p->partial, p->file_mode ? 0700 : 0777) == 0
+               ? 0
+               : io_error(err, "create folder", p->partial);
 }
 
-int tn_publish_begin(tn_publication *p, const char *dir, tenor_error *err)
+int tn_publish_begin(tn_publication *p, const char *dir, unsigned file_mode, tenor_error *err)
 {
     int rc;
 
-    *p = (tn_publication){ .lock_fd = -1 };
+    *p = (tn_publication){ .file_mode = file_mode, .lock_fd = -1 };
     p->dir = tn_strndup(dir, strlen(dir));
     p->runs = tn_path_join(dir, "runs");
     rc = p->dir && p->runs ? tn_mkdirs(dir, err) : tn_no_memory(err);
     if (rc == 0) {
-        rc = lock(p, err);
+        rc = tn_lock_dir(&p->lock_fd, p->dir, err);
     }
     if (rc == 0) {
         rc = tn_mkdirs(p->runs, err);
@@ -238,6 +220,15 @@ static int switch_current(const tn_publication *p, tenor_error *err)
     return rc;
 }
 
+static int set_history_mode(const tn_publication *p, tenor_error *err)
+{
+    char *path = tn_path_join(p->dir, TN_HISTORY_NAME);
+    int rc = path ? tn_set_mode(path, p->file_mode, err) : tn_no_memory(err);
+
+    free(path);
+    return rc;
+}
+
 /* The run has its name. A fault before `current` is replaced takes the name and the row back. */
 static int announce(tn_publication *p, const char *run, tenor_str row, tenor_error *err)
 {
@@ -246,6 +237,9 @@ static int announce(tn_publication *p, const char *run, tenor_str row, tenor_err
 
     if (rc == 0) {
         rc = tn_history_append(p->dir, row, &history_bytes, err);
+    }
+    if (rc == 0 && p->file_mode) {
+        rc = set_history_mode(p, err);
     }
     if (rc == 0) {
         rc = switch_current(p, err);
@@ -302,8 +296,14 @@ static void prune(const tn_publication *p, int keep)
 int tn_publish_commit(tn_publication *p, tenor_str row, int keep, tenor_error *err)
 {
     char *run = tn_path_join(p->runs, p->run_id);
-    int rc = run ? sync_run(p, err) : tn_no_memory(err);
+    int rc = run ? 0 : tn_no_memory(err);
 
+    if (rc == 0 && p->file_mode) {
+        rc = tn_set_mode(p->partial, p->file_mode, err);
+    }
+    if (rc == 0) {
+        rc = sync_run(p, err);
+    }
     if (rc == 0) {
         rc = move(p->partial, run, err);
     }

@@ -18,15 +18,18 @@ typedef struct {
     char *runs;
     char *partial; /* where the run's documents are written */
     char run_id[64];
-    int lock_fd; /* -1: not held */
+    unsigned file_mode; /* of what is published; 0: as the umask has it */
+    int lock_fd;        /* -1: not held */
     bool published;
 } tn_publication;
 
 /*
  * Create the directory, lock it (TENOR_ERR_LOCKED if another run holds it), clear
- * away what crashed runs have left and begin a partial run.
+ * away what crashed runs have left and begin a partial run. With a file_mode (else 0) nobody else
+ * can look into the partial run, and what is published gets that mode.
  */
-int tn_publish_begin(tn_publication *publication, const char *dir, tenor_error *err);
+int tn_publish_begin(tn_publication *publication, const char *dir, unsigned file_mode,
+                     tenor_error *err);
 
 /*
  * Make the partial run durable, name it, add `row` (with its newline) to the history and let

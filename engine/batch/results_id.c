@@ -8,7 +8,7 @@
 #include "model/model.h"
 
 /* raised when the same content is to be published in another form */
-#define RESULTS_FORMAT "tenor/results/1"
+#define RESULTS_FORMAT "tenor/results/2"
 
 static int append_models(tn_buf *out, const tenor_engine *engine, tenor_error *err)
 {
@@ -51,32 +51,55 @@ static int append_article(tn_buf *out, const tn_article_records *a, tenor_error 
     return rc;
 }
 
-int tn_results_id(char out[33], const tenor_engine *engine, const char *target,
-                  const tn_article_records *const *article, size_t n_articles, tenor_error *err)
+static int append_choices(tn_buf *out, const tn_results_choices *choices, tenor_error *err)
 {
-    tn_buf piece = { 0 };
-    tn_hasher *hasher = tn_hasher_new();
-    int rc = hasher ? tn_append_field(&piece, tn_str(RESULTS_FORMAT), err) : tn_no_memory(err);
+    const int64_t number[] = { choices->min_comments, choices->terms, choices->excerpts };
+    int rc = tn_append_field(out, tn_str(choices->target), err);
 
-    if (rc == 0) {
-        rc = tn_append_field(&piece, tn_str(tenor_version()), err);
+    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++) {
+        rc = tn_append_number(out, number[i], err);
     }
-    if (rc == 0) {
-        rc = append_models(&piece, engine, err);
-    }
-    if (rc == 0) {
-        rc = tn_append_field(&piece, tn_str(target), err);
-    }
-    for (size_t i = 0; rc == 0 && i < n_articles; i++) {
-        rc = append_article(&piece, article[i], err);
-        tn_hasher_add(hasher, piece.data, piece.bytes);
-        tn_buf_clear(&piece);
-    }
-    if (rc == 0) { /* what is left where there is no article */
-        tn_hasher_add(hasher, piece.data, piece.bytes);
-        tn_digest_hex(tn_hasher_digest(hasher), out);
-    }
-    tn_hasher_free(hasher);
-    tn_buf_free(&piece);
     return rc;
+}
+
+int tn_results_hash_begin(tn_results_hash *hash, const tenor_engine *engine,
+                          const tn_results_choices *choices, tenor_error *err)
+{
+    int rc;
+
+    *hash = (tn_results_hash){ .hasher = tn_hasher_new() };
+    rc = hash->hasher ? tn_append_field(&hash->piece, tn_str(RESULTS_FORMAT), err)
+                      : tn_no_memory(err);
+    if (rc == 0) {
+        rc = tn_append_field(&hash->piece, tn_str(tenor_version()), err);
+    }
+    if (rc == 0) {
+        rc = append_models(&hash->piece, engine, err);
+    }
+    return rc == 0 ? append_choices(&hash->piece, choices, err) : rc;
+}
+
+int tn_results_hash_add(tn_results_hash *hash, const tn_article_records *article, tenor_error *err)
+{
+    int rc = append_article(&hash->piece, article, err);
+
+    tn_hasher_add(hash->hasher, hash->piece.data, hash->piece.bytes);
+    tn_buf_clear(&hash->piece);
+    return rc;
+}
+
+int tn_results_hash_end(char out[33], tn_results_hash *hash, int64_t n_suppressed, tenor_error *err)
+{
+    int rc = tn_append_number(&hash->piece, n_suppressed, err);
+
+    tn_hasher_add(hash->hasher, hash->piece.data, hash->piece.bytes);
+    tn_digest_hex(tn_hasher_digest(hash->hasher), out);
+    return rc;
+}
+
+void tn_results_hash_free(tn_results_hash *hash)
+{
+    tn_hasher_free(hash->hasher);
+    tn_buf_free(&hash->piece);
+    *hash = (tn_results_hash){ 0 };
 }

@@ -7,8 +7,10 @@
  */
 #include "batch/chunk.h"
 #include "batch/parents.h"
+#include "base/file.h"
 #include "batch/pipeline.h"
 #include "batch/scorers.h"
+#include "ingest/ingest.h"
 #include "output/documents.h"
 
 #include <errno.h>
@@ -80,7 +82,8 @@ static int report_progress(scoring *s, tenor_error *err)
 {
     const tenor_score_options *o = s->options;
 
-    if (o->progress && o->progress(o->progress_user, "scoring", s->n_read, 0, "comments") != 0) {
+    if (o->progress && o->progress(o->progress_user, "scoring", s->n_read,
+                                   tn_reader_expected(s->reader, s->n_read), "comments") != 0) {
         return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
     }
     return 0;
@@ -153,19 +156,14 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
 {
     const scoring *s = user;
     tn_chunk *chunk = pointer;
-    FILE *out = open_memstream(&chunk->line, &chunk->line_bytes);
-    int rc = 0;
+    FILE *out = tn_buf_open(&chunk->lines);
+    int rc = 0, close_rc;
 
-    if (!out) {
-        return tn_no_memory(err);
-    }
-    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++) {
+    for (size_t i = 0; out && rc == 0 && i < chunk->n_items; i++) {
         rc = score_item(s, worker, chunk, &chunk->item[i], out, err);
     }
-    if (fclose(out) != 0 && rc == 0) {
-        rc = tn_no_memory(err);
-    }
-    return rc;
+    close_rc = tn_buf_close(out, rc == 0 ? err : NULL);
+    return rc < 0 ? rc : close_rc;
 }
 
 static int drain(void *user, void *pointer, tenor_error *err)
@@ -173,7 +171,8 @@ static int drain(void *user, void *pointer, tenor_error *err)
     scoring *s = user;
     tn_chunk *chunk = pointer;
 
-    if (fwrite(chunk->line, 1, chunk->line_bytes, s->out) != chunk->line_bytes) {
+    if (chunk->lines.bytes > 0 &&
+        fwrite(chunk->lines.data, 1, chunk->lines.bytes, s->out) != chunk->lines.bytes) {
         return tn_fail(err, TENOR_ERR_IO, "cannot write the output: %s", strerror(errno));
     }
     for (size_t i = 0; i < chunk->n_items; i++) {

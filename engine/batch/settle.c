@@ -4,122 +4,277 @@
  */
 #include "batch/settle.h"
 
+#include "base/file.h"
 #include "batch/identity.h"
 #include "batch/join.h"
 #include "batch/pipeline.h"
 #include "model/model.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
     tn_settled *out;
-    tn_store *store;
-    const tn_text_store *texts;
-    tenor_scorer *const *scorer;
-    tn_buf *text;      /* one a thread */
-    int64_t *n_copies; /* one an article */
-    int64_t *n_rescored;
-    const char *target;
-    const tn_heads *heads;
+    const tn_settle_job *job;
+    tn_results_hash hash;
+    size_t n_done;
 } settling;
 
-static int rescore(const settling *s, int worker, tn_article_records *article, size_t index,
-                   const tn_stance_memo *memo, tenor_error *err)
+/* --------------------------------------------------------------- one article */
+
+static int rescore(const settling *s, int worker, tn_article_records *article, tn_record *record,
+                   tn_buf *scratch, tenor_error *err)
 {
-    tn_buf *text = &s->text[worker];
     tenor_result result;
-    int rc = tn_text_store_get(s->texts, memo->text, text, err);
+    tenor_str text;
+    int rc = tn_text_of(&text, s->job->texts, record, scratch, err);
 
     if (rc == 0) {
-        rc = tn_score_masked(s->scorer[worker], (tenor_str){ text->data, text->bytes },
-                             tn_str(article->target), article->target_source, (tenor_str){ 0 },
-                             NULL, &result, err);
+        rc = tn_score_masked(s->job->scorer[worker], text, tn_str(article->target),
+                             article->target_source, (tenor_str){ 0 }, NULL, &result, err);
     }
     if (rc == 0) {
-        tn_record_label_head(&article->record[index], TENOR_STANCE, &result.head[TENOR_STANCE]);
+        tn_record_label_head(record, TENOR_STANCE, &result.head[TENOR_STANCE]);
+        tn_record_label_head(record, TENOR_SENTIMENT, &result.head[TENOR_SENTIMENT]);
     }
     return rc;
 }
 
 /* a record may have come before its article's target was known */
-static int settle_stance(const settling *s, int worker, size_t index, tenor_error *err)
+static int settle_stance(const settling *s, int worker, tn_store_article *article,
+                         int64_t *n_rescored, tn_buf *scratch, tenor_error *err)
 {
-    tn_store_article *article = s->store->article[index];
+    tn_article_records *records = &article->records;
     uint64_t key;
     int rc = 0;
 
-    tn_store_settle_target(article, s->target);
-    key = tn_target_key(tn_str(article->records.target));
-    for (size_t i = 0; rc == 0 && i < article->records.n_records; i++) {
-        const tn_stance_memo *memo = &article->memo[i];
+    tn_store_settle_target(article, s->job->choices->target);
+    key = tn_target_key(tn_str(records->target));
+    for (size_t i = 0; rc == 0 && i < records->n_records; i++) {
+        tn_record *record = &records->record[i];
 
-        if (memo->target_key != key && memo->text.offset >= 0) {
-            rc = rescore(s, worker, &article->records, i, memo, err);
-            s->n_rescored[index]++;
+        if (record->target_key != key && (record->text || record->text_offset >= 0)) {
+            rc = rescore(s, worker, records, record, scratch, err);
+            record->target_key = key;
+            ++*n_rescored;
         }
     }
-    free(article->memo);
-    article->memo = NULL;
     return rc;
 }
 
-static int settle_article(void *user, int worker, size_t index, tenor_error *err)
+static int settle_article(const settling *s, int worker, tn_block *block, size_t i,
+                          tenor_error *err)
+{
+    tn_store_article *article = block->article[i];
+    int rc;
+
+    block->n_rescored[i] = 0;
+    rc = settle_stance(s, worker, article, &block->n_rescored[i], &block->scratch, err);
+    if (rc < 0) {
+        return rc;
+    }
+    block->n_copies[i] = (int64_t)tn_records_settle(&article->records);
+    if (s->job->heads->n_classes[TENOR_REPLY] > 0) {
+        tn_join_replies(&article->records, s->job->scorer[worker]);
+    }
+    return tn_article_stats_of(&block->stats[i], &article->records, s->job->heads, err);
+}
+
+/* ------------------------------------------------------------------ stages */
+
+static int fill(void *user, void *pointer, tenor_error *err)
 {
     settling *s = user;
-    tn_article_records *article = &s->store->article[index]->records;
-    int rc = settle_stance(s, worker, index, err);
+
+    if (s->job->progress &&
+        s->job->progress(s->job->progress_user, "statistics", (int64_t)s->n_done,
+                         s->job->articles->store ? (int64_t)s->job->articles->store->n_articles : 0,
+                         "articles") != 0) {
+        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
+    }
+    return tn_block_fill(pointer, s->job->articles, err);
+}
+
+static int work(void *user, int worker, void *pointer, tenor_error *err)
+{
+    settling *s = user;
+    tn_block *block = pointer;
+    const tn_partial_source source = { .texts = s->job->texts };
+    int rc = tn_block_decode(block, worker, s->job->articles, err);
+
+    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        rc = settle_article(s, worker, block, i, err);
+        if (rc == 0 && s->out->records) {
+            rc = tn_partial_write(&block->out, block->article[i], &s->out->form, &source,
+                                  &block->scratch, err);
+            block->out_end[i] = block->out.bytes;
+        }
+    }
+    return rc;
+}
+
+static int keep_in_memory(tn_settled *out, tn_store_article *article, const tn_article_stats *stats,
+                          tenor_error *err)
+{
+    int rc = tn_grow((void **)&out->article, &out->capacity, out->n_articles + 1,
+                     sizeof(tn_store_article *), err);
+
+    if (rc == 0) {
+        rc = tn_grow((void **)&out->stats, &out->stats_capacity, out->n_articles + 1,
+                     sizeof(*out->stats), err);
+    }
+    if (rc == 0) {
+        out->article[out->n_articles] = article;
+        out->stats[out->n_articles] = *stats;
+    }
+    return rc;
+}
+
+static int keep_on_disk(tn_settled *out, const tn_block *block, size_t i, tenor_error *err)
+{
+    const tn_article_records *records = &block->article[i]->records;
+    size_t begin = i > 0 ? block->out_end[i - 1] : 0;
+    const tn_buf partial = { .data = block->out.data + begin, .bytes = block->out_end[i] - begin };
+    int rc = tn_run_put(out->records, (tenor_str){ records->id, records->id_bytes }, &partial, err);
+
+    if (rc == 0 && fwrite(&block->stats[i], sizeof(block->stats[i]), 1, out->figures) != 1) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
+    }
+    out->disk_bytes += (int64_t)(partial.bytes + sizeof(block->stats[i]));
+    return rc;
+}
+
+/* the records that are left, by input */
+static int count_by_input(const tn_settle_job *job, const tn_article_records *article,
+                          tenor_error *err)
+{
+    bool suppressed = (int64_t)article->n_records < job->choices->min_comments;
+
+    for (size_t r = 0; job->account && r < article->n_records; r++) {
+        const tn_record *record = &article->record[r];
+
+        if (record->input >= job->n_inputs) {
+            return tn_fail(err, TENOR_ERR_INTERNAL, "a record is of no input");
+        }
+        if (suppressed) {
+            job->account[record->input].suppressed++;
+        } else if (record->unscored == TENOR_SCORED) {
+            job->account[record->input].scored++;
+        } else {
+            job->account[record->input].unscored++;
+        }
+    }
+    return 0;
+}
+
+static int take_article(settling *s, tn_block *block, size_t i, tenor_error *err)
+{
+    tn_settled *out = s->out;
+    const tn_article_records *records = &block->article[i]->records;
+    int rc = count_by_input(s->job, records, err);
 
     if (rc < 0) {
         return rc;
     }
-    s->n_copies[index] = (int64_t)tn_records_settle(article);
-    if (s->heads->n_classes[TENOR_REPLY] > 0) {
-        tn_join_replies(article, s->scorer[worker]);
+    out->duplicates += block->n_copies[i];
+    out->rescored += block->n_rescored[i];
+    if ((int64_t)records->n_records < s->job->choices->min_comments) {
+        out->n_suppressed++; /* it stands in no figure of any document */
+        out->suppressed_comments += (int64_t)records->n_records;
+        return 0;
     }
-    s->out->article[index] = article;
-    return tn_article_stats_of(&s->out->stats[index], article, s->heads, err);
+    rc = tn_site_add(&out->site, records, &block->stats[i], err);
+    if (rc == 0 && s->job->words) {
+        rc = tn_site_words_add(&out->words, records, s->job->heads, err);
+    }
+    if (rc == 0) {
+        rc = tn_results_hash_add(&s->hash, records, err);
+    }
+    if (rc == 0) {
+        rc = out->records ? keep_on_disk(out, block, i, err)
+                          : keep_in_memory(out, block->article[i], &block->stats[i], err);
+    }
+    out->n_articles += rc == 0;
+    return rc;
 }
 
-static int settle_all(settling *s, int n_threads, tenor_error *err)
+static int drain(void *user, void *pointer, tenor_error *err)
+{
+    settling *s = user;
+    tn_block *block = pointer;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        rc = take_article(s, block, i, err);
+    }
+    s->n_done += block->n;
+    return rc;
+}
+
+/* --------------------------------------------------------------- the whole */
+
+static int begin(settling *s, tenor_error *err)
+{
+    const tn_settle_job *job = s->job;
+    tn_settled *out = s->out;
+    int rc = 0;
+
+    if (job->articles->store) {
+        tn_store_sort(job->articles->store);
+    }
+    if (job->dir) { /* texts that came along go along, where somebody will want them */
+        out->form.with_texts = job->articles->form.with_texts && job->choices->excerpts;
+        rc = tn_temporary_open(&out->records, job->dir, err);
+    }
+    if (rc == 0 && job->dir) {
+        rc = tn_temporary_open(&out->figures, job->dir, err);
+    }
+    if (rc == 0 && job->words) {
+        rc = tn_site_words_begin(&out->words, (size_t)job->n_threads, err);
+    }
+    return rc == 0 ? tn_results_hash_begin(&s->hash, job->engine, job->choices, err) : rc;
+}
+
+static int finish(settling *s, tenor_error *err)
 {
     tn_settled *out = s->out;
-    int rc = tn_parallel_for(out->n_articles, n_threads, settle_article, s, err);
+    int rc = out->records ? tn_run_end(out->records, err) : 0;
 
-    for (size_t i = 0; rc == 0 && i < out->n_articles; i++) {
-        out->duplicates += s->n_copies[i];
-        out->rescored += s->n_rescored[i];
+    if (rc == 0 && out->records && (fflush(out->records) != 0 || fflush(out->figures) != 0)) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
     }
-    return rc == 0 ? tn_site_stats_of(&out->site, out->article, out->n_articles, s->heads, err)
-                   : rc;
+    if (rc == 0) {
+        rc = tn_site_finish(&out->site, s->job->heads, err);
+    }
+    out->site.stats.suppressed = out->n_suppressed;
+    out->site.stats.min_comments = s->job->choices->min_comments;
+    if (rc == 0 && s->job->words) {
+        rc = tn_site_words_finish(&out->words, s->job->words, err);
+    }
+    return rc == 0 ? tn_results_hash_end(out->results_id, &s->hash, out->n_suppressed, err) : rc;
 }
 
-int tn_settle(tn_settled *out, tn_store *store, const tn_text_store *texts,
-              tenor_scorer *const *scorer, int n_threads, const char *target, const tn_heads *heads,
-              tenor_error *err)
+int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err)
 {
-    size_t n = store->n_articles;
-    settling s = { out, store, texts, scorer, NULL, NULL, NULL, target, heads };
+    settling s = { .out = out, .job = job };
+    const tn_pipeline stages = { &s, fill, work, drain };
+    tn_block_set set = { 0 };
     int rc;
 
-    tn_store_sort(store);
-    *out = (tn_settled){ .n_articles = n };
-    out->article = tn_alloc(n, sizeof(*out->article));
-    out->stats = tn_alloc(n, sizeof(*out->stats));
-    s.n_copies = tn_alloc(n, sizeof(*s.n_copies));
-    s.n_rescored = tn_alloc(n, sizeof(*s.n_rescored));
-    s.text = tn_alloc((size_t)n_threads, sizeof(*s.text));
-    rc = out->article && out->stats && s.n_copies && s.n_rescored && s.text
-             ? settle_all(&s, n_threads, err)
-             : tn_no_memory(err);
-    for (int t = 0; s.text && t < n_threads; t++) {
-        tn_buf_free(&s.text[t]);
+    *out = (tn_settled){ 0 };
+    rc = begin(&s, err);
+    if (rc == 0) {
+        rc = tn_block_set_init(&set, job->n_threads, err);
     }
-    free(s.text);
-    free(s.n_copies);
-    free(s.n_rescored);
-    if (rc < 0) {
-        tn_settled_free(out);
+    if (rc == 0) {
+        rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, job->n_threads, err);
     }
+    tn_block_set_free(&set);
+    if (rc == 0) {
+        rc = finish(&s, err);
+    }
+    tn_results_hash_free(&s.hash);
     return rc;
 }
 
@@ -127,12 +282,83 @@ void tn_settled_free(tn_settled *settled)
 {
     free(settled->article);
     free(settled->stats);
+    tn_site_free(&settled->site);
+    tn_site_words_free(&settled->words);
+    tn_temporary_close(&settled->records);
+    tn_temporary_close(&settled->figures);
     *settled = (tn_settled){ 0 };
+}
+
+/* -------------------------------------------------------------- once more */
+
+int tn_settled_open(tn_settled_reader *reader, const tn_settled *settled, tenor_error *err)
+{
+    const tn_run_source source = { .user = settled->records, .read = tn_run_read_file };
+
+    *reader = (tn_settled_reader){ .settled = settled, .source = { .form = settled->form } };
+    if (!settled->records) {
+        return 0;
+    }
+    if (fseeko(settled->records, 0, SEEK_SET) != 0 || fseeko(settled->figures, 0, SEEK_SET) != 0) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
+    }
+    reader->source.merge = tn_merge_new(&source, 1, err);
+    return reader->source.merge ? 0 : TENOR_ERR_MEMORY;
+}
+
+static int next_in_memory(tn_settled_reader *reader, tn_block *block)
+{
+    const tn_settled *settled = reader->settled;
+    size_t n_records = 0;
+
+    block->n = 0;
+    while (reader->n_given + block->n < settled->n_articles &&
+           !tn_block_is_full(block, n_records)) {
+        size_t index = reader->n_given + block->n;
+
+        n_records += settled->article[index]->records.n_records;
+        block->article[block->n] = settled->article[index];
+        block->stats[block->n++] = settled->stats[index];
+    }
+    return block->n > 0;
+}
+
+static int next_on_disk(tn_settled_reader *reader, tn_block *block, tenor_error *err)
+{
+    int rc = tn_block_fill(block, &reader->source, err);
+
+    if (rc > 0 && fread(block->stats, sizeof(*block->stats), block->n, reader->settled->figures) !=
+                      block->n) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s",
+                       ferror(reader->settled->figures) ? strerror(errno) : "too few");
+    }
+    return rc;
+}
+
+int tn_settled_fill(tn_settled_reader *reader, tn_block *block, tenor_error *err)
+{
+    int rc;
+
+    tn_block_clear(block);
+    rc =
+        reader->settled->records ? next_on_disk(reader, block, err) : next_in_memory(reader, block);
+    block->first = reader->n_given;
+    for (size_t i = 0; rc > 0 && i < block->n; i++) {
+        tn_site_place(&block->stats[i], &reader->settled->site, block->first + i);
+    }
+    reader->n_given += rc > 0 ? block->n : 0;
+    return rc;
+}
+
+void tn_settled_close(tn_settled_reader *reader)
+{
+    tn_merge_free(reader->source.merge);
+    *reader = (tn_settled_reader){ 0 };
 }
 
 void tn_heads_of(tn_heads *heads, const tenor_engine *engine)
 {
-    *heads = (tn_heads){ 0 };
+    *heads = (tn_heads){ .engine = engine };
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         heads->n_classes[head] = tenor_engine_n_classes(engine, head);
         for (int c = 0; c < heads->n_classes[head]; c++) {

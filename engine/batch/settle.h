@@ -1,30 +1,76 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * settle.h - from the records as they arrived to the statistics of every article
+ *
+ * Articles go by one after another, in order of their ids. What the site needs of them is summed;
+ * the articles themselves wait, in memory or on disk, for their documents to be written.
  */
 #ifndef TN_SETTLE_H
 #define TN_SETTLE_H
 
-#include "batch/store.h"
-#include "stats/stats.h"
+#include "batch/block.h"
+#include "batch/results_id.h"
+#include "output/documents.h"
+#include "stats/site.h"
+#include "stats/site_words.h"
 
-/* What settling leaves behind: arrays of n_articles, in order of the articles' ids. */
 typedef struct {
-    const tn_article_records **article; /* of the store */
-    tn_article_stats *stats;
+    tn_article_source *articles; /* of the store they are sorted here */
+    const tn_text_store *texts;  /* see tn_text_of */
+    tenor_scorer *const *scorer; /* n_threads of them; not used where no head is present */
+    int n_threads;
+    const tn_heads *heads;
+    const tenor_engine *engine; /* for the results_id; NULL: no models */
+    const tn_results_choices *choices;
+    const tn_word_table *words; /* n_threads tables; NULL: no terms */
+    tn_input_account *account;  /* of n_inputs inputs, to be counted; NULL: records are of none */
+    size_t n_inputs;
+    const char *dir;            /* where articles wait on disk; NULL: in memory */
+    tenor_progress_fn progress; /* NULL: nobody is told */
+    void *progress_user;
+} tn_settle_job;
+
+/* What settling leaves behind. All zero is nothing. */
+typedef struct {
+    tn_site site;
+    tn_site_words words;
+    char results_id[33];
+    int64_t duplicates;          /* copies that did not count */
+    int64_t n_suppressed;        /* articles that were left out */
+    int64_t suppressed_comments; /* distinct comments in them */
+    int64_t rescored;            /* stance scored again toward the article's own target */
     size_t n_articles;
-    tn_site_stats site;
-    int64_t duplicates; /* copies that did not count */
-    int64_t rescored;   /* stance scored again toward the article's own target */
+    /* in memory: of the store, in order of ids */
+    tn_store_article **article;
+    tn_article_stats *stats;
+    size_t capacity, stats_capacity;
+    /* on disk, in files without a name */
+    FILE *records, *figures;
+    tn_partial_form form;
+    int64_t disk_bytes;
 } tn_settled;
 
 /*
- * Settle all articles: their targets, stance toward these, copies, statistics. `scorer` holds
- * n_threads of them. The store must outlive *out.
+ * Settle all articles: their targets, stance toward these, copies, statistics. Articles with fewer
+ * comments than choices->min_comments are left out, of the site's statistics too. The store and the
+ * word tables must outlive *out; free it on failure too.
  */
-int tn_settle(tn_settled *out, tn_store *store, const tn_text_store *texts,
-              tenor_scorer *const *scorer, int n_threads, const char *target, const tn_heads *heads,
-              tenor_error *err);
+int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err);
+
+/*
+ * Read the settled articles once more, block by block: open, fill, close. A block's stats have what
+ * they have from the site. Fill and decode as tn_block_fill and tn_block_decode.
+ */
+typedef struct {
+    const tn_settled *settled;
+    tn_article_source source;
+    size_t n_given;
+} tn_settled_reader;
+
+int tn_settled_open(tn_settled_reader *reader, const tn_settled *settled, tenor_error *err);
+int tn_settled_fill(tn_settled_reader *reader, tn_block *block, tenor_error *err);
+void tn_settled_close(tn_settled_reader *reader);
+
 void tn_settled_free(tn_settled *settled);
 
 /* Names and numbers of an engine's classes. */

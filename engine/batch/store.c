@@ -54,10 +54,22 @@ static int make_slots(tn_store *store, tenor_error *err)
     return 0;
 }
 
+int tn_store_article_init(tn_store_article *article, tn_arena *arena, tenor_str id,
+                          tenor_error *err)
+{
+    const char *own_id = tn_arena_copy(arena, id.data, id.bytes);
+
+    *article = (tn_store_article){ 0 };
+    article->records.id = own_id;
+    article->records.id_bytes = id.bytes;
+    article->records.info.published_at_s = TENOR_NO_TIME;
+    article->records.info.captured_at_s = TENOR_NO_TIME;
+    return own_id ? 0 : tn_no_memory(err);
+}
+
 static int new_article(tn_store *store, tn_store_article **out, tenor_str id, tenor_error *err)
 {
     tn_store_article *article;
-    const char *own_id;
     int rc = make_slots(store, err);
 
     if (rc == 0) {
@@ -68,22 +80,17 @@ static int new_article(tn_store *store, tn_store_article **out, tenor_str id, te
         return rc;
     }
     article = tn_arena_alloc(&store->arena, sizeof(*article));
-    own_id = tn_arena_copy(&store->arena, id.data, id.bytes);
-    if (!article || !own_id) {
-        return tn_no_memory(err);
+    rc = article ? tn_store_article_init(article, &store->arena, id, err) : tn_no_memory(err);
+    if (rc < 0) {
+        return rc;
     }
-    *article = (tn_store_article){ 0 };
-    article->records.id = own_id;
-    article->records.id_bytes = id.bytes;
-    article->records.info.published_at_s = TENOR_NO_TIME;
-    article->records.info.captured_at_s = TENOR_NO_TIME;
     store->article[store->n_articles++] = article;
     *find_slot(store->slot, store->n_slots, id) = article;
     *out = article;
     return 0;
 }
 
-static int find_or_add(tn_store *store, tn_store_article **out, tenor_str id, tenor_error *err)
+int tn_store_find(tn_store *store, tn_store_article **out, tenor_str id, tenor_error *err)
 {
     *out = store->n_slots ? *find_slot(store->slot, store->n_slots, id) : NULL;
     return *out ? 0 : new_article(store, out, id, err);
@@ -100,35 +107,58 @@ static bool supersedes(const tn_field_stamp *stamp, const tn_field_stamp *standi
     return tn_digest_compare(stamp->digest, standing->digest) > 0;
 }
 
-static int merge_text(tn_store *store, const char **value, tn_field_stamp *standing, tenor_str text,
-                      int64_t at_s, tenor_error *err)
+const char **tn_info_text(tn_article_info *info, int field)
 {
-    tn_field_stamp stamp = { .at_s = at_s, .present = true };
+    switch (field) {
+    case TN_INFO_TITLE:
+        return &info->title;
+    case TN_INFO_URL:
+        return &info->url;
+    case TN_INFO_SECTION:
+        return &info->section;
+    case TN_INFO_TARGET:
+        return &info->target;
+    default:
+        return NULL;
+    }
+}
+
+int64_t *tn_info_time(tn_article_info *info, int field)
+{
+    switch (field) {
+    case TN_INFO_PUBLISHED_AT:
+        return &info->published_at_s;
+    case TN_INFO_CAPTURED_AT:
+        return &info->captured_at_s;
+    default:
+        return NULL;
+    }
+}
+
+int tn_article_take_text(tn_store_article *article, tn_arena *arena, int field, tenor_str text,
+                         const tn_field_stamp *stamp, tenor_error *err)
+{
+    tn_field_stamp *standing = &article->stamp[field];
+    const char **value = tn_info_text(&article->records.info, field);
     bool same;
 
-    if (!text.data || text.bytes == 0) {
+    if (!supersedes(stamp, standing)) {
         return 0;
     }
-    stamp.digest = tn_digest_of(text.data, text.bytes);
-    if (!supersedes(&stamp, standing)) {
-        return 0;
-    }
-    same = standing->present && tn_digest_compare(stamp.digest, standing->digest) == 0;
-    *standing = stamp;
+    same = standing->present && tn_digest_compare(stamp->digest, standing->digest) == 0;
+    *standing = *stamp;
     if (!same) {
-        *value = tn_arena_copy(&store->arena, text.data, text.bytes);
+        *value = tn_arena_copy(arena, text.data, text.bytes);
     }
     return *value ? 0 : tn_no_memory(err);
 }
 
-static void merge_time(int64_t *value, tn_field_stamp *standing, int64_t time_s, int64_t at_s)
+void tn_article_take_time(tn_store_article *article, int field, int64_t time_s,
+                          const tn_field_stamp *stamp)
 {
-    tn_field_stamp stamp = { .at_s = at_s, .present = true };
-
-    stamp.digest.low = (uint64_t)time_s; /* any order will do, so long as it is one */
-    if (time_s != TENOR_NO_TIME && supersedes(&stamp, standing)) {
-        *standing = stamp;
-        *value = time_s;
+    if (supersedes(stamp, &article->stamp[field])) {
+        article->stamp[field] = *stamp;
+        *tn_info_time(&article->records.info, field) = time_s;
     }
 }
 
@@ -136,75 +166,96 @@ static int merge_article(tn_store *store, tn_store_article *article, const tenor
                          tenor_error *err)
 {
     const tenor_article *from = &comment->article;
-    tn_article_info *to = &article->records.info;
-    tn_field_stamp *stamp = article->stamp;
-    int64_t at_s =
-        comment->updated_at_s != TENOR_NO_TIME ? comment->updated_at_s : comment->created_at_s;
-    int rc = merge_text(store, &to->title, &stamp[TN_INFO_TITLE], from->title, at_s, err);
+    const tenor_str text[TN_N_INFO_FIELDS] = { [TN_INFO_TITLE] = from->title,
+                                               [TN_INFO_URL] = from->url,
+                                               [TN_INFO_SECTION] = from->section,
+                                               [TN_INFO_TARGET] = from->target };
+    const int64_t time_s[TN_N_INFO_FIELDS] = {
+        [TN_INFO_PUBLISHED_AT] = from->published_at_s, [TN_INFO_CAPTURED_AT] = from->captured_at_s
+    };
+    tn_field_stamp stamp = { .at_s = comment->updated_at_s, .present = true };
+    int rc = 0;
 
-    if (rc == 0) {
-        rc = merge_text(store, &to->url, &stamp[TN_INFO_URL], from->url, at_s, err);
+    if (stamp.at_s == TENOR_NO_TIME) {
+        stamp.at_s = comment->created_at_s;
     }
-    if (rc == 0) {
-        rc = merge_text(store, &to->section, &stamp[TN_INFO_SECTION], from->section, at_s, err);
+    for (int field = 0; rc == 0 && field < TN_N_INFO_FIELDS; field++) {
+        if (tn_info_time(&article->records.info, field)) {
+            stamp.digest = (tn_digest){ .low = (uint64_t)time_s[field] }; /* any order will do */
+            if (time_s[field] != TENOR_NO_TIME) {
+                tn_article_take_time(article, field, time_s[field], &stamp);
+            }
+        } else if (text[field].data && text[field].bytes > 0) {
+            stamp.digest = tn_digest_of(text[field].data, text[field].bytes);
+            rc = tn_article_take_text(article, &store->arena, field, text[field], &stamp, err);
+        }
     }
-    if (rc == 0) {
-        rc = merge_text(store, &to->target, &stamp[TN_INFO_TARGET], from->target, at_s, err);
-    }
-    merge_time(&to->published_at_s, &stamp[TN_INFO_PUBLISHED_AT], from->published_at_s, at_s);
-    merge_time(&to->captured_at_s, &stamp[TN_INFO_CAPTURED_AT], from->captured_at_s, at_s);
     return rc;
 }
 
 /* ------------------------------------------------------------- records */
 
 static int add_record(tn_store *store, tn_store_article *article, const tn_record *record,
-                      const tn_stance_memo *memo, tenor_error *err)
+                      tenor_error *err)
 {
     tn_article_records *to = &article->records;
+    size_t had = to->capacity;
     tn_record own = *record;
     int rc = tn_grow((void **)&to->record, &to->capacity, to->n_records + 1, sizeof(own), err);
 
-    if (rc == 0) {
-        rc = tn_grow((void **)&article->memo, &article->memo_capacity, to->n_records + 1,
-                     sizeof(*memo), err);
-    }
     if (rc < 0) {
         return rc;
     }
+    store->record_bytes += (to->capacity - had) * sizeof(own);
     own.id = tn_arena_copy(&store->arena, record->id, record->id_bytes);
     if (record->parent_id) {
         own.parent_id = tn_arena_copy(&store->arena, record->parent_id, record->parent_id_bytes);
     }
-    if (!own.id || (record->parent_id && !own.parent_id)) {
+    if (record->words.n_bytes > 0) {
+        own.words.bytes = (const uint8_t *)tn_arena_copy(
+            &store->arena, (const char *)record->words.bytes, record->words.n_bytes);
+    }
+    if (!own.id || (record->parent_id && !own.parent_id) ||
+        (record->words.n_bytes > 0 && !own.words.bytes)) {
         return tn_no_memory(err);
     }
-    article->memo[to->n_records] = *memo;
     to->record[to->n_records++] = own;
     store->n_records++;
     return 0;
 }
 
 int tn_store_add(tn_store *store, const tenor_comment *comment, const tn_record *record,
-                 const tn_stance_memo *memo, tenor_error *err)
+                 tenor_error *err)
 {
     tn_store_article *article;
-    int rc = find_or_add(store, &article, comment->article_id, err);
+    int rc = tn_store_find(store, &article, comment->article_id, err);
 
     if (rc == 0 && comment->has_article) {
         rc = merge_article(store, article, comment, err);
     }
-    return rc == 0 ? add_record(store, article, record, memo, err) : rc;
+    return rc == 0 ? add_record(store, article, record, err) : rc;
+}
+
+size_t tn_store_bytes(const tn_store *store)
+{
+    return store->arena.total_bytes + store->record_bytes +
+           (store->capacity + store->n_slots) * sizeof(tn_store_article *);
+}
+
+int tn_compare_ids(tenor_str a, tenor_str b)
+{
+    size_t bytes = a.bytes < b.bytes ? a.bytes : b.bytes;
+    int order = bytes ? memcmp(a.data, b.data, bytes) : 0;
+
+    return order ? order : (a.bytes > b.bytes) - (a.bytes < b.bytes);
 }
 
 static int compare_articles(const void *left, const void *right)
 {
     const tn_article_records *a = &(*(tn_store_article *const *)left)->records;
     const tn_article_records *b = &(*(tn_store_article *const *)right)->records;
-    size_t bytes = a->id_bytes < b->id_bytes ? a->id_bytes : b->id_bytes;
-    int order = memcmp(a->id, b->id, bytes);
 
-    return order ? order : (a->id_bytes > b->id_bytes) - (a->id_bytes < b->id_bytes);
+    return tn_compare_ids((tenor_str){ a->id, a->id_bytes }, (tenor_str){ b->id, b->id_bytes });
 }
 
 void tn_store_sort(tn_store *store)
@@ -235,7 +286,6 @@ void tn_store_free(tn_store *store)
 {
     for (size_t i = 0; i < store->n_articles; i++) {
         free(store->article[i]->records.record);
-        free(store->article[i]->memo);
     }
     free(store->article);
     free(store->slot);

@@ -27,17 +27,9 @@ typedef struct {
     bool present;
 } tn_field_stamp;
 
-/* What a record's stance was scored toward, until the article's own target is settled. */
-typedef struct {
-    uint64_t target_key; /* tn_target_key; 0 for none */
-    tn_text_place text;
-} tn_stance_memo;
-
 typedef struct {
     tn_article_records records; /* what statistics and documents see */
     tn_field_stamp stamp[TN_N_INFO_FIELDS];
-    tn_stance_memo *memo; /* one for each record, before they are settled */
-    size_t memo_capacity;
 } tn_store_article;
 
 typedef struct {
@@ -47,11 +39,36 @@ typedef struct {
     tn_store_article **slot; /* hash table over the ids */
     size_t n_slots;
     int64_t n_records;
+    size_t record_bytes; /* that records take, besides the arena */
 } tn_store;
 
 /* Add a copy of a record (and of its strings) and what its comment says of the article. */
 int tn_store_add(tn_store *store, const tenor_comment *comment, const tn_record *record,
-                 const tn_stance_memo *memo, tenor_error *err);
+                 tenor_error *err);
+
+/* The article of this id, which is made where there is none. */
+int tn_store_find(tn_store *store, tn_store_article **article, tenor_str id, tenor_error *err);
+
+/* About what the store takes of memory. */
+size_t tn_store_bytes(const tn_store *store);
+
+/* An article without records; the id is copied. */
+int tn_store_article_init(tn_store_article *article, tn_arena *arena, tenor_str id,
+                          tenor_error *err);
+
+/*
+ * One of an article's fields of text or of time (enum tn_info_field), and its place in the info. A
+ * value is taken over if its stamp supersedes the one that stands; texts are copied into the arena.
+ */
+const char **tn_info_text(tn_article_info *info, int field); /* NULL for a time */
+int64_t *tn_info_time(tn_article_info *info, int field);     /* NULL for a text */
+int tn_article_take_text(tn_store_article *article, tn_arena *arena, int field, tenor_str text,
+                         const tn_field_stamp *stamp, tenor_error *err);
+void tn_article_take_time(tn_store_article *article, int field, int64_t time_s,
+                          const tn_field_stamp *stamp);
+
+/* Order of two ids, by their bytes. */
+int tn_compare_ids(tenor_str a, tenor_str b);
 
 /* Order the articles by the bytes of their ids. */
 void tn_store_sort(tn_store *store);

@@ -7,8 +7,6 @@
 #include "base/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,25 +18,11 @@ static int io_error(tenor_error *err, const char *what)
 
 int tn_text_store_open(tn_text_store *store, const char *dir, tenor_error *err)
 {
-    char *path = tn_path_join(dir, "texts-XXXXXX");
-    int fd, rc = 0;
-
     *store = (tn_text_store){ 0 };
-    if (!path) {
-        return tn_no_memory(err);
-    }
-    fd = mkostemp(path, O_CLOEXEC);
-    if (fd < 0) {
-        rc = io_error(err, "create");
-    } else if (unlink(path) != 0 || !(store->file = fdopen(fd, "w+b"))) {
-        rc = io_error(err, "open");
-        close(fd);
-    }
-    free(path);
-    return rc;
+    return tn_temporary_open(&store->file, dir, err);
 }
 
-int tn_text_store_add(tn_text_store *store, tenor_str text, tn_text_place *place, tenor_error *err)
+int tn_text_store_add(tn_text_store *store, tenor_str text, tn_record *record, tenor_error *err)
 {
     if (text.bytes > UINT32_MAX) {
         return tn_fail(err, TENOR_ERR_INPUT, "a comment of %zu bytes is too long", text.bytes);
@@ -46,7 +30,8 @@ int tn_text_store_add(tn_text_store *store, tenor_str text, tn_text_place *place
     if (text.bytes && fwrite(text.data, 1, text.bytes, store->file) != text.bytes) {
         return io_error(err, "write");
     }
-    *place = (tn_text_place){ store->bytes, (uint32_t)text.bytes };
+    record->text_offset = store->bytes;
+    record->text_bytes = (uint32_t)text.bytes;
     store->bytes += (int64_t)text.bytes;
     return 0;
 }
@@ -56,17 +41,17 @@ int tn_text_store_finish(tn_text_store *store, tenor_error *err)
     return store->file && fflush(store->file) != 0 ? io_error(err, "write") : 0;
 }
 
-int tn_text_store_get(const tn_text_store *store, tn_text_place place, tn_buf *out,
-                      tenor_error *err)
+static int read_at(const tn_text_store *store, int64_t offset, tn_buf *out, size_t bytes,
+                   tenor_error *err)
 {
     size_t have = 0;
     int rc;
 
     tn_buf_clear(out);
-    rc = tn_buf_reserve(out, place.bytes, err);
-    while (rc == 0 && have < place.bytes) {
-        ssize_t n = pread(fileno(store->file), out->data + have, place.bytes - have,
-                          (off_t)(place.offset + (int64_t)have));
+    rc = tn_buf_reserve(out, bytes, err);
+    while (rc == 0 && have < bytes) {
+        ssize_t n = pread(fileno(store->file), out->data + have, bytes - have,
+                          (off_t)(offset + (int64_t)have));
 
         if (n < 0 && errno == EINTR) {
             continue;
@@ -84,10 +69,21 @@ int tn_text_store_get(const tn_text_store *store, tn_text_place place, tn_buf *o
     return rc;
 }
 
+int tn_text_of(tenor_str *out, const tn_text_store *store, const tn_record *record, tn_buf *scratch,
+               tenor_error *err)
+{
+    int rc = 0;
+
+    *out = (tenor_str){ record->text, record->text_bytes };
+    if (!record->text && record->text_offset >= 0) {
+        rc = read_at(store, record->text_offset, scratch, record->text_bytes, err);
+        *out = (tenor_str){ scratch->data, record->text_bytes };
+    }
+    return rc;
+}
+
 void tn_text_store_close(tn_text_store *store)
 {
-    if (store->file) {
-        fclose(store->file); /* its name is gone already: nothing to lose */
-    }
+    tn_temporary_close(&store->file);
     *store = (tn_text_store){ 0 };
 }

@@ -9,26 +9,28 @@
 #ifndef TN_TEXT_STORE_H
 #define TN_TEXT_STORE_H
 
-#include "base/base.h"
+#include "stats/record.h"
 
 typedef struct {
     FILE *file; /* NULL: closed */
     int64_t bytes;
 } tn_text_store;
 
-/* A text's place. offset -1: not kept. */
-typedef struct {
-    int64_t offset;
-    uint32_t bytes;
-} tn_text_place;
-
 int tn_text_store_open(tn_text_store *store, const char *dir, tenor_error *err);
-int tn_text_store_add(tn_text_store *store, tenor_str text, tn_text_place *place, tenor_error *err);
 
-/* End of writing: from here on tn_text_store_get may be called, from several threads at once. */
+/* Keep a record's text: sets its text_offset and text_bytes. */
+int tn_text_store_add(tn_text_store *store, tenor_str text, tn_record *record, tenor_error *err);
+
+/* End of writing: from here on tn_text_of may be called, from several threads at once. */
 int tn_text_store_finish(tn_text_store *store, tenor_error *err);
-int tn_text_store_get(const tn_text_store *store, tn_text_place place, tn_buf *out,
-                      tenor_error *err);
+
+/*
+ * A record's text; absent if it was not kept. *out is terminated and lives as long as the record
+ * or, read from the store, as `scratch` is unchanged. `store` may be NULL where records have their
+ * texts.
+ */
+int tn_text_of(tenor_str *out, const tn_text_store *store, const tn_record *record, tn_buf *scratch,
+               tenor_error *err);
 void tn_text_store_close(tn_text_store *store);
 
 #endif

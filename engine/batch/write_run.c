@@ -12,48 +12,21 @@
 #include <string.h>
 
 typedef struct {
-    const char *dir; /* of the run */
+    const tn_write_job *job;
     char *articles_dir;
-    const tn_settled *settled;
-    const tn_heads *heads;
-    const char *results_id;
-    const tn_run_facts *facts;
+    tn_extras_maker *maker; /* one a thread */
+    tn_settled_reader reader;
+    tn_out_file rows, lines; /* articles.json, comments.ndjson */
+    tn_rankings *rankings;
+    tn_site_terms terms;
 } writing;
 
-/* write one file by `write`; a failure leaves nothing behind */
-static int write_file(const writing *w, const char *path,
-                      int (*write)(const writing *w, FILE *out, tenor_error *err), tenor_error *err)
-{
-    tenor_error cause = { 0 };
-    tn_out_file file;
-    int rc = tn_out_open(&file, path, err);
-
-    if (rc < 0) {
-        return rc;
-    }
-    rc = write(w, file.stream, &cause);
-    if (rc < 0) {
-        tn_out_discard(&file);
-        return tn_fail(err, rc, "'%s': %s", path, cause.message);
-    }
-    return tn_out_commit(&file, err);
-}
-
-static int write_named(const writing *w, const char *name,
-                       int (*write)(const writing *w, FILE *out, tenor_error *err),
-                       tenor_error *err)
-{
-    char *path = tn_path_join(w->dir, name);
-    int rc = path ? write_file(w, path, write, err) : tn_no_memory(err);
-
-    free(path);
-    return rc;
-}
-
-/* -------------------------------------------------------------- results */
+/* ------------------------------------------------------------ one article */
 
 /* not synced one by one: publication syncs them all */
-static int write_article_file(const writing *w, const char *path, size_t index, tenor_error *err)
+static int write_article_file(const writing *w, const char *path, const tn_article_records *article,
+                              const tn_article_stats *stats, const tn_article_extras *extras,
+                              tenor_error *err)
 {
     FILE *out = fopen(path, "wbe");
     tenor_error cause = { 0 };
@@ -62,8 +35,8 @@ static int write_article_file(const writing *w, const char *path, size_t index, 
     if (!out) {
         return tn_fail(err, TENOR_ERR_IO, "cannot create '%s': %s", path, strerror(errno));
     }
-    rc = tn_write_article(out, w->settled->article[index], &w->settled->stats[index], w->heads,
-                          w->results_id, &cause);
+    rc = tn_write_article(out, article, stats, extras, w->job->heads, w->job->settled->results_id,
+                          &cause);
     if (fclose(out) != 0 && rc == 0) {
         rc = tn_fail(&cause, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
     }
@@ -81,15 +54,14 @@ static int make_parent(char *path, tenor_error *err)
     return rc;
 }
 
-static int write_one_article(void *user, int worker, size_t index, tenor_error *err)
+static int write_document(writing *w, int worker, const tn_article_records *article,
+                          const tn_article_stats *stats, tenor_error *err)
 {
-    const writing *w = user;
-    const tn_article_records *article = w->settled->article[index];
+    tn_extras_maker *maker = &w->maker[worker];
     char name[96];
     char *path;
     int rc = tn_article_file_name(name, article->id, article->id_bytes);
 
-    (void)worker;
     if (rc < 0) {
         return tn_fail(err, rc, "cannot name the file of an article");
     }
@@ -99,105 +71,278 @@ static int write_one_article(void *user, int worker, size_t index, tenor_error *
     }
     rc = make_parent(path, err);
     if (rc == 0) {
-        rc = write_article_file(w, path, index, err);
+        rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
+    }
+    if (rc == 0) {
+        rc = write_article_file(w, path, article, stats, &maker->extras, err);
     }
     free(path);
     return rc;
 }
 
-static int write_articles(const writing *w, FILE *out, tenor_error *err)
-{
-    int rc = tn_write_articles_begin(out, err);
+/* ------------------------------------------------------------------ stages */
 
-    for (size_t i = 0; rc == 0 && i < w->settled->n_articles; i++) {
-        rc = tn_write_articles_row(out, i == 0, w->settled->article[i], &w->settled->stats[i],
-                                   w->heads, w->results_id, err);
+static int fill(void *user, void *pointer, tenor_error *err)
+{
+    writing *w = user;
+    const tn_write_job *job = w->job;
+
+    if (job->progress && job->progress(job->progress_user, "writing", (int64_t)w->reader.n_given,
+                                       (int64_t)job->settled->n_articles, "articles") != 0) {
+        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
     }
-    return rc == 0 ? tn_write_articles_end(out, err) : rc;
+    return tn_settled_fill(&w->reader, pointer, err);
 }
 
-static int write_site(const writing *w, FILE *out, tenor_error *err)
-{
-    return tn_write_site(out, &w->settled->site, w->settled->article, w->settled->stats,
-                         w->settled->n_articles, w->heads, w->results_id, err);
-}
-
-static int write_comments(const writing *w, FILE *out, tenor_error *err)
+static int write_rows(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
 {
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < w->settled->n_articles; i++) {
-        const tn_article_records *article = w->settled->article[i];
+    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        rc = tn_write_articles_row(out, block->first + i == 0, &block->article[i]->records,
+                                   &block->stats[i], w->job->heads, w->job->settled->results_id,
+                                   err);
+    }
+    return rc;
+}
+
+static int write_lines(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < block->n; i++) {
+        const tn_article_records *article = &block->article[i]->records;
 
         for (size_t r = 0; rc == 0 && r < article->n_records; r++) {
-            rc = tn_write_comment_line(out, article, &article->record[r], w->heads, w->results_id,
-                                       err);
+            rc = tn_write_comment_line(out, article, &article->record[r], w->job->heads,
+                                       w->job->settled->results_id, err);
         }
     }
     return rc;
 }
 
-int tn_write_results(const char *dir, const tn_settled *settled, const tn_heads *heads,
-                     const char *results_id, bool comments, int n_threads, tenor_error *err)
+/* what `write` writes, into *out */
+static int write_to_buffer(tn_buf *out, const writing *w, const tn_block *block,
+                           int (*write)(FILE *out, const writing *w, const tn_block *block,
+                                        tenor_error *err),
+                           tenor_error *err)
 {
-    writing w = { .dir = dir, .settled = settled, .heads = heads, .results_id = results_id };
+    FILE *stream = tn_buf_open(out);
+    int rc = stream ? write(stream, w, block, err) : 0;
+    int close_rc = tn_buf_close(stream, rc == 0 ? err : NULL);
+
+    return rc < 0 ? rc : close_rc;
+}
+
+static int work(void *user, int worker, void *pointer, tenor_error *err)
+{
+    writing *w = user;
+    tn_block *block = pointer;
+    int rc = tn_block_decode(block, worker, &w->reader.source, err);
+
+    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        rc = write_document(w, worker, &block->article[i]->records, &block->stats[i], err);
+    }
+    if (rc == 0) {
+        rc = write_to_buffer(&block->out, w, block, write_rows, err);
+    }
+    if (rc == 0 && w->lines.stream) {
+        rc = write_to_buffer(&block->more, w, block, write_lines, err);
+    }
+    return rc;
+}
+
+static int append(tn_out_file *file, const tn_buf *text, tenor_error *err)
+{
+    if (text->bytes > 0 && fwrite(text->data, 1, text->bytes, file->stream) != text->bytes) {
+        return tn_fail(err, TENOR_ERR_IO, "'%s': cannot write: %s", file->path, strerror(errno));
+    }
+    return 0;
+}
+
+static int drain(void *user, void *pointer, tenor_error *err)
+{
+    writing *w = user;
+    const tn_block *block = pointer;
+    int rc = append(&w->rows, &block->out, err);
+
+    if (rc == 0 && w->lines.stream) {
+        rc = append(&w->lines, &block->more, err);
+    }
+    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        rc = tn_rankings_add(w->rankings, &block->article[i]->records, &block->stats[i], err);
+        if (w->job->extras->words) {
+            tn_site_terms_add(&w->terms, &block->article[i]->records);
+        }
+    }
+    return rc;
+}
+
+/* --------------------------------------------------------------- the whole */
+
+static int open_named(tn_out_file *file, const char *dir, const char *name, tenor_error *err)
+{
+    char *path = tn_path_join(dir, name);
+    int rc = path ? tn_out_open(file, path, err) : tn_no_memory(err);
+
+    free(path);
+    return rc;
+}
+
+/* write one file by `write`; a failure leaves nothing behind */
+static int write_named(const char *dir, const char *name,
+                       int (*write)(const void *user, FILE *out, tenor_error *err),
+                       const void *user, tenor_error *err)
+{
+    tenor_error cause = { 0 };
+    tn_out_file file;
+    int rc = open_named(&file, dir, name, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    rc = write(user, file.stream, &cause);
+    if (rc < 0) {
+        rc = tn_fail(err, rc, "'%s': %s", file.path, cause.message);
+        tn_out_discard(&file);
+        return rc;
+    }
+    return tn_out_commit(&file, err);
+}
+
+static int begin(writing *w, tenor_error *err)
+{
+    const tn_write_job *job = w->job;
     int rc;
 
-    w.articles_dir = tn_path_join(dir, "articles");
-    rc = w.articles_dir ? tn_mkdirs(w.articles_dir, err) : tn_no_memory(err);
-    if (rc == 0) {
-        rc = tn_parallel_for(settled->n_articles, n_threads, write_one_article, &w, err);
+    w->articles_dir = tn_path_join(job->dir, "articles");
+    w->maker = tn_alloc((size_t)job->n_threads, sizeof(*w->maker));
+    w->rankings = tn_rankings_new();
+    rc = w->articles_dir && w->maker && w->rankings ? tn_mkdirs(w->articles_dir, err)
+                                                    : tn_no_memory(err);
+    if (rc == 0 && job->extras->words) {
+        rc = tn_site_terms_begin(&w->terms, job->extras->words, job->heads, job->extras->n_terms,
+                                 err);
     }
     if (rc == 0) {
-        rc = write_named(&w, "articles.json", write_articles, err);
+        rc = tn_settled_open(&w->reader, job->settled, err);
     }
     if (rc == 0) {
-        rc = write_named(&w, "site.json", write_site, err);
+        rc = open_named(&w->rows, job->dir, "articles.json", err);
     }
-    if (rc == 0 && comments) {
-        rc = write_named(&w, "comments.ndjson", write_comments, err);
+    if (rc == 0) {
+        rc = tn_write_articles_begin(w->rows.stream, err);
     }
+    if (rc == 0 && job->comments) {
+        rc = open_named(&w->lines, job->dir, "comments.ndjson", err);
+    }
+    return rc;
+}
+
+static int write_articles(writing *w, tenor_error *err)
+{
+    const tn_pipeline stages = { w, fill, work, drain };
+    tn_block_set set = { 0 };
+    int rc = tn_block_set_init(&set, w->job->n_threads, err);
+
+    if (rc == 0) {
+        rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, w->job->n_threads, err);
+    }
+    tn_block_set_free(&set);
+    if (rc == 0) {
+        rc = tn_write_articles_end(w->rows.stream, err);
+    }
+    if (rc == 0) {
+        rc = tn_out_commit(&w->rows, err);
+    }
+    return rc == 0 && w->lines.stream ? tn_out_commit(&w->lines, err) : rc;
+}
+
+typedef struct {
+    const writing *w;
+    const tn_terms *terms; /* NULL: none */
+} site_document;
+
+static int write_site(const void *user, FILE *out, tenor_error *err)
+{
+    const site_document *d = user;
+    const tn_write_job *job = d->w->job;
+
+    return tn_write_site(out, &job->settled->site.stats, d->w->rankings, d->terms, job->heads,
+                         job->settled->results_id, err);
+}
+
+static int finish(writing *w, tenor_error *err)
+{
+    bool with_terms = w->job->extras->words;
+    tn_terms terms;
+    const site_document document = { w, with_terms ? &terms : NULL };
+    int rc = with_terms ? tn_site_terms_end(&terms, &w->terms, err) : 0;
+
+    return rc == 0 ? write_named(w->job->dir, "site.json", write_site, &document, err) : rc;
+}
+
+int tn_write_results(const tn_write_job *job, tenor_error *err)
+{
+    writing w = { .job = job };
+    int rc = begin(&w, err);
+
+    if (rc == 0) {
+        rc = write_articles(&w, err);
+    }
+    if (rc == 0) {
+        rc = finish(&w, err);
+    }
+    tn_out_discard(&w.rows);
+    tn_out_discard(&w.lines);
+    tn_settled_close(&w.reader);
+    tn_site_terms_free(&w.terms);
+    tn_rankings_free(w.rankings);
+    for (int t = 0; w.maker && t < job->n_threads; t++) {
+        tn_extras_maker_free(&w.maker[t]);
+    }
+    free(w.maker);
     free(w.articles_dir);
     return rc;
 }
 
 /* ---------------------------------------------------------------- facts */
 
-static int write_manifest(const writing *w, FILE *out, tenor_error *err)
+typedef struct {
+    const tn_run_facts *facts;
+    const tn_settled *settled;
+    const tn_heads *heads;
+} fact_document;
+
+static int write_manifest(const void *user, FILE *out, tenor_error *err)
 {
-    return tn_write_manifest(out, w->facts, err);
+    return tn_write_manifest(out, ((const fact_document *)user)->facts, err);
 }
 
-static int write_metrics(const writing *w, FILE *out, tenor_error *err)
+static int write_metrics(const void *user, FILE *out, tenor_error *err)
 {
-    return tn_write_metrics(out, w->facts, &w->settled->site, w->heads, err);
+    const fact_document *d = user;
+
+    return tn_write_metrics(out, d->facts, &d->settled->site.stats, d->heads, err);
 }
 
-static int append_history_row(tn_buf *row, const writing *w, tenor_error *err)
+static int append_history_row(tn_buf *row, const fact_document *d, tenor_error *err)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&text, &bytes);
-    int rc = out ? tn_write_history_row(out, w->facts, &w->settled->site, err) : tn_no_memory(err);
+    FILE *out = tn_buf_open(row);
+    int rc = out ? tn_write_history_row(out, d->facts, &d->settled->site.stats, err) : 0;
+    int close_rc = tn_buf_close(out, rc == 0 ? err : NULL);
 
-    if (out && fclose(out) != 0 && rc == 0) {
-        rc = tn_fail(err, TENOR_ERR_MEMORY, "cannot write the history's row: %s", strerror(errno));
-    }
-    if (rc == 0) {
-        rc = tn_buf_append(row, text, bytes, err);
-    }
-    free(text);
-    return rc;
+    return rc < 0 ? rc : close_rc;
 }
 
 int tn_write_facts(const char *dir, const tn_run_facts *facts, const tn_settled *settled,
                    const tn_heads *heads, tn_buf *row, tenor_error *err)
 {
-    writing w = { .dir = dir, .settled = settled, .heads = heads, .facts = facts };
-    int rc = write_named(&w, "manifest.json", write_manifest, err);
+    const fact_document document = { facts, settled, heads };
+    int rc = write_named(dir, "manifest.json", write_manifest, &document, err);
 
     if (rc == 0) {
-        rc = write_named(&w, "metrics.prom", write_metrics, err);
+        rc = write_named(dir, "metrics.prom", write_metrics, &document, err);
     }
-    return rc == 0 ? append_history_row(row, &w, err) : rc;
+    return rc == 0 ? append_history_row(row, &document, err) : rc;
 }

@@ -5,13 +5,22 @@
 #ifndef TN_WRITE_RUN_H
 #define TN_WRITE_RUN_H
 
+#include "batch/article_extras.h"
 #include "batch/settle.h"
-#include "output/documents.h"
 
-/* Statistics: articles/, articles.json, site.json and, where `comments` is true, comments.ndjson.
- */
-int tn_write_results(const char *dir, const tn_settled *settled, const tn_heads *heads,
-                     const char *results_id, bool comments, int n_threads, tenor_error *err);
+typedef struct {
+    const char *dir;
+    const tn_settled *settled;
+    const tn_extras_source *extras; /* its words are the settled ones */
+    const tn_heads *heads;
+    bool comments; /* write comments.ndjson too */
+    int n_threads;
+    tenor_progress_fn progress; /* NULL: nobody is told */
+    void *progress_user;
+} tn_write_job;
+
+/* Statistics: articles/, articles.json, site.json and, where wanted, comments.ndjson. */
+int tn_write_results(const tn_write_job *job, tenor_error *err);
 
 /* What is known last: manifest.json and metrics.prom. The history's row is appended to `row`. */
 int tn_write_facts(const char *dir, const tn_run_facts *facts, const tn_settled *settled,

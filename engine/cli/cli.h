@@ -13,6 +13,7 @@ enum cli_status {
     CLI_FAILED = 1,
     CLI_USAGE = 2,
     CLI_REJECTED = 3,     /* done, but --strict and records were rejected */
+    CLI_DRIFTED = 4,      /* compare: done, and there is drift */
     CLI_SIGNAL_BASE = 128 /* 128 + signal number: stopped by it */
 };
 
@@ -22,7 +23,7 @@ enum cli_status {
 #define CLI_USES_MODELS  1u
 #define CLI_USES_THREADS 2u
 #define CLI_USES_SEED    4u
-#define CLI_USES_REASONS 8u /* it may reject records */
+#define CLI_USES_VERBOSE 8u /* it has stages, or may reject records */
 
 /* Every command's settings begin with these. */
 typedef struct {
@@ -51,8 +52,11 @@ typedef struct {
 } cli_command;
 
 extern const cli_command cmd_batch;
+extern const cli_command cmd_map;
+extern const cli_command cmd_reduce;
 extern const cli_command cmd_score;
 extern const cli_command cmd_report;
+extern const cli_command cmd_compare;
 extern const cli_command cmd_explain;
 extern const cli_command cmd_train;
 extern const cli_command cmd_evaluate;
@@ -83,9 +87,54 @@ extern const cli_command cmd_inspect;
           .min = 1024,                                                                             \
           .max = 1 << 30,                                                                          \
           .help = "longer records are rejected" },                                                 \
+        { .name = "max-unpacked-bytes",                                                            \
+          .type = CLI_SIZE,                                                                        \
+          .argument = "SIZE",                                                                      \
+          .offset = offsetof(settings, reader.max_unpacked_bytes),                                 \
+          .min = 0,                                                                                \
+          .max = (double)((size_t)1 << 50),                                                        \
+          .help = "inputs that unpack to more end the run; 0: no limit" },                         \
     {                                                                                              \
         .name = "strict", .type = CLI_FLAG, .offset = offsetof(settings, strict),                  \
         .help = "exit 3 when records were rejected"                                                \
+    }
+
+/* What a run publishes, and how much memory it takes: of a tenor_batch_options. */
+#define CLI_RESULTS_OPTIONS(settings, batch)                                                       \
+    { .name = "comments",                                                                          \
+      .type = CLI_FLAG,                                                                            \
+      .offset = offsetof(settings, batch.comments),                                                \
+      .help = "write comments.ndjson too, one line a comment" },                                   \
+        { .name = "min-comments",                                                                  \
+          .type = CLI_INT,                                                                         \
+          .argument = "K",                                                                         \
+          .offset = offsetof(settings, batch.min_comments),                                        \
+          .min = 0,                                                                                \
+          .max = 1000000,                                                                          \
+          .help = "leave articles with fewer comments out of every file" },                        \
+        { .name = "terms",                                                                         \
+          .type = CLI_INT,                                                                         \
+          .argument = "K",                                                                         \
+          .offset = offsetof(settings, batch.terms),                                               \
+          .min = 0,                                                                                \
+          .max = 100,                                                                              \
+          .help = "distinctive words of an article and of a class, at most; 0: none" },            \
+        { .name = "excerpts",                                                                      \
+          .type = CLI_FLAG,                                                                        \
+          .offset = offsetof(settings, batch.excerpts),                                            \
+          .help = "show the beginning of example comments, not only their ids" },                  \
+    {                                                                                              \
+        .name = "keep", .type = CLI_INT, .argument = "N",                                          \
+        .offset = offsetof(settings, batch.keep), .min = 1, .max = 100000,                         \
+        .help = "runs that stay, this one included"                                                \
+    }
+
+#define CLI_MEMORY_OPTION(settings, batch)                                                         \
+    {                                                                                              \
+        .name = "memory", .type = CLI_SIZE, .argument = "SIZE",                                    \
+        .offset = offsetof(settings, batch.memory_bytes), .min = 16777216, .max = 1e15,            \
+        .help = "memory to use before records go to disk, as 512M or 2G; without it a quarter of " \
+                "the machine's"                                                                    \
     }
 
 #define CLI_TERMINAL_OPTIONS(settings, width_member, color_member)                                 \
@@ -115,6 +164,13 @@ extern const size_t cli_n_common_options;
 /* --help of one command, and of all. */
 void cli_print_command_help(FILE *out, const cli_command *command, const void *settings);
 void cli_print_help(FILE *out, const cli_command *const *commands, size_t n_commands);
+
+/* Does this common option matter to the command? */
+bool cli_is_used(const cli_command *command, const cli_option *common_option);
+
+/* The completion scripts of the two shells. */
+void cli_print_bash(FILE *out, const cli_command *const *commands, size_t n_commands);
+void cli_print_zsh(FILE *out, const cli_command *const *commands, size_t n_commands);
 
 /* The man page, in troff's man macros. 0, or -1 when memory is short. */
 int cli_print_man(FILE *out, const cli_command *const *commands, size_t n_commands);
@@ -146,10 +202,11 @@ int cli_close_stdout(void);
 
 typedef struct {
     bool shown; /* stderr is a terminal and -q was not given */
+    bool told;  /* -v: each stage is a line on stderr */
     bool drawn; /* a bar stands on the line */
     int columns;
     const char *stage; /* borrowed from the last call */
-    double stage_began_s, drawn_s;
+    double began_s, stage_began_s, drawn_s;
 } cli_progress;
 
 void cli_progress_init(cli_progress *progress, const cli_common *common);
@@ -209,5 +266,12 @@ int cli_status_of(int64_t n_rejected, bool strict);
 
 /* 1234567 as "1,234,567". */
 const char *cli_count(char out[32], int64_t count);
+
+/* Inputs, models, threads and progress of a run, as the command line has them. */
+void cli_fill_batch(tenor_batch_options *batch, const cli_common *common, const cli_files *files,
+                    cli_progress *progress);
+
+/* Say on stderr what became of the records of a run that was published in a folder. */
+void cli_say_summary(const char *output_dir, const tenor_summary *summary);
 
 #endif

@@ -4,14 +4,17 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct {
     cli_common common;
     tenor_batch_options batch;
     bool strict;
+    const char *max_rejected; /* "N" or "P%" */
+    const char *mode;         /* octal */
 } settings;
 
 static const cli_option options[] = {
@@ -28,17 +31,25 @@ static const cli_option options[] = {
       .argument = "TEXT",
       .offset = offsetof(settings, batch.target),
       .help = "what stance is toward, for articles without a target of their own" },
-    { .name = "comments",
-      .type = CLI_FLAG,
-      .offset = offsetof(settings, batch.comments),
-      .help = "write comments.ndjson too, one line a comment" },
-    { .name = "keep",
-      .type = CLI_INT,
-      .argument = "N",
-      .offset = offsetof(settings, batch.keep),
-      .min = 1,
-      .max = 100000,
-      .help = "runs that stay, this one included" },
+    CLI_RESULTS_OPTIONS(settings, batch),
+    { .name = "max-rejected",
+      .type = CLI_STRING,
+      .argument = "N|P%",
+      .offset = offsetof(settings, max_rejected),
+      .help = "fail, and publish nothing, if more records than that are rejected" },
+    { .name = "mode",
+      .type = CLI_STRING,
+      .argument = "OCTAL",
+      .offset = offsetof(settings, mode),
+      .help = "permissions of the published files, such as 0640; folders can be searched by whom "
+              "they can be read; without it the umask's" },
+    { .name = "append",
+      .type = CLI_STRING,
+      .argument = "STORE",
+      .offset = offsetof(settings, batch.append),
+      .help = "keep all records in this folder: the results are those of all nights together, and "
+              "what comes twice counts once" },
+    CLI_MEMORY_OPTION(settings, batch),
     { .name = "author-key-file",
       .type = CLI_STRING,
       .argument = "FILE",
@@ -53,51 +64,34 @@ static void init(void *at)
     tenor_batch_options_init(&s->batch);
 }
 
-/* "6 deleted, 1 empty"; "" when every comment was scored */
-static int64_t unscored_text(char *out, size_t out_bytes, const tenor_summary *summary)
+/* "20" or "0.5%" */
+static bool parse_max_rejected(tenor_batch_options *batch, const char *text)
 {
-    int64_t total = 0;
-    size_t used = 0;
+    char *end;
+    double number;
 
-    out[0] = '\0';
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
-        char count[32];
-
-        if (summary->unscored[reason] == 0 || used >= out_bytes) {
-            continue;
-        }
-        used += (size_t)snprintf(out + used, out_bytes - used, "%s%s %s", total > 0 ? ", " : "",
-                                 cli_count(count, summary->unscored[reason]),
-                                 tenor_unscored_name(reason));
-        total += summary->unscored[reason];
+    errno = 0;
+    number = strtod(text, &end);
+    if (end == text || strspn(text, "0123456789.") != (size_t)(end - text)) {
+        return false;
     }
-    return total;
+    if (strcmp(end, "%") == 0) {
+        batch->max_rejected_share = number / 100.0;
+        return number <= 100.0;
+    }
+    batch->max_rejected = strtoll(text, &end, 10);
+    return *end == '\0' && errno == 0;
 }
 
-static void say_summary(const settings *s, const tenor_summary *summary)
+/* the owner can read what is published: otherwise the next run and `report` could not */
+static bool parse_mode(tenor_batch_options *batch, const char *text)
 {
-    char text[2048], why[256], n[6][32];
-    int64_t unscored = unscored_text(why, sizeof(why), summary);
-    int used = snprintf(
-        text, sizeof(text),
-        "%s received: %s scored, %s unscored%s%s%s, %s duplicate%s, %s rejected. %s article%s in "
-        "%.800s/runs/%s.",
-        cli_count(n[0], summary->received), cli_count(n[1], summary->scored),
-        cli_count(n[2], unscored), unscored > 0 ? " (" : "", why, unscored > 0 ? ")" : "",
-        cli_count(n[3], summary->duplicates), summary->duplicates == 1 ? "" : "s",
-        cli_count(n[4], summary->rejected), cli_count(n[5], summary->articles),
-        summary->articles == 1 ? "" : "s", s->batch.output_dir, summary->run_id);
+    char *end;
+    unsigned long mode = strtoul(text, &end, 8);
 
-    if (summary->rejected > 0 && used < (int)sizeof(text)) {
-        snprintf(text + used, sizeof(text) - (size_t)used,
-                 " rejected.ndjson there says what was rejected and why.");
-    }
-    if (isatty(STDERR_FILENO)) {
-        fputs("tenor: ", stderr);
-        cli_print_wrapped(stderr, text, 7, 7);
-    } else { /* a line of a log */
-        cli_say("%s", text);
-    }
+    batch->file_mode = (unsigned)mode;
+    return text[0] >= '0' && text[0] <= '7' && *end == '\0' && mode <= 0777 &&
+           (mode & 0600) == 0600;
 }
 
 static int run(void *at, const cli_files *files)
@@ -109,26 +103,31 @@ static int run(void *at, const cli_files *files)
     tenor_error err = { 0 };
     int rc;
 
+    if (s->max_rejected && !parse_max_rejected(&s->batch, s->max_rejected)) {
+        return cli_usage("batch", "--max-rejected: '%.60s' is neither a number nor a percentage",
+                         s->max_rejected);
+    }
+    if (s->mode && !parse_mode(&s->batch, s->mode)) {
+        return cli_usage("batch",
+                         "--mode: '%.60s' is not an octal mode of 0600 to 0777 that lets "
+                         "its owner read and write",
+                         s->mode);
+    }
     cli_progress_init(&progress, &s->common);
     cli_rejections_init(&rejections, &s->common, &progress);
     if (!s->common.verbose) { /* they stand in rejected.ndjson */
         rejections.n_shown_max = 0;
     }
-    s->batch.paths = files->file;
-    s->batch.n_paths = files->n_files;
-    s->batch.models_dir = s->common.models;
-    s->batch.threads = s->common.threads;
+    cli_fill_batch(&s->batch, &s->common, files, &progress);
     s->batch.reader.on_rejected = cli_rejection_report;
     s->batch.reader.rejected_user = &rejections;
-    s->batch.progress = cli_progress_report;
-    s->batch.progress_user = &progress;
     rc = tenor_batch_run(&s->batch, &summary, &err);
     cli_progress_clear(&progress);
     if (rc < 0) {
         return cli_fail(&err);
     }
     if (!s->common.quiet) {
-        say_summary(s, &summary);
+        cli_say_summary(s->batch.output_dir, &summary);
     }
     return cli_status_of(summary.rejected, s->strict);
 }
@@ -142,7 +141,7 @@ const cli_command cmd_batch = {
             "when the run is whole; until then, and after a failure, it is the previous run.",
     .option = options,
     .n_options = CLI_N(options),
-    .uses = CLI_USES_MODELS | CLI_USES_THREADS | CLI_USES_REASONS,
+    .uses = CLI_USES_MODELS | CLI_USES_THREADS | CLI_USES_VERBOSE,
     .min_files = 1,
     .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),

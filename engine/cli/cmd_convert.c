@@ -62,11 +62,13 @@ const cli_command cmd_convert = {
     .name = "convert",
     .arguments = "[FILE...]",
     .summary = "any input as canonical NDJSON",
-    .text = "Recognises the input by its content: NDJSON, CSV with a header, an article's page "
-            "copied as text; plain or compressed. Without a FILE it comes from standard input.",
+    .text = "Recognises the input by its content: NDJSON, JSON, CSV with a header, exports of "
+            "WordPress and Disqus, comments of YouTube, Reddit and Hacker News, an article's page "
+            "as HTML or copied as text; plain or compressed. Without a FILE it comes from "
+            "standard input.",
     .option = options,
     .n_options = CLI_N(options),
-    .uses = CLI_USES_REASONS,
+    .uses = CLI_USES_VERBOSE,
     .min_files = 0,
     .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),

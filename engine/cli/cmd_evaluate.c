@@ -151,7 +151,7 @@ const cli_command cmd_evaluate = {
             "counts as its middle class.",
     .option = options,
     .n_options = CLI_N(options),
-    .uses = CLI_USES_MODELS | CLI_USES_THREADS | CLI_USES_SEED,
+    .uses = CLI_USES_MODELS | CLI_USES_THREADS | CLI_USES_SEED | CLI_USES_VERBOSE,
     .min_files = 1,
     .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),

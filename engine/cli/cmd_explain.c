@@ -128,7 +128,7 @@ const cli_command cmd_explain = {
             "value. Without --text and a FILE the comments come from standard input.",
     .option = options,
     .n_options = CLI_N(options),
-    .uses = CLI_USES_MODELS | CLI_USES_REASONS,
+    .uses = CLI_USES_MODELS | CLI_USES_VERBOSE,
     .min_files = 0,
     .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),

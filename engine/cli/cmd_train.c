@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 #include <limits.h>
+#include <string.h>
 
 typedef struct {
     cli_common common;
@@ -35,6 +36,21 @@ static const cli_option options[] = {
       .argument = "PATH",
       .offset = offsetof(settings, train.unlabelled),
       .help = "file or folder of comments whose words teach word vectors" },
+    { .name = "supporting",
+      .type = CLI_STRING,
+      .argument = "FILE",
+      .offset = offsetof(settings, train.supporting),
+      .help = "labelled rows to learn from that count in no figure" },
+    { .name = "target",
+      .type = CLI_STRING,
+      .argument = "NAME",
+      .offset = offsetof(settings, train.target),
+      .help = "stance: add this target to the model of --base, from a few dozen rows" },
+    { .name = "base",
+      .type = CLI_STRING,
+      .argument = "DIR",
+      .offset = offsetof(settings, train.base),
+      .help = "with --target: the stance model it is added to (the bundled one)" },
     { .name = "split",
       .type = CLI_STRING,
       .argument = "A,B",
@@ -72,6 +88,13 @@ static const cli_option options[] = {
       .min = 1,
       .max = 1000000,
       .help = "a word or phrase must stand in at least so many rows" },
+    { .name = "max-features",
+      .type = CLI_INT,
+      .argument = "N",
+      .offset = offsetof(settings, train.max_features),
+      .min = 1,
+      .max = 100000000,
+      .help = "keep the N features with the most weight, and all words" },
 };
 
 static void init(void *at)
@@ -81,21 +104,78 @@ static void init(void *at)
     tenor_train_options_init(&s->train);
 }
 
+static void on_notice(void *user, const char *line)
+{
+    cli_progress_clear(user);
+    cli_say("%s", line);
+}
+
+static int check(const settings *s)
+{
+    if (s->train.base && !s->train.target) {
+        return cli_usage("train", "--base needs --target");
+    }
+    if (s->train.target && strcmp(s->train.task, "stance") != 0) {
+        return cli_usage("train", "--target is for --task stance");
+    }
+    if (s->train.target && (s->train.lexicon || s->train.unlabelled || s->train.supporting)) {
+        return cli_usage("train", "--target takes its aids from the base model");
+    }
+    return CLI_DONE;
+}
+
+static void say_expected(const settings *s, const tenor_evaluation *e)
+{
+    const tenor_comparison *base = &e->against;
+
+    cli_say("'%s': macro-F1 %.3f (90 %% interval %.3f to %.3f) in %d-fold cross-validation of %lld "
+            "rows; the base model alone: %.3f",
+            s->train.target, e->macro_f1, e->macro_f1_interval.low, e->macro_f1_interval.high,
+            s->train.folds, (long long)e->n_rows, base->other_macro_f1);
+    if (base->macro_f1_difference_interval.low <= 0.0) {
+        cli_say("these rows do not show that it is better than the base model (difference %+.3f, "
+                "%+.3f to %+.3f): more labels would tell",
+                base->macro_f1_difference, base->macro_f1_difference_interval.low,
+                base->macro_f1_difference_interval.high);
+    }
+}
+
+static int run_target(settings *s, tenor_error *err)
+{
+    tenor_evaluation expected;
+    int rc;
+
+    if (!s->train.base) {
+        s->train.base = s->common.models;
+    }
+    rc = tenor_train_target_run(&s->train, &expected, err);
+    if (rc == 0 && !s->common.quiet) {
+        say_expected(s, &expected);
+    }
+    tenor_evaluation_free(&expected);
+    return rc;
+}
+
 static int run(void *at, const cli_files *files)
 {
     settings *s = at;
     cli_progress progress;
     tenor_error err = { 0 };
-    int rc;
+    int rc = check(s);
 
+    if (rc != CLI_DONE) {
+        return rc;
+    }
     cli_progress_init(&progress, &s->common);
     s->train.paths = files->file;
     s->train.n_paths = files->n_files;
     s->train.threads = s->common.threads;
     s->train.seed = s->common.seed;
+    s->train.on_notice = s->common.quiet ? NULL : on_notice;
+    s->train.notice_user = &progress;
     s->train.progress = cli_progress_report;
     s->train.progress_user = &progress;
-    rc = tenor_train_run(&s->train, &err);
+    rc = s->train.target ? run_target(s, &err) : tenor_train_run(&s->train, &err);
     cli_progress_clear(&progress);
     if (rc < 0) {
         return cli_fail(&err);
@@ -116,7 +196,7 @@ const cli_command cmd_train = {
             "model, byte for byte.",
     .option = options,
     .n_options = CLI_N(options),
-    .uses = CLI_USES_THREADS | CLI_USES_SEED,
+    .uses = CLI_USES_THREADS | CLI_USES_SEED | CLI_USES_VERBOSE,
     .min_files = 1,
     .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),

@@ -38,8 +38,8 @@ const cli_option cli_common_option[] = {
       .letter = 'v',
       .type = CLI_FLAG,
       .offset = offsetof(cli_common, verbose),
-      .use = CLI_USES_REASONS,
-      .help = "a message for every rejected record" },
+      .use = CLI_USES_VERBOSE,
+      .help = "say what happens, and every rejected record" },
     { .name = "help",
       .letter = 'h',
       .type = CLI_FLAG,
@@ -51,6 +51,11 @@ const cli_option cli_common_option[] = {
       .help = "the version" },
 };
 const size_t cli_n_common_options = CLI_N(cli_common_option);
+
+bool cli_is_used(const cli_command *command, const cli_option *common_option)
+{
+    return common_option->use == 0 || (common_option->use & command->uses) != 0;
+}
 
 void cli_print_command_help(FILE *out, const cli_command *command, const void *settings)
 {
@@ -66,7 +71,7 @@ void cli_print_command_help(FILE *out, const cli_command *command, const void *s
     for (size_t i = 0; i < cli_n_common_options; i++) {
         const cli_option *option = &cli_common_option[i];
 
-        if (option->use == 0 || (option->use & command->uses) != 0) {
+        if (cli_is_used(command, option)) {
             cli_print_option(out, option, settings);
         }
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * main.c - the command tenor: one table drives dispatch, help and the man page
+ * main.c - the command tenor: one table drives dispatch, help, the man page and completion
  */
 #include "cli/cli.h"
 
@@ -14,8 +14,8 @@
 #endif
 
 static const cli_command *const commands[] = {
-    &cmd_batch, &cmd_score,    &cmd_report,  &cmd_explain,
-    &cmd_train, &cmd_evaluate, &cmd_convert, &cmd_inspect,
+    &cmd_batch,    &cmd_score,   &cmd_report, &cmd_compare, &cmd_explain, &cmd_train,
+    &cmd_evaluate, &cmd_convert, &cmd_map,    &cmd_reduce,  &cmd_inspect,
 };
 
 static const char *default_models(void)
@@ -152,6 +152,10 @@ static int dispatch(int argc, const char *const *argv)
     }
     if (strcmp(name, "--help-man") == 0) { /* for `make man` */
         return cli_print_man(stdout, commands, CLI_N(commands)) == 0 ? CLI_DONE : CLI_FAILED;
+    }
+    if (strcmp(name, "--help-bash") == 0 || strcmp(name, "--help-zsh") == 0) { /* likewise */
+        (name[7] == 'b' ? cli_print_bash : cli_print_zsh)(stdout, commands, CLI_N(commands));
+        return CLI_DONE;
     }
     command = find_command(name);
     if (!command) {

@@ -93,6 +93,7 @@ static const char tail[] =
     ".TP\n1\nfailed; nothing was published\n"
     ".TP\n2\nthe command line is wrong\n"
     ".TP\n3\ndone, but records were rejected and \\fB\\-\\-strict\\fR was given\n"
+    ".TP\n4\n\\fBtenor compare\\fR found drift\n"
     ".TP\n130, 143\nstopped by an interrupt or a request to end; nothing was published\n"
     ".TP\n141\nthe reader of standard output went away\n"
     ".SH ENVIRONMENT\n"

@@ -193,14 +193,17 @@ static int store_number(const parser *p, const cli_option *o, const char *value)
     return 0;
 }
 
+static int set_flag(const parser *p, const cli_option *o)
+{
+    *(bool *)(void *)((char *)p->settings + o->offset) = true;
+    return 0;
+}
+
 static int store(const parser *p, const cli_option *o, const char *value)
 {
     char *at = (char *)p->settings + o->offset;
 
     switch (o->type) {
-    case CLI_FLAG:
-        *(bool *)(void *)at = true;
-        return 0;
     case CLI_CHOICE:
         if (!is_choice(o->argument, value)) {
             return refuse(p->message, "--%s: '%.60s' is not one of %s", o->name, value,
@@ -245,7 +248,7 @@ static int parse_long(parser *p, const char *name)
                    : refuse(p->message, "unknown option '--%.*s'", (int)smaller(bytes, 60), name);
     }
     if (o->type == CLI_FLAG) {
-        return value ? refuse(p->message, "--%s takes no value", o->name) : store(p, o, NULL);
+        return value ? refuse(p->message, "--%s takes no value", o->name) : set_flag(p, o);
     }
     return value ? store(p, o, value) : store_following(p, o);
 }
@@ -264,7 +267,7 @@ static int parse_letters(parser *p, const char *letters)
         if (o->type != CLI_FLAG) {
             return letters[1] ? store(p, o, letters + 1) : store_following(p, o);
         }
-        rc = store(p, o, NULL);
+        rc = set_flag(p, o);
     }
     return rc;
 }
@@ -345,7 +348,7 @@ bool cli_default(char out[CLI_MESSAGE_BYTES], const cli_option *option, const vo
         return true;
     case CLI_SIZE:
         size_text(out, *(const size_t *)at);
-        return true;
+        return *(const size_t *)at > 0;
     case CLI_DOUBLE:
         snprintf(out, CLI_MESSAGE_BYTES, "%g", *(const double *)at);
         return true;

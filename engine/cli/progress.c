@@ -50,7 +50,9 @@ bool cli_wants_color(const char *choice)
 
 void cli_progress_init(cli_progress *progress, const cli_common *common)
 {
-    *progress = (cli_progress){ .shown = isatty(STDERR_FILENO) && !common->quiet };
+    *progress = (cli_progress){ .shown = isatty(STDERR_FILENO) && !common->quiet,
+                                .told = common->verbose && !common->quiet,
+                                .began_s = now_s() };
     if (progress->shown) {
         progress->columns = cli_columns(STDERR_FILENO);
     }
@@ -92,7 +94,7 @@ static void draw(cli_progress *p, int64_t done, int64_t total, const char *unit,
         amount_text(amount, (double)done, unit);
         used = snprintf(line, sizeof(line), "%.24s %s", p->stage, amount);
     }
-    if (per_s > 0.0) {
+    if (per_s >= 1.0) { /* a slower one says nothing that the time left does not */
         amount_text(rate, per_s, unit);
         used += snprintf(line + used, sizeof(line) - (size_t)used, " %s/s", rate);
     }
@@ -107,6 +109,18 @@ static void draw(cli_progress *p, int64_t done, int64_t total, const char *unit,
     p->drawn = true;
 }
 
+/* -v: each stage gets a line of its own when it begins */
+static void begin_stage(cli_progress *p, const char *stage, double now)
+{
+    p->stage = stage;
+    p->stage_began_s = now;
+    p->drawn_s = 0.0;
+    if (p->told) {
+        cli_progress_clear(p);
+        cli_say("%s (%.1f s)", stage, now - p->began_s);
+    }
+}
+
 int cli_progress_report(void *progress, const char *stage, int64_t done, int64_t total,
                         const char *unit)
 {
@@ -116,16 +130,14 @@ int cli_progress_report(void *progress, const char *stage, int64_t done, int64_t
     if (cli_caught_signal() != 0) {
         return 1;
     }
-    if (!p->shown) {
+    if (!p->shown && !p->told) {
         return 0;
     }
     now = now_s();
     if (!p->stage || strcmp(p->stage, stage) != 0) {
-        p->stage = stage;
-        p->stage_began_s = now;
-        p->drawn_s = 0.0;
+        begin_stage(p, stage, now);
     }
-    if (now - p->drawn_s >= DRAW_EVERY_S) {
+    if (p->shown && now - p->drawn_s >= DRAW_EVERY_S) {
         draw(p, done, total, unit, now - p->stage_began_s);
         p->drawn_s = now;
     }

@@ -42,6 +42,16 @@ void tn_row_reason(tn_row *row, const char *fmt, ...)
     va_end(ap);
 }
 
+void tn_set_text(tn_value *value, tenor_str text)
+{
+    *value = (tn_value){ .kind = text.data ? TN_STRING : TN_ABSENT, .text = text };
+}
+
+void tn_set_integer(tn_value *value, int64_t integer)
+{
+    *value = (tn_value){ .kind = TN_INTEGER, .integer = integer };
+}
+
 bool tn_value_as_id(tenor_str *out, tn_value *value)
 {
     int n;
@@ -111,6 +121,23 @@ bool tn_text_to_time(int64_t *out, tenor_str text)
         *out /= 1000;
     }
     return *out >= MIN_TIME_S && *out <= MAX_TIME_S;
+}
+
+void tn_set_time(tn_value *value, tenor_str text)
+{
+    char utc[40];
+    int64_t seconds;
+    bool good = text.bytes > 0 && tn_text_to_time(&seconds, text);
+
+    if (!good && text.bytes > 0 && text.bytes < sizeof(utc) - 1) {
+        memcpy(utc, text.data, text.bytes);
+        utc[text.bytes] = 'Z';
+        good = tn_parse_time(utc, text.bytes + 1, &seconds);
+    }
+    *value = (tn_value){ 0 };
+    if (good) {
+        tn_set_integer(value, seconds);
+    }
 }
 
 static bool text_to_truth(bool *out, tenor_str text)

@@ -72,7 +72,7 @@ static bool keep(tn_articles *articles, tenor_str *s)
     return true;
 }
 
-static int add(tn_articles *articles, tenor_str id, tenor_article article, tenor_error *err)
+int tn_articles_add(tn_articles *articles, tenor_str id, tenor_article article, tenor_error *err)
 {
     uint64_t hash = tn_hash(id.data, id.bytes);
     entry *e;
@@ -101,7 +101,7 @@ static int add_row(tn_articles *articles, tn_row *row, const char *path, tenor_e
     if (!tn_value_as_id(&id, &row->field[key])) {
         tn_row_reason(row, "field `article_id` (or `id`) must be a string or an integer");
     } else if (tn_accept_article(&article, &any, row, false)) {
-        return add(articles, id, article, err);
+        return tn_articles_add(articles, id, article, err);
     }
     return tn_fail_line(err, TENOR_ERR_INPUT, row->line_no, "%s:%lld: %s", path,
                         (long long)row->line_no, row->reason);
@@ -148,21 +148,26 @@ static int read_source(tn_articles *articles, tn_source *source, const tn_setup 
     return rc;
 }
 
+int tn_articles_new(tn_articles **out, tenor_error *err)
+{
+    *out = tn_alloc(1, sizeof(**out));
+    if (!*out) {
+        return tn_no_memory(err);
+    }
+    return grow(*out, err); /* so that a look-up always finds a table */
+}
+
 int tn_articles_load(tn_articles **out, const char *path, size_t max_record_bytes, tenor_error *err)
 {
     tn_field_map map;
     const tn_setup setup = { .name = path, .map = &map, .max_record_bytes = max_record_bytes };
-    tn_articles *articles = tn_alloc(1, sizeof(*articles));
+    tn_articles *articles;
     tn_source *source;
-    int rc;
+    int rc = tn_articles_new(&articles, err);
 
     *out = NULL;
     tn_field_map_articles(&map);
-    if (!articles) {
-        return tn_no_memory(err);
-    }
-    rc = grow(articles, err); /* so that a look-up always finds a table */
-    rc = rc < 0 ? rc : tn_source_open(&source, path, err);
+    rc = rc < 0 ? rc : tn_source_open(&source, path, 0, err);
     if (rc == 0) {
         rc = read_source(articles, source, &setup, err);
         tn_source_close(source);
@@ -182,25 +187,31 @@ static void overlay(tenor_str *own, tenor_str theirs)
     }
 }
 
+const tenor_article *tn_articles_find(const tn_articles *articles, tenor_str id)
+{
+    const entry *e = find_slot(articles, tn_hash(id.data, id.bytes), id);
+
+    return e->id.data ? &e->article : NULL;
+}
+
 void tn_articles_apply(const tn_articles *articles, tenor_comment *comment)
 {
-    tenor_str id = comment->article_id;
-    const entry *e = find_slot(articles, tn_hash(id.data, id.bytes), id);
+    const tenor_article *theirs = tn_articles_find(articles, comment->article_id);
     tenor_article *article = &comment->article;
 
-    if (!e->id.data) {
+    if (!theirs) {
         return;
     }
     comment->has_article = true;
-    overlay(&article->title, e->article.title);
-    overlay(&article->url, e->article.url);
-    overlay(&article->section, e->article.section);
-    overlay(&article->target, e->article.target);
-    if (e->article.published_at_s != TENOR_NO_TIME) {
-        article->published_at_s = e->article.published_at_s;
+    overlay(&article->title, theirs->title);
+    overlay(&article->url, theirs->url);
+    overlay(&article->section, theirs->section);
+    overlay(&article->target, theirs->target);
+    if (theirs->published_at_s != TENOR_NO_TIME) {
+        article->published_at_s = theirs->published_at_s;
     }
-    if (e->article.captured_at_s != TENOR_NO_TIME) {
-        article->captured_at_s = e->article.captured_at_s;
+    if (theirs->captured_at_s != TENOR_NO_TIME) {
+        article->captured_at_s = theirs->captured_at_s;
     }
 }
 

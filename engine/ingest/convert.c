@@ -15,10 +15,12 @@ void tenor_convert_options_init(tenor_convert_options *options)
     tenor_reader_options_init(&options->reader);
 }
 
-static int report(const tenor_convert_options *options, int64_t n_written, tenor_error *err)
+static int report(const tenor_convert_options *options, const tenor_reader *reader,
+                  int64_t n_written, tenor_error *err)
 {
     if (options->progress && n_written % COMMENTS_BETWEEN_REPORTS == 0 &&
-        options->progress(options->progress_user, "convert", n_written, 0, "comments") != 0) {
+        options->progress(options->progress_user, "convert", n_written,
+                          tn_reader_expected(reader, n_written), "comments") != 0) {
         return tn_fail(err, TENOR_ERR_CANCELLED, "cancelled");
     }
     return 0;
@@ -36,7 +38,7 @@ static int copy_comments(tenor_reader *reader, const tenor_convert_options *opti
             break;
         }
         ++*n_written;
-        rc = report(options, *n_written, err);
+        rc = report(options, reader, *n_written, err);
         if (rc < 0) {
             break;
         }

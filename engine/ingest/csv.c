@@ -50,24 +50,12 @@ typedef struct {
     bool was_repaired;
 } csv_format;
 
-static tenor_str trim(tenor_str s)
-{
-    while (s.bytes && strchr(" \t\r\n", s.data[0]) && s.data[0]) {
-        s.data++;
-        s.bytes--;
-    }
-    while (s.bytes && strchr(" \t\r\n", s.data[s.bytes - 1]) && s.data[s.bytes - 1]) {
-        s.bytes--;
-    }
-    return s;
-}
-
 static int find_column(const tn_csv_record *header, const char *name, bool exact)
 {
     size_t bytes = strlen(name);
 
     for (size_t i = 0; i < header->n_cells; i++) {
-        tenor_str cell = trim(tn_csv_cell(header, i));
+        tenor_str cell = tn_trim(tn_csv_cell(header, i));
 
         if (cell.bytes == bytes && (exact ? memcmp(cell.data, name, bytes) == 0
                                           : strncasecmp(cell.data, name, bytes) == 0)) {
@@ -153,7 +141,7 @@ bool tn_csv_sniff(tenor_str head, const tn_field_map *map)
 
 static bool is_blank(const tn_line *line)
 {
-    return trim((tenor_str){ line->data, line->bytes }).bytes == 0;
+    return tn_trim((tenor_str){ line->data, line->bytes }).bytes == 0;
 }
 
 static int feed_line(csv_format *csv, const tn_line *line, tenor_error *err)

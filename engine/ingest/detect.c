@@ -2,9 +2,13 @@
 /*
  * detect.c - which format a member is in, by its first bytes
  */
-#include "ingest/ingest.h"
+#include "ingest/json_docs.h"
+#include "ingest/json_elements.h"
 
 #include <string.h>
+#include <strings.h>
+
+#define MAX_JUNK_BYTES 64 /* before markup */
 
 static size_t skip_space(tenor_str head)
 {
@@ -52,10 +56,6 @@ static bool is_spread_object(tenor_str head, size_t start)
 
 static const char *what_it_is(tenor_str head, char first)
 {
-    if (head.bytes >= 2 &&
-        (memcmp(head.data, "\xFF\xFE", 2) == 0 || memcmp(head.data, "\xFE\xFF", 2) == 0)) {
-        return "UTF-16 text; convert it to UTF-8";
-    }
     if (head.bytes >= 4 &&
         (memcmp(head.data, "\x1F\x8B", 2) == 0 || memcmp(head.data, "\x28\xB5\x2F\xFD", 4) == 0 ||
          memcmp(head.data, "\xFD\x37zX", 4) == 0)) {
@@ -65,35 +65,180 @@ static const char *what_it_is(tenor_str head, char first)
         return "binary data";
     }
     if (first == '[' || first == '{') {
-        return "a JSON document; one object a line is expected";
+        return "JSON, but no objects: neither one a line nor an array of them";
     }
     if (first == '<') {
-        return "markup (HTML or XML), which is not read yet";
+        return "markup, but neither a WordPress or Disqus export nor HTML";
     }
     return "neither NDJSON, CSV with a `text` column in its header, nor a copied article page";
 }
 
+/* --------------------------------------------------------------- the table */
+
+typedef struct {
+    tenor_str head;
+    size_t start; /* of what is not white space */
+    char first;   /* there */
+    const tn_setup *setup;
+} sample;
+
+/* Markup, perhaps behind a stray character, in which this stands. */
+static bool is_markup_with(const sample *s, const char *mark)
+{
+    size_t first_bytes = s->head.bytes < MAX_JUNK_BYTES ? s->head.bytes : MAX_JUNK_BYTES;
+
+    return memchr(s->head.data, '<', first_bytes) && s->first != '{' && s->first != '[' &&
+           memmem(s->head.data, s->head.bytes, mark, strlen(mark));
+}
+
+static bool is_wxr(const sample *s)
+{
+    return is_markup_with(s, "<rss") && is_markup_with(s, "://wordpress.org/export/");
+}
+
+static bool is_disqus(const sample *s)
+{
+    return is_markup_with(s, "<disqus") && is_markup_with(s, "://disqus.com");
+}
+
+static bool is_html(const sample *s)
+{
+    static const char *const marks[] = { "<html", "<!doctype html", "<body",   "<div", "<ol",
+                                         "<ul",   "<article",       "<section" };
+
+    for (size_t m = 0; s->first == '<' && m < sizeof(marks) / sizeof(marks[0]); m++) {
+        size_t bytes = strlen(marks[m]);
+
+        for (size_t i = s->start; i + bytes < s->head.bytes; i++) {
+            if (s->head.data[i] == '<' && strncasecmp(s->head.data + i, marks[m], bytes) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool has_key(const sample *s, const char *key)
+{
+    return tn_json_head_value(s->head, key).bytes > 0;
+}
+
+static bool is_json(const sample *s)
+{
+    return s->first == '{' || s->first == '[';
+}
+
+/* With --map or for labelled rows the user says what the fields are. */
+static bool is_foreign(const sample *s)
+{
+    return is_json(s) && !s->setup->map->storage && !s->setup->labelled;
+}
+
+static bool is_youtube(const sample *s)
+{
+    static const char mark[] = "\"youtube#comment";
+    tenor_str kind = is_foreign(s) ? tn_json_head_value(s->head, "kind") : (tenor_str){ 0 };
+
+    return kind.bytes >= sizeof(mark) - 1 && memcmp(kind.data, mark, sizeof(mark) - 1) == 0;
+}
+
+static bool is_wp_json(const sample *s)
+{
+    return is_foreign(s) && has_key(s, "post") && has_key(s, "author_name") &&
+           has_key(s, "content");
+}
+
+static bool is_hackernews(const sample *s)
+{
+    return is_foreign(s) && has_key(s, "children") && has_key(s, "author") &&
+           (has_key(s, "title") || has_key(s, "text")) && !has_key(s, "article_id");
+}
+
+static bool is_reddit(const sample *s)
+{
+    return is_foreign(s) && has_key(s, "link_id") && has_key(s, "body");
+}
+
+static bool is_reddit_lines(const sample *s)
+{
+    return is_reddit(s) && s->first == '{' && !is_spread_object(s->head, s->start);
+}
+
+/* An array of objects, objects over several lines, or a page with a list of comments. */
+static bool is_json_document(const sample *s)
+{
+    size_t next = s->start + 1;
+
+    if (s->first == '{') {
+        return is_spread_object(s->head, s->start) ||
+               (tn_json_list_key(s->head) && !has_key(s, "text"));
+    }
+    while (s->first == '[' && next < s->head.bytes && s->head.data[next] &&
+           strchr(" \t\r\n", s->head.data[next])) {
+        next++;
+    }
+    return s->first == '[' && next < s->head.bytes && s->head.data[next] &&
+           strchr("{[]", s->head.data[next]);
+}
+
+static bool begins_object(const sample *s)
+{
+    return s->first == '{';
+}
+
+static bool is_csv(const sample *s)
+{
+    return tn_csv_sniff(s->head, s->setup->map);
+}
+
+static bool has_object(const sample *s)
+{
+    return has_object_line(s->head);
+}
+
+static bool is_page(const sample *s)
+{
+    return s->first != '<' && s->first != '{' && !memchr(s->head.data, '\0', s->head.bytes) &&
+           tn_page_sniff(s->head);
+}
+
+/* The first that fits. */
+static const struct {
+    const tn_format *format;
+    bool (*fits)(const sample *s);
+} table[] = {
+    { &tn_format_wxr, is_wxr },
+    { &tn_format_disqus, is_disqus },
+    { &tn_format_html, is_html },
+    { &tn_format_youtube, is_youtube },
+    { &tn_format_reddit, is_reddit_lines },
+    { &tn_format_reddit_json, is_reddit },
+    { &tn_format_wp_json, is_wp_json },
+    { &tn_format_hackernews, is_hackernews },
+    { &tn_format_json, is_json_document },
+    { &tn_format_ndjson, begins_object },
+    { &tn_format_csv, is_csv },
+    { &tn_format_ndjson, has_object },
+    { &tn_format_page, is_page },
+};
+
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,
               tenor_error *err)
 {
-    size_t start = skip_space(head);
-    char first = start < head.bytes ? head.data[start] : '\0';
+    sample s = { .head = head, .start = skip_space(head), .setup = setup };
 
     *out = NULL;
-    if (start == head.bytes) {
+    if (s.start == head.bytes) {
         *out = whole ? NULL : &tn_format_ndjson;
-    } else if (first == '{' && !is_spread_object(head, start)) {
-        *out = &tn_format_ndjson;
-    } else if (tn_csv_sniff(head, setup->map)) {
-        *out = &tn_format_csv;
-    } else if (has_object_line(head)) {
-        *out = &tn_format_ndjson;
-    } else if (first != '<' && first != '{' && !memchr(head.data, '\0', head.bytes) &&
-               tn_page_sniff(head)) {
-        *out = &tn_format_page;
-    } else {
-        return tn_fail(err, TENOR_ERR_INPUT, "%s: format not recognised: %s", setup->name,
-                       what_it_is(head, first));
+        return 0;
     }
-    return 0;
+    s.first = head.data[s.start];
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        if (table[i].fits(&s)) {
+            *out = table[i].format;
+            return 0;
+        }
+    }
+    return tn_fail(err, TENOR_ERR_INPUT, "%s: format not recognised: %s", setup->name,
+                   what_it_is(head, s.first));
 }

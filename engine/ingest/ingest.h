@@ -20,8 +20,12 @@ extern "C" {
 /* One input: a file or standard input, plain, compressed or a tar of members. */
 typedef struct tn_source tn_source;
 
-/* `name` is a path or "-". Nothing is owned on failure. */
-int tn_source_open(tn_source **out, const char *name, tenor_error *err);
+/*
+ * `name` is a path or "-". Reading fails once more than max_unpacked_bytes
+ * came out (0: no limit), or a thousand times what is stored. Nothing is owned
+ * on failure.
+ */
+int tn_source_open(tn_source **out, const char *name, int64_t max_unpacked_bytes, tenor_error *err);
 
 /* 1 = a member (the only one, unless the input is an archive) is ready, 0 = no more. */
 int tn_source_next_member(tn_source *source, tenor_error *err);
@@ -36,6 +40,9 @@ int64_t tn_source_read(tn_source *source, char *data, size_t room, tenor_error *
 int tn_source_finish(tn_source *source, char digest[33], int64_t *stored_bytes, tenor_error *err);
 void tn_source_close(tn_source *source);
 
+/* Stored bytes read so far. */
+int64_t tn_source_position(const tn_source *source);
+
 /* --------------------------------------------------------------- lines */
 
 /* Bytes after a line that may be read (not trusted): what simdjson asks for. */
@@ -48,7 +55,7 @@ typedef struct {
     bool too_long;   /* longer than the limit: skipped, data is NULL */
 } tn_line;
 
-/* Lines of one member after another, in bounded memory. */
+/* Lines of one member after another, in bounded memory; UTF-16 comes out as UTF-8. */
 typedef struct tn_lines tn_lines;
 
 int tn_lines_new(tn_lines **out, size_t max_line_bytes, tenor_error *err);
@@ -62,10 +69,25 @@ int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *er
 
 /* 1, 0 = end, < 0. The line lives until the next call. */
 int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err);
+/*
+ * Raw bytes instead of lines: all that was read and not handed out, at least
+ * one byte, 0 = end, < 0. They live until the next call.
+ */
+int64_t tn_lines_take(tn_lines *lines, const char **data, tenor_error *err);
+
+/* Whether the member was UTF-16: what it says of its encoding is no longer so. */
+bool tn_lines_converted(const tn_lines *lines);
+
 int64_t tn_lines_at(const tn_lines *lines); /* number of the last line */
 void tn_lines_free(tn_lines *lines);
 
 /* -------------------------------------------------------------- inputs */
+
+/*
+ * How many comments all inputs will have brought when the `n_read` so far came out of the stored
+ * bytes read so far; 0 while that is not to be told (pipes, nothing read yet).
+ */
+int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read);
 
 /* Paths with their folders opened up; release with tn_inputs_free. */
 int tn_inputs_expand(tenor_input_info **out, size_t *n_out, const char *const *paths,
@@ -141,6 +163,7 @@ typedef struct {
     const char *name[TN_N_FIELDS];
     size_t name_bytes[TN_N_FIELDS];
     bool mapped[TN_N_FIELDS]; /* by --map */
+    bool has_paths;           /* a name of --map has a dot: "content.rendered" */
     bool article_object;      /* the key `article` holds metadata */
     char *storage;
 } tn_field_map;
@@ -173,6 +196,15 @@ typedef struct {
 } tn_format;
 
 extern const tn_format tn_format_ndjson;
+extern const tn_format tn_format_json;
+extern const tn_format tn_format_youtube;
+extern const tn_format tn_format_reddit;      /* one object a line */
+extern const tn_format tn_format_reddit_json; /* in an array */
+extern const tn_format tn_format_hackernews;
+extern const tn_format tn_format_wp_json;
+extern const tn_format tn_format_wxr;
+extern const tn_format tn_format_disqus;
+extern const tn_format tn_format_html;
 extern const tn_format tn_format_csv;
 extern const tn_format tn_format_page;
 
@@ -183,6 +215,26 @@ bool tn_page_sniff(tenor_str head);
 /* The format of a member by its first bytes; *out is NULL for an empty one. */
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,
               tenor_error *err);
+
+/* A value that is text, or nothing where there is none. */
+void tn_set_text(tn_value *value, tenor_str text);
+void tn_set_integer(tn_value *value, int64_t integer);
+
+/*
+ * A time as other systems write it: as tn_text_to_time takes it, or without
+ * an offset, which then is UTC. Nothing where it is no time.
+ */
+void tn_set_time(tn_value *value, tenor_str text);
+
+/*
+ * An id for an article whose source gives it none, the same wherever and
+ * whenever it was copied: the prefix (at most 8 bytes), the title's ASCII
+ * letters and digits, and a hash of the whole title. Without a title (absent)
+ * the hash is that of `otherwise`.
+ */
+#define TN_ARTICLE_NAME_BYTES 96
+void tn_article_name(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_str title,
+                     tenor_str otherwise);
 
 /* ----------------------------------------------------------- acceptance */
 
@@ -200,8 +252,17 @@ bool tn_text_to_time(int64_t *out, tenor_str text);
 
 /* -------------------------------------------------------------- articles */
 
-/* Metadata by article id, from --articles FILE. */
+/* Metadata by article id, from --articles FILE or an export's own list. */
 typedef struct tn_articles tn_articles;
+
+/* Release with tn_articles_free, also after a failure. */
+int tn_articles_new(tn_articles **out, tenor_error *err);
+
+/* Everything is copied; the last of two with one id counts. */
+int tn_articles_add(tn_articles *articles, tenor_str id, tenor_article article, tenor_error *err);
+
+/* NULL if there is none; lives until the next tn_articles_add. */
+const tenor_article *tn_articles_find(const tn_articles *articles, tenor_str id);
 
 int tn_articles_load(tn_articles **out, const char *path, size_t max_record_bytes,
                      tenor_error *err);

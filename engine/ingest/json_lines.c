@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * json_lines.c - the NDJSON format: repairs of a line, and rows one by one
+ * json_lines.c - the NDJSON formats: repairs of a line, and rows one by one
  */
 #include "ingest/ingest.h"
-#include "ingest/ndjson.h"
+#include "ingest/json_docs.h"
 #include "text/token.h"
 
 #include <stdlib.h>
@@ -12,9 +12,12 @@
 typedef struct {
     tn_lines *lines;
     const tn_field_map *map;
+    tn_field_map own_map; /* of a format with names of its own */
+    tn_settle_fn settle;  /* NULL if rows are as they come */
     size_t max_record_bytes;
     tn_json_parser *parser;
     tn_buf scratch;
+    tn_buf text;
 } json_lines;
 
 /* "\uXXXX" at `at`, or -1. */
@@ -68,14 +71,14 @@ static bool replace_lone_surrogates(char *line, size_t bytes)
     return replaced;
 }
 
-int tn_json_line(tn_json_parser *parser, tn_line *line, const tn_field_map *map, tn_buf *scratch,
-                 tn_row *row, tenor_error *err)
+int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn_buf *scratch,
+                   tn_row *row, tenor_error *err)
 {
     bool bad_utf8;
     int rc;
 
     row->repaired = replace_lone_surrogates(line->data, line->bytes);
-    rc = tn_json_parse(parser, line->data, line->bytes, map, row, &bad_utf8);
+    rc = tn_json_parse(parser, line->data, line->bytes, root, row, &bad_utf8);
     if (rc == TENOR_ERR_INPUT && bad_utf8) {
         int64_t n_invalid;
 
@@ -90,12 +93,24 @@ int tn_json_line(tn_json_parser *parser, tn_line *line, const tn_field_map *map,
         }
         memset(scratch->data + scratch->bytes, 0, TN_LINE_PADDING);
         row->repaired = true;
-        rc = tn_json_parse(parser, scratch->data, scratch->bytes, map, row, &bad_utf8);
+        rc = tn_json_parse(parser, scratch->data, scratch->bytes, root, row, &bad_utf8);
     }
     if (rc == TENOR_ERR_MEMORY) {
         return tn_no_memory(err);
     }
     return rc < 0 ? TN_BAD_ROW : TN_GOOD_ROW;
+}
+
+int tn_json_line(tn_json_parser *parser, tn_line *line, const tn_field_map *map, tn_buf *scratch,
+                 tn_row *row, tenor_error *err)
+{
+    tn_json_node root;
+    int rc = tn_json_object(parser, line, &root, scratch, row, err);
+
+    if (rc == TN_GOOD_ROW) {
+        tn_json_take_row(row, map, root);
+    }
+    return rc;
 }
 
 static void json_lines_close(void *state)
@@ -105,6 +120,8 @@ static void json_lines_close(void *state)
     if (format) {
         tn_json_parser_free(format->parser);
         tn_buf_free(&format->scratch);
+        tn_buf_free(&format->text);
+        tn_field_map_free(&format->own_map);
         free(format);
     }
 }
@@ -122,6 +139,20 @@ static int json_lines_open(void **state, tn_lines *lines, const tn_setup *setup,
     format->max_record_bytes = setup->max_record_bytes;
     format->parser = tn_json_parser_new();
     return format->parser ? 0 : tn_no_memory(err);
+}
+
+/* One object a line as Reddit's archives have it. */
+static int reddit_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)
+{
+    int rc = json_lines_open(state, lines, setup, err);
+    json_lines *format = *state;
+
+    if (rc == 0) {
+        rc = tn_field_map_init(&format->own_map, tn_reddit_names, err);
+        format->map = &format->own_map;
+        format->settle = tn_reddit_settle;
+    }
+    return rc;
 }
 
 static bool is_blank(const tn_line *line)
@@ -151,9 +182,14 @@ static int json_lines_next(void *state, tn_row *row, tenor_error *err)
         tn_row_reason(row, "the line is longer than %zu bytes", format->max_record_bytes);
         return TN_BAD_ROW;
     }
-    return tn_json_line(format->parser, &line, format->map, &format->scratch, row, err);
+    rc = tn_json_line(format->parser, &line, format->map, &format->scratch, row, err);
+    return rc == TN_GOOD_ROW && format->settle ? format->settle(row, &format->text, err) : rc;
 }
 
 const tn_format tn_format_ndjson = {
     .name = "ndjson", .open = json_lines_open, .next = json_lines_next, .close = json_lines_close
+};
+
+const tn_format tn_format_reddit = {
+    .name = "reddit", .open = reddit_open, .next = json_lines_next, .close = json_lines_close
 };

@@ -6,12 +6,15 @@
  * dropped piece by piece, so a hostile one costs no memory.
  */
 #include "ingest/ingest.h"
+#include "ingest/utf16.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define PEEK_BYTES ((size_t)64 * 1024)
 #define READ_BYTES ((size_t)256 * 1024)
+#define RAW_BYTES  (READ_BYTES / 2) /* of UTF-16: what they become fits READ_BYTES */
+#define HEAD_BYTES ((size_t)64)     /* enough to tell UTF-16 */
 
 struct tn_lines {
     tn_source *source;
@@ -22,6 +25,9 @@ struct tn_lines {
     size_t max_line_bytes;
     int64_t line_no;
     bool ended;
+    bool is_utf16;
+    tn_utf16 utf16;
+    uint8_t *raw;        /* RAW_BYTES, once there was UTF-16 */
     tenor_error failure; /* of the source; told when the lines before it are used up */
 };
 
@@ -52,10 +58,25 @@ static int make_room(tn_lines *lines, tenor_error *err)
     return 0;
 }
 
+/* READ_BYTES or less to the buffer's end; 0 = end. */
+static int64_t read_utf16(tn_lines *lines, char *out, tenor_error *err)
+{
+    int64_t n = 0, n_raw = 1;
+
+    while (n == 0 && n_raw > 0) { /* half a pair gives nothing yet */
+        n_raw = tn_source_read(lines->source, (char *)lines->raw, RAW_BYTES, err);
+        if (n_raw > 0) {
+            n = (int64_t)tn_utf16_convert(&lines->utf16, out, lines->raw, (size_t)n_raw);
+        }
+    }
+    return n_raw < 0 ? n_raw : n_raw == 0 ? (int64_t)tn_utf16_end(&lines->utf16, out) : n;
+}
+
 /* Read on. A failure is kept for later, because whole lines may stand before it. */
 static int fill(tn_lines *lines, tenor_error *err)
 {
     tenor_error cause = { 0 };
+    char *at;
     int64_t n;
 
     if (lines->capacity - lines->end < READ_BYTES) {
@@ -65,7 +86,9 @@ static int fill(tn_lines *lines, tenor_error *err)
             return rc;
         }
     }
-    n = tn_source_read(lines->source, lines->buffer + lines->end, READ_BYTES, &cause);
+    at = lines->buffer + lines->end;
+    n = lines->is_utf16 ? read_utf16(lines, at, &cause)
+                        : tn_source_read(lines->source, at, READ_BYTES, &cause);
     if (n < 0) {
         lines->failure = cause;
     } else if (n == 0) {
@@ -99,19 +122,59 @@ void tn_lines_start(tn_lines *lines, tn_source *source)
     lines->end = 0;
     lines->line_no = 0;
     lines->ended = false;
+    lines->is_utf16 = false;
     lines->failure = (tenor_error){ 0 };
 }
 
-int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *err)
+/* Convert what was read so far; the rest is converted as it comes. */
+static int begin_utf16(tn_lines *lines, tenor_error *err)
 {
-    size_t n;
+    size_t n = lines->end;
+    uint8_t *first = tn_alloc(n, 1);
 
-    while (!lines->ended && !lines->failure.code && lines->end - lines->start < PEEK_BYTES) {
+    if (!lines->raw) {
+        lines->raw = tn_alloc(RAW_BYTES, 1);
+    }
+    if (!first || !lines->raw) {
+        free(first);
+        return tn_no_memory(err);
+    }
+    memcpy(first, lines->buffer, n); /* fits: the buffer has twice READ_BYTES */
+    lines->end = tn_utf16_convert(&lines->utf16, lines->buffer, first, n);
+    if (lines->ended) {
+        lines->end += tn_utf16_end(&lines->utf16, lines->buffer + lines->end);
+    }
+    lines->is_utf16 = true;
+    free(first);
+    return 0;
+}
+
+static int find_encoding(tn_lines *lines, tenor_error *err)
+{
+    while (!lines->ended && !lines->failure.code && lines->end < HEAD_BYTES) {
         int rc = fill(lines, err);
 
         if (rc < 0) {
             return rc;
         }
+    }
+    if (tn_utf16_detect(&lines->utf16, (const uint8_t *)lines->buffer, lines->end)) {
+        return begin_utf16(lines, err);
+    }
+    return 0;
+}
+
+int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *err)
+{
+    size_t n;
+    int rc = lines->start == 0 && lines->end == 0 ? find_encoding(lines, err) : 0;
+
+    while (rc == 0 && !lines->ended && !lines->failure.code &&
+           lines->end - lines->start < PEEK_BYTES) {
+        rc = fill(lines, err);
+    }
+    if (rc < 0) {
+        return rc;
     }
     n = lines->end - lines->start;
     if (n >= 3 && memcmp(lines->buffer + lines->start, "\xEF\xBB\xBF", 3) == 0) {
@@ -199,6 +262,45 @@ int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err)
     }
 }
 
+static int64_t count_newlines(const char *data, size_t bytes)
+{
+    const char *at = data, *end = data + bytes;
+    int64_t n = 0;
+
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        n++;
+        at++;
+    }
+    return n;
+}
+
+int64_t tn_lines_take(tn_lines *lines, const char **data, tenor_error *err)
+{
+    size_t n;
+
+    if (lines->start == lines->end) {
+        lines->start = 0;
+        lines->end = 0;
+    }
+    while (lines->start == lines->end && !lines->ended) {
+        int rc = lines->failure.code ? tell_failure(lines, err) : fill(lines, err);
+
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    n = lines->end - lines->start;
+    *data = lines->buffer + lines->start;
+    lines->start = lines->end;
+    lines->line_no += n ? count_newlines(*data, n) : 0;
+    return (int64_t)n;
+}
+
+bool tn_lines_converted(const tn_lines *lines)
+{
+    return lines->is_utf16;
+}
+
 int64_t tn_lines_at(const tn_lines *lines)
 {
     return lines->line_no;
@@ -208,6 +310,7 @@ void tn_lines_free(tn_lines *lines)
 {
     if (lines) {
         free(lines->buffer);
+        free(lines->raw);
         free(lines);
     }
 }

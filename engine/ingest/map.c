@@ -52,6 +52,7 @@ static int add_pair(tn_field_map *map, char *pair, tenor_error *err)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: field '%s' is named twice", pair);
     }
     map->mapped[field] = true;
+    map->has_paths |= strchr(equals + 1, '.') != NULL;
     set_name(map, field, equals + 1);
     return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ndjson.cpp - simdjson behind C: one line of JSON into a flat row
+ * ndjson.cpp - simdjson behind C: one JSON object, and what stands in it
  *
- * The DOM interface checks the whole line before anything is taken from it.
+ * The DOM interface checks the whole object before anything is taken from it.
  * No exception leaves this file: the error-code interface is used throughout,
  * and what may throw (allocation) is caught.
  */
@@ -11,7 +11,14 @@
 #include <cstring>
 #include <new>
 #include <simdjson.h>
+#include <type_traits>
 
+static_assert(sizeof(tn_json_node) == sizeof(simdjson::dom::element) &&
+                  std::is_trivially_copyable<simdjson::dom::element>::value,
+              "a node is an element");
+static_assert(sizeof(tn_json_item) == sizeof(simdjson::dom::array::iterator) &&
+                  std::is_trivially_copyable<simdjson::dom::array::iterator>::value,
+              "an item is a place in an array");
 static_assert(TN_LINE_PADDING >= simdjson::SIMDJSON_PADDING, "lines need simdjson's padding");
 
 struct tn_json_parser {
@@ -137,12 +144,78 @@ void take_member(tn_row *row, const tn_field_map *map, std::string_view key, ele
     }
 }
 
-int parse(tn_json_parser *parser, const char *line, size_t bytes, const tn_field_map *map,
-          tn_row *row, bool *bad_utf8)
+element element_of(tn_json_node node)
 {
-    element root;
+    element value;
+
+    memcpy(static_cast<void *>(&value), &node, sizeof(value));
+    return value;
+}
+
+tn_json_node node_of(element value)
+{
+    tn_json_node node;
+
+    memcpy(&node, &value, sizeof(node));
+    return node;
+}
+
+/* The last of equal keys counts. */
+bool find_key(element *out, element value, std::string_view key)
+{
     simdjson::dom::object object;
-    simdjson::error_code code = parser->parser.parse(line, bytes, false).get(root);
+    bool found = false;
+
+    if (value.get(object)) {
+        return false;
+    }
+    for (auto member : object) {
+        if (member.key == key) {
+            *out = member.value;
+            found = true;
+        }
+    }
+    return found && !out->is_null();
+}
+
+/* "content.rendered" */
+bool find_path(element *out, element value, std::string_view path)
+{
+    for (;;) {
+        size_t dot = path.find('.');
+
+        if (!find_key(&value, value, path.substr(0, dot))) {
+            return false;
+        }
+        if (dot == std::string_view::npos) {
+            *out = value;
+            return true;
+        }
+        path.remove_prefix(dot + 1);
+    }
+}
+
+void take_paths(tn_row *row, const tn_field_map *map, element root)
+{
+    element value;
+
+    for (int f = 0; f < TN_N_FIELDS; f++) {
+        if (map->mapped[f] && row->field[f].kind == TN_ABSENT && strchr(map->name[f], '.') &&
+            find_path(&value, root, map->name[f])) {
+            take_value(&row->field[f], value);
+        }
+    }
+}
+
+// simdjson chooses its code for this processor at the first use, and ends the program where there
+// is no memory for that: before main() there is nothing to be lost by it
+const bool code_is_chosen = !simdjson::get_active_implementation()->name().empty();
+
+int parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *root, tn_row *row,
+          bool *bad_utf8)
+{
+    element value;
+    simdjson::error_code code = parser->parser.parse(text, bytes, false).get(value);
 
     if (code == simdjson::MEMALLOC) {
         return TENOR_ERR_MEMORY;
@@ -152,13 +225,11 @@ int parse(tn_json_parser *parser, const char *line, size_t bytes, const tn_field
         tn_row_reason(row, "not valid JSON: %s", reason_of(code));
         return TENOR_ERR_INPUT;
     }
-    if (root.get(object)) {
+    if (!value.is_object()) {
         tn_row_reason(row, "not a JSON object");
         return TENOR_ERR_INPUT;
     }
-    for (auto member : object) {
-        take_member(row, map, member.key, member.value);
-    }
+    *root = node_of(value);
     return 0;
 }
 } // namespace
@@ -172,12 +243,12 @@ tn_json_parser *tn_json_parser_new(void)
     }
 }
 
-int tn_json_parse(tn_json_parser *parser, const char *line, size_t bytes, const tn_field_map *map,
+int tn_json_parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *root,
                   tn_row *row, bool *bad_utf8)
 {
     *bad_utf8 = false;
     try {
-        return parse(parser, line, bytes, map, row, bad_utf8);
+        return parse(parser, text, bytes, root, row, bad_utf8);
     } catch (...) {
         return TENOR_ERR_MEMORY;
     }
@@ -186,6 +257,86 @@ int tn_json_parse(tn_json_parser *parser, const char *line, size_t bytes, const 
 void tn_json_parser_free(tn_json_parser *parser)
 {
     delete parser;
+}
+
+void tn_json_take_row(tn_row *row, const tn_field_map *map, tn_json_node root)
+{
+    simdjson::dom::object object;
+
+    if (element_of(root).get(object)) {
+        return;
+    }
+    for (auto member : object) {
+        take_member(row, map, member.key, member.value);
+    }
+    if (map->has_paths) {
+        take_paths(row, map, element_of(root));
+    }
+}
+
+bool tn_json_get(tn_json_node *out, tn_json_node object, const char *key)
+{
+    element value;
+    bool found = find_path(&value, element_of(object), key);
+
+    if (found) {
+        *out = node_of(value);
+    }
+    return found;
+}
+
+bool tn_json_take(tn_value *out, tn_json_node object, const char *key)
+{
+    element value;
+    bool found = find_path(&value, element_of(object), key);
+
+    if (found) {
+        take_value(out, value);
+    }
+    return found;
+}
+
+tenor_str tn_json_string(tn_json_node object, const char *path)
+{
+    tn_value value = {};
+
+    tn_json_take(&value, object, path);
+    return value.kind == TN_STRING ? value.text : tenor_str{};
+}
+
+bool tn_json_items_of(tn_json_items *out, tn_json_node node)
+{
+    simdjson::dom::array array;
+
+    if (element_of(node).get(array)) {
+        *out = {};
+        return false;
+    }
+    auto first = array.begin(), end = array.end();
+
+    memcpy(&out->next, &first, sizeof(out->next));
+    memcpy(&out->end, &end, sizeof(out->end));
+    return true;
+}
+
+bool tn_json_next_item(tn_json_node *out, tn_json_items *items)
+{
+    simdjson::dom::array::iterator next, end;
+
+    memcpy(static_cast<void *>(&next), &items->next, sizeof(next));
+    memcpy(static_cast<void *>(&end), &items->end, sizeof(end));
+    if (!(next != end)) {
+        return false;
+    }
+    *out = node_of(*next);
+    ++next;
+    memcpy(&items->next, &next, sizeof(items->next));
+    return true;
+}
+
+bool tn_json_is_object(tn_json_node node)
+{
+    return element_of(node).is_object();
 }
 
 bool tn_utf8_is_valid(const char *text, size_t bytes)

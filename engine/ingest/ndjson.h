@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ndjson.h - simdjson behind C: one line of JSON into a flat row
+ * ndjson.h - simdjson behind C: one JSON object, and what stands in it
  */
 #ifndef TN_NDJSON_H
 #define TN_NDJSON_H
@@ -13,27 +13,64 @@ extern "C" {
 
 typedef struct tn_json_parser tn_json_parser;
 
+/* A value within the object that was parsed last; lives until the next parse. */
+typedef struct {
+    const void *document;
+    size_t place;
+} tn_json_node;
+
+typedef struct {
+    const void *document;
+    size_t place;
+} tn_json_item;
+
+/* What is left of an array; all zero is none. */
+typedef struct {
+    tn_json_item next, end;
+} tn_json_items;
+
 tn_json_parser *tn_json_parser_new(void); /* NULL when memory is short */
 
 /*
- * Parse one object into *row (comes cleared): 0, TENOR_ERR_INPUT with
- * row->reason, or TENOR_ERR_MEMORY. *bad_utf8 tells that nothing but invalid
- * UTF-8 stood in the way. TN_LINE_PADDING bytes after the line must be
- * readable. Strings of the row live until the next parse.
+ * Parse one object: 0, TENOR_ERR_INPUT with row->reason, or TENOR_ERR_MEMORY.
+ * *bad_utf8 tells that nothing but invalid UTF-8 stood in the way.
+ * TN_LINE_PADDING bytes after the text must be readable.
  */
-int tn_json_parse(tn_json_parser *parser, const char *line, size_t bytes, const tn_field_map *map,
+int tn_json_parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *root,
                   tn_row *row, bool *bad_utf8);
 void tn_json_parser_free(tn_json_parser *parser);
 
-bool tn_utf8_is_valid(const char *text, size_t bytes);
-
 /*
- * As tn_json_parse, for a line as it comes: lone surrogate escapes and invalid
- * UTF-8 become U+FFFD (row->repaired). The line may be changed. `scratch` keeps
- * the repaired line. A line that is not usable is TN_BAD_ROW, else TN_GOOD_ROW.
+ * As tn_json_parse, for text as it comes: lone surrogate escapes and invalid
+ * UTF-8 become U+FFFD (row->repaired). The text may be changed. `scratch` keeps
+ * the repaired text. What is not usable is TN_BAD_ROW, else TN_GOOD_ROW.
  */
+int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn_buf *scratch,
+                   tn_row *row, tenor_error *err);
+
+/* Fill *row (comes cleared) from an object's members, under the names of the map. */
+void tn_json_take_row(tn_row *row, const tn_field_map *map, tn_json_node root);
+
+/* tn_json_object and tn_json_take_row: a line that is a comment. */
 int tn_json_line(tn_json_parser *parser, tn_line *line, const tn_field_map *map, tn_buf *scratch,
                  tn_row *row, tenor_error *err);
+
+/*
+ * The value at a path of keys, "snippet.likeCount". false, and *out as it was,
+ * where there is none or it is null.
+ */
+bool tn_json_get(tn_json_node *out, tn_json_node object, const char *path);
+bool tn_json_take(tn_value *out, tn_json_node object, const char *path);
+
+/* The same, of a string; absent where there is none. */
+tenor_str tn_json_string(tn_json_node object, const char *path);
+
+/* The items of an array; false, and none, where the node is no array. */
+bool tn_json_items_of(tn_json_items *out, tn_json_node node);
+bool tn_json_next_item(tn_json_node *out, tn_json_items *items);
+bool tn_json_is_object(tn_json_node node);
+
+bool tn_utf8_is_valid(const char *text, size_t bytes);
 
 #ifdef __cplusplus
 }

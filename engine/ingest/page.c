@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SLUG_BYTES 60
-
 typedef struct {
     tn_buf text;      /* the page, its lines one after another */
     size_t *line_end; /* in text */
@@ -25,7 +23,7 @@ typedef struct {
     size_t n_lines;
     tn_page_layout layout;
     size_t next; /* line of the next comment */
-    char article_id[MAX_SLUG_BYTES + 32];
+    char article_id[TN_ARTICLE_NAME_BYTES];
     tn_buf comment;
 } page;
 
@@ -89,37 +87,11 @@ static int measure_lines(page *p, tenor_error *err)
     return 0;
 }
 
-/*
- * A name that is the same wherever and whenever the page was copied: the
- * title's ASCII letters and digits, and a hash of the whole of it.
- */
 static void name_article(page *p)
 {
-    tenor_str title = p->layout.title;
-    size_t n = (size_t)snprintf(p->article_id, sizeof(p->article_id), "page-");
-    size_t last = n + MAX_SLUG_BYTES;
-    uint64_t hash;
+    tenor_str text = { p->text.data ? p->text.data : "", p->text.bytes };
 
-    if (!title.data) { /* nothing else tells pages apart */
-        title = (tenor_str){ p->text.data ? p->text.data : "", p->text.bytes };
-    }
-    hash = tn_hash(title.data, title.bytes);
-    for (size_t i = 0; i < title.bytes && n < last && p->layout.title.data; i++) {
-        char c = title.data[i];
-
-        if (c >= 'A' && c <= 'Z') {
-            c = (char)(c - 'A' + 'a');
-        }
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            p->article_id[n++] = c;
-        } else if (p->article_id[n - 1] != '-') {
-            p->article_id[n++] = '-';
-        }
-    }
-    if (p->article_id[n - 1] == '-') {
-        n--;
-    }
-    snprintf(p->article_id + n, sizeof(p->article_id) - n, "-%08x", (unsigned)(hash >> 32));
+    tn_article_name(p->article_id, "page", p->layout.title, text);
 }
 
 static void page_close(void *state)
@@ -183,27 +155,14 @@ static int join_comment(page *p, size_t first, size_t end, tenor_error *err)
     return rc;
 }
 
-static void set_string(tn_value *value, tenor_str text)
-{
-    value->kind = TN_STRING;
-    value->text = text;
-}
-
 static void fill_row(const page *p, tn_row *row, size_t first, size_t end)
 {
-    tn_value *id = &row->field[TN_FIELD_ID];
-    tn_value *captured = &row->field[TN_FIELD_CAPTURED_AT];
-
-    set_string(&row->field[TN_FIELD_ARTICLE_ID], tn_str(p->article_id));
-    id->kind = TN_INTEGER;
-    id->integer = p->line[first].number;
-    set_string(&row->field[TN_FIELD_TEXT], (tenor_str){ p->comment.data, p->comment.bytes });
-    if (p->layout.title.data) {
-        set_string(&row->field[TN_FIELD_TITLE], p->layout.title);
-    }
+    tn_set_text(&row->field[TN_FIELD_ARTICLE_ID], tn_str(p->article_id));
+    tn_set_integer(&row->field[TN_FIELD_ID], p->line[first].number);
+    tn_set_text(&row->field[TN_FIELD_TEXT], (tenor_str){ p->comment.data, p->comment.bytes });
+    tn_set_text(&row->field[TN_FIELD_TITLE], p->layout.title);
     if (p->layout.captured_at_s != TENOR_NO_TIME) {
-        captured->kind = TN_INTEGER;
-        captured->integer = p->layout.captured_at_s;
+        tn_set_integer(&row->field[TN_FIELD_CAPTURED_AT], p->layout.captured_at_s);
     }
     row->line_no = (int64_t)first + 1;
     for (size_t i = first; i < end; i++) {

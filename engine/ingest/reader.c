@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define DEFAULT_MAX_RECORD_BYTES ((size_t)64 * 1024 * 1024)
 
@@ -16,7 +17,8 @@ struct tenor_reader {
     tenor_input_info *inputs;
     size_t n_inputs;
     size_t n_started;
-    tn_source *source; /* of the last started input, while it is open */
+    int64_t total_bytes; /* stored, of all inputs; 0 if one of them is no file */
+    tn_source *source;   /* of the last started input, while it is open */
     tn_lines *lines;
     const tn_format *format; /* of the current member; NULL between members */
     void *state;
@@ -32,6 +34,22 @@ void tenor_reader_options_init(tenor_reader_options *options)
     *options = (tenor_reader_options){ .max_record_bytes = DEFAULT_MAX_RECORD_BYTES };
 }
 
+/* 0 if an input is a pipe or a device; for progress only, so nothing fails here */
+static int64_t size_of_all(const tenor_input_info *inputs, size_t n_inputs)
+{
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < n_inputs; i++) {
+        struct stat status;
+
+        if (stat(inputs[i].name, &status) < 0 || !S_ISREG(status.st_mode)) {
+            return 0;
+        }
+        bytes += status.st_size;
+    }
+    return bytes;
+}
+
 static int prepare(tenor_reader *reader, const char *const *paths, size_t n_paths, tenor_error *err)
 {
     const tenor_reader_options *options = &reader->options;
@@ -40,6 +58,7 @@ static int prepare(tenor_reader *reader, const char *const *paths, size_t n_path
     if (rc == 0) {
         rc = tn_inputs_expand(&reader->inputs, &reader->n_inputs, paths, n_paths, err);
     }
+    reader->total_bytes = size_of_all(reader->inputs, reader->n_inputs);
     if (rc == 0 && options->articles) {
         rc = tn_articles_load(&reader->articles, options->articles, options->max_record_bytes, err);
     }
@@ -207,7 +226,9 @@ static int advance(tenor_reader *reader, tenor_error *err)
         reader->n_started++;
         reader->line_no = 0;
         rc = set_where(reader, err);
-        rc = rc < 0 ? rc : tn_source_open(&reader->source, current(reader)->name, err);
+        rc = rc < 0 ? rc
+                    : tn_source_open(&reader->source, current(reader)->name,
+                                     (int64_t)reader->options.max_unpacked_bytes, err);
         if (rc < 0) {
             return rc;
         }
@@ -220,6 +241,22 @@ static int advance(tenor_reader *reader, tenor_error *err)
         rc = rc < 0 ? rc : begin_member(reader, err);
     }
     return rc < 0 ? rc : 1;
+}
+
+int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read)
+{
+    int64_t done_bytes = reader->source ? tn_source_position(reader->source) : 0;
+
+    for (size_t i = 0; i < reader->n_started; i++) {
+        done_bytes += reader->inputs[i].bytes; /* 0 while it is open */
+    }
+    if (reader->total_bytes == 0 || done_bytes == 0) {
+        return 0;
+    }
+    if (done_bytes >= reader->total_bytes) {
+        return n_read;
+    }
+    return (int64_t)((double)n_read * (double)reader->total_bytes / (double)done_bytes);
 }
 
 /* ----------------------------------------------------------------- rows */

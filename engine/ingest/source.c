@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #define STORED_BLOCK_BYTES ((size_t)128 * 1024)
+#define MAX_RATIO          1000                         /* unpacked to stored bytes */
+#define FREE_BYTES         ((int64_t)256 * 1024 * 1024) /* unpacked before the ratio counts */
 
 struct tn_source {
     char *name;
@@ -25,6 +27,8 @@ struct tn_source {
     struct archive *archive;
     tn_hasher *hasher;
     int64_t stored_bytes;
+    int64_t unpacked_bytes;
+    int64_t max_unpacked_bytes; /* 0: no limit but the ratio's */
     char *member;
     bool opened;
     const char *pending; /* decoded, not handed out yet */
@@ -107,7 +111,7 @@ static int open_descriptor(tn_source *source, const char *name, tenor_error *err
     return 0;
 }
 
-int tn_source_open(tn_source **out, const char *name, tenor_error *err)
+int tn_source_open(tn_source **out, const char *name, int64_t max_unpacked_bytes, tenor_error *err)
 {
     tn_source *source = tn_alloc(1, sizeof(*source));
     int rc;
@@ -117,6 +121,7 @@ int tn_source_open(tn_source **out, const char *name, tenor_error *err)
         return tn_no_memory(err);
     }
     source->fd = -1;
+    source->max_unpacked_bytes = max_unpacked_bytes;
     source->name = tn_strndup(name, strlen(name));
     source->hasher = tn_hasher_new();
     source->archive = archive_read_new();
@@ -196,6 +201,25 @@ const char *tn_source_member(const tn_source *source)
     return source->member;
 }
 
+/*
+ * A few kilobytes may unpack to terabytes, which would hold the run up for
+ * days. Text does not shrink a thousandfold.
+ */
+static int check_unpacked(tn_source *source, size_t bytes, tenor_error *err)
+{
+    source->unpacked_bytes += (int64_t)bytes;
+    if (source->max_unpacked_bytes > 0 && source->unpacked_bytes > source->max_unpacked_bytes) {
+        return tn_fail(err, TENOR_ERR_INPUT, "%s: unpacks to more than %lld bytes", source->name,
+                       (long long)source->max_unpacked_bytes);
+    }
+    if (source->unpacked_bytes > FREE_BYTES &&
+        source->unpacked_bytes / MAX_RATIO > source->stored_bytes) {
+        return tn_fail(err, TENOR_ERR_INPUT, "%s: unpacks to more than %d times its size",
+                       source->name, MAX_RATIO);
+    }
+    return 0;
+}
+
 int64_t tn_source_read(tn_source *source, char *data, size_t room, tenor_error *err)
 {
     while (source->pending_bytes == 0) {
@@ -212,6 +236,11 @@ int64_t tn_source_read(tn_source *source, char *data, size_t room, tenor_error *
             return archive_failure(source, err);
         }
         source->pending = block;
+        rc = check_unpacked(source, source->pending_bytes, err);
+        if (rc < 0) {
+            source->pending_bytes = 0;
+            return rc;
+        }
     }
     if (room > source->pending_bytes) {
         room = source->pending_bytes;
@@ -235,6 +264,11 @@ int tn_source_finish(tn_source *source, char digest[33], int64_t *stored_bytes, 
     tn_digest_hex(tn_hasher_digest(source->hasher), digest);
     *stored_bytes = source->stored_bytes;
     return 0;
+}
+
+int64_t tn_source_position(const tn_source *source)
+{
+    return source->stored_bytes;
 }
 
 void tn_source_close(tn_source *source)

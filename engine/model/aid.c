@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* in which an aid speaks of a word: as it is, negated, behind a "but" */
+static const tn_family families[TN_N_AID_FAMILIES] = { TN_FAMILY_WORD, TN_FAMILY_NEGATED,
+                                                       TN_FAMILY_CONTRASTED };
+
 int tn_aid_add(tn_aid *aid, int kind, const char *form, size_t form_bytes, const double *value,
                tenor_error *err)
 {
@@ -47,35 +51,36 @@ static void add(double *sum, const double *value, int n)
 void tn_aid_sum(const tn_aid *aid, const tn_vocabulary *v, int domain, const tn_tokens *tokens,
                 double *sum)
 {
+    static const int mark[] = { 0, TN_NEGATED, TN_CONTRASTED };
+
     for (size_t t = 0; t < tokens->n_tokens; t++) {
         const tn_token *token = &tokens->token[t];
         const double *value = tn_aid_find(aid, token);
-        uint64_t plain = tn_form_key(TN_FAMILY_WORD, token->kind, token->hash);
-        uint64_t negated = tn_form_key(TN_FAMILY_NEGATED, token->kind, token->hash);
 
-        if (value && tn_vocabulary_find(v, plain, domain) >= 0) {
-            add(sum, value, aid->n_dims);
-        }
-        if (value && (token->marks & TN_NEGATED) && tn_vocabulary_find(v, negated, domain) >= 0) {
-            add(sum + aid->n_dims, value, aid->n_dims);
+        for (int i = 0; value && i < TN_N_AID_FAMILIES; i++) {
+            uint64_t key = tn_form_key(families[i], token->kind, token->hash);
+
+            if ((token->marks & mark[i]) == mark[i] && tn_vocabulary_find(v, key, domain) >= 0) {
+                add(sum + i * aid->n_dims, value, aid->n_dims);
+            }
         }
     }
 }
 
-int tn_aid_extend(const tn_aid *aid, tn_vocabulary *v, tenor_error *err)
+int tn_aid_extend(const tn_aid *aid, tn_vocabulary *v, const tn_feature_config *config,
+                  tenor_error *err)
 {
-    static const uint8_t families[] = { TN_FAMILY_WORD, TN_FAMILY_NEGATED };
+    int n_families = config->contrast ? TN_N_AID_FAMILIES : TN_N_AID_FAMILIES - 1;
     int rc = 0;
 
     for (size_t e = 0; rc == 0 && e < aid->words.n_entries; e++) {
         const char *name = tn_vocabulary_name(&aid->words, e);
         tn_vocabulary_entry entry = aid->words.entry[e];
 
-        for (size_t i = 0; rc == 0 && i < sizeof(families); i++) {
-            uint64_t key =
-                tn_feature_key((tn_family)families[i], entry.detail, name, entry.name_bytes);
+        for (int i = 0; rc == 0 && i < n_families; i++) {
+            uint64_t key = tn_feature_key(families[i], entry.detail, name, entry.name_bytes);
 
-            entry.family = families[i];
+            entry.family = (uint8_t)families[i];
             if (tn_vocabulary_find(v, key, TN_SHARED) < 0) {
                 rc = tn_vocabulary_add(v, entry, name, err);
             }
@@ -101,16 +106,14 @@ void tn_aid_absorb(const tn_aid *aid, const tn_vocabulary *v, int domain, const 
         const tn_vocabulary_entry *entry = &aid->words.entry[e];
         const double *value = aid->value + e * (size_t)aid->n_dims;
         uint64_t hash = tn_hash(tn_vocabulary_name(&aid->words, e), entry->name_bytes);
-        int32_t plain =
-            tn_vocabulary_find(v, tn_form_key(TN_FAMILY_WORD, entry->detail, hash), domain);
-        int32_t negated =
-            tn_vocabulary_find(v, tn_form_key(TN_FAMILY_NEGATED, entry->detail, hash), domain);
 
-        if (plain >= 0) {
-            weight[plain] += dot(learnt, value, aid->n_dims);
-        }
-        if (negated >= 0) {
-            weight[negated] += dot(learnt + aid->n_dims, value, aid->n_dims);
+        for (int i = 0; i < TN_N_AID_FAMILIES; i++) {
+            int32_t own =
+                tn_vocabulary_find(v, tn_form_key(families[i], entry->detail, hash), domain);
+
+            if (own >= 0) {
+                weight[own] += dot(learnt + i * aid->n_dims, value, aid->n_dims);
+            }
         }
     }
 }

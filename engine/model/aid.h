@@ -3,7 +3,7 @@
  * aid.h - what is known of words before training: valences and word vectors
  *
  * An aid gives each of its words a short dense vector. In training, a text has
- * the sum of its words' vectors as features, and of its negated words' once
+ * the sum of its words' vectors as features, and of its negated and its contrasted words' once
  * more. That is linear in the words, so what training makes of it is moved into
  * the words' own weights before anything is stored: a model holds no aid, but
  * words that only the aid knew have weights all the same.
@@ -22,10 +22,11 @@ typedef struct {
     tn_digest digest; /* of what it was made from */
 } tn_aid;
 
-/* Features an aid has on each side: plain and negated. */
+/* Features an aid has on each side: of all words, of the negated and of the contrasted ones. */
+#define TN_N_AID_FAMILIES 3
 static inline int tn_aid_n_features(const tn_aid *aid)
 {
-    return 2 * aid->n_dims;
+    return TN_N_AID_FAMILIES * aid->n_dims;
 }
 
 /* Add a word with its vector; a word that is there already stays as it is. */
@@ -36,15 +37,15 @@ int tn_aid_add(tn_aid *aid, int kind, const char *form, size_t form_bytes, const
 const double *tn_aid_find(const tn_aid *aid, const tn_token *token);
 
 /*
- * sum[0..n_dims) += the vectors of all tokens, sum[n_dims..) += those of the negated ones. Only
- * words count that the vocabulary has in this part: only these can take a weight over.
+ * sum[0..n_dims) += the vectors of all tokens, then those of the negated and of the contrasted
+ * ones. Only words count that the vocabulary has in this part: only these can take a weight over.
  */
 void tn_aid_sum(const tn_aid *aid, const tn_vocabulary *v, int domain, const tn_tokens *tokens,
                 double *sum);
 
-/* Give the aid's words an entry, plain and negated, in a vocabulary whose shared part lacks them.
- */
-int tn_aid_extend(const tn_aid *aid, tn_vocabulary *v, tenor_error *err);
+/* Give the aid's words entries in a vocabulary whose shared part lacks them. */
+int tn_aid_extend(const tn_aid *aid, tn_vocabulary *v, const tn_feature_config *config,
+                  tenor_error *err);
 
 /*
  * Move the weights learnt by an aid's features on one side of one part, for one pair of

@@ -19,7 +19,8 @@ typedef struct {
     const int8_t *label;
     size_t n_rows;
     int n_classes, n_pairs;
-    double weight[TENOR_MAX_CLASSES]; /* of a row of each class; all rows together weigh 1 */
+    const double *row_weight;         /* NULL: 1 */
+    double weight[TENOR_MAX_CLASSES]; /* of a class's row of weight 1; all rows together weigh 1 */
 } fit;
 
 /* parameters: for each class its slopes, then its offset */
@@ -44,6 +45,11 @@ static void softmax(double *z, int n)
     }
 }
 
+static double weight_of(const fit *f, size_t row)
+{
+    return f->row_weight ? f->row_weight[row] : 1.0;
+}
+
 static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
                               gsl_vector *gradient)
 {
@@ -55,6 +61,7 @@ static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
     for (size_t r = 0; r < f->n_rows; r++) {
         const double *d = f->decision + r * (size_t)f->n_pairs;
         int label = f->label[r];
+        double weight = f->weight[label] * weight_of(f, r);
         double p[TENOR_MAX_CLASSES];
 
         for (int c = 0; c < f->n_classes; c++) {
@@ -64,9 +71,9 @@ static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
             }
         }
         softmax(p, f->n_classes);
-        *loss -= f->weight[label] * log(p[label] > 1e-300 ? p[label] : 1e-300);
+        *loss -= weight * log(p[label] > 1e-300 ? p[label] : 1e-300);
         for (int c = 0; c < f->n_classes; c++) {
-            double error = f->weight[label] * (p[c] - (c == label));
+            double error = weight * (p[c] - (c == label));
 
             for (int k = 0; k < f->n_pairs; k++) {
                 g[(size_t)c * width + (size_t)k] += error * d[k];
@@ -127,25 +134,25 @@ static int minimise(fit *f, gsl_multimin_fdfminimizer *minimizer, gsl_vector *st
 
 static int set_weights(fit *f, tenor_error *err)
 {
-    int64_t count[TENOR_MAX_CLASSES] = { 0 };
+    double count[TENOR_MAX_CLASSES] = { 0 };
     int n_present = 0;
 
     for (size_t r = 0; r < f->n_rows; r++) {
-        count[f->label[r]]++;
+        count[f->label[r]] += weight_of(f, r);
     }
     for (int c = 0; c < f->n_classes; c++) {
-        n_present += count[c] > 0;
+        n_present += count[c] > 0.0;
     }
     for (int c = 0; c < f->n_classes; c++) {
-        f->weight[c] = count[c] ? 1.0 / ((double)n_present * (double)count[c]) : 0.0;
+        f->weight[c] = count[c] > 0.0 ? 1.0 / (n_present * count[c]) : 0.0;
     }
     return n_present > 0 ? 0 : tn_fail(err, TENOR_ERR_INPUT, "there is no row to calibrate on");
 }
 
 int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
-                      size_t n_rows, int n_classes, tenor_error *err)
+                      const double *weight, size_t n_rows, int n_classes, tenor_error *err)
 {
-    fit f = { decision, label, n_rows, n_classes, tn_n_pairs(n_classes), { 0 } };
+    fit f = { decision, label, n_rows, n_classes, tn_n_pairs(n_classes), weight, { 0 } };
     size_t width = (size_t)f.n_pairs + 1;
     gsl_vector *start = gsl_vector_calloc(n_parameters(&f));
     gsl_multimin_fdfminimizer *minimizer =

@@ -20,12 +20,12 @@ typedef struct {
 } tn_calibrator;
 
 /*
- * decision: n_rows * pairs, row after row. A class without rows is left to the penalty, which makes
- * it improbable. The decision prior is set uniform.
- * Minimised by GSL's BFGS; TENOR_ERR_NUMERIC if it does not converge.
+ * decision: n_rows * pairs, row after row; weight: of each row within its class, NULL for 1. A
+ * class without rows is left to the penalty, which makes it improbable. The decision prior is set
+ * uniform. Minimised by GSL's BFGS; TENOR_ERR_NUMERIC if it does not converge.
  */
 int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
-                      size_t n_rows, int n_classes, tenor_error *err);
+                      const double *weight, size_t n_rows, int n_classes, tenor_error *err);
 
 /* p: n_classes posteriors that sum to 1; classes outside `allowed` (bits; 0 = all) get 0. */
 void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision, unsigned allowed,

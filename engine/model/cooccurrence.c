@@ -9,7 +9,7 @@
 
 #define WINDOW    4
 #define MIN_COUNT 5
-#define GAP       -1 /* in the sequence of words: the end of a text */
+#define GAP       (-1) /* in the sequence of words: the end of a text */
 
 typedef struct {
     tn_cooccurrence *out;

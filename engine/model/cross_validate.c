@@ -20,33 +20,36 @@ static const double cost_grid[] = { 0.1, 0.3, 1.0, 3.0 };
 
 /* what pays for each task, measured on development splits (see the model cards) */
 static const tn_matrix_rule matrix_rules[TENOR_N_HEADS] = {
-    [TENOR_SENTIMENT] = { .features = { 3, 5, 3 },
-                          .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
+    [TENOR_SENTIMENT] = { .features = { .char_min = 3,
+                                        .char_max = 5,
+                                        .ngram_max = 3,
+                                        .contrast = 1 },
+                          .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6, 0.0, 0.7 },
                           .copy_scale = 1.0,
                           .parent_scale = 1.0 },
-    [TENOR_STANCE] = { .features = { 3, 5, 3 },
+    [TENOR_STANCE] = { .features = { .char_min = 3, .char_max = 5, .ngram_max = 3 },
                        .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
                        .copy_scale = 1.0,
                        .parent_scale = 1.0 },
-    [TENOR_REPLY] = { .features = { 3, 5, 3, 3 },
+    [TENOR_REPLY] = { .features = { .char_min = 3, .char_max = 5, .ngram_max = 3, .opener_max = 3 },
                       .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6, 3.0 },
                       .copy_scale = 0.5,
                       .parent_scale = 0.3 },
 };
 
-static void set_rules(tn_trainer *t)
+void tn_rules_of(int head, int min_count, tn_vocabulary_rule *vocabulary, tn_matrix_rule *matrix)
 {
-    int n = t->options->min_document_count > 0 ? t->options->min_document_count : 1;
+    int n = min_count > 0 ? min_count : 1;
 
-    t->matrix_rule = matrix_rules[t->head];
-    t->vocabulary_rule.features = t->matrix_rule.features;
+    *matrix = matrix_rules[head];
+    *vocabulary = (tn_vocabulary_rule){ .features = matrix->features };
     for (int family = 0; family < TN_N_FAMILIES; family++) {
-        t->vocabulary_rule.min_count[family] = n;
+        vocabulary->min_count[family] = n;
     }
-    t->vocabulary_rule.min_count[TN_FAMILY_WORD] = n > 1 ? n - 1 : 1;
-    t->vocabulary_rule.min_count[TN_FAMILY_KIND] = 1;
-    t->vocabulary_rule.min_count[TN_FAMILY_CHAR] = 2 * n;
-    t->vocabulary_rule.min_count[TN_FAMILY_TRIGRAM] = n + 1;
+    vocabulary->min_count[TN_FAMILY_WORD] = n > 1 ? n - 1 : 1;
+    vocabulary->min_count[TN_FAMILY_KIND] = 1;
+    vocabulary->min_count[TN_FAMILY_CHAR] = 2 * n;
+    vocabulary->min_count[TN_FAMILY_TRIGRAM] = n + 1;
 }
 
 /* ------------------------------------------------------------------ jobs */
@@ -216,12 +219,28 @@ static int check_data(const tn_dataset *d, int folds, tenor_error *err)
     return 0;
 }
 
+void tn_notice_conflicts(const tenor_train_options *o, const tn_dataset *d)
+{
+    char line[512];
+
+    if (o->on_notice && d->n_conflicts > 0) {
+        snprintf(
+            line, sizeof(line),
+            "%lld rows have a text that stood before with another label (first: %s:%lld); both "
+            "are kept",
+            (long long)d->n_conflicts, d->conflict_input, (long long)d->conflict_line);
+        o->on_notice(o->notice_user, line);
+    }
+}
+
 static int read_inputs(tn_trainer *t, tenor_error *err)
 {
     const tenor_train_options *o = t->options;
-    int rc = tn_dataset_read(&t->dataset, t->head, o->paths, o->n_paths, o->splits, err);
+    int rc = tn_dataset_read(&t->dataset, t->head, o->paths, o->n_paths, o->splits, o->supporting,
+                             NULL, err);
 
     if (rc == 0) {
+        tn_notice_conflicts(o, &t->dataset);
         rc = check_data(&t->dataset, o->folds, err);
     }
     if (rc == 0) {
@@ -265,7 +284,7 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
         rc = read_inputs(t, err);
     }
     if (rc == 0) {
-        set_rules(t);
+        tn_rules_of(t->head, options->min_document_count, &t->vocabulary_rule, &t->matrix_rule);
         t->matrix_rule.aid = t->aid;
         t->matrix_rule.n_aids = t->n_aids;
         t->n_pairs = tn_n_pairs(t->dataset.n_classes);
@@ -276,7 +295,7 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
         rc = tn_vocabulary_select(&t->vocabulary, &t->dataset, &t->vocabulary_rule, err);
     }
     for (int aid = 0; rc == 0 && aid < t->n_aids; aid++) {
-        rc = tn_aid_extend(&t->aid[aid], &t->vocabulary, err);
+        rc = tn_aid_extend(&t->aid[aid], &t->vocabulary, &t->matrix_rule.features, err);
     }
     if (rc == 0) {
         rc = tn_matrix_build(&t->matrix, &t->dataset, &t->vocabulary, &t->matrix_rule, err);

@@ -40,7 +40,9 @@ typedef struct {
     tn_hasher *hasher;
     tn_keymap seen; /* of text and other: the row's label */
     const tenor_reader *reader;
-    const char *input; /* name of the last row's file, in the arena */
+    const char *input;  /* name of the last row's file, in the arena */
+    const char *target; /* of rows without one; NULL: none */
+    bool supporting;    /* the rows that come now */
 } collector;
 
 static bool note_place(collector *c, tn_row *row, tenor_str id)
@@ -71,7 +73,10 @@ static int note_duplicate(collector *c, const tn_row *row, bool *is_duplicate, t
     } else if (*is_duplicate) {
         c->out->n_duplicates++;
     } else {
-        c->out->n_conflicts++;
+        if (c->out->n_conflicts++ == 0) {
+            c->out->conflict_input = row->input;
+            c->out->conflict_line = row->line_no;
+        }
     }
     return 0;
 }
@@ -80,7 +85,7 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
                    tenor_error *err)
 {
     tn_dataset *out = c->out;
-    tn_row row = { .label = (int8_t)label, .domain = TN_SHARED };
+    tn_row row = { .label = (int8_t)label, .domain = TN_SHARED, .supporting = c->supporting };
     bool is_duplicate = false;
     char label_byte = (char)label;
     int rc = 0;
@@ -99,6 +104,7 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
         return rc;
     }
     out->row[out->n_rows++] = row;
+    out->n_supporting += row.supporting;
     out->label_count[label]++;
     tn_hasher_add(c->hasher, row.text.data, row.text.bytes + 1); /* with its NUL */
     tn_hasher_add(c->hasher, row.other.data, row.other.bytes);
@@ -122,7 +128,7 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
         }
         class_index = label.data ? tn_class_of_label(c->out->head, label) : -1;
         if (task->has_target) {
-            other = target;
+            other = target.data || !c->target ? target : tn_str(c->target);
         } else if (task->n_sides == 2) {
             other = comment.parent_text;
         }
@@ -160,22 +166,36 @@ static void close_ranks(tn_dataset *out)
 
 /* -------------------------------------------------------------- public */
 
-int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
-                    const char *splits, tenor_error *err)
+static int read_paths(collector *c, const char *const *paths, size_t n_paths, const char *splits,
+                      tenor_error *err)
 {
     tenor_reader_options options;
     tenor_reader *reader = NULL;
-    collector c = { .out = out };
     int rc;
 
-    *out = (tn_dataset){ .head = head };
     tenor_reader_options_init(&options);
     options.labelled = true;
     rc = tenor_reader_open(&reader, paths, n_paths, &options, err);
+    c->reader = reader;
     if (rc == 0) {
-        c.hasher = tn_hasher_new();
-        c.reader = reader;
-        rc = c.hasher ? collect(&c, reader, splits, err) : tn_no_memory(err);
+        rc = collect(c, reader, splits, err);
+    }
+    tenor_reader_free(reader);
+    return rc;
+}
+
+int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
+                    const char *splits, const char *supporting, const char *target,
+                    tenor_error *err)
+{
+    collector c = { .out = out, .hasher = tn_hasher_new(), .target = target };
+    int rc;
+
+    *out = (tn_dataset){ .head = head };
+    rc = c.hasher ? read_paths(&c, paths, n_paths, splits, err) : tn_no_memory(err);
+    if (rc == 0 && supporting) {
+        c.supporting = true;
+        rc = read_paths(&c, &supporting, 1, NULL, err);
     }
     if (rc == 0) {
         out->digest = tn_hasher_digest(c.hasher);
@@ -189,7 +209,6 @@ int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t 
     }
     tn_hasher_free(c.hasher);
     tn_keymap_free(&c.seen);
-    tenor_reader_free(reader);
     if (rc < 0) {
         tn_dataset_free(out);
     }

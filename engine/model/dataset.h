@@ -17,17 +17,21 @@ typedef struct {
     int8_t label;      /* index into the data set's classes */
     int32_t domain;    /* index of its own domain, TN_SHARED */
     int32_t fold;      /* set by tn_dataset_assign_folds */
+    bool supporting;   /* learnt from, but counted in no figure */
 } tn_row;
 
 typedef struct {
     int head;
     tn_row *row;
     size_t n_rows;
+    size_t n_supporting; /* of them */
     size_t capacity;
     int64_t n_skipped;    /* rows without a label of the task, or without target or parent */
     int64_t n_duplicates; /* rows whose text, other and label stood before */
-    int64_t n_conflicts;  /* rows whose text and other stood before with another label */
-    int n_classes;        /* classes of the task that have rows, in the task's order */
+    int64_t n_conflicts;  /* rows whose text and other stood before with another label; kept */
+    const char *conflict_input; /* where the first of them stands */
+    int64_t conflict_line;
+    int n_classes; /* classes of the task that have rows, in the task's order */
     const char *class_name[TENOR_MAX_CLASSES]; /* static storage */
     int64_t label_count[TENOR_MAX_CLASSES];
     tn_digest digest;      /* of all rows used, in order */
@@ -38,10 +42,12 @@ typedef struct {
 
 /*
  * Read labelled rows. splits: "a,b" keeps only rows whose split is one of
- * these; NULL keeps all. Fails if no row is usable.
+ * these; NULL keeps all. All rows of `supporting` (NULL: none) are added as such. `target` is that
+ * of rows without one (NULL: they are skipped). Fails if no row is usable.
  */
 int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
-                    const char *splits, tenor_error *err);
+                    const char *splits, const char *supporting, const char *target,
+                    tenor_error *err);
 
 /*
  * Stance: targets with at least min_rows rows become domains, on a set of their own where the

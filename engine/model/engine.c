@@ -3,6 +3,7 @@
  * engine.c - loading model folders
  */
 #include "model/engine.h"
+#include "model/svm_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -171,15 +172,36 @@ int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error 
     return rc;
 }
 
+int tn_model_weights(const tn_model *m, double **out, double *rho, tenor_error *err)
+{
+    const tn_model_description *d = &m->description;
+    tn_buf text = { 0 };
+    double *weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
+    int rc =
+        weight ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err) : tn_no_memory(err);
+
+    if (rc == 0) {
+        rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err);
+    }
+    tn_buf_free(&text);
+    if (rc < 0) {
+        free(weight);
+        return rc;
+    }
+    *out = weight;
+    return 0;
+}
+
 /* --------------------------------------------------------------- engines */
 
-static bool has_model(const char *dir)
+/* 1 = there is a model in the folder, 0 = there is none */
+static int has_model(const char *dir, tenor_error *err)
 {
     char *path = tn_path_join(dir, "model.json");
-    bool found = path && access(path, F_OK) == 0;
+    int rc = path ? access(path, F_OK) == 0 : tn_no_memory(err);
 
     free(path);
-    return found;
+    return rc;
 }
 
 static int add_model(tenor_engine *engine, const char *dir, tenor_error *err)
@@ -216,8 +238,9 @@ static int add_folders(tenor_engine *engine, const char *models_dir, tenor_error
 
         if (!path && entry->d_name[0] != '.') {
             rc = tn_no_memory(err);
-        } else if (path && has_model(path)) {
-            rc = add_model(engine, path, err);
+        } else if (path) {
+            rc = has_model(path, err);
+            rc = rc > 0 ? add_model(engine, path, err) : rc;
         }
         free(path);
     }
@@ -238,20 +261,23 @@ int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *e
     if (!engine) {
         return tn_no_memory(err);
     }
-    rc = has_model(models_dir) ? add_model(engine, models_dir, err)
-                               : add_folders(engine, models_dir, err);
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
-        if (engine->head[head]) {
-            *out = engine;
-            return 0;
-        }
+    rc = has_model(models_dir, err);
+    if (rc >= 0) {
+        rc = rc > 0 ? add_model(engine, models_dir, err) : add_folders(engine, models_dir, err);
     }
     if (rc == 0) {
+        rc = tn_lookup_init(&engine->lookup, engine->head, err);
+    }
+    if (rc == 0 && engine->lookup.together == 0) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "no model in '%s' (no folder with a model.json)",
                      models_dir);
     }
-    tenor_engine_free(engine);
-    return rc;
+    if (rc < 0) {
+        tenor_engine_free(engine);
+        return rc;
+    }
+    *out = engine;
+    return 0;
 }
 
 void tenor_engine_free(tenor_engine *engine)
@@ -260,6 +286,7 @@ void tenor_engine_free(tenor_engine *engine)
         for (int head = 0; head < TENOR_N_HEADS; head++) {
             tn_model_free(engine->head[head]);
         }
+        tn_lookup_free(&engine->lookup);
         free(engine);
     }
 }
@@ -276,6 +303,18 @@ const char *tenor_engine_class_name(const tenor_engine *engine, int head, int cl
     return class_index >= 0 && class_index < tenor_engine_n_classes(engine, head)
                ? engine->head[head]->description.class_name[class_index]
                : NULL;
+}
+
+const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int part)
+{
+    const tn_model_description *d = head >= 0 && head < TENOR_N_HEADS && engine->head[head]
+                                        ? &engine->head[head]->description
+                                        : NULL;
+
+    if (!d || part >= (int)d->domains.n) {
+        return NULL;
+    }
+    return part < 0 ? d->calibrator.prior : d->domains.item[part].calibrator.prior;
 }
 
 void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts)

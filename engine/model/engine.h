@@ -5,6 +5,7 @@
 #ifndef TN_ENGINE_H
 #define TN_ENGINE_H
 
+#include "model/joint.h"
 #include "model/model.h"
 #include "model/model_file.h"
 #include "model/reply.h"
@@ -12,7 +13,7 @@
 #include <pthread.h>
 
 /* A loaded head. Read-only after loading but for the vocabulary, which `lock` guards. */
-typedef struct {
+typedef struct tn_model {
     tn_model_description description;
     tn_model_part part[TN_N_MODEL_PARTS];
     char *dir;
@@ -32,6 +33,12 @@ void tn_model_free(tn_model *model);
 /* The unfolded vocabulary, loaded at the first call. Lives as long as the model. */
 int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error *err);
 
+/*
+ * The stored weights, weight[pair * n_features + index], and rho of each pair, from the libsvm
+ * file. *weight is the caller's to free.
+ */
+int tn_model_weights(const tn_model *model, double **weight, double *rho, tenor_error *err);
+
 /* A text's own domain: of its normalised target (NULL for none) or of its mentions. */
 int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target);
 
@@ -40,6 +47,7 @@ int tn_model_kind_rows(tn_model *model, tenor_error *err);
 
 struct tenor_engine {
     tn_model *head[TENOR_N_HEADS];
+    tn_lookup lookup; /* in the tables of all heads */
 };
 
 /*
@@ -52,9 +60,40 @@ typedef struct {
     int32_t n_words, n_known;
 } tn_text_sums;
 
-/* `scratch` holds an unknown word's character n-grams. */
-int tn_model_sum(const tn_model *model, const tn_tokens *tokens, int domain, tn_features *scratch,
-                 tn_text_sums *out, tenor_error *err);
+/* The same of all heads side by side (joint.h), and the words that each head knows. */
+typedef struct {
+    double column[TN_JOINT_COLUMNS];
+    int32_t n_words;
+    int32_t n_known[TENOR_N_HEADS];
+} tn_joint_sums;
+
+/* A feature that is looked for. */
+typedef struct {
+    uint64_t key;
+    uint32_t tag;
+    uint32_t token;
+    uint8_t family; /* tn_family */
+} tn_request;
+
+/* A thread's own; the requests and kinds are scratch. */
+typedef struct {
+    tn_joint joint;
+    bool wide; /* the processor adds four numbers at a time */
+    tn_request *request;
+    size_t n_requests, request_capacity;
+    tn_joint_kinds kinds;
+} tn_summer;
+
+/* `lookup` must stay. Release with tn_summer_free, also after a failure. */
+int tn_summer_init(tn_summer *out, const tn_lookup *lookup, tenor_error *err);
+void tn_summer_free(tn_summer *summer);
+
+/* The shared part's sums of a text under all heads that go together. */
+int tn_sum_shared(tn_summer *summer, const tn_tokens *tokens, tn_joint_sums *out, tenor_error *err);
+
+/* The sums of a text of a domain under one head; `shared` are the text's. */
+int tn_sum_head(tn_summer *summer, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
+                int domain, tn_text_sums *out, tenor_error *err);
 
 /* Label of a comment (reply head: tn_reply_label); `other` is the target, NULL for none. */
 void tn_model_label(const tn_model *model, const tn_tokens *tokens, int domain,

@@ -201,7 +201,7 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
         if (!engine->head[head] || (wanted >= 0 && head != wanted)) {
             continue;
         }
-        rc = tn_dataset_read(data, head, o->paths, o->n_paths, o->splits, &cause);
+        rc = tn_dataset_read(data, head, o->paths, o->n_paths, o->splits, NULL, NULL, &cause);
         if (rc == 0) {
             return head;
         }

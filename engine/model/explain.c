@@ -9,7 +9,7 @@
 #include "model/explain.h"
 
 #include "model/engine.h"
-#include "model/svm_file.h"
+#include "model/topic.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -27,6 +27,7 @@ struct tn_explainer {
     const tenor_engine *engine;
     head_weights head[TENOR_N_HEADS];
     tn_tokens tokens, other;
+    tn_tokens off_topic; /* a view of tokens */
     tn_features features;
     tn_buf target_name;
 };
@@ -65,6 +66,7 @@ void tn_explainer_free(tn_explainer *x)
     }
     tn_tokens_free(&x->tokens);
     tn_tokens_free(&x->other);
+    free(x->off_topic.token);
     tn_features_free(&x->features);
     tn_buf_free(&x->target_name);
     free(x);
@@ -72,31 +74,9 @@ void tn_explainer_free(tn_explainer *x)
 
 static int load_head(head_weights *own, tn_model *m, tenor_error *err)
 {
-    const tn_model_description *d = &m->description;
-    tn_buf text = { 0 };
-    double *weight;
-    int rc;
+    int rc = own->weight ? 0 : tn_model_vocabulary(m, &own->vocabulary, err);
 
-    if (own->weight) {
-        return 0;
-    }
-    rc = tn_model_vocabulary(m, &own->vocabulary, err);
-    if (rc < 0) {
-        return rc;
-    }
-    weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
-    rc = weight ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err) : tn_no_memory(err);
-    if (rc == 0) {
-        rc =
-            tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, own->rho, err);
-    }
-    tn_buf_free(&text);
-    if (rc < 0) {
-        free(weight);
-        return rc;
-    }
-    own->weight = weight;
-    return 0;
+    return rc == 0 && !own->weight ? tn_model_weights(m, &own->weight, own->rho, err) : rc;
 }
 
 static void signs_of(double *sign, int n_classes, int label)
@@ -288,6 +268,7 @@ static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other
                       tenor_error *err)
 {
     const tn_buf *target = NULL;
+    bool names_topic = false;
     int rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err);
 
     if (rc == 0 && other.data) {
@@ -297,6 +278,10 @@ static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other
         rc = tn_target_normalise(&x->target_name, &x->other, err);
         target = &x->target_name;
     }
+    if (rc == 0 && other.data && head == TENOR_SENTIMENT) {
+        rc = tn_without_topic(&x->off_topic, &names_topic, &x->tokens, &x->other, err);
+    }
+    s->tokens = names_topic ? &x->off_topic : &x->tokens;
     if (rc == 0) {
         s->n_active = tn_domains_active(&s->model->description.domains,
                                         tn_model_domain(s->model, &x->tokens, target), s->active);
@@ -322,7 +307,7 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
 {
     tn_model *m = x->engine->head[head];
     double sign[TN_MAX_PAIRS] = { 0 };
-    side s = { .model = m, .own = &x->head[head], .sign = sign, .tokens = &x->tokens, .out = out };
+    side s = { .model = m, .own = &x->head[head], .sign = sign, .out = out };
     int rc;
 
     tn_explanation_clear(out);
@@ -335,7 +320,7 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
     }
     out->n_pairs = tn_n_pairs(m->description.n_classes);
     signs_of(sign, m->description.n_classes, label->label);
-    s.norm = 1.0 / tn_length_norm(x->tokens.n_tokens);
+    s.norm = 1.0 / tn_length_norm(s.tokens->n_tokens);
     rc = add_side(&s, &x->features, err);
     if (rc == 0 && head == TENOR_REPLY && other.data) {
         rc = add_parent(x, &s, err);

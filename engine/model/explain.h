@@ -17,7 +17,8 @@ void tn_explainer_free(tn_explainer *explainer);
 
 /*
  * Take a label apart that was given to this text; label->present holds. `other` is what it was
- * given with: the target (stance) or the parent's text (reply). out->total is
+ * given with: the topic (sentiment; topic.h), the target (stance) or the parent's text (reply).
+ * out->total is
  * label->decision up to the folding's rounding. *out is cleared first.
  */
 int tn_explain(tn_explainer *explainer, int head, const tenor_label *label, tenor_str text,

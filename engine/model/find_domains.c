@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHARED_ROWS 1000  /* with so many rows of other targets, known ones leave the shared part  \
+#define SHARED_ROWS                                                                                \
+    1000                  /* with so many rows of other targets, known ones leave the shared part  \
                            */
 #define SHARED_CLASS 50   /* and with so many of each class */
 #define ENOUGH_ROWS  3000 /* a target with so many gains nothing from others of its data set */

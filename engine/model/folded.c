@@ -4,13 +4,36 @@
  */
 #include "model/folded.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SEEDS 64
+#define MAX_SEEDS      64
+#define FLOAT_EXPONENT 0x7F800000u /* all set: infinite or not a number */
 
 /* of the slots in use: linear probing bears it, and the file stays small */
 #define FILL_SHARE 0.88
+
+/* Look-ups end at an empty slot, and sums of numbers are numbers: one pass sees to both. */
+static bool slots_are_sound(const tn_folded *table)
+{
+    const uint32_t *slot = table->slots;
+    uint64_t n_rows = 0;
+    bool finite = true;
+
+    for (uint64_t s = 0; s < table->n_slots; s++, slot += table->stride) {
+        n_rows += slot[0] != 0;
+        for (uint32_t c = 1; c < table->stride; c++) {
+            finite &= (slot[c] & FLOAT_EXPONENT) != FLOAT_EXPONENT;
+        }
+    }
+    for (int kind = 0; kind < TN_N_KIND_FEATURES; kind++) {
+        for (int c = 0; c < TN_MAX_COLUMNS; c++) {
+            finite &= isfinite(table->header->kind_row[kind][c]) != 0;
+        }
+    }
+    return finite && n_rows == table->header->n_rows;
+}
 
 int tn_folded_open(tn_folded *out, const void *data, size_t bytes, tenor_error *err)
 {
@@ -37,7 +60,10 @@ int tn_folded_open(tn_folded *out, const void *data, size_t bytes, tenor_error *
                         .stride = 1 + header->n_columns,
                         .n_slots = header->n_slots,
                         .seed = header->seed };
-    return 0;
+    return slots_are_sound(out) ? 0
+                                : tn_fail(err, TENOR_ERR_MODEL,
+                                          "folded table with a wrong count of rows or a weight "
+                                          "that is not a number");
 }
 
 /* -------------------------------------------------------------- building */
@@ -185,7 +211,7 @@ static int collect_rows(builder *b, tenor_error *err)
         const tn_vocabulary_entry *entry = &b->v->entry[e];
         double sum[TN_MAX_COLUMNS] = { 0 };
 
-        if (tn_is_form_family(entry->family)) {
+        if (tn_is_form_family(entry->family) && entry->family != TN_FAMILY_CONTRASTED) {
             rc = add_form_rows(b, e, err);
         } else if (entry->family != TN_FAMILY_KIND || entry->domain >= 0) {
             uint64_t key = tn_feature_key((tn_family)entry->family, entry->detail,
@@ -202,8 +228,8 @@ static int collect_rows(builder *b, tenor_error *err)
 static bool place_rows(const builder *b, const tn_folded *table, uint32_t *slots)
 {
     for (size_t r = 0; r < b->n_rows; r++) {
-        uint64_t mixed = (b->row[r].key ^ table->seed) * 0x9E3779B97F4A7C15u;
-        uint64_t slot = (uint64_t)(((unsigned __int128)mixed * table->n_slots) >> 64);
+        uint64_t mixed = tn_folded_mix(b->row[r].key, table->seed);
+        uint64_t slot = tn_folded_slot(table, mixed);
 
         if (tn_folded_find(table, b->row[r].key)) {
             return false;
@@ -211,7 +237,7 @@ static bool place_rows(const builder *b, const tn_folded *table, uint32_t *slots
         while (slots[slot * table->stride] != 0) {
             slot = slot + 1 == table->n_slots ? 0 : slot + 1;
         }
-        slots[slot * table->stride] = (uint32_t)(mixed ^ (b->row[r].key >> 32)) | 1u;
+        slots[slot * table->stride] = tn_folded_tag(b->row[r].key, mixed);
         memcpy(&slots[slot * table->stride + 1], b->row[r].column,
                (table->stride - 1) * sizeof(float));
     }

@@ -65,12 +65,36 @@ static inline uint64_t tn_row_key(uint64_t form_key, int marks)
     return marks ? tn_mix(form_key, (uint64_t)marks) : form_key;
 }
 
+static inline uint64_t tn_folded_mix(uint64_t key, uint64_t seed)
+{
+    return (key ^ seed) * 0x9E3779B97F4A7C15u;
+}
+
+/* What stands in a row's slot; never 0. `mixed` is tn_folded_mix of the key. */
+static inline uint32_t tn_folded_tag(uint64_t key, uint64_t mixed)
+{
+    return (uint32_t)(mixed ^ (key >> 32)) | 1u;
+}
+
+/* Where the search for a row begins. */
+static inline uint64_t tn_folded_slot(const tn_folded *table, uint64_t mixed)
+{
+    return (uint64_t)(((unsigned __int128)mixed * table->n_slots) >> 64);
+}
+
+/* Have the slot brought near before it is asked for. */
+static inline void tn_folded_fetch(const tn_folded *table, uint64_t key)
+{
+    __builtin_prefetch(table->slots +
+                       tn_folded_slot(table, tn_folded_mix(key, table->seed)) * table->stride);
+}
+
 /* The floats of a key's row, or NULL. */
 static inline const float *tn_folded_find(const tn_folded *table, uint64_t key)
 {
-    uint64_t mixed = (key ^ table->seed) * 0x9E3779B97F4A7C15u;
-    uint64_t slot = (uint64_t)(((unsigned __int128)mixed * table->n_slots) >> 64);
-    uint32_t tag = (uint32_t)(mixed ^ (key >> 32)) | 1u;
+    uint64_t mixed = tn_folded_mix(key, table->seed);
+    uint64_t slot = tn_folded_slot(table, mixed);
+    uint32_t tag = tn_folded_tag(key, mixed);
 
     for (;;) {
         const uint32_t *at = table->slots + slot * table->stride;

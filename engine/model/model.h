@@ -15,6 +15,12 @@ typedef struct {
     char digest[33];  /* of its model.json, which holds the digests of the other files */
 } tn_model_facts;
 
+/*
+ * The decision prior that a part's posteriors are computed under (tenor_label.part), one value a
+ * class, each above 0; sums to 1. NULL if the engine has no such head or part.
+ */
+const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int part);
+
 /* NULL facts->name if the engine has no such head. */
 void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts);
 
@@ -37,6 +43,9 @@ int tn_score_masked(tenor_scorer *scorer, tenor_str text, tenor_str target, int 
  * if the engine has no reply head or the comment was not scored.
  */
 void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out);
+
+/* The tokens of the comment last scored; they live until the next one. */
+const tn_tokens *tn_scorer_tokens(const tenor_scorer *scorer);
 
 /* The domain (domain.h) under which a head took the comment last scored; TN_SHARED for none. */
 int tn_scorer_domain(const tenor_scorer *scorer, int head);

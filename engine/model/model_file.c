@@ -4,16 +4,15 @@
  */
 #include "model/model_file.h"
 
+#include "model/self_digest.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zstd.h>
 
-#define MAX_PART_BYTES ((size_t)1 << 30) /* a decompression bomb ends here */
-#define MAX_DOMAINS    10000
-#define SHARED_NAME    "shared"
-#define ZSTD_LEVEL     19
+#define MAX_DOMAINS 10000
+#define SHARED_NAME "shared"
 
 static const char *const part_names[TN_N_MODEL_PARTS] = { "folded.bin", "vocabulary.tsv.zst",
                                                           "model.svm.zst" };
@@ -130,24 +129,30 @@ static json_t *json_aids(const tn_training_facts *f)
 
 static json_t *json_training(const tn_training_facts *f, int n_classes)
 {
-    json_t *confusion = json_array();
+    json_t *confusion = json_array(), *mean_posterior = json_array();
 
-    for (int c = 0; confusion && c < n_classes; c++) {
-        if (json_array_append_new(confusion, json_counts(f->confusion[c], n_classes)) != 0) {
+    for (int c = 0; confusion && mean_posterior && c < n_classes; c++) {
+        if (json_array_append_new(confusion, json_counts(f->confusion[c], n_classes)) != 0 ||
+            json_array_append_new(mean_posterior, json_numbers(f->mean_posterior[c], n_classes)) !=
+                0) {
             json_decref(confusion);
             confusion = NULL;
         }
     }
     return json_pack(
-        "{s:I, s:I, s:I, s:I, s:o, s:s, s:s?, s:s, s:f, s:i, s:I, s:o, s:f, s:f, s:o, s:o}", "rows",
-        (json_int_t)f->rows, "skipped", (json_int_t)f->skipped, "duplicates",
-        (json_int_t)f->duplicates, "conflicts", (json_int_t)f->conflicts, "label_counts",
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s?, s:s, s:f, s:i, s:I, s:o, s:f, s:f, s:o, "
+        "s:s?, s:s?, s:o}",
+        "rows", (json_int_t)f->rows, "supporting", (json_int_t)f->supporting, "skipped",
+        (json_int_t)f->skipped, "duplicates", (json_int_t)f->duplicates, "conflicts",
+        (json_int_t)f->conflicts, "pruned", (json_int_t)f->pruned, "label_counts",
         json_counts(f->label_count, n_classes), "data_xxh3_128", f->data_digest, "splits",
         f->splits, "solver", f->solver, "C", f->C, "folds", f->folds, "seed", (json_int_t)f->seed,
         "families", json_family_settings(f), "copy_scale", f->copy_scale, "parent_scale",
-        f->parent_scale, "aids", json_aids(f), "cross_validated",
-        json_pack("{s:o, s:f, s:f, s:f}", "confusion", confusion, "macro_f1", f->macro_f1,
-                  "macro_recall", f->macro_recall, "calibration_error", f->calibration_error));
+        f->parent_scale, "aids", json_aids(f), "target", f->target, "base_xxh3_128", f->base_digest,
+        "cross_validated",
+        json_pack("{s:o, s:o, s:f, s:f, s:f}", "confusion", confusion, "mean_posterior",
+                  mean_posterior, "macro_f1", f->macro_f1, "macro_recall", f->macro_recall,
+                  "calibration_error", f->calibration_error));
 }
 
 static json_t *json_dense(const tn_model_description *m, const double weight[][TN_MAX_DENSE])
@@ -202,20 +207,25 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_tra
                         const tn_model_part *parts, tenor_error *err)
 {
     json_t *root = json_pack(
-        "{s:s, s:s, s:s, s:o, s:{s:i, s:i, s:i, s:i}, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o}",
+        "{s:s, s:s, s:s, s:o, s:{s:i, s:i, s:i, s:i, s:i}, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, "
+        "s:o, s:s}",
         "schema", TN_MODEL_SCHEMA, "name", m->name, "head", tenor_head_name(m->head), "classes",
         json_strings(m->class_name, (size_t)m->n_classes), "features", "char_min",
         m->features.char_min, "char_max", m->features.char_max, "ngram_max", m->features.ngram_max,
-        "opener_max", m->features.opener_max, "n_entries", (json_int_t)m->n_entries, "n_features",
-        (json_int_t)m->n_features, "rho", json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense",
-        json_dense(m, m->dense_weight), "calibration", json_calibration(&m->calibrator),
-        "min_coverage", m->min_coverage, "domains", json_domains(m), "files", json_parts(parts),
-        "training", json_training(facts, m->n_classes));
+        "opener_max", m->features.opener_max, "contrast", m->features.contrast, "n_entries",
+        (json_int_t)m->n_entries, "n_features", (json_int_t)m->n_features, "rho",
+        json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense", json_dense(m, m->dense_weight),
+        "calibration", json_calibration(&m->calibrator), "min_coverage", m->min_coverage, "domains",
+        json_domains(m), "files", json_parts(parts), "training", json_training(facts, m->n_classes),
+        TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
 
     if (rc == 0) {
         rc = tn_buf_puts(out, "\n", err);
+    }
+    if (rc == 0) {
+        rc = tn_self_digest_fill(out, err);
     }
     free(text);
     json_decref(root);
@@ -428,17 +438,19 @@ static bool read_features(tn_model_description *m, const json_t *root)
     const json_t *n_entries = json_object_get(root, "n_entries");
     const json_t *n_features = json_object_get(root, "n_features");
     const tn_task *task = tn_task_of(m->head);
-    json_int_t char_min, char_max, ngram_max, opener_max = 0; /* absent from earlier models */
+    json_int_t char_min, char_max, ngram_max;
+    json_int_t opener_max = 0, contrast = 0; /* absent from earlier models */
 
-    if (json_unpack((json_t *)(uintptr_t)f, "{s:I, s:I, s:I, s?I}", "char_min", &char_min,
-                    "char_max", &char_max, "ngram_max", &ngram_max, "opener_max",
-                    &opener_max) != 0 ||
+    if (json_unpack((json_t *)(uintptr_t)f, "{s:I, s:I, s:I, s?I, s?I}", "char_min", &char_min,
+                    "char_max", &char_max, "ngram_max", &ngram_max, "opener_max", &opener_max,
+                    "contrast", &contrast) != 0 ||
         char_min < 1 || char_min > 8 || char_max < 0 || char_max > 8 || ngram_max < 1 ||
-        ngram_max > 3 || opener_max < 0 || opener_max > TN_MAX_OPENER) {
+        ngram_max > 3 || opener_max < 0 || opener_max > TN_MAX_OPENER || contrast < 0 ||
+        contrast > 1) {
         return false;
     }
-    m->features =
-        (tn_feature_config){ (int)char_min, (int)char_max, (int)ngram_max, (int)opener_max };
+    m->features = (tn_feature_config){ (int)char_min, (int)char_max, (int)ngram_max,
+                                       (int)opener_max, (int)contrast };
     if (!json_is_integer(n_entries) || !json_is_integer(n_features) ||
         json_integer_value(n_entries) < 1 || json_integer_value(n_entries) > INT32_MAX / 4) {
         return false;
@@ -498,10 +510,18 @@ int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const ch
                        size_t bytes, const char *dir, tenor_error *err)
 {
     json_error_t cause;
-    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &cause);
-    int rc;
+    json_t *root;
+    bool whole;
+    int rc = tn_self_digest_matches(&whole, text, bytes, err);
 
     *out = (tn_model_description){ 0 };
+    if (rc < 0) {
+        return rc;
+    }
+    if (!whole) {
+        return fault(dir, "damaged: its digest is not that of its bytes", err);
+    }
+    root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &cause);
     if (!root) {
         return tn_fail_line(err, TENOR_ERR_MODEL, cause.line, "'%s/model.json', line %d: %s", dir,
                             cause.line, cause.text);
@@ -522,74 +542,4 @@ void tn_model_description_free(tn_model_description *m)
     }
     tn_domains_free(&m->domains);
     *m = (tn_model_description){ 0 };
-}
-
-/* ----------------------------------------------------------------- parts */
-
-static int decompress(tn_buf *out, const tn_buf *in, const char *name, tenor_error *err)
-{
-    unsigned long long bytes = ZSTD_getFrameContentSize(in->data, in->bytes);
-    size_t done;
-    int rc;
-
-    if (bytes == ZSTD_CONTENTSIZE_ERROR || bytes == ZSTD_CONTENTSIZE_UNKNOWN ||
-        bytes > MAX_PART_BYTES) {
-        return tn_fail(err, TENOR_ERR_MODEL, "'%s' is not zstd data of a known, sane size", name);
-    }
-    tn_buf_clear(out);
-    rc = tn_buf_reserve(out, (size_t)bytes, err);
-    if (rc < 0) {
-        return rc;
-    }
-    done = ZSTD_decompress(out->data, (size_t)bytes, in->data, in->bytes);
-    if (ZSTD_isError(done) || done != bytes) {
-        return tn_fail(err, TENOR_ERR_MODEL, "'%s' does not decompress: %s", name,
-                       ZSTD_isError(done) ? ZSTD_getErrorName(done) : "short");
-    }
-    out->bytes = done;
-    out->data[done] = '\0';
-    return 0;
-}
-
-int tn_model_part_read(tn_buf *out, const char *dir, const tn_model_part *part, tenor_error *err)
-{
-    char *path = tn_path_join(dir, part->name);
-    size_t name_bytes = strlen(part->name);
-    tn_buf stored = { 0 };
-    int rc = path ? tn_file_read(&stored, path, MAX_PART_BYTES, err) : tn_no_memory(err);
-
-    if (rc == 0 && (stored.bytes != (size_t)part->bytes ||
-                    tn_digest_compare(tn_digest_of(stored.data, stored.bytes), part->digest))) {
-        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' is damaged: its digest is not model.json's", path);
-    }
-    if (rc == 0 && name_bytes > 4 && strcmp(part->name + name_bytes - 4, ".zst") == 0) {
-        rc = decompress(out, &stored, path, err);
-        tn_buf_free(&stored);
-    } else if (rc == 0) {
-        tn_buf_free(out);
-        *out = stored;
-    } else {
-        tn_buf_free(&stored);
-    }
-    free(path);
-    return rc;
-}
-
-int tn_compress(tn_buf *out, const tn_buf *in, tenor_error *err)
-{
-    size_t bound = ZSTD_compressBound(in->bytes);
-    size_t done;
-    int rc;
-
-    tn_buf_clear(out);
-    rc = tn_buf_reserve(out, bound, err);
-    if (rc < 0) {
-        return rc;
-    }
-    done = ZSTD_compress(out->data, bound, in->data, in->bytes, ZSTD_LEVEL);
-    if (ZSTD_isError(done)) {
-        return tn_fail(err, TENOR_ERR_INTERNAL, "zstd: %s", ZSTD_getErrorName(done));
-    }
-    out->bytes = done;
-    return 0;
 }

@@ -11,7 +11,8 @@
 
 /* What is written of the training; reading a model does not need it. */
 typedef struct {
-    int64_t rows, skipped, duplicates, conflicts;
+    int64_t rows, supporting, skipped, duplicates, conflicts;
+    int64_t pruned; /* entries that were learnt and dropped */
     int64_t label_count[TENOR_MAX_CLASSES];
     char data_digest[33];
     const char *splits; /* NULL: all */
@@ -28,8 +29,10 @@ typedef struct {
         double scale;
     } aid[2];
     int n_aids;
-    int64_t confusion[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES]; /* cross-validated; row = truth */
-    double macro_f1, macro_recall, calibration_error;        /* cross-validated */
+    int64_t confusion[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];     /* cross-validated; row = truth */
+    double mean_posterior[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES]; /* the same; each row sums to 1 */
+    double macro_f1, macro_recall, calibration_error;            /* cross-validated */
+    const char *target, *base_digest; /* a target added to a base model; NULL: none */
 } tn_training_facts;
 
 /* One head as model.json describes it. */
@@ -58,6 +61,17 @@ typedef struct {
 enum { TN_PART_FOLDED, TN_PART_VOCABULARY, TN_PART_SVM };
 const char *tn_model_part_name(int part);
 
+/*
+ * Write a model's folder. weight[pair * n_features + index] as stored, n_features those of the
+ * description. Files of that name are replaced, model.json last. zstd_level: a model that travels
+ * is worth minutes of TN_ZSTD_SMALL.
+ */
+#define TN_ZSTD_SMALL 19
+#define TN_ZSTD_QUICK 6
+int tn_model_write(const char *dir, const tn_model_description *model,
+                   const tn_training_facts *facts, const tn_vocabulary *vocabulary,
+                   const double *weight, int zstd_level, tenor_error *err);
+
 /* model.json into *out. */
 int tn_model_json_write(tn_buf *out, const tn_model_description *model,
                         const tn_training_facts *facts, const tn_model_part *parts,
@@ -74,7 +88,7 @@ void tn_model_description_free(tn_model_description *model);
 /* Read, check against its digest and decompress one part into *out. */
 int tn_model_part_read(tn_buf *out, const char *dir, const tn_model_part *part, tenor_error *err);
 
-/* Compress with zstd, level 19 and one thread: the same bytes everywhere with one zstd version. */
-int tn_compress(tn_buf *out, const tn_buf *in, tenor_error *err);
+/* Compress with zstd and one thread: the same bytes everywhere with one zstd version. */
+int tn_compress(tn_buf *out, const tn_buf *in, int level, tenor_error *err);
 
 #endif

@@ -114,6 +114,15 @@ static int finish_job(pool *p, tenor_error *err)
     }
 }
 
+static int report(tenor_progress_fn progress, void *user, const char *stage, int done, int n_jobs,
+                  tenor_error *err)
+{
+    if (progress && progress(user, stage, done, n_jobs, "problems") != 0) {
+        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
+    }
+    return 0;
+}
+
 int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, const char *stage,
                     tenor_progress_fn progress, void *progress_user, tenor_error *err)
 {
@@ -128,6 +137,9 @@ int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, co
     if (n_processes <= 0) {
         n_processes = tn_n_processors();
     }
+    if (rc == 0) {
+        rc = report(progress, progress_user, stage, 0, n_jobs, err);
+    }
     while (p.n_running > 0 || (rc == 0 && next < n_jobs)) {
         if (rc == 0 && next < n_jobs && p.n_running < n_processes) {
             rc = start_job(&p, next++, err);
@@ -137,8 +149,8 @@ int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, co
             rc = err && err->code ? err->code : TENOR_ERR_INTERNAL;
         }
         done++;
-        if (rc == 0 && progress && progress(progress_user, stage, done, n_jobs, "problems") != 0) {
-            rc = tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
+        if (rc == 0) {
+            rc = report(progress, progress_user, stage, done, n_jobs, err);
         }
         if (rc < 0) {
             for (int job = 0; job < n_jobs; job++) { /* only processes that this call started */

@@ -3,10 +3,12 @@
  * score.c - one comment through the folded tables of all heads
  */
 #include "model/engine.h"
+#include "model/topic.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define FEW_WORDS          3
 #define SURE_COVERAGE      1.5   /* of min_coverage: from here on no pair of words need be known */
 #define MIN_SHARE_OF_PAIRS 0.1   /* that must be known below it */
 #define MANY_ENTRIES       50000 /* a smaller vocabulary has too few pairs to miss any */
@@ -14,10 +16,15 @@
 struct tenor_scorer {
     const tenor_engine *engine;
     tn_tokens tokens, target_tokens, parent_tokens;
+    tn_tokens off_topic;         /* a view of tokens: those that count for sentiment */
+    bool names_topic;            /* the last comment does: off_topic holds */
     tn_buf target_text;          /* as given: what target_tokens were made of */
     tn_buf target_name;          /* normalised */
     bool has_target, has_parent; /* of the last comment */
-    tn_features scratch;
+    tn_summer summer;
+    tn_joint_sums shared, parent_shared; /* of the last comment's texts */
+    tn_joint_sums off_topic_shared;
+    tn_features scratch; /* of vectors */
     tn_vector vector;
     tn_reply_side reply_side;  /* of the last comment; zero without a reply head */
     int domain[TENOR_N_HEADS]; /* of the last comment, under each head's model */
@@ -39,159 +46,7 @@ const char *tenor_target_source_name(int source)
     return source >= 0 && source <= TENOR_TARGET_TITLE ? names[source] : NULL;
 }
 
-/* ----------------------------------------------------- the folded tables */
-
-int tn_model_kind_rows(tn_model *m, tenor_error *err)
-{
-    size_t n_parts = m->description.domains.n + 1;
-
-    m->kind_row = tn_alloc(n_parts * TN_N_KIND_FEATURES, sizeof(*m->kind_row));
-    if (!m->kind_row) {
-        return tn_no_memory(err);
-    }
-    for (size_t part = 0; part < n_parts; part++) {
-        for (int kind = 0; kind < TN_N_KIND_FEATURES; kind++) {
-            uint64_t key = tn_copy_key(tn_kind_key(kind), (int)part - 1);
-
-            m->kind_row[part * TN_N_KIND_FEATURES + (size_t)kind] =
-                part == 0 ? m->folded.header->kind_row[kind] : tn_folded_find(&m->folded, key);
-        }
-    }
-    return 0;
-}
-
-/* One part of a model at work on a text. */
-typedef struct {
-    const tn_folded *table;
-    const float *const *kind_row;
-    const tn_feature_config *features;
-    int domain, n_columns;
-    double *sum;
-} part_sum;
-
-static inline void add_row(const part_sum *p, const float *row)
-{
-    for (int c = 0; row && c < p->n_columns; c++) {
-        p->sum[c] += (double)row[c];
-    }
-}
-
-static inline const float *find_row(const part_sum *p, uint64_t key)
-{
-    return tn_folded_find(p->table, tn_copy_key(key, p->domain));
-}
-
-static int add_unknown(const part_sum *p, const tn_tokens *tokens, size_t at, tn_features *scratch,
-                       tenor_error *err)
-{
-    int rc;
-
-    add_row(p, p->kind_row[tokens->token[at].kind]);
-    scratch->n_features = 0;
-    rc = tn_features_add_chars(scratch, tokens, at, p->features, err);
-    for (size_t f = 0; rc == 0 && f < scratch->n_features; f++) {
-        add_row(p, find_row(p, scratch->feature[f].key));
-    }
-    return rc;
-}
-
-/* true if the form stands in the part's vocabulary */
-static bool add_form(const part_sum *p, const tn_token *token)
-{
-    int marks = token->marks & (TN_NEGATED | TN_CAPS);
-    uint64_t form_key = tn_form_key(TN_FAMILY_WORD, token->kind, token->hash);
-    const float *row = find_row(p, tn_row_key(form_key, marks));
-
-    if (row) {
-        add_row(p, row);
-        return true;
-    }
-    row = marks ? find_row(p, form_key) : NULL;
-    add_row(p, row);
-    for (int mark = 0; mark < 2; mark++) { /* the marks alone, whether the form is known or not */
-        if (marks & (1 << mark)) {
-            add_row(p, p->kind_row[TN_N_TOKEN_KINDS + mark]);
-        }
-    }
-    return row != NULL;
-}
-
-static void add_ngrams(const part_sum *p, const tn_token *t, size_t n_after)
-{
-    uint64_t first, second;
-
-    if (p->features->ngram_max < 2 || n_after < 1) {
-        return;
-    }
-    first = tn_ngram_hash(&t[0]);
-    second = tn_ngram_hash(&t[1]);
-    add_row(p, find_row(p, tn_bigram_key(first, second)));
-    if (p->features->ngram_max >= 3 && n_after >= 2) {
-        add_row(p, find_row(p, tn_trigram_key(first, second, tn_ngram_hash(&t[2]))));
-    }
-}
-
-static void add_openers(const part_sum *p, const tn_tokens *tokens)
-{
-    uint64_t key[TN_MAX_OPENER];
-    size_t first;
-    int n = tn_opener_keys(key, &first, tokens, p->features->opener_max);
-
-    for (int i = 0; i < n; i++) {
-        add_row(p, find_row(p, key[i]));
-    }
-}
-
-/* all features of a text in one part; *n_known: its words that stand there */
-static int sum_part(const part_sum *p, const tn_tokens *tokens, tn_features *scratch,
-                    int32_t *n_known, tenor_error *err)
-{
-    int rc = 0;
-
-    add_openers(p, tokens);
-    for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
-        const tn_token *t = &tokens->token[i];
-        bool known = add_form(p, t);
-
-        if (!known) {
-            rc = add_unknown(p, tokens, i, scratch, err);
-        }
-        if (t->marks & TN_ELONGATED) {
-            add_row(p, p->kind_row[TN_N_TOKEN_KINDS + 2]);
-        }
-        add_ngrams(p, t, tokens->n_tokens - 1 - i);
-        *n_known += known && tn_counts_as_word(t->kind);
-    }
-    return rc;
-}
-
-int tn_model_sum(const tn_model *m, const tn_tokens *tokens, int domain, tn_features *scratch,
-                 tn_text_sums *out, tenor_error *err)
-{
-    int active[TN_MAX_ACTIVE];
-    int n_active = tn_domains_active(&m->description.domains, domain, active);
-    int rc = 0;
-
-    *out = (tn_text_sums){ 0 };
-    for (size_t i = 0; i < tokens->n_tokens; i++) {
-        out->n_words += tn_counts_as_word(tokens->token[i].kind);
-    }
-    for (int i = 0; rc == 0 && i < n_active; i++) {
-        int32_t n_known = 0;
-        part_sum p = { .table = &m->folded,
-                       .kind_row = m->kind_row + (size_t)(active[i] + 1) * TN_N_KIND_FEATURES,
-                       .features = &m->description.features,
-                       .domain = active[i],
-                       .n_columns = (int)m->folded.header->n_columns,
-                       .sum = out->sum };
-
-        rc = sum_part(&p, tokens, scratch, &n_known, err);
-        if (i == 0) { /* a base knows all words of what stands on it */
-            out->n_known = n_known;
-        }
-    }
-    return rc;
-}
+/* ------------------------------------------------------------ labels */
 
 static void add_dense(const tn_model_description *d, int domain, const double *dense,
                       double *decision)
@@ -224,6 +79,7 @@ void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigne
         add_dense(d, active[i], dense, label->decision);
     }
     label->present = true;
+    label->part = calibrated;
     label->n_classes = d->n_classes;
     tn_calibrator_apply(calibrated < 0 ? &d->calibrator : &d->domains.item[calibrated].calibrator,
                         label->decision, allowed, label->p);
@@ -252,12 +108,19 @@ void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
 int tenor_scorer_new(tenor_scorer **out, const tenor_engine *engine, tenor_error *err)
 {
     tenor_scorer *scorer = tn_alloc(1, sizeof(*scorer));
+    int rc;
 
-    *out = scorer;
+    *out = NULL;
     if (!scorer) {
         return tn_no_memory(err);
     }
     scorer->engine = engine;
+    rc = tn_summer_init(&scorer->summer, &engine->lookup, err);
+    if (rc < 0) {
+        tenor_scorer_free(scorer);
+        return rc;
+    }
+    *out = scorer;
     return 0;
 }
 
@@ -267,8 +130,10 @@ void tenor_scorer_free(tenor_scorer *scorer)
         tn_tokens_free(&scorer->tokens);
         tn_tokens_free(&scorer->target_tokens);
         tn_tokens_free(&scorer->parent_tokens);
+        free(scorer->off_topic.token);
         tn_buf_free(&scorer->target_text);
         tn_buf_free(&scorer->target_name);
+        tn_summer_free(&scorer->summer);
         tn_features_free(&scorer->scratch);
         tn_vector_free(&scorer->vector);
         free(scorer);
@@ -309,14 +174,14 @@ static double share_of_known_pairs(const tn_model *m, const tn_tokens *tokens)
 
 /*
  * Whether enough of the words are known. Languages share words ("no", "minister") but hardly
- * ever two in a row, so a share that is only just enough needs known pairs besides. The
- * constants are measured: docs/models.md, "Coverage".
+ * ever two in a row, so a share that is only just enough needs known pairs besides, where there are
+ * words enough to have some. The constants are measured: docs/models.md, "Coverage".
  */
-static bool is_covered(const tn_model *m, const tn_tokens *tokens, double coverage)
+static bool is_covered(const tn_model *m, const tn_tokens *tokens, int n_words, double coverage)
 {
     double least = m->description.min_coverage;
 
-    if (coverage < least || coverage >= SURE_COVERAGE * least ||
+    if (coverage < least || coverage >= SURE_COVERAGE * least || n_words <= FEW_WORDS ||
         m->description.features.ngram_max < 2 || m->description.n_entries < MANY_ENTRIES) {
         return coverage >= least;
     }
@@ -334,7 +199,8 @@ static int unscored_reason(const tn_model *m, const tn_tokens *tokens, const tn_
     if (sums->n_words == 0) {
         return TENOR_UNSCORED_NO_WORDS;
     }
-    return is_covered(m, tokens, *coverage) ? TENOR_SCORED : TENOR_UNSCORED_LOW_COVERAGE;
+    return is_covered(m, tokens, sums->n_words, *coverage) ? TENOR_SCORED
+                                                           : TENOR_UNSCORED_LOW_COVERAGE;
 }
 
 static const tn_model *first_model(const tenor_engine *engine)
@@ -353,11 +219,16 @@ static int score_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, teno
     const tn_model *first = first_model(s->engine), *m = s->engine->head[TENOR_REPLY];
     tn_text_sums sums;
     double coverage;
-    int rc = tn_model_sum(first, &s->parent_tokens, TN_SHARED, &s->scratch, &sums, err);
+    int rc = tn_sum_shared(&s->summer, &s->parent_tokens, &s->parent_shared, err);
 
+    if (rc == 0) {
+        rc = tn_sum_head(&s->summer, &s->parent_tokens, &s->parent_shared, first->description.head,
+                         TN_SHARED, &sums, err);
+    }
     *scored = rc == 0 && unscored_reason(first, &s->parent_tokens, &sums, &coverage) == 0;
     if (*scored && m != first) {
-        rc = tn_model_sum(m, &s->parent_tokens, TN_SHARED, &s->scratch, &sums, err);
+        rc = tn_sum_head(&s->summer, &s->parent_tokens, &s->parent_shared, TENOR_REPLY, TN_SHARED,
+                         &sums, err);
     }
     tn_reply_side_of(side, &s->parent_tokens, &sums);
     return rc;
@@ -380,21 +251,52 @@ static int score_reply(tenor_scorer *s, const tn_text_sums *sums, unsigned allow
     return rc;
 }
 
+/* the tokens that count for a head */
+static const tn_tokens *tokens_of(const tenor_scorer *s, int head)
+{
+    return head == TENOR_SENTIMENT && s->names_topic ? &s->off_topic : &s->tokens;
+}
+
+/* `sums` of all words stay as they are: whether a comment can be judged is not up to its topic */
+static int score_sentiment(tenor_scorer *s, int domain, const tn_text_sums *sums, unsigned allowed,
+                           tenor_label *label, tenor_error *err)
+{
+    const tn_model *m = s->engine->head[TENOR_SENTIMENT];
+    const tn_tokens *tokens = tokens_of(s, TENOR_SENTIMENT);
+    tn_text_sums off_topic = *sums;
+    int rc = 0;
+
+    if (s->names_topic) {
+        rc = tn_sum_shared(&s->summer, tokens, &s->off_topic_shared, err);
+    }
+    if (rc == 0 && s->names_topic) {
+        rc = tn_sum_head(&s->summer, tokens, &s->off_topic_shared, TENOR_SENTIMENT, domain,
+                         &off_topic, err);
+    }
+    if (rc == 0) {
+        tn_model_label(m, tokens, domain, &off_topic, NULL, allowed, label);
+    }
+    return rc;
+}
+
 static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result *result,
                       tn_text_sums *sums, tenor_error *err)
 {
     const tn_model *m = s->engine->head[head];
     bool with_target = head == TENOR_STANCE && s->has_target;
     int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target_name : NULL);
-    int rc = tn_model_sum(m, &s->tokens, domain, &s->scratch, sums, err);
+    int rc = tn_sum_head(&s->summer, &s->tokens, &s->shared, head, domain, sums, err);
 
     s->domain[head] = domain;
 
     if (rc == 0 && head == TENOR_REPLY) {
         return score_reply(s, sums, allowed, &result->head[head], err);
     }
-    if (rc == 0 && (head == TENOR_SENTIMENT || with_target)) {
-        tn_model_label(m, &s->tokens, domain, sums, with_target ? &s->target_tokens : NULL, allowed,
+    if (rc == 0 && head == TENOR_SENTIMENT) {
+        return score_sentiment(s, domain, sums, allowed, &result->head[head], err);
+    }
+    if (rc == 0 && with_target) {
+        tn_model_label(m, &s->tokens, domain, sums, &s->target_tokens, allowed,
                        &result->head[head]);
     }
     return rc;
@@ -416,6 +318,13 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     rc = tn_tokenise(&s->tokens, text.data ? text.data : "", text.bytes, err);
     if (rc == 0) {
         rc = set_target(s, target, err);
+    }
+    s->names_topic = false;
+    if (rc == 0 && s->has_target && tn_is_topic(target_source)) {
+        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target_tokens, err);
+    }
+    if (rc == 0) {
+        rc = tn_sum_shared(&s->summer, &s->tokens, &s->shared, err);
     }
     if (rc == 0 && s->has_parent && s->engine->head[TENOR_REPLY]) {
         rc = tn_tokenise(&s->parent_tokens, parent_text.data, parent_text.bytes, err);
@@ -456,6 +365,11 @@ int tenor_score(tenor_scorer *scorer, tenor_str text, tenor_str target, tenor_st
 void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out)
 {
     *out = scorer->reply_side;
+}
+
+const tn_tokens *tn_scorer_tokens(const tenor_scorer *scorer)
+{
+    return &scorer->tokens;
 }
 
 int tn_scorer_domain(const tenor_scorer *scorer, int head)
@@ -563,11 +477,11 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     n_active = tn_domains_active(
         &m->description.domains,
         tn_model_domain(m, &s->tokens, task->has_target && other ? &s->target_name : NULL), active);
-    rc = append_side(s, m, v, &s->tokens, active, n_active, 0, line, err);
+    rc = append_side(s, m, v, tokens_of(s, head), active, n_active, 0, line, err);
     if (rc == 0 && task->n_sides == 2 && other) {
         rc = append_side(s, m, v, other, &shared, 1, v->n_entries, line, err);
     }
-    tn_dense_of(head, &s->tokens, other, dense);
+    tn_dense_of(head, tokens_of(s, head), other, dense);
     for (int i = 0; rc == 0 && i < n_active; i++) {
         rc = append_dense(task, v->n_entries, active[i], dense, line, err);
     }

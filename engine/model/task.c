@@ -9,8 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_TARGET_WORDS 64 /* that are compared: the rest is context */
-
 static const tn_task tasks[TENOR_N_HEADS] = {
     [TENOR_SENTIMENT] = { "sentiment",
                           { "negative", "neutral", "positive" },
@@ -103,13 +101,12 @@ int tn_vote(const double *decision, int n_classes)
 
 /* -------------------------------------------------------- dense features */
 
-/* hashes of the first distinct content words; all words of a target that has only short ones */
-static size_t collect_words(uint64_t *hash, const tn_tokens *tokens)
+size_t tn_target_words(uint64_t hash[TN_MAX_TARGET_WORDS], const tn_tokens *tokens)
 {
     size_t n = 0;
 
     for (int any_word = 0; any_word < 2 && n == 0; any_word++) {
-        for (size_t t = 0; t < tokens->n_tokens && n < MAX_TARGET_WORDS; t++) {
+        for (size_t t = 0; t < tokens->n_tokens && n < TN_MAX_TARGET_WORDS; t++) {
             const tn_token *token = &tokens->token[t];
             bool seen = !(any_word ? token->kind == TN_WORD : tn_is_content_word(token));
 
@@ -158,7 +155,7 @@ static bool tag_names(const tn_tokens *tokens, const tn_tokens *target)
         if (tag->kind != TN_HASHTAG && tag->kind != TN_MENTION) {
             continue;
         }
-        for (size_t w = 0; w < target->n_tokens && w < MAX_TARGET_WORDS; w++) {
+        for (size_t w = 0; w < target->n_tokens && w < TN_MAX_TARGET_WORDS; w++) {
             const tn_token *word = &target->token[w];
 
             if (tn_is_content_word(word) && memmem(tn_form(tokens, tag), tag->form_bytes,
@@ -172,8 +169,8 @@ static bool tag_names(const tn_tokens *tokens, const tn_tokens *target)
 
 static void stance_dense(const tn_tokens *tokens, const tn_tokens *target, double *out)
 {
-    uint64_t word[MAX_TARGET_WORDS];
-    size_t n_words = target ? collect_words(word, target) : 0;
+    uint64_t word[TN_MAX_TARGET_WORDS];
+    size_t n_words = target ? tn_target_words(word, target) : 0;
     bool negated;
 
     out[0] = share_named(tokens, word, n_words, &negated);

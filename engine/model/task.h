@@ -50,6 +50,13 @@ static inline bool tn_is_content_word(const tn_token *token)
     return (token->kind == TN_WORD || token->kind == TN_HASHTAG) && token->form_bytes > 3;
 }
 
+/*
+ * Hashes of the first distinct content words of a target, of all its words if these are short;
+ * returns their number. What is beyond is context.
+ */
+#define TN_MAX_TARGET_WORDS 64
+size_t tn_target_words(uint64_t hash[TN_MAX_TARGET_WORDS], const tn_tokens *target);
+
 /* log(1 + n) / 5, at most 1.5: 1 at about 150 tokens. */
 double tn_log_length(size_t n_tokens);
 

@@ -5,6 +5,7 @@
 #include "model/train.h"
 
 #include "model/engine.h"
+#include "model/prune.h"
 #include "model/svm_file.h"
 
 #include <math.h>
@@ -84,7 +85,7 @@ static double *stored_weights(const tn_trainer *t)
 
 /* ----------------------------------------------------------- description */
 
-static void base_name(char *out, size_t size, const char *path)
+void tn_name_of_folder(char *out, size_t size, const char *path)
 {
     size_t end = strlen(path), start;
 
@@ -127,16 +128,16 @@ static int describe_domains(const tn_trainer *t, const double *stored, tn_domain
     return rc;
 }
 
-static int describe(const tn_trainer *t, const double *stored, tn_model_description *out,
-                    tenor_error *err)
+static int describe(const tn_trainer *t, const double *stored, const tn_pruned *pruned,
+                    tn_model_description *out, tenor_error *err)
 {
     char name[256];
 
-    base_name(name, sizeof(name), t->options->output_dir);
+    tn_name_of_folder(name, sizeof(name), t->options->output_dir);
     *out = (tn_model_description){ .head = t->head,
                                    .features = t->matrix_rule.features,
-                                   .n_entries = t->vocabulary.n_entries,
-                                   .n_features = t->matrix.n_stored,
+                                   .n_entries = pruned->vocabulary.n_entries,
+                                   .n_features = pruned->n_stored,
                                    .calibrator = t->calibrator,
                                    .min_coverage = DEFAULT_MIN_COVERAGE };
     out->name = t->options->name ? tn_strndup(t->options->name, strlen(t->options->name))
@@ -160,12 +161,34 @@ static int describe(const tn_trainer *t, const double *stored, tn_model_descript
     return describe_domains(t, stored, &out->domains, err);
 }
 
+/* the mean posterior of each class among the judged rows of each true one */
+static void mean_posteriors(const tn_trainer *t, tn_training_facts *facts)
+{
+    int n_classes = t->dataset.n_classes;
+    int64_t n[TENOR_MAX_CLASSES] = { 0 };
+
+    for (size_t r = 0; r < t->dataset.n_rows; r++) {
+        const tn_row *row = &t->dataset.row[r];
+
+        n[row->label] += !row->supporting;
+        for (int c = 0; !row->supporting && c < n_classes; c++) {
+            facts->mean_posterior[row->label][c] += t->posterior[r * (size_t)n_classes + (size_t)c];
+        }
+    }
+    for (int truth = 0; truth < n_classes; truth++) {
+        for (int c = 0; c < n_classes; c++) {
+            facts->mean_posterior[truth][c] /= n[truth] > 0 ? (double)n[truth] : 1.0;
+        }
+    }
+}
+
 static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
 {
     tenor_evaluation e;
 
     tn_trainer_evaluate(t, &e);
-    *facts = (tn_training_facts){ .rows = (int64_t)t->dataset.n_rows,
+    *facts = (tn_training_facts){ .rows = (int64_t)(t->dataset.n_rows - t->dataset.n_supporting),
+                                  .supporting = (int64_t)t->dataset.n_supporting,
                                   .skipped = t->dataset.n_skipped,
                                   .duplicates = t->dataset.n_duplicates,
                                   .conflicts = t->dataset.n_conflicts,
@@ -190,88 +213,22 @@ static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
     memcpy(facts->min_count, t->vocabulary_rule.min_count, sizeof(facts->min_count));
     memcpy(facts->family_scale, t->matrix_rule.family_scale, sizeof(facts->family_scale));
     memcpy(facts->confusion, e.confusion, sizeof(facts->confusion));
+    mean_posteriors(t, facts);
 }
 
-/* --------------------------------------------------------------- writing */
-
-static int write_bytes(const char *dir, const char *name, const tn_buf *bytes, tenor_error *err)
+static int write_folder(const tn_trainer *t, const double *stored, const tn_pruned *pruned,
+                        tenor_error *err)
 {
-    char *path = tn_path_join(dir, name);
-    tn_out_file file = { 0 };
-    int rc = path ? tn_out_open(&file, path, err) : tn_no_memory(err);
-
-    if (rc == 0) {
-        (void)fwrite(bytes->data, 1, bytes->bytes, file.stream); /* commit looks at the stream */
-        rc = tn_out_commit(&file, err);
-    }
-    free(path);
-    return rc;
-}
-
-static int write_part(const char *dir, tn_model_part *part, int index, const tn_buf *bytes,
-                      tenor_error *err)
-{
-    *part = (tn_model_part){ .name = tn_model_part_name(index),
-                             .digest = tn_digest_of(bytes->data, bytes->bytes),
-                             .bytes = (int64_t)bytes->bytes };
-    return write_bytes(dir, part->name, bytes, err);
-}
-
-static int write_compressed(const char *dir, tn_model_part *part, int index, const tn_buf *plain,
-                            tenor_error *err)
-{
-    tn_buf packed = { 0 };
-    int rc = tn_compress(&packed, plain, err);
-
-    if (rc == 0) {
-        rc = write_part(dir, part, index, &packed, err);
-    }
-    tn_buf_free(&packed);
-    return rc;
-}
-
-static int write_folder(const tn_trainer *t, const double *stored, tenor_error *err)
-{
-    const char *dir = t->options->output_dir;
-    tn_model_part part[TN_N_MODEL_PARTS];
     tn_model_description description;
     tn_training_facts facts;
-    tn_buf bytes = { 0 };
-    int rc = describe(t, stored, &description, err);
+    int rc = describe(t, stored, pruned, &description, err);
 
     gather_facts(t, &facts);
+    facts.pruned = (int64_t)(t->vocabulary.n_entries - pruned->vocabulary.n_entries);
     if (rc == 0) {
-        rc = tn_mkdirs(dir, err);
+        rc = tn_model_write(t->options->output_dir, &description, &facts, &pruned->vocabulary,
+                            pruned->weight, TN_ZSTD_SMALL, err);
     }
-    if (rc == 0) {
-        rc = tn_folded_build(&bytes, &t->vocabulary, &t->matrix_rule.features, stored,
-                             t->matrix.n_stored, t->n_pairs, tn_task_of(t->head)->n_sides, err);
-    }
-    if (rc == 0) {
-        rc = write_part(dir, &part[TN_PART_FOLDED], TN_PART_FOLDED, &bytes, err);
-    }
-    tn_buf_clear(&bytes);
-    if (rc == 0) {
-        rc = tn_vocabulary_write(&bytes, &t->vocabulary, err);
-    }
-    if (rc == 0) {
-        rc = write_compressed(dir, &part[TN_PART_VOCABULARY], TN_PART_VOCABULARY, &bytes, err);
-    }
-    tn_buf_clear(&bytes);
-    if (rc == 0) {
-        rc = tn_svm_write(&bytes, stored, t->rho, t->matrix.n_stored, t->dataset.n_classes, err);
-    }
-    if (rc == 0) {
-        rc = write_compressed(dir, &part[TN_PART_SVM], TN_PART_SVM, &bytes, err);
-    }
-    tn_buf_clear(&bytes);
-    if (rc == 0) {
-        rc = tn_model_json_write(&bytes, &description, &facts, part, err);
-    }
-    if (rc == 0) { /* last: it vouches for the others */
-        rc = write_bytes(dir, "model.json", &bytes, err);
-    }
-    tn_buf_free(&bytes);
     tn_model_description_free(&description);
     return rc;
 }
@@ -335,6 +292,7 @@ static int self_check(const tn_trainer *t, const double *stored, tenor_error *er
 int tenor_train_run(const tenor_train_options *options, tenor_error *err)
 {
     tn_trainer t;
+    tn_pruned pruned = { 0 };
     double *stored = NULL;
     int rc;
 
@@ -347,12 +305,18 @@ int tenor_train_run(const tenor_train_options *options, tenor_error *err)
     }
     if (rc == 0) {
         stored = stored_weights(&t);
-        rc = stored ? write_folder(&t, stored, err) : tn_no_memory(err);
+        rc = stored ? tn_prune(&pruned, &t.vocabulary, stored, t.matrix.n_stored, t.n_pairs,
+                               t.matrix.n_sides, (size_t)options->max_features, err)
+                    : tn_no_memory(err);
+    }
+    if (rc == 0) {
+        rc = write_folder(&t, stored, &pruned, err);
     }
     if (rc == 0) {
         rc = self_check(&t, stored, err);
     }
     free(stored);
+    tn_pruned_free(&pruned);
     tn_trainer_free(&t);
     return rc;
 }

@@ -37,6 +37,15 @@ typedef struct {
     double share_of_rows; /* rows whose place is below are trained on */
 } tn_trainer;
 
+/* Which features a task has, and how they are scaled; min_count as in the options. */
+void tn_rules_of(int head, int min_count, tn_vocabulary_rule *vocabulary, tn_matrix_rule *matrix);
+
+/* Tell options->on_notice of texts that stand with two labels. */
+void tn_notice_conflicts(const tenor_train_options *options, const tn_dataset *dataset);
+
+/* The last part of a folder's path: a model's name. */
+void tn_name_of_folder(char *out, size_t size, const char *path);
+
 /* Read the data, choose the vocabulary, build the matrix, choose C, cross-validate, calibrate. */
 int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_error *err);
 void tn_trainer_free(tn_trainer *t);

@@ -9,14 +9,23 @@
 #ifndef TN_DOCUMENTS_H
 #define TN_DOCUMENTS_H
 
-#include "stats/stats.h"
+#include "stats/examples.h"
+#include "stats/terms.h"
 
 /* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id
  * alone. */
 int tn_article_file_name(char out[96], const char *id, size_t id_bytes);
 
+/* What an article's document says besides figures; NULL: nothing, which gives null. */
+typedef struct {
+    const tn_terms *terms;
+    const tn_examples *examples;
+} tn_article_extras;
+
+/* `extras` may be NULL: there are none */
 int tn_write_article(FILE *out, const tn_article_records *article, const tn_article_stats *stats,
-                     const tn_heads *heads, const char *results_id, tenor_error *err);
+                     const tn_article_extras *extras, const tn_heads *heads, const char *results_id,
+                     tenor_error *err);
 
 /* articles.json is one array: begin, a row for each article in order of id, end. */
 int tn_write_articles_begin(FILE *out, tenor_error *err);
@@ -27,15 +36,25 @@ int tn_write_articles_end(FILE *out, tenor_error *err);
 
 /*
  * Rankings of site.json: the articles with the most comments, the most negative and the most
- * positive mean sentiment, and the most against and in favor in mean stance (10 each; means only of
- * articles with at least 5 scored comments; stance toward a title left out). Ties go to the smaller
- * id.
+ * positive shrunk mean sentiment, the most against and in favor in shrunk mean stance, and those
+ * whose mean is unlike the others' (10 each; means only of articles with at least 5 scored
+ * comments; stance toward a title left out). Articles are added in order of their ids: ties go to
+ * the first. Free with tn_rankings_free; NULL for want of memory.
  */
+#define TN_UNUSUAL_Q          0.1 /* false-discovery rate of the lists of unusual articles */
 #define TN_RANKING_LENGTH     10
 #define TN_RANKING_MIN_SCORED 5
-int tn_write_site(FILE *out, const tn_site_stats *site, const tn_article_records *const *article,
-                  const tn_article_stats *stats, size_t n_articles, const tn_heads *heads,
-                  const char *results_id, tenor_error *err);
+typedef struct tn_rankings tn_rankings;
+
+tn_rankings *tn_rankings_new(void);
+int tn_rankings_add(tn_rankings *rankings, const tn_article_records *article,
+                    const tn_article_stats *stats, tenor_error *err);
+void tn_rankings_free(tn_rankings *rankings);
+
+/* `terms` may be NULL: there are none */
+int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *rankings,
+                  const tn_terms *terms, const tn_heads *heads, const char *results_id,
+                  tenor_error *err);
 
 /* One line of comments.ndjson: the JSON of `tenor score` plus parent, depth-free facts and no
  * author. */
@@ -56,6 +75,11 @@ typedef struct {
     const char *digest; /* hexadecimal, of model.json */
 } tn_model_identity;
 
+/* What became of an input's records besides those that were rejected. */
+typedef struct {
+    int64_t scored, unscored, duplicates, suppressed;
+} tn_input_account;
+
 /* What depends on delivery, and what was used. */
 typedef struct {
     const char *run_id;
@@ -64,6 +88,7 @@ typedef struct {
     double read_and_score_s, statistics_s, write_s; /* wall seconds of each stage */
     const tenor_summary *summary;
     const tenor_input_info *input;
+    const tn_input_account *account; /* of each input; NULL: they cannot be told apart */
     size_t n_inputs;
     const tn_model_identity *model;
     size_t n_models;
@@ -73,6 +98,8 @@ typedef struct {
     bool comments;        /* --comments */
     int threads;
     int keep;
+    int64_t memory_bytes;  /* --memory, or what stood for it */
+    int64_t spilled_bytes; /* temporary files of records */
 } tn_run_facts;
 
 int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err);

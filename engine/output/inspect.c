@@ -87,16 +87,41 @@ static int load_documents(inspection *in)
     return rc;
 }
 
+/* of each input, too, every record is accounted for */
+static int check_inputs(const inspection *in)
+{
+    const json_t *input;
+    size_t index;
+    int rc = 0;
+
+    json_array_foreach(json_object_get(in->manifest, "inputs"), index, input)
+    {
+        if (rc == 0 && json_is_integer(json_object_get(input, "scored"))) {
+            rc = expect_equal(
+                in, "manifest.json", "an input's records", tn_get_integer(input, "records"),
+                tn_get_integer(input, "scored") + tn_get_integer(input, "unscored") +
+                    tn_get_integer(input, "duplicates") + tn_get_integer(input, "rejected") +
+                    tn_get_integer(input, "suppressed"));
+        }
+    }
+    return rc;
+}
+
 static int check_accounting(const inspection *in)
 {
     const json_t *accounting = json_object_get(in->manifest, "accounting");
     const json_t *comments = json_object_get(in->site, "comments");
     int64_t scored = tn_get_integer(accounting, "scored");
     int64_t distinct = scored + sum_of(json_object_get(accounting, "unscored"));
-    int rc = expect_equal(in, "manifest.json", "received", tn_get_integer(accounting, "received"),
-                          distinct + tn_get_integer(accounting, "duplicates") +
-                              tn_get_integer(accounting, "rejected"));
+    int rc = expect_equal(
+        in, "manifest.json", "received and stored",
+        tn_get_integer(accounting, "received") + tn_get_integer(accounting, "stored"),
+        distinct + tn_get_integer(accounting, "duplicates") +
+            tn_get_integer(accounting, "rejected") + tn_get_integer(accounting, "suppressed"));
 
+    if (rc == 0) {
+        rc = check_inputs(in);
+    }
     if (rc == 0) {
         rc = expect_equal(in, "site.json", "comments.count", tn_get_integer(comments, "count"),
                           distinct);
@@ -270,12 +295,15 @@ static void describe(const inspection *in)
     fprintf(in->out, "%-18s%s\n", "results", in->results_id);
     fprintf(in->out, "%-18s%lld\n", "articles", (long long)tn_get_integer(in->site, "articles"));
     fprintf(in->out,
-            "%-18s%lld received = %lld scored + %lld unscored + %lld duplicates + %lld rejected\n",
+            "%-18s%lld received + %lld stored = %lld scored + %lld unscored + %lld duplicates + "
+            "%lld rejected + %lld suppressed\n",
             "comments", (long long)tn_get_integer(accounting, "received"),
+            (long long)tn_get_integer(accounting, "stored"),
             (long long)tn_get_integer(accounting, "scored"),
             (long long)sum_of(json_object_get(accounting, "unscored")),
             (long long)tn_get_integer(accounting, "duplicates"),
-            (long long)tn_get_integer(accounting, "rejected"));
+            (long long)tn_get_integer(accounting, "rejected"),
+            (long long)tn_get_integer(accounting, "suppressed"));
     json_array_foreach(json_object_get(in->manifest, "models"), index, model)
     {
         describe_model(in, tn_get_text(model, "name"), tn_get_text(model, "head"));

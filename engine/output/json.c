@@ -86,20 +86,42 @@ int tn_stream_check(FILE *out, tenor_error *err)
     return 0;
 }
 
+/* Pieces of a document on their way to the stream: jansson gives a few bytes at a time. */
+typedef struct {
+    tn_buf text;
+    tenor_error *err;
+    int rc;
+} pieces;
+
+/* jansson passes over a key that could not be written: the failure stays in `rc` */
+static int add_piece(const char *piece, size_t bytes, void *user)
+{
+    pieces *p = user;
+
+    if (p->rc == 0) {
+        p->rc = tn_buf_append(&p->text, piece, bytes, p->err);
+    }
+    return p->rc == 0 ? 0 : -1;
+}
+
 int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *err)
 {
     size_t flags = JSON_REAL_PRECISION(6) | JSON_ENCODE_ANY;
-    int rc = 0;
+    pieces p = { .err = err };
 
     flags |= indent ? JSON_INDENT(indent) : 0;
-    errno = 0;
-    if (!root || !ok) {
-        rc = tn_no_memory(err);
-    } else if (json_dumpf(root, out, flags) != 0 || fputc('\n', out) == EOF) {
-        rc = ferror(out) ? tn_stream_check(out, err) : tn_no_memory(err);
+    if (!root || !ok || json_dump_callback(root, add_piece, &p, flags) != 0) {
+        p.rc = p.rc < 0 ? p.rc : tn_no_memory(err);
     }
+    add_piece("\n", 1, &p);
+    if (p.rc == 0) {
+        errno = 0;
+        fwrite(p.text.data, 1, p.text.bytes, out);
+        p.rc = tn_stream_check(out, err);
+    }
+    tn_buf_free(&p.text);
     json_decref(root);
-    return rc;
+    return p.rc;
 }
 
 /* ------------------------------------------------------- common parts */
@@ -161,8 +183,10 @@ static json_t *json_moments(const tn_moments *score)
     return finished(root, ok);
 }
 
-static json_t *json_class(const tn_share *share, const char *name)
+static json_t *json_class(const tn_head_stats *head, int c, const char *name, bool shrunk)
 {
+    const tn_share *share = &head->label[c];
+    const tn_prevalence *corrected = &head->corrected;
     json_t *root = json_object();
     bool ok = root != NULL;
 
@@ -171,10 +195,34 @@ static json_t *json_class(const tn_share *share, const char *name)
     tn_put_real(root, "share", share->share, &ok);
     tn_put_real(root, "share_low", share->low, &ok);
     tn_put_real(root, "share_high", share->high, &ok);
+    tn_put_real(root, "corrected_share", corrected->share[c], &ok);
+    tn_put_real(root, "corrected_low", corrected->low[c], &ok);
+    tn_put_real(root, "corrected_high", corrected->high[c], &ok);
+    tn_put_real(root, "expected_low", corrected->expected_low[c], &ok);
+    tn_put_real(root, "expected_high", corrected->expected_high[c], &ok);
+    if (shrunk) {
+        tn_put_real(root, "shrunk_share", head->shrunk.share[c], &ok);
+        tn_put_real(root, "shrunk_low", head->shrunk.low[c], &ok);
+        tn_put_real(root, "shrunk_high", head->shrunk.high[c], &ok);
+    }
     return finished(root, ok);
 }
 
-json_t *tn_json_head(const tn_head_stats *head, int index, const tn_heads *heads)
+static json_t *json_shape(const tn_head_shape *shape, const tn_score_histogram *histogram)
+{
+    json_t *root = json_object();
+    bool ok = root != NULL;
+
+    tn_put_real(root, "polarization", shape->polarization, &ok);
+    tn_put_real(root, "bimodality", shape->bimodality, &ok);
+    tn_put_real(root, "balance", shape->balance, &ok);
+    tn_put_real(root, "controversy", shape->controversy, &ok);
+    tn_put(root, "histogram", tn_json_histogram(histogram), &ok);
+    return finished(root, ok);
+}
+
+json_t *tn_json_head(const tn_head_stats *head, int index, const tn_heads *heads,
+                     const tn_score_histogram *histogram, bool shrunk)
 {
     json_t *root, *classes;
     bool ok;
@@ -186,11 +234,12 @@ json_t *tn_json_head(const tn_head_stats *head, int index, const tn_heads *heads
     classes = json_array();
     ok = root && classes;
     for (int c = 0; c < head->n_classes; c++) {
-        tn_append(classes, json_class(&head->label[c], heads->class_name[index][c]), &ok);
+        tn_append(classes, json_class(head, c, heads->class_name[index][c], shrunk), &ok);
     }
     tn_put_integer(root, "count", head->n, &ok);
     tn_put(root, "classes", classes, &ok);
     tn_put(root, "score", json_moments(&head->score), &ok);
+    tn_put(root, "distribution", json_shape(&head->shape, histogram), &ok);
     return finished(root, ok);
 }
 
@@ -212,8 +261,16 @@ static json_t *json_cells(const tn_crosstab *table, const tn_heads *heads)
     return finished(cells, ok);
 }
 
-json_t *tn_json_crosstab(const tn_article_stats *stats, const tn_heads *heads)
+static const char *table_method_name(int method)
 {
+    return method == TN_TABLE_EXACT         ? "exact"
+           : method == TN_TABLE_PERMUTATION ? "permutation"
+                                            : NULL;
+}
+
+json_t *tn_json_crosstab(const tn_article_stats *stats, const tn_heads *heads, bool exact)
+{
+    const tn_table_test *test = &stats->discussion.table;
     const tn_crosstab *table = &stats->sentiment_by_stance;
     json_t *root;
     bool ok;
@@ -230,6 +287,11 @@ json_t *tn_json_crosstab(const tn_article_stats *stats, const tn_heads *heads)
     tn_put_real(root, "p_value", table->p_value, &ok);
     tn_put_real(root, "cramers_v", table->cramers_v, &ok);
     tn_put_real(root, "min_expected", table->min_expected, &ok);
+    if (exact) {
+        tn_put_real(root, "exact_p_value", test->p_value, &ok);
+        tn_put_text(root, "exact_method", table_method_name(test->method), &ok);
+        tn_put_real(root, "exact_p_std_error", test->p_std_error, &ok);
+    }
     return finished(root, ok);
 }
 
@@ -250,7 +312,11 @@ int tn_column_classes(const char *name[TENOR_MAX_CLASSES], const tn_heads *heads
     return n > 0 ? n : TENOR_MAX_CLASSES;
 }
 
-#define SMALL_SCORED 10
+#define SMALL_SCORED        10
+#define ONE_VOICE_INFLUENCE 0.1 /* of one author on the mean sentiment */
+#define ONE_VOICE_SHARE     0.5 /* of the comments of known authors */
+#define ONE_VOICE_COMMENTS  10
+#define DOMAIN_COVERAGE     0.75
 
 int tn_article_flags(const char *flag[TN_N_FLAGS], const tn_article_records *article,
                      const tn_article_stats *stats)
@@ -266,6 +332,14 @@ int tn_article_flags(const char *flag[TN_N_FLAGS], const tn_article_records *art
     }
     if (counts->unscored[TENOR_UNSCORED_LOW_COVERAGE] * 2 > counts->count) {
         flag[n++] = "low_coverage";
+    }
+    if (counts->count >= ONE_VOICE_COMMENTS &&
+        (fabs(stats->discussion.voices.influence) > ONE_VOICE_INFLUENCE ||
+         (counts->authors > 1 && stats->discussion.concentration.top_author > ONE_VOICE_SHARE))) {
+        flag[n++] = "one_voice";
+    }
+    if (stats->discussion.mean_coverage < DOMAIN_COVERAGE) {
+        flag[n++] = "out_of_domain";
     }
     return n;
 }

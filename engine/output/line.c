@@ -16,7 +16,7 @@ static void flush_line(tn_line *line)
     line->bytes = 0;
 }
 
-void tn_line_raw(tn_line *line, const char *text, size_t bytes)
+void tn_line_pieces(tn_line *line, const char *text, size_t bytes)
 {
     while (bytes > 0) {
         size_t room = sizeof(line->data) - line->bytes;
@@ -30,11 +30,6 @@ void tn_line_raw(tn_line *line, const char *text, size_t bytes)
             flush_line(line);
         }
     }
-}
-
-void tn_line_puts(tn_line *line, const char *text)
-{
-    tn_line_raw(line, text, strlen(text));
 }
 
 /* quotes, backslashes and control characters: all that JSON asks for */

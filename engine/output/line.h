@@ -10,6 +10,8 @@
 
 #include "base/base.h"
 
+#include <string.h>
+
 typedef struct {
     FILE *out;
     size_t bytes;
@@ -21,8 +23,22 @@ static inline void tn_line_begin(tn_line *line, FILE *out)
     line->out = out;
     line->bytes = 0;
 }
-void tn_line_raw(tn_line *line, const char *text, size_t bytes);  /* as it is */
-void tn_line_puts(tn_line *line, const char *text);               /* as it is */
+void tn_line_pieces(tn_line *line, const char *text, size_t bytes); /* as it is, however long */
+
+/* As it is. Inline: most are a few bytes that compilers know. */
+static inline void tn_line_raw(tn_line *line, const char *text, size_t bytes)
+{
+    if (bytes < sizeof(line->data) - line->bytes) {
+        memcpy(line->data + line->bytes, text, bytes);
+        line->bytes += bytes;
+    } else {
+        tn_line_pieces(line, text, bytes);
+    }
+}
+static inline void tn_line_puts(tn_line *line, const char *text)
+{
+    tn_line_raw(line, text, strlen(text));
+}
 void tn_line_text(tn_line *line, const char *text, size_t bytes); /* a JSON string; NULL: null */
 void tn_line_integer(tn_line *line, int64_t value);
 void tn_line_real(tn_line *line, double value);   /* as tn_format6 */

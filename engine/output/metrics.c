@@ -46,6 +46,8 @@ static void accounting(FILE *out, const tenor_summary *summary)
     }
     plain(out, "comments_duplicate", "Copies of comments in the last run's input.",
           summary->duplicates);
+    plain(out, "comments_suppressed", "Comments of articles with too few of them in the last run.",
+          summary->suppressed);
     plain(out, "comments_rejected", "Records that could not be used in the last run.",
           summary->rejected);
 }

@@ -28,6 +28,13 @@ void tn_page_printf(tn_page *page, const char *fmt, ...)
     }
 }
 
+void tn_page_put(tn_page *page, const char *text, size_t bytes)
+{
+    if (page->rc == 0) {
+        page->rc = tn_buf_append(&page->text, text, bytes, page->err);
+    }
+}
+
 void tn_page_style(tn_page *page, const char *style)
 {
     if (page->color) {

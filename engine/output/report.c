@@ -9,13 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MIN_WIDTH   40
-#define MAX_WIDTH   200
-#define DEFAULT_TOP 20
+#define MIN_WIDTH     40
+#define MAX_WIDTH     200
+#define DEFAULT_TOP   20
+#define DEFAULT_PAGES 500
 
 void tenor_report_options_init(tenor_report_options *options)
 {
-    *options = (tenor_report_options){ .width = 80, .top = DEFAULT_TOP };
+    *options = (tenor_report_options){ .width = 80, .top = DEFAULT_TOP, .pages = DEFAULT_PAGES };
 }
 
 /* ----------------------------------------------------------- the site */
@@ -73,21 +74,60 @@ static void site_block(tn_page *page, const json_t *site)
     site_head(page, site, "reply");
 }
 
+static int write_json(tn_page *page, const json_t *site, const json_t *rows)
+{
+    json_t *root = json_pack("{s:O,s:O}", "site", site, "articles", rows);
+    char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
+
+    json_decref(root);
+    if (!text) {
+        return tn_no_memory(page->err);
+    }
+    tn_page_put(page, text, strlen(text));
+    tn_page_put(page, "\n", 1);
+    free(text);
+    return page->rc;
+}
+
+static int write_overview(tn_page *page, const char *run, const json_t *site, json_t *rows,
+                          const tenor_report_options *options)
+{
+    const char *format = options->format ? options->format : "text";
+
+    if (strcmp(format, "html") == 0) {
+        return tn_report_html(page, run, site, rows, options);
+    }
+    if (strcmp(format, "markdown") == 0) {
+        return tn_report_markdown(page, site, rows, options);
+    }
+    if (strcmp(format, "json") == 0) {
+        return write_json(page, site, rows);
+    }
+    if (strcmp(format, "text") != 0) {
+        return tn_fail(page->err, TENOR_ERR_ARGUMENT, "unknown format '%s' of a report", format);
+    }
+    site_block(page, site);
+    tn_page_printf(page, "\n");
+    tn_report_table(page, rows, options);
+    return page->rc;
+}
+
 static int overview(tn_page *page, const char *run, const tenor_report_options *options)
 {
-    json_t *site = NULL, *rows = NULL;
+    json_t *site = NULL, *all = NULL, *rows = NULL;
     int rc = tn_results_load(&site, run, "site.json", JSON_OBJECT, page->err);
 
     if (rc == 0) {
-        rc = tn_results_load(&rows, run, "articles.json", JSON_ARRAY, page->err);
+        rc = tn_results_load(&all, run, "articles.json", JSON_ARRAY, page->err);
     }
     if (rc == 0) {
-        site_block(page, site);
-        tn_page_printf(page, "\n");
-        tn_report_table(page, rows, options);
-        rc = page->rc;
+        rc = tn_report_select(&rows, all, options, page->err);
+    }
+    if (rc == 0) {
+        rc = write_overview(page, run, site, rows, options);
     }
     json_decref(site);
+    json_decref(all);
     json_decref(rows);
     return rc;
 }

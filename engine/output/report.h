@@ -26,7 +26,8 @@ typedef struct {
 #define TN_GREEN "32"
 
 void tn_page_printf(tn_page *page, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void tn_page_style(tn_page *page, const char *style); /* NULL: back to plain */
+void tn_page_put(tn_page *page, const char *text, size_t bytes); /* of any length */
+void tn_page_style(tn_page *page, const char *style);            /* NULL: back to plain */
 
 /* Unknown text, cleaned, in exactly `columns` (NULL: "-"). */
 void tn_page_cell(tn_page *page, const char *text, int columns, bool to_right);
@@ -48,6 +49,20 @@ const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share, int decimal
 /* The period of comments as text in `out`, "" if unknown. */
 void tn_shown_period(char out[64], const json_t *comments);
 
+/* As one HTML file: `rows` are those of articles.json that are wanted. */
+int tn_report_html(tn_page *page, const char *run, const json_t *site, const json_t *rows,
+                   const tenor_report_options *options);
+int tn_report_markdown(tn_page *page, const json_t *site, const json_t *rows,
+                       const tenor_report_options *options);
+
+/*
+ * The rows that options->filter and options->since leave, in the order of options->sort, as a new
+ * array.
+ */
+int tn_report_select(json_t **out, const json_t *rows, const tenor_report_options *options,
+                     tenor_error *err);
+
+/* `rows` as they are to stand. */
 void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_options *options);
 void tn_report_article(tn_page *page, const json_t *document);
 

@@ -75,6 +75,25 @@ static void counts(tn_page *page, const json_t *document)
     tn_page_fact(page, "period", text);
 }
 
+/* the distinctive words on one line */
+static void words(tn_page *page, const json_t *document)
+{
+    const json_t *terms = json_object_get(document, "terms"), *term;
+    char text[256] = "";
+    size_t index, used = 0;
+
+    json_array_foreach(json_object_get(terms, "distinctive"), index, term)
+    {
+        const char *word = tn_get_text(term, "term");
+
+        if (!word || used + strlen(word) + 3 > sizeof(text)) {
+            break;
+        }
+        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", index ? ", " : "", word);
+    }
+    tn_page_fact(page, "words", text);
+}
+
 /* ---------------------------------------------------------- the shares */
 
 /* '#' to the lower bound, '=' to the share, '-' to the upper bound */
@@ -116,6 +135,32 @@ static int bar_room(int width)
     return room > MAX_BAR ? MAX_BAR : room;
 }
 
+/* what the labels' counts come to without the classifier's errors, with both of its intervals */
+static void corrected_line(tn_page *page, const json_t *classes)
+{
+    const json_t *row;
+    size_t index;
+    char text[256] = "";
+    int used = 0;
+
+    json_array_foreach(classes, index, row)
+    {
+        double share = tn_get_real(row, "corrected_share");
+        const char *label = tn_get_text(row, "label");
+        char shown[TN_SHOWN_BYTES];
+
+        if (isfinite(share) && used < (int)sizeof(text)) {
+            used += snprintf(text + used, sizeof(text) - (size_t)used, "%s%s %.32s (%.0f to %.0f)",
+                             used ? ", " : "", tn_shown_percent(shown, share, 0),
+                             label ? label : "?", 100.0 * tn_get_real(row, "corrected_low"),
+                             100.0 * tn_get_real(row, "corrected_high"));
+        }
+    }
+    if (used > 0) {
+        tn_page_fact(page, "corrected", text);
+    }
+}
+
 static void head_block(tn_page *page, const json_t *document, const char *name, const char *title)
 {
     const json_t *head = json_object_get(document, name), *row;
@@ -130,6 +175,7 @@ static void head_block(tn_page *page, const json_t *document, const char *name, 
     {
         class_line(page, row, bar_room(page->width));
     }
+    corrected_line(page, json_object_get(head, "classes"));
     tn_page_score(page, json_object_get(head, "score"));
 }
 
@@ -202,6 +248,73 @@ static void cross_block(tn_page *page, const json_t *document)
     }
 }
 
+/* ------------------------------------------------------- the discussion */
+
+static void thread_block(tn_page *page, const json_t *document)
+{
+    const json_t *thread = json_object_get(document, "thread"), *row;
+    char text[512], shown[2][TN_SHOWN_BYTES];
+    size_t index;
+    int used = 0;
+
+    if (!json_is_object(thread)) {
+        return;
+    }
+    tn_page_printf(page, "\n");
+    tn_page_heading(page, "Thread");
+    json_array_foreach(json_object_get(thread, "depths"), index, row)
+    {
+        if (used < (int)sizeof(text)) {
+            used += snprintf(text + used, sizeof(text) - (size_t)used, "%s%lld", used ? " " : "",
+                             (long long)tn_get_integer(row, "comments"));
+        }
+    }
+    tn_page_fact(page, "by depth", used ? text : "-");
+    snprintf(text, sizeof(text), "%s replies a comment, h-index %lld, longest exchange %lld",
+             tn_shown_number(shown[0], tn_get_real(thread, "replies_per_comment")),
+             (long long)tn_get_integer(thread, "h_index"),
+             (long long)tn_get_integer(thread, "longest_exchange"));
+    tn_page_fact(page, "replies", text);
+    snprintf(text, sizeof(text), "%lld of %lld pairs answered both ways",
+             (long long)tn_get_integer(thread, "reciprocal_pairs"),
+             (long long)tn_get_integer(thread, "answering_pairs"));
+    tn_page_fact(page, "reciprocity", text);
+}
+
+static void time_and_people_block(tn_page *page, const json_t *document)
+{
+    const json_t *times = json_object_get(document, "time");
+    const json_t *trend = json_object_get(times, "sentiment_trend");
+    const json_t *people = json_object_get(document, "people");
+    double half_life = tn_get_real(times, "half_life_seconds");
+    char text[256], shown[3][TN_SHOWN_BYTES];
+
+    if (!json_is_object(times) || !json_is_object(people)) {
+        return;
+    }
+    tn_page_printf(page, "\n");
+    tn_page_heading(page, "Time and people");
+    if (isfinite(half_life)) {
+        snprintf(text, sizeof(text), "half of the comments within %s hours",
+                 tn_shown_number(shown[0], half_life / 3600.0));
+        tn_page_fact(page, "half-life", text);
+    }
+    if (isfinite(tn_get_real(trend, "p_value"))) {
+        snprintf(text, sizeof(text), "sentiment %s a day (p %s)",
+                 tn_shown_score(shown[0], tn_get_real(trend, "slope_per_day")),
+                 tn_shown_number(shown[1], tn_get_real(trend, "p_value")));
+        tn_page_fact(page, "trend", text);
+    }
+    if (isfinite(tn_get_real(people, "gini"))) {
+        snprintf(text, sizeof(text),
+                 "Gini %s, %s by the most active; one author moves the mean by %s",
+                 tn_shown_number(shown[0], tn_get_real(people, "gini")),
+                 tn_shown_percent(shown[1], tn_get_real(people, "top_author_share"), 0),
+                 tn_shown_score(shown[2], tn_get_real(people, "largest_influence")));
+        tn_page_fact(page, "authors", text);
+    }
+}
+
 static void flag_lines(tn_page *page, const json_t *document)
 {
     const json_t *flag;
@@ -217,11 +330,14 @@ void tn_report_article(tn_page *page, const json_t *document)
 {
     metadata(page, document);
     counts(page, document);
+    words(page, document);
     flag_lines(page, document);
     head_block(page, document, "sentiment", "Sentiment");
     head_block(page, document, "stance", "Stance");
     head_block(page, document, "reply", "Reply to parent");
     cross_block(page, document);
+    thread_block(page, document);
+    time_and_people_block(page, document);
     tn_page_printf(page, "\n");
     tn_page_style(page, TN_FAINT);
     tn_page_fact(page, "",

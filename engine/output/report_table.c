@@ -235,64 +235,11 @@ static void legend(tn_page *page, const layout *plan)
     tn_page_style(page, NULL);
 }
 
-/* -------------------------------------------------------------- order */
-
-typedef struct {
-    const json_t *row;
-    const json_t *key;
-    const char *id;
-} ordered;
-
-/* numbers: large first; text: as in a dictionary; null: last; ties: by id */
-static int compare_rows(const void *left, const void *right)
-{
-    const ordered *a = left, *b = right;
-    int order = json_is_null(a->key) - json_is_null(b->key);
-
-    if (order == 0 && json_is_number(a->key) && json_is_number(b->key)) {
-        double x = json_number_value(a->key), y = json_number_value(b->key);
-
-        order = (x < y) - (x > y);
-    } else if (order == 0 && json_is_string(a->key) && json_is_string(b->key)) {
-        order = strcmp(json_string_value(a->key), json_string_value(b->key));
-    }
-    return order ? order : strcmp(a->id, b->id);
-}
-
-static ordered *sorted_rows(tn_page *page, const json_t *rows, const char *by)
-{
-    size_t n = json_array_size(rows);
-    ordered *list = tn_alloc(n, sizeof(*list));
-
-    if (!list) {
-        page->rc = tn_no_memory(page->err);
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++) {
-        const json_t *row = json_array_get(rows, i);
-        const char *id = tn_get_text(row, "article_id");
-
-        list[i] = (ordered){ row, json_object_get(row, by), id ? id : "" };
-        if (!list[i].key) {
-            page->rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "articles have no column '%s'", by);
-            free(list);
-            return NULL;
-        }
-    }
-    qsort(list, n, sizeof(*list), compare_rows);
-    return list;
-}
-
 void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_options *options)
 {
     size_t n = json_array_size(rows), shown = n;
     layout plan = lay_out(page->width);
-    ordered *list =
-        page->rc == 0 ? sorted_rows(page, rows, options->sort ? options->sort : "comments") : NULL;
 
-    if (!list) {
-        return;
-    }
     if (options->top > 0 && (size_t)options->top < n) {
         shown = (size_t)options->top;
     }
@@ -301,12 +248,11 @@ void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_optio
     tn_page_style(page, NULL);
     tn_page_rule(page);
     for (size_t i = 0; i < shown; i++) {
-        table_line(page, &plan, list[i].row);
+        table_line(page, &plan, json_array_get(rows, i));
     }
     tn_page_rule(page);
     if (shown < n) {
         tn_page_printf(page, "and %zu more\n", n - shown);
     }
     legend(page, &plan);
-    free(list);
 }

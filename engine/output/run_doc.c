@@ -65,13 +65,21 @@ static json_t *json_models(const tn_run_facts *facts)
     return finished(root, ok);
 }
 
+/* null where an input's records are not told apart from others */
+static void put_account(json_t *input, const char *key, bool known, int64_t n, bool *ok)
+{
+    tn_put(input, key, known ? json_integer(n) : json_null(), ok);
+}
+
 static json_t *json_inputs(const tn_run_facts *facts)
 {
+    bool known = facts->account != NULL;
     json_t *root = json_array();
     bool ok = root != NULL;
 
     for (size_t i = 0; i < facts->n_inputs; i++) {
         const tenor_input_info *info = &facts->input[i];
+        const tn_input_account account = known ? facts->account[i] : (tn_input_account){ 0 };
         json_t *input = json_object();
 
         tn_put_text(input, "name", info->name, &ok);
@@ -79,7 +87,11 @@ static json_t *json_inputs(const tn_run_facts *facts)
         tn_put_text(input, "digest", info->digest[0] ? info->digest : NULL, &ok);
         tn_put_integer(input, "bytes", info->bytes, &ok);
         tn_put_integer(input, "records", info->records, &ok);
+        put_account(input, "scored", known, account.scored, &ok);
+        put_account(input, "unscored", known, account.unscored, &ok);
+        put_account(input, "duplicates", known, account.duplicates, &ok);
         tn_put_integer(input, "rejected", info->rejected, &ok);
+        put_account(input, "suppressed", known, account.suppressed, &ok);
         tn_put_integer(input, "repaired", info->repaired, &ok);
         tn_append(root, input, &ok);
     }
@@ -92,10 +104,12 @@ static json_t *json_accounting(const tenor_summary *summary)
     bool ok = root != NULL;
 
     tn_put_integer(root, "received", summary->received, &ok);
+    tn_put_integer(root, "stored", summary->stored, &ok);
     tn_put_integer(root, "scored", summary->scored, &ok);
     tn_put(root, "unscored", tn_json_unscored(summary->unscored), &ok);
     tn_put_integer(root, "duplicates", summary->duplicates, &ok);
     tn_put_integer(root, "rejected", summary->rejected, &ok);
+    tn_put_integer(root, "suppressed", summary->suppressed, &ok);
     return finished(root, ok);
 }
 
@@ -124,6 +138,16 @@ static json_t *json_timings(const tn_run_facts *facts)
     return finished(root, ok);
 }
 
+static json_t *json_resources(const tn_run_facts *facts)
+{
+    json_t *root = json_object();
+    bool ok = root != NULL;
+
+    tn_put_integer(root, "memory_bytes", facts->memory_bytes, &ok);
+    tn_put_integer(root, "spilled_bytes", facts->spilled_bytes, &ok);
+    return finished(root, ok);
+}
+
 int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err)
 {
     json_t *root = json_object();
@@ -141,6 +165,7 @@ int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err)
     tn_put(root, "accounting", json_accounting(facts->summary), &ok);
     tn_put_integer(root, "articles", facts->summary->articles, &ok);
     tn_put(root, "settings", json_settings(facts), &ok);
+    tn_put(root, "resources", json_resources(facts), &ok);
     tn_put(root, "timings", json_timings(facts), &ok);
     return tn_json_write(out, root, INDENT, ok, err);
 }
@@ -181,6 +206,7 @@ int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_sta
     tn_put_integer(row, "unscored", unscored, &ok);
     tn_put_integer(row, "duplicates", summary->duplicates, &ok);
     tn_put_integer(row, "rejected", summary->rejected, &ok);
+    tn_put_integer(row, "suppressed", summary->suppressed, &ok);
     tn_put_integer(row, "authors", site->all.comments.authors, &ok);
     tn_put_integer(row, "threads", site->all.comments.threads, &ok);
     tn_put_integer(row, "replies", site->all.comments.replies, &ok);

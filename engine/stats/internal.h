@@ -10,8 +10,34 @@
 /* Fill threads, replies, orphans, cycles and max_depth of a settled article. */
 int tn_threads_of(tn_counts *out, const tn_article_records *article, tenor_error *err);
 
-/* The same figures of one article or of many: articles are read in the order given. */
-int tn_pool_stats(tn_article_stats *out, const tn_article_records *const *article,
-                  size_t n_articles, const tn_heads *heads, bool whole_site, tenor_error *err);
+/* Nothing yet; and times from first to last. */
+void tn_counts_begin(tn_counts *counts);
+void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s);
+
+/* Sort keys and drop repeated ones; returns how many are left. */
+size_t tn_distinct_keys(uint64_t *key, size_t n);
+
+/* Distinct known authors into key, which has room for one a record; returns their number. */
+size_t tn_author_keys(uint64_t *key, const tn_article_records *article);
+
+/* Add an article's labels to count[n_classes]; its scores into score (one a record at most).
+ * Returns the number of scores. */
+size_t tn_head_scores(double *score, int64_t *count, const tn_article_records *article, int head,
+                      int n_classes);
+
+/* Labels, moments and shape from counts and n scores, ascending. out->n_classes is set. */
+int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,
+                    tenor_error *err);
+
+/* Stance toward a mere title says nothing about a site. */
+static inline bool tn_counts_for_site(const tn_article_records *article, int head)
+{
+    return head != TENOR_STANCE || (article->target_source != TENOR_TARGET_TITLE &&
+                                    article->target_source != TENOR_TARGET_NONE);
+}
+
+/* Corrected shares of one head over a settled article's records. */
+int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int head,
+                    const tn_heads *heads, tenor_error *err);
 
 #endif

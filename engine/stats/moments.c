@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * moments.c - moments, quartiles and the interval of a mean, by GSL
+ * moments.c - moments, quartiles and the interval of a mean
+ *
+ * Two passes in compensated arithmetic: GSL's running mean is in `long
+ * double`, and so as good as the machine's happens to be.
  */
+#include "stats/numeric.h"
 #include "stats/stats.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-/* GSL's statistics have no status: a figure that should be defined and is not is the failure */
+/* There is no status to check: a figure that should be defined and is not is the failure */
 static int check(double figure, const char *name, size_t n, tenor_error *err)
 {
     if (!isfinite(figure)) {
@@ -30,16 +34,30 @@ static int interval_of_mean(tn_moments *out, size_t n, double confidence, tenor_
     return rc;
 }
 
-static int shape(tn_moments *out, const double *sorted, size_t n, tenor_error *err)
+/* sum of ((x - mean) / scale)^power, for power 2, 3 and 4 */
+static double sum_of_powers(const double *x, size_t n, tn_sum mean, double scale, int power)
 {
+    tn_sum sum = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        double d = tn_deviation(x[i], mean) / scale;
+
+        tn_sum_add_product(&sum, power == 2 ? d : d * d, power == 4 ? d * d : d);
+    }
+    return tn_sum_value(sum);
+}
+
+static int shape(tn_moments *out, const double *sorted, size_t n, tn_sum mean, tenor_error *err)
+{
+    double count = (double)n;
     int rc = 0;
 
     if (n >= 3 && out->sd > 0.0) {
-        out->skewness = gsl_stats_skew_m_sd(sorted, 1, n, out->mean, out->sd);
+        out->skewness = sum_of_powers(sorted, n, mean, out->sd, 3) / count;
         rc = check(out->skewness, "skewness", n, err);
     }
     if (rc == 0 && n >= 4 && out->sd > 0.0) {
-        out->kurtosis = gsl_stats_kurtosis_m_sd(sorted, 1, n, out->mean, out->sd);
+        out->kurtosis = sum_of_powers(sorted, n, mean, out->sd, 4) / count - 3.0;
         rc = check(out->kurtosis, "kurtosis", n, err);
     }
     return rc;
@@ -48,13 +66,15 @@ static int shape(tn_moments *out, const double *sorted, size_t n, tenor_error *e
 int tn_moments_of(tn_moments *out, const double *sorted, size_t n, double confidence,
                   tenor_error *err)
 {
+    tn_sum mean;
     int rc;
 
     *out = (tn_moments){ (int64_t)n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
     if (n == 0) {
         return 0;
     }
-    out->mean = gsl_stats_mean(sorted, 1, n);
+    mean = tn_mean_of(sorted, n);
+    out->mean = tn_sum_value(mean);
     out->median = gsl_stats_median_from_sorted_data(sorted, 1, n);
     out->q1 = gsl_stats_quantile_from_sorted_data(sorted, 1, n, 0.25);
     out->q3 = gsl_stats_quantile_from_sorted_data(sorted, 1, n, 0.75);
@@ -62,10 +82,10 @@ int tn_moments_of(tn_moments *out, const double *sorted, size_t n, double confid
     if (rc < 0 || n == 1) {
         return rc;
     }
-    out->sd = gsl_stats_sd_m(sorted, 1, n, out->mean);
+    out->sd = sqrt(sum_of_powers(sorted, n, mean, 1.0, 2) / (double)(n - 1));
     rc = check(out->sd, "the standard deviation", n, err);
     if (rc == 0) {
         rc = interval_of_mean(out, n, confidence, err);
     }
-    return rc == 0 ? shape(out, sorted, n, err) : rc;
+    return rc == 0 ? shape(out, sorted, n, mean, err) : rc;
 }

@@ -60,7 +60,10 @@ int tn_record_precedence(const tn_record *a, const tn_record *b)
     if (order == 0) {
         order = compare_int64(a->likes, b->likes);
     }
-    return order ? order : tn_digest_compare(a->content_key, b->content_key);
+    if (order == 0) {
+        order = tn_digest_compare(a->content_key, b->content_key);
+    }
+    return order ? order : compare_int64(b->input, a->input);
 }
 
 size_t tn_records_settle(tn_article_records *article)

@@ -9,6 +9,7 @@
 #define TN_RECORD_H
 
 #include "model/reply.h"
+#include "text/words.h"
 
 typedef struct {
     tn_digest id_key;      /* of the comment's id: identity within the article, and sort key */
@@ -25,15 +26,31 @@ typedef struct {
     tn_reply_side reply; /* for the join with its parent and its replies; zero if not scored */
     float p[TENOR_N_HEADS][TENOR_MAX_CLASSES]; /* posteriors; read only where present */
     float coverage;                            /* 0..1 */
+    int16_t part[TENOR_N_HEADS];               /* of the model, that gave p (tenor_label.part) */
     int8_t label[TENOR_N_HEADS];               /* class index, -1 where the head is not present */
+    uint16_t n_tokens;                         /* 65535: so many or more */
     uint8_t unscored;                          /* enum tenor_unscored */
     bool deleted;
+    uint64_t target_key; /* of what stance was measured toward; 0 for nothing */
+    const char *text;    /* NULL: it is at text_offset of the run's store of texts */
+    int64_t text_offset; /* -1: not kept */
+    uint32_t text_bytes;
+    uint32_t input;     /* index among the run's inputs; UINT32_MAX: of none of them */
+    tn_word_list words; /* where they are noted */
 } tn_record;
 
-/* score of one head: p(last class) - p(first class) */
-static inline double tn_record_score(const tn_record *record, int head, int n_classes)
+/* the label's class index, -1 where the comment has none of a head with so many classes */
+static inline int tn_record_class(const tn_record *record, int head, int n_classes)
 {
-    return (double)record->p[head][n_classes - 1] - (double)record->p[head][0];
+    int label = record->unscored == TENOR_SCORED ? record->label[head] : -1;
+
+    return label < n_classes ? label : -1;
+}
+
+/* score of one head, p(last class) - p(first class), as precise as these are */
+static inline float tn_record_score(const tn_record *record, int head, int n_classes)
+{
+    return record->p[head][n_classes - 1] - record->p[head][0];
 }
 
 /* An article's metadata; strings are owned by the store, NULL if absent. */
@@ -56,7 +73,8 @@ typedef struct {
 
 /*
  * Of several copies of a comment exactly one counts: a deletion wins, then the latest
- * updated_at, then the most likes, then the larger content_key. > 0 if a wins over b.
+ * updated_at, then the most likes, then the larger content_key; of equal ones that of the first
+ * input. > 0 if a wins over b.
  */
 int tn_record_precedence(const tn_record *a, const tn_record *b);
 

@@ -1,12 +1,288 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * site.c - the statistics of all articles together
+ * site.c - from articles to the site, and back to each article's place in it
  */
+#include "stats/site.h"
+
+#include "stats/drift.h"
 #include "stats/internal.h"
 
-int tn_site_stats_of(tn_site_stats *out, const tn_article_records *const *article,
-                     size_t n_articles, const tn_heads *heads, tenor_error *err)
+#include <math.h>
+#include <stdlib.h>
+
+/* ------------------------------------------------------------------- sums */
+
+static void add_counts(tn_counts *to, const tn_counts *from)
 {
-    out->articles = (int64_t)n_articles;
-    return tn_pool_stats(&out->all, article, n_articles, heads, true, err);
+    to->count += from->count;
+    to->scored += from->scored;
+    for (int reason = 0; reason < TENOR_N_UNSCORED; reason++) {
+        to->unscored[reason] += from->unscored[reason];
+    }
+    to->threads += from->threads;
+    to->replies += from->replies;
+    to->orphans += from->orphans;
+    to->cycles += from->cycles;
+    to->max_depth = from->max_depth > to->max_depth ? from->max_depth : to->max_depth;
+    if (from->first_at_s != TENOR_NO_TIME) {
+        tn_counts_span(to, from->first_at_s, from->last_at_s);
+    }
+}
+
+/* the same people write under many articles: before the list grows they are counted once */
+static int make_room_for_authors(tn_site *site, size_t n, tenor_error *err)
+{
+    if (site->n_authors + n > site->author_capacity) {
+        site->n_authors = tn_distinct_keys(site->author, site->n_authors);
+        n += site->n_authors; /* so that the next time is not soon */
+    }
+    return tn_grow((void **)&site->author, &site->author_capacity, site->n_authors + n,
+                   sizeof(*site->author), err);
+}
+
+static int add_authors(tn_site *site, const tn_article_records *article, tenor_error *err)
+{
+    int rc = make_room_for_authors(site, article->n_records, err);
+
+    if (rc == 0) {
+        site->n_authors += tn_author_keys(site->author + site->n_authors, article);
+    }
+    return rc;
+}
+
+static int add_scores(tn_site *site, const tn_article_records *article, int head, int n_classes,
+                      tenor_error *err)
+{
+    size_t *n = &site->n_scores[head];
+    int rc = tn_grow((void **)&site->score[head], &site->score_capacity[head],
+                     *n + article->n_records, sizeof(*site->score[head]), err);
+
+    for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
+        if (tn_record_class(&article->record[i], head, n_classes) >= 0) {
+            site->score[head][(*n)++] = tn_record_score(&article->record[i], head, n_classes);
+        }
+    }
+    return rc;
+}
+
+static int add_head(tn_site *site, tn_site_member *member, const tn_article_records *article,
+                    const tn_head_stats *from, int head, tenor_error *err)
+{
+    tn_head_stats *to = &site->stats.all.head[head];
+
+    member->mean[head] = (tn_mean_of_n){ .sd = NAN };
+    if (!from->present || !tn_counts_for_site(article, head)) {
+        return 0;
+    }
+    member->mean[head] = (tn_mean_of_n){ from->n, from->score.mean, from->score.sd };
+    member->corrected[head] = from->corrected;
+    to->present = true;
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+        to->label[c].count += from->label[c].count;
+    }
+    return add_scores(site, article, head, from->n_classes, err);
+}
+
+static void add_table(tn_crosstab *to, const tn_crosstab *from)
+{
+    for (int row = 0; row < from->n_rows; row++) {
+        for (int column = 0; column < from->n_columns; column++) {
+            to->cell[row][column] += from->cell[row][column];
+        }
+    }
+}
+
+int tn_site_add(tn_site *site, const tn_article_records *article, const tn_article_stats *stats,
+                tenor_error *err)
+{
+    int rc = tn_grow((void **)&site->member, &site->capacity, site->n_articles + 1,
+                     sizeof(*site->member), err);
+    tn_site_member *member = rc == 0 ? &site->member[site->n_articles] : NULL;
+
+    if (rc == 0) {
+        *member = (tn_site_member){ 0 };
+        rc = add_authors(site, article, err);
+    }
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
+        rc = add_head(site, member, article, &stats->head[head], head, err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    if (site->n_articles++ == 0) {
+        tn_counts_begin(&site->stats.all.comments);
+    }
+    add_counts(&site->stats.all.comments, &stats->comments);
+    if (tn_counts_for_site(article, TENOR_STANCE)) {
+        add_table(&site->stats.all.sentiment_by_stance, &stats->sentiment_by_stance);
+    }
+    return 0;
+}
+
+/* ----------------------------------------------------------------- figures */
+
+static void finish_authors(tn_site *site)
+{
+    site->stats.all.comments.authors = (int64_t)tn_distinct_keys(site->author, site->n_authors);
+    free(site->author);
+    site->author = NULL;
+    site->n_authors = site->author_capacity = 0;
+}
+
+static int compare_float(const void *left, const void *right)
+{
+    float a = *(const float *)left, b = *(const float *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* the head's scores, ascending; they are not kept besides */
+static double *take_scores(tn_site *site, int head)
+{
+    size_t n = site->n_scores[head];
+    double *score;
+
+    if (n > 1) {
+        qsort(site->score[head], n, sizeof(float), compare_float);
+    }
+    score = tn_alloc(n, sizeof(*score));
+    for (size_t i = 0; score && i < n; i++) {
+        score[i] = (double)site->score[head][i];
+    }
+    free(site->score[head]);
+    site->score[head] = NULL;
+    return score;
+}
+
+static int finish_head(tn_site *site, int head, int n_classes, tenor_error *err)
+{
+    tn_head_stats *out = &site->stats.all.head[head];
+    size_t n = site->n_scores[head];
+    int64_t count[TENOR_MAX_CLASSES];
+    double *score = take_scores(site, head);
+    int rc;
+
+    if (!score) {
+        return tn_no_memory(err);
+    }
+    tn_score_histogram_of(&site->stats.histogram[head], score, n);
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+        count[c] = out->label[c].count;
+    }
+    out->n_classes = n_classes;
+    out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
+    rc = tn_head_figures(out, count, score, n, err);
+    free(score);
+    return rc;
+}
+
+static void finish_table(tn_article_stats *all)
+{
+    tn_crosstab *table = &all->sentiment_by_stance;
+
+    if (all->head[TENOR_SENTIMENT].present && all->head[TENOR_STANCE].present) {
+        table->n_rows = all->head[TENOR_SENTIMENT].n_classes;
+        table->n_columns = all->head[TENOR_STANCE].n_classes;
+    }
+    tn_crosstab_finish(table);
+}
+
+/* ----------------------------------------------- articles beside each other */
+
+/* which articles' means are unlike the others' */
+static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_error *err)
+{
+    double *p = tn_alloc(site->n_articles, sizeof(*p));
+    int rc = p ? 0 : tn_no_memory(err);
+
+    for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
+        mean[a] = site->member[a].mean[head];
+    }
+    if (rc == 0) {
+        tn_mean_prior_of(&site->stats.means[head], mean, site->n_articles);
+    }
+    for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
+        tn_shrunk_mean shrunk;
+
+        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], TN_CONFIDENCE);
+        p[a] = shrunk.p_value;
+    }
+    if (rc == 0) {
+        rc = tn_q_values(p, p, site->n_articles, err);
+    }
+    site->q_value[head] = p;
+    return rc;
+}
+
+static void pool_shares(tn_site *site, int head, int n_classes, const tn_prevalence **group)
+{
+    tn_prevalence_prior *prior = &site->stats.shares[head];
+    size_t n_groups = 0;
+
+    for (size_t a = 0; a < site->n_articles; a++) {
+        if (site->member[a].mean[head].n > 0) {
+            group[n_groups++] = &site->member[a].corrected[head];
+        }
+    }
+    tn_prevalence_prior_of(prior, group, n_groups, n_classes);
+    tn_prevalence_pool(&site->stats.all.head[head].corrected, group, n_groups, prior,
+                       TN_CONFIDENCE);
+}
+
+static int compare_articles(tn_site *site, const tn_heads *heads, tenor_error *err)
+{
+    tn_mean_of_n *mean = tn_alloc(site->n_articles, sizeof(*mean));
+    const tn_prevalence **group = tn_alloc(site->n_articles, sizeof(*group));
+    int rc = mean && group ? 0 : tn_no_memory(err);
+
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
+        rc = compare_means(site, head, mean, err);
+        pool_shares(site, head, heads->n_classes[head], group);
+    }
+    free(mean);
+    free(group);
+    return rc;
+}
+
+int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
+{
+    int rc = 0;
+
+    if (site->n_articles == 0) {
+        tn_counts_begin(&site->stats.all.comments);
+    }
+    site->stats.articles = (int64_t)site->n_articles;
+    finish_authors(site);
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
+        rc = finish_head(site, head, heads->n_classes[head], err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    finish_table(&site->stats.all);
+    return compare_articles(site, heads, err);
+}
+
+void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
+{
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        tn_head_stats *own = &stats->head[head];
+
+        tn_shrink_mean(&own->shrunk_mean, &site->member[index].mean[head], &site->stats.means[head],
+                       TN_CONFIDENCE);
+        own->q_value = site->q_value[head][index];
+        tn_prevalence_shrink(&own->shrunk, &own->corrected, &site->stats.shares[head],
+                             TN_CONFIDENCE);
+    }
+}
+
+void tn_site_free(tn_site *site)
+{
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        free(site->q_value[head]);
+        free(site->score[head]);
+    }
+    free(site->member);
+    free(site->author);
+    *site = (tn_site){ 0 };
 }

@@ -8,6 +8,9 @@
 #ifndef TN_STATS_H
 #define TN_STATS_H
 
+#include "discussion.h"
+#include "prevalence.h"
+#include "ranking.h"
 #include "record.h"
 
 #define TN_CONFIDENCE 0.90 /* two-sided level of every interval */
@@ -18,6 +21,11 @@ typedef struct {
     double share, low, high; /* 0..1 */
 } tn_share;
 
+/*
+ * Wilson's score interval of a share seen in so many trials, a number above 0 that need not be
+ * whole; NaN for NaN.
+ */
+void tn_wilson(double *low, double *high, double share, double trials, double confidence);
 void tn_share_wilson(tn_share *out, int64_t count, int64_t n, double confidence);
 
 /*
@@ -51,12 +59,26 @@ typedef struct {
 
 void tn_crosstab_finish(tn_crosstab *table); /* from n_rows, n_columns and cell */
 
+/* The two ends of a head's labels against each other; docs/statistics.md, "Shape of scores". */
+typedef struct {
+    double polarization; /* of the labels: 0 (all in one class) to 1 (half at each end) */
+    double balance;      /* of the two outer classes: 0 to 1 */
+    double controversy;  /* volume to the power of balance: 0, or from 1 up */
+    double bimodality;   /* of the scores: above 0 to 1 */
+} tn_head_shape;
+
 typedef struct {
     bool present; /* the engine has this head and it applies to the article */
     int n_classes;
     int64_t n;                         /* comments with a label of this head */
     tn_share label[TENOR_MAX_CLASSES]; /* of all n, in class order */
     tn_moments score;
+    tn_head_shape shape;
+    tn_prevalence corrected;     /* of an article its own; of a site pooled (tn_prevalence_pool) */
+    tn_shrunk_prevalence shrunk; /* of an article, see tn_site_place; nothing for a site */
+    tn_shrunk_mean shrunk_mean;  /* the same, of the score's mean */
+    double q_value; /* of the mean being unlike the site's articles' (Benjamini-Hochberg); may be
+                       NaN */
 } tn_head_stats;
 
 typedef struct {
@@ -77,12 +99,14 @@ typedef struct {
     tn_counts comments;
     tn_head_stats head[TENOR_N_HEADS];
     tn_crosstab sentiment_by_stance; /* n = 0 unless both heads are present */
+    tn_discussion discussion;        /* of an article; all 0 for a site */
 } tn_article_stats;
 
 /* Number of classes of each head, 0 where the engine has none. */
 typedef struct {
     int n_classes[TENOR_N_HEADS];
     const char *class_name[TENOR_N_HEADS][TENOR_MAX_CLASSES];
+    const tenor_engine *engine; /* for its decision priors; NULL: all are uniform */
 } tn_heads;
 
 /* Statistics of one settled article. */
@@ -92,14 +116,15 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
 /*
  * Statistics of all articles: counts are summed (authors: distinct over the site), heads and table
  * are over all comments. Stance toward a mere title (target_source TITLE) is left out.
- * `article` is sorted by id.
  */
 typedef struct {
     int64_t articles;
+    int64_t suppressed;   /* articles besides, of which nothing is counted here: */
+    int64_t min_comments; /* they have fewer comments */
     tn_article_stats all;
+    tn_score_histogram histogram[TENOR_N_HEADS]; /* of each head's scores */
+    tn_mean_prior means[TENOR_N_HEADS];          /* what articles' means have in common */
+    tn_prevalence_prior shares[TENOR_N_HEADS];   /* and their corrected shares */
 } tn_site_stats;
-
-int tn_site_stats_of(tn_site_stats *out, const tn_article_records *const *article,
-                     size_t n_articles, const tn_heads *heads, tenor_error *err);
 
 #endif

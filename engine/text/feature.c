@@ -13,8 +13,9 @@
 #define MENTION_CLASS "<user>"
 #define LONG_TEXT     32.0 /* tokens; see tn_length_norm */
 
-static const char *const family_names[TN_N_FAMILIES] = { "word", "negated", "caps",    "char",
-                                                         "kind", "bigram",  "trigram", "opener" };
+static const char *const family_names[TN_N_FAMILIES] = { "word",    "negated", "caps",
+                                                         "char",    "kind",    "bigram",
+                                                         "trigram", "opener",  "contrasted" };
 
 static const char *const kind_names[TN_N_KIND_FEATURES] = { "word",     "number",  "url",
                                                             "mention",  "hashtag", "emoji",
@@ -256,6 +257,9 @@ static int add_token(tn_features *out, const tn_tokens *tokens, size_t token,
     if (rc == 0 && (marks & TN_CAPS)) {
         rc = add_form(out, tokens, token, TN_FAMILY_CAPS, err);
     }
+    if (rc == 0 && config->contrast && (marks & TN_CONTRASTED)) {
+        rc = add_form(out, tokens, token, TN_FAMILY_CONTRASTED, err);
+    }
     if (rc == 0) {
         rc = add_kind(out, token, kind, err);
     }
@@ -375,7 +379,7 @@ int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feat
         tn_buf_free(&padded);
         return rc;
     }
-    if (feature->family < TN_FAMILY_BIGRAM) {
+    if (tn_is_form_family(feature->family)) {
         return tn_buf_append(out, tn_form(tokens, token), token->form_bytes, err);
     }
     for (size_t part = 0; rc == 0 && part < n_parts; part++) {

@@ -12,16 +12,17 @@
 #include "text/token.h"
 
 typedef enum {
-    TN_FAMILY_WORD = 0,    /* a token's kind and form, whatever its marks */
-    TN_FAMILY_NEGATED = 1, /* the form again, where it is negated */
-    TN_FAMILY_CAPS = 2,    /* the form again, where it is in capitals */
-    TN_FAMILY_CHAR = 3,    /* character n-gram of "<form>" of a word, hashtag or mention */
-    TN_FAMILY_KIND = 4,    /* the token's kind ("url") or mark ("elongated") */
-    TN_FAMILY_BIGRAM = 5,  /* two tokens in a row */
-    TN_FAMILY_TRIGRAM = 6, /* three tokens in a row */
-    TN_FAMILY_OPENER = 7   /* the text's first token, its first two, its first three */
+    TN_FAMILY_WORD = 0,      /* a token's kind and form, whatever its marks */
+    TN_FAMILY_NEGATED = 1,   /* the form again, where it is negated */
+    TN_FAMILY_CAPS = 2,      /* the form again, where it is in capitals */
+    TN_FAMILY_CHAR = 3,      /* character n-gram of "<form>" of a word, hashtag or mention */
+    TN_FAMILY_KIND = 4,      /* the token's kind ("url") or mark ("elongated") */
+    TN_FAMILY_BIGRAM = 5,    /* two tokens in a row */
+    TN_FAMILY_TRIGRAM = 6,   /* three tokens in a row */
+    TN_FAMILY_OPENER = 7,    /* the text's first token, its first two, its first three */
+    TN_FAMILY_CONTRASTED = 8 /* the form again, where it stands behind a "but" */
 } tn_family;
-#define TN_N_FAMILIES 8
+#define TN_N_FAMILIES 9
 
 /* "word", "negated", …; NULL out of range. */
 const char *tn_family_name(int family);
@@ -33,6 +34,7 @@ typedef struct {
     int char_min, char_max; /* length of character n-grams in code points; char_max 0: none */
     int ngram_max;          /* 1: no word n-grams, 2 or 3 */
     int opener_max;         /* 0: no openers; else up to so many tokens, at most 3 */
+    int contrast;           /* 1: contrasted forms have features of their own; 0: not */
 } tn_feature_config;
 
 typedef struct {
@@ -77,7 +79,8 @@ uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t b
 uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash);
 static inline bool tn_is_form_family(int family)
 {
-    return family == TN_FAMILY_WORD || family == TN_FAMILY_NEGATED || family == TN_FAMILY_CAPS;
+    return family == TN_FAMILY_WORD || family == TN_FAMILY_NEGATED || family == TN_FAMILY_CAPS ||
+           family == TN_FAMILY_CONTRASTED;
 }
 uint64_t tn_char_key(const char *gram, size_t bytes);
 

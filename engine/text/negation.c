@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * negation.c - which words stand in the scope of a negation
+ * negation.c - which words stand in the scope of a negation, and which behind a "but"
  *
  * A negator negates the words behind it, at most five, until clause
- * punctuation, a new line or a word that turns the sentence ("but").
+ * punctuation, a new line or a word that turns the sentence ("but"). What stands behind such a
+ * word, up to the end of the sentence, is what the sentence comes to.
  */
 #include "text/scan.h"
 
@@ -11,107 +12,150 @@
 
 #define SCOPE_WORDS 5
 
-#define MAX_ENTRY 9 /* bytes of the longest list entry, with its end */
-
-/* by first letter; besides them every word that ends in n't */
-static const char negators[26][10][MAX_ENTRY] = {
-    ['a' - 'a'] = { "aint", "arent" },
-    ['b' - 'a'] = { "barely" },
-    ['c' - 'a'] = { "cannot", "cant", "couldnt" },
-    ['d' - 'a'] = { "didnt", "doesnt", "dont" },
-    ['h' - 'a'] = { "hadnt", "hardly", "hasnt", "havent" },
-    ['i' - 'a'] = { "isnt" },
-    ['m' - 'a'] = { "mustnt" },
-    ['n' - 'a'] = { "neednt", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing",
-                    "nowhere" },
-    ['s' - 'a'] = { "scarcely", "shouldnt" },
-    ['w' - 'a'] = { "wasnt", "werent", "without", "wont", "wouldnt" },
+/* What a word does to the words behind it; bits. */
+enum {
+    NEGATOR = 1,
+    TURN = 2,     /* turns the sentence, and so ends a scope */
+    CONTRAST = 4, /* and brings it to its point */
+    HARMLESS = 8  /* "not only", "no doubt": no negation of what follows */
 };
 
-/* words that turn the sentence, and so end a scope */
-static const char turns[26][10][MAX_ENTRY] = {
-    ['a' - 'a'] = { "although" }, ['b' - 'a'] = { "but" },    ['e' - 'a'] = { "except" },
-    ['h' - 'a'] = { "however" },  ['t' - 'a'] = { "though" }, ['y' - 'a'] = { "yet" },
-};
-
-/* "not only", "no doubt": no negation of what follows */
-static const char harmless[26][10][MAX_ENTRY] = {
-    ['d' - 'a'] = { "doubt" },    ['m' - 'a'] = { "matter" }, ['o' - 'a'] = { "only" },
-    ['q' - 'a'] = { "question" }, ['w' - 'a'] = { "wonder" },
-};
+#define ENTRY_BYTES 8 /* of the longest word: filled up with zeros, it compares at once */
 
 typedef struct {
-    const char *text;
-    size_t bytes;
-} word;
+    char text[ENTRY_BYTES];
+    uint8_t role;
+} entry;
 
-static bool is_one_of(const word *w, const char list[26][10][MAX_ENTRY])
+/* by first letter; besides them every word that ends in n't is a negator */
+static const entry entries[26][12] = {
+    ['a' - 'a'] = { { "aint", NEGATOR }, { "arent", NEGATOR }, { "although", TURN } },
+    ['b' - 'a'] = { { "barely", NEGATOR }, { "but", TURN | CONTRAST } },
+    ['c' - 'a'] = { { "cannot", NEGATOR }, { "cant", NEGATOR }, { "couldnt", NEGATOR } },
+    ['d' - 'a'] = { { "didnt", NEGATOR },
+                    { "doesnt", NEGATOR },
+                    { "dont", NEGATOR },
+                    { "doubt", HARMLESS } },
+    ['e' - 'a'] = { { "except", TURN } },
+    ['h' - 'a'] = { { "hadnt", NEGATOR },
+                    { "hardly", NEGATOR },
+                    { "hasnt", NEGATOR },
+                    { "havent", NEGATOR },
+                    { "however", TURN | CONTRAST } },
+    ['i' - 'a'] = { { "isnt", NEGATOR } },
+    ['m' - 'a'] = { { "mustnt", NEGATOR }, { "matter", HARMLESS } },
+    ['n' - 'a'] = { { "neednt", NEGATOR },
+                    { "neither", NEGATOR },
+                    { "never", NEGATOR },
+                    { "no", NEGATOR },
+                    { "nobody", NEGATOR },
+                    { "none", NEGATOR },
+                    { "nor", NEGATOR },
+                    { "not", NEGATOR },
+                    { "nothing", NEGATOR },
+                    { "nowhere", NEGATOR } },
+    ['o' - 'a'] = { { "only", HARMLESS } },
+    ['q' - 'a'] = { { "question", HARMLESS } },
+    ['s' - 'a'] = { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } },
+    ['t' - 'a'] = { { "though", TURN } },
+    ['w' - 'a'] = { { "wasnt", NEGATOR },
+                    { "werent", NEGATOR },
+                    { "without", NEGATOR },
+                    { "wont", NEGATOR },
+                    { "wouldnt", NEGATOR },
+                    { "wonder", HARMLESS } },
+    ['y' - 'a'] = { { "yet", TURN | CONTRAST } },
+};
+
+static unsigned role_of_form(const char *form, size_t bytes)
 {
-    unsigned letter = (unsigned)(unsigned char)w->text[0] - 'a';
+    unsigned letter = (unsigned)(unsigned char)form[0] - 'a';
+    tn_eight word;
 
-    if (letter >= 26 || w->bytes < 2 || w->bytes >= MAX_ENTRY) {
-        return false;
+    if (bytes > 3 && memcmp(form + bytes - 3, "n't", 3) == 0) {
+        return NEGATOR;
     }
-    for (size_t i = 0; i < 10 && list[letter][i][0]; i++) {
-        const char *entry = list[letter][i];
-
-        if (entry[1] == w->text[1] && entry[w->bytes] == '\0' &&
-            memcmp(entry, w->text, w->bytes) == 0) {
-            return true;
+    if (letter >= 26 || bytes < 2 || bytes > ENTRY_BYTES || !entries[letter][0].role) {
+        return 0;
+    }
+    word = tn_few_at(form, bytes);
+    for (const entry *e = entries[letter]; e->role; e++) {
+        if (tn_eight_at(e->text) == word) {
+            return e->role;
         }
     }
-    return false;
+    return 0;
 }
 
-static bool is_negator(const word *w)
+static unsigned role_of(const tn_tokens *tokens, size_t at)
 {
-    return (w->bytes > 3 && memcmp(w->text + w->bytes - 3, "n't", 3) == 0) ||
-           is_one_of(w, negators);
+    const tn_token *token = &tokens->token[at];
+
+    return token->kind == TN_WORD ? role_of_form(tn_form(tokens, token), token->form_bytes) : 0;
 }
 
-static bool ends_clause(const tn_tokens *tokens, const tn_token *token)
+static bool is_one_of(const tn_tokens *tokens, const tn_token *token, const char *signs)
 {
-    return token->kind == TN_PUNCT && strchr(".,;:!?", tn_form(tokens, token)[0]) != NULL;
+    return token->kind == TN_PUNCT && strchr(signs, tn_form(tokens, token)[0]) != NULL;
 }
 
-static bool new_line_between(const char *text, const tn_token *a, const tn_token *b)
+/* between a token and the one before it */
+static bool new_line_before(const char *text, const tn_token *token)
 {
-    size_t from = (size_t)a->start + a->bytes;
+    size_t from = (size_t)token[-1].start + token[-1].bytes;
 
-    return memchr(text + from, '\n', b->start - from) != NULL;
+    return memchr(text + from, '\n', token->start - from) != NULL;
 }
 
-void tn_mark_negation(tn_tokens *tokens, const char *text)
+/* The scanner's state at a token. */
+typedef struct {
+    const tn_tokens *tokens;
+    const char *text;
+    int scope;   /* words still to be negated */
+    bool behind; /* a "but" in this sentence */
+} scopes;
+
+static void mark_contrast(scopes *s, size_t at, unsigned role)
 {
-    int scope = 0;
+    tn_token *token = &s->tokens->token[at];
+
+    if (s->behind && (is_one_of(s->tokens, token, ".!?") || new_line_before(s->text, token))) {
+        s->behind = false;
+    }
+    if (role & CONTRAST) {
+        s->behind = at > 0; /* "But why?" turns nothing */
+    } else if (s->behind) {
+        token->marks |= TN_CONTRASTED;
+    }
+}
+
+static void mark_negation(scopes *s, size_t at, unsigned role, unsigned next_role)
+{
+    tn_token *token = &s->tokens->token[at];
+
+    if (role & NEGATOR) {
+        s->scope = next_role & HARMLESS ? 0 : SCOPE_WORDS;
+        return;
+    }
+    if (s->scope > 0 &&
+        (role & TURN || is_one_of(s->tokens, token, ".,;:!?") || new_line_before(s->text, token))) {
+        s->scope = 0;
+    }
+    if (s->scope > 0 && (token->kind == TN_WORD || token->kind == TN_HASHTAG)) {
+        token->marks |= TN_NEGATED;
+        s->scope--;
+    }
+}
+
+void tn_mark_scopes(tn_tokens *tokens, const char *text)
+{
+    scopes s = { .tokens = tokens, .text = text };
+    unsigned role, next_role = tokens->n_tokens ? role_of(tokens, 0) : 0;
 
     for (size_t i = 0; i < tokens->n_tokens; i++) {
-        tn_token *token = &tokens->token[i];
-        word w = { tn_form(tokens, token), token->form_bytes };
-        bool wordlike = token->kind == TN_WORD || token->kind == TN_HASHTAG;
-
-        if (i > 0 && scope > 0 && new_line_between(text, token - 1, token)) {
-            scope = 0;
-        }
-        if (ends_clause(tokens, token) || (wordlike && is_one_of(&w, turns))) {
-            scope = 0;
-            continue;
-        }
-        if (!wordlike) {
-            continue;
-        }
-        if (token->kind == TN_WORD && is_negator(&w)) {
-            word next = { NULL, 0 };
-
-            if (i + 1 < tokens->n_tokens) {
-                next = (word){ tn_form(tokens, token + 1), token[1].form_bytes };
-            }
-            scope = next.text && is_one_of(&next, harmless) ? 0 : SCOPE_WORDS;
-            continue;
-        }
-        if (scope > 0) {
-            token->marks |= TN_NEGATED;
-            scope--;
-        }
+        role = next_role;
+        next_role = i + 1 < tokens->n_tokens ? role_of(tokens, i + 1) : 0;
+        mark_contrast(&s, i, role);
+        mark_negation(&s, i, role, next_role);
     }
 }

@@ -28,6 +28,64 @@ static inline bool tn_has_class(char c, int class_bits)
     return (tn_ascii_class[(unsigned char)c] & class_bits) != 0;
 }
 
+/*
+ * Eight bytes of text at a time, the first in the lowest place, as on every machine that the
+ * models' tables can be read on. A set of bytes is the highest bit of each.
+ */
+typedef uint64_t tn_eight;
+#define TN_EIGHT(byte) ((tn_eight)(byte)*0x0101010101010101u)
+
+static inline tn_eight tn_eight_at(const char *text)
+{
+    tn_eight x;
+
+    __builtin_memcpy(&x, text, sizeof(x));
+    return x;
+}
+
+static inline tn_eight tn_few_at(const char *text, size_t n) /* 1..8 bytes, the others 0 */
+{
+    uint32_t first, last;
+
+    if (n == 8) {
+        return tn_eight_at(text);
+    }
+    if (n >= 4) {
+        __builtin_memcpy(&first, text, sizeof(first));
+        __builtin_memcpy(&last, text + n - 4, sizeof(last));
+        return first | (tn_eight)last << (8 * (n - 4));
+    }
+    return (tn_eight)(unsigned char)text[0] |
+           (tn_eight)(unsigned char)text[n / 2] << (8 * (n / 2)) |
+           (tn_eight)(unsigned char)text[n - 1] << (8 * (n - 1));
+}
+
+static inline size_t tn_eight_count(tn_eight set)
+{
+    return (size_t)(((set >> 7) * TN_EIGHT(1)) >> 56);
+}
+
+static inline tn_eight tn_eight_letters(tn_eight x) /* of ASCII */
+{
+    tn_eight low = (x | TN_EIGHT(0x20)) & TN_EIGHT(0x7F);
+    tn_eight from_a = low + TN_EIGHT(0x80 - 'a'), behind_z = low + TN_EIGHT(0x7F - 'z');
+
+    return from_a & ~behind_z & ~x & TN_EIGHT(0x80);
+}
+
+static inline tn_eight tn_eight_zeros(tn_eight x)
+{
+    return ~(((x & TN_EIGHT(0x7F)) + TN_EIGHT(0x7F)) | x | TN_EIGHT(0x7F));
+}
+
+/* how many of the first bytes are in the set, 0..8 */
+static inline size_t tn_eight_run(tn_eight set)
+{
+    tn_eight others = ~set & TN_EIGHT(0x80);
+
+    return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
+}
+
 /* Classes of code points. */
 typedef enum {
     TN_U_LETTER,
@@ -63,6 +121,9 @@ int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_ascii, boo
 
 /* ----------------------------------------------------------- other constructs */
 
+/* A line that quotes somebody else, when `at` is its start; without its newline. */
+size_t tn_quoted_bytes(const char *text, size_t bytes, size_t at);
+
 size_t tn_scan_url(const char *text, size_t bytes, size_t at);
 size_t tn_scan_email(const char *text, size_t bytes, size_t at);
 size_t tn_scan_entity(const char *text, size_t bytes, size_t at, char *character);
@@ -79,7 +140,7 @@ typedef struct {
 /* *form: nose dropped, repetition dropped, in lower case, the eyes on the left. */
 size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, size_t at);
 
-/* Set TN_NEGATED on the tokens of a finished list. */
-void tn_mark_negation(tn_tokens *tokens, const char *text);
+/* Set TN_NEGATED and TN_CONTRASTED on the tokens of a finished list. */
+void tn_mark_scopes(tn_tokens *tokens, const char *text);
 
 #endif

@@ -416,14 +416,35 @@ static void settle_caps(scanner *s)
     }
 }
 
+/* The end of a quoted line at `at`, `at` itself where there is none. */
+static size_t skip_quoted(scanner *s, size_t at)
+{
+    size_t end = at + tn_quoted_bytes(s->text, s->bytes, at);
+
+    while (at < end) {
+        size_t used;
+        bool valid;
+
+        (void)tn_utf8_decode(s->text + at, end - at, &used, &valid);
+        s->out->n_invalid += !valid;
+        at += used;
+    }
+    return end;
+}
+
 static int scan_text(scanner *s)
 {
     int rc = 0;
 
     for (size_t at = 0; rc == 0 && at < s->bytes;) {
         uint8_t class_of = tn_ascii_class[(unsigned char)s->text[at]];
-        size_t end = at + 1;
+        size_t end = s->text[at] == '>' ? skip_quoted(s, at) : at;
 
+        if (end > at) {
+            at = end;
+            continue;
+        }
+        end = at + 1;
         if ((unsigned char)s->text[at] >= 0x80) {
             rc = scan_unicode(s, at, &end);
         } else if (class_of & TN_C_LETTER) {
@@ -455,7 +476,7 @@ int tn_tokenise(tn_tokens *out, const char *text, size_t bytes, tenor_error *err
     }
     if (rc == 0) {
         settle_caps(&s);
-        tn_mark_negation(out, text);
+        tn_mark_scopes(out, text);
     }
     return rc;
 }

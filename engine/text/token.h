@@ -26,7 +26,8 @@ typedef enum {
 enum {
     TN_NEGATED = 1, /* stands in the scope of a negation */
     TN_CAPS = 2,    /* a word of >= 2 letters all in capitals, in a text that is not all capitals */
-    TN_ELONGATED = 4 /* a letter was repeated 3 or more times: "soooo", form "soo" */
+    TN_ELONGATED = 4, /* a letter was repeated 3 or more times: "soooo", form "soo" */
+    TN_CONTRASTED = 8 /* stands behind "but" or the like, in the same sentence */
 };
 
 typedef struct {
@@ -36,7 +37,7 @@ typedef struct {
     uint32_t form_bytes;
     uint64_t hash; /* tn_hash of the form */
     uint8_t kind;  /* tn_token_kind */
-    uint8_t marks; /* TN_NEGATED | TN_CAPS | TN_ELONGATED */
+    uint8_t marks; /* TN_NEGATED | TN_CAPS | TN_ELONGATED | TN_CONTRASTED */
 } tn_token;
 
 /* Reusable result; all zero is empty. */
@@ -52,8 +53,9 @@ typedef struct {
  * Tokenise `bytes` bytes of text (at most UINT32_MAX / 4; more is
  * TENOR_ERR_INPUT). *out is cleared first. Tokens stand in the order of the
  * text, do not overlap, and cover every byte that is not white space, a
- * control character or invisible (joiners, variation selectors). Fails otherwise only for want of
- * memory.
+ * control character, invisible (joiners, variation selectors) or in a quoted
+ * line: one that begins with '>', once or several times, and a blank. Fails
+ * otherwise only for want of memory.
  */
 int tn_tokenise(tn_tokens *out, const char *text, size_t bytes, tenor_error *err);
 void tn_tokens_free(tn_tokens *tokens);

@@ -4,6 +4,7 @@
  */
 #include "text/scan.h"
 
+#include <string.h>
 #include <utf8proc.h>
 
 #define PIECE_BYTES      256 /* a longer word is normalised in pieces of so many bytes */
@@ -68,6 +69,25 @@ static size_t inside_word(tn_word_extent *w, const char *text, size_t bytes, boo
     }
 }
 
+/* ASCII letters from w->end on, eight bytes at a time, but for the text's last ones */
+static inline void scan_letters(tn_word_extent *w, const char *text, size_t bytes)
+{
+    while (bytes - w->end >= 8) {
+        tn_eight x = tn_eight_at(text + w->end);
+        tn_eight letters = tn_eight_letters(x);
+        size_t n = tn_eight_run(letters);
+        tn_eight counted = n == 8 ? letters : letters & (((tn_eight)1 << (8 * n)) - 1);
+        size_t n_upper = tn_eight_count(counted & ~(x << 2));
+
+        w->n_upper += n_upper;
+        w->n_lower += n - n_upper;
+        w->end += n;
+        if (n < 8) {
+            return;
+        }
+    }
+}
+
 tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_tag)
 {
     tn_word_extent w = { .end = at, .is_ascii = true };
@@ -76,6 +96,9 @@ tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_t
     for (;;) {
         size_t used;
 
+        if (!in_tag) {
+            scan_letters(&w, text, bytes);
+        }
         while (w.end < bytes && tn_has_class(text[w.end], plain)) {
             w.n_upper += tn_has_class(text[w.end], TN_C_UPPER);
             w.n_lower += tn_has_class(text[w.end], TN_C_LOWER);
@@ -126,10 +149,29 @@ static inline bool keeps(repeat_filter *filter, uint32_t c)
     return false;
 }
 
+/* lower case into `form`, which has 8 bytes more; true if no sign stands three times in a row */
+static bool lower_plain(char *form, const char *text, size_t bytes)
+{
+    tn_eight triples = 0;
+
+    for (size_t at = 0; at < bytes; at += 6) { /* each window sees the next one's first two */
+        size_t n = bytes - at < 8 ? bytes - at : 8;
+        tn_eight x = tn_few_at(text + at, n), pairs;
+
+        x |= (tn_eight_letters(x) & ~(x << 2)) >> 2;
+        pairs = tn_eight_zeros(x ^ (x >> 8));
+        if (n > 2) {
+            triples |= pairs & (pairs >> 8) & (((tn_eight)1 << (8 * (n - 2))) - 1);
+        }
+        memcpy(form + at, &x, 8);
+    }
+    return triples == 0;
+}
+
 static int form_ascii(tn_buf *out, const char *text, size_t bytes, repeat_filter *filter,
                       tenor_error *err)
 {
-    int rc = tn_buf_reserve(out, bytes, err);
+    int rc = tn_buf_reserve(out, bytes + 8, err);
     char *form;
     size_t n = 0;
 
@@ -137,6 +179,11 @@ static int form_ascii(tn_buf *out, const char *text, size_t bytes, repeat_filter
         return rc;
     }
     form = out->data + out->bytes;
+    if (lower_plain(form, text, bytes)) {
+        form[bytes] = '\0';
+        out->bytes += bytes;
+        return 0;
+    }
     for (size_t i = 0; i < bytes; i++) {
         unsigned char c = (unsigned char)text[i];
 

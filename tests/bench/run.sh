@@ -1,47 +1,84 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# How fast is it here? tests/bench/run.sh TENOR [COPIES]
+# How fast is it, beside its peers? tests/bench/run.sh BUILD [COMMENTS] [RUNS] [LARGEST]
 #
-# COPIES (default 50) of the demo dump, each with ids of its own so that
-# nothing is a duplicate, go through tenor and through two tools that merely
-# parse the JSON. The best of three runs counts.
+# Everything reads the same dump of COMMENTS comments (default 200000), RUNS
+# times (default 5), in turn, so that what else the machine does falls on all of them.
+# Times are medians of the wall clock and of the processors' (user + system);
+# ratios are medians of the ratios of each round, with the least and the greatest.
+# The table of sizes goes from 10^4 comments to LARGEST (default 1000000).
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 
-tenor=$1 copies=${2:-50}
+build=$1 n=${2:-200000} runs=${3:-5} largest=${4:-1000000}
+tenor=$build/tenor
+models=${TENOR_MODELS:-models}
+[ -n "$(ls -d "$models"/*/model.json 2>/dev/null)" ] || models=$build/test-models
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-input=$work/comments.ndjson
+python=/usr/bin/python3
+subset=$((n < 20000 ? n : 20000)) # scikit-learn's share of the dump
 
-"$tenor" convert -q datasets/demo/comments.ndjson >"$work/one"
-for copy in $(seq "$copies"); do
-  sed -E "s/\"(id|parent_id)\":\"/&$copy-/g" "$work/one"
-done >"$input"
-n=$(wc -l <"$input")
-megabytes=$(awk -v bytes="$(stat -c %s "$input")" 'BEGIN { printf "%.1f", bytes / 1e6 }')
-models=${TENOR_MODELS:-models}
-[ -n "$(ls -d "$models"/*/model.json 2>/dev/null)" ] || models=$(dirname "$tenor")/test-models
+zstd -qdc "$models"/sentiment-en/vocabulary.tsv.zst |
+  awk -F'\t' '$1 == "word" && $2 == "word" { print $5 "\t" $4 }' >"$work/words"
+generate() { "$build/bench_generate" "$1" datasets/demo/comments.ndjson "$work/words" >"$2"; }
+generate "$n" "$work/dump.ndjson"
+head -n 1 "$work/dump.ndjson" >"$work/one.ndjson"
+head -n "$subset" "$work/dump.ndjson" >"$work/subset.ndjson"
 
-# measure NAME COMMAND...: one line of the table
+# measure NAME COMMAND...: append "NAME wall cpu peak_kB"
 measure() {
-  local name=$1 best
+  local name=$1
   shift
-  best=$(for _ in 1 2 3; do
-    rm -rf "$work/results"
-    start=$(date +%s.%N)
-    "$@" >/dev/null
-    awk -v start="$start" -v now="$(date +%s.%N)" 'BEGIN { printf "%.3f\n", now - start }'
-  done | sort -n | head -n 1)
-  awk -v name="$name" -v n="$n" -v mb="$megabytes" -v s="$best" \
-    'BEGIN { printf "%-34s %8.3f s %10d comments/s %8.1f MB/s\n", name, s, n / s, mb / s }'
+  "$python" tests/bench/measure.py "$name" "$@" >"$work/out" 2>>"$work/times" || {
+    tail -n 1 "$work/times" >&2
+    exit 1
+  }
 }
 
-echo "$n comments, $megabytes MB, models of $models, $(nproc) processors, best of 3"
-measure "tenor convert" "$tenor" convert -q "$input"
-measure "tenor score --threads 1" "$tenor" score -q --models "$models" --threads 1 "$input"
-measure "tenor score" "$tenor" score -q --models "$models" "$input"
-measure "tenor batch" "$tenor" batch -q --models "$models" -o "$work/results" "$input"
-measure "jq -c . (parses and prints)" jq -c . "$input"
-measure "python3 json.loads (parses)" /usr/bin/python3 -c \
-  'import json, sys
-for line in open(sys.argv[1], encoding="utf-8"): json.loads(line)' "$input"
+# a new folder each time: removing the last one's files would slow down the next run's
+batch() {
+  local out
+  out=$(mktemp -d "$work/results.XXXXXX")
+  measure "batch-$1-threads$3" "$tenor" batch -q --models "$models" --threads "$1" -o "$out" "$2"
+}
+
+fasttext_model=
+if command -v fasttext >/dev/null && command -v jq >/dev/null; then
+  jq -r '"__label__" + .label + " " + (.text | gsub("\n"; " "))' datasets/plain/sentiment.ndjson >"$work/train"
+  jq -r '.text | gsub("\n"; " ")' "$work/dump.ndjson" >"$work/dump.txt"
+  fasttext supervised -input "$work/train" -output "$work/model" -dim 10 -wordNgrams 2 -thread 1 \
+    >"$work/out" 2>&1 && fasttext_model=$work/model.bin
+fi
+[ -n "$fasttext_model" ] || echo "fastText is not installed (Debian: fasttext, jq): skipped"
+sklearn=
+if "$python" -c 'import sklearn' 2>/dev/null; then
+  sklearn=tests/bench/peer_sklearn.py
+else
+  echo "scikit-learn is not installed (Debian: python3-sklearn): skipped"
+fi
+
+for _ in $(seq "$runs"); do
+  measure parse "$build/bench_parse" "$work/dump.ndjson"
+  batch 2 "$work/dump.ndjson" ""
+  batch 1 "$work/dump.ndjson" ""
+  measure score-1-thread "$tenor" score -q --models "$models" --threads 1 "$work/dump.ndjson"
+  measure score-2-threads "$tenor" score -q --models "$models" --threads 2 "$work/dump.ndjson"
+  measure score-one-comment "$tenor" score -q --models "$models" "$work/one.ndjson"
+  [ -z "$fasttext_model" ] || measure fasttext fasttext predict "$fasttext_model" "$work/dump.txt"
+  [ -z "$sklearn" ] || measure sklearn "$python" "$sklearn" "$work/subset.ndjson" "$n"
+  # the script takes its own time: of predicting alone, scaled to the dump
+  [ -z "$sklearn" ] || awk '{ print "sklearn-scaled", $1, $1, 0 }' "$work/out" >>"$work/times"
+done
+for size in 10000 100000 1000000 10000000; do
+  [ "$size" -le "$largest" ] || break
+  generate "$size" "$work/size.ndjson"
+  for _ in $(seq "$runs"); do
+    batch 2 "$work/size.ndjson" "-of-$size"
+    rm -rf "$work"/results.*
+  done
+done
+
+bytes=$(stat -c %s "$work/dump.ndjson")
+echo "$n comments, $((bytes / 1000000)) MB, models of $models, $(nproc) processors, medians of $runs runs"
+tests/bench/table.awk -v n="$n" -v subset="$subset" "$work/times"

@@ -294,3 +294,25 @@ comment() { # ARTICLE ID TEXT [MORE]
   grep -F "No space left on device" "$BATS_TEST_TMPDIR/err"
   grep -F "$out/runs/" "$BATS_TEST_TMPDIR/err"
 }
+
+@test "--min-comments: a small article stands in no file" {
+  cd "$BATS_TEST_TMPDIR"
+  for i in 1 2 3 4 5 6; do
+    printf '{"article_id":"large","id":"l%d","text":"A fine day number %d","author":"a%d"}\n' $i $i $i
+  done >"$in"
+  batch --comments "$in"
+  mv "$out" alone
+  cat >>"$in" <<'ROWS'
+{"article_id":"tiny-thing","id":"t1","text":"Horrible, I hate it","author":"zed","created_at":"2019-02-03T04:05:06Z","article":{"title":"Whispered","section":"Hidden"}}
+{"article_id":"tiny-thing","id":"t2","text":"","author":"zed"}
+ROWS
+  batch --comments --min-comments 3 "$in"
+  run -1 grep -rlE 'tiny-thing|Whispered|Hidden|2019-02-03|"t1"' "$out/current/"
+  [ "$(jq -c '[.articles, .suppressed_articles, .min_comments, .comments.count, .comments.unscored.empty]' "$out/current/site.json")" = '[1,1,3,6,0]' ]
+  [ "$(jq -c '.accounting | [.received, .suppressed, .unscored.empty]' "$out/current/manifest.json")" = '[8,2,0]' ]
+  run -0 "$TENOR" inspect "$out"
+  # the others' figures are those of a night without it
+  diff <(jq 'del(.results_id)' "$out"/current/articles/*/large*.json) <(jq 'del(.results_id)' alone/current/articles/*/large*.json)
+  diff <(jq 'del(.results_id, .suppressed_articles, .min_comments)' "$out/current/site.json") \
+    <(jq 'del(.results_id, .suppressed_articles, .min_comments)' alone/current/site.json)
+}

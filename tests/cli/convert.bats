@@ -131,11 +131,11 @@ setup() {
 
 @test "what is no comments at all is passed over in a folder, and counted" {
   mkdir folder
-  echo '<html></html>' >folder/page.html
+  echo 'What these files are' >folder/README
   cp "$DEMO" folder/comments.ndjson
   run_tenor convert --strict folder
   expect_status 3
-  [[ $err == *"folder/page.html:1: format not recognised"* ]]
+  [[ $err == *"folder/README:1: format not recognised"* ]]
   [ "$(wc -l <<<"$out")" -gt 700 ]
   run_tenor batch -o results folder
   expect_status 0

@@ -30,7 +30,7 @@ setup() { cd "$BATS_TEST_DIRNAME/../.." || return 1; }
 batch() { # NAME ARGUMENT...
   local name=$1
   shift
-  "$TENOR" batch -q --comments --models "$TENOR_TEST_MODELS" -o "$BATS_FILE_TMPDIR/$name" "$@"
+  "$TENOR" batch -q --comments --excerpts --models "$TENOR_TEST_MODELS" -o "$BATS_FILE_TMPDIR/$name" "$@"
 }
 
 # what the design lists as independent of delivery
@@ -43,6 +43,8 @@ same() { # NAME [OTHER]
 @test "there is enough to be told apart" {
   [ "$(wc -l <"$BATS_FILE_TMPDIR/one/current/comments.ndjson")" -gt 2000 ]
   [ "$(find "$BATS_FILE_TMPDIR/one/current/articles/" -name '*.json' | wc -l)" -gt 50 ]
+  find "$BATS_FILE_TMPDIR/one/current/articles/" -name '*.json' -exec cat {} + |
+    jq -se '([.[].terms.distinctive | length] | add > 20) and ([.[].examples.sentiment[].divisive | length] | add > 100)'
 }
 
 @test "two threads and seven threads" {
@@ -50,6 +52,16 @@ same() { # NAME [OTHER]
   same two
   batch seven --threads 7 "$MANY"
   same seven
+}
+
+@test "records that do not fit in memory" {
+  for threads in 1 3; do
+    batch "small$threads" --threads "$threads" --memory 16M "$MANY" "$MANY" "$MANY" "$MANY"
+    jq -e '.resources.spilled_bytes > 1000000' "$BATS_FILE_TMPDIR/small$threads/current/manifest.json"
+    same "small$threads"
+  done
+  jq -e '.resources.spilled_bytes == 0' "$BATS_FILE_TMPDIR/one/current/manifest.json"
+  [ -z "$(find "$BATS_FILE_TMPDIR/small1" -name 'temporary*')" ]
 }
 
 @test "a shuffled input" {
@@ -76,7 +88,7 @@ same() { # NAME [OTHER]
   gzip "$BATS_TEST_TMPDIR/part-ab"
   batch parts "$BATS_TEST_TMPDIR"/part-*
   same parts
-  "$TENOR" batch -q --comments --models "$TENOR_TEST_MODELS" -o "$BATS_FILE_TMPDIR/stdin" - <"$MANY"
+  batch stdin - <"$MANY"
   same stdin
 }
 

@@ -24,8 +24,16 @@ agree() {
   agree sentiment sentiment-en "$ROOT/datasets/demo"
 }
 
+@test "svm-predict agrees where the topic's words do not count" {
+  agree sentiment sentiment-en --target "the town council" "$ROOT/datasets/demo"
+}
+
 @test "svm-predict agrees on the demo's comments: stance" {
   agree stance stance-en --target "the town council" "$ROOT/datasets/demo"
+}
+
+@test "svm-predict agrees on replies and their parents" {
+  agree reply reply-en --input-format labelled "$ROOT/datasets/plain/reply.ndjson"
 }
 
 @test "svm-predict agrees on 2,000 news comments, both heads" {

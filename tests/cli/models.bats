@@ -22,6 +22,37 @@ setup() {
     jq -e '.sentiment.label and .stance == null'
 }
 
+@test "supporting rows are learnt from and counted in no figure" {
+  cat >support <<'ROWS'
+{"text":"a flumbish day","label":"positive"}
+{"text":"what a flumbish walk","label":"positive"}
+{"text":"the bus leaves at ten","label":"neutral"}
+{"text":"a drobbly thing","label":"negative"}
+ROWS
+  tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment --supporting support -o mine "$SAMPLE"
+  jq -e '.training.supporting == 4 and .training.rows == 90 and
+    ([.training.cross_validated.confusion[][]] | add) == 90' mine/model.json
+  echo '{"text":"flumbish"}' | tenor score --models mine | jq -e '.coverage == 1'
+  tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment -o without "$SAMPLE"
+  echo '{"text":"flumbish"}' | tenor score --models without | jq -e '.coverage == 0'
+  run_tenor train -q --task sentiment --supporting nowhere -o m "$SAMPLE"
+  expect_status 1
+  expect_message "nowhere"
+}
+
+@test "a pruned model keeps all words and its strongest features, and is valid" {
+  tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment -o whole "$SAMPLE"
+  words=$(zstd -dc whole/vocabulary.tsv.zst | grep -c '^word')
+  tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment --max-features 2000 -o pruned "$SAMPLE"
+  tenor inspect pruned
+  jq -e --slurpfile whole whole/model.json '.n_entries == 2000 and
+    .training.pruned == $whole[0].n_entries - 2000' pruned/model.json
+  [ "$(zstd -dc pruned/vocabulary.tsv.zst | grep -c '^word')" -eq "$words" ]
+  tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment --max-features 1 -o bare "$SAMPLE"
+  tenor inspect bare
+  [ "$(zstd -dc bare/vocabulary.tsv.zst | grep -vc '^word\|^kind')" -eq 0 ]
+}
+
 @test "training says what is wrong with its data" {
   : >empty
   run_tenor train -q --task sentiment -o m empty
@@ -81,4 +112,71 @@ setup() {
   run_tenor inspect results
   expect_status 1
   expect_message "site.json"
+}
+
+own_rows() { # 30 rows about a target that no model knows
+  for i in 1 2 3 4 5 6 7 8 9 10; do
+    printf '{"text":"The ferry %d must stay, it carries us all","label":"favor"}\n' $i
+    printf '{"text":"Scrap the ferry, route %d is a waste of money","label":"against"}\n' $i
+    printf '{"text":"Timetable number %d hangs at the door","label":"none"}\n' $i
+  done
+}
+
+@test "a target of one's own stands on a stance model" {
+  own_rows >own.ndjson
+  run_tenor train --task stance --target "The ferry" --base "$TENOR_MODELS/stance" -o own own.ndjson
+  expect_status 0
+  [[ $err == *"'The ferry': macro-F1 "*" 30 rows; the base model alone: "* ]]
+  run_tenor inspect own
+  expect_status 0
+  [ "$(jq -c '[.domains[-1] | .name, .kind, .rows]' own/model.json)" = '["the ferry","target",30]' ]
+  [ "$(jq -r .training.target own/model.json)" = "The ferry" ]
+  # it knows its rows, and what the base says of other targets stays as it was
+  echo '{"article_id":"a","id":"1","text":"The ferry must stay, it carries us all"}' >one.ndjson
+  [ "$(tenor score -q --models own --target "the FERRY" one.ndjson | jq -r .stance.label)" = favor ]
+  for target in "the ferry" "the bridge"; do
+    tenor score -q --models own --decisions --target "$target" one.ndjson | jq -c .stance.decisions >"own.$target"
+    tenor score -q --models "$TENOR_MODELS/stance" --decisions --target "$target" one.ndjson |
+      jq -c .stance.decisions >"base.$target"
+  done
+  cmp "own.the bridge" "base.the bridge"
+  run cmp -s "own.the ferry" "base.the ferry"
+  [ "$status" -eq 1 ]
+  tenor explain -q --models own --head stance --target "the ferry" --json one.ndjson | jq -e '.stance | length > 0'
+}
+
+@test "a target of one's own: the same rows give the same bytes" {
+  own_rows >own.ndjson
+  for d in one two; do
+    tenor train -q --task stance --target "The ferry" --base "$TENOR_MODELS/stance" --name x -o $d own.ndjson
+  done
+  diff -r one two
+}
+
+@test "a target of one's own: what cannot be of use is refused" {
+  own_rows | head -n 12 >few.ndjson
+  run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o own few.ndjson
+  expect_status 1
+  expect_message "at least"
+  own_rows | sed 's/favor\|none/against/' >alike.ndjson
+  run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o own alike.ndjson
+  expect_status 1
+  expect_message "nothing to learn"
+  own_rows | sed '3s/}/,"target":"bridge"}/' >other.ndjson
+  run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o own other.ndjson
+  expect_status 1
+  expect_message "other.ndjson:3: the row's target is 'bridge', not 'ferry'"
+  run_tenor train --task stance --target ferry --base "$TENOR_MODELS/sentiment" -o own few.ndjson
+  expect_message "has no model of the stance head"
+  run_tenor train --task sentiment --target ferry -o own few.ndjson
+  expect_status 2
+  [ ! -e own ]
+}
+
+@test "train says where a text stands with two labels" {
+  cp "$ROOT/datasets/samples/sentiment.ndjson" rows.ndjson
+  head -n 1 rows.ndjson | jq -c '.label = (if .label == "positive" then "negative" else "positive" end)' >>rows.ndjson
+  run_tenor train --task sentiment -C 1 --folds 2 -o m rows.ndjson
+  expect_status 0
+  [[ $err == *"another label (first: rows.ndjson:$(wc -l <rows.ndjson))"* ]]
 }

@@ -110,6 +110,31 @@ interrupted() {
   [[ $err != *$'\033'* ]]
 }
 
+@test "-v says what happens, stage by stage" {
+  run_tenor batch -v -o results "$INPUT/good.ndjson"
+  expect_status 0
+  for stage in "reading and scoring" statistics writing; do
+    [ "$(grep -cE "^tenor: $stage \([0-9]+\.[0-9] s\)$" <<<"$err")" -eq 1 ] || fail "$stage: $err"
+  done
+  run_tenor train -v --folds 2 --min-count 1 -C 1 --task sentiment -o model "$ROOT/datasets/samples/sentiment.ndjson"
+  expect_status 0
+  [[ $err == *"tenor: cross-validation ("*"tenor: training ("* ]]
+  run_tenor batch -o results "$INPUT/good.ndjson"
+  [ "$(wc -l <<<"$err")" -eq 1 ]
+  run_tenor batch -q -v -o results "$INPUT/good.ndjson"
+  [ -z "$err" ]
+}
+
+@test "the bar says how far, how fast and how long still" {
+  for i in $(seq 400); do cat "$DEMO"; done >big.ndjson
+  on_terminal "stty columns 100; '$TENOR' convert -o /dev/null big.ndjson"
+  grep -qE 'convert +[0-9]+% \[#+ *\] [0-9,]+ comments/s, [0-9]+:[0-9]{2} left' typescript || fail "$(head -c 2000 typescript)"
+  # what comes through a pipe has no end that could be seen
+  on_terminal "stty columns 100; cat big.ndjson | '$TENOR' convert -o /dev/null -"
+  grep -qE 'convert [0-9,]+ comments [0-9,]+ comments/s' typescript || fail "$(head -c 2000 typescript)"
+  [ "$(grep -c 'left' typescript)" -eq 0 ]
+}
+
 @test "a progress bar on a terminal, taken away at the end" {
   command -v script >/dev/null || skip "script is not installed"
   for i in $(seq 30); do cat "$DEMO"; done >big.ndjson

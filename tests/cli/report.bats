@@ -64,3 +64,46 @@ longest() { LC_ALL=C.UTF-8 wc -L <<<"$out"; }
 @test "what is no results directory" {
   golden report-nothing report nowhere
 }
+
+@test "one HTML file that asks for nothing" {
+  tenor batch -q -o results "$DEMO"
+  tenor report --format html -o report.html results
+  grep -q "default-src 'none'" report.html
+  # the policy names this style and this script by their digests
+  for kind in style script; do
+    wanted=$(grep -oE "$kind-src 'sha256-[^']+" report.html | sed 's/.*sha256-//')
+    found=$(python3 -c '
+import base64, hashlib, re, sys
+page = open("report.html", encoding="utf-8").read()
+body = re.findall("<%s>(.*?)</%s>" % (sys.argv[1], sys.argv[1]), page, re.S)
+assert len(body) == 1
+print(base64.b64encode(hashlib.sha256(body[0].encode()).digest()).decode())' "$kind")
+    [ "$wanted" = "$found" ] || fail "$kind: $wanted, not $found"
+  done
+  run grep -cE '(src|href)="[^#]|url\(|@import|eval\(|innerHTML|[ "]on[a-z]+="' report.html
+  [ "$output" = 0 ]
+  [ "$(tenor report --format html --pages 1 results | wc -c)" -lt "$(wc -c <report.html)" ]
+}
+
+@test "Markdown and JSON, filtered, sorted, since a day" {
+  tenor batch -q -o results "$DEMO"
+  all=$(jq length results/current/articles.json)
+  [ "$(tenor report --format json results | jq '.articles | length')" -eq "$all" ]
+  [ "$(tenor report --format markdown --top 0 results | grep -c '^| ')" -eq $((all + 1)) ]
+  tenor report --format json --filter COUNCIL results | jq -e '.articles | length > 0 and all(.title | test("council"; "i"))'
+  day=$(jq -r '[.[].published_at | values] | sort | .[length / 2 | floor][:10]' results/current/articles.json)
+  tenor report --format json --since "$day" --sort published_at results |
+    jq -e --arg day "$day" '.articles | length > 0 and all(.published_at >= $day)'
+  [ "$(tenor report --format json --since "$day" results | jq '.articles | length')" -lt "$all" ]
+  run_tenor report --since someday results
+  expect_status 2
+  expect_message "'someday' is not a date"
+  run_tenor report --format html --against nowhere results
+  expect_status 1
+}
+
+@test "Markdown keeps titles what they are" {
+  printf '%s\n' '{"article_id":"a","id":1,"text":"A fine idea","article":{"title":"a | b <b> [x](y) `z`\n# no"}}' >in.ndjson
+  tenor batch -q -o results in.ndjson
+  tenor report --format markdown results | grep -F '| a \| b \<b\> \[x\](y) \`z\` \# no | 1 |'
+}

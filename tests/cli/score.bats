@@ -88,3 +88,19 @@ setup() {
 @test "the number of threads does not change a byte" {
   diff <(tenor score -q --threads 1 "$DEMO") <(tenor score -q --threads 3 "$DEMO")
 }
+
+@test "the words of a target that was set do not count for sentiment" {
+  echo '{"article_id":"a","id":"1","text":"Happy Valley is a lovely place, happy, #happy"}' >topic.ndjson
+  echo '{"article_id":"a","id":"1","text":"Valley is a lovely place, ,"}' >without.ndjson
+  run_tenor score --decisions topic.ndjson --target "happy"
+  expect_status 0
+  named=$(jq -c .sentiment.decisions <<<"$out")
+  run_tenor score --decisions without.ndjson --target "happy"
+  [ "$named" = "$(jq -c .sentiment.decisions <<<"$out")" ]
+  run_tenor score --decisions topic.ndjson
+  [ "$named" != "$(jq -c .sentiment.decisions <<<"$out")" ]
+  # a title is no topic
+  sed 's/"id"/"article":{"title":"Happy"},"id"/' topic.ndjson >titled.ndjson
+  [ "$(jq -c .sentiment.decisions <<<"$out")" = \
+    "$(tenor score -q --decisions titled.ndjson | jq -c .sentiment.decisions)" ]
+}

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "stats/stats.h"
+#include "stats/site.h"
 
 static const tn_heads two_heads = { .n_classes = { 3, 3, 0 },
                                     .class_name = { { "negative", "neutral", "positive" },
@@ -61,6 +61,21 @@ static inline tn_article_records sample_article(const char *id, tn_record *recor
                                  .record = record,
                                  .n_records = n,
                                  .capacity = n };
+}
+
+/* all articles' statistics and their site, each with its place there; to be freed */
+static inline void sample_site(tn_site *site, const tn_article_records *const *list,
+                               tn_article_stats *stats, size_t n, const tn_heads *heads)
+{
+    *site = (tn_site){ 0 };
+    for (size_t a = 0; a < n; a++) {
+        assert_int_equal(tn_article_stats_of(&stats[a], list[a], heads, NULL), 0);
+        assert_int_equal(tn_site_add(site, list[a], &stats[a], NULL), 0);
+    }
+    assert_int_equal(tn_site_finish(site, heads, NULL), 0);
+    for (size_t a = 0; a < n; a++) {
+        tn_site_place(&stats[a], site, a);
+    }
 }
 
 #endif

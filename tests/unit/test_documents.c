@@ -44,7 +44,7 @@ static json_t *parsed(FILE *out)
 /* "a b c": exactly these keys, in this order */
 static void assert_keys(const json_t *object, const char *wanted)
 {
-    char found[1024] = "";
+    char found[4096] = "";
     const char *key;
     json_t *value;
 
@@ -163,21 +163,24 @@ static void an_article_document_has_its_keys_and_text(void **state)
 
     (void)state;
     assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
-    assert_int_equal(tn_write_article(out, &article, &stats, &two_heads, "r1", NULL), 0);
+    assert_int_equal(tn_write_article(out, &article, &stats, NULL, &two_heads, "r1", NULL), 0);
     json_t *root = parsed(out);
     json_t *about = json_object_get(root, "article"), *stance = json_object_get(root, "stance");
     json_t *class = json_array_get(json_object_get(stance, "classes"), 0);
 
     assert_keys(root, "schema results_id confidence article comments sentiment stance reply "
-                      "sentiment_by_stance flags");
+                      "sentiment_by_stance associations thread time people terms examples flags");
     assert_keys(about, "id title url published_at captured_at section target");
     assert_keys(json_object_get(root, "comments"),
                 "count scored unscored authors threads replies orphans cycles max_depth first_at "
                 "last_at");
-    assert_keys(stance, "count classes score target target_source");
-    assert_keys(class, "label count share share_low share_high");
+    assert_keys(stance, "count classes score distribution target target_source");
+    assert_keys(class,
+                "label count share share_low share_high corrected_share corrected_low "
+                "corrected_high expected_low expected_high shrunk_share shrunk_low shrunk_high");
     assert_keys(json_object_get(root, "sentiment_by_stance"),
-                "count cells chi_square degrees_of_freedom p_value cramers_v min_expected");
+                "count cells chi_square degrees_of_freedom p_value cramers_v min_expected "
+                "exact_p_value exact_method exact_p_std_error");
     assert_int_equal(json_string_length(json_object_get(about, "id")), 5);
     assert_memory_equal(json_string_value(json_object_get(about, "id")), "id\0\"1", 5);
     assert_string_equal(json_string_value(json_object_get(about, "title")), HOSTILE);
@@ -202,7 +205,7 @@ static void an_article_without_comments_has_nulls_and_no_nan(void **state)
 
     (void)state;
     assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
-    assert_int_equal(tn_write_article(out, &article, &stats, &two_heads, "r1", NULL), 0);
+    assert_int_equal(tn_write_article(out, &article, &stats, NULL, &two_heads, "r1", NULL), 0);
     json_t *root = parsed(out);
     json_t *score = json_object_get(json_object_get(root, "sentiment"), "score");
 
@@ -234,11 +237,23 @@ static void rows_of_articles_are_flat_and_have_every_column(void **state)
     json_t *root = parsed(out), *row = json_array_get(root, 1);
 
     assert_int_equal(json_array_size(root), 2);
-    assert_keys(row, "article_id title url published_at section target target_source file comments "
-                     "scored authors threads replies sentiment_mean sentiment_mean_low "
-                     "sentiment_mean_high sentiment_negative sentiment_neutral sentiment_positive "
-                     "stance_against stance_none stance_favor stance_mean reply_disagree "
-                     "reply_neutral reply_agree flags results_id");
+    assert_keys(
+        row,
+        "article_id title url published_at section target target_source file comments scored "
+        "authors threads replies sentiment_mean sentiment_mean_low sentiment_mean_high "
+        "sentiment_negative sentiment_negative_corrected sentiment_negative_shrunk "
+        "sentiment_neutral sentiment_neutral_corrected sentiment_neutral_shrunk sentiment_positive "
+        "sentiment_positive_corrected sentiment_positive_shrunk stance_against "
+        "stance_against_corrected stance_against_shrunk stance_none stance_none_corrected "
+        "stance_none_shrunk stance_favor stance_favor_corrected stance_favor_shrunk stance_mean "
+        "reply_disagree reply_disagree_corrected reply_disagree_shrunk reply_neutral "
+        "reply_neutral_corrected reply_neutral_shrunk reply_agree reply_agree_corrected "
+        "reply_agree_shrunk sentiment_polarization sentiment_controversy stance_controversy "
+        "thread_mean_depth thread_h_index thread_reciprocity half_life_seconds trend_slope_per_day "
+        "trend_p_value authors_gini top_author_share mean_coverage mean_tokens "
+        "sentiment_mean_shrunk sentiment_mean_shrunk_low sentiment_mean_shrunk_high "
+        "sentiment_unusual_q stance_mean_shrunk stance_mean_shrunk_low stance_mean_shrunk_high "
+        "stance_unusual_q flags results_id");
     json_object_foreach(row, key, value)
     {
         assert_false(json_is_array(value) || json_is_object(value));
@@ -275,7 +290,8 @@ static void rankings_are_ordered_and_ties_go_to_the_smaller_id(void **state)
     static tn_article_stats stats[N_SITE];
     static const char *const comment_ids[] = { "1", "2", "3", "4", "5" };
     const tn_article_records *list[N_SITE];
-    tn_site_stats site;
+    tn_rankings *ranked = tn_rankings_new();
+    tn_site site;
     FILE *out = memory();
 
     (void)state;
@@ -291,24 +307,33 @@ static void rankings_are_ordered_and_ties_go_to_the_smaller_id(void **state)
         }
         article[a] = sample_article(id[a], record[a], n);
         list[a] = &article[a];
-        assert_int_equal(tn_article_stats_of(&stats[a], &article[a], &two_heads, NULL), 0);
     }
-    assert_int_equal(tn_site_stats_of(&site, list, N_SITE, &two_heads, NULL), 0);
-    assert_int_equal(tn_write_site(out, &site, list, stats, N_SITE, &two_heads, "r1", NULL), 0);
+    sample_site(&site, list, stats, N_SITE, &two_heads);
+    for (size_t a = 0; a < N_SITE; a++) {
+        assert_int_equal(tn_rankings_add(ranked, list[a], &stats[a], NULL), 0);
+    }
+    assert_int_equal(tn_write_site(out, &site.stats, ranked, NULL, &two_heads, "r1", NULL), 0);
+    tn_rankings_free(ranked);
+    tn_site_free(&site);
     json_t *root = parsed(out), *rankings = json_object_get(root, "rankings");
     json_t *negative = json_object_get(rankings, "most_negative"), *row;
     static const char *const wanted[] = { "a03", "a07", "a11", "a02", "a06",
                                           "a10", "a01", "a05", "a09", "a00" };
     size_t index;
 
-    assert_keys(root, "schema results_id confidence articles comments sentiment stance reply "
-                      "sentiment_by_stance rankings");
-    assert_keys(rankings, "most_comments most_negative most_positive most_against most_in_favor");
+    assert_keys(root, "schema results_id confidence articles suppressed_articles min_comments "
+                      "comments sentiment stance reply "
+                      "sentiment_by_stance terms rankings");
+    assert_keys(rankings, "most_comments most_negative most_positive most_against most_in_favor "
+                          "unusual_sentiment unusual_stance");
     assert_int_equal(json_array_size(negative), TN_RANKING_LENGTH);
     json_array_foreach(negative, index, row)
     {
-        assert_keys(row, "rank article_id title file comments scored sentiment_mean target "
-                         "stance_mean");
+        assert_keys(row,
+                    "rank article_id title file comments scored sentiment_mean "
+                    "sentiment_mean_shrunk sentiment_mean_shrunk_low sentiment_mean_shrunk_high "
+                    "target stance_mean stance_mean_shrunk stance_mean_shrunk_low "
+                    "stance_mean_shrunk_high");
         assert_string_equal(json_string_value(json_object_get(row, "article_id")), wanted[index]);
         assert_int_equal(json_integer_value(json_object_get(row, "rank")), (json_int_t)index + 1);
     }
@@ -531,6 +556,7 @@ static const tenor_input_info input = { .name = input_name,
                                         .bytes = 1234567890123,
                                         .records = 10,
                                         .rejected = 1 };
+static const tn_input_account input_account = { .scored = 6, .unscored = 1, .duplicates = 2 };
 static const tn_model_identity model = { "sentiment-en", "sentiment", "abc" };
 
 static tn_run_facts run_facts(void)
@@ -544,6 +570,7 @@ static tn_run_facts run_facts(void)
                            .write_s = NAN,
                            .summary = &summary,
                            .input = &input,
+                           .account = &input_account,
                            .n_inputs = 1,
                            .model = &model,
                            .n_models = 1,
@@ -561,12 +588,15 @@ static void the_manifest_accounts_for_every_record(void **state)
     json_t *root = parsed(out), *first = json_array_get(json_object_get(root, "inputs"), 0);
 
     assert_keys(root, "schema results_id run_id tenor_version libraries started_at finished_at "
-                      "models inputs accounting articles settings timings");
+                      "models inputs accounting articles settings resources timings");
     assert_keys(json_object_get(root, "accounting"),
-                "received scored unscored duplicates rejected");
+                "received stored scored unscored duplicates rejected suppressed");
     assert_keys(json_object_get(json_object_get(root, "accounting"), "unscored"),
                 "empty deleted low_coverage no_words");
     assert_true(json_integer_value(json_object_get(first, "bytes")) == 1234567890123);
+    assert_keys(first, "name format digest bytes records scored unscored duplicates rejected "
+                       "suppressed repaired");
+    assert_int_equal(json_integer_value(json_object_get(first, "duplicates")), 2);
     assert_true(json_is_null(json_object_get(json_object_get(root, "timings"), "write_s")));
     assert_six_digits(root);
     json_decref(root);
@@ -590,14 +620,15 @@ static void a_rejection_is_one_line(void **state)
 static void metrics_have_help_type_and_plain_numbers(void **state)
 {
     tn_run_facts facts = run_facts();
-    tn_site_stats site = { 0 };
+    tn_site site;
     FILE *out = memory();
     char *line, *rest;
     size_t n_help = 0, n_type = 0, n_samples = 0;
 
     (void)state;
-    assert_int_equal(tn_site_stats_of(&site, NULL, 0, &two_heads, NULL), 0);
-    assert_int_equal(tn_write_metrics(out, &facts, &site, &two_heads, NULL), 0);
+    sample_site(&site, NULL, NULL, 0, &two_heads);
+    assert_int_equal(tn_write_metrics(out, &facts, &site.stats, &two_heads, NULL), 0);
+    tn_site_free(&site);
     assert_int_equal(fclose(out), 0);
     for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         if (strncmp(line, "# HELP tenor_batch_", 19) == 0) {
@@ -622,14 +653,15 @@ static void metrics_have_help_type_and_plain_numbers(void **state)
 static void a_history_row_is_one_flat_line(void **state)
 {
     tn_run_facts facts = run_facts();
-    tn_site_stats site;
+    tn_site site;
     FILE *out = memory();
     const char *key;
     json_t *value;
 
     (void)state;
-    assert_int_equal(tn_site_stats_of(&site, NULL, 0, &two_heads, NULL), 0);
-    assert_int_equal(tn_write_history_row(out, &facts, &site, NULL), 0);
+    sample_site(&site, NULL, NULL, 0, &two_heads);
+    assert_int_equal(tn_write_history_row(out, &facts, &site.stats, NULL), 0);
+    tn_site_free(&site);
     json_t *root = parsed(out);
 
     json_object_foreach(root, key, value)

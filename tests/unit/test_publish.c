@@ -92,7 +92,7 @@ static int publish(const char *text, int keep, tenor_error *err)
 {
     tn_publication p;
     char *file, *folder;
-    int rc = tn_publish_begin(&p, dir, err);
+    int rc = tn_publish_begin(&p, dir, 0, err);
 
     assert_int_equal(rc, 0);
     file = tn_path_join(p.partial, "document");
@@ -176,13 +176,13 @@ static void second_run_is_locked_out(void **state)
     char wanted[200];
 
     (void)state;
-    assert_int_equal(tn_publish_begin(&first, dir, NULL), 0);
-    assert_int_equal(tn_publish_begin(&second, dir, &err), TENOR_ERR_LOCKED);
+    assert_int_equal(tn_publish_begin(&first, dir, 0, NULL), 0);
+    assert_int_equal(tn_publish_begin(&second, dir, 0, &err), TENOR_ERR_LOCKED);
     snprintf(wanted, sizeof(wanted), "another run holds '%s'", dir);
     assert_string_equal(err.message, wanted);
     assert_int_equal(access(first.partial, F_OK), 0); /* it is not taken for a dead one */
     tn_publish_end(&first);
-    assert_int_equal(tn_publish_begin(&second, dir, NULL), 0);
+    assert_int_equal(tn_publish_begin(&second, dir, 0, NULL), 0);
     tn_publish_end(&second);
 }
 
@@ -193,7 +193,7 @@ static void abandoned_run_leaves_nothing(void **state)
 
     (void)state;
     assert_int_equal(publish("old", 2, NULL), 0);
-    assert_int_equal(tn_publish_begin(&p, dir, NULL), 0);
+    assert_int_equal(tn_publish_begin(&p, dir, 0, NULL), 0);
     file = tn_path_join(p.partial, "document");
     write_text(file, "new");
     free(file);
@@ -278,9 +278,35 @@ static void file_in_the_way_is_an_error(void **state)
 
     (void)state;
     write_text(path, "");
-    assert_int_equal(tn_publish_begin(&p, path, &err), TENOR_ERR_IO);
+    assert_int_equal(tn_publish_begin(&p, path, 0, &err), TENOR_ERR_IO);
     assert_non_null(strstr(err.message, "taken"));
     free(path);
+}
+
+static void a_mode_is_that_of_every_file(void **state)
+{
+    const char *const names[] = { "current/site.json", "history.ndjson", "current/." };
+    struct stat st;
+    tn_publication p;
+    char *file;
+
+    (void)state;
+    assert_int_equal(tn_publish_begin(&p, dir, 0640, NULL), 0);
+    assert_int_equal(stat(p.partial, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700); /* nobody else's until it is published */
+    file = tn_path_join(p.partial, "site.json");
+    assert_non_null(file);
+    write_text(file, "{}");
+    free(file);
+    assert_int_equal(tn_publish_commit(&p, tn_str(ROW), 1, NULL), 0);
+    tn_publish_end(&p);
+    for (int i = 0; i < 3; i++) {
+        char *path = path_of(names[i]);
+
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, i < 2 ? 0640 : 0750);
+        free(path);
+    }
 }
 
 #define IN_A_DIR(test) cmocka_unit_test_setup_teardown(test, new_dir, remove_dir)
@@ -300,6 +326,7 @@ int main(void)
         IN_A_DIR(long_torn_row_is_cut_off),
         IN_A_DIR(failed_switch_takes_everything_back),
         IN_A_DIR(file_in_the_way_is_an_error),
+        IN_A_DIR(a_mode_is_that_of_every_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -232,14 +232,11 @@ static void an_empty_file_is_an_input_without_records(void **state)
 static void what_is_not_recognised_is_refused_with_a_reason(void **state)
 {
     (void)state;
-    static const char *const text[] = {
-        "just a line of words\n", "[{\"id\":1}]", "<html><body>hi</body></html>",
-        "{\n  \"items\": [\n",    "\xFF\xFEh\1",  "name,age\nx,3\n"
-    };
-    static const char *const why[] = { "neither NDJSON", "JSON document", "markup",
-                                       "JSON document",  "UTF-16",        "`text`" };
+    static const char *const text[] = { "just a line of words\n", "[1, 2]",
+                                        "<feed><entry>hi</entry></feed>", "name,age\nx,3\n" };
+    static const char *const why[] = { "neither NDJSON", "no objects", "markup", "`text`" };
 
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < 4; i++) {
         reading *r = read_text(text[i], NULL);
 
         assert_int_equal(r->rc, TENOR_ERR_INPUT);

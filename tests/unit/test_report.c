@@ -93,7 +93,7 @@ static void write_articles(const char *results_id)
         FILE *out = create(path);
 
         assert_int_equal(
-            tn_write_article(out, &article[a], &stats[a], &two_heads, results_id, NULL), 0);
+            tn_write_article(out, &article[a], &stats[a], NULL, &two_heads, results_id, NULL), 0);
         fclose(out);
         assert_int_equal(tn_write_articles_row(rows, a == 0, &article[a], &stats[a], &two_heads,
                                                results_id, NULL),
@@ -114,13 +114,17 @@ static void write_site_and_manifest(const char *results_id)
     const tn_article_records *list[N_ARTICLES];
     const tn_model_identity model = { "sentiment\033[0m", "sentiment", "00" };
     tenor_summary summary = { .duplicates = 2, .rejected = 1, .articles = N_ARTICLES };
-    tn_site_stats site;
+    tn_rankings *ranked = tn_rankings_new();
+    tn_site site;
 
     for (size_t a = 0; a < N_ARTICLES; a++) {
         list[a] = &article[a];
     }
-    assert_int_equal(tn_site_stats_of(&site, list, N_ARTICLES, &two_heads, NULL), 0);
-    summary.scored = site.all.comments.scored;
+    sample_site(&site, list, stats, N_ARTICLES, &two_heads);
+    for (size_t a = 0; a < N_ARTICLES; a++) {
+        assert_int_equal(tn_rankings_add(ranked, list[a], &stats[a], NULL), 0);
+    }
+    summary.scored = site.stats.all.comments.scored;
     summary.received = summary.scored + 3;
     tn_run_facts facts = { .run_id = "one",
                            .results_id = results_id,
@@ -129,9 +133,11 @@ static void write_site_and_manifest(const char *results_id)
                            .n_models = 1 };
     FILE *out = create("runs/one/site.json");
 
-    assert_int_equal(
-        tn_write_site(out, &site, list, stats, N_ARTICLES, &two_heads, results_id, NULL), 0);
+    assert_int_equal(tn_write_site(out, &site.stats, ranked, NULL, &two_heads, results_id, NULL),
+                     0);
     fclose(out);
+    tn_rankings_free(ranked);
+    tn_site_free(&site);
     out = create("runs/one/manifest.json");
     assert_int_equal(tn_write_manifest(out, &facts, NULL), 0);
     fclose(out);

@@ -319,7 +319,8 @@ static void a_site_leaves_out_stance_toward_titles_and_counts_authors_once(void 
     tn_record one[] = { sample_record("1", NULL) }, two[] = { sample_record("1", NULL) };
     tn_article_records a = sample_article("a", one, 1), b = sample_article("b", two, 1);
     const tn_article_records *both[] = { &a, &b };
-    tn_site_stats site;
+    tn_article_stats stats[2];
+    tn_site site;
 
     (void)state;
     one[0].author_key = two[0].author_key = 5;
@@ -327,14 +328,17 @@ static void a_site_leaves_out_stance_toward_titles_and_counts_authors_once(void 
     sample_label(&two[0], TENOR_STANCE, 0.0F, 0.0F, 1.0F);
     a.target_source = TENOR_TARGET_TITLE;
     b.target_source = TENOR_TARGET_ARTICLE;
-    assert_int_equal(tn_site_stats_of(&site, both, 2, &two_heads, NULL), 0);
-    assert_int_equal(site.articles, 2);
-    assert_int_equal(site.all.comments.count, 2); /* the same id in two articles is two comments */
-    assert_int_equal(site.all.comments.authors, 1);
-    assert_int_equal(site.all.head[TENOR_STANCE].n, 1);
-    assert_int_equal(site.all.head[TENOR_STANCE].label[2].count, 1);
-    assert_int_equal(tn_site_stats_of(&site, both, 1, &two_heads, NULL), 0);
-    assert_false(site.all.head[TENOR_STANCE].present);
+    sample_site(&site, both, stats, 2, &two_heads);
+    assert_int_equal(site.stats.articles, 2);
+    assert_int_equal(site.stats.all.comments.count,
+                     2); /* the same id in two articles is two comments */
+    assert_int_equal(site.stats.all.comments.authors, 1);
+    assert_int_equal(site.stats.all.head[TENOR_STANCE].n, 1);
+    assert_int_equal(site.stats.all.head[TENOR_STANCE].label[2].count, 1);
+    tn_site_free(&site);
+    sample_site(&site, both, stats, 1, &two_heads);
+    assert_false(site.stats.all.head[TENOR_STANCE].present);
+    tn_site_free(&site);
 }
 
 static void figures_have_the_same_bits_whatever_the_order(void **state)

@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 static const tn_heads no_heads;
+static const tn_results_choices no_choices, other_target = { .target = "a target" };
 
 static tenor_comment comment_of(const char *article_id, const char *id, const char *text)
 {
@@ -56,10 +57,9 @@ static tn_record identify(const tenor_comment *comment)
 
 static void add(tn_store *store, const tenor_comment *comment)
 {
-    const tn_stance_memo memo = { 0, { .offset = -1 } };
     tn_record record = identify(comment);
 
-    assert_int_equal(tn_store_add(store, comment, &record, &memo, NULL), 0);
+    assert_int_equal(tn_store_add(store, comment, &record, NULL), 0);
 }
 
 /* -------------------------------------------------------------- identity */
@@ -229,21 +229,24 @@ static void settle_in_order(char id[33], tn_article_info *info, const int order[
 {
     tenor_comment version[N_VERSIONS];
     tn_store store = { 0 };
+    tn_article_source articles = { .store = &store };
     tn_settled settled;
-    const tn_text_store texts = { 0 };
+    const tn_settle_job job = {
+        .articles = &articles, .n_threads = 1, .heads = &no_heads, .choices = &no_choices
+    };
 
     make_versions(version);
     for (int i = 0; i < N_VERSIONS * (twice ? 2 : 1); i++) {
         add(&store, &version[order[i % N_VERSIONS]]);
     }
     assert_int_equal(store.n_articles, 1);
-    assert_int_equal(tn_settle(&settled, &store, &texts, NULL, 1, NULL, &no_heads, NULL), 0);
-    assert_int_equal(settled.article[0]->n_records, 2);
+    assert_int_equal(tn_settle(&settled, &job, NULL), 0);
+    assert_int_equal(settled.article[0]->records.n_records, 2);
     assert_int_equal(settled.duplicates, twice ? 6 : 2);
-    assert_int_equal(settled.article[0]->target_source, TENOR_TARGET_ARTICLE);
-    assert_string_equal(settled.article[0]->target, "the tram");
-    assert_int_equal(tn_results_id(id, NULL, NULL, settled.article, settled.n_articles, NULL), 0);
-    *info = settled.article[0]->info;
+    assert_int_equal(settled.article[0]->records.target_source, TENOR_TARGET_ARTICLE);
+    assert_string_equal(settled.article[0]->records.target, "the tram");
+    memcpy(id, settled.results_id, sizeof(settled.results_id));
+    *info = settled.article[0]->records.info;
     assert_string_equal(info->section, "City");
     assert_string_not_equal(info->title, "An old title");
     info->title = strcmp(info->title, "A newer title") == 0 ? "1" : "2"; /* outlives the store */
@@ -316,6 +319,17 @@ static void ids_may_hold_nul(void **state)
     tn_store_free(&store);
 }
 
+static void hash_one(char id[33], const tn_results_choices *choices,
+                     const tn_article_records *article)
+{
+    tn_results_hash hash;
+
+    assert_int_equal(tn_results_hash_begin(&hash, NULL, choices, NULL), 0);
+    assert_int_equal(tn_results_hash_add(&hash, article, NULL), 0);
+    assert_int_equal(tn_results_hash_end(id, &hash, 0, NULL), 0);
+    tn_results_hash_free(&hash);
+}
+
 static void results_id_follows_content_only(void **state)
 {
     tenor_comment c = comment_of("a", "1", "text");
@@ -327,22 +341,21 @@ static void results_id_follows_content_only(void **state)
         .record = &record,
         .n_records = 1
     };
-    const tn_article_records *list = &article;
     char id[33], other[33];
 
     (void)state;
-    assert_int_equal(tn_results_id(id, NULL, NULL, &list, 1, NULL), 0);
+    hash_one(id, &no_choices, &article);
     record.author_key = 99;
-    assert_int_equal(tn_results_id(other, NULL, NULL, &list, 1, NULL), 0);
+    hash_one(other, &no_choices, &article);
     assert_string_equal(id, other);
-    assert_int_equal(tn_results_id(other, NULL, "a target", &list, 1, NULL), 0);
+    hash_one(other, &other_target, &article);
     assert_string_not_equal(id, other);
     article.info.title = "U";
-    assert_int_equal(tn_results_id(other, NULL, NULL, &list, 1, NULL), 0);
+    hash_one(other, &no_choices, &article);
     assert_string_not_equal(id, other);
     article.info.title = "T";
     record.content_key.low ^= 1;
-    assert_int_equal(tn_results_id(other, NULL, NULL, &list, 1, NULL), 0);
+    hash_one(other, &no_choices, &article);
     assert_string_not_equal(id, other);
 }
 
@@ -351,25 +364,32 @@ static void results_id_follows_content_only(void **state)
 static void texts_come_back_from_disk(void **state)
 {
     tn_text_store texts;
-    tn_text_place place[3];
-    tn_buf text = { 0 };
+    tn_record record[4] = { [3] = { .text_offset = -1 } };
+    tn_buf scratch = { 0 };
+    tenor_str text;
 
     (void)state;
     assert_int_equal(tn_text_store_open(&texts, "/tmp", NULL), 0);
-    assert_int_equal(tn_text_store_add(&texts, tn_str("first"), &place[0], NULL), 0);
-    assert_int_equal(tn_text_store_add(&texts, tn_str(""), &place[1], NULL), 0);
-    assert_int_equal(tn_text_store_add(&texts, (tenor_str){ "a\0b", 3 }, &place[2], NULL), 0);
+    assert_int_equal(tn_text_store_add(&texts, tn_str("first"), &record[0], NULL), 0);
+    assert_int_equal(tn_text_store_add(&texts, tn_str(""), &record[1], NULL), 0);
+    assert_int_equal(tn_text_store_add(&texts, (tenor_str){ "a\0b", 3 }, &record[2], NULL), 0);
     assert_int_equal(tn_text_store_finish(&texts, NULL), 0);
-    assert_int_equal(tn_text_store_get(&texts, place[2], &text, NULL), 0);
+    assert_int_equal(tn_text_of(&text, &texts, &record[2], &scratch, NULL), 0);
     assert_int_equal(text.bytes, 3);
     assert_memory_equal(text.data, "a\0b", 3);
-    assert_int_equal(tn_text_store_get(&texts, place[0], &text, NULL), 0);
+    assert_int_equal(tn_text_of(&text, &texts, &record[0], &scratch, NULL), 0);
     assert_string_equal(text.data, "first");
-    assert_int_equal(tn_text_store_get(&texts, place[1], &text, NULL), 0);
+    assert_int_equal(tn_text_of(&text, &texts, &record[1], &scratch, NULL), 0);
     assert_int_equal(text.bytes, 0);
-    place[0].offset = 1000; /* behind the end */
-    assert_int_equal(tn_text_store_get(&texts, place[0], &text, NULL), TENOR_ERR_IO);
-    tn_buf_free(&text);
+    assert_int_equal(tn_text_of(&text, &texts, &record[3], &scratch, NULL), 0);
+    assert_null(text.data); /* not kept */
+    record[3].text = "at hand";
+    record[3].text_bytes = 7;
+    assert_int_equal(tn_text_of(&text, NULL, &record[3], &scratch, NULL), 0);
+    assert_string_equal(text.data, "at hand");
+    record[0].text_offset = 1000; /* behind the end */
+    assert_int_equal(tn_text_of(&text, &texts, &record[0], &scratch, NULL), TENOR_ERR_IO);
+    tn_buf_free(&scratch);
     tn_text_store_close(&texts);
 }
 

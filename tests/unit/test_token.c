@@ -11,7 +11,7 @@
 
 /*
  * Tokens as one line: a letter for the kind, the form, and signs for the marks
- * (~ negated, ^ capitals, + elongated). "w:so+ e:…"
+ * (~ negated, ^ capitals, + elongated, > contrasted). "w:so+ e:…"
  */
 static char spelling[4096];
 
@@ -28,9 +28,10 @@ static const char *spell_bytes(const char *text, size_t bytes)
         const tn_token *token = &tokens.token[i];
 
         n += (size_t)snprintf(
-            spelling + n, sizeof(spelling) - n, "%s%c:%.*s%s%s%s", i ? " " : "", kinds[token->kind],
-            (int)token->form_bytes, tn_form(&tokens, token), token->marks & TN_NEGATED ? "~" : "",
-            token->marks & TN_CAPS ? "^" : "", token->marks & TN_ELONGATED ? "+" : "");
+            spelling + n, sizeof(spelling) - n, "%s%c:%.*s%s%s%s%s", i ? " " : "",
+            kinds[token->kind], (int)token->form_bytes, tn_form(&tokens, token),
+            token->marks & TN_NEGATED ? "~" : "", token->marks & TN_CAPS ? "^" : "",
+            token->marks & TN_ELONGATED ? "+" : "", token->marks & TN_CONTRASTED ? ">" : "");
         assert_true(n < sizeof(spelling));
     }
     tn_tokens_free(&tokens);
@@ -392,9 +393,19 @@ static void clause_punctuation_and_new_lines_end_a_scope(void **state)
 static void a_turning_word_ends_a_scope(void **state)
 {
     (void)state;
-    assert_tokens("not bad but good", "w:not w:bad~ w:but w:good");
-    assert_tokens("never boring however long", "w:never w:boring~ w:however w:long");
+    assert_tokens("not bad but good", "w:not w:bad~ w:but w:good>");
+    assert_tokens("never boring however long", "w:never w:boring~ w:however w:long>");
     assert_tokens("not bad although long", "w:not w:bad~ w:although w:long");
+}
+
+static void what_stands_behind_but_is_contrasted_up_to_the_sentence_s_end(void **state)
+{
+    (void)state;
+    assert_tokens("nice, but late, again. So", "w:nice p:, w:but w:late> p:,> w:again> p:. w:so");
+    assert_tokens("dear but not bad", "w:dear w:but w:not> w:bad~>");
+    assert_tokens("dear but good\nFine", "w:dear w:but w:good> w:fine");
+    assert_tokens("a yet b but c", "w:a w:yet w:b> w:but w:c>");
+    assert_tokens("But why?", "w:but w:why p:?");
 }
 
 static void a_second_negator_opens_the_scope_anew(void **state)
@@ -445,6 +456,15 @@ static void invalid_bytes_are_replaced_and_counted(void **state)
     assert_int_equal(tokens.n_invalid, 5);
     assert_int_equal(tokens.n_tokens, 7);
     tn_tokens_free(&tokens);
+}
+
+static void a_quoted_line_has_no_tokens(void **state)
+{
+    (void)state;
+    assert_tokens("> they said\nI say", "w:i w:say");
+    assert_tokens(">> older\n> old\n>\nnew\n> last", "w:new");
+    assert_tokens("a > b", "w:a p:> w:b");
+    assert_tokens(">:(", "f:>:(");
 }
 
 static void nul_is_a_control_character(void **state)
@@ -528,10 +548,12 @@ int main(void)
         cmocka_unit_test(every_negator_opens_a_scope),
         cmocka_unit_test(clause_punctuation_and_new_lines_end_a_scope),
         cmocka_unit_test(a_turning_word_ends_a_scope),
+        cmocka_unit_test(what_stands_behind_but_is_contrasted_up_to_the_sentence_s_end),
         cmocka_unit_test(a_second_negator_opens_the_scope_anew),
         cmocka_unit_test(harmless_phrases_negate_nothing),
         cmocka_unit_test(offsets_are_those_of_the_source),
         cmocka_unit_test(invalid_bytes_are_replaced_and_counted),
+        cmocka_unit_test(a_quoted_line_has_no_tokens),
         cmocka_unit_test(nul_is_a_control_character),
         cmocka_unit_test(the_hash_is_that_of_the_form),
         cmocka_unit_test(a_result_is_cleared_before_it_is_used_again),

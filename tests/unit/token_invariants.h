@@ -31,12 +31,34 @@ static bool may_be_left_out(uint32_t c)
     }
 }
 
+/* the bytes of a line that begins with '>' and a blank; 0 elsewhere */
+static size_t quoted_line(const char *text, size_t at, size_t to)
+{
+    size_t i = at;
+
+    if (at > 0 && text[at - 1] != '\n') {
+        return 0;
+    }
+    while (i < to && text[i] == '>') {
+        i++;
+    }
+    if (i == at ||
+        (i < to && text[i] != ' ' && text[i] != '\t' && text[i] != '\r' && text[i] != '\n')) {
+        return 0;
+    }
+    while (i < to && text[i] != '\n') {
+        i++;
+    }
+    return i - at;
+}
+
 static bool gap_is_blank(const char *text, size_t from, size_t to)
 {
     while (from < to) {
-        size_t used;
-        bool valid;
-        uint32_t c = tn_utf8_decode(text + from, to - from, &used, &valid);
+        size_t quoted = quoted_line(text, from, to);
+        size_t used = quoted;
+        bool valid = true;
+        uint32_t c = quoted ? ' ' : tn_utf8_decode(text + from, to - from, &used, &valid);
 
         if (!valid || !may_be_left_out(c)) {
             return false;
@@ -77,7 +99,7 @@ static const char *broken_mark(const tn_token *token)
 {
     bool wordlike = token->kind == TN_WORD || token->kind == TN_HASHTAG;
 
-    if (token->marks & ~(TN_NEGATED | TN_CAPS | TN_ELONGATED)) {
+    if (token->marks & ~(TN_NEGATED | TN_CAPS | TN_ELONGATED | TN_CONTRASTED)) {
         return "an unknown mark";
     }
     if ((token->marks & TN_CAPS) && token->kind != TN_WORD) {

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion of tenor for bash. Made from the command table by `make man`; changes here are lost.
+
+_tenor_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word"); }
+_tenor_files() {
+    compopt -o filenames 2>/dev/null || true # outside a completion there is nothing to set
+    mapfile -t COMPREPLY < <(compgen "$1" -- "$word")
+}
+
+_tenor() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local command=${COMP_WORDS[1]} options=
+
+    COMPREPLY=()
+    if [[ $word == = ]]; then # bash takes --name=value for three words
+        word=
+    elif [[ $before == = ]]; then
+        before=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    if [[ $COMP_CWORD -eq 1 ]]; then
+        _tenor_words "batch score report compare explain train evaluate convert map reduce inspect help --help --version"
+        return
+    fi
+    case $command:$before in
+        batch:--output | batch:-o) _tenor_files -d ;;
+        batch:--articles) _tenor_files -f ;;
+        batch:--map) : ;;
+        batch:--max-record-bytes) : ;;
+        batch:--max-unpacked-bytes) : ;;
+        batch:--target) : ;;
+        batch:--min-comments) : ;;
+        batch:--terms) : ;;
+        batch:--keep) : ;;
+        batch:--max-rejected) : ;;
+        batch:--mode) : ;;
+        batch:--append) : ;;
+        batch:--memory) : ;;
+        batch:--author-key-file) _tenor_files -f ;;
+        batch:--models) _tenor_files -d ;;
+        batch:--threads) : ;;
+        score:--output | score:-o) _tenor_files -f ;;
+        score:--articles) _tenor_files -f ;;
+        score:--map) : ;;
+        score:--max-record-bytes) : ;;
+        score:--max-unpacked-bytes) : ;;
+        score:--input-format) _tenor_words "auto labelled" ;;
+        score:--target) : ;;
+        score:--labels) : ;;
+        score:--vectors) _tenor_words "sentiment stance reply" ;;
+        score:--models) _tenor_files -d ;;
+        score:--threads) : ;;
+        report:--article) : ;;
+        report:--top) : ;;
+        report:--sort) : ;;
+        report:--filter) : ;;
+        report:--since) : ;;
+        report:--format) _tenor_words "text markdown html json" ;;
+        report:--against) _tenor_files -d ;;
+        report:--pages) : ;;
+        report:--output | report:-o) _tenor_files -f ;;
+        report:--width) : ;;
+        report:--color) _tenor_words "auto always never" ;;
+        compare:--fdr) : ;;
+        compare:--psi) : ;;
+        explain:--text) : ;;
+        explain:--target) : ;;
+        explain:--parent) : ;;
+        explain:--head) _tenor_words "sentiment stance reply" ;;
+        explain:--top) : ;;
+        explain:--input-format) _tenor_words "auto labelled" ;;
+        explain:--articles) _tenor_files -f ;;
+        explain:--map) : ;;
+        explain:--max-record-bytes) : ;;
+        explain:--max-unpacked-bytes) : ;;
+        explain:--width) : ;;
+        explain:--color) _tenor_words "auto always never" ;;
+        explain:--models) _tenor_files -d ;;
+        train:--output | train:-o) _tenor_files -d ;;
+        train:--task) _tenor_words "sentiment stance reply" ;;
+        train:--lexicon) _tenor_files -f ;;
+        train:--unlabelled) _tenor_files -f ;;
+        train:--supporting) _tenor_files -f ;;
+        train:--target) : ;;
+        train:--base) _tenor_files -d ;;
+        train:--split) : ;;
+        train:--solver) _tenor_words "auto libsvm liblinear" ;;
+        train:--name) : ;;
+        train:--C | train:-C) : ;;
+        train:--folds) : ;;
+        train:--min-count) : ;;
+        train:--max-features) : ;;
+        train:--threads) : ;;
+        train:--seed) : ;;
+        evaluate:--head) _tenor_words "sentiment stance reply" ;;
+        evaluate:--labels) : ;;
+        evaluate:--split) : ;;
+        evaluate:--against) _tenor_files -d ;;
+        evaluate:--errors) : ;;
+        evaluate:--folds) : ;;
+        evaluate:--lexicon) _tenor_files -f ;;
+        evaluate:--unlabelled) _tenor_files -f ;;
+        evaluate:--solver) _tenor_words "auto libsvm liblinear" ;;
+        evaluate:--C | evaluate:-C) : ;;
+        evaluate:--min-count) : ;;
+        evaluate:--models) _tenor_files -d ;;
+        evaluate:--threads) : ;;
+        evaluate:--seed) : ;;
+        convert:--output | convert:-o) _tenor_files -f ;;
+        convert:--articles) _tenor_files -f ;;
+        convert:--map) : ;;
+        convert:--max-record-bytes) : ;;
+        convert:--max-unpacked-bytes) : ;;
+        map:--output | map:-o) _tenor_files -d ;;
+        map:--author-key-file) _tenor_files -f ;;
+        map:--shard) : ;;
+        map:--parts) : ;;
+        map:--articles) _tenor_files -f ;;
+        map:--map) : ;;
+        map:--max-record-bytes) : ;;
+        map:--max-unpacked-bytes) : ;;
+        map:--target) : ;;
+        map:--memory) : ;;
+        map:--models) _tenor_files -d ;;
+        map:--threads) : ;;
+        reduce:--output | reduce:-o) _tenor_files -d ;;
+        reduce:--author-key-file) _tenor_files -f ;;
+        reduce:--shards) : ;;
+        reduce:--expect) _tenor_files -f ;;
+        reduce:--part) : ;;
+        reduce:--parts) : ;;
+        reduce:--target) : ;;
+        reduce:--min-comments) : ;;
+        reduce:--terms) : ;;
+        reduce:--keep) : ;;
+        reduce:--memory) : ;;
+        reduce:--models) _tenor_files -d ;;
+        reduce:--threads) : ;;
+        *) before= ;;
+    esac
+    [[ -z $before ]] || return 0
+    case $command in
+        batch) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
+        score) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --input-format --target --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
+        report) options=" --article --top --sort --filter --since --format --against --pages --output --width --color --quiet --help --version" ;;
+        compare) options=" --json --all --fdr --psi --quiet --help --version" ;;
+        explain) options=" --text --target --parent --head --top --json --input-format --articles --map --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
+        train) options=" --output --task --lexicon --unlabelled --supporting --target --base --split --solver --name --C --folds --min-count --max-features --threads --seed --quiet --verbose --help --version" ;;
+        evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --unlabelled --solver --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;
+        convert) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --quiet --verbose --help --version" ;;
+        map) options=" --output --author-key-file --shard --parts --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --memory --models --threads --quiet --verbose --help --version" ;;
+        reduce) options=" --output --author-key-file --shards --expect --part --parts --target --comments --min-comments --terms --excerpts --keep --memory --models --threads --quiet --verbose --help --version" ;;
+        inspect) options=" --quiet --help --version" ;;
+        help)
+            _tenor_words "batch score report compare explain train evaluate convert map reduce inspect"
+            return
+            ;;
+    esac
+    if [[ $word == -* ]]; then
+        _tenor_words "$options"
+    else
+        _tenor_files -f
+    fi
+}
+complete -F _tenor tenor

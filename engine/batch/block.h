@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * block.h - some articles on their way through a stage of the pipeline
+ *
+ * Articles stand in the store, or they are read back from runs: stages do not see which.
+ */
+#ifndef TN_BLOCK_H
+#define TN_BLOCK_H
+
+#include "batch/runs.h"
+#include "stats/stats.h"
+
+typedef struct {
+    tn_store_article **article; /* n of them, in order of ids */
+    tn_article_stats *stats;    /* one each */
+    size_t n;
+    size_t first; /* index of the first among all articles */
+
+    /* a stage's own, one each */
+    int64_t *n_copies, *n_rescored;
+    size_t *out_end; /* where its bytes in `out` end */
+    tn_buf out, more;
+    tn_buf scratch;
+
+    /* what was read back */
+    tn_store_article *own;
+    size_t *raw_end; /* of its partials in `raw` */
+    tn_buf raw;
+    tn_arena arena;
+} tn_block;
+
+/* Where articles come from: the first n_articles of the store, or what a merge gives. */
+typedef struct {
+    tn_store *store; /* NULL: the merge */
+    size_t next;     /* index of the next article */
+    tn_merge *merge;
+    tn_partial_form form;
+    tn_word_table *words; /* one a worker; NULL: no words, or they stay numbers */
+} tn_article_source;
+
+/* Some hundred articles, or few large ones. 1, 0 after the last, < 0 on failure. */
+int tn_block_fill(tn_block *block, tn_article_source *source, tenor_error *err);
+
+bool tn_block_is_full(const tn_block *block, size_t n_records);
+void tn_block_clear(tn_block *block); /* keeps the memory; tn_block_fill begins with it */
+
+/* By the worker that has the block: make what was read back articles again. */
+int tn_block_decode(tn_block *block, int worker, const tn_article_source *source, tenor_error *err);
+
+/* Blocks that keep `n_threads` busy. All zero is empty. */
+typedef struct {
+    tn_block *block;
+    void **pointer; /* to each of them, for tn_pipeline_run */
+    size_t n_blocks;
+} tn_block_set;
+
+int tn_block_set_init(tn_block_set *set, int n_threads, tenor_error *err);
+void tn_block_set_free(tn_block_set *set);
+
+#endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * finish_run.c - from all records to a published run
+ */
+#include "batch/finish_run.h"
+
+#include "batch/intake.h"
+#include "batch/write_run.h"
+#include "model/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct {
+    const tn_finish_job *end;
+    tn_settled settled;
+    tenor_summary *summary;
+    tn_input_account *account; /* one an input; NULL: they cannot be told apart */
+    double statistics_s, write_s;
+} finishing;
+
+double tn_now_s(void)
+{
+    struct timespec t = { 0 };
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* ------------------------------------------------------------ statistics */
+
+static int settle(finishing *b, tenor_error *err)
+{
+    const tenor_batch_options *o = b->end->options;
+    const tn_scorers *scorers = b->end->scorers;
+    const tn_results_choices choices = { .target = o->target,
+                                         .min_comments = o->min_comments,
+                                         .terms = o->terms,
+                                         .excerpts = o->excerpts };
+    const tn_settle_job job = { .articles = b->end->articles,
+                                .texts = b->end->texts,
+                                .scorer = scorers->scorer,
+                                .n_threads = scorers->n_threads,
+                                .heads = &scorers->heads,
+                                .engine = scorers->engine,
+                                .choices = &choices,
+                                .words = b->end->words,
+                                .account = b->account,
+                                .n_inputs = b->end->received.n_inputs,
+                                .dir =
+                                    b->end->articles->store ? NULL : b->end->publication->partial,
+                                .progress = o->progress,
+                                .progress_user = o->progress_user };
+    double begun = tn_now_s();
+    int rc = tn_settle(&b->settled, &job, err);
+
+    if (rc == 0) {
+        rc = tn_account(b->summary, b->account, &b->end->received, &b->settled, err);
+    }
+    b->statistics_s = tn_now_s() - begun;
+    return rc;
+}
+
+/* ------------------------------------------------------------ publishing */
+
+static size_t identify_models(const finishing *b, tn_model_facts *facts, tn_model_identity *model)
+{
+    size_t n = 0;
+
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        facts[head] = (tn_model_facts){ 0 };
+        tn_engine_model_facts(b->end->scorers->engine, head, &facts[head]);
+        if (facts[head].name) {
+            model[n++] =
+                (tn_model_identity){ facts[head].name, tenor_head_name(head), facts[head].digest };
+        }
+    }
+    return n;
+}
+
+static int write_facts(finishing *b, tn_buf *row, tenor_error *err)
+{
+    const tenor_batch_options *o = b->end->options;
+    tn_model_facts model_facts[TENOR_N_HEADS];
+    tn_model_identity model[TENOR_N_HEADS];
+    tn_run_facts facts = {
+        .run_id = b->end->publication->run_id,
+        .results_id = b->settled.results_id,
+        .started_at_s = b->end->started_at_s,
+        .finished_at_s = time(NULL),
+        .read_and_score_s = b->end->read_and_score_s,
+        .statistics_s = b->statistics_s,
+        .write_s = b->write_s,
+        .summary = b->summary,
+        .input = b->end->received.input,
+        .n_inputs = b->end->received.n_inputs,
+        .account = b->account,
+        .model = model,
+        .target = o->target,
+        .map = o->reader.map,
+        .articles = o->reader.articles,
+        .comments = o->comments,
+        .threads = b->end->scorers->n_threads,
+        .keep = o->keep,
+        .memory_bytes = (int64_t)tn_memory_budget(o->memory_bytes),
+        .spilled_bytes = b->end->spilled_bytes + b->settled.disk_bytes,
+    };
+
+    facts.n_models = identify_models(b, model_facts, model);
+    return tn_write_facts(b->end->publication->partial, &facts, &b->settled,
+                          &b->end->scorers->heads, row, err);
+}
+
+static int write_results(finishing *b, tenor_error *err)
+{
+    const tenor_batch_options *o = b->end->options;
+    const tn_extras_source extras = { .words = b->end->words ? &b->settled.words : NULL,
+                                      .n_terms = o->terms,
+                                      .excerpts = o->excerpts,
+                                      .texts = b->end->texts };
+    const tn_write_job job = { .dir = b->end->publication->partial,
+                               .settled = &b->settled,
+                               .extras = &extras,
+                               .heads = &b->end->scorers->heads,
+                               .comments = o->comments,
+                               .n_threads = b->end->scorers->n_threads,
+                               .progress = o->progress,
+                               .progress_user = o->progress_user };
+    double begun = tn_now_s();
+    int rc = tn_write_results(&job, err);
+
+    b->write_s = tn_now_s() - begun;
+    return rc;
+}
+
+static int publish(finishing *b, tenor_error *err)
+{
+    int64_t n = (int64_t)b->settled.n_articles;
+    tn_buf row = { 0 };
+    int rc = write_results(b, err);
+
+    if (rc == 0) {
+        rc = write_facts(b, &row, err);
+    }
+    if (rc == 0) {
+        rc = tn_report_progress(b->end->options, "writing", n, n, "articles", err);
+    }
+    if (rc == 0) {
+        rc = tn_publish_commit(b->end->publication, (tenor_str){ row.data, row.bytes },
+                               b->end->options->keep, err);
+    }
+    tn_buf_free(&row);
+    return rc;
+}
+
+/* ------------------------------------------------------------ the whole */
+
+int tn_batch_check(const tenor_batch_options *o, tenor_error *err)
+{
+    if (!o->paths || o->n_paths == 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
+    }
+    if (!o->output_dir || !*o->output_dir) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no output folder was given");
+    }
+    if (o->keep < 1) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "at least 1 run must be kept, not %d", o->keep);
+    }
+    if (o->min_comments < 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "the fewest comments must not be below 0");
+    }
+    if (o->terms < 0 || o->terms > TN_MAX_TERMS) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "terms must be 0 to %d, not %d", TN_MAX_TERMS,
+                       o->terms);
+    }
+    if (!(o->max_rejected_share >= 0.0 && o->max_rejected_share <= 1.0)) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT,
+                       "the share of rejected records must be between 0 and 1");
+    }
+    if (o->file_mode > 0777) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "the mode %o is not one of files", o->file_mode);
+    }
+    if (o->reader.labelled) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "a batch does not take labelled rows");
+    }
+    return 0;
+}
+
+int tn_run_finish(const tn_finish_job *end, tenor_summary *summary, tenor_error *err)
+{
+    finishing b = { .end = end, .summary = summary };
+    int rc = 0;
+
+    if (end->by_input) {
+        b.account = tn_alloc(end->received.n_inputs, sizeof(*b.account));
+        rc = b.account ? 0 : tn_no_memory(err);
+    }
+    if (rc == 0) {
+        rc = settle(&b, err);
+    }
+
+    if (rc == 0) {
+        rc = publish(&b, err);
+    }
+    if (rc == 0) {
+        memcpy(summary->run_id, end->publication->run_id, sizeof(summary->run_id));
+    }
+    tn_settled_free(&b.settled);
+    free(b.account);
+    return rc;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intake.c - comments out of the inputs, scored, into a collection
+ */
+#include "batch/intake.h"
+
+#include "batch/chunk.h"
+#include "batch/identity.h"
+#include "batch/pipeline.h"
+#include "ingest/ingest.h"
+#include "model/model.h"
+#include "output/documents.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Of the memory that a run may take, records waiting to be settled get so much. */
+#define RECORDS_SHARE 3 /* a third */
+
+int tn_report_progress(const tenor_batch_options *o, const char *stage, int64_t done, int64_t total,
+                       const char *unit, tenor_error *err)
+{
+    if (o->progress && o->progress(o->progress_user, stage, done, total, unit) != 0) {
+        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
+    }
+    return 0;
+}
+
+size_t tn_memory_budget(size_t option_bytes)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGE_SIZE);
+
+    if (option_bytes > 0 || pages <= 0 || page_bytes <= 0) {
+        return option_bytes;
+    }
+    return (size_t)pages / 4 * (size_t)page_bytes;
+}
+
+size_t tn_records_budget(size_t option_bytes)
+{
+    return tn_memory_budget(option_bytes) / RECORDS_SHARE;
+}
+
+/* --------------------------------------------------------------- reading */
+
+static void on_rejected(void *user, const tenor_rejection *rejection)
+{
+    tn_intake *in = user;
+
+    if (in->n_rejected++ == 0) {
+        snprintf(in->first_rejection, sizeof(in->first_rejection), "%.80s:%lld: %.80s",
+                 rejection->input, (long long)rejection->line_no, rejection->reason);
+    }
+    tn_write_rejection(in->rejected.stream, rejection, &in->rejected_err);
+    if (in->options->reader.on_rejected) {
+        in->options->reader.on_rejected(in->options->reader.rejected_user, rejection);
+    }
+}
+
+static int too_many_rejected(const tn_intake *in, const char *allowed, tenor_error *err)
+{
+    return tn_fail(err, TENOR_ERR_INPUT,
+                   "%lld records were rejected, and %s may be; nothing is published. The first: %s",
+                   (long long)in->n_rejected, allowed, in->first_rejection);
+}
+
+static int check_rejected(const tn_intake *in, tenor_error *err)
+{
+    int64_t allowed = in->options->max_rejected;
+    char text[48];
+
+    if (allowed < 0 || in->n_rejected <= allowed) {
+        return 0;
+    }
+    snprintf(text, sizeof(text), "at most %lld", (long long)allowed);
+    return too_many_rejected(in, text, err);
+}
+
+/* known only when everything is read */
+static int check_rejected_share(const tn_intake *in, tenor_error *err)
+{
+    double received = (double)(in->n_read + in->n_rejected);
+    char text[48];
+
+    if ((double)in->n_rejected <= in->options->max_rejected_share * received) {
+        return 0;
+    }
+    snprintf(text, sizeof(text), "at most %g%% of %lld", 100.0 * in->options->max_rejected_share,
+             (long long)(in->n_read + in->n_rejected));
+    return too_many_rejected(in, text, err);
+}
+
+static int read_comment(tn_intake *in, tn_chunk *chunk, tenor_error *err)
+{
+    tenor_comment comment;
+    tn_item *item;
+    int rc = tenor_reader_next(in->reader, &comment, err);
+
+    if (in->rejected_err.code < 0) {
+        return tn_fail(err, in->rejected_err.code, "%s", in->rejected_err.message);
+    }
+    if (rc >= 0 && check_rejected(in, err) < 0) {
+        return TENOR_ERR_INPUT;
+    }
+    if (rc > 0) {
+        size_t n_started;
+        int add_rc = tn_chunk_add(chunk, &comment, &item, err);
+
+        tenor_reader_inputs(in->reader, &n_started);
+        if (add_rc == 0) {
+            item->input = (uint32_t)(n_started - 1);
+        }
+        rc = add_rc < 0 ? add_rc : rc;
+    }
+    in->n_read += rc > 0;
+    return rc;
+}
+
+static int fill(void *user, void *pointer, tenor_error *err)
+{
+    tn_intake *in = user;
+    tn_chunk *chunk = pointer;
+    int rc = tn_report_progress(in->options, "reading and scoring", in->n_read,
+                                tn_reader_expected(in->reader, in->n_read), "comments", err);
+
+    tn_chunk_clear(chunk);
+    while (rc >= 0 && !tn_chunk_is_full(chunk)) {
+        rc = read_comment(in, chunk, err);
+        if (rc <= 0) {
+            break;
+        }
+    }
+    return rc < 0 ? rc : chunk->n_items > 0;
+}
+
+/* the words of the comment just scored, into the chunk's memory */
+static int note_words(const tn_intake *in, int worker, tn_chunk *chunk, tn_word_list *out,
+                      tenor_error *err)
+{
+    int rc;
+
+    tn_buf_clear(&chunk->scratch);
+    rc = tn_words_note(&in->words[worker], tn_scorer_tokens(in->scorers.scorer[worker]),
+                       &chunk->scratch, err);
+    if (rc < 0 || chunk->scratch.bytes == 0) {
+        return rc;
+    }
+    *out = (tn_word_list){ .n_bytes = (uint32_t)chunk->scratch.bytes, .table = (uint32_t)worker };
+    out->bytes =
+        (const uint8_t *)tn_arena_copy(&chunk->arena, chunk->scratch.data, chunk->scratch.bytes);
+    return out->bytes ? 0 : tn_no_memory(err);
+}
+
+static int label(const tn_intake *in, int worker, tn_chunk *chunk, tn_item *item, tenor_error *err)
+{
+    tn_record_label(&item->record, &item->result);
+    if (item->result.unscored != TENOR_SCORED) {
+        return 0;
+    }
+    tn_scorer_reply_side(in->scorers.scorer[worker], &item->record.reply);
+    return in->words ? note_words(in, worker, chunk, &item->record.words, err) : 0;
+}
+
+static int work(void *user, int worker, void *pointer, tenor_error *err)
+{
+    const tn_intake *in = user;
+    tn_chunk *chunk = pointer;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++) {
+        tn_item *item = &chunk->item[i];
+        const tenor_comment *c = &item->comment;
+
+        item->target_source = tn_choose_target(&item->target, c->article.target,
+                                               in->options->target, c->article.title);
+        rc = tn_record_identify(&item->record, c, &in->key, &chunk->scratch, err);
+        item->record.input = item->input;
+        if (rc == 0) {
+            rc = tn_score_comment(in->scorers.scorer[worker], c, item->target, item->target_source,
+                                  (tenor_str){ 0 }, NULL, &item->result, err);
+        }
+        if (rc == 0) {
+            rc = label(in, worker, chunk, item, err);
+        }
+    }
+    return rc;
+}
+
+static int drain(void *user, void *pointer, tenor_error *err)
+{
+    tn_intake *in = user;
+    tn_chunk *chunk = pointer;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++) {
+        tn_item *item = &chunk->item[i];
+
+        item->record.target_key = tn_target_key(item->target);
+        rc = tn_collection_add(&in->collection, &item->comment, &item->record, err);
+    }
+    return rc;
+}
+
+static int open_inputs(tn_intake *in, const char *dir, tenor_error *err)
+{
+    tenor_reader_options options = in->options->reader;
+    char *path = tn_path_join(dir, "rejected.ndjson");
+    int rc = path ? tn_out_open(&in->rejected, path, err) : tn_no_memory(err);
+
+    free(path);
+    if (rc < 0) {
+        return rc;
+    }
+    options.on_rejected = on_rejected;
+    options.rejected_user = in;
+    return tenor_reader_open(&in->reader, in->options->paths, in->options->n_paths, &options, err);
+}
+
+int tn_intake_open(tn_intake *in, const tenor_batch_options *options, bool travels,
+                   tenor_error *err)
+{
+    int rc;
+
+    *in = (tn_intake){ .options = options };
+    rc = tn_author_key_load(&in->key, options->author_key_file, err);
+    if (rc == 0) {
+        rc = tn_scorers_open(&in->scorers, options->models_dir, options->threads, err);
+    }
+    in->keeps_texts = travels || options->excerpts || in->scorers.heads.n_classes[TENOR_STANCE] > 0;
+    if (rc == 0 && (travels || options->terms > 0)) {
+        in->words = tn_alloc((size_t)in->scorers.n_threads, sizeof(*in->words));
+        rc = in->words ? 0 : tn_no_memory(err);
+    }
+    return rc;
+}
+
+int tn_intake_run(tn_intake *in, const char *dir, tn_article_source *out, tenor_error *err)
+{
+    const tn_pipeline stages = { in, fill, work, drain };
+    size_t budget = tn_records_budget(in->options->memory_bytes);
+    tn_chunk_set set = { 0 };
+    int rc = open_inputs(in, dir, err);
+
+    if (rc == 0) {
+        rc = tn_collection_begin(&in->collection, dir, in->keeps_texts, budget, err);
+    }
+    if (rc == 0) {
+        rc = tn_chunk_set_init(&set, in->scorers.n_threads, err);
+    }
+    if (rc == 0) {
+        rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, in->scorers.n_threads, err);
+    }
+    tn_chunk_set_free(&set);
+    if (rc == 0) {
+        rc = check_rejected_share(in, err);
+    }
+    if (rc == 0) {
+        rc = tn_collection_end(&in->collection, out, err);
+    }
+    return rc == 0 ? tn_out_commit(&in->rejected, err) : rc;
+}
+
+void tn_intake_close(tn_intake *in)
+{
+    tn_collection_free(&in->collection);
+    tn_out_discard(&in->rejected);
+    tenor_reader_free(in->reader);
+    tn_word_tables_free(in->words, in->scorers.n_threads);
+    tn_scorers_close(&in->scorers);
+    explicit_bzero(&in->key, sizeof(in->key));
+    *in = (tn_intake){ 0 };
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * map_run.c - tenor_map_run: comments to partial results, as files or as lines
+ */
+#include "batch/intake.h"
+#include "batch/pack.h"
+#include "batch/parts.h"
+#include "batch/partial_line.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct {
+    const tenor_map_options *options;
+    tn_intake intake;
+    tn_article_source articles;
+    tn_partial_identity identity;
+    char *folder; /* where everything is written; removed again where lines go out */
+    tn_parts parts;
+    tn_shard_list list; /* one shard: this map */
+    FILE *lines;
+    tn_buf line;
+} mapping;
+
+/* ---------------------------------------------------------------- accounting */
+
+/* named after the inputs, so that the same inputs have the same name */
+static void name_after_inputs(tn_shard *shard)
+{
+    tn_hasher *hasher = tn_hasher_new();
+
+    for (size_t i = 0; hasher && i < shard->n_inputs; i++) {
+        tn_hasher_add(hasher, shard->input[i].digest, sizeof(shard->input[i].digest));
+        tn_hasher_add(hasher, shard->input[i].name, strlen(shard->input[i].name) + 1);
+    }
+    if (hasher) {
+        tn_digest_hex(tn_hasher_digest(hasher), shard->name);
+    }
+    tn_hasher_free(hasher);
+}
+
+static int describe(mapping *m, tenor_error *err)
+{
+    tn_shard shard = { .rejected = m->intake.n_rejected };
+
+    shard.input = (tenor_input_info *)tenor_reader_inputs(m->intake.reader, &shard.n_inputs);
+    for (size_t i = 0; i < shard.n_inputs; i++) {
+        shard.received += shard.input[i].records;
+    }
+    if (m->options->shard) {
+        snprintf(shard.name, sizeof(shard.name), "%s", m->options->shard);
+    } else {
+        name_after_inputs(&shard);
+    }
+    m->list.part = -1;
+    m->list.parts = m->options->parts > 0 ? m->options->parts : 1;
+    return tn_shard_add(&m->list, &shard, err);
+}
+
+static int check_records(const mapping *m, tenor_error *err)
+{
+    const tn_shard *shard = &m->list.shard[0];
+
+    if (m->list.records != shard->received - shard->rejected) {
+        return tn_fail(err, TENOR_ERR_INTERNAL,
+                       "%lld records were received but %lld are accounted for",
+                       (long long)shard->received, (long long)(m->list.records + shard->rejected));
+    }
+    return 0;
+}
+
+/* -------------------------------------------------------------------- lines */
+
+static int write_line(mapping *m, tenor_error *err)
+{
+    if (fwrite(m->line.data, 1, m->line.bytes, m->lines) != m->line.bytes) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
+    }
+    tn_buf_clear(&m->line);
+    return 0;
+}
+
+static int put_line(void *user, tenor_str id, size_t n_records, const tn_buf *partial,
+                    tenor_error *err)
+{
+    mapping *m = user;
+    int rc = tn_partial_line_append(&m->line, m->list.shard[0].name, id, partial, err);
+
+    m->list.records += (int64_t)n_records;
+    m->list.shard[0].lines++;
+    return rc == 0 ? write_line(m, err) : rc;
+}
+
+static int write_rejections(mapping *m, tenor_error *err)
+{
+    char *path = tn_path_join(m->folder, "rejected.ndjson");
+    tn_buf text = { 0 };
+    int rc = path ? tn_file_read(&text, path, SIZE_MAX / 2, err) : tn_no_memory(err);
+
+    free(path);
+    for (char *at = text.data, *end; rc == 0 && at && (end = strchr(at, '\n')); at = end + 1) {
+        *end = '\0';
+        rc = tn_note_line_append(&m->line, m->list.shard[0].name, at, err);
+        if (rc == 0) {
+            rc = write_line(m, err);
+        }
+    }
+    tn_buf_free(&text);
+    return rc;
+}
+
+static int write_lines(mapping *m, tn_pack_job *pack, tenor_error *err)
+{
+    char *json = NULL;
+    int64_t n_copies;
+    int rc;
+
+    pack->user = m;
+    pack->put = put_line;
+    rc = tn_pack(pack, &n_copies, err);
+    if (rc == 0) {
+        rc = check_records(m, err);
+    }
+    if (rc == 0) {
+        rc = write_rejections(m, err);
+    }
+    tn_partial_identity_text(m->list.identity, &m->identity);
+    if (rc == 0) {
+        rc = tn_shard_write(&json, &m->list, err);
+    }
+    if (rc == 0) {
+        rc = tn_note_line_append(&m->line, m->list.shard[0].name, json, err);
+    }
+    free(json);
+    if (rc == 0) {
+        rc = write_line(m, err);
+    }
+    if (rc == 0 && fflush(m->lines) != 0) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
+    }
+    return rc;
+}
+
+/* -------------------------------------------------------------------- files */
+
+static int write_parts(mapping *m, tn_pack_job *pack, tenor_error *err)
+{
+    int64_t n_copies;
+    int rc = tn_parts_create(&m->parts, m->folder, m->list.parts, -1, &m->identity, err);
+
+    pack->user = &m->parts;
+    pack->put = tn_parts_put;
+    if (rc == 0) {
+        rc = tn_pack(pack, &n_copies, err);
+    }
+    m->list.records = m->parts.records;
+    if (rc == 0) {
+        rc = check_records(m, err);
+    }
+    if (rc == 0) {
+        rc = tn_parts_commit(&m->parts, &m->list, err);
+    }
+    return rc == 0 ? tn_parts_publish(m->folder, m->options->batch.output_dir,
+                                      m->list.shard[0].name, err)
+                   : rc;
+}
+
+/* --------------------------------------------------------------- the whole */
+
+static int check_options(const tenor_map_options *o, tenor_error *err)
+{
+    if (!o->batch.paths || o->batch.n_paths == 0) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
+    }
+    if (!o->batch.author_key_file) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT,
+                       "an author key file is needed, so that all shards hash authors alike");
+    }
+    if (o->parts < 0 || o->parts > TN_MAX_PARTS) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "parts must be 1 to %d, not %d", TN_MAX_PARTS,
+                       o->parts);
+    }
+    if (o->shard && (!*o->shard || strlen(o->shard) > TN_SHARD_BYTES || *o->shard == '.' ||
+                     strchr(o->shard, '/'))) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT,
+                       "a shard's name has 1 to %d bytes, no '/', and no '.' in front",
+                       TN_SHARD_BYTES);
+    }
+    if (o->parts > 0 && !o->batch.output_dir) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "parts need a folder to be written to");
+    }
+    return 0;
+}
+
+static int run(mapping *m, tenor_error *err)
+{
+    const tenor_batch_options *o = &m->options->batch;
+    tn_pack_job pack = { .articles = &m->articles };
+    int rc = check_options(m->options, err);
+
+    if (rc == 0) {
+        rc = tn_intake_open(&m->intake, o, true, err);
+    }
+    if (rc == 0) {
+        rc = tn_parts_begin(&m->folder, o->output_dir, err);
+    }
+    if (rc == 0) {
+        rc = tn_intake_run(&m->intake, m->folder, &m->articles, err);
+    }
+    if (rc == 0) {
+        rc = describe(m, err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    tn_partial_identify(&m->identity, m->intake.scorers.engine, &m->intake.key, o->target);
+    pack.texts = &m->intake.collection.texts;
+    pack.words = m->intake.words;
+    pack.n_threads = m->intake.scorers.n_threads;
+    return o->output_dir ? write_parts(m, &pack, err) : write_lines(m, &pack, err);
+}
+
+void tenor_map_options_init(tenor_map_options *options)
+{
+    *options = (tenor_map_options){ 0 };
+    tenor_batch_options_init(&options->batch);
+}
+
+int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *summary,
+                  tenor_error *err)
+{
+    mapping m = { .options = options, .lines = out };
+    int rc = run(&m, err);
+
+    if (summary) {
+        *summary = (tenor_summary){ .rejected = m.intake.n_rejected };
+        summary->received = m.list.n_shards > 0 ? m.list.shard[0].received : 0;
+    }
+    tn_parts_discard(&m.parts);
+    tn_intake_close(&m.intake);
+    if (m.folder) { /* unless it was renamed */
+        tn_remove_tree(m.folder, NULL);
+        free(m.folder);
+    }
+    tn_shard_list_free(&m.list);
+    tn_buf_free(&m.line);
+    return rc;
+}

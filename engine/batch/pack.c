@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pack.c - articles out of a store or a merge, as partials that travel
+ */
+#include "batch/pack.h"
+
+#include "batch/pipeline.h"
+#include "batch/segment.h"
+
+typedef struct {
+    const tn_pack_job *job;
+    int64_t n_copies;
+} packing;
+
+static int fill(void *user, void *pointer, tenor_error *err)
+{
+    const packing *p = user;
+
+    return tn_block_fill(pointer, p->job->articles, err);
+}
+
+static int work(void *user, int worker, void *pointer, tenor_error *err)
+{
+    const packing *p = user;
+    const tn_partial_source source = { .texts = p->job->texts, .words = p->job->words };
+    tn_block *block = pointer;
+    int rc = tn_block_decode(block, worker, p->job->articles, err);
+
+    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        tn_article_records *records = &block->article[i]->records;
+
+        block->n_copies[i] = p->job->settled ? (int64_t)tn_records_settle(records) : 0;
+        rc = tn_partial_write(&block->out, block->article[i], &tn_segment_form, &source,
+                              &block->scratch, err);
+        block->out_end[i] = block->out.bytes;
+    }
+    return rc;
+}
+
+static int drain(void *user, void *pointer, tenor_error *err)
+{
+    packing *p = user;
+    const tn_block *block = pointer;
+    size_t begin = 0;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        const tn_article_records *records = &block->article[i]->records;
+        const tn_buf partial = { .data = block->out.data + begin,
+                                 .bytes = block->out_end[i] - begin };
+
+        p->n_copies += block->n_copies[i];
+        begin = block->out_end[i];
+        rc = p->job->put(p->job->user, (tenor_str){ records->id, records->id_bytes },
+                         records->n_records, &partial, err);
+    }
+    return rc;
+}
+
+int tn_pack(const tn_pack_job *job, int64_t *n_copies, tenor_error *err)
+{
+    packing p = { .job = job };
+    const tn_pipeline stages = { &p, fill, work, drain };
+    tn_block_set set = { 0 };
+    int rc;
+
+    if (job->articles->store) {
+        tn_store_sort(job->articles->store);
+    }
+    rc = tn_block_set_init(&set, job->n_threads, err);
+    if (rc == 0) {
+        rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, job->n_threads, err);
+    }
+    tn_block_set_free(&set);
+    *n_copies = p.n_copies;
+    return rc;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pack.h - articles out of a store or a merge, as partials that travel
+ */
+#ifndef TN_PACK_H
+#define TN_PACK_H
+
+#include "batch/block.h"
+
+typedef struct {
+    tn_article_source *articles; /* used up */
+    const tn_text_store *texts;  /* see tn_text_of */
+    const tn_word_table *words;  /* the records' tables; NULL: words are left out */
+    bool settled;                /* leave out copies that do not count */
+    int n_threads;
+    void *user;
+    /* called in order of ids, by one thread at a time */
+    int (*put)(void *user, tenor_str id, size_t n_records, const tn_buf *partial, tenor_error *err);
+} tn_pack_job;
+
+/* Give every article, in tn_segment_form, to job->put. *n_copies counts what was left out. */
+int tn_pack(const tn_pack_job *job, int64_t *n_copies, tenor_error *err);
+
+#endif

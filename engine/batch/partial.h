@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * partial.h - an article's records as bytes: what is spilled, stored and sent to other machines
+ *
+ * Some of an article's records in bytes, and back. Merging two partials of an article is adding
+ * one after the other: which record counts is settled later, from all of them. Bytes are those of
+ * the machine's own byte order; whoever keeps them says so (partial_file.h).
+ */
+#ifndef TN_PARTIAL_H
+#define TN_PARTIAL_H
+
+#include "batch/store.h"
+
+/*
+ * What a record points to. A run that reads its own partials keeps texts and words where they are;
+ * partials that travel carry them along.
+ */
+typedef struct {
+    bool with_texts; /* of the records that have one */
+    bool with_words; /* as text, not as numbers in a table */
+} tn_partial_form;
+
+/* Where they are. */
+typedef struct {
+    const tn_text_store *texts; /* with_texts: see tn_text_of */
+    const tn_word_table *words; /* with_words: by tn_word_list.table */
+} tn_partial_source;
+
+/* Append an article. Fails with TENOR_ERR_MEMORY or TENOR_ERR_IO. */
+int tn_partial_write(tn_buf *out, const tn_store_article *article, const tn_partial_form *form,
+                     const tn_partial_source *source, tn_buf *scratch, tenor_error *err);
+
+/* Where what was read is to live. */
+typedef struct {
+    tn_arena *arena;      /* the article's texts and the records' words */
+    tn_word_table *words; /* with_words: the table that they are looked up in */
+    uint32_t table;       /* its number */
+} tn_partial_sink;
+
+/*
+ * Add what tn_partial_write wrote to an article. Ids and texts stay in `data`, which must outlive
+ * the article's records. Fails with TENOR_ERR_INPUT if the bytes are no partial of this form: every
+ * length and number is checked.
+ */
+int tn_partial_read(tn_store_article *article, const char *data, size_t bytes,
+                    const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err);
+
+/* The same into a store, where the article may stand already. */
+int tn_store_add_partial(tn_store *store, tenor_str id, const char *data, size_t bytes,
+                         const tn_partial_form *form, const tn_partial_sink *sink,
+                         tenor_error *err);
+
+#endif

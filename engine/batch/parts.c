@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * parts.c - a folder of partial results
+ */
+#include "batch/parts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int tn_parts_begin(char **folder, const char *dir, tenor_error *err)
+{
+    const char *place = getenv("TMPDIR");
+    int rc = dir ? tn_mkdirs(dir, err) : 0;
+
+    *folder = NULL;
+    if (rc < 0) {
+        return rc;
+    }
+    *folder = tn_path_join(dir ? dir : place && *place ? place : "/tmp", ".partial-XXXXXX");
+    if (!*folder) {
+        return tn_no_memory(err);
+    }
+    if (!mkdtemp(*folder)) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot create folder '%s': %s", *folder, strerror(errno));
+        free(*folder);
+        *folder = NULL;
+    }
+    return rc;
+}
+
+int tn_parts_create(tn_parts *p, const char *folder, int n_parts, int part,
+                    const tn_partial_identity *identity, tenor_error *err)
+{
+    int rc = 0;
+
+    *p = (tn_parts){ .folder = folder, .parts = n_parts, .part = part };
+    p->writer = tn_alloc((size_t)n_parts, sizeof(*p->writer));
+    if (!p->writer) {
+        return tn_no_memory(err);
+    }
+    p->n_writers = n_parts;
+    for (int i = 0; rc == 0 && i < n_parts; i++) {
+        char name[32], *path;
+
+        if (part >= 0 && part != i) {
+            continue;
+        }
+        tn_part_name(name, i);
+        path = tn_path_join(folder, name);
+        rc = path ? tn_segment_create(&p->writer[i], path, identity, err) : tn_no_memory(err);
+        free(path);
+    }
+    return rc;
+}
+
+int tn_parts_put(void *user, tenor_str id, size_t n_records, const tn_buf *partial,
+                 tenor_error *err)
+{
+    tn_parts *p = user;
+    int part = tn_part_of(id, p->parts);
+
+    if (!p->writer[part].stream) {
+        return tn_fail(err, TENOR_ERR_INPUT, "an article stands in the wrong part");
+    }
+    p->records += (int64_t)n_records;
+    return tn_run_put(p->writer[part].stream, id, partial, err);
+}
+
+static int write_manifest(const tn_parts *p, const tn_shard_list *list, tenor_error *err)
+{
+    tn_buf line = { 0 };
+    char *text = NULL;
+    int rc = tn_shard_write(&text, list, err);
+
+    if (rc == 0) {
+        rc = tn_buf_printf(&line, err, "%s\n", text);
+    }
+    if (rc == 0) {
+        rc = tn_file_write(p->folder, "manifest.json", line.data, line.bytes, err);
+    }
+    tn_buf_free(&line);
+    free(text);
+    return rc;
+}
+
+int tn_parts_commit(tn_parts *p, const tn_shard_list *list, tenor_error *err)
+{
+    int rc = 0;
+
+    for (int i = 0; rc == 0 && i < p->n_writers; i++) {
+        if (p->writer[i].stream) {
+            rc = tn_run_end(p->writer[i].stream, err);
+        }
+        if (rc == 0 && p->writer[i].stream) {
+            rc = tn_segment_commit(&p->writer[i], err);
+        }
+    }
+    if (rc == 0) {
+        rc = write_manifest(p, list, err);
+    }
+    return rc == 0 ? tn_sync_dir(p->folder, err) : rc;
+}
+
+void tn_parts_discard(tn_parts *p)
+{
+    for (int i = 0; i < p->n_writers; i++) {
+        tn_segment_discard(&p->writer[i]);
+    }
+    free(p->writer);
+    *p = (tn_parts){ 0 };
+}
+
+/* what stands at `path` goes away; another attempt may do the same at the same time */
+static int clear_away(const char *path, const char *dir, tenor_error *err)
+{
+    char *aside = tn_path_join(dir, ".replaced-XXXXXX");
+    int rc = 0;
+
+    if (!aside) {
+        return tn_no_memory(err);
+    }
+    if (!mkdtemp(aside)) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot create folder '%s': %s", aside, strerror(errno));
+    } else if (rename(path, aside) != 0 && errno != ENOENT) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot rename '%s': %s", path, strerror(errno));
+    }
+    if (rc == 0) {
+        rc = tn_remove_tree(aside, err);
+    }
+    free(aside);
+    return rc;
+}
+
+int tn_parts_publish(const char *folder, const char *dir, const char *name, tenor_error *err)
+{
+    char *path = tn_path_join(dir, name);
+    int rc = path ? 0 : tn_no_memory(err), tries = 0;
+
+    while (rc == 0 && rename(folder, path) != 0) {
+        if ((errno != ENOTEMPTY && errno != EEXIST) || ++tries > 10) {
+            rc = tn_fail(err, TENOR_ERR_IO, "cannot rename '%s' to '%s': %s", folder, path,
+                         strerror(errno));
+        } else {
+            rc = clear_away(path, dir, err);
+        }
+    }
+    free(path);
+    return rc == 0 ? tn_sync_dir(dir, err) : rc;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reduce_run.c - tenor_reduce_run: partial results to a published run, or one part of them
+ */
+#include "batch/finish_run.h"
+#include "batch/intake.h"
+#include "batch/pack.h"
+#include "batch/parts.h"
+#include "batch/reduce_input.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct {
+    const tenor_reduce_options *options;
+    tn_scorers scorers;
+    tn_author_key key;
+    tn_word_table *words;
+    tn_reduce_input input;
+    tn_publication publication;
+    char *folder; /* of one part */
+    tn_parts parts;
+} reducing;
+
+static int open_inputs(reducing *r, const char *dir, tn_partial_identity *identity,
+                       tenor_error *err)
+{
+    const tenor_reduce_options *o = r->options;
+    const tn_reduce_job job = { .paths = o->batch.paths,
+                                .n_paths = o->batch.n_paths,
+                                .shards = o->shards,
+                                .expect = o->expect,
+                                .part = o->part,
+                                .parts = o->parts,
+                                .identity = identity,
+                                .words = r->words,
+                                .budget_bytes = tn_records_budget(o->batch.memory_bytes) };
+
+    tn_partial_identify(identity, r->scorers.engine, &r->key, o->batch.target);
+    return tn_reduce_input_open(&r->input, &job, dir, err);
+}
+
+static int write_rejected(const reducing *r, const char *dir, tenor_error *err)
+{
+    return tn_file_write(dir, "rejected.ndjson", r->input.rejected.data, r->input.rejected.bytes,
+                         err);
+}
+
+/* ---------------------------------------------------------------- one part */
+
+/* all records are in the files, are copies, or were rejected: of a part only the last step knows */
+static int reduce_part(reducing *r, tenor_error *err)
+{
+    const tenor_reduce_options *o = r->options;
+    tn_partial_identity identity;
+    tn_pack_job pack = { .articles = &r->input.articles,
+                         .words = r->words,
+                         .settled = true,
+                         .n_threads = r->scorers.n_threads,
+                         .user = &r->parts,
+                         .put = tn_parts_put };
+    char name[32];
+    int rc = tn_parts_begin(&r->folder, o->batch.output_dir, err);
+
+    if (rc == 0) {
+        rc = open_inputs(r, r->folder, &identity, err);
+    }
+    if (rc == 0) {
+        rc = tn_parts_create(&r->parts, r->folder, o->parts, o->part - 1, &identity, err);
+    }
+    if (rc == 0) {
+        rc = tn_pack(&pack, &r->input.all.dropped, err);
+    }
+    if (rc == 0 && o->part == 1) { /* once */
+        rc = write_rejected(r, r->folder, err);
+    }
+    r->input.all.parts = o->parts;
+    r->input.all.part = o->part - 1;
+    r->input.all.records = r->parts.records;
+    if (rc == 0) {
+        rc = tn_parts_commit(&r->parts, &r->input.all, err);
+    }
+    snprintf(name, sizeof(name), "reduced-%05d", o->part);
+    return rc == 0 ? tn_parts_publish(r->folder, o->batch.output_dir, name, err) : rc;
+}
+
+/* ----------------------------------------------------------- publishing it all */
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(((const tn_shard *)left)->name, ((const tn_shard *)right)->name);
+}
+
+/* the inputs of all shards, in order of their names; the strings stay theirs */
+static tenor_input_info *all_inputs(tn_shard_list *all, size_t *n)
+{
+    tenor_input_info *input;
+
+    *n = 0;
+    if (all->n_shards > 1) {
+        qsort(all->shard, all->n_shards, sizeof(*all->shard), compare_names);
+    }
+    for (size_t i = 0; i < all->n_shards; i++) {
+        *n += all->shard[i].n_inputs;
+    }
+    input = tn_alloc(*n, sizeof(*input));
+    *n = 0;
+    for (size_t i = 0; input && i < all->n_shards; i++) {
+        for (size_t k = 0; k < all->shard[i].n_inputs; k++) {
+            input[(*n)++] = all->shard[i].input[k];
+        }
+    }
+    return input;
+}
+
+static int reduce_all(reducing *r, time_t started_at_s, tenor_summary *summary, tenor_error *err)
+{
+    const tenor_batch_options *o = &r->options->batch;
+    double begun = tn_now_s();
+    tn_finish_job end = { .options = o,
+                          .scorers = &r->scorers,
+                          .articles = &r->input.articles,
+                          .words = o->terms > 0 ? r->words : NULL,
+                          .publication = &r->publication,
+                          .started_at_s = started_at_s };
+    tn_partial_identity identity;
+    tenor_input_info *input = NULL;
+    int rc = tn_publish_begin(&r->publication, o->output_dir, o->file_mode, err);
+
+    if (rc == 0) {
+        rc = open_inputs(r, r->publication.partial, &identity, err);
+    }
+    if (rc == 0) {
+        rc = write_rejected(r, r->publication.partial, err);
+    }
+    if (rc == 0) {
+        input = all_inputs(&r->input.all, &end.received.n_inputs);
+        rc = input ? 0 : tn_no_memory(err);
+    }
+    for (size_t i = 0; i < r->input.all.n_shards; i++) {
+        end.received.received += r->input.all.shard[i].received;
+        end.received.rejected += r->input.all.shard[i].rejected;
+    }
+    end.received.input = input;
+    end.received.dropped = r->input.dropped;
+    end.spilled_bytes = r->input.collection.spilled_bytes;
+    end.read_and_score_s = tn_now_s() - begun;
+    if (rc == 0) {
+        rc = tn_run_finish(&end, summary, err);
+    }
+    free(input);
+    return rc;
+}
+
+/* --------------------------------------------------------------- the whole */
+
+static int check_options(const tenor_reduce_options *o, tenor_error *err)
+{
+    int rc = tn_batch_check(&o->batch, err);
+
+    if (rc == 0 && !o->batch.author_key_file) {
+        rc = tn_fail(err, TENOR_ERR_ARGUMENT,
+                     "the author key file is needed that the shards were made with");
+    }
+    if (rc == 0 && o->part > 0 && (o->parts < o->part || o->parts > TN_MAX_PARTS)) {
+        rc = tn_fail(err, TENOR_ERR_ARGUMENT, "part %d is not one of 1 to %d", o->part,
+                     o->parts > 0 && o->parts <= TN_MAX_PARTS ? o->parts : TN_MAX_PARTS);
+    }
+    return rc;
+}
+
+static int run(reducing *r, tenor_summary *summary, tenor_error *err)
+{
+    const tenor_batch_options *o = &r->options->batch;
+    time_t started_at_s = time(NULL);
+    int rc = check_options(r->options, err);
+
+    if (rc == 0) {
+        rc = tn_author_key_load(&r->key, o->author_key_file, err);
+    }
+    if (rc == 0) {
+        rc = tn_scorers_open(&r->scorers, o->models_dir, o->threads, err);
+    }
+    if (rc == 0 && (o->terms > 0 || r->options->part > 0)) {
+        r->words = tn_alloc((size_t)r->scorers.n_threads, sizeof(*r->words));
+        rc = r->words ? 0 : tn_no_memory(err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    return r->options->part > 0 ? reduce_part(r, err) : reduce_all(r, started_at_s, summary, err);
+}
+
+void tenor_reduce_options_init(tenor_reduce_options *options)
+{
+    *options = (tenor_reduce_options){ 0 };
+    tenor_batch_options_init(&options->batch);
+}
+
+int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary, tenor_error *err)
+{
+    reducing r = { .options = options, .publication = { .lock_fd = -1 } };
+    tenor_summary own = { 0 };
+    int rc = run(&r, &own, err);
+
+    if (summary) {
+        *summary = own;
+    }
+    tn_parts_discard(&r.parts);
+    tn_reduce_input_close(&r.input);
+    tn_publish_end(&r.publication);
+    if (r.folder) { /* unless it was renamed */
+        tn_remove_tree(r.folder, NULL);
+        free(r.folder);
+    }
+    tn_word_tables_free(r.words, r.scorers.n_threads);
+    tn_scorers_close(&r.scorers);
+    explicit_bzero(&r.key, sizeof(r.key));
+    return rc;
+}

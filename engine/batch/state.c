@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * state.c - the records of all nights, kept between them
+ */
+#include "batch/state.h"
+
+#include "batch/pack.h"
+#include "output/results.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SCHEMA       "tenor/state/1"
+#define CURRENT      "CURRENT"
+#define KEY          "author.key"
+#define KEY_BYTES    32
+#define MAX_SEGMENTS 8 /* more of them become one */
+
+/* ---------------------------------------------------------------- CURRENT */
+
+static int add_segment(tn_state *s, const char *name, int64_t records, tenor_error *err)
+{
+    int rc =
+        tn_grow((void **)&s->segment, &s->capacity, s->n_segments + 1, sizeof(*s->segment), err);
+    char *own = rc == 0 ? tn_strndup(name, strlen(name)) : NULL;
+
+    if (!own) {
+        return rc < 0 ? rc : tn_no_memory(err);
+    }
+    s->segment[s->n_segments++] = (tn_state_segment){ own, records };
+    s->n_records += records;
+    return 0;
+}
+
+static void forget_segments(tn_state *s)
+{
+    for (size_t i = 0; i < s->n_segments; i++) {
+        free(s->segment[i].name);
+    }
+    s->n_segments = 0;
+    s->n_records = 0;
+}
+
+static int read_current(tn_state *s, tenor_error *err)
+{
+    json_t *root, *row;
+    size_t index;
+    int rc = tn_results_load(&root, s->dir, CURRENT, JSON_OBJECT, err);
+    const char *schema = rc == 0 ? tn_get_text(root, "schema") : NULL;
+
+    if (rc < 0) {
+        return rc;
+    }
+    if (!schema || strcmp(schema, SCHEMA) != 0) {
+        rc = tn_fail(err, TENOR_ERR_INPUT, "'%s/" CURRENT "' is no list of segments", s->dir);
+    }
+    json_array_foreach(json_object_get(root, "segments"), index, row)
+    {
+        const char *name = tn_get_text(row, "name");
+
+        if (rc == 0 && (!name || strchr(name, '/'))) {
+            rc = tn_fail(err, TENOR_ERR_INPUT, "'%s/" CURRENT "' is damaged", s->dir);
+        }
+        if (rc == 0) {
+            rc = add_segment(s, name, tn_get_integer(row, "records"), err);
+        }
+    }
+    json_decref(root);
+    return rc;
+}
+
+static json_t *json_segments(const tn_state *s, bool *ok)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->n_segments; i++) {
+        json_t *row = json_object();
+
+        tn_put_text(row, "name", s->segment[i].name, ok);
+        tn_put_integer(row, "records", s->segment[i].records, ok);
+        tn_append(list, row, ok);
+    }
+    return list;
+}
+
+static int write_current(const tn_state *s, tenor_error *err)
+{
+    char *path = tn_path_join(s->dir, CURRENT);
+    tn_out_file file = { 0 };
+    json_t *root = json_object();
+    bool ok = root != NULL;
+    int rc = path ? tn_out_open(&file, path, err) : tn_no_memory(err);
+
+    free(path);
+    tn_put_text(root, "schema", SCHEMA, &ok);
+    tn_put(root, "segments", json_segments(s, &ok), &ok);
+    if (rc < 0) {
+        json_decref(root);
+        return rc;
+    }
+    rc = tn_json_write(file.stream, root, 2, ok, err);
+    if (rc == 0) {
+        rc = tn_out_commit(&file, err);
+    }
+    tn_out_discard(&file);
+    return rc == 0 ? tn_sync_dir(s->dir, err) : rc;
+}
+
+/* ---------------------------------------------------------------- opening */
+
+static bool is_listed(const tn_state *s, const char *name)
+{
+    for (size_t i = 0; i < s->n_segments; i++) {
+        if (strcmp(s->segment[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* of runs that died, or segments that became one */
+static int remove_unlisted(const tn_state *s, tenor_error *err)
+{
+    DIR *stream = opendir(s->segments);
+    struct dirent *entry;
+    int rc = 0;
+
+    if (!stream) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot open folder '%s': %s", s->segments,
+                       strerror(errno));
+    }
+    while (rc == 0 && (entry = readdir(stream)) != NULL) {
+        char *path = entry->d_name[0] != '.' && !is_listed(s, entry->d_name)
+                         ? tn_path_join(s->segments, entry->d_name)
+                         : NULL;
+
+        rc = path ? tn_remove_tree(path, err) : 0;
+        free(path);
+    }
+    closedir(stream);
+    return rc;
+}
+
+int tn_state_open(tn_state *s, const char *dir, tenor_error *err)
+{
+    char *current = tn_path_join(dir, CURRENT);
+    int rc;
+
+    *s = (tn_state){ .dir = tn_strndup(dir, strlen(dir)),
+                     .segments = tn_path_join(dir, "segments"),
+                     .lock_fd = -1 };
+    rc = s->dir && s->segments && current ? tn_mkdirs(s->segments, err) : tn_no_memory(err);
+    if (rc == 0) {
+        rc = tn_lock_dir(&s->lock_fd, dir, err);
+    }
+    if (rc == 0 && access(current, F_OK) == 0) {
+        rc = read_current(s, err);
+    }
+    if (rc == 0) {
+        rc = remove_unlisted(s, err);
+    }
+    free(current);
+    if (rc < 0) {
+        tn_state_close(s);
+    }
+    return rc;
+}
+
+static int draw_key(const char *dir, tenor_error *err)
+{
+    unsigned char key[KEY_BYTES];
+    mode_t before;
+    int rc;
+
+    if (getrandom(key, sizeof(key), 0) != (ssize_t)sizeof(key)) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot draw a random author key: %s", strerror(errno));
+    }
+    before = umask(0077); /* nobody else's business */
+    rc = tn_file_write(dir, KEY, key, sizeof(key), err);
+    umask(before);
+    explicit_bzero(key, sizeof(key));
+    return rc;
+}
+
+int tn_state_key_file(char **path, const tn_state *s, tenor_error *err)
+{
+    int rc = 0;
+
+    *path = tn_path_join(s->dir, KEY);
+    if (!*path) {
+        return tn_no_memory(err);
+    }
+    if (access(*path, F_OK) != 0) {
+        rc = s->n_segments == 0 ? draw_key(s->dir, err)
+                                : tn_fail(err, TENOR_ERR_IO,
+                                          "'%s' is missing: authors cannot be told apart", *path);
+    }
+    return rc;
+}
+
+/* ----------------------------------------------------------------- writing */
+
+typedef struct {
+    tn_segment_writer writer;
+    int64_t records;
+} segment_job;
+
+static int put(void *user, tenor_str id, size_t n_records, const tn_buf *partial, tenor_error *err)
+{
+    segment_job *job = user;
+
+    job->records += (int64_t)n_records;
+    return tn_run_put(job->writer.stream, id, partial, err);
+}
+
+/* names count up, so that they sort by age */
+static void next_name(char out[32], const tn_state *s)
+{
+    unsigned long last = 0;
+
+    for (size_t i = 0; i < s->n_segments; i++) {
+        unsigned long n = strtoul(s->segment[i].name, NULL, 10);
+
+        last = n > last ? n : last;
+    }
+    snprintf(out, 32, "%08lu", last + 1);
+}
+
+/* a new file of what pack gives; it counts when CURRENT names it */
+static int write_segment(const tn_state *s, const char *name, const tn_pack_job *pack,
+                         const tn_partial_identity *identity, int64_t *n_records, tenor_error *err)
+{
+    char *path = tn_path_join(s->segments, name);
+    segment_job job = { 0 };
+    tn_pack_job own = *pack;
+    int64_t n_copies;
+    int rc = path ? tn_segment_create(&job.writer, path, identity, err) : tn_no_memory(err);
+
+    free(path);
+    own.user = &job;
+    own.put = put;
+    if (rc == 0) {
+        rc = tn_pack(&own, &n_copies, err);
+    }
+    if (rc == 0) {
+        rc = tn_run_end(job.writer.stream, err);
+    }
+    if (rc == 0) {
+        rc = tn_segment_commit(&job.writer, err);
+    }
+    tn_segment_discard(&job.writer);
+    *n_records = job.records;
+    return rc == 0 ? tn_sync_dir(s->segments, err) : rc;
+}
+
+static void stop_reading(tn_state *s)
+{
+    tn_merge_free(s->merge);
+    s->merge = NULL;
+    for (size_t i = 0; i < s->n_readers; i++) {
+        tn_segment_close(&s->reader[i]);
+    }
+    free(s->reader);
+    s->reader = NULL;
+    s->n_readers = 0;
+}
+
+/* many segments become one, without the copies that do not count */
+static int merge_segments(tn_state *s, const tn_partial_identity *identity, int n_threads,
+                          tenor_error *err)
+{
+    tn_word_table *words = tn_alloc((size_t)n_threads, sizeof(*words));
+    tn_article_source articles = { 0 };
+    const tn_pack_job pack = {
+        .articles = &articles, .words = words, .settled = true, .n_threads = n_threads
+    };
+    int64_t n_records;
+    char name[32];
+    int rc = words ? tn_state_read(s, &articles, identity, words, err) : tn_no_memory(err);
+
+    next_name(name, s);
+    if (rc == 0) {
+        rc = write_segment(s, name, &pack, identity, &n_records, err);
+    }
+    stop_reading(s);
+    if (rc == 0) {
+        forget_segments(s);
+        rc = add_segment(s, name, n_records, err);
+    }
+    if (rc == 0) {
+        rc = write_current(s, err);
+    }
+    if (rc == 0) {
+        rc = remove_unlisted(s, err);
+    }
+    tn_word_tables_free(words, n_threads);
+    return rc;
+}
+
+int tn_state_add(tn_state *s, tn_article_source *articles, const tn_text_store *texts,
+                 const tn_word_table *words, const tn_partial_identity *identity, int n_threads,
+                 tenor_error *err)
+{
+    const tn_pack_job pack = {
+        .articles = articles, .texts = texts, .words = words, .n_threads = n_threads
+    };
+    int64_t n_records;
+    char name[32];
+    int rc;
+
+    next_name(name, s);
+    rc = write_segment(s, name, &pack, identity, &n_records, err);
+    if (rc == 0) {
+        rc = add_segment(s, name, n_records, err);
+    }
+    return rc == 0 ? write_current(s, err) : rc;
+}
+
+/* ----------------------------------------------------------------- reading */
+
+int tn_state_read(tn_state *s, tn_article_source *out, const tn_partial_identity *identity,
+                  tn_word_table *words, tenor_error *err)
+{
+    tn_run_source *source = tn_alloc(s->n_segments, sizeof(*source));
+    int rc = source ? 0 : tn_no_memory(err);
+
+    *out = (tn_article_source){ .form = tn_segment_form, .words = words };
+    s->reader = tn_alloc(s->n_segments, sizeof(*s->reader));
+    if (rc == 0 && !s->reader) {
+        rc = tn_no_memory(err);
+    }
+    for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
+        char *path = tn_path_join(s->segments, s->segment[i].name);
+
+        rc = path ? tn_segment_open(&s->reader[i], path, identity, err) : tn_no_memory(err);
+        free(path);
+        s->n_readers += rc == 0;
+        source[i] = s->reader[i].source;
+    }
+    if (rc == 0) {
+        out->merge = s->merge = tn_merge_new(source, s->n_segments, err);
+        rc = s->merge ? 0 : TENOR_ERR_MEMORY;
+    }
+    free(source);
+    return rc;
+}
+
+int tn_state_check(const tn_state *s, const tn_partial_identity *identity, tenor_error *err)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
+        char *path = tn_path_join(s->segments, s->segment[i].name);
+        tn_segment_reader reader = { 0 };
+
+        rc = path ? tn_segment_open(&reader, path, identity, err) : tn_no_memory(err);
+        tn_segment_close(&reader);
+        free(path);
+    }
+    return rc;
+}
+
+int tn_state_tidy(tn_state *s, const tn_partial_identity *identity, int n_threads, tenor_error *err)
+{
+    return s->n_segments >= MAX_SEGMENTS ? merge_segments(s, identity, n_threads, err) : 0;
+}
+
+void tn_state_close(tn_state *s)
+{
+    stop_reading(s);
+    forget_segments(s);
+    free(s->segment);
+    free(s->dir);
+    free(s->segments);
+    if (s->lock_fd >= 0) {
+        close(s->lock_fd);
+    }
+    *s = (tn_state){ .lock_fd = -1 };
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_page.h - comments found in an HTML page, by its markup or its JSON-LD
+ */
+#ifndef TN_HTML_PAGE_H
+#define TN_HTML_PAGE_H
+
+#include "ingest/ndjson.h"
+
+#include <libxml/tree.h>
+
+/* Strings are in the page's arena; absent where the page does not tell. */
+typedef struct {
+    tenor_str id, parent_id, author, time, text;
+    int64_t likes; /* INT64_MIN if absent */
+    int64_t line_no;
+    const char *not_a_comment; /* static storage; NULL if it is one */
+} tn_html_comment;
+
+typedef struct {
+    tn_arena *arena;
+    tn_html_comment *item;
+    size_t n_items;
+    size_t capacity;
+} tn_html_comments;
+
+/* Append a comment, all absent; NULL when memory is short. Lives until the next. */
+tn_html_comment *tn_html_add(tn_html_comments *comments, tenor_error *err);
+
+/* A copy in the arena; absent for absent and for nothing but white space. */
+int tn_html_keep(tn_html_comments *comments, tenor_str *out, tenor_str text, tenor_error *err);
+
+/* Comments of a list in the page's markup. Uses the nodes' _private. */
+int tn_html_find_in_markup(tn_html_comments *comments, xmlNodePtr root, tenor_error *err);
+
+/* Comments a schema.org description holds; `json` is the text of its script. */
+int tn_html_find_in_json(tn_html_comments *comments, tn_json_parser *parser, tenor_str json,
+                         int64_t line_no, tenor_error *err);
+
+/* The next node in the order of the document, below or behind; NULL at the end of root. */
+xmlNodePtr tn_html_next(xmlNodePtr node, xmlNodePtr root, bool below);
+
+/* The value of an attribute, NULL if there is none; lives as long as the document. */
+const char *tn_html_attribute(xmlNodePtr node, const char *name);
+
+/* Append the text below a node, as it stands. */
+int tn_html_content(tn_buf *out, xmlNodePtr node, tenor_error *err);
+
+bool tn_html_is(xmlNodePtr node, const char *name);
+
+#endif

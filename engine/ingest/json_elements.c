@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * json_elements.c - JSON documents of any length cut into their objects
+ *
+ * Only strings, braces and brackets are looked at. Whether an object is valid
+ * JSON is for its parser to say: this reader keeps one object in memory, never
+ * a document, and no nesting can exhaust it.
+ */
+#include "ingest/json_elements.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_LISTS 64 /* lists within lists, one bit each */
+
+typedef enum { BETWEEN, IN_OBJECT, IN_SCRAP } place;
+typedef enum { NO_KEY, IS_KEY, IS_VALUE } key_state;
+
+struct tn_json_elements {
+    tn_lines *lines;
+    const char *list_key;
+    size_t max_bytes;
+    const char *at, *end; /* of the bytes at hand */
+    int64_t line_no;
+    place where;
+    size_t n_lists;   /* open around the element */
+    uint64_t is_page; /* bit i: list i is the list of a page */
+    size_t depth;     /* of braces and brackets, in the object */
+    bool in_string, escaped;
+    size_t string_start; /* in the element */
+    key_state key;       /* of the object's own level: the list's key was read */
+    bool is_rest;        /* the object is a page behind its list: nothing is kept */
+    bool too_long;
+    int64_t first_line_no; /* of the element */
+    tn_buf element;
+};
+
+int tn_json_elements_new(tn_json_elements **out, tn_lines *lines, const char *list_key,
+                         size_t max_element_bytes, tenor_error *err)
+{
+    *out = tn_alloc(1, sizeof(**out));
+    if (!*out) {
+        return tn_no_memory(err);
+    }
+    (*out)->lines = lines;
+    (*out)->list_key = list_key;
+    (*out)->max_bytes = max_element_bytes;
+    (*out)->line_no = 1;
+    return 0;
+}
+
+void tn_json_elements_free(tn_json_elements *elements)
+{
+    if (elements) {
+        tn_buf_free(&elements->element);
+        free(elements);
+    }
+}
+
+static int keep(tn_json_elements *e, char c, tenor_error *err)
+{
+    if (e->is_rest || e->too_long) {
+        return 0;
+    }
+    if (e->element.bytes == e->max_bytes) {
+        e->too_long = true;
+        tn_buf_clear(&e->element);
+        return 0;
+    }
+    if (e->element.bytes + TN_LINE_PADDING + 1 < e->element.capacity) { /* the usual case */
+        e->element.data[e->element.bytes++] = c;
+        return 0;
+    }
+    return tn_buf_append(&e->element, &c, 1, err);
+}
+
+static void begin(tn_json_elements *e, place where, bool is_rest)
+{
+    e->where = where;
+    e->depth = where == IN_OBJECT;
+    e->in_string = false;
+    e->escaped = false;
+    e->key = NO_KEY;
+    e->is_rest = is_rest;
+    e->too_long = false;
+    e->first_line_no = e->line_no;
+    tn_buf_clear(&e->element);
+}
+
+static void open_list(tn_json_elements *e, bool is_page)
+{
+    uint64_t bit = UINT64_C(1) << e->n_lists;
+
+    e->is_page = is_page ? e->is_page | bit : e->is_page & ~bit;
+    e->n_lists++;
+    e->where = BETWEEN;
+}
+
+/* Behind a page's list comes the rest of the page. */
+static void close_list(tn_json_elements *e)
+{
+    if (e->n_lists > 0) {
+        e->n_lists--;
+        if (e->is_page >> e->n_lists & 1) {
+            begin(e, IN_OBJECT, true);
+        }
+    }
+}
+
+static int between(tn_json_elements *e, char c, tenor_error *err)
+{
+    if (c == '{') {
+        begin(e, IN_OBJECT, false);
+        return keep(e, c, err);
+    }
+    if (c == '[' && e->n_lists < MAX_LISTS) {
+        open_list(e, false);
+    } else if (c == ']') {
+        close_list(e);
+    } else if (c != ',' && c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+        begin(e, IN_SCRAP, false);
+    }
+    return 0;
+}
+
+static void end_string(tn_json_elements *e)
+{
+    size_t start = e->string_start, bytes = e->element.bytes - 1 - start;
+
+    if (e->key == NO_KEY && e->depth == 1 && e->list_key && !e->is_rest && !e->too_long &&
+        bytes == strlen(e->list_key) && memcmp(e->element.data + start, e->list_key, bytes) == 0) {
+        e->key = IS_KEY;
+    }
+    e->in_string = false;
+}
+
+static void in_string(tn_json_elements *e, char c)
+{
+    if (e->escaped) {
+        e->escaped = false;
+    } else if (c == '\\') {
+        e->escaped = true;
+    } else if (c == '"') {
+        end_string(e);
+    }
+}
+
+/* Whether this byte, outside strings, begins the list of a page. */
+static bool is_list_start(tn_json_elements *e, char c)
+{
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+        return false;
+    }
+    if (e->key == IS_VALUE && c == '[' && e->n_lists < MAX_LISTS) {
+        return true;
+    }
+    e->key = e->key == IS_KEY && c == ':' ? IS_VALUE : NO_KEY;
+    return false;
+}
+
+/* 1 = the object is complete */
+static int in_object(tn_json_elements *e, char c, tenor_error *err)
+{
+    int rc = keep(e, c, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    if (e->in_string) {
+        in_string(e, c);
+        return 0;
+    }
+    if (is_list_start(e, c)) {
+        open_list(e, true);
+    } else if (c == '"') {
+        e->in_string = true;
+        e->string_start = e->element.bytes;
+    } else if (c == '{' || c == '[') {
+        e->depth++;
+    } else if ((c == '}' || c == ']') && --e->depth == 0) {
+        e->where = BETWEEN;
+        return e->is_rest ? 0 : 1;
+    }
+    return 0;
+}
+
+/* What is no object ends at a comma, a line's end, or where one may begin. */
+static bool ends_scrap(char c)
+{
+    return c == ',' || c == '\n' || c == ']' || c == '{';
+}
+
+static int give_element(tn_json_elements *e, tn_line *element, tenor_error *err)
+{
+    *element = (tn_line){ .line_no = e->first_line_no, .too_long = e->too_long };
+    if (!e->too_long) {
+        int rc = tn_buf_reserve(&e->element, TN_LINE_PADDING, err);
+
+        if (rc < 0) {
+            return rc;
+        }
+        memset(e->element.data + e->element.bytes, 0, TN_LINE_PADDING);
+        element->data = e->element.data;
+        element->bytes = e->element.bytes;
+    }
+    return 1;
+}
+
+static int give_scrap(tn_json_elements *e, tn_line *element, const char **reason, const char *what)
+{
+    *element = (tn_line){ .line_no = e->first_line_no };
+    *reason = what;
+    e->where = BETWEEN;
+    return 1;
+}
+
+static int at_end(tn_json_elements *e, tn_line *element, const char **reason)
+{
+    bool in_list = e->n_lists > 0;
+
+    e->n_lists = 0; /* the end is told once */
+    if (e->where == IN_SCRAP) {
+        return give_scrap(e, element, reason, "not a JSON object");
+    }
+    if (e->where == IN_OBJECT || in_list) {
+        e->first_line_no = e->where == IN_OBJECT ? e->first_line_no : e->line_no;
+        return give_scrap(e, element, reason, "the JSON document is cut short here");
+    }
+    return 0;
+}
+
+/* 1 = an element or scrap was completed, 0 = the bytes are used up */
+static int scan(tn_json_elements *e, tn_line *element, const char **reason, tenor_error *err)
+{
+    while (e->at < e->end) {
+        char c = *e->at;
+        int rc = 0;
+
+        if (e->where == IN_SCRAP && ends_scrap(c)) {
+            return give_scrap(e, element, reason, "not a JSON object");
+        }
+        e->at++;
+        e->line_no += c == '\n';
+        if (e->where == BETWEEN) {
+            rc = between(e, c, err);
+        } else if (e->where == IN_OBJECT) {
+            rc = in_object(e, c, err);
+        }
+        if (rc != 0) {
+            return rc < 0 ? rc : give_element(e, element, err);
+        }
+    }
+    return 0;
+}
+
+int tn_json_elements_next(tn_json_elements *e, tn_line *element, const char **reason,
+                          tenor_error *err)
+{
+    *reason = NULL;
+    for (;;) {
+        int rc = scan(e, element, reason, err);
+        int64_t n;
+
+        if (rc != 0) {
+            return rc;
+        }
+        n = tn_lines_take(e->lines, &e->at, err);
+        if (n < 0) {
+            return (int)n;
+        }
+        e->end = e->at + n;
+        if (n == 0) {
+            return at_end(e, element, reason);
+        }
+    }
+}
+
+/* ----------------------------------------------------------------- head */
+
+/* The string that begins at `at` (its quotation mark): its end, or the end of head. */
+static size_t string_end(tenor_str head, size_t at)
+{
+    size_t i = at + 1;
+
+    while (i < head.bytes && head.data[i] != '"') {
+        i += head.data[i] == '\\' ? 2 : 1;
+    }
+    return i < head.bytes ? i : head.bytes;
+}
+
+static size_t skip_blanks(tenor_str head, size_t at)
+{
+    while (at < head.bytes && head.data[at] && strchr(" \t\r\n", head.data[at])) {
+        at++;
+    }
+    return at;
+}
+
+tenor_str tn_json_head_value(tenor_str head, const char *key)
+{
+    const char *brace = head.bytes ? memchr(head.data, '{', head.bytes) : NULL;
+    size_t i = brace ? (size_t)(brace - head.data) + 1 : head.bytes, depth = 1;
+
+    while (i < head.bytes && depth > 0) {
+        char c = head.data[i];
+
+        if (c == '"') {
+            size_t end = string_end(head, i);
+            size_t after = skip_blanks(head, end + 1);
+            tenor_str name = { head.data + i + 1, end - i - (end > i) };
+
+            if (depth == 1 && after < head.bytes && head.data[after] == ':' &&
+                tn_str_is(name, key)) {
+                after = skip_blanks(head, after + 1);
+                return (tenor_str){ head.data + after, head.bytes - after };
+            }
+            i = end;
+        }
+        depth += c == '{' || c == '[';
+        depth -= c == '}' || c == ']';
+        i++;
+    }
+    return (tenor_str){ 0 };
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * wordpress.h - what WordPress's exports have in common
+ */
+#ifndef TN_WORDPRESS_H
+#define TN_WORDPRESS_H
+
+#include "ingest/ingest.h"
+
+/*
+ * A comment's status and type, as WordPress writes them (absent: as usual). A
+ * parent "0" is none, what lies in the trash is deleted. false, with the
+ * reason: spam, what waits for approval, and links that other sites sent
+ * (pingbacks, trackbacks) are no part of the discussion.
+ */
+bool tn_wp_settle(tn_row *row, tenor_str status, tenor_str type);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * topic.c - sentiment without the words that name what an article is about
+ */
+#include "model/topic.h"
+
+#include "model/task.h"
+
+#include <string.h>
+
+/* the hash of a token's word alone: without # or @ before it and without 's behind it */
+static uint64_t word_hash(const tn_tokens *tokens, const tn_token *t)
+{
+    const char *form = tn_form(tokens, t);
+    size_t start = t->kind == TN_HASHTAG || t->kind == TN_MENTION, bytes = t->form_bytes;
+
+    if (bytes > start + 2 && memcmp(form + bytes - 2, "'s", 2) == 0) {
+        bytes -= 2;
+    }
+    return start == 0 && bytes == t->form_bytes ? t->hash : tn_hash(form + start, bytes - start);
+}
+
+static bool names(const tn_tokens *tokens, const tn_token *t, const uint64_t *word, size_t n_words)
+{
+    uint64_t hash;
+
+    if (t->kind != TN_WORD && t->kind != TN_HASHTAG && t->kind != TN_MENTION) {
+        return false;
+    }
+    hash = word_hash(tokens, t);
+    for (size_t w = 0; w < n_words; w++) {
+        if (word[w] == hash) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, const tn_tokens *topic,
+                     tenor_error *err)
+{
+    uint64_t word[TN_MAX_TARGET_WORDS];
+    size_t n_words = tn_target_words(word, topic), n_kept = 0;
+    int rc;
+
+    *found = false;
+    for (size_t i = 0; i < tokens->n_tokens && !*found; i++) {
+        *found = names(tokens, &tokens->token[i], word, n_words);
+    }
+    if (!*found) {
+        return 0;
+    }
+    rc = tn_grow((void **)&kept->token, &kept->capacity, tokens->n_tokens, sizeof(*kept->token),
+                 err);
+    for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
+        if (!names(tokens, &tokens->token[i], word, n_words)) {
+            kept->token[n_kept++] = tokens->token[i];
+        }
+    }
+    kept->n_tokens = n_kept;
+    kept->forms = tokens->forms;
+    kept->n_invalid = tokens->n_invalid;
+    return rc;
+}

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compare.c - tenor_compare: has the second of two nights drifted from the first?
+ *
+ * Articles are what varies: each measure's distribution over articles is compared (two-sample
+ * Kolmogorov-Smirnov), for the site and for each section, under one false-discovery rate. Labels
+ * of the whole site are compared by their population stability index besides.
+ */
+#include "output/results.h"
+#include "stats/drift.h"
+#include "text/clean.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MIN_ARTICLES 8  /* on both sides, or nothing is said */
+#define PSI_ARTICLES 20 /* on both sides, for a verdict by shares of labels */
+#define PSI_COMMENTS 500
+#define SMOOTHING    0.5
+#define MAX_CLASSES  TENOR_N_UNSCORED
+
+typedef struct {
+    const char *column, *name;
+} measure;
+
+static const measure measures[] = {
+    { "comments", "comments an article" }, { "mean_tokens", "length" },
+    { "mean_coverage", "coverage" },       { "sentiment_mean", "sentiment" },
+    { "stance_mean", "stance" },           { "reply_disagree", "disagreement" },
+    { "thread_mean_depth", "depth" },
+};
+#define N_MEASURES (sizeof(measures) / sizeof(measures[0]))
+
+/* One comparison of a measure over the articles of a section. */
+typedef struct {
+    const char *section; /* NULL: the whole site */
+    const measure *measure;
+    size_t n[2];
+    double mean[2];
+    tn_ks ks;
+    double q_value;
+    bool drifted;
+} finding;
+
+typedef struct {
+    const char *name; /* of a head, or "unscored" */
+    double psi;
+    bool drifted;
+} shift;
+
+typedef struct {
+    const tenor_compare_options *options;
+    json_t *site[2], *articles[2], *manifest[2];
+    finding *finding;
+    size_t n_findings, capacity;
+    shift shift[TENOR_N_HEADS + 1];
+    size_t n_shifts;
+    bool enough, same_models;
+    tenor_error *err;
+} comparison;
+
+/* ---------------------------------------------------------------- values */
+
+static bool in_section(const json_t *row, const char *section)
+{
+    const char *own = tn_get_text(row, "section");
+
+    return !section || (own && strcmp(own, section) == 0);
+}
+
+/* the measure's values over a section's articles; their number, or a code < 0 */
+static int64_t gather(double **out, const json_t *rows, const char *section, const char *column,
+                      tenor_error *err)
+{
+    const json_t *row;
+    size_t index;
+    int64_t n = 0;
+
+    *out = tn_alloc(json_array_size(rows), sizeof(**out));
+    if (!*out) {
+        return tn_no_memory(err);
+    }
+    json_array_foreach(rows, index, row)
+    {
+        double value = tn_get_real(row, column);
+
+        if (in_section(row, section) && isfinite(value)) {
+            (*out)[n++] = value;
+        }
+    }
+    return n;
+}
+
+static double mean_of(const double *x, size_t n)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < n; i++) {
+        sum += x[i];
+    }
+    return sum / (double)n;
+}
+
+static int compare_measure(comparison *c, const char *section, const measure *m)
+{
+    double *value[2] = { NULL, NULL };
+    finding f = { .section = section, .measure = m };
+    int64_t n[2];
+    int rc = 0;
+
+    for (int side = 0; rc == 0 && side < 2; side++) {
+        n[side] = gather(&value[side], c->articles[side], section, m->column, c->err);
+        rc = n[side] < 0 ? (int)n[side] : 0;
+    }
+    if (rc == 0 && n[0] >= MIN_ARTICLES && n[1] >= MIN_ARTICLES) {
+        for (int side = 0; side < 2; side++) {
+            f.n[side] = (size_t)n[side];
+            f.mean[side] = mean_of(value[side], f.n[side]);
+        }
+        rc = tn_ks_of(&f.ks, value[0], f.n[0], value[1], f.n[1], c->err);
+        if (rc == 0) {
+            rc = tn_grow((void **)&c->finding, &c->capacity, c->n_findings + 1, sizeof(f), c->err);
+        }
+        if (rc == 0) {
+            c->finding[c->n_findings++] = f;
+        }
+    }
+    free(value[0]);
+    free(value[1]);
+    return rc;
+}
+
+static int compare_all(comparison *c, const char *section)
+{
+    int rc = 0;
+
+    for (size_t m = 0; rc == 0 && m < N_MEASURES; m++) {
+        rc = compare_measure(c, section, &measures[m]);
+    }
+    return rc;
+}
+
+/* the sections of the second night, each once, in order of their first article */
+static int compare_sections(comparison *c)
+{
+    const json_t *row;
+    size_t index;
+    json_t *seen = json_object();
+    int rc = seen ? 0 : tn_no_memory(c->err);
+
+    json_array_foreach(c->articles[1], index, row)
+    {
+        const char *section = tn_get_text(row, "section");
+
+        if (rc < 0 || !section || json_object_get(seen, section)) {
+            continue;
+        }
+        rc = json_object_set_new(seen, section, json_true()) == 0 ? compare_all(c, section)
+                                                                  : tn_no_memory(c->err);
+    }
+    json_decref(seen);
+    return rc;
+}
+
+static int judge_findings(comparison *c)
+{
+    double *p = tn_alloc(c->n_findings, sizeof(*p));
+    int rc = p ? 0 : tn_no_memory(c->err);
+
+    for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
+        p[i] = c->finding[i].ks.p_value;
+    }
+    if (rc == 0) {
+        rc = tn_q_values(p, p, c->n_findings, c->err);
+    }
+    for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
+        c->finding[i].q_value = p[i];
+        c->finding[i].drifted = p[i] <= c->options->false_discovery_rate;
+    }
+    free(p);
+    return rc;
+}
+
+/* ---------------------------------------------------------------- shares */
+
+static int class_counts(int64_t *count, int64_t *sum, const json_t *classes)
+{
+    const json_t *row;
+    size_t index;
+    int n = 0;
+
+    *sum = 0;
+    json_array_foreach(classes, index, row)
+    {
+        if (n < MAX_CLASSES) {
+            count[n] = tn_get_integer(row, "count");
+            *sum += count[n++];
+        }
+    }
+    return n;
+}
+
+/* why comments were not scored, and that they were */
+static int reason_counts(int64_t *count, int64_t *sum, const json_t *comments)
+{
+    const json_t *unscored = json_object_get(comments, "unscored");
+
+    *sum = count[0] = tn_get_integer(comments, "scored");
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+        count[reason] = tn_get_integer(unscored, tenor_unscored_name(reason));
+        *sum += count[reason];
+    }
+    return TENOR_N_UNSCORED;
+}
+
+static void compare_shares(comparison *c, const char *name, int head)
+{
+    int64_t count[2][MAX_CLASSES], sum[2];
+    int n[2];
+    shift s = { .name = name };
+    bool enough = true;
+
+    for (int side = 0; side < 2; side++) {
+        const json_t *site = c->site[side];
+
+        n[side] = head < 0
+                      ? reason_counts(count[side], &sum[side], json_object_get(site, "comments"))
+                      : class_counts(count[side], &sum[side],
+                                     json_object_get(json_object_get(site, name), "classes"));
+        enough &= sum[side] >= PSI_COMMENTS && json_array_size(c->articles[side]) >= PSI_ARTICLES;
+    }
+    if (n[0] == 0 || n[0] != n[1] || sum[0] == 0 || sum[1] == 0) {
+        return;
+    }
+    s.psi = tn_psi(count[0], count[1], n[0], SMOOTHING);
+    s.drifted = enough && s.psi >= c->options->psi;
+    c->shift[c->n_shifts++] = s;
+}
+
+/* ---------------------------------------------------------------- output */
+
+static bool any_drift(const comparison *c)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < c->n_findings; i++) {
+        any |= c->finding[i].drifted;
+    }
+    for (size_t i = 0; i < c->n_shifts; i++) {
+        any |= c->shift[i].drifted;
+    }
+    return any;
+}
+
+static json_t *json_finding(const finding *f)
+{
+    json_t *row = json_object();
+    bool ok = row != NULL;
+
+    tn_put_text(row, "section", f->section, &ok);
+    tn_put_text(row, "measure", f->measure->column, &ok);
+    tn_put_integer(row, "articles_before", (int64_t)f->n[0], &ok);
+    tn_put_integer(row, "articles_after", (int64_t)f->n[1], &ok);
+    tn_put_real(row, "mean_before", f->mean[0], &ok);
+    tn_put_real(row, "mean_after", f->mean[1], &ok);
+    tn_put_real(row, "ks_distance", f->ks.d, &ok);
+    tn_put_real(row, "p_value", f->ks.p_value, &ok);
+    tn_put_real(row, "q_value", f->q_value, &ok);
+    tn_put(row, "drifted", json_boolean(f->drifted), &ok);
+    if (!ok) {
+        json_decref(row);
+        row = NULL;
+    }
+    return row;
+}
+
+static const char *verdict(const comparison *c)
+{
+    return !c->enough ? "unknown" : any_drift(c) ? "drift" : "no drift";
+}
+
+static int write_json(const comparison *c, FILE *out)
+{
+    json_t *root = json_object(), *findings = json_array(), *shifts = json_array();
+    bool ok = root && findings && shifts;
+
+    for (size_t i = 0; i < c->n_findings; i++) {
+        tn_append(findings, json_finding(&c->finding[i]), &ok);
+    }
+    for (size_t i = 0; i < c->n_shifts; i++) {
+        json_t *row = json_object();
+
+        tn_put_text(row, "shares", c->shift[i].name, &ok);
+        tn_put_real(row, "psi", c->shift[i].psi, &ok);
+        tn_put(row, "drifted", json_boolean(c->shift[i].drifted), &ok);
+        tn_append(shifts, row, &ok);
+    }
+    tn_put_text(root, "schema", "tenor/comparison/1", &ok);
+    tn_put_text(root, "before", tn_get_text(c->site[0], "results_id"), &ok);
+    tn_put_text(root, "after", tn_get_text(c->site[1], "results_id"), &ok);
+    tn_put(root, "same_models", json_boolean(c->same_models), &ok);
+    tn_put_real(root, "false_discovery_rate", c->options->false_discovery_rate, &ok);
+    tn_put_real(root, "psi_threshold", c->options->psi, &ok);
+    tn_put_text(root, "verdict", verdict(c), &ok);
+    tn_put(root, "shares", shifts, &ok);
+    tn_put(root, "measures", findings, &ok);
+    return tn_json_write(out, root, 2, ok, c->err);
+}
+
+/* sections are whatever a site calls them: nothing of a terminal's own may be in their names */
+static int print_name(FILE *out, const char *text, tenor_error *err)
+{
+    tn_buf clean = { 0 };
+    int rc = tn_cell_clean(&clean, text, strlen(text), err);
+
+    if (rc == 0) {
+        fprintf(out, "%s", clean.data ? clean.data : "");
+    }
+    tn_buf_free(&clean);
+    return rc;
+}
+
+static int print_finding(FILE *out, const finding *f, tenor_error *err)
+{
+    int rc;
+
+    fprintf(out, "%c %-20s %10.4g %10.4g   d %.2f  q %-8.2g ", f->drifted ? '!' : ' ',
+            f->measure->name, f->mean[0], f->mean[1], f->ks.d, f->q_value);
+    rc = print_name(out, f->section ? f->section : "all", err);
+    fprintf(out, " (%zu, %zu articles)\n", f->n[0], f->n[1]);
+    return rc;
+}
+
+static int print_verdict(const comparison *c, FILE *out)
+{
+    const char *separator = " ";
+    int rc = 0;
+
+    if (!c->enough) {
+        fprintf(out, "unknown: fewer than %d articles on a side\n", MIN_ARTICLES);
+        return 0;
+    }
+    if (!any_drift(c)) {
+        fprintf(out, "no drift\n");
+        return 0;
+    }
+    fprintf(out, "drift:");
+    for (size_t i = 0; i < c->n_shifts; i++) {
+        if (c->shift[i].drifted) {
+            fprintf(out, "%sshares of %s", separator, c->shift[i].name);
+            separator = ", ";
+        }
+    }
+    for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
+        if (c->finding[i].drifted) {
+            fprintf(out, "%s%s in ", separator, c->finding[i].measure->name);
+            rc = print_name(out, c->finding[i].section ? c->finding[i].section : "all", c->err);
+            separator = ", ";
+        }
+    }
+    fprintf(out, "\n");
+    return rc;
+}
+
+static int write_text(const comparison *c, FILE *out)
+{
+    int rc = 0;
+
+    if (!c->same_models) {
+        fprintf(out, "the models differ: what changed may be them\n");
+    }
+    fprintf(out, "  %-20s %10s %10s   (means of articles; Kolmogorov-Smirnov d, q)\n", "measure",
+            "before", "after");
+    for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
+        if (!c->finding[i].section || c->finding[i].drifted || c->options->all) {
+            rc = print_finding(out, &c->finding[i], c->err);
+        }
+    }
+    for (size_t i = 0; i < c->n_shifts; i++) {
+        fprintf(out, "%c shares of %-10s psi %.3f\n", c->shift[i].drifted ? '!' : ' ',
+                c->shift[i].name, c->shift[i].psi);
+    }
+    return rc == 0 ? print_verdict(c, out) : rc;
+}
+
+/* ------------------------------------------------------------- the whole */
+
+static int load(comparison *c, int side, const char *dir)
+{
+    char *run = NULL;
+    int rc = tn_results_find(&run, dir, c->err);
+
+    if (rc == 0) {
+        rc = tn_results_load(&c->site[side], run, "site.json", JSON_OBJECT, c->err);
+    }
+    if (rc == 0) {
+        rc = tn_results_load(&c->articles[side], run, "articles.json", JSON_ARRAY, c->err);
+    }
+    if (rc == 0) {
+        rc = tn_results_load(&c->manifest[side], run, "manifest.json", JSON_OBJECT, c->err);
+    }
+    free(run);
+    return rc;
+}
+
+static int compare(comparison *c)
+{
+    int rc = compare_all(c, NULL);
+
+    c->enough = json_array_size(c->articles[0]) >= MIN_ARTICLES &&
+                json_array_size(c->articles[1]) >= MIN_ARTICLES;
+    c->same_models = json_equal(json_object_get(c->manifest[0], "models"),
+                                json_object_get(c->manifest[1], "models"));
+    if (rc == 0) {
+        rc = compare_sections(c);
+    }
+    if (rc == 0) {
+        rc = judge_findings(c);
+    }
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        compare_shares(c, tenor_head_name(head), head);
+    }
+    compare_shares(c, "unscored", -1);
+    return rc;
+}
+
+void tenor_compare_options_init(tenor_compare_options *options)
+{
+    *options = (tenor_compare_options){ .false_discovery_rate = 0.05, .psi = 0.25 };
+}
+
+int tenor_compare(const tenor_compare_options *options, FILE *out, bool *drifted, tenor_error *err)
+{
+    comparison c = { .options = options, .err = err };
+    int rc = load(&c, 0, options->before_dir);
+
+    *drifted = false;
+    if (rc == 0) {
+        rc = load(&c, 1, options->after_dir);
+    }
+    if (rc == 0) {
+        rc = compare(&c);
+    }
+    if (rc == 0) {
+        rc = options->json ? write_json(&c, out) : write_text(&c, out);
+    }
+    if (rc == 0) {
+        *drifted = c.enough && any_drift(&c);
+        rc = tn_stream_check(out, err);
+    }
+    for (int side = 0; side < 2; side++) {
+        json_decref(c.site[side]);
+        json_decref(c.articles[side]);
+        json_decref(c.manifest[side]);
+    }
+    free(c.finding);
+    return rc;
+}

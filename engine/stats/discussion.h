@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * discussion.h - an article's discussion: associations, thread, time, people
+ *
+ * Over the records of one settled article, in their order; undefined figures are NaN.
+ * docs/statistics.md gives the formula and source of each.
+ */
+#ifndef TN_DISCUSSION_H
+#define TN_DISCUSSION_H
+
+#include "stats/association.h"
+#include "stats/distribution.h"
+#include "stats/people.h"
+#include "stats/record.h"
+#include "stats/thread_shape.h"
+#include "stats/timeline.h"
+#include "stats/trend.h"
+
+#define TN_DEPTHS 10 /* depths 0..9; what is deeper counts with the last */
+
+/* Replies at one depth that carry a label of the reply head. */
+typedef struct {
+    int64_t comments; /* all that have this depth */
+    int64_t replies;
+    int64_t disagree; /* of these */
+} tn_depth;
+
+typedef struct {
+    tn_table_test table; /* of sentiment by stance: exact, or by permutation */
+    tn_spearman likes;   /* likes and sentiment score */
+    tn_spearman depth;   /* depth and sentiment score */
+
+    tn_depth at_depth[TN_DEPTHS];
+    int64_t h_index, max_breadth;
+    double mean_depth;
+    double replies_per_comment; /* replies / comments, 0..1; NaN without comments */
+    tn_exchanges exchanges;
+
+    tn_time_grid grid;
+    double half_life_s;
+    tn_mann_kendall trend; /* of the buckets' mean sentiment */
+    tn_theil_sen slope;    /* of the same, a day */
+
+    tn_concentration concentration; /* of comments among known authors */
+    tn_jackknife voices;            /* of sentiment scores, by author */
+    double mean_coverage;           /* of comments with words, 0..1; NaN without any */
+    double mean_tokens;             /* of comments with text; NaN without any */
+} tn_discussion;
+
+/*
+ * `cells` is the table of sentiment by stance, n_cells[0] rows of n_cells[1]; n_classes those of
+ * the heads. Permutations are seeded by the article's id. Fails with TENOR_ERR_MEMORY or
+ * TENOR_ERR_NUMERIC.
+ */
+int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
+                     const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES], const int n_cells[2],
+                     const int n_classes[TENOR_N_HEADS], tenor_error *err);
+
+/* What is too large to be kept for every article: made when its document is written. */
+typedef struct {
+    tn_score_histogram histogram[TENOR_N_HEADS]; /* of each head's scores */
+    tn_time_bucket *bucket;                      /* of the discussion's grid; grid.n_buckets */
+} tn_detail;
+
+int tn_detail_of(tn_detail *out, const tn_article_records *article, const tn_time_grid *grid,
+                 const int n_classes[TENOR_N_HEADS], tenor_error *err);
+void tn_detail_free(tn_detail *detail);
+
+#endif

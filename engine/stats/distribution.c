@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * distribution.c - histogram, polarization, bimodality and controversy
+ */
+#include "stats/distribution.h"
+
+#include "stats/numeric.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ----------------------------------------------------------- histogram */
+
+double tn_score_edge(int i)
+{
+    return (double)(2 * i - TN_SCORE_BINS) / (double)TN_SCORE_BINS;
+}
+
+void tn_score_histogram_add(tn_score_histogram *histogram, double score)
+{
+    int bin = TN_SCORE_BINS - 1;
+
+    if (!(score >= -1.0 && score <= 1.0)) {
+        histogram->outside++;
+        return;
+    }
+    if (score < 1.0) {
+        bin = (int)((score + 1.0) * (TN_SCORE_BINS / 2.0));
+        bin = bin < TN_SCORE_BINS ? bin : TN_SCORE_BINS - 1;
+    }
+    /* the product is rounded: the edges decide */
+    if (score < tn_score_edge(bin)) {
+        bin--;
+    } else if (bin + 1 < TN_SCORE_BINS && score >= tn_score_edge(bin + 1)) {
+        bin++;
+    }
+    histogram->count[bin]++;
+}
+
+void tn_score_histogram_of(tn_score_histogram *out, const double *score, size_t n)
+{
+    memset(out, 0, sizeof(*out));
+    for (size_t i = 0; i < n; i++) {
+        tn_score_histogram_add(out, score[i]);
+    }
+}
+
+/* -------------------------------------------------- van der Eijk's agreement */
+
+/* Unimodality of a layer, from its triples of classes: 110 and 011 speak for it, 101 against. */
+static double unimodality(const int64_t *left, int n_classes)
+{
+    int64_t for_it = 0, against_it = 0;
+    double k = n_classes;
+
+    for (int a = 0; a < n_classes - 2; a++) {
+        for (int b = a + 1; b < n_classes - 1; b++) {
+            for (int c = b + 1; c < n_classes; c++) {
+                bool full[3] = { left[a] > 0, left[b] > 0, left[c] > 0 };
+
+                for_it += full[1] && full[0] != full[2];
+                against_it += full[0] && !full[1] && full[2];
+            }
+        }
+    }
+    if (for_it + against_it == 0) {
+        return 1.0;
+    }
+    return ((k - 2.0) * (double)for_it - (k - 1.0) * (double)against_it) /
+           ((k - 2.0) * (double)(for_it + against_it));
+}
+
+/* Classes that still hold something; *smallest is the least that one holds. */
+static int filled_classes(const int64_t *left, int n_classes, int64_t *smallest)
+{
+    int filled = 0;
+
+    *smallest = INT64_MAX;
+    for (int c = 0; c < n_classes; c++) {
+        if (left[c] > 0) {
+            filled++;
+            *smallest = left[c] < *smallest ? left[c] : *smallest;
+        }
+    }
+    return filled;
+}
+
+enum { MAX_CLASSES = 64 };
+
+double tn_agreement(const int64_t *count, int n_classes)
+{
+    int64_t left[MAX_CLASSES], total = 0, layer;
+    double agreement = 0.0;
+    int filled;
+
+    if (n_classes < 2 || n_classes > MAX_CLASSES) {
+        return NAN;
+    }
+    for (int c = 0; c < n_classes; c++) {
+        if (count[c] < 0) {
+            return NAN;
+        }
+        left[c] = count[c];
+        total += count[c];
+    }
+    if (total == 0) {
+        return NAN;
+    }
+    while ((filled = filled_classes(left, n_classes, &layer)) > 0) {
+        double weight = (double)(layer * filled) / (double)total;
+        double spread = (double)(filled - 1) / (double)(n_classes - 1);
+
+        agreement += weight * unimodality(left, n_classes) * (1.0 - spread);
+        for (int c = 0; c < n_classes; c++) {
+            left[c] -= left[c] > 0 ? layer : 0;
+        }
+    }
+    return fmax(-1.0, fmin(1.0, agreement));
+}
+
+double tn_polarization(const int64_t *count, int n_classes)
+{
+    return (1.0 - tn_agreement(count, n_classes)) / 2.0;
+}
+
+/* ---------------------------------------------------------- bimodality */
+
+/* Central moments 2, 3 and 4 of n values, compensated. */
+static void central_moments(double moment[3], const double *sorted, size_t n)
+{
+    tn_sum sum[3] = { { 0 } }, mean = tn_mean_of(sorted, n);
+
+    for (size_t i = 0; i < n; i++) {
+        double d = tn_deviation(sorted[i], mean), square = d * d;
+
+        tn_sum_add_product(&sum[0], d, d);
+        tn_sum_add_product(&sum[1], square, d);
+        tn_sum_add_product(&sum[2], square, square);
+    }
+    for (int i = 0; i < 3; i++) {
+        moment[i] = tn_sum_value(sum[i]) / (double)n;
+    }
+}
+
+static double bimodality_of(const double *sorted, size_t n_values)
+{
+    double m[3], n = (double)n_values;
+
+    central_moments(m, sorted, n_values);
+    if (!(m[0] > 0.0)) {
+        return NAN;
+    }
+    double g = m[1] / (m[0] * sqrt(m[0])) * sqrt(n * (n - 1.0)) / (n - 2.0);
+    double k = ((n + 1.0) * (m[2] / (m[0] * m[0]) - 3.0) + 6.0) * (n - 1.0);
+
+    k /= (n - 2.0) * (n - 3.0);
+    return (g * g + 1.0) / (k + 3.0 * (n - 1.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)));
+}
+
+double tn_bimodality_of_sorted(const double *sorted, size_t n)
+{
+    return n >= 4 && sorted[0] < sorted[n - 1] ? bimodality_of(sorted, n) : NAN;
+}
+
+int tn_bimodality(double *out, const double *x, size_t n, tenor_error *err)
+{
+    double *sorted;
+    int rc;
+
+    *out = NAN;
+    if (n < 4) {
+        return 0;
+    }
+    rc = tn_sorted_copy(&sorted, x, n, err);
+    if (rc == 0) {
+        *out = tn_bimodality_of_sorted(sorted, n);
+    }
+    free(sorted);
+    return rc;
+}
+
+/* --------------------------------------------------------- controversy */
+
+double tn_balance(int64_t for_it, int64_t against_it)
+{
+    int64_t smaller = for_it < against_it ? for_it : against_it;
+    int64_t larger = for_it < against_it ? against_it : for_it;
+
+    return smaller < 0 || larger == 0 ? NAN : (double)smaller / (double)larger;
+}
+
+double tn_controversy(int64_t for_it, int64_t against_it)
+{
+    if (for_it < 0 || against_it < 0) {
+        return NAN;
+    }
+    if (for_it == 0 || against_it == 0) {
+        return 0.0;
+    }
+    return pow((double)for_it + (double)against_it, tn_balance(for_it, against_it));
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * numeric.c - compensated sums, sorted copies, seeded generators
+ *
+ * Sums are in two doubles and not in `long double`, whose width depends on
+ * the machine.
+ */
+#include "stats/numeric.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void tn_sum_add(tn_sum *sum, double x)
+{
+    double high = sum->high + x;
+    double part = high - sum->high;
+    double error = (sum->high - (high - part)) + (x - part);
+
+    sum->high = high;
+    sum->low += error;
+}
+
+void tn_sum_add_product(tn_sum *sum, double a, double b)
+{
+    double product = a * b;
+
+    tn_sum_add(sum, product);
+    sum->low += fma(a, b, -product);
+}
+
+double tn_sum_value(tn_sum sum)
+{
+    return sum.high + sum.low;
+}
+
+double tn_sum_of(const double *x, size_t n)
+{
+    tn_sum sum = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        tn_sum_add(&sum, x[i]);
+    }
+    return tn_sum_value(sum);
+}
+
+tn_sum tn_mean_of(const double *x, size_t n)
+{
+    tn_sum sum = { 0 }, mean;
+    double count = (double)n;
+    bool differ = false;
+
+    for (size_t i = 0; i < n; i++) {
+        tn_sum_add(&sum, x[i]);
+        differ = differ || x[i] != x[0];
+    }
+    if (!differ) {
+        return (tn_sum){ x[0], 0.0 }; /* so that the spread of equal values is exactly 0 */
+    }
+    mean.high = tn_sum_value(sum) / count;
+    /* what the division left over: sum - mean.high * n, exactly, divided in turn */
+    mean.low = (fma(-mean.high, count, sum.high) + sum.low) / count;
+    return mean;
+}
+
+double tn_deviation(double x, tn_sum mean)
+{
+    tn_sum difference = { x, 0.0 };
+
+    tn_sum_add(&difference, -mean.high);
+    difference.low -= mean.low;
+    return tn_sum_value(difference);
+}
+
+int tn_compare_doubles(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
+{
+    *out = tn_alloc(n, sizeof(**out));
+    if (!*out) {
+        return tn_no_memory(err);
+    }
+    if (n > 0) {
+        memcpy(*out, x, n * sizeof(**out));
+        qsort(*out, n, sizeof(**out), tn_compare_doubles);
+    }
+    return 0;
+}
+
+gsl_rng *tn_rng_new(uint64_t seed)
+{
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+
+    if (rng) {
+        gsl_rng_set(rng, (uint32_t)(tn_mix(seed, 0) >> 32) | 1u); /* 0 is GSL's default seed */
+    }
+    return rng;
+}

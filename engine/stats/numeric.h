@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * numeric.h - exact-as-doubles-allow sums and sorted copies for the statistics
+ *
+ * Functions over plain arrays take their values in any order and give the
+ * same bits for every order: they sort a copy, or add up integers.
+ */
+#ifndef TN_NUMERIC_H
+#define TN_NUMERIC_H
+
+#include "base/base.h"
+
+#include <gsl/gsl_rng.h>
+
+/*
+ * An unevaluated sum of two doubles, good for about 31 digits (Knuth's two-sum; T. Ogita,
+ * S. M. Rump, S. Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26 (2005)).
+ * All zero is the empty sum.
+ */
+typedef struct {
+    double high, low;
+} tn_sum;
+
+void tn_sum_add(tn_sum *sum, double x);
+void tn_sum_add_product(tn_sum *sum, double a, double b); /* a * b without its rounding */
+double tn_sum_value(tn_sum sum);
+double tn_sum_of(const double *x, size_t n); /* 0 for n = 0 */
+
+/* The mean of n >= 1 values as an unevaluated sum, right to about twice double precision. */
+tn_sum tn_mean_of(const double *x, size_t n);
+
+/* x - mean, rounded once. */
+double tn_deviation(double x, tn_sum mean);
+
+/* qsort's order of doubles, ascending; no NaN */
+int tn_compare_doubles(const void *left, const void *right);
+
+/* *out: an ascending copy of x, for the caller to free; NULL on failure. */
+int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err);
+
+/*
+ * GSL's Mersenne twister (gsl_rng_mt19937), which takes 32 bits of seed: both halves of `seed` are
+ * mixed into them. Released with gsl_rng_free(); NULL when memory is short.
+ */
+gsl_rng *tn_rng_new(uint64_t seed);
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * prevalence.c - corrected shares of classes by maximum likelihood over posteriors
+ */
+#include "stats/prevalence.h"
+
+#include "stats/stats.h"
+
+#include <gsl/gsl_linalg.h>
+#include <math.h>
+#include <string.h>
+
+#define PSEUDO_COUNT 0.5 /* comments of each class that are added */
+#define CAUTION      0.2 /* comments that are added with the mean posterior, for each that is there */
+#define MAX_STEPS    100
+#define TOLERANCE    1e-12 /* largest change of a share by the last step */
+#define ROUNDING     1e-13 /* of the objective: near its top a step cannot be judged by it */
+#define MIN_TRIALS   1e-3
+
+typedef double vector[TENOR_MAX_CLASSES];
+typedef double matrix[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
+
+typedef struct {
+    const double *likelihood;
+    size_t n;
+    int n_classes;
+    vector added; /* comments of each class */
+} problem;
+
+/* sums over comments of q = likelihood / (share . likelihood), and of q q' */
+typedef struct {
+    vector first;
+    matrix second;
+} sums;
+
+static double log_likelihood(const problem *p, const double *share)
+{
+    double sum = 0.0;
+
+    for (int c = 0; c < p->n_classes; c++) {
+        sum += p->added[c] * log(share[c]);
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        const double *l = p->likelihood + i * (size_t)p->n_classes;
+        double mixture = 0.0;
+
+        for (int c = 0; c < p->n_classes; c++) {
+            mixture += share[c] * l[c];
+        }
+        sum += log(mixture);
+    }
+    return sum;
+}
+
+static void add_up(const problem *p, const double *share, sums *out)
+{
+    *out = (sums){ 0 };
+    for (size_t i = 0; i < p->n; i++) {
+        const double *l = p->likelihood + i * (size_t)p->n_classes;
+        double mixture = 0.0;
+
+        for (int c = 0; c < p->n_classes; c++) {
+            mixture += share[c] * l[c];
+        }
+        for (int c = 0; c < p->n_classes; c++) {
+            double q = l[c] / mixture;
+
+            out->first[c] += q;
+            for (int d = 0; d <= c; d++) {
+                out->second[c][d] += q * l[d] / mixture;
+            }
+        }
+    }
+    for (int c = 0; c < p->n_classes; c++) {
+        for (int d = 0; d < c; d++) {
+            out->second[d][c] = out->second[c][d];
+        }
+    }
+}
+
+/*
+ * The inverse information of the shares on the simplex: the last share is one minus the others,
+ * so the information of these is inverted and carried over.
+ */
+static int invert_information(const problem *p, const double *share, const sums *s, matrix out)
+{
+    int last = p->n_classes - 1;
+    double reduced[(TENOR_MAX_CLASSES - 1) * (TENOR_MAX_CLASSES - 1)];
+    gsl_matrix_view view = gsl_matrix_view_array(reduced, (size_t)last, (size_t)last);
+    double end = p->added[last] / (share[last] * share[last]);
+
+    for (int c = 0; c < last; c++) {
+        for (int d = 0; d < last; d++) {
+            reduced[c * last + d] = s->second[c][d] - s->second[c][last] - s->second[last][d] +
+                                    s->second[last][last] + end +
+                                    (c == d ? p->added[c] / (share[c] * share[c]) : 0.0);
+        }
+    }
+    if (gsl_linalg_cholesky_decomp1(&view.matrix) != 0 ||
+        gsl_linalg_cholesky_invert(&view.matrix) != 0) {
+        return -1;
+    }
+    memset(out, 0, sizeof(matrix));
+    for (int c = 0; c < last; c++) {
+        for (int d = 0; d < last; d++) {
+            double v = reduced[c * last + d];
+
+            out[c][d] = v;
+            out[c][last] -= v;
+            out[last][d] -= v;
+            out[last][last] += v;
+        }
+    }
+    return 0;
+}
+
+/* one damped step of Newton's method uphill; *change: the largest of a share */
+static int climb(const problem *p, double *share, double *value, double *change)
+{
+    sums s;
+    matrix inverse;
+    vector step = { 0 };
+    double length = 1.0;
+
+    add_up(p, share, &s);
+    if (invert_information(p, share, &s, inverse) != 0) {
+        return -1;
+    }
+    for (int c = 0; c < p->n_classes; c++) {
+        for (int d = 0; d < p->n_classes; d++) {
+            step[c] += inverse[c][d] * (s.first[d] + p->added[d] / share[d]);
+        }
+        if (step[c] < 0.0) {
+            length = fmin(length, 0.95 * share[c] / -step[c]);
+        }
+    }
+    for (;; length *= 0.5) {
+        vector next;
+        double reached;
+
+        *change = 0.0;
+        for (int c = 0; c < p->n_classes; c++) {
+            next[c] = share[c] + length * step[c];
+            *change = fmax(*change, fabs(length * step[c]));
+        }
+        reached = log_likelihood(p, next);
+        if (reached >= *value - ROUNDING * fabs(*value) || *change < TOLERANCE) {
+            memcpy(share, next, (size_t)p->n_classes * sizeof(*share));
+            *value = reached;
+            return isfinite(reached) ? 0 : -1;
+        }
+    }
+}
+
+static int maximise(const problem *p, double *share, tenor_error *err)
+{
+    double value, change = 1.0;
+
+    for (int c = 0; c < p->n_classes; c++) {
+        share[c] = 1.0 / p->n_classes;
+    }
+    value = log_likelihood(p, share);
+    for (int step = 0; step < MAX_STEPS && change > TOLERANCE; step++) {
+        if (!isfinite(value) || climb(p, share, &value, &change) != 0) {
+            return tn_fail(err, TENOR_ERR_NUMERIC, "no corrected shares found for %zu comments",
+                           p->n);
+        }
+    }
+    return 0;
+}
+
+/* variance of each share if each class's log-likelihood is off by TN_TOPIC_SHIFT */
+static double variance_of_shift(const problem *p, const double *share, const sums *s,
+                                const matrix inverse, int class_index)
+{
+    double sum = 0.0;
+
+    for (int shifted = 0; shifted < p->n_classes; shifted++) {
+        double moved = 0.0;
+
+        for (int d = 0; d < p->n_classes; d++) {
+            double score =
+                (d == shifted ? s->first[d] : 0.0) - share[shifted] * s->second[d][shifted];
+
+            moved += inverse[class_index][d] * score;
+        }
+        sum += moved * moved;
+    }
+    return sum * TN_TOPIC_SHIFT * TN_TOPIC_SHIFT;
+}
+
+double tn_trials_of(double share, double variance)
+{
+    return fmax(share * (1.0 - share) / variance, MIN_TRIALS);
+}
+
+void tn_prevalence_intervals(tn_prevalence *out, double confidence)
+{
+    for (int c = 0; c < out->n_classes; c++) {
+        double share = out->share[c];
+
+        tn_wilson(&out->low[c], &out->high[c], share, tn_trials_of(share, out->error_variance[c]),
+                  confidence);
+        tn_wilson(&out->expected_low[c], &out->expected_high[c], share,
+                  tn_trials_of(share, out->variance[c]), confidence);
+    }
+}
+
+static double trials_of_all(const tn_prevalence *p, const matrix inverse)
+{
+    double spread = 0.0, variance = 0.0;
+
+    for (int c = 0; c < p->n_classes; c++) {
+        spread += p->share[c] * (1.0 - p->share[c]);
+        variance += inverse[c][c];
+    }
+    return spread / variance;
+}
+
+static void set_intervals(const problem *p, tn_prevalence *out, const sums *s, const matrix inverse,
+                          double confidence)
+{
+    for (int c = 0; c < p->n_classes; c++) {
+        double share = out->share[c];
+        double sampled = share * (1.0 - share) / (double)p->n;
+        double shift = variance_of_shift(p, out->share, s, inverse, c);
+
+        out->variance[c] = inverse[c][c] + shift;
+        out->error_variance[c] = fmax(inverse[c][c] - sampled, 0.0) + shift;
+    }
+    tn_prevalence_intervals(out, confidence);
+}
+
+void tn_prevalence_unknown(tn_prevalence *out, int n_classes)
+{
+    *out = (tn_prevalence){ .n_classes = n_classes, .trials = NAN };
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+        out->share[c] = out->variance[c] = out->error_variance[c] = NAN;
+        out->low[c] = out->high[c] = out->expected_low[c] = out->expected_high[c] = NAN;
+    }
+}
+
+static int check(const problem *p, tenor_error *err)
+{
+    if (p->n_classes < 2 || p->n_classes > TENOR_MAX_CLASSES) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "shares of %d classes cannot be corrected",
+                       p->n_classes);
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        double sum = 0.0;
+
+        for (int c = 0; c < p->n_classes; c++) {
+            double l = p->likelihood[i * (size_t)p->n_classes + (size_t)c];
+
+            sum += l >= 0.0 ? l : NAN;
+        }
+        if (!(sum > 0.0) || !isfinite(sum)) {
+            return tn_fail(err, TENOR_ERR_ARGUMENT, "comment %zu has no likelihood", i);
+        }
+    }
+    return 0;
+}
+
+static void add_pseudo_counts(problem *p)
+{
+    for (int c = 0; c < p->n_classes; c++) {
+        p->added[c] = PSEUDO_COUNT;
+    }
+}
+
+static void add_caution(problem *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const double *l = p->likelihood + i * (size_t)p->n_classes;
+        double sum = 0.0;
+
+        for (int c = 0; c < p->n_classes; c++) {
+            sum += l[c];
+        }
+        for (int c = 0; c < p->n_classes; c++) {
+            p->added[c] += CAUTION * l[c] / sum;
+        }
+    }
+}
+
+int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int n_classes,
+                     double confidence, tenor_error *err)
+{
+    problem p = { .likelihood = likelihood, .n = n, .n_classes = n_classes };
+    sums s;
+    matrix inverse;
+    int rc = check(&p, err);
+
+    tn_prevalence_unknown(out, n_classes);
+    out->n = (int64_t)n;
+    if (rc < 0 || n == 0) {
+        return rc;
+    }
+    add_pseudo_counts(&p);
+    add_caution(&p);
+    rc = maximise(&p, out->share, err);
+    if (rc < 0) {
+        return rc;
+    }
+    add_up(&p, out->share, &s);
+    if (invert_information(&p, out->share, &s, inverse) != 0) {
+        return tn_fail(err, TENOR_ERR_NUMERIC, "no interval found for %zu comments", n);
+    }
+    out->trials = trials_of_all(out, inverse);
+    set_intervals(&p, out, &s, inverse, confidence);
+    return 0;
+}

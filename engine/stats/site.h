@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * site.h - from articles, one after another, to the site; and back to each article's place in it
+ *
+ * What is kept of an article is some hundred bytes, and of a comment its scores:
+ * its records may be forgotten in between.
+ */
+#ifndef TN_SITE_H
+#define TN_SITE_H
+
+#include "stats/stats.h"
+
+/* What an article brings to what all have in common. Heads that do not count have n = 0. */
+typedef struct {
+    tn_mean_of_n mean[TENOR_N_HEADS];
+    tn_prevalence corrected[TENOR_N_HEADS];
+} tn_site_member;
+
+/* All zero is empty. */
+typedef struct {
+    tn_site_stats stats;    /* whole after tn_site_finish */
+    tn_site_member *member; /* n_articles, in the order added */
+    size_t n_articles, capacity;
+    double *q_value[TENOR_N_HEADS]; /* the same, after tn_site_finish */
+    float *score[TENOR_N_HEADS];    /* of all comments, until tn_site_finish */
+    size_t n_scores[TENOR_N_HEADS], score_capacity[TENOR_N_HEADS];
+    uint64_t *author; /* distinct ones of each article, until tn_site_finish */
+    size_t n_authors, author_capacity;
+} tn_site;
+
+/*
+ * Add a settled article. The bits of the site's figures follow the order: that of the articles'
+ * ids. Fails with TENOR_ERR_MEMORY.
+ */
+int tn_site_add(tn_site *site, const tn_article_records *article, const tn_article_stats *stats,
+                tenor_error *err);
+
+/*
+ * All articles have been added: the site's figures, what articles have in common, and which are
+ * unlike the others. Fails with TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
+ */
+int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err);
+
+/*
+ * Fill in what an article's statistics have from its site: shrunk shares, shrunk mean, q-value.
+ * `index` counts the articles as they were added. Stance toward a mere title is drawn toward the
+ * others', but does not pull.
+ */
+void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index);
+
+void tn_site_free(tn_site *site);
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * table_test.c - exact and permutation tests of a table of counts with given margins
+ *
+ * Given its margins, a table has the probability K / prod(cell!). Tables are
+ * visited cell by cell, the last row and column being what is left. Three by
+ * three classes and fifty comments have some thousand tables.
+ */
+#include "stats/association.h"
+
+#include "stats/numeric.h"
+
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_EXACT_TABLES 50000.0  /* by the bound of few_enough(): well under a millisecond */
+#define MAX_TOTAL        10000000 /* counts in all: log factorials take 8 bytes each */
+#define LOG_TIE          1e-7     /* equal probabilities, computed differently, are equal */
+
+enum {
+    MAX_EXACT_TOTAL = 170, /* 1 / 170! is the last that is not denormal */
+    ENOUGH_EXTREME = 50    /* tables as extreme after which no more are drawn */
+};
+
+/* A table without its empty rows and columns. */
+typedef struct {
+    int rows, columns;
+    int64_t row[TN_TABLE_MAX], column[TN_TABLE_MAX], n;
+    int64_t cell[TN_TABLE_MAX][TN_TABLE_MAX];
+} dense_table;
+
+/*
+ * A walk over the tables with given margins. A table weighs 1 / prod(cell!), which is its
+ * probability but for a constant, and at least 1 / n!.
+ */
+typedef struct {
+    const dense_table *table;
+    double inverse_factorial[MAX_EXACT_TOTAL + 1];
+    double limit;     /* the weight of the table asked about, and a tie's width */
+    int64_t left_row; /* of the row being filled */
+    int64_t left_column[TN_TABLE_MAX];
+    int64_t n_tables;
+    tn_sum all, as_extreme;
+} visit;
+
+/* ------------------------------------------------------------------ 2 x 2 */
+
+double tn_fisher_2x2(int64_t a, int64_t b, int64_t c, int64_t d)
+{
+    if (a < 0 || b < 0 || c < 0 || d < 0) {
+        return NAN;
+    }
+    if (a > UINT32_MAX || b > UINT32_MAX || c > UINT32_MAX || d > UINT32_MAX ||
+        a + b + c + d > UINT32_MAX) {
+        return NAN;
+    }
+    uint32_t row = (uint32_t)(a + b), other = (uint32_t)(c + d), column = (uint32_t)(a + c);
+    uint32_t least = column > other ? column - other : 0, most = column < row ? column : row;
+    double limit = gsl_ran_hypergeometric_pdf((uint32_t)a, row, other, column) * (1.0 + 1e-7);
+    tn_sum sum = { 0 };
+
+    if (row == 0 || other == 0 || column == 0 || b + d == 0) {
+        return NAN;
+    }
+    for (uint32_t k = least;; k++) {
+        double p = gsl_ran_hypergeometric_pdf(k, row, other, column);
+
+        if (p <= limit) {
+            tn_sum_add(&sum, p);
+        }
+        if (k == most) {
+            break;
+        }
+    }
+    return fmin(1.0, tn_sum_value(sum));
+}
+
+/* ------------------------------------------------------------ every table */
+
+/* The last row is what the columns have left. */
+static void count_table(visit *v, double weight)
+{
+    for (int c = 0; c < v->table->columns; c++) {
+        weight *= v->inverse_factorial[v->left_column[c]];
+    }
+    v->n_tables++;
+    tn_sum_add(&v->all, weight);
+    if (weight <= v->limit) {
+        tn_sum_add(&v->as_extreme, weight);
+    }
+}
+
+static void visit_from(visit *v, int r, int c, double weight);
+
+static void visit_next(visit *v, int r, int c, int64_t left_row, double weight)
+{
+    if (c + 1 < v->table->columns) {
+        v->left_row = left_row;
+        visit_from(v, r, c + 1, weight);
+    } else if (r + 2 < v->table->rows) {
+        v->left_row = v->table->row[r + 1];
+        visit_from(v, r + 1, 0, weight);
+    } else {
+        count_table(v, weight);
+    }
+}
+
+/* Put every possible count into cell (r, c) and go on: at most TN_TABLE_MAX^2 calls deep. */
+static void visit_from(visit *v, int r, int c, double weight)
+{
+    int64_t row = v->left_row, column = v->left_column[c], later = 0;
+
+    for (int k = c + 1; k < v->table->columns; k++) {
+        later += v->left_column[k];
+    }
+    int64_t least = row > later ? row - later : 0, most = row < column ? row : column;
+
+    for (int64_t count = least; count <= most; count++) {
+        v->left_column[c] = column - count;
+        visit_next(v, r, c, row - count, weight * v->inverse_factorial[count]);
+    }
+    v->left_row = row;
+    v->left_column[c] = column;
+}
+
+static void visit_all(tn_table_test *out, const dense_table *t)
+{
+    visit v = { .table = t, .left_row = t->row[0], .inverse_factorial = { 1.0 } };
+
+    for (int64_t k = 1; k <= t->n; k++) {
+        v.inverse_factorial[k] = v.inverse_factorial[k - 1] / (double)k;
+    }
+    v.limit = 1.0 + LOG_TIE;
+    for (int i = 0; i < t->rows * t->columns; i++) {
+        v.limit *= v.inverse_factorial[t->cell[i / t->columns][i % t->columns]];
+    }
+    memcpy(v.left_column, t->column, sizeof(v.left_column));
+    visit_from(&v, 0, 0, 1.0);
+    out->n_tables = v.n_tables;
+    out->p_value = fmin(1.0, tn_sum_value(v.as_extreme) / tn_sum_value(v.all));
+}
+
+/* The free cells decide; each holds at most the smaller of its margins. */
+static bool few_enough(const dense_table *t)
+{
+    double tables = t->n > MAX_EXACT_TOTAL ? INFINITY : 1.0;
+
+    for (int r = 0; r + 1 < t->rows; r++) {
+        for (int c = 0; c + 1 < t->columns; c++) {
+            tables *= (double)(t->row[r] < t->column[c] ? t->row[r] : t->column[c]) + 1.0;
+        }
+    }
+    return tables <= MAX_EXACT_TABLES;
+}
+
+/* ---------------------------------------------------------- random tables */
+
+/* Row by row, cell by cell: hypergeometric, given what is left. */
+static void draw_table(dense_table *drawn, const dense_table *t, gsl_rng *rng)
+{
+    int64_t left[TN_TABLE_MAX];
+
+    memcpy(left, t->column, sizeof(left));
+    for (int r = 0; r < t->rows; r++) {
+        int64_t row = t->row[r], later = 0;
+
+        for (int c = 0; c < t->columns; c++) {
+            later += left[c];
+        }
+        for (int c = 0; c < t->columns; c++) {
+            later -= left[c];
+            drawn->cell[r][c] =
+                gsl_ran_hypergeometric(rng, (uint32_t)left[c], (uint32_t)later, (uint32_t)row);
+            row -= drawn->cell[r][c];
+            left[c] -= drawn->cell[r][c];
+        }
+    }
+}
+
+/* ln of 1 / prod(cell!) */
+static double log_weight(const dense_table *t, const double *log_factorial)
+{
+    double sum = 0.0;
+
+    for (int r = 0; r < t->rows; r++) {
+        for (int c = 0; c < t->columns; c++) {
+            sum -= log_factorial[t->cell[r][c]];
+        }
+    }
+    return sum;
+}
+
+static void draw_tables(tn_table_test *out, const dense_table *t, const double *log_factorial,
+                        int64_t n_draws, gsl_rng *rng)
+{
+    double observed = log_weight(t, log_factorial), drawn_p;
+    dense_table drawn = *t;
+    int64_t as_extreme = 0, n = 0;
+
+    while (n < n_draws && as_extreme < ENOUGH_EXTREME) {
+        draw_table(&drawn, t, rng);
+        as_extreme += log_weight(&drawn, log_factorial) <= observed + LOG_TIE;
+        n++;
+    }
+    drawn_p = as_extreme < ENOUGH_EXTREME ? (double)(as_extreme + 1) / (double)(n + 1)
+                                          : (double)as_extreme / (double)n;
+    out->n_tables = n;
+    out->p_value = drawn_p;
+    out->p_std_error = sqrt(drawn_p * (1.0 - drawn_p) / (double)n);
+}
+
+static int log_factorials(double **out, int64_t n, tenor_error *err)
+{
+    tn_sum sum = { 0 };
+
+    *out = tn_alloc((size_t)n + 1, sizeof(**out));
+    if (!*out) {
+        return tn_no_memory(err);
+    }
+    for (int64_t k = 1; k <= n; k++) {
+        tn_sum_add(&sum, log((double)k));
+        (*out)[k] = tn_sum_value(sum);
+    }
+    return 0;
+}
+
+static int draw_all(tn_table_test *out, const dense_table *t, int64_t n_draws, uint64_t seed,
+                    tenor_error *err)
+{
+    double *log_factorial = NULL;
+    gsl_rng *rng = tn_rng_new(seed);
+    int rc = rng ? log_factorials(&log_factorial, t->n, err) : tn_no_memory(err);
+
+    if (rc == 0) {
+        out->method = TN_TABLE_PERMUTATION;
+        draw_tables(out, t, log_factorial, n_draws, rng);
+    }
+    free(log_factorial);
+    gsl_rng_free(rng);
+    return rc;
+}
+
+/* ------------------------------------------------------------------ r x c */
+
+/* Counts of the rows or columns, `step` apart within one and `next` from one to the next. */
+static int mark_filled(int *index, const int64_t *cell, int n, int next, int m, int step)
+{
+    int filled = 0;
+
+    for (int i = 0; i < n; i++) {
+        int64_t sum = 0;
+
+        for (int j = 0; j < m; j++) {
+            sum += cell[i * next + j * step];
+        }
+        if (sum > 0) {
+            index[filled++] = i;
+        }
+    }
+    return filled;
+}
+
+/* Empty rows and columns have one possible content and say nothing. */
+static void make_dense(dense_table *t, const int64_t *cell, int n_rows, int n_columns)
+{
+    int row[TN_TABLE_MAX], column[TN_TABLE_MAX];
+
+    memset(t, 0, sizeof(*t));
+    t->rows = mark_filled(row, cell, n_rows, n_columns, n_columns, 1);
+    t->columns = mark_filled(column, cell, n_columns, 1, n_rows, n_columns);
+    for (int r = 0; r < t->rows; r++) {
+        for (int c = 0; c < t->columns; c++) {
+            int64_t count = cell[row[r] * n_columns + column[c]];
+
+            t->cell[r][c] = count;
+            t->row[r] += count;
+            t->column[c] += count;
+            t->n += count;
+        }
+    }
+}
+
+/* Of a 2 x 2 table; one more is the number of tables with its margins. */
+static int64_t smallest_margin(const dense_table *t)
+{
+    int64_t row = t->row[0] < t->row[1] ? t->row[0] : t->row[1];
+    int64_t column = t->column[0] < t->column[1] ? t->column[0] : t->column[1];
+
+    return row < column ? row : column;
+}
+
+static int check_table(const int64_t *cell, int n_rows, int n_columns, int64_t n_draws,
+                       tenor_error *err)
+{
+    int64_t n = 0;
+
+    if (n_rows < 1 || n_rows > TN_TABLE_MAX || n_columns < 1 || n_columns > TN_TABLE_MAX ||
+        n_draws < 1) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no test for a table of %d x %d with %lld draws",
+                       n_rows, n_columns, (long long)n_draws);
+    }
+    for (int i = 0; i < n_rows * n_columns; i++) {
+        if (cell[i] < 0 || cell[i] > MAX_TOTAL || (n += cell[i]) > MAX_TOTAL) {
+            return tn_fail(err, TENOR_ERR_ARGUMENT,
+                           "no exact test for a table with a negative count or more than %d in all",
+                           MAX_TOTAL);
+        }
+    }
+    return 0;
+}
+
+int tn_table_test_of(tn_table_test *out, const int64_t *cell, int n_rows, int n_columns,
+                     int64_t n_draws, uint64_t seed, tenor_error *err)
+{
+    dense_table t;
+    int rc = check_table(cell, n_rows, n_columns, n_draws, err);
+
+    *out = (tn_table_test){ NAN, TN_TABLE_NONE, 0, NAN };
+    if (rc < 0) {
+        return rc;
+    }
+    make_dense(&t, cell, n_rows, n_columns);
+    if (t.rows < 2 || t.columns < 2) {
+        return 0;
+    }
+    if (t.rows > 2 || t.columns > 2) {
+        if (!few_enough(&t)) {
+            return draw_all(out, &t, n_draws, seed, err);
+        }
+        visit_all(out, &t);
+    } else {
+        out->p_value = tn_fisher_2x2(t.cell[0][0], t.cell[0][1], t.cell[1][0], t.cell[1][1]);
+        out->n_tables = smallest_margin(&t) + 1;
+    }
+    out->method = TN_TABLE_EXACT;
+    out->p_std_error = 0.0;
+    return 0;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * words.h - which words a comment uses, in a few bytes
+ *
+ * Each thread has a table of the words it has met; a comment's words are
+ * numbers in it. Tables number their words in the order of arrival, so
+ * numbers mean nothing without their table: words of several tables are
+ * brought together by hash (stats/site_words.h).
+ */
+#ifndef TN_WORDS_H
+#define TN_WORDS_H
+
+#include "text/token.h"
+
+#define TN_MIN_WORD_LETTERS 3
+#define TN_MAX_WORD_BYTES   48 /* longer ones are no words */
+
+typedef struct {
+    uint64_t hash;    /* tn_hash of the text */
+    const char *text; /* a folded form, terminated; lives as long as the table */
+    uint32_t seen_in; /* the last comment that was noted with it */
+} tn_word;
+
+typedef struct {
+    uint64_t hash; /* of a token's form */
+    uint32_t word; /* 0: empty; 1: passed over; else 2 + index of the word */
+} tn_word_slot;
+
+/* All zero is a table without words. Used by one thread at a time. */
+typedef struct {
+    tn_word *word;
+    size_t n_words, capacity;
+    tn_word_slot *slot;
+    size_t n_slots, n_taken;
+    uint32_t n_comments; /* noted so far */
+    tn_arena texts;
+} tn_word_table;
+
+/* A comment's distinct words; no bytes: none, or not noted. */
+typedef struct {
+    const uint8_t *bytes; /* indices into a table's words, 7 bits a byte, the low ones first */
+    uint32_t n_bytes;
+    uint32_t table; /* number of the table: that of the worker */
+} tn_word_list;
+
+/*
+ * Append the indices of a comment's distinct words to *out. Words are tokens of letters (hashtags:
+ * with their #, without digits), 3 or more of them, that are not stop words; "the minister's" is
+ * "minister". Mentions, addresses and numbers are none. Fails for want of memory.
+ */
+int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, tenor_error *err);
+
+/*
+ * The same of forms that are at hand: begin a comment, then note each of its words. `form` has the
+ * hash of a token's form.
+ */
+void tn_words_begin(tn_word_table *table);
+int tn_words_note_one(tn_word_table *table, const char *form, size_t bytes, tn_buf *out,
+                      tenor_error *err);
+void tn_word_table_free(tn_word_table *table);
+
+/* n of them and their array, which may be NULL. */
+void tn_word_tables_free(tn_word_table *tables, int n);
+
+/* Read the next index of a list from *at on, which begins with 0; false at the end. */
+static inline bool tn_word_next(const tn_word_list *list, uint32_t *at, uint32_t *word)
+{
+    uint32_t value = 0;
+
+    if (*at >= list->n_bytes) {
+        return false;
+    }
+    for (int shift = 0;; shift += 7) {
+        uint8_t byte = list->bytes[(*at)++];
+
+        value |= (uint32_t)(byte & 0x7F) << shift;
+        if (byte < 0x80) {
+            *word = value;
+            return true;
+        }
+    }
+}
+
+/* English words that say nothing of a subject: articles, pronouns, auxiliaries, … */
+bool tn_is_stop_word(const char *form, size_t bytes);
+
+#endif

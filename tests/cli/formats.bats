@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every format that is read, told by its content: what becomes of its comments.
+
+load helpers
+
+setup() {
+  cd "$BATS_TEST_TMPDIR"
+  cp "$ROOT"/tests/fixtures/formats/* .
+}
+
+# rows FILE...: what tenor makes of them
+rows() { tenor convert -q "$@"; }
+
+@test "WordPress: its export, and the answers of its REST interface" {
+  golden convert-wxr convert wordpress.wxr.xml
+  golden convert-wordpress-rest convert wordpress_rest.json
+}
+
+@test "Disqus: threads name the articles; a faulty tag costs one post" {
+  golden convert-disqus convert disqus.xml
+}
+
+@test "YouTube: threads with replies, over several pages; lists of comments" {
+  golden convert-youtube-threads convert youtube_threads.json
+  golden convert-youtube-comments convert youtube_comments.json
+}
+
+@test "Reddit: archives' lines, and the same in an array or compressed" {
+  golden convert-reddit convert reddit.ndjson
+  rows reddit.ndjson >expected
+  { echo '[' && sed '$!s/$/,/' reddit.ndjson && echo ']'; } >array
+  diff expected <(rows array)
+  zstd -q reddit.ndjson
+  diff expected <(rows reddit.ndjson.zst)
+}
+
+@test "Hacker News: comments within comments, with and without ids" {
+  golden convert-hackernews convert hackernews.json
+}
+
+@test "HTML pages: WordPress's list, JSON-LD, plain lists" {
+  golden convert-html-wordpress convert page_wordpress.html
+  golden convert-html-jsonld convert page_jsonld.html
+  golden convert-html-plain convert page_plain.html
+}
+
+@test "any JSON objects under names of their own, with --map" {
+  golden convert-json convert \
+    --map id=nr,article_id=thread.key,author=user,text=words,parent_id=answers comments.json
+}
+
+@test "an array is read like the lines of NDJSON" {
+  cp "$INPUT/good.ndjson" .
+  rows good.ndjson >expected
+  jq -s . good.ndjson | rows >pretty
+  jq -cs '[.[:1], .[1:]]' good.ndjson | rows >nested
+  jq . good.ndjson | rows >spread
+  diff expected pretty
+  diff expected nested
+  diff expected spread
+}
+
+@test "UTF-16 is read like UTF-8, whatever the format" {
+  for file in *; do
+    iconv -f UTF-8 -t UTF-16 "$file" >sixteen # with a mark
+    iconv -f UTF-8 -t UTF-16BE "$file" >unmarked
+    diff <(rows "$file") <(rows sixteen) || fail "$file"
+    diff <(rows "$file") <(rows unmarked) || fail "$file, unmarked"
+    [ "$file" = comments.json ] || [ "$(rows sixteen | wc -l)" -gt 1 ] || fail "$file: nothing"
+  done
+}
+
+@test "XML in an older encoding says so" {
+  sed 's/UTF-8/ISO-8859-1/; s/A sad day/Un jour fané/' wordpress.wxr.xml | iconv -t ISO-8859-1 >latin1
+  rows latin1 | grep -q '"Un jour fané.for readers."'
+  for unknown in klingon UCS-4 IBM037; do
+    diff <(rows wordpress.wxr.xml) <(sed "s/UTF-8/$unknown/" wordpress.wxr.xml | rows)
+  done
+}
+
+@test "HTML in an older encoding says so" {
+  sed 's/utf-8/windows-1252/; s/At last/Déjà/' page_wordpress.html | iconv -t WINDOWS-1252 >old.html
+  sed 's/At last/Déjà/' page_wordpress.html >new.html
+  diff <(rows new.html) <(rows old.html)
+}
+
+@test "a document that is cut short is told of, and what came before it counts" {
+  for file in wordpress.wxr.xml disqus.xml youtube_threads.json wordpress_rest.json; do
+    head -c 1800 "$file" | sed '$s/[^>}]*$//' >part
+    run_tenor convert part
+    expect_status 0
+    [ -n "$out" ] || fail "$file: nothing came out"
+    [[ $err == *"cut short"* || $err == *"ends within the record"* ]] || fail "$file: $err"
+  done
+}
+
+@test "the whole folder in one call: formats by name, every record accounted for" {
+  cd .. && rm -rf results && mkdir -p in && cp "$ROOT"/tests/fixtures/formats/* in
+  rm in/comments.json # needs --map
+  tenor batch -q --models "$TENOR_MODELS" -o results in
+  found=$(jq -r '.inputs[] | "\(.name | sub(".*/"; "")) \(.format) \(.records) \(.rejected)"' \
+    results/current/manifest.json)
+  diff - <(echo "$found") <<'END'
+disqus.xml disqus 6 2
+hackernews.json hackernews 10 0
+page_jsonld.html html 4 1
+page_plain.html html 4 0
+page_wordpress.html html 3 1
+reddit.ndjson reddit 6 1
+wordpress.wxr.xml wxr 7 3
+wordpress_rest.json wordpress 4 2
+youtube_comments.json youtube 2 0
+youtube_threads.json youtube 5 1
+END
+}
+
+@test "real exports: the manifest's counts are those of an independent count" {
+  samples=${TENOR_SHARED:-$ROOT/../shared}/samples
+  case $samples in /*) ;; *) samples=$ROOT/$samples ;; esac
+  [ -d "$samples" ] || skip "no $samples"
+  tenor batch -q --models "$TENOR_MODELS" -o results "$samples"
+  /usr/bin/python3 "$ROOT/tests/cli/count_samples.py" "$samples" results/current/manifest.json
+}

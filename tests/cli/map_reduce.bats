@@ -1,0 +1,175 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# maps and reduces give the results of one batch, or say what is missing
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup_file() {
+  load helpers
+  cd "$BATS_FILE_TMPDIR" || return 1
+  head -c 32 /dev/urandom >key
+  split -n l/3 --additional-suffix=.ndjson "$DEMO" in-
+  tenor batch -q -o one --comments --excerpts --author-key-file key "$DEMO"
+  for shard in aa ab ac; do
+    tenor map -q --author-key-file key --shard "$shard" --parts 4 -o maps "in-$shard.ndjson"
+    tenor map -q --author-key-file key --shard "$shard" "in-$shard.ndjson" >"$shard.lines"
+  done
+}
+
+setup() { cd "$BATS_FILE_TMPDIR" || return 1; }
+
+reduce() { # NAME ARGUMENT...
+  local name=$BATS_TEST_TMPDIR/$1
+  shift
+  run_tenor reduce --author-key-file key --comments --excerpts -o "$name" "$@"
+}
+
+# everything that does not tell of deliveries
+same() { # NAME
+  local a=one/current b=$BATS_TEST_TMPDIR/$1/current
+  for name in site.json articles.json comments.ndjson; do cmp "$a/$name" "$b/$name" || return 1; done
+  diff -r "$a/articles" "$b/articles"
+  cmp <(jq -S '[.accounting, .articles, .models]' "$a/manifest.json") \
+    <(jq -S '[.accounting, .articles, .models]' "$b/manifest.json")
+  cmp <(jq -cS 'del(.input, .line)' "$a/rejected.ndjson" | sort) \
+    <(jq -cS 'del(.input, .line)' "$b/rejected.ndjson" | sort)
+}
+
+@test "folders of all shards, in any order" {
+  reduce out --shards 3 maps/ac maps/aa maps/ab
+  expect_status 0
+  same out
+  tenor inspect "$BATS_TEST_TMPDIR/out"
+  jq -e '.inputs | map(.name) == ["in-aa.ndjson", "in-ab.ndjson", "in-ac.ndjson"]' \
+    "$BATS_TEST_TMPDIR/out/current/manifest.json"
+}
+
+@test "lines in any order, and twice" {
+  cat ./*.lines >all
+  for order in "sort" "sort -r" "shuf --random-source=in-aa.ndjson"; do
+    $order all >shuffled
+    reduce "out-${order%% *}${#order}" shuffled
+    expect_status 0
+    same "out-${order%% *}${#order}"
+  done
+  cat all ./*.lines | sort >twice
+  "$TENOR" reduce -q --author-key-file key --comments --excerpts -o "$BATS_TEST_TMPDIR/piped" <twice
+  same piped
+}
+
+@test "a map and its repetition are the same bytes, whatever the threads" {
+  tenor map -q --threads 1 --author-key-file key --shard ab in-ab.ndjson | cmp - ab.lines
+  tenor map -q --threads 3 --memory 16M --author-key-file key --shard ab --parts 4 -o "$BATS_TEST_TMPDIR" in-ab.ndjson
+  diff -r maps/ab "$BATS_TEST_TMPDIR/ab"
+  tenor map -q --author-key-file key --shard ab --parts 4 -o "$BATS_TEST_TMPDIR" in-ab.ndjson
+  diff -r maps/ab "$BATS_TEST_TMPDIR/ab"
+  [ -z "$(find "$BATS_TEST_TMPDIR" -name '.partial*' -o -name '.replaced*')" ]
+}
+
+@test "the same shard delivered twice counts once" {
+  reduce out maps/aa maps/ab maps/ac maps/ab
+  expect_status 0
+  same out
+}
+
+@test "records that two shards have are duplicates" {
+  tenor map -q --author-key-file key --shard again --parts 4 -o "$BATS_TEST_TMPDIR" in-ab.ndjson
+  reduce out maps/* "$BATS_TEST_TMPDIR/again"
+  expect_status 0
+  cmp one/current/site.json "$BATS_TEST_TMPDIR/out/current/site.json"
+  jq -e '.accounting.duplicates > 100' "$BATS_TEST_TMPDIR/out/current/manifest.json"
+}
+
+@test "reduces side by side, then one" {
+  for part in 1 2 3 4; do
+    run_tenor reduce --author-key-file key --part "$part" --parts 4 --expect <(printf 'aa\nab\nac\n') \
+      -o "$BATS_TEST_TMPDIR/reduced" maps/*
+    expect_status 0
+  done
+  reduce out "$BATS_TEST_TMPDIR"/reduced/*
+  expect_status 0
+  same out
+  rm -r "$BATS_TEST_TMPDIR/reduced/reduced-00003"
+  reduce missing "$BATS_TEST_TMPDIR"/reduced/*
+  expect_status 1
+  expect_message "part 3 of 4 is missing"
+  [ ! -e "$BATS_TEST_TMPDIR/missing/current" ]
+}
+
+@test "what is missing is named, and nothing is published" {
+  reduce out --expect <(echo aa ab ac) maps/aa maps/ac
+  expect_status 1
+  expect_message "shard 'ab' is missing"
+  reduce out --shards 3 maps/aa maps/ac
+  expect_status 1
+  expect_message "2 shards are there, not 3"
+  sed 2d ab.lines | cat - aa.lines ac.lines >some
+  reduce out some
+  expect_status 1
+  expect_message "shard 'ab': "
+  grep -v '^#ab' ab.lines | cat - aa.lines >some
+  reduce out some
+  expect_status 1
+  expect_message "a shard whose own line is missing"
+  cp -r maps "$BATS_TEST_TMPDIR/"
+  rm "$BATS_TEST_TMPDIR/maps/ab/part-00002"
+  reduce out "$BATS_TEST_TMPDIR"/maps/*
+  expect_status 1
+  expect_message "part-00002"
+  [ ! -e "$BATS_TEST_TMPDIR/out/current" ]
+}
+
+@test "what is damaged is refused" {
+  cp -r maps "$BATS_TEST_TMPDIR/"
+  local part=$BATS_TEST_TMPDIR/maps/ab/part-00001 size
+  size=$(stat -c %s "$part")
+  for at in 3 20 100 170 $((size / 2)) $((size - 2)); do
+    cp maps/ab/part-00001 "$part"
+    printf '\x5a' | dd of="$part" bs=1 seek="$at" conv=notrunc status=none
+    reduce out "$BATS_TEST_TMPDIR"/maps/*
+    expect_status 1
+    expect_message "part-00001' "
+  done
+  head -c $((size / 2)) maps/ab/part-00001 >"$part"
+  reduce out "$BATS_TEST_TMPDIR"/maps/*
+  expect_status 1
+  expect_message "damaged or cut short"
+  sed '2s/./!/40' ab.lines >"$BATS_TEST_TMPDIR/lines"
+  reduce out aa.lines "$BATS_TEST_TMPDIR/lines" ac.lines
+  expect_status 1
+  expect_message "lines:2: a line of partial results is damaged"
+  [ ! -e "$BATS_TEST_TMPDIR/out/current" ]
+}
+
+@test "what was made otherwise is refused" {
+  head -c 32 /dev/urandom >other
+  run_tenor reduce --author-key-file other -o "$BATS_TEST_TMPDIR/out" maps/*
+  expect_status 1
+  expect_message "was made with another author key"
+  reduce out --target "the tram" maps/*
+  expect_status 1
+  expect_message "was made with another --target"
+  mkdir "$BATS_TEST_TMPDIR/models"
+  ln -s "$TENOR_MODELS/sentiment" "$BATS_TEST_TMPDIR/models/"
+  reduce out --models "$BATS_TEST_TMPDIR/models" maps/*
+  expect_status 1
+  expect_message "was made with other models"
+}
+
+@test "options that make no sense" {
+  run_tenor map in-aa.ndjson
+  expect_status 2
+  run_tenor map --author-key-file key --shard a/b in-aa.ndjson
+  expect_status 2
+  run_tenor map --author-key-file key --parts 3 in-aa.ndjson
+  expect_status 2
+  reduce out --part 5 --parts 4 maps/*
+  expect_status 2
+  reduce out maps/aa ab.lines
+  expect_status 1
+  expect_message "cannot be mixed"
+  reduce out nowhere
+  expect_status 1
+  expect_message "cannot open 'nowhere'"
+}

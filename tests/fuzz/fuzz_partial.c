@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fuzz_partial.c - partial results from elsewhere: an article's bytes, lines, manifests
+ *
+ * The first byte chooses the reader. What is read as an article is written and read again.
+ */
+#include "batch/partial.h"
+#include "batch/partial_line.h"
+#include "batch/segment.h"
+#include "batch/shard.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+
+static void require(bool holds)
+{
+    if (!holds) {
+        abort();
+    }
+}
+
+static int read_article(tn_store_article *article, tn_arena *arena, tn_word_table *words,
+                        const char *data, size_t bytes)
+{
+    const tn_partial_sink sink = { .arena = arena, .words = words };
+
+    require(tn_store_article_init(article, arena, tn_str("a"), NULL) == 0);
+    return tn_partial_read(article, data, bytes, &tn_segment_form, &sink, NULL);
+}
+
+static void try_article(const char *data, size_t bytes)
+{
+    tn_word_table words = { 0 }, again_words = { 0 };
+    tn_arena arena = { 0 }, again_arena = { 0 };
+    tn_store_article article, again;
+    int rc = read_article(&article, &arena, &words, data, bytes);
+
+    if (rc == 0) {
+        const tn_partial_source source = { .words = &words };
+        tn_buf out = { 0 }, scratch = { 0 };
+
+        rc = tn_partial_write(&out, &article, &tn_segment_form, &source, &scratch, NULL);
+        require(rc == 0);
+        require(read_article(&again, &again_arena, &again_words, out.data, out.bytes) == 0);
+        require(again.records.n_records == article.records.n_records);
+        free(again.records.record);
+        tn_buf_free(&out);
+        tn_buf_free(&scratch);
+    }
+    free(article.records.record);
+    tn_word_table_free(&words);
+    tn_word_table_free(&again_words);
+    tn_arena_free(&arena);
+    tn_arena_free(&again_arena);
+}
+
+static void try_line(const char *data, size_t bytes)
+{
+    tn_partial_line line = { 0 };
+
+    if (tn_partial_line_read(&line, (tenor_str){ data, bytes }, NULL) == 0) {
+        try_article(line.partial.data, line.partial.bytes);
+    }
+    tn_partial_line_free(&line);
+}
+
+static void try_manifest(const char *data, size_t bytes)
+{
+    tn_shard_list list, again;
+    char *text = NULL;
+
+    if (tn_shard_read(&list, data, bytes, "input", NULL) == 0) {
+        require(tn_shard_write(&text, &list, NULL) == 0);
+        require(tn_shard_read(&again, text, strlen(text), "output", NULL) == 0);
+        require(again.n_shards == list.n_shards && again.parts == list.parts);
+        tn_shard_list_free(&again);
+        free(text);
+    }
+    tn_shard_list_free(&list);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+{
+    const char *rest = (const char *)data + 1;
+
+    if (bytes == 0) {
+        return 0;
+    }
+    switch (data[0] % 3) {
+    case 0:
+        try_article(rest, bytes - 1);
+        break;
+    case 1:
+        try_line(rest, bytes - 1);
+        break;
+    default:
+        try_manifest(rest, bytes - 1);
+    }
+    return 0;
+}

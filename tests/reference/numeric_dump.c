@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * numeric_dump.c - the library's figures of given arrays, for comparison with other programs
+ *
+ * One JSON object a line on standard input, {"statistic": NAME, its arrays};
+ * one object a line on standard output, 17 digits, null for NaN.
+ */
+#include "stats/association.h"
+#include "stats/distinctive.h"
+#include "stats/distribution.h"
+#include "stats/drift.h"
+#include "stats/people.h"
+#include "stats/shrinkage.h"
+#include "stats/stats.h"
+#include "stats/thread_shape.h"
+#include "stats/timeline.h"
+#include "stats/trend.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A program of the tests may give up: what failed is on standard error. */
+static void need(bool holds, const char *what)
+{
+    if (!holds) {
+        fprintf(stderr, "numeric_dump: %s\n", what);
+        exit(1);
+    }
+}
+
+static void *room(size_t n, size_t size)
+{
+    void *memory = calloc(n + 1, size);
+
+    need(memory, "out of memory");
+    return memory;
+}
+
+/* -------------------------------------------------------- in and out */
+
+static size_t size_of(const json_t *in, const char *key)
+{
+    return json_array_size(json_object_get(in, key));
+}
+
+static double number(const json_t *in, const char *key)
+{
+    const json_t *value = json_object_get(in, key);
+
+    need(json_is_number(value), key);
+    return json_number_value(value);
+}
+
+static double *numbers(const json_t *in, const char *key)
+{
+    size_t n = size_of(in, key);
+    double *out = room(n, sizeof(*out));
+
+    for (size_t i = 0; i < n; i++) {
+        out[i] = json_number_value(json_array_get(json_object_get(in, key), i));
+    }
+    return out;
+}
+
+static int64_t *integers(const json_t *in, const char *key)
+{
+    size_t n = size_of(in, key);
+    int64_t *out = room(n, sizeof(*out));
+
+    for (size_t i = 0; i < n; i++) {
+        out[i] = json_integer_value(json_array_get(json_object_get(in, key), i));
+    }
+    return out;
+}
+
+static json_t *figure(double x)
+{
+    return isfinite(x) ? json_real(x) : isnan(x) ? json_null() : json_string("infinite");
+}
+
+static void put(json_t *out, const char *key, double x)
+{
+    need(json_object_set_new(out, key, figure(x)) == 0, "out of memory");
+}
+
+static json_t *put_list(json_t *out, const char *key)
+{
+    json_t *list = json_array();
+
+    need(json_object_set_new(out, key, list) == 0, "out of memory");
+    return list;
+}
+
+static void append(json_t *list, double x)
+{
+    need(json_array_append_new(list, figure(x)) == 0, "out of memory");
+}
+
+/* -------------------------------------------------------- the figures */
+
+static int dump_moments(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *x = numbers(in, "x");
+    tn_moments m;
+    int rc = tn_moments_of(&m, x, size_of(in, "x"), 0.9, err);
+
+    put(out, "mean", m.mean);
+    put(out, "sd", m.sd);
+    put(out, "skewness", m.skewness);
+    put(out, "kurtosis", m.kurtosis);
+    put(out, "median", m.median);
+    put(out, "q1", m.q1);
+    put(out, "q3", m.q3);
+    put(out, "mean_low", m.mean_low);
+    put(out, "mean_high", m.mean_high);
+    free(x);
+    return rc;
+}
+
+static int dump_distribution(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *x = numbers(in, "x"), bimodality;
+    tn_score_histogram histogram;
+    int rc = tn_bimodality(&bimodality, x, size_of(in, "x"), err);
+    json_t *bins = put_list(out, "histogram");
+
+    tn_score_histogram_of(&histogram, x, size_of(in, "x"));
+    for (int i = 0; i < TN_SCORE_BINS; i++) {
+        append(bins, (double)histogram.count[i]);
+    }
+    put(out, "bimodality", bimodality);
+    free(x);
+    return rc;
+}
+
+static int dump_classes(json_t *out, const json_t *in, tenor_error *err)
+{
+    int64_t *count = integers(in, "count"), n = (int64_t)size_of(in, "count");
+    tn_share share;
+
+    (void)err;
+    tn_share_wilson(&share, count[0], count[0] + count[n - 1], 0.9);
+    put(out, "wilson_low", share.low);
+    put(out, "wilson_high", share.high);
+    put(out, "agreement", tn_agreement(count, (int)n));
+    put(out, "polarization", tn_polarization(count, (int)n));
+    put(out, "controversy", tn_controversy(count[0], count[n - 1]));
+    put(out, "balance", tn_balance(count[0], count[n - 1]));
+    free(count);
+    return 0;
+}
+
+static int dump_table(json_t *out, const json_t *in, tenor_error *err)
+{
+    int rows = (int)number(in, "rows"), columns = (int)number(in, "columns");
+    int64_t *cell = integers(in, "cell"), draws = (int64_t)number(in, "draws");
+    tn_table_test test;
+    int rc = tn_table_test_of(&test, cell, rows, columns, draws, 7, err);
+
+    put(out, "p_value", test.p_value);
+    put(out, "p_std_error", test.p_std_error);
+    put(out, "method", test.method);
+    if (rows == 2 && columns == 2) {
+        put(out, "fisher", tn_fisher_2x2(cell[0], cell[1], cell[2], cell[3]));
+    }
+    if (rows <= TENOR_MAX_CLASSES && columns <= TENOR_MAX_CLASSES) {
+        tn_crosstab table = { .n_rows = rows, .n_columns = columns };
+
+        for (int i = 0; i < rows * columns; i++) {
+            table.cell[i / columns][i % columns] = cell[i];
+        }
+        tn_crosstab_finish(&table);
+        put(out, "chi_square", table.chi_square);
+        put(out, "chi_square_p", table.p_value);
+        put(out, "cramers_v", table.cramers_v);
+        put(out, "min_expected", table.min_expected);
+    }
+    free(cell);
+    return rc;
+}
+
+static int dump_spearman(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *x = numbers(in, "x"), *y = numbers(in, "y");
+    tn_spearman s;
+    int rc = tn_spearman_of(&s, x, y, size_of(in, "x"), err);
+
+    put(out, "rho", s.rho);
+    put(out, "p_value", s.p_value);
+    free(x);
+    free(y);
+    return rc;
+}
+
+static int dump_trend(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *time = numbers(in, "time"), *value = numbers(in, "value");
+    size_t n = size_of(in, "time");
+    tn_mann_kendall test;
+    tn_theil_sen line;
+    int rc = tn_mann_kendall_of(&test, time, value, n, err);
+
+    rc = rc == 0 ? tn_theil_sen_of(&line, time, value, n, 0.9, err) : rc;
+    need(rc == 0, "no trend");
+    put(out, "s", (double)test.s);
+    put(out, "variance", test.variance);
+    put(out, "tau", test.tau);
+    put(out, "z", test.z);
+    put(out, "p_value", test.p_value);
+    put(out, "slope", line.slope);
+    put(out, "slope_low", line.slope_low);
+    put(out, "slope_high", line.slope_high);
+    free(time);
+    free(value);
+    return rc;
+}
+
+static int dump_time(json_t *out, const json_t *in, tenor_error *err)
+{
+    int64_t *time_s = integers(in, "time");
+    double *score = numbers(in, "score"), half_life;
+    size_t n = size_of(in, "time");
+    tn_time_grid grid = tn_time_grid_of(time_s, n);
+    tn_time_bucket *bucket = room((size_t)grid.n_buckets, sizeof(*bucket));
+    json_t *volume = put_list(out, "volume"), *mean = put_list(out, "mean");
+    int rc = tn_time_buckets_of(bucket, &grid, time_s, score, n, err);
+
+    rc = rc == 0 ? tn_half_life(&half_life, time_s, n, err) : rc;
+    need(rc == 0, "no times");
+    for (int64_t b = 0; b < grid.n_buckets; b++) {
+        append(volume, (double)bucket[b].n_comments);
+        append(mean, bucket[b].mean);
+    }
+    put(out, "width_s", (double)grid.width_s);
+    put(out, "half_life", half_life);
+    free(bucket);
+    free(score);
+    free(time_s);
+    return rc;
+}
+
+static int dump_ks(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *a = numbers(in, "a"), *b = numbers(in, "b");
+    tn_ks ks;
+    int rc = tn_ks_of(&ks, a, size_of(in, "a"), b, size_of(in, "b"), err);
+
+    put(out, "d", ks.d);
+    put(out, "p_value", ks.p_value);
+    free(a);
+    free(b);
+    return rc;
+}
+
+static int dump_psi(json_t *out, const json_t *in, tenor_error *err)
+{
+    int64_t *before = integers(in, "before"), *after = integers(in, "after");
+
+    (void)err;
+    put(out, "psi", tn_psi(before, after, (int)size_of(in, "before"), number(in, "smoothing")));
+    free(before);
+    free(after);
+    return 0;
+}
+
+static int dump_q_values(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *p = numbers(in, "p");
+    size_t n = size_of(in, "p");
+    int rc = tn_q_values(p, p, n, err);
+    json_t *list = put_list(out, "q");
+
+    for (size_t i = 0; i < n; i++) {
+        append(list, p[i]);
+    }
+    free(p);
+    return rc;
+}
+
+static int dump_concentration(json_t *out, const json_t *in, tenor_error *err)
+{
+    int64_t *count = integers(in, "count");
+    tn_concentration c;
+    int rc = tn_concentration_of(&c, count, size_of(in, "count"), err);
+
+    put(out, "gini", c.gini);
+    put(out, "top_1", c.top_1);
+    put(out, "top_10", c.top_10);
+    put(out, "top_author", c.top_author);
+    free(count);
+    return rc;
+}
+
+static int dump_jackknife(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *x = numbers(in, "x"), *each;
+    size_t n = size_of(in, "x");
+    int64_t *group = integers(in, "group");
+    uint64_t *key = room(n, sizeof(*key));
+    json_t *list = put_list(out, "each_influence");
+    tn_jackknife j;
+    int rc;
+
+    each = room(n, sizeof(*each));
+    for (size_t i = 0; i < n; i++) {
+        key[i] = (uint64_t)group[i];
+    }
+    rc = tn_jackknife_of(&j, each, x, key, n, err);
+    for (size_t i = 0; i < n; i++) {
+        append(list, each[i]);
+    }
+    put(out, "mean", j.mean);
+    put(out, "std_error", j.std_error);
+    put(out, "influence", j.influence);
+    put(out, "group", (double)j.group);
+    put(out, "group_count", (double)j.group_count);
+    put(out, "n_groups", (double)j.n_groups);
+    free(each);
+    free(key);
+    free(group);
+    free(x);
+    return rc;
+}
+
+static void put_shape(json_t *out, const tn_thread_shape *shape, const tn_exchanges *exchanges)
+{
+    json_t *list = put_list(out, "at_depth");
+
+    for (int64_t d = 0; d <= shape->max_depth; d++) {
+        append(list, (double)shape->at_depth[d]);
+    }
+    put(out, "skipped", (double)shape->skipped);
+    put(out, "h_index", (double)shape->h_index);
+    put(out, "max_breadth", (double)shape->max_breadth);
+    put(out, "mean_depth", shape->mean_depth);
+    put(out, "pairs", (double)exchanges->pairs);
+    put(out, "reciprocity", exchanges->reciprocity);
+    put(out, "longest_exchange", (double)exchanges->longest_exchange);
+}
+
+static int dump_thread(json_t *out, const json_t *in, tenor_error *err)
+{
+    size_t n = size_of(in, "parent"), *parent = room(n, sizeof(*parent));
+    int64_t *above = integers(in, "parent"), *who = integers(in, "author");
+    uint64_t *author = room(n, sizeof(*author));
+    tn_exchanges exchanges;
+    tn_thread_shape shape;
+    int rc;
+
+    for (size_t i = 0; i < n; i++) {
+        parent[i] = above[i] < 0 ? TN_ROOT : (size_t)above[i];
+        author[i] = (uint64_t)who[i];
+    }
+    rc = tn_thread_shape_of(&shape, parent, n, err);
+    rc = rc == 0 ? tn_exchanges_of(&exchanges, parent, author, n, err) : rc;
+    need(rc == 0, "no shape");
+    put_shape(out, &shape, &exchanges);
+    free(shape.at_depth);
+    free(parent);
+    free(author);
+    free(above);
+    free(who);
+    return rc;
+}
+
+static int dump_log_odds(json_t *out, const json_t *in, tenor_error *err)
+{
+    size_t n = size_of(in, "a");
+    int64_t *a = integers(in, "a"), *b = integers(in, "b");
+    double *prior = numbers(in, "prior");
+    tn_log_odds *words = room(n, sizeof(*words));
+    int rc = tn_log_odds_of(words, a, b, prior, n, err);
+    json_t *odds = put_list(out, "log_odds"), *z = put_list(out, "z");
+
+    for (size_t w = 0; w < n; w++) {
+        append(odds, words[w].log_odds);
+        append(z, words[w].z);
+    }
+    free(words);
+    free(prior);
+    free(a);
+    free(b);
+    return rc;
+}
+
+static int dump_prior(json_t *out, const json_t *in, tenor_error *err)
+{
+    int classes = (int)number(in, "classes");
+    int64_t *count = integers(in, "count");
+    tn_prior prior;
+    int rc = tn_prior_fit(&prior, count, size_of(in, "count") / (size_t)classes, classes, err);
+    json_t *mean = put_list(out, "mean");
+
+    for (int c = 0; c < classes; c++) {
+        append(mean, prior.mean[c]);
+    }
+    put(out, "strength", prior.strength);
+    free(count);
+    return rc;
+}
+
+static int dump_shrink(json_t *out, const json_t *in, tenor_error *err)
+{
+    tn_shrunk shrunk;
+    int rc = tn_shrink(&shrunk, (int64_t)number(in, "count"), (int64_t)number(in, "n"),
+                       number(in, "mean"), number(in, "strength"), 0.9, err);
+
+    put(out, "share", shrunk.share);
+    put(out, "low", shrunk.low);
+    put(out, "high", shrunk.high);
+    return rc;
+}
+
+static const struct {
+    const char *name;
+    int (*dump)(json_t *out, const json_t *in, tenor_error *err);
+} statistics[] = {
+    { "moments", dump_moments },
+    { "distribution", dump_distribution },
+    { "classes", dump_classes },
+    { "table", dump_table },
+    { "spearman", dump_spearman },
+    { "trend", dump_trend },
+    { "time", dump_time },
+    { "ks", dump_ks },
+    { "psi", dump_psi },
+    { "q_values", dump_q_values },
+    { "concentration", dump_concentration },
+    { "jackknife", dump_jackknife },
+    { "thread", dump_thread },
+    { "log_odds", dump_log_odds },
+    { "prior", dump_prior },
+    { "shrink", dump_shrink },
+};
+
+static void dump_line(const json_t *in)
+{
+    const char *name = json_string_value(json_object_get(in, "statistic"));
+    json_t *out = json_object();
+    tenor_error err = { 0 };
+    bool known = false;
+
+    need(name && out, "no statistic named");
+    for (size_t i = 0; i < sizeof(statistics) / sizeof(statistics[0]); i++) {
+        if (strcmp(name, statistics[i].name) == 0) {
+            known = true;
+            need(statistics[i].dump(out, in, &err) == 0, err.message);
+        }
+    }
+    need(known, name);
+    need(json_dumpf(out, stdout, JSON_COMPACT | JSON_REAL_PRECISION(17)) == 0 &&
+             putchar('\n') != EOF,
+         "cannot write");
+    json_decref(out);
+}
+
+int main(void)
+{
+    json_t *in;
+
+    tenor_init();
+    while ((in = json_loadf(stdin, JSON_DISABLE_EOF_CHECK, NULL)) != NULL) {
+        dump_line(in);
+        json_decref(in);
+    }
+    need(feof(stdin), "the input is not a line of JSON after another");
+    return fflush(stdout) == 0 ? 0 : 1;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_numeric.c - sums and the shape of a distribution
+ */
+#include "numeric_sample.h"
+
+#include "stats/distribution.h"
+#include "stats/stats.h"
+
+/* ---------------------------------------------------------------- sums */
+
+static void a_sum_keeps_what_a_double_loses(void **state)
+{
+    tn_sum sum = { 0 };
+
+    (void)state;
+    tn_sum_add(&sum, 1e16);
+    tn_sum_add(&sum, 1.0);
+    tn_sum_add(&sum, -1e16);
+    assert_same(tn_sum_value(sum), 1.0);
+    assert_same(tn_sum_of(NULL, 0), 0.0);
+}
+
+static void a_product_is_added_without_its_rounding(void **state)
+{
+    tn_sum sum = { 0 };
+    double a = 1.0 + 0x1p-30;
+
+    (void)state;
+    tn_sum_add_product(&sum, a, a);
+    tn_sum_add(&sum, -1.0);
+    tn_sum_add(&sum, -0x1p-29);
+    assert_same(tn_sum_value(sum), 0x1p-60);
+}
+
+static void the_mean_of_equal_values_is_the_value(void **state)
+{
+    double x[7];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(x); i++) {
+        x[i] = 0.1;
+    }
+    for (size_t n = 1; n <= COUNT(x); n++) {
+        assert_same(tn_deviation(0.1, tn_mean_of(x, n)), 0.0);
+    }
+}
+
+static void a_generator_depends_on_all_of_its_seed(void **state)
+{
+    const uint64_t seed[] = { 0, 1, 1ull << 32, 1ull << 63, UINT64_MAX };
+    unsigned long first[COUNT(seed)];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(seed); i++) {
+        gsl_rng *rng = tn_rng_new(seed[i]), *again = tn_rng_new(seed[i]);
+
+        assert_non_null(rng);
+        assert_non_null(again);
+        first[i] = gsl_rng_get(rng);
+        assert_true(first[i] == gsl_rng_get(again));
+        for (size_t j = 0; j < i; j++) {
+            assert_true(first[i] != first[j]);
+        }
+        gsl_rng_free(rng);
+        gsl_rng_free(again);
+    }
+}
+
+/* far from 0, where one pass would lose everything: 3, 5 and 10 above a thousand million */
+static void moments_keep_their_digits_far_from_zero(void **state)
+{
+    const double x[] = { 1e9 + 3.0, 1e9 + 5.0, 1e9 + 10.0 };
+    tn_moments m;
+
+    (void)state;
+    assert_int_equal(tn_moments_of(&m, x, 3, 0.9, NULL), 0);
+    assert_same(m.mean, 1e9 + 6.0);
+    assert_near(m.sd, sqrt(13.0), 1e-15);
+    assert_near(m.skewness, 12.0 / (13.0 * sqrt(13.0)), 1e-15); /* 36 / 3 / sd^3 */
+}
+
+/* ----------------------------------------------------------- histogram */
+
+static void a_score_on_an_edge_opens_the_bin_above(void **state)
+{
+    tn_score_histogram h;
+
+    (void)state;
+    for (int i = 0; i <= TN_SCORE_BINS; i++) {
+        double edge = tn_score_edge(i), below = nextafter(edge, -2.0);
+        int bin = i < TN_SCORE_BINS ? i : TN_SCORE_BINS - 1;
+
+        assert_same(edge, (double)(i - 10) / 10.0);
+        tn_score_histogram_of(&h, &edge, 1);
+        assert_int_equal(h.count[bin], 1);
+        tn_score_histogram_of(&h, &below, 1);
+        assert_int_equal(i > 0 ? h.count[i - 1] : h.outside, 1);
+    }
+}
+
+static void a_histogram_holds_every_score_once(void **state)
+{
+    const double stray[] = { NAN, 1.5, -INFINITY, 0.0 };
+    double x[1000];
+    tn_score_histogram h;
+    int64_t sum = 0;
+
+    (void)state;
+    fill_scores(x, COUNT(x), 1);
+    tn_score_histogram_of(&h, x, COUNT(x));
+    for (int i = 0; i < TN_SCORE_BINS; i++) {
+        sum += h.count[i];
+    }
+    assert_int_equal(sum, COUNT(x));
+    tn_score_histogram_of(&h, stray, COUNT(stray));
+    assert_int_equal(h.outside, 3);
+    assert_int_equal(h.count[10], 1);
+    tn_score_histogram_of(&h, NULL, 0);
+    assert_int_equal(h.outside, 0);
+}
+
+/* ----------------------------------------------------------- agreement */
+
+static void agreement_of_the_three_extremes(void **state)
+{
+    for (int k = 3; k <= 8; k++) {
+        int64_t ends[8] = { 0 }, one[8] = { 0 }, even[8];
+
+        ends[0] = ends[k - 1] = 5;
+        one[k / 2] = 9;
+        for (int c = 0; c < k; c++) {
+            even[c] = 4;
+        }
+        assert_near(tn_agreement(ends, k), -1.0, 1e-15);
+        assert_near(tn_polarization(ends, k), 1.0, 1e-15);
+        assert_near(tn_agreement(one, k), 1.0, 0.0);
+        assert_near(tn_agreement(even, k), 0.0, 0.0);
+    }
+    (void)state;
+}
+
+/* (2 3 1) is (1 1 1) + (1 1 0) + (0 1 0): 3/6 of nothing, 2/6 of a half, 1/6 of one */
+static void agreement_adds_its_layers(void **state)
+{
+    const int64_t count[] = { 2, 3, 1 }, split[] = { 3, 1, 2 };
+
+    (void)state;
+    assert_near(tn_agreement(count, 3), 2.0 / 6.0 * 0.5 + 1.0 / 6.0, 1e-15);
+    /* (1 1 1), then (1 0 1) of weight 2/6 with A = -1, then (1 0 0) of weight 1/6 */
+    assert_near(tn_agreement(split, 3), -2.0 / 6.0 + 1.0 / 6.0, 1e-15);
+}
+
+static void agreement_of_nothing_is_undefined(void **state)
+{
+    const int64_t none[] = { 0, 0, 0 }, negative[] = { 1, -1, 3 }, one[] = { 0, 0, 1 };
+
+    (void)state;
+    assert_true(isnan(tn_agreement(none, 3)) && isnan(tn_polarization(none, 3)));
+    assert_true(isnan(tn_agreement(negative, 3)) && isnan(tn_agreement(one, 1)));
+    assert_near(tn_polarization(one, 3), 0.0, 0.0);
+}
+
+/* ---------------------------------------------------------- bimodality */
+
+static double bimodality(const double *x, size_t n)
+{
+    double out;
+
+    assert_int_equal(tn_bimodality(&out, x, n, NULL), 0);
+    return out;
+}
+
+static void bimodality_needs_four_different_values(void **state)
+{
+    const double x[] = { 0.5, 0.5, 0.5, 0.5, -0.5 };
+
+    (void)state;
+    assert_true(isnan(bimodality(NULL, 0)) && isnan(bimodality(x, 1)) && isnan(bimodality(x, 2)) &&
+                isnan(bimodality(x, 3)) && isnan(bimodality(x, 4)));
+    assert_true(bimodality(x, 5) > 0.0);
+}
+
+/* -1, -1, 1, 1: skewness 0, G2 = -6; (0 + 1) / (-6 + 3 * 9 / 2) = 1 / 7.5 */
+static void bimodality_by_hand(void **state)
+{
+    const double x[] = { 1.0, -1.0, 1.0, -1.0 };
+
+    (void)state;
+    assert_near(bimodality(x, 4), 1.0 / 7.5, 1e-15);
+}
+
+static void bimodality_of_two_piles_is_near_one(void **state)
+{
+    double x[2000];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(x); i++) {
+        x[i] = i % 2 ? 1.0 : -1.0;
+    }
+    assert_near(bimodality(x, COUNT(x)), 1.0, 0.01);
+    for (size_t i = 0; i < COUNT(x); i++) {
+        x[i] = (double)i / (double)COUNT(x);
+    }
+    assert_near(bimodality(x, COUNT(x)), 5.0 / 9.0, 0.01); /* uniform */
+}
+
+static void bimodality_does_not_depend_on_the_order(void **state)
+{
+    double x[300], y[300];
+    size_t order[300];
+
+    (void)state;
+    fill_scores(x, 300, 5);
+    for (uint32_t seed = 1; seed < 6; seed++) {
+        fill_order(order, 300, seed);
+        for (size_t i = 0; i < 300; i++) {
+            y[i] = x[order[i]];
+        }
+        assert_same(bimodality(x, 300), bimodality(y, 300));
+    }
+}
+
+/* --------------------------------------------------------- controversy */
+
+static void controversy_is_volume_to_the_power_of_balance(void **state)
+{
+    (void)state;
+    assert_same(tn_controversy(0, 0), 0.0);
+    assert_same(tn_controversy(9, 0), 0.0);
+    assert_same(tn_controversy(1, 1), 2.0);
+    assert_same(tn_controversy(50, 50), 100.0);
+    assert_near(tn_controversy(4, 1), pow(5.0, 0.25), 1e-15);
+    assert_same(tn_controversy(3, 8), tn_controversy(8, 3));
+    assert_true(isnan(tn_controversy(-1, 3)));
+    assert_near(tn_controversy(INT64_MAX, INT64_MAX), 0x1p64, 0.0);
+}
+
+static void balance_is_undefined_without_sides(void **state)
+{
+    (void)state;
+    assert_true(isnan(tn_balance(0, 0)) && isnan(tn_balance(-1, 2)));
+    assert_same(tn_balance(0, 3), 0.0);
+    assert_same(tn_balance(4, 1), 0.25);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sum_keeps_what_a_double_loses),
+        cmocka_unit_test(a_product_is_added_without_its_rounding),
+        cmocka_unit_test(the_mean_of_equal_values_is_the_value),
+        cmocka_unit_test(a_generator_depends_on_all_of_its_seed),
+        cmocka_unit_test(moments_keep_their_digits_far_from_zero),
+        cmocka_unit_test(a_score_on_an_edge_opens_the_bin_above),
+        cmocka_unit_test(a_histogram_holds_every_score_once),
+        cmocka_unit_test(agreement_of_the_three_extremes),
+        cmocka_unit_test(agreement_adds_its_layers),
+        cmocka_unit_test(agreement_of_nothing_is_undefined),
+        cmocka_unit_test(bimodality_needs_four_different_values),
+        cmocka_unit_test(bimodality_by_hand),
+        cmocka_unit_test(bimodality_of_two_piles_is_near_one),
+        cmocka_unit_test(bimodality_does_not_depend_on_the_order),
+        cmocka_unit_test(controversy_is_volume_to_the_power_of_balance),
+        cmocka_unit_test(balance_is_undefined_without_sides),
+    };
+
+    tenor_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

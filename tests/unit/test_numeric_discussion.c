@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_numeric_discussion.c - people, threads, distinctive words and shrunk shares
+ */
+#include "numeric_sample.h"
+
+#include "stats/distinctive.h"
+#include "stats/people.h"
+#include "stats/shrinkage.h"
+#include "stats/thread_shape.h"
+
+/* ------------------------------------------------------- concentration */
+
+static tn_concentration concentration(const int64_t *count, size_t n)
+{
+    tn_concentration out;
+
+    assert_int_equal(tn_concentration_of(&out, count, n, NULL), 0);
+    return out;
+}
+
+static void concentration_of_few_authors(void **state)
+{
+    const int64_t equal[] = { 3, 3 }, zero[] = { 0, 0 };
+
+    (void)state;
+    assert_true(isnan(concentration(NULL, 0).gini) && isnan(concentration(zero, 2).top_author));
+    assert_same(concentration(equal, 1).gini, 0.0);
+    assert_same(concentration(equal, 1).top_1, 1.0);
+    assert_same(concentration(equal, 2).gini, 0.0);
+    assert_same(concentration(equal, 2).top_10, 0.5);
+}
+
+/* 1, 1, 2, 6: (-3 - 1 + 2 + 18) / (4 * 10) */
+static void gini_by_hand_in_any_order(void **state)
+{
+    const int64_t count[] = { 6, 1, 2, 1 }, other[] = { 1, 2, 1, 6 };
+
+    (void)state;
+    assert_same(concentration(count, 4).gini, 0.4);
+    assert_same(concentration(count, 4).top_author, 0.6);
+    assert_same(concentration(count, 4).gini, concentration(other, 4).gini);
+}
+
+static void the_top_tenth_is_rounded_up(void **state)
+{
+    int64_t count[101];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(count); i++) {
+        count[i] = i < 11 ? 2 : 1;
+    }
+    assert_near(concentration(count, 100).top_10, 20.0 / 111.0, 1e-16);
+    assert_near(concentration(count, 101).top_10, 22.0 / 112.0, 1e-16);
+    assert_near(concentration(count, 100).top_1, 2.0 / 111.0, 1e-16);
+    assert_near(concentration(count, 101).top_1, 4.0 / 112.0, 1e-16);
+}
+
+/* ----------------------------------------------------------- jackknife */
+
+static tn_jackknife jackknife(double *each, const double *x, const uint64_t *group, size_t n)
+{
+    tn_jackknife out;
+
+    assert_int_equal(tn_jackknife_of(&out, each, x, group, n, NULL), 0);
+    return out;
+}
+
+static void one_author_has_no_influence_to_speak_of(void **state)
+{
+    const double x[] = { 0.5, -0.5 };
+    const uint64_t group[] = { 7, 7 };
+    tn_jackknife one = jackknife(NULL, x, group, 2);
+
+    (void)state;
+    assert_true(isnan(jackknife(NULL, NULL, NULL, 0).mean));
+    assert_same(one.mean, 0.0);
+    assert_int_equal(one.n_groups, 1);
+    assert_true(isnan(one.influence) && isnan(one.std_error));
+}
+
+/* all 0.4; without a: 0.1 (of 2), without b: 0.6 (of 3); half their distance is the error */
+static void influence_by_hand(void **state)
+{
+    const double x[] = { 1.0, 0.0, 0.8, 0.2, 0.0 };
+    const uint64_t group[] = { 5, 9, 5, 9, 5 };
+    double each[5];
+    tn_jackknife j = jackknife(each, x, group, 5);
+
+    (void)state;
+    assert_near(j.mean, 0.4, 1e-16);
+    assert_near(j.influence, 0.3, 1e-15);
+    assert_int_equal(j.group, 5);
+    assert_int_equal(j.group_count, 3);
+    assert_near(each[0], 0.3, 1e-15);
+    assert_near(each[1], -0.2, 1e-15);
+    assert_near(j.std_error, 0.25, 1e-15);
+}
+
+static void unknown_authors_are_each_their_own(void **state)
+{
+    const double x[] = { -1.0, 0.0, 1.0 };
+    const uint64_t group[] = { 0, 0, 0 };
+    tn_jackknife j = jackknife(NULL, x, group, 3);
+
+    (void)state;
+    assert_int_equal(j.n_groups, 3);
+    assert_near(j.std_error, 1.0 / sqrt(3.0), 1e-15); /* as for a plain mean */
+    assert_near(fabs(j.influence), 0.5, 1e-15);
+}
+
+static void the_smaller_key_wins_a_tie_in_any_order(void **state)
+{
+    const double x[] = { 1.0, -1.0, 0.0 }, y[] = { -1.0, 0.0, 1.0 };
+    const uint64_t by_x[] = { 30, 20, 10 }, by_y[] = { 20, 10, 30 };
+    tn_jackknife a = jackknife(NULL, x, by_x, 3), b = jackknife(NULL, y, by_y, 3);
+
+    (void)state;
+    assert_int_equal(a.group, 20);
+    assert_int_equal(b.group, 20);
+    assert_same(a.influence, b.influence);
+}
+
+static void equal_values_have_no_influence(void **state)
+{
+    const double x[] = { 0.1, 0.1, 0.1, 0.1, 0.1, 0.1 };
+    const uint64_t group[] = { 1, 2, 3, 1, 2, 3 };
+
+    (void)state;
+    assert_same(jackknife(NULL, x, group, 6).influence, 0.0);
+    assert_same(jackknife(NULL, x, group, 6).std_error, 0.0);
+}
+
+/* ------------------------------------------------------------- threads */
+
+static tn_thread_shape shape(const size_t *parent, size_t n)
+{
+    tn_thread_shape out;
+
+    assert_int_equal(tn_thread_shape_of(&out, parent, n, NULL), 0);
+    return out;
+}
+
+static tn_exchanges exchanges(const size_t *parent, const uint64_t *author, size_t n)
+{
+    tn_exchanges out;
+
+    assert_int_equal(tn_exchanges_of(&out, parent, author, n, NULL), 0);
+    return out;
+}
+
+static void no_comment_has_no_shape(void **state)
+{
+    tn_thread_shape none = shape(NULL, 0);
+
+    (void)state;
+    assert_int_equal(none.max_depth, -1);
+    assert_int_equal(none.h_index, 0);
+    assert_true(isnan(none.mean_depth));
+    free(none.at_depth);
+    assert_true(isnan(exchanges(NULL, NULL, 0).reciprocity));
+}
+
+/* levels 1, 2, 3 hold 1, 2 and 3 comments */
+static void h_index_is_the_deepest_level_that_is_wide_enough(void **state)
+{
+    const size_t parent[] = { TN_ROOT, 0, 0, 1, 1, 2, 3 };
+    tn_thread_shape three = shape(parent, 6), still = shape(parent, 7), one = shape(parent, 1);
+
+    (void)state;
+    assert_int_equal(three.h_index, 3);
+    assert_int_equal(still.h_index, 3); /* one comment at level 4 is not four */
+    assert_int_equal(one.h_index, 1);
+    assert_int_equal(three.at_depth[2], 3);
+    assert_int_equal(three.max_breadth, 3);
+    assert_near(three.mean_depth, 8.0 / 6.0, 1e-15);
+    free(three.at_depth);
+    free(still.at_depth);
+    free(one.at_depth);
+}
+
+/* 1 and 2 answer each other, 3 answers 2, 4 answers itself; 5 names what is not there */
+static void cycles_and_what_hangs_on_them_are_skipped(void **state)
+{
+    const size_t parent[] = { TN_ROOT, 2, 1, 2, 4, 99, 0 };
+    const uint64_t author[] = { 1, 1, 2, 1, 2, 1, 2 };
+    tn_thread_shape tree = shape(parent, 7);
+    tn_exchanges pairs = exchanges(parent, author, 7);
+
+    (void)state;
+    assert_int_equal(tree.skipped, 4);
+    assert_int_equal(tree.max_depth, 1);
+    assert_int_equal(tree.at_depth[0], 2);
+    assert_int_equal(pairs.pairs, 1);
+    assert_int_equal(pairs.longest_exchange, 2);
+    free(tree.at_depth);
+}
+
+static void a_chain_of_a_million_does_not_overflow_the_stack(void **state)
+{
+    enum { N = 1000000 };
+    size_t *parent = malloc(N * sizeof(*parent));
+    uint64_t *author = malloc(N * sizeof(*author));
+    tn_thread_shape chain;
+
+    (void)state;
+    assert_non_null(parent);
+    assert_non_null(author);
+    for (size_t i = 0; i < N; i++) {
+        parent[i] = i + 1 < N ? i + 1 : TN_ROOT; /* from the leaf up */
+        author[i] = 1 + i % 2;
+    }
+    chain = shape(parent, N);
+    assert_int_equal(chain.max_depth, N - 1);
+    assert_int_equal(chain.h_index, 1);
+    assert_int_equal(exchanges(parent, author, N).longest_exchange, N);
+    free(chain.at_depth);
+    free(parent);
+    free(author);
+}
+
+static void reciprocity_counts_pairs_not_replies(void **state)
+{
+    /* 1 -> 2 twice and back once; 3 -> 1 only; 3 -> 3 and the unknown are no pair */
+    const size_t parent[] = { TN_ROOT, 0, 1, 0, 0, 4, 0 };
+    const uint64_t author[] = { 2, 1, 2, 1, 3, 3, 0 };
+    tn_exchanges e = exchanges(parent, author, 7);
+
+    (void)state;
+    assert_int_equal(e.pairs, 2);
+    assert_int_equal(e.reciprocal, 1);
+    assert_same(e.reciprocity, 0.5);
+}
+
+/* a b a, then c answers, then a: the exchange of a and c begins anew */
+static void an_exchange_has_two_voices(void **state)
+{
+    const size_t parent[] = { TN_ROOT, 0, 1, 2, 3 };
+    const uint64_t author[] = { 1, 2, 1, 3, 1 }, talk[] = { 1, 1, 1, 1, 1 };
+
+    (void)state;
+    assert_int_equal(exchanges(parent, author, 5).longest_exchange, 3);
+    assert_int_equal(exchanges(parent, talk, 5).longest_exchange, 0);
+    assert_int_equal(exchanges(parent, author, 2).longest_exchange, 2);
+    assert_int_equal(exchanges(parent, author, 1).longest_exchange, 0);
+}
+
+/* --------------------------------------------------- distinctive words */
+
+static void log_odds_by_hand(void **state)
+{
+    const int64_t a[] = { 3, 1 }, b[] = { 1, 3 };
+    const double prior[] = { 1.0, 1.0 };
+    tn_log_odds words[2];
+
+    (void)state;
+    assert_int_equal(tn_log_odds_of(words, a, b, prior, 2, NULL), 0);
+    assert_near(words[0].log_odds, log(4.0), 1e-15); /* 4 / 2 against 2 / 4 */
+    assert_near(words[0].z, log(4.0) / sqrt(0.25 + 0.5), 1e-15);
+    assert_near(words[1].log_odds, -log(4.0), 1e-15);
+}
+
+static void log_odds_at_the_edges(void **state)
+{
+    const int64_t none[] = { 0, 0, 0 }, bad[] = { -1, 2, 0 };
+    const double prior[] = { 1.0, 0.5, 0.0 };
+    tn_log_odds words[3];
+
+    (void)state;
+    assert_int_equal(tn_log_odds_of(words, none, none, prior, 0, NULL), 0);
+    assert_int_equal(tn_log_odds_of(words, none, none, prior, 3, NULL), 0);
+    assert_same(words[0].log_odds, 0.0);
+    assert_true(isnan(words[2].z)); /* no prior */
+    assert_int_equal(tn_log_odds_of(words, bad, none, prior, 3, NULL), 0);
+    assert_true(isnan(words[0].z));
+    assert_int_equal(tn_log_odds_of(words, none, none, prior, 1, NULL), 0);
+    assert_true(isnan(words[0].z)); /* nothing else there */
+}
+
+static void the_best_words_come_in_a_fixed_order(void **state)
+{
+    const tn_log_odds words[] = { { 0, 1.0 }, { 0, NAN }, { 0, 2.0 }, { 0, -3.0 }, { 0, 2.0 } };
+    size_t best[5], n;
+
+    (void)state;
+    assert_int_equal(tn_log_odds_top(best, &n, 2, 0.0, words, 5, NULL), 0);
+    assert_true(n == 2 && best[0] == 2 && best[1] == 4);
+    assert_int_equal(tn_log_odds_top(best, &n, 5, 0.0, words, 5, NULL), 0);
+    assert_true(n == 3 && best[2] == 0);
+    assert_int_equal(tn_log_odds_top(best, &n, 5, 0.0, words, 0, NULL), 0);
+    assert_int_equal(n, 0);
+}
+
+/* ----------------------------------------------------------- shrinkage */
+
+static tn_prior prior_of(const int64_t *count, size_t groups, int classes)
+{
+    tn_prior out;
+
+    assert_int_equal(tn_prior_fit(&out, count, groups, classes, NULL), 0);
+    return out;
+}
+
+static void one_group_says_nothing_of_the_prior(void **state)
+{
+    const int64_t one[] = { 4, 6 }, singles[] = { 1, 0, 0, 1, 1, 0 };
+
+    (void)state;
+    assert_true(isnan(prior_of(NULL, 0, 2).mean[0]) && isnan(prior_of(NULL, 0, 2).strength));
+    assert_same(prior_of(one, 1, 2).mean[0], 0.4);
+    assert_true(isnan(prior_of(one, 1, 2).strength));
+    assert_true(isnan(prior_of(singles, 3, 2).strength));
+    assert_same(prior_of(singles, 3, 2).mean[0], 2.0 / 3.0);
+}
+
+static void like_groups_have_an_infinite_strength(void **state)
+{
+    const int64_t like[] = { 4, 6, 0, 4, 6, 0, 2, 3, 0 };
+    tn_prior prior = prior_of(like, 3, 3);
+
+    (void)state;
+    assert_true(isinf(prior.strength));
+    assert_same(prior.mean[0], 0.4);
+    assert_same(prior.mean[2], 0.0);
+}
+
+/*
+ * Groups of two observations: P(mixed) = 2 m (1 - m) s / (s + 1). With m = 1/2 and a third of them
+ * mixed, s / (2 (s + 1)) = 1/3: s = 2.
+ */
+static void the_strength_of_pairs_by_hand(void **state)
+{
+    const int64_t pairs[] = { 2, 0, 1, 1, 0, 2, 2, 0, 1, 1, 0, 2 };
+    tn_prior prior = prior_of(pairs, 6, 2);
+
+    (void)state;
+    assert_near(prior.strength, 2.0, 1e-12);
+    assert_near(prior.mean[1], 0.5, 1e-14);
+    assert_int_equal(prior.n_groups, 6);
+}
+
+static void a_prior_does_not_depend_on_the_order(void **state)
+{
+    int64_t count[300], other[300];
+    size_t order[100];
+    uint32_t seed = 2;
+    tn_prior a, b;
+
+    (void)state;
+    for (size_t i = 0; i < 300; i++) {
+        count[i] = next_random(&seed) % (i % 5 == 0 ? 20 : 6);
+    }
+    fill_order(order, 100, 7);
+    for (size_t g = 0; g < 100; g++) {
+        memcpy(other + 3 * g, count + 3 * order[g], 3 * sizeof(*count));
+    }
+    a = prior_of(count, 100, 3);
+    b = prior_of(other, 100, 3);
+    assert_true(a.strength > 0.0 && isfinite(a.strength));
+    assert_same(a.strength, b.strength);
+    assert_same(a.mean[2], b.mean[2]);
+}
+
+/* all of one class or all of the other: the strength would go to 0 */
+static void extreme_groups_have_almost_no_prior(void **state)
+{
+    int64_t count[40];
+    tn_prior prior;
+
+    (void)state;
+    for (size_t g = 0; g < 20; g++) {
+        count[2 * g] = g % 2 ? 1000 : 0;
+        count[2 * g + 1] = g % 2 ? 0 : 1000;
+    }
+    prior = prior_of(count, 20, 2);
+    assert_same(prior.strength, TN_STRENGTH_MIN);
+    assert_near(prior.mean[0], 0.5, 1e-9);
+}
+
+/* few groups, flat likelihoods, classes that are nowhere: a prior is found or there is none */
+static void every_small_site_has_a_prior(void **state)
+{
+    const int64_t flat[] = { 16, 1, 10, 2, 2, 0 }; /* its whole steps do not climb */
+    uint32_t random = 21;
+
+    (void)state;
+    assert_true(prior_of(flat, 2, 3).strength > 0.0);
+    for (int site = 0; site < 3000; site++) {
+        int64_t count[3 * 5];
+        size_t n_groups = next_random(&random) % 6;
+        uint32_t most = 1 + next_random(&random) % 30;
+
+        for (size_t i = 0; i < COUNT(count); i++) {
+            count[i] = next_random(&random) % 3 ? next_random(&random) % most : 0;
+        }
+        tn_prior prior = prior_of(count, n_groups, 3);
+
+        assert_true(isnan(prior.strength) || prior.strength >= TN_STRENGTH_MIN);
+        assert_true(prior.n_groups == 0 ||
+                    fabs(prior.mean[0] + prior.mean[1] + prior.mean[2] - 1.0) < 1e-12);
+    }
+}
+
+static void an_impossible_prior_is_an_argument_error(void **state)
+{
+    const int64_t bad[] = { 1, -1 };
+    tn_prior out;
+
+    (void)state;
+    assert_int_equal(tn_prior_fit(&out, bad, 1, 2, NULL), TENOR_ERR_ARGUMENT);
+    assert_int_equal(tn_prior_fit(&out, bad, 1, 1, NULL), TENOR_ERR_ARGUMENT);
+    assert_int_equal(tn_prior_fit(&out, bad, 1, TN_PRIOR_CLASSES + 1, NULL), TENOR_ERR_ARGUMENT);
+}
+
+static tn_shrunk shrunk(int64_t count, int64_t n, double mean, double strength)
+{
+    tn_shrunk out;
+
+    assert_int_equal(tn_shrink(&out, count, n, mean, strength, 0.9, NULL), 0);
+    return out;
+}
+
+/* Beta(1, 1) is uniform; Beta(2, 1) has quantiles sqrt(p) */
+static void shrunk_shares_by_hand(void **state)
+{
+    (void)state;
+    assert_near(shrunk(0, 0, 0.5, 2.0).low, 0.05, 1e-15);
+    assert_near(shrunk(0, 0, 0.5, 2.0).high, 0.95, 1e-15);
+    assert_near(shrunk(1, 1, 0.5, 2.0).share, 2.0 / 3.0, 1e-15);
+    assert_near(shrunk(1, 1, 0.5, 2.0).low, sqrt(0.05), 1e-15);
+    assert_near(shrunk(1, 2, 0.5, 2.0).share, 0.5, 0.0);
+}
+
+static void shrinkage_at_the_edges(void **state)
+{
+    tn_shrunk out, all = shrunk(3, 9, 0.25, INFINITY);
+
+    (void)state;
+    assert_true(all.share == 0.25 && all.low == 0.25 && all.high == 0.25);
+    assert_same(shrunk(0, 9, 0.0, 4.0).high, 0.0);
+    assert_same(shrunk(9, 9, 1.0, 4.0).low, 1.0);
+    assert_same(shrunk(3, 4, 0.5, 0.0).share, 0.75);
+    assert_true(isnan(shrunk(3, 4, NAN, 1.0).share) && isnan(shrunk(3, 4, 0.5, NAN).low));
+    assert_int_equal(tn_shrink(&out, 5, 4, 0.5, 1.0, 0.9, NULL), TENOR_ERR_ARGUMENT);
+    assert_int_equal(tn_shrink(&out, 0, 0, 0.5, 0.0, 0.9, NULL), TENOR_ERR_ARGUMENT);
+    assert_int_equal(tn_shrink(&out, 1, 4, 1.5, 1.0, 0.9, NULL), TENOR_ERR_ARGUMENT);
+}
+
+static void a_shrunk_interval_holds_its_share_for_any_strength(void **state)
+{
+    (void)state;
+    for (double strength = 0.1; strength < 1e7; strength *= 7.0) {
+        for (int64_t n = 0; n <= 1000000; n = 10 * n + 1) {
+            tn_shrunk s = shrunk(n / 3, n, 0.3, strength);
+
+            assert_true(s.low >= 0.0 && s.low <= s.high && s.high <= 1.0);
+            assert_true(s.low <= s.share || strength < 1.0);
+            assert_true(s.high >= s.share || strength < 1.0);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(concentration_of_few_authors),
+        cmocka_unit_test(gini_by_hand_in_any_order),
+        cmocka_unit_test(the_top_tenth_is_rounded_up),
+        cmocka_unit_test(one_author_has_no_influence_to_speak_of),
+        cmocka_unit_test(influence_by_hand),
+        cmocka_unit_test(unknown_authors_are_each_their_own),
+        cmocka_unit_test(the_smaller_key_wins_a_tie_in_any_order),
+        cmocka_unit_test(equal_values_have_no_influence),
+        cmocka_unit_test(no_comment_has_no_shape),
+        cmocka_unit_test(h_index_is_the_deepest_level_that_is_wide_enough),
+        cmocka_unit_test(cycles_and_what_hangs_on_them_are_skipped),
+        cmocka_unit_test(a_chain_of_a_million_does_not_overflow_the_stack),
+        cmocka_unit_test(reciprocity_counts_pairs_not_replies),
+        cmocka_unit_test(an_exchange_has_two_voices),
+        cmocka_unit_test(log_odds_by_hand),
+        cmocka_unit_test(log_odds_at_the_edges),
+        cmocka_unit_test(the_best_words_come_in_a_fixed_order),
+        cmocka_unit_test(one_group_says_nothing_of_the_prior),
+        cmocka_unit_test(like_groups_have_an_infinite_strength),
+        cmocka_unit_test(the_strength_of_pairs_by_hand),
+        cmocka_unit_test(a_prior_does_not_depend_on_the_order),
+        cmocka_unit_test(extreme_groups_have_almost_no_prior),
+        cmocka_unit_test(every_small_site_has_a_prior),
+        cmocka_unit_test(an_impossible_prior_is_an_argument_error),
+        cmocka_unit_test(shrunk_shares_by_hand),
+        cmocka_unit_test(shrinkage_at_the_edges),
+        cmocka_unit_test(a_shrunk_interval_holds_its_share_for_any_strength),
+    };
+
+    tenor_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_numeric_tests.c - tests of association, of trend and of drift
+ */
+#include "numeric_sample.h"
+
+#include "stats/association.h"
+#include "stats/drift.h"
+#include "stats/trend.h"
+
+/* -------------------------------------------------------------- tables */
+
+static tn_table_test table_test(const int64_t *cell, int rows, int columns, uint64_t seed)
+{
+    tn_table_test out;
+
+    assert_int_equal(tn_table_test_of(&out, cell, rows, columns, 2000, seed, NULL), 0);
+    return out;
+}
+
+/* of 70 ways to guess which 4 of 8 cups: 1 with all right, 16 with three right (and as many wrong)
+ */
+static void fisher_tastes_tea(void **state)
+{
+    const int64_t cups[] = { 3, 1, 1, 3 };
+
+    (void)state;
+    assert_near(tn_fisher_2x2(3, 1, 1, 3), 34.0 / 70.0, 1e-14);
+    assert_near(tn_fisher_2x2(4, 0, 0, 4), 2.0 / 70.0, 1e-14);
+    assert_near(tn_fisher_2x2(2, 2, 2, 2), 1.0, 1e-14);
+    assert_near(table_test(cups, 2, 2, 0).p_value, 34.0 / 70.0, 1e-14);
+}
+
+static void fisher_of_an_empty_margin_is_undefined(void **state)
+{
+    (void)state;
+    assert_true(isnan(tn_fisher_2x2(0, 0, 0, 0)) && isnan(tn_fisher_2x2(1, 0, 0, 0)));
+    assert_true(isnan(tn_fisher_2x2(3, 4, 0, 0)) && isnan(tn_fisher_2x2(0, 4, 0, 2)));
+    assert_true(isnan(tn_fisher_2x2(-1, 4, 1, 2)) && isnan(tn_fisher_2x2(1ll << 40, 4, 1, 2)));
+    assert_near(tn_fisher_2x2(1, 0, 0, 1), 1.0, 1e-14); /* n = 2 */
+}
+
+/* three of three, once each: 6 tables of 1/6, all as probable */
+static void a_diagonal_of_ones_is_no_evidence(void **state)
+{
+    const int64_t cell[] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+    tn_table_test test = table_test(cell, 3, 3, 0);
+
+    (void)state;
+    assert_near(test.p_value, 1.0, 1e-15);
+    assert_int_equal(test.method, TN_TABLE_EXACT);
+    assert_int_equal(test.n_tables, 6);
+}
+
+/* 6 in pairs can be arranged in 90 ways; one is the diagonal, and 5 more tables are as rare */
+static void a_diagonal_of_twos_by_hand(void **state)
+{
+    const int64_t cell[] = { 2, 0, 0, 0, 2, 0, 0, 0, 2 };
+
+    (void)state;
+    assert_near(table_test(cell, 3, 3, 0).p_value, 6.0 / 90.0, 1e-14);
+}
+
+static void empty_rows_and_columns_change_nothing(void **state)
+{
+    const int64_t small[] = { 3, 1, 1, 3 }, large[] = { 3, 0, 1, 0, 0, 0, 1, 0, 3 };
+
+    (void)state;
+    assert_same(table_test(small, 2, 2, 0).p_value, table_test(large, 3, 3, 0).p_value);
+}
+
+static void a_table_without_variety_has_no_test(void **state)
+{
+    const int64_t none[9] = { 0 }, row[] = { 3, 4, 5, 0, 0, 0 };
+
+    (void)state;
+    assert_int_equal(table_test(none, 3, 3, 0).method, TN_TABLE_NONE);
+    assert_true(isnan(table_test(row, 2, 3, 0).p_value));
+    assert_true(isnan(table_test(row, 1, 3, 0).p_value));
+}
+
+static void a_large_table_is_drawn_by_its_seed(void **state)
+{
+    const int64_t cell[] = { 20, 15, 10, 12, 5, 25, 5, 10, 10, 10, 30, 9, 14, 13, 12, 11 };
+    tn_table_test a = table_test(cell, 4, 4, 5), b = table_test(cell, 4, 4, 5);
+    tn_table_test other = table_test(cell, 4, 4, 6);
+
+    (void)state;
+    assert_int_equal(a.method, TN_TABLE_PERMUTATION);
+    assert_int_equal(a.n_tables, 2000);
+    assert_same(a.p_value, b.p_value);
+    assert_near(a.p_value, other.p_value, 0.01);
+    assert_true(a.p_value >= 1.0 / 2001.0 && a.p_value < 0.01);
+}
+
+/* the first fifty tables as extreme end the drawing; more would only make p more precise */
+static void an_ordinary_table_is_drawn_for_a_short_while(void **state)
+{
+    const int64_t cell[] = { 12, 9, 10, 11, 9, 8, 8, 9, 6 };
+    tn_table_test test = table_test(cell, 3, 3, 5);
+
+    (void)state;
+    assert_int_equal(test.method, TN_TABLE_PERMUTATION);
+    assert_true(test.n_tables >= 50 && test.n_tables < 500);
+    assert_near(test.p_value * (double)test.n_tables, 50.0, 1e-12);
+    assert_near(test.p_value, 0.958657, 4.0 * test.p_std_error); /* the exact p */
+}
+
+static void an_impossible_table_is_an_argument_error(void **state)
+{
+    const int64_t cell[] = { 1, 2, -3, 4 }, huge[] = { 1, 2, 3, INT64_MAX };
+    tn_table_test out;
+
+    (void)state;
+    assert_int_equal(tn_table_test_of(&out, cell, 2, 2, 9, 0, NULL), TENOR_ERR_ARGUMENT);
+    assert_int_equal(tn_table_test_of(&out, huge, 2, 2, 9, 0, NULL), TENOR_ERR_ARGUMENT);
+    assert_int_equal(tn_table_test_of(&out, huge, 7, 2, 9, 0, NULL), TENOR_ERR_ARGUMENT);
+    assert_int_equal(tn_table_test_of(&out, huge, 1, 2, 0, 0, NULL), TENOR_ERR_ARGUMENT);
+}
+
+/* ------------------------------------------------------------ Spearman */
+
+static tn_spearman spearman(const double *x, const double *y, size_t n)
+{
+    tn_spearman out;
+
+    assert_int_equal(tn_spearman_of(&out, x, y, n, NULL), 0);
+    return out;
+}
+
+static void spearman_of_few_or_equal_values(void **state)
+{
+    const double x[] = { 1.0, 2.0, 3.0 }, flat[] = { 4.0, 4.0, 4.0 }, down[] = { 5.0, 3.0, 1.0 };
+
+    (void)state;
+    assert_true(isnan(spearman(NULL, NULL, 0).rho) && isnan(spearman(x, x, 1).rho));
+    assert_true(isnan(spearman(x, flat, 3).rho) && isnan(spearman(flat, x, 3).p_value));
+    assert_same(spearman(x, down, 2).rho, -1.0);
+    assert_same(spearman(x, down, 2).p_value, 1.0);
+    assert_same(spearman(x, x, 3).rho, 1.0);
+    assert_near(spearman(x, down, 3).p_value, 2.0 / 6.0, 1e-15);
+}
+
+/* squared differences of ranks add up to 10; with mid-ranks 1.5, 1.5, 3: Pearson's by hand */
+static void spearman_of_five_by_hand(void **state)
+{
+    const double x[] = { 1, 2, 3, 4, 5 }, y[] = { 2, 1, 5, 4, 3 };
+    const double tied_x[] = { 1, 1, 2 }, tied_y[] = { 1, 2, 3 };
+
+    (void)state;
+    assert_near(spearman(x, y, 5).rho, 1.0 - 6.0 * 10.0 / 120.0, 1e-15);
+    assert_true(spearman(x, y, 5).exact);
+    assert_near(spearman(x, x, 5).p_value, 2.0 / 120.0, 1e-15);
+    assert_near(spearman(tied_x, tied_y, 3).rho, sqrt(3.0) / 2.0, 1e-15);
+}
+
+static void spearman_of_nine_by_all_orders_of_ten_by_t(void **state)
+{
+    const double x[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+    tn_spearman nine = spearman(x, x, 9), ten = spearman(x, x, 10);
+
+    (void)state;
+    assert_true(nine.exact && !ten.exact);
+    assert_near(nine.p_value, 2.0 / 362880.0, 1e-18);
+    assert_same(ten.rho, 1.0);
+    assert_same(ten.p_value, 0.0);
+}
+
+static void spearman_does_not_depend_on_the_order(void **state)
+{
+    double x[200], y[200], shuffled_x[200], shuffled_y[200];
+    size_t order[200];
+
+    (void)state;
+    fill_scores(x, 200, 11);
+    fill_scores(y, 200, 12);
+    fill_order(order, 200, 3);
+    for (size_t i = 0; i < 200; i++) {
+        shuffled_x[i] = x[order[i]];
+        shuffled_y[i] = y[order[i]];
+    }
+    assert_same(spearman(x, y, 200).rho, spearman(shuffled_x, shuffled_y, 200).rho);
+    assert_same(spearman(x, y, 200).p_value, spearman(shuffled_x, shuffled_y, 200).p_value);
+    assert_same(spearman(x, y, 200).rho, spearman(y, x, 200).rho);
+}
+
+/* --------------------------------------------------------------- trend */
+
+static tn_mann_kendall mann_kendall(const double *time, const double *value, size_t n)
+{
+    tn_mann_kendall out;
+
+    assert_int_equal(tn_mann_kendall_of(&out, time, value, n, NULL), 0);
+    return out;
+}
+
+static tn_theil_sen theil_sen(const double *time, const double *value, size_t n)
+{
+    tn_theil_sen out;
+
+    assert_int_equal(tn_theil_sen_of(&out, time, value, n, 0.9, NULL), 0);
+    return out;
+}
+
+static const double hours[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 };
+
+static void a_trend_needs_two_different_points(void **state)
+{
+    const double flat[] = { 3, 3, 3 }, up[] = { 1, 2, 4 };
+
+    (void)state;
+    assert_true(isnan(mann_kendall(NULL, NULL, 0).p_value));
+    assert_true(isnan(mann_kendall(hours, up, 1).p_value));
+    assert_true(isnan(mann_kendall(hours, flat, 3).z) && mann_kendall(hours, flat, 3).s == 0);
+    assert_true(isnan(mann_kendall(flat, up, 3).p_value));
+    assert_int_equal(mann_kendall(hours, up, 2).s, 1);
+    assert_same(mann_kendall(hours, up, 2).p_value, 1.0);
+    assert_true(isnan(theil_sen(NULL, NULL, 0).slope) && isnan(theil_sen(hours, up, 1).slope));
+    assert_true(isnan(theil_sen(flat, up, 3).slope));
+    assert_same(theil_sen(hours, up, 2).slope, 1.0);
+    assert_true(isnan(theil_sen(hours, up, 2).slope_low));
+    assert_same(theil_sen(hours, flat, 3).slope, 0.0);
+}
+
+static void a_short_rise_is_judged_by_all_orders(void **state)
+{
+    tn_mann_kendall rise = mann_kendall(hours, hours, 4);
+
+    (void)state;
+    assert_int_equal(rise.s, 6);
+    assert_same(rise.tau, 1.0);
+    assert_true(rise.exact);
+    assert_near(rise.p_value, 2.0 / 24.0, 1e-15);
+    assert_near(rise.variance, 4.0 * 3.0 * 13.0 / 18.0, 1e-14);
+}
+
+/* S of 12: 66 pairs less twice the 2 that fall; variance 12 * 11 * 29 / 18 */
+static void a_longer_rise_by_the_normal_distribution(void **state)
+{
+    const double value[] = { 1, 2, 4, 3, 5, 6, 7, 9, 8, 10, 11, 12 };
+    tn_mann_kendall rise = mann_kendall(hours, value, 12);
+
+    (void)state;
+    assert_int_equal(rise.s, 62);
+    assert_false(rise.exact);
+    assert_near(rise.z, 61.0 / sqrt(12.0 * 11.0 * 29.0 / 18.0), 1e-14);
+}
+
+/* values 1 1 2 2 3: two pairs are tied; variance (300 - 2 * 18) / 18 */
+static void ties_make_the_variance_smaller(void **state)
+{
+    const double value[] = { 1, 1, 2, 2, 3 };
+    tn_mann_kendall rise = mann_kendall(hours, value, 5);
+
+    (void)state;
+    assert_int_equal(rise.s, 8);
+    assert_near(rise.variance, (300.0 - 36.0) / 18.0, 1e-14);
+    assert_near(rise.tau, 8.0 / sqrt(10.0 * 8.0), 1e-15);
+    assert_near(rise.p_value, 2.0 / 30.0, 1e-15); /* of 5! / (2! 2!) orders */
+}
+
+/* 66 slopes; one wild value moves neither the median nor the interval far */
+static void theil_sen_shrugs_at_one_wild_value(void **state)
+{
+    double value[12];
+    tn_theil_sen line;
+
+    (void)state;
+    for (size_t i = 0; i < 12; i++) {
+        value[i] = 1.0 + 0.5 * hours[i];
+    }
+    value[7] = 1e6;
+    line = theil_sen(hours, value, 12);
+    assert_near(line.slope, 0.5, 1e-15);
+    assert_near(line.slope_low, 0.5, 1e-15);
+    assert_true(line.slope_high >= line.slope && line.slope_high < 3e5);
+    assert_int_equal(line.n_points, 12);
+}
+
+static void a_very_long_series_is_pooled(void **state)
+{
+    enum { N = 4 * TN_THEIL_SEN_MAX + 7 };
+    double *time = malloc(N * sizeof(*time)), *value = malloc(N * sizeof(*value));
+    uint32_t seed = 4;
+    tn_theil_sen line;
+
+    (void)state;
+    assert_non_null(time);
+    assert_non_null(value);
+    for (size_t i = 0; i < N; i++) {
+        time[i] = (double)(N - i);
+        value[i] = 3.0 - 0.25 * time[i] + (double)(next_random(&seed) % 100) / 10.0;
+    }
+    line = theil_sen(time, value, N);
+    assert_int_equal(line.n_points, TN_THEIL_SEN_MAX);
+    assert_near(line.slope, -0.25, 1e-3);
+    assert_true(line.slope_low < line.slope && line.slope < line.slope_high);
+    for (size_t i = 0; i < N; i++) { /* whole runs of equal times: no gap out of a rounding */
+        time[i] = (double)(i / (N / 2)) * 0.1;
+    }
+    assert_true(fabs(theil_sen(time, value, N).slope) < 1e5);
+    free(time);
+    free(value);
+}
+
+static void a_trend_does_not_depend_on_the_order(void **state)
+{
+    double time[90], value[90], other_time[90], other_value[90];
+    size_t order[90];
+
+    (void)state;
+    fill_scores(time, 90, 21);
+    fill_scores(value, 90, 22);
+    fill_order(order, 90, 9);
+    for (size_t i = 0; i < 90; i++) {
+        other_time[i] = time[order[i]];
+        other_value[i] = value[order[i]];
+    }
+    assert_same(mann_kendall(time, value, 90).p_value,
+                mann_kendall(other_time, other_value, 90).p_value);
+    assert_same(theil_sen(time, value, 90).slope, theil_sen(other_time, other_value, 90).slope);
+    assert_same(theil_sen(time, value, 90).slope_low,
+                theil_sen(other_time, other_value, 90).slope_low);
+}
+
+/* --------------------------------------------------------------- drift */
+
+static tn_ks ks(const double *a, size_t n_a, const double *b, size_t n_b)
+{
+    tn_ks out;
+
+    assert_int_equal(tn_ks_of(&out, a, n_a, b, n_b, NULL), 0);
+    return out;
+}
+
+static void ks_of_known_samples(void **state)
+{
+    const double a[] = { 3, 1, 2, 2 }, b[] = { 2, 5, 4 };
+
+    (void)state;
+    assert_true(isnan(ks(a, 0, b, 3).d) && isnan(ks(a, 4, b, 0).p_value));
+    assert_near(ks(a, 4, b, 3).d, 2.0 / 3.0, 1e-15); /* after 3: all of a, a third of b */
+    assert_same(ks(a, 4, a, 4).d, 0.0);
+    assert_same(ks(a, 4, a, 4).p_value, 1.0);
+    assert_same(ks(a, 1, b, 1).d, 1.0);
+    assert_same(ks(a, 4, b, 3).p_value, ks(b, 3, a, 4).p_value);
+}
+
+/* the two series meet at 1; tabled: 1.3581 for 5 %, 1.6276 for 1 % */
+static void kolmogorov_has_its_critical_values(void **state)
+{
+    (void)state;
+    assert_near(tn_kolmogorov_q(1.358099), 0.05, 1e-6);
+    assert_near(tn_kolmogorov_q(1.627624), 0.01, 1e-6);
+    assert_near(tn_kolmogorov_q(nextafter(1.0, 0.0)), tn_kolmogorov_q(1.0), 1e-14);
+    assert_same(tn_kolmogorov_q(0.0), 1.0);
+    assert_same(tn_kolmogorov_q(-1.0), 1.0);
+    assert_same(tn_kolmogorov_q(100.0), 0.0);
+    assert_true(isnan(tn_kolmogorov_q(NAN)));
+}
+
+static void ks_does_not_depend_on_the_order(void **state)
+{
+    double a[90], b[70], shuffled[90];
+    size_t order[90];
+
+    (void)state;
+    fill_scores(a, 90, 1);
+    fill_scores(b, 70, 2);
+    fill_order(order, 90, 3);
+    for (size_t i = 0; i < 90; i++) {
+        shuffled[i] = a[order[i]];
+    }
+    assert_same(ks(a, 90, b, 70).d, ks(shuffled, 90, b, 70).d);
+    assert_same(ks(a, 90, b, 70).p_value, ks(b, 70, shuffled, 90).p_value);
+}
+
+static void psi_by_hand(void **state)
+{
+    const int64_t a[] = { 30, 10 }, b[] = { 10, 30 }, empty[] = { 0, 0 }, bad[] = { 1, -1 };
+
+    (void)state;
+    assert_near(tn_psi(a, b, 2, 1e-12), log(3.0), 1e-9); /* 2 * 0.5 * ln 3 */
+    assert_same(tn_psi(a, a, 2, 0.5), 0.0);
+    assert_near(tn_psi(a, b, 2, 0.5), tn_psi(b, a, 2, 0.5), 1e-15);
+    assert_true(isnan(tn_psi(a, empty, 2, 0.5)) && isnan(tn_psi(bad, a, 2, 0.5)));
+    assert_true(isnan(tn_psi(a, b, 2, 0.0)) && isnan(tn_psi(a, b, 0, 0.5)));
+    assert_same(tn_psi(a, b, 1, 0.5), 0.0);
+}
+
+/* 0.01 * 4 / 1, 0.02 * 4 / 2, 0.04 * 4 / 3, 0.5; NaN takes no part */
+static void q_values_by_hand(void **state)
+{
+    const double p[] = { 0.5, 0.01, NAN, 0.04, 0.02 }, tied[] = { 0.04, 0.01, 0.04 };
+    double q[5];
+
+    (void)state;
+    assert_int_equal(tn_q_values(q, p, 5, NULL), 0);
+    assert_near(q[0], 0.5, 0.0);
+    assert_near(q[1], 0.04, 1e-17);
+    assert_near(q[3], 0.16 / 3.0, 1e-17);
+    assert_near(q[4], 0.04, 1e-17);
+    assert_true(isnan(q[2]));
+    assert_int_equal(tn_q_values(q, tied, 3, NULL), 0);
+    assert_same(q[0], 0.04);
+    assert_same(q[2], 0.04);
+    assert_near(q[1], 0.03, 1e-17);
+    assert_int_equal(tn_q_values(q, p, 0, NULL), 0);
+    assert_int_equal(tn_q_values(q, p, 1, NULL), 0);
+    assert_same(q[0], 0.5);
+}
+
+static void q_values_are_monotone_and_never_below_p(void **state)
+{
+    double p[400], q[400];
+
+    (void)state;
+    fill_scores(p, 400, 8);
+    for (size_t i = 0; i < 400; i++) {
+        p[i] = fabs(p[i]);
+    }
+    memcpy(q, p, sizeof(q));
+    assert_int_equal(tn_q_values(q, q, 400, NULL), 0);
+    for (size_t i = 0; i < 400; i++) {
+        assert_true(q[i] >= p[i] && q[i] <= 1.0);
+        for (size_t j = 0; j < 400; j++) {
+            assert_true(p[i] < p[j] ? q[i] <= q[j] : p[i] > p[j] || q[i] == q[j]);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fisher_tastes_tea),
+        cmocka_unit_test(fisher_of_an_empty_margin_is_undefined),
+        cmocka_unit_test(a_diagonal_of_ones_is_no_evidence),
+        cmocka_unit_test(a_diagonal_of_twos_by_hand),
+        cmocka_unit_test(empty_rows_and_columns_change_nothing),
+        cmocka_unit_test(a_table_without_variety_has_no_test),
+        cmocka_unit_test(a_large_table_is_drawn_by_its_seed),
+        cmocka_unit_test(an_ordinary_table_is_drawn_for_a_short_while),
+        cmocka_unit_test(an_impossible_table_is_an_argument_error),
+        cmocka_unit_test(spearman_of_few_or_equal_values),
+        cmocka_unit_test(spearman_of_five_by_hand),
+        cmocka_unit_test(spearman_of_nine_by_all_orders_of_ten_by_t),
+        cmocka_unit_test(spearman_does_not_depend_on_the_order),
+        cmocka_unit_test(a_trend_needs_two_different_points),
+        cmocka_unit_test(a_short_rise_is_judged_by_all_orders),
+        cmocka_unit_test(a_longer_rise_by_the_normal_distribution),
+        cmocka_unit_test(ties_make_the_variance_smaller),
+        cmocka_unit_test(theil_sen_shrugs_at_one_wild_value),
+        cmocka_unit_test(a_very_long_series_is_pooled),
+        cmocka_unit_test(a_trend_does_not_depend_on_the_order),
+        cmocka_unit_test(ks_of_known_samples),
+        cmocka_unit_test(kolmogorov_has_its_critical_values),
+        cmocka_unit_test(ks_does_not_depend_on_the_order),
+        cmocka_unit_test(psi_by_hand),
+        cmocka_unit_test(q_values_by_hand),
+        cmocka_unit_test(q_values_are_monotone_and_never_below_p),
+    };
+
+    tenor_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_words.c - what counts as a word, and what of a comment may be shown
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "text/excerpt.h"
+#include "text/words.h"
+
+/* the words of a text, "a b c", in the order they were met */
+static void words_of(char *out, tn_word_table *table, const char *text)
+{
+    tn_tokens tokens = { 0 };
+    tn_buf bytes = { 0 };
+    tn_word_list list = { 0 };
+    uint32_t at = 0, word;
+
+    assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
+    assert_int_equal(tn_words_note(table, &tokens, &bytes, NULL), 0);
+    list.bytes = (const uint8_t *)bytes.data;
+    list.n_bytes = (uint32_t)bytes.bytes;
+    *out = '\0';
+    while (tn_word_next(&list, &at, &word)) {
+        assert_true(word < table->n_words);
+        strcat(out, *out ? " " : "");
+        strcat(out, table->word[word].text);
+    }
+    tn_buf_free(&bytes);
+    tn_tokens_free(&tokens);
+}
+
+static void only_words_of_a_subject_count_once_each(void **state)
+{
+    static const struct {
+        const char *text, *words;
+    } cases[] = {
+        { "The harbour is the HARBOUR, and the harbour's wall", "harbour wall" },
+        { "Minister\xE2\x80\x99s minister", "minister" },
+        { "@mayor see https://example.org/tram or write to a.b@example.org", "write" },
+        { "call 0800 123 456 at 10:30, #Tram2026 #tram", "call #tram" },
+        { "it's don't they're no an ox", "" },
+        { "\xC3\x89lys\xC3\xA9"
+          "e cafe\xCC\x81",
+          "\xC3\xA9lys\xC3\xA9"
+          "e caf\xC3\xA9" },
+        { "sooooo", "soo" },
+        { "", "" },
+    };
+    tn_word_table table = { 0 };
+    char found[1024];
+
+    (void)state;
+    for (int again = 0; again < 2; again++) {
+        for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+            words_of(found, &table, cases[i].text);
+            assert_string_equal(found, cases[i].words);
+        }
+    }
+    tn_word_table_free(&table);
+}
+
+static void stop_words_are_found_and_others_not(void **state)
+{
+    static const char *const stop[] = { "about", "the", "yourselves", "don't", "let" };
+    static const char *const other[] = { "", "a", "abou", "aboutt", "never", "zebra", "th" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(stop) / sizeof(stop[0]); i++) {
+        assert_true(tn_is_stop_word(stop[i], strlen(stop[i])));
+    }
+    for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+        assert_false(tn_is_stop_word(other[i], strlen(other[i])));
+    }
+}
+
+static void a_table_grows_and_keeps_its_words(void **state)
+{
+    tn_word_table table = { 0 };
+    char text[64], found[64];
+
+    (void)state;
+    for (int again = 0; again < 2; again++) {
+        for (int i = 0; i < 20000; i++) {
+            snprintf(text, sizeof(text), "k%c%c%c%c", 'b' + i % 20, 'b' + i / 20 % 20,
+                     'b' + i / 400 % 20, 'b' + i / 8000 % 20);
+            words_of(found, &table, text);
+            assert_true(strlen(found) >= 3);
+        }
+    }
+    assert_true(table.n_words > 15000 && table.n_words <= 20000);
+    tn_word_table_free(&table);
+}
+
+static void assert_excerpt(const char *text, const char *wanted)
+{
+    tn_buf out = { 0 };
+
+    assert_int_equal(tn_excerpt(&out, text, strlen(text), NULL), 0);
+    assert_string_equal(out.data ? out.data : "", wanted);
+    tn_buf_free(&out);
+}
+
+static void addresses_and_phone_numbers_are_masked(void **state)
+{
+    (void)state;
+    assert_excerpt("Write to jane.doe+x@mail.example.org!", "Write to [email]!");
+    assert_excerpt("<jane@example.org>", "<[email]>");
+    assert_excerpt("Ring +44 (0)20 7946-0123 now", "Ring [phone] now");
+    assert_excerpt("Ring 020\xE2\x80\x93"
+                   "7946\xE2\x80\x93"
+                   "0123",
+                   "Ring [phone]");
+    assert_excerpt("Ring 555.123.4567.", "Ring [phone].");
+    assert_excerpt("In 2016 it was 1,234 of 99 (5%)", "In 2016 it was 1,234 of 99 (5%)");
+    /* what hides an address from a reader's eye does not hide it here */
+    assert_excerpt("jane\xE2\x80\x8B@exa\xC2\xADmple.org", "[email]");
+}
+
+static void controls_and_bidi_marks_are_dropped(void **state)
+{
+    (void)state;
+    assert_excerpt("  a\r\n\tb \x1b[31m\xE2\x80\xAE"
+                   "c\xEF\xBB\xBF  ",
+                   "a b [31mc");
+    assert_excerpt("\xFF", "\xEF\xBF\xBD");
+    assert_excerpt("", "");
+}
+
+static void long_texts_are_cut_before_a_word(void **state)
+{
+    char text[1000], wanted[1000];
+
+    (void)state;
+    memset(text, 'x', 160);
+    text[160] = '\0';
+    assert_excerpt(text, text);
+    strcat(text, "y");
+    memset(wanted, 'x', 159);
+    strcpy(wanted + 159, "\xE2\x80\xA6");
+    assert_excerpt(text, wanted);
+    text[158] = ' ';
+    strcpy(wanted + 158, "\xE2\x80\xA6");
+    assert_excerpt(text, wanted);
+    text[159] = ' '; /* the word before it is whole, and so is the ellipsis */
+    text[158] = 'x';
+    strcpy(wanted + 158, "x\xE2\x80\xA6");
+    assert_excerpt(text, wanted);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_words_of_a_subject_count_once_each),
+        cmocka_unit_test(stop_words_are_found_and_others_not),
+        cmocka_unit_test(a_table_grows_and_keeps_its_words),
+        cmocka_unit_test(addresses_and_phone_numbers_are_masked),
+        cmocka_unit_test(controls_and_bidi_marks_are_dropped),
+        cmocka_unit_test(long_texts_are_cut_before_a_word),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
