@@ -103,6 +103,12 @@ schema_of_batch() {
   return $status
 }
 
+# the results that golden reports are of are still what the engine would write
+schema_of_fixture() {
+  "$python" tests/schema/validate.py tests/fixtures/report/results ||
+    { echo "renew them: tests/fixtures/report/renew.sh, then make golden" && return 1; }
+}
+
 schema_of_score() {
   local out
   out=$(mktemp -d)
@@ -144,6 +150,7 @@ for suite in "$@"; do
     schema)
       run_once schema-batch schema_of_batch
       run_once schema-score schema_of_score
+      run_once schema-fixture schema_of_fixture
       ;;
     plain) run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log" ;;
     data) run_once data "$python" datasets/check.py ;;
