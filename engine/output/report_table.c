@@ -67,7 +67,8 @@ static void put_sentiment(tn_page *page, const json_t *row, int columns)
     tn_page_style(page, NULL);
 }
 
-/* whether `key` is the share of one of the head's classes: only these have a corrected one beside */
+/* whether `key` is the share of one of the head's classes: only these have a corrected one beside
+ */
 static bool is_class(const json_t *row, const char *key, const char *head)
 {
     size_t bytes = strlen(head);
