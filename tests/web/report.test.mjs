@@ -91,7 +91,7 @@ test("the HTML report", { skip }, async (t) => {
     assert.match(html, /charts=\(\(\)=>/, "this build has no library: make web-deps");
     const page = await open(file), overview = await charts(page), n = document_.sentiment_by_stance.cells.length;
     for (const head of ["Sentiment", "Stance", "Replies"]) {
-      assert.equal(overview[`${head}: corrected shares with intervals, and as counted`], 3 + 3 * 3, head); // bars and ticks
+      assert.equal(overview[`${head}: corrected shares with intervals, and as counted`], 3 + 3 * 3 + 3, head); // bars, ticks and numbers
       assert.equal(overview[`${head}: distribution of the comments' scores`], 20, head);
     }
     const days = new Set(rows.filter((row) => row.published_at).map((row) => row.published_at.slice(0, 10)));
@@ -100,7 +100,7 @@ test("the HTML report", { skip }, async (t) => {
     await page.evaluate((id) => { location.hash = `#/article/${id}`; }, largest.article_id);
     await page.waitForFunction((title) => document.querySelector("main h2").textContent === title, largest.title);
     const article = await charts(page), { buckets } = document_.time, depths = document_.thread.depths.filter((d) => d.comments > 0);
-    assert.equal(article["Sentiment: corrected shares with intervals, and as counted"], 12);
+    assert.equal(article["Sentiment: corrected shares with intervals, and as counted"], 15);
     assert.equal(article["Comments and mean sentiment over time"], buckets.length + buckets.filter((b) => b.sentiment_mean !== null).length);
     assert.equal(article["Comments, and the share of replies that disagree, by depth in the thread"],
       depths.length + depths.filter((d) => d.disagree_share !== null).length);
