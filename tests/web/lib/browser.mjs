@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 export const DEMO = join(ROOT, "datasets", "demo", "comments.ndjson");
 const TENOR = process.env.TENOR || join(ROOT, "build", "release", "tenor");
-const MODELS = process.env.TENOR_TEST_MODELS || join(ROOT, "build", "release", "test-models");
+export const MODELS = process.env.TENOR_TEST_MODELS || join(ROOT, "build", "release", "test-models");
 const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
 export const skip = existsSync(CHROMIUM) ? false : "there is no Chromium";
 
@@ -34,11 +34,13 @@ export function temporaryFolder(t) {
   return folder;
 }
 
-export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+const PATIENCE_MS = 120000; // of a machine that does other things, too
+export const launch = () => chromium.launch({ executablePath: CHROMIUM, timeout: PATIENCE_MS, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 
 // A page that remembers in `complaints` what it said to its console, and in `requests` its requests.
 export async function newPage(browser, options = {}) {
   const page = await browser.newPage(options);
+  page.setDefaultTimeout(PATIENCE_MS);
   page.complaints = [];
   page.requests = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && page.complaints.push(message.text()));
