@@ -151,6 +151,7 @@ for suite in "$@"; do
       run_once schema-batch schema_of_batch
       run_once schema-score schema_of_score
       run_once schema-fixture schema_of_fixture
+      run_once schema-charts "$python" tests/schema/charts.py "$TENOR"
       ;;
     plain) run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log" ;;
     data) run_once data "$python" datasets/check.py ;;
