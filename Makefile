@@ -73,11 +73,18 @@ $(B)/%.o: %.cpp
 	$(call say,CXX $<)
 	$(run) $(CXX) $(ALL_CPPFLAGS) $(ALL_CXXFLAGS) -MMD -MP -c $< -o $@
 
-WEB := engine/output/web/report.css engine/output/web/report.js
-$(B)/report_assets.c: engine/output/web/embed.sh $(WEB)
+# the page of the HTML report, with the library of its charts once `make web-deps` has fetched it
+WEB := engine/output/web
+WEB_LOCKED := $(WEB)/node_modules/.package-lock.json
+$(B)/charts.js: $(WEB)/bundle.mjs $(wildcard $(WEB_LOCKED))
+	@mkdir -p $(@D)
+	$(call say,JS $@)
+	$(run) if [ -e $(WEB_LOCKED) ]; then node $< $@; else : >$@; fi
+
+$(B)/report_assets.c: $(WEB)/embed.sh $(addprefix $(WEB)/,report.css report.js charts.json) $(B)/charts.js
 	@mkdir -p $(@D)
 	$(call say,MAKE $@)
-	$(run) engine/output/web/embed.sh report $(WEB) > $@
+	$(run) $(WEB)/embed.sh $(filter-out %.sh,$^) > $@
 
 $(B)/report_assets.o: $(B)/report_assets.c
 	$(call say,CC $<)
@@ -151,11 +158,21 @@ FORCE:
 
 # -------------------------------------------------------------- what is missing
 
-.PHONY: deps deps-test deps-cluster
+# npm comes with some builds of node, and Debian's then cannot be installed beside it
+NPM := $(if $(shell command -v npm 2>/dev/null),,nodejs npm)
+.PHONY: deps deps-test deps-cluster web-deps
 deps:
 	@.ci/install-packages $(DEPS)
 deps-test:
-	@.ci/install-packages $(DEPS_TEST)
+	@.ci/install-packages $(DEPS_TEST) $(NPM)
+	-@$(MAKE) web-deps tests/web/node_modules/.package-lock.json
+# the library of the report's charts, from npm by the committed lock
+web-deps:
+	@.ci/install-packages $(NPM)
+	@$(MAKE) $(WEB_LOCKED)
+%/node_modules/.package-lock.json: %/package-lock.json
+	$(call say,NPM $(@D))
+	$(run) cd $* && npm ci && touch node_modules/.package-lock.json
 deps-cluster:
 	-@.ci/install-packages $(DEPS_CLUSTER)
 

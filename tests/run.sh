@@ -74,6 +74,25 @@ run_bats() {
   record "$name" "$passed" "$failed" "$skipped"
 }
 
+# run_node FILE: counted by node's test runner
+run_node() {
+  local name log status passed failed skipped
+  name=$(basename "$1" .test.mjs)-web log=$logs/$(basename "$1").tap
+  if [ ! -d tests/web/node_modules/playwright-core ]; then
+    echo "$name: skipped: tests/web/node_modules is not there (make deps-test)"
+    record "$name" 0 0 1
+    return
+  fi
+  node --test --test-reporter=tap "$1" >"$log" 2>&1
+  status=$?
+  passed=$(sed -n 's/^# pass //p' "$log") failed=$(sed -n 's/^# fail //p' "$log")
+  skipped=$(sed -n 's/^# skipped //p' "$log")
+  [ $status -eq 0 ] || [ "${failed:-0}" -gt 0 ] || failed=1
+  [ "${failed:-1}" -eq 0 ] || cat "$log"
+  echo "$name: ${passed:-0} passed, ${failed:-1} failed, ${skipped:-0} skipped"
+  record "$name" "${passed:-0}" "${failed:-1}" "${skipped:-0}"
+}
+
 schema_of_batch() {
   local out
   out=$(mktemp -d)
@@ -82,6 +101,12 @@ schema_of_batch() {
   local status=$?
   rm -rf "$out"
   return $status
+}
+
+# the results that golden reports are of are still what the engine would write
+schema_of_fixture() {
+  "$python" tests/schema/validate.py tests/fixtures/report/results ||
+    { echo "renew them: tests/fixtures/report/renew.sh, then make golden" && return 1; }
 }
 
 schema_of_score() {
@@ -125,15 +150,13 @@ for suite in "$@"; do
     schema)
       run_once schema-batch schema_of_batch
       run_once schema-score schema_of_score
+      run_once schema-fixture schema_of_fixture
+      run_once schema-charts "$python" tests/schema/charts.py "$TENOR"
       ;;
     plain) run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log" ;;
     data) run_once data "$python" datasets/check.py ;;
     exports) run_once exports tests/exports/check "$build/libtenor.so" ;;
-    web)
-      for file in tests/web/*.py; do
-        run_once "$(basename "$file" .py)-web" "$python" "$file" "$TENOR" "$TENOR_TEST_MODELS"
-      done
-      ;;
+    web) for file in tests/web/*.test.mjs; do run_node "$file"; done ;;
     notebooks) run_once notebooks notebooks/execute.sh "$build" "$build/notebooks" ;;
     reference) run_once reference "$python" tests/reference/compare.py "$build/numeric_dump" ;;
     install) run_once install tests/install/check "$build" ;;

@@ -56,6 +56,14 @@ void tn_page_cell(tn_page *page, const char *text, int columns, bool to_right)
     tn_buf_free(&clean);
 }
 
+void tn_page_end_line(tn_page *page)
+{
+    while (page->text.bytes > 0 && page->text.data[page->text.bytes - 1] == ' ') {
+        page->text.bytes--;
+    }
+    tn_page_put(page, "\n", 1);
+}
+
 void tn_page_rule(tn_page *page)
 {
     for (int i = 0; i < page->width; i++) {

@@ -32,6 +32,9 @@ void tn_page_style(tn_page *page, const char *style);            /* NULL: back t
 /* Unknown text, cleaned, in exactly `columns` (NULL: "-"). */
 void tn_page_cell(tn_page *page, const char *text, int columns, bool to_right);
 
+/* The end of a line, without the blanks that its last cell was filled up with. */
+void tn_page_end_line(tn_page *page);
+
 /* A rule, a heading, and "name  text" with the text cleaned and wrapped. No text, no line. */
 void tn_page_rule(tn_page *page);
 void tn_page_heading(tn_page *page, const char *text);

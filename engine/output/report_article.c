@@ -123,7 +123,7 @@ static void class_line(tn_page *page, const json_t *row, int bar_columns)
         tn_page_printf(page, "  ");
         bar(page, low, share, high, bar_columns);
     }
-    tn_page_printf(page, "\n");
+    tn_page_end_line(page);
 }
 
 /* at 40 columns five are left for the bar */
@@ -166,7 +166,7 @@ static void head_block(tn_page *page, const json_t *document, const char *name, 
     const json_t *head = json_object_get(document, name), *row;
     size_t index;
 
-    if (!json_is_object(head)) {
+    if (tn_get_integer(head, "count") == 0) {
         return;
     }
     tn_page_printf(page, "\n");
@@ -295,8 +295,9 @@ static void time_and_people_block(tn_page *page, const json_t *document)
     tn_page_printf(page, "\n");
     tn_page_heading(page, "Time and people");
     if (isfinite(half_life)) {
-        snprintf(text, sizeof(text), "half of the comments within %s hours",
-                 tn_shown_number(shown[0], half_life / 3600.0));
+        snprintf(text, sizeof(text), "half of the comments within %s %s",
+                 tn_shown_number(shown[0], half_life / (half_life < 3600.0 ? 60.0 : 3600.0)),
+                 half_life < 3600.0 ? "minutes" : "hours");
         tn_page_fact(page, "half-life", text);
     }
     if (isfinite(tn_get_real(trend, "p_value"))) {
@@ -306,11 +307,13 @@ static void time_and_people_block(tn_page *page, const json_t *document)
         tn_page_fact(page, "trend", text);
     }
     if (isfinite(tn_get_real(people, "gini"))) {
-        snprintf(text, sizeof(text),
-                 "Gini %s, %s by the most active; one author moves the mean by %s",
+        double influence = tn_get_real(people, "largest_influence");
+
+        snprintf(text, sizeof(text), "Gini %s, %s by the most active%s%s",
                  tn_shown_number(shown[0], tn_get_real(people, "gini")),
                  tn_shown_percent(shown[1], tn_get_real(people, "top_author_share"), 0),
-                 tn_shown_score(shown[2], tn_get_real(people, "largest_influence")));
+                 isfinite(influence) ? "; one author moves the mean by " : "",
+                 isfinite(influence) ? tn_shown_score(shown[2], influence) : "");
         tn_page_fact(page, "authors", text);
     }
 }

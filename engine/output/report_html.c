@@ -2,11 +2,13 @@
 /*
  * report_html.c - the report as one HTML file that asks for nothing else
  *
- * Figures stand in it as JSON, of which the script makes the page. The policy allows this one
- * script and this one style, by their digests, and no request of any kind.
+ * Figures and the charts' specifications stand in it as JSON, of which the script makes the page.
+ * The policy allows this script, the charts' library and this style, by their digests, and neither
+ * code made of text nor a request of any kind.
  */
 #include "output/report.h"
 #include "output/report_assets.h"
+#include "output/report_charts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -137,16 +139,30 @@ static void put_json(tn_page *page, const json_t *root)
     free(text);
 }
 
+/* the charts' library, which a build may lack, and the page's own script */
+static void put_scripts(tn_page *page)
+{
+    if (*tn_charts_js) {
+        tn_page_printf(page, "<script>");
+        tn_page_put(page, tn_charts_js, strlen(tn_charts_js));
+        tn_page_printf(page, "</script>\n");
+    }
+    tn_page_printf(page, "<script>");
+    tn_page_put(page, tn_report_js, strlen(tn_report_js));
+    tn_page_printf(page, "</script>\n");
+}
+
 static void put_page(tn_page *page, const json_t *data)
 {
     tn_page_printf(page,
                    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                   "script-src 'sha256-%s'; style-src 'sha256-%s'; base-uri 'none'; form-action "
-                   "'none'\">\n<meta name=\"viewport\" content=\"width=device-width, "
-                   "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
-                   "<title>tenor: report</title>\n<style>",
-                   tn_report_js_sha256, tn_report_css_sha256);
+                   "script-src 'sha256-%s' 'sha256-%s'; style-src 'sha256-%s'; base-uri 'none'; "
+                   "form-action 'none'\">\n",
+                   tn_report_js_sha256, tn_charts_js_sha256, tn_report_css_sha256);
+    tn_page_printf(page, "<meta name=\"viewport\" content=\"width=device-width, "
+                         "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
+                         "dark\">\n<title>tenor: report</title>\n<style>");
     tn_page_put(page, tn_report_css, strlen(tn_report_css));
     tn_page_printf(page, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#/\">Overview</a>\n"
                          "<header><h1>The tenor of the discussion</h1></header>\n"
@@ -157,35 +173,62 @@ static void put_page(tn_page *page, const json_t *data)
                          "and have intervals. Don't judge a reader by one label.</footer>\n");
     tn_page_printf(page, "<script type=\"application/json\" id=\"data\">");
     put_json(page, data);
-    tn_page_printf(page, "</script>\n<script>");
-    tn_page_put(page, tn_report_js, strlen(tn_report_js));
-    tn_page_printf(page, "</script>\n</body>\n</html>\n");
+    tn_page_printf(page, "</script>\n");
+    put_scripts(page);
+    tn_page_printf(page, "</body>\n</html>\n");
+}
+
+/* site.json of the run to compare with; NULL if none was asked for */
+static int load_before(json_t **before, const tenor_report_options *options, tenor_error *err)
+{
+    char *run = NULL;
+    int rc = 0;
+
+    *before = NULL;
+    if (options->against) {
+        rc = tn_results_find(&run, options->against, err);
+        rc = rc == 0 ? tn_results_load(before, run, "site.json", JSON_OBJECT, err) : rc;
+        free(run);
+    }
+    return rc;
+}
+
+static int fill(json_t *data, const json_t *site, const json_t *rows, json_t *before,
+                tenor_error *err)
+{
+    json_t *own = json_deep_copy(site), *charts = NULL;
+    bool ok = own != NULL;
+    int rc = tn_report_charts(&charts, err);
+
+    if (rc < 0) {
+        json_decref(own);
+        return rc;
+    }
+    json_object_del(own, "rankings"); /* the table sorts */
+    tn_put(data, "confidence", json_incref(json_object_get(own, "confidence")), &ok);
+    tn_put(data, "site", own, &ok);
+    tn_put(data, "before", before ? json_incref(before) : json_null(), &ok);
+    tn_put(data, "rows", slim_rows(rows), &ok);
+    tn_put(data, "days", tn_report_days(rows), &ok);
+    tn_put(data, "drift", before ? tn_report_drift(before, site) : json_array(), &ok);
+    tn_put(data, "charts", charts, &ok);
+    return ok ? 0 : tn_no_memory(err);
 }
 
 int tn_report_html(tn_page *page, const char *run, const json_t *site, const json_t *rows,
                    const tenor_report_options *options)
 {
     json_t *documents = NULL, *before = NULL, *data = json_object();
-    bool ok = data != NULL;
-    char *previous = NULL;
-    int rc = load_documents(&documents, run, rows, options->pages, page->err);
+    int rc = data ? load_before(&before, options, page->err) : tn_no_memory(page->err);
 
-    if (rc == 0 && options->against) {
-        rc = tn_results_find(&previous, options->against, page->err);
-    }
-    if (rc == 0 && options->against) {
-        rc = tn_results_load(&before, previous, "site.json", JSON_OBJECT, page->err);
+    if (rc == 0) {
+        rc = load_documents(&documents, run, rows, options->pages, page->err);
     }
     if (rc == 0) {
-        json_t *own = json_deep_copy(site);
-
-        json_object_del(own, "rankings"); /* the table sorts */
-        tn_put(data, "confidence", json_incref(json_object_get(own, "confidence")), &ok);
-        tn_put(data, "site", own, &ok);
-        tn_put(data, "before", before ? json_incref(before) : json_null(), &ok);
-        tn_put(data, "rows", slim_rows(rows), &ok);
-        tn_put(data, "documents", json_incref(documents), &ok);
-        rc = ok ? 0 : tn_no_memory(page->err);
+        rc = fill(data, site, rows, before, page->err);
+    }
+    if (rc == 0 && json_object_set(data, "documents", documents) != 0) {
+        rc = tn_no_memory(page->err);
     }
     if (rc == 0) {
         put_page(page, data);
@@ -194,6 +237,5 @@ int tn_report_html(tn_page *page, const char *run, const json_t *site, const jso
     json_decref(data);
     json_decref(documents);
     json_decref(before);
-    free(previous);
     return rc;
 }

@@ -114,21 +114,21 @@ int tn_report_select(json_t **out, const json_t *rows, const tenor_report_option
 
 /* ---------------------------------------------------------------- Markdown */
 
-/* what others wrote, so that it stays one cell of text */
+/* what others wrote, cleaned as for a terminal, so that it stays one cell of text */
 static void put_cell(tn_page *page, const char *text)
 {
-    for (; text && *text; text++) {
-        unsigned char c = (unsigned char)*text;
+    tn_buf clean = { 0 };
 
-        if (c < 0x20 || c == 0x7F) {
-            tn_page_put(page, " ", 1);
-        } else {
-            if (strchr("\\|`*_[]<>&#!~", c)) {
-                tn_page_put(page, "\\", 1);
-            }
-            tn_page_put(page, text, 1);
-        }
+    if (page->rc == 0 && text) {
+        page->rc = tn_cell_clean(&clean, text, strlen(text), page->err);
     }
+    for (size_t i = 0; i < clean.bytes; i++) {
+        if (strchr("\\|`*_[]<>&#!~", clean.data[i])) {
+            tn_page_put(page, "\\", 1);
+        }
+        tn_page_put(page, clean.data + i, 1);
+    }
+    tn_buf_free(&clean);
 }
 
 static void put_row(tn_page *page, const json_t *row)

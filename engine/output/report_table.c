@@ -24,7 +24,9 @@ static const struct {
     const char *flag, *letter, *meaning;
 } flag_names[] = { { "small", "S", "few scored comments" },
                    { "stance_target_is_title", "T", "stance toward the title" },
-                   { "low_coverage", "C", "mostly unknown words" } };
+                   { "low_coverage", "C", "mostly unknown words" },
+                   { "one_voice", "V", "one author decides" },
+                   { "out_of_domain", "D", "unlike the training data" } };
 
 #define N_FLAG_NAMES (sizeof(flag_names) / sizeof(flag_names[0]))
 
@@ -65,20 +67,27 @@ static void put_sentiment(tn_page *page, const json_t *row, int columns)
     tn_page_style(page, NULL);
 }
 
+/* whether `key` is the share of one of the head's classes: only these have a corrected one beside
+ */
+static bool is_class(const json_t *row, const char *key, const char *head)
+{
+    size_t bytes = strlen(head);
+    char corrected[128];
+
+    snprintf(corrected, sizeof(corrected), "%s_corrected", key);
+    return strncmp(key, head, bytes) == 0 && key[bytes] == '_' && json_object_get(row, corrected);
+}
+
 /* the shares of a head's classes in the row, in order; returns their number */
 static int shares_of(double share[TENOR_MAX_CLASSES], const json_t *row, const char *head)
 {
-    size_t bytes = strlen(head);
     const char *key;
     json_t *value;
     int n = 0;
 
     json_object_foreach((json_t *)(uintptr_t)row, key, value)
     {
-        bool is_class = strncmp(key, head, bytes) == 0 && key[bytes] == '_' &&
-                        strncmp(key + bytes + 1, "mean", 4) != 0;
-
-        if (is_class && n < TENOR_MAX_CLASSES && json_is_number(value)) {
+        if (n < TENOR_MAX_CLASSES && json_is_number(value) && is_class(row, key, head)) {
             share[n++] = json_number_value(value);
         }
     }
@@ -216,16 +225,24 @@ static void table_line(tn_page *page, const layout *plan, const json_t *row)
             tn_page_cell(page, all_columns[c].title, columns, all_columns[c].to_right);
         }
     }
-    tn_page_printf(page, "\n");
+    tn_page_end_line(page);
 }
 
-static void legend(tn_page *page, const layout *plan)
+/* what the letters of the shown rows stand for */
+static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t n_shown)
 {
     char text[256] = "sentiment: mean score, with half its 90% interval";
     size_t used = strlen(text);
 
-    if (plan->shown[N_COLUMNS - 1]) {
-        for (size_t f = 0; f < N_FLAG_NAMES; f++) {
+    for (size_t f = 0; plan->shown[N_COLUMNS - 1] && f < N_FLAG_NAMES; f++) {
+        bool there = false;
+
+        for (size_t i = 0; i < n_shown && !there; i++) {
+            const char *flags = tn_get_text(json_array_get(rows, i), "flags");
+
+            there = flags && strstr(flags, flag_names[f].flag);
+        }
+        if (there) {
             used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s: %s",
                                      flag_names[f].letter, flag_names[f].meaning);
         }
@@ -254,5 +271,5 @@ void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_optio
     if (shown < n) {
         tn_page_printf(page, "and %zu more\n", n - shown);
     }
-    legend(page, &plan);
+    legend(page, &plan, rows, shown);
 }

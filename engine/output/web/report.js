@@ -4,7 +4,6 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const main = document.getElementById("main");
 const PAGE_ROWS = 50;
 const view = { sort: "comments", down: true, search: "", page: 0 };
-const SVG = "http://www.w3.org/2000/svg";
 const FLAGS = {
   small: "Few comments: every figure here may be chance. The shares drawn toward the site's are the safer ones.",
   stance_target_is_title: "Stance is measured toward the article's title, for want of a target. It stands in no ranking.",
@@ -16,7 +15,7 @@ const HEADS = { sentiment: "Sentiment", stance: "Stance", reply: "Replies to the
 const COLUMNS = [
   ["title", "Article", false, ""], ["comments", "Comments", true, ""], ["sentiment_mean", "Sentiment", true, ""],
   ["sentiment_negative_corrected", "Negative", true, "wide"], ["sentiment_positive_corrected", "Positive", true, "wide"],
-  ["stance_mean", "Stance", true, ""], ["reply_disagree_corrected", "Disagreeing", true, "wide"], ["published_at", "Published", false, "wide"],
+  ["stance_mean", "Stance", true, "wide"], ["reply_disagree_corrected", "Disagreeing", true, "wide"], ["published_at", "Published", false, "wide"],
 ];
 
 function element(name, attributes, ...children) {
@@ -26,12 +25,6 @@ function element(name, attributes, ...children) {
     else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
   }
   for (const child of children.flat()) if (child !== null && child !== undefined) made.append(child);
-  return made;
-}
-function shape(name, attributes, text) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
   return made;
 }
 /* text of others: directions and controls stay within */
@@ -55,71 +48,93 @@ function table(caption, heads, rows) {
     element("thead", {}, element("tr", {}, heads.map(([name, isNumber]) => element("th", { scope: "col", class: isNumber ? "number" : null }, name)))),
     element("tbody", {}, rows.map((row) => element("tr", {}, row.map((value, i) => element(i ? "td" : "th", { scope: i ? null : "row", class: numeric[i] ? "number" : null }, value)))))));
 }
-function chart(label, width, height, draw) {
-  const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
-  draw(svg);
-  return svg;
-}
-
 /* ------------------------------------------------------------------ charts */
 
-const side = (i, n) => (i === 0 ? "low" : i === n - 1 ? "high" : "middle");
-function shares(head, name) {
-  const rows = head.classes.filter((c) => known(c.corrected_share));
-  return chart(`${name}: corrected shares with intervals`, 320, 34 * rows.length + 4, (svg) => rows.forEach((c, i) => {
-    const y = 34 * i, x = (share) => 92 + 180 * share;
-    svg.append(shape("text", { x: 0, y: y + 20 }, c.label), shape("rect", { x: 92, y: y + 8, width: 180 * c.corrected_share, height: 16, class: side(i, rows.length) }),
-      shape("path", { d: `M${x(c.corrected_low)} ${y + 16}H${x(c.corrected_high)}M${x(c.corrected_low)} ${y + 12}v8M${x(c.corrected_high)} ${y + 12}v8`, class: "whisker" }),
-      shape("path", { d: `M${x(c.share)} ${y + 4}v24`, class: "course" }), shape("text", { x: 318, y: y + 20, "text-anchor": "end" }, percent(c.corrected_share)));
-  }));
+/* Specifications are the engine's, data stand where they say; colors are the style's. Without the
+ * library `charts` the tables stand alone, unfolded. */
+const hasCharts = typeof charts === "object";
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const compiled = new Map(); // of this scheme, by name
+let drawn = []; // on this page
+
+function chartColors() {
+  const style = getComputedStyle(document.documentElement), color = (name) => style.getPropertyValue("--" + name).trim();
+  const axis = { labelColor: color("faint"), titleColor: color("faint"), gridColor: color("line"), domainColor: color("line"), tickColor: color("line"), titleFontWeight: "normal", labelFontSize: 12, titleFontSize: 12 };
+  return {
+    background: null, font: "system-ui, sans-serif", axis, view: { stroke: null }, padding: 2,
+    range: { category: [color("low"), color("middle"), color("high")] },
+    bar: { color: color("middle") }, rule: { color: color("ink") }, tick: { color: color("ink"), thickness: 1.5 },
+    style: {
+      interval: { color: color("ink"), strokeWidth: 1.5 }, counted: { color: color("link"), thickness: 3 }, label: { color: color("ink"), fontSize: 13 },
+      volume: { color: color("middle"), opacity: .4 }, mood: { color: color("link"), strokeWidth: 2 }, disagreement: { color: color("low"), strokeWidth: 2 },
+      cross: { color: color("link") }, before: { color: color("faint"), strokeWidth: 1.5 }, now: { color: color("link"), strokeWidth: 2 },
+    },
+  };
 }
-function histogram(head, name) {
-  const counts = head.distribution.histogram.counts, top = Math.max(1, ...counts), n = counts.length;
-  return chart(`${name}: distribution of scores from \u22121 to 1`, 320, 110, (svg) => {
-    counts.forEach((value, i) => svg.append(shape("rect", { x: 16 * i + 1, y: 90 - 85 * value / top, width: 14, height: 85 * value / top, class: i < 0.45 * n ? "low" : i >= 0.55 * n ? "high" : "middle" })));
-    svg.append(shape("path", { d: "M0 90.5H320", class: "axis" }), shape("text", { x: 0, y: 106, class: "faint" }, "\u22121"), shape("text", { x: 156, y: 106, class: "faint" }, "0"), shape("text", { x: 318, y: 106, "text-anchor": "end", class: "faint" }, "1"));
-  });
+/* the points of a line have its color */
+function withPoints(spec, config) {
+  const color = (style) => (config.style[style] || {}).color;
+  return { ...spec, layer: spec.layer && spec.layer.map((layer) => (layer.mark.point ? { ...layer, mark: { ...layer.mark, point: { color: color(layer.mark.style), size: 30, tooltip: true } } } : { ...layer, mark: { ...layer.mark, tooltip: true } })) };
 }
-/* points: {label, comments, mean} in order; bars are comments, the line is the mean */
-function course(points, label) {
-  const top = Math.max(1, ...points.map((p) => p.comments)), step = 620 / Math.max(1, points.length);
-  return chart(label, 640, 195, (svg) => {
-    svg.setAttribute("class", "course-chart");
-    const y = (mean) => 85 - 70 * mean, seen = points.map((p, i) => ({ x: 10 + step * (i + .5), p })).filter(({ p }) => known(p.mean));
-    points.forEach((p, i) => svg.append(shape("rect", { x: 10 + step * i + step * .1, y: 170 - 60 * p.comments / top, width: step * .8, height: 60 * p.comments / top, class: "bar", opacity: .45 })));
-    svg.append(shape("path", { d: "M10 85H630", class: "axis" }), shape("path", { d: "M10 170.5H630", class: "axis" }));
-    svg.append(shape("path", { d: seen.map(({ x, p }, i) => `${i ? "L" : "M"}${x} ${y(p.mean)}`).join(""), class: "course" }));
-    seen.forEach(({ x, p }) => svg.append(shape("circle", { cx: x, cy: y(p.mean), r: 2.5, class: "dot" })));
-    svg.append(shape("text", { x: 10, y: 14, class: "faint" }, "mean +1"), shape("text", { x: 10, y: 186, class: "faint" }, points.length ? points[0].label : ""), shape("text", { x: 630, y: 186, "text-anchor": "end", class: "faint" }, points.length ? points[points.length - 1].label : ""));
-  });
+/* Vega-Lite warns of every chart as wide as its column whose rows decide on its height */
+const quiet = { level() { return this; }, error(...what) { console.error(...what); return this; }, warn() { return this; }, info() { return this; }, debug() { return this; } };
+function specification(name) {
+  if (!compiled.has(name)) {
+    const config = chartColors(), spec = data.charts[name], tooltip = spec.mark ? { mark: { ...spec.mark, tooltip: true } } : {};
+    compiled.set(name, charts.compile({ ...withPoints(spec, config), ...tooltip }, { config, logger: quiet }).spec);
+  }
+  return compiled.get(name);
+}
+function draw(chart) {
+  if (chart.view) chart.view.finalize();
+  const rows = chart.rows.map((row) => (row !== null && typeof row === "object" ? { ...row } : row)); // Vega marks the rows it is given
+  chart.view = new charts.View(charts.parse(specification(chart.name), null, { ast: true }), { renderer: "svg", expr: charts.expressionInterpreter })
+    .data(data.charts[chart.name].data.name, rows).initialize(chart.holder);
+  chart.view.run();
+}
+function clearCharts() {
+  for (const chart of drawn) if (chart.view) chart.view.finalize();
+  drawn = [];
+}
+function rowsOf(name, root) { return data.charts[name].data.name.split(".").reduce((at, key) => (known(at) ? at[key] : null), root) || []; }
+/* a chart of `root`'s figures with its table behind it */
+function chart(name, root, note, asTable) {
+  const rows = rowsOf(name, root);
+  if (!hasCharts) return asTable || null;
+  const holder = element("div", { "aria-hidden": "true" });
+  drawn.push({ name, rows, holder });
+  return element("figure", {}, element("div", { class: "chart", role: "img", "aria-label": data.charts[name].description }, holder),
+    note ? element("figcaption", { class: "small faint" }, note) : null, asTable ? element("details", {}, element("summary", {}, "As a table"), asTable) : null);
+}
+dark.addEventListener("change", () => { compiled.clear(); drawn.forEach(draw); });
+
+/* ------------------------------------------------------------------- heads */
+
+function meter(share) { return known(share) ? element("meter", { min: 0, max: 1, value: share, "aria-label": percent(share) }) : ""; }
+function histogramTable(head, name) {
+  const { from, to, counts } = head.distribution.histogram, step = (to - from) / counts.length;
+  return table(`${name}: comments by score`, [["Scores from", true], ["to", true], ["Comments", true]], counts.map((n, i) => [(from + i * step).toFixed(1), (from + (i + 1) * step).toFixed(1), count(n)]));
 }
 function classTable(head, name) {
   return table(`${name}: shares of ${count(head.count)} comments; intervals of ${percent(data.confidence)}`,
     [["Class", false], ["Labelled", true], ["Counted", true], ["Corrected", true], ["For errors", true], ["And sampling", true], ["Drawn to the site", true]].slice(0, known(head.classes[0].shrunk_share) ? 7 : 6),
     head.classes.map((c) => [c.label, count(c.count), percent(c.share), percent(c.corrected_share), `${percent(c.corrected_low)} to ${percent(c.corrected_high)}`, `${percent(c.expected_low)} to ${percent(c.expected_high)}`, percent(c.shrunk_share)].slice(0, known(c.shrunk_share) ? 7 : 6)));
 }
-function headCard(document_, name) {
-  const head = document_[name];
+function shortTable(head, name) {
+  return table(`${name}: corrected shares`, [["Class", false], ["Share", true], ["", false]], head.classes.map((c) => [c.label, percent(c.corrected_share), meter(c.corrected_share)]));
+}
+function headCard(root, name) {
+  const head = root[name];
   if (!head || !head.count) return null;
   return element("section", { class: "card", "aria-label": HEADS[name] }, element("h3", {}, HEADS[name]),
     head.target ? element("p", { class: "small" }, "toward ", foreign(head.target)) : null,
     element("p", { class: "small" }, `mean ${score(head.score.mean)} (${score(head.score.mean_low)} to ${score(head.score.mean_high)})`),
-    shares(head, HEADS[name]), element("p", { class: "small faint" }, "bars: corrected shares, with their intervals; the blue mark is the share as counted"), histogram(head, HEADS[name]));
+    hasCharts ? chart(`${name}_shares`, root, "bars: corrected shares, with intervals for errors and sampling; blue: as counted", null) : shortTable(head, HEADS[name]),
+    hasCharts ? chart(`${name}_scores`, root, "comments by their score, from \u22121 to 1", histogramTable(head, HEADS[name])) : null);
 }
 
 /* ---------------------------------------------------------------- overview */
 
-function byDay() {
-  const days = new Map();
-  for (const row of data.rows) {
-    if (!known(row.published_at)) continue;
-    const sum = days.get(day(row.published_at)) || { comments: 0, scored: 0, mean: 0 };
-    sum.comments += row.comments;
-    if (known(row.sentiment_mean)) { sum.scored += row.scored; sum.mean += row.scored * row.sentiment_mean; }
-    days.set(day(row.published_at), sum);
-  }
-  return [...days.keys()].sort().map((label) => { const d = days.get(label); return { label, comments: d.comments, mean: d.scored ? d.mean / d.scored : null }; });
-}
 function drift() {
   const before = data.before;
   if (!before) return null;
@@ -129,7 +144,7 @@ function drift() {
     rows.push([`${HEADS[name]}, mean`, score(before[name].score.mean), score(now[name].score.mean)]);
     now[name].classes.forEach((c, i) => rows.push([`${HEADS[name]}, ${c.label} (corrected)`, percent((before[name].classes[i] || {}).corrected_share), percent(c.corrected_share)]));
   }
-  return [element("h2", {}, "Against the run before"), table("The run before and this one", [["Figure", false], ["Before", true], ["Now", true]], rows), element("p", { class: "small faint" }, "Whether a difference is more than chance: tenor compare.")];
+  return [element("h2", {}, "Against the run before"), chart("drift", data, "corrected shares with their intervals; blue, lower: this run; gray, upper: the run before", table("The run before and this one", [["Figure", false], ["Before", true], ["Now", true]], rows)), element("p", { class: "small faint" }, "Whether a difference is more than chance: tenor compare.")];
 }
 function wanted() {
   const search = view.search.toLocaleLowerCase(), rows = data.rows.filter((row) => !search || row.search.includes(search));
@@ -156,7 +171,7 @@ function fillTable() {
     element("p", { class: "pager" }, turn(-1), turn(1), element("span", { role: "status" }, `page ${view.page + 1} of ${pages}`)));
 }
 function overview() {
-  const site = data.site, days = byDay();
+  const site = data.site, days = data.days;
   document.title = "tenor: the site";
   main.replaceChildren(...[
     element("p", {}, `${count(site.articles)} articles, ${count(site.comments.count)} comments by ${count(site.comments.authors)} known authors, ${count(site.comments.replies)} of them replies. ${count(site.comments.scored)} were scored.`),
@@ -164,15 +179,17 @@ function overview() {
     element("h2", { id: "list" }, "Articles"),
     element("div", { class: "tools" }, element("label", { for: "search" }, "Search"), element("input", { id: "search", type: "search", value: view.search, oninput: (event) => { view.search = event.target.value; view.page = 0; fillTable(); } })),
     element("div", { id: "articles" }),
-    days.length > 1 ? [element("h2", {}, "By day of publication"), course(days, "Comments and mean sentiment by the article's day of publication"), element("p", { class: "small faint" }, "bars: comments; line: mean sentiment, from \u22121 to 1"),
-      element("details", {}, element("summary", {}, "As a table"), table("By day of publication", [["Day", false], ["Comments", true], ["Mean sentiment", true]], days.map((d) => [d.label, count(d.comments), score(d.mean)])))] : null,
+    days.length > 1 ? [element("h2", {}, "By day of publication"), chart("days", data, "bars: comments; line: mean sentiment, from \u22121 to 1",
+      table("By day of publication", [["Day", false], ["Comments", true], ["Mean sentiment", true]], days.map((d) => [d.day, count(d.comments), score(d.sentiment_mean)])))] : null,
     drift(), element("h2", {}, "All shares"), element("div", {}, Object.keys(HEADS).map((name) => (site[name] && site[name].count ? classTable(site[name], HEADS[name]) : null))),
   ].flat(2).filter(Boolean));
   fillTable();
+  drawn.forEach(draw);
 }
 
 /* -------------------------------------------------------------- one article */
 
+function part(title, ...children) { return element("section", {}, element("h2", {}, title), ...children); }
 function words(terms) {
   const list = (title, rows) => (rows && rows.length ? element("div", {}, element("p", { class: "small" }, title), element("ul", { class: "words" }, rows.map((t) => element("li", {}, foreign(t.term), element("span", { class: "faint small" }, ` ${t.count}`))))) : null);
   if (!terms) return null;
@@ -191,19 +208,21 @@ function crossTable(document_) {
   if (!cross || !cross.count) return null;
   const columns = [...new Set(cross.cells.map((c) => c.stance))], rows = [...new Set(cross.cells.map((c) => c.sentiment))];
   const at = (row, column) => cross.cells.find((c) => c.sentiment === row && c.stance === column);
-  return [element("h2", {}, "Sentiment by stance"), table("Comments by their sentiment (rows) and stance (columns)", [["", false], ...columns.map((c) => [c, true])], rows.map((r) => [r, ...columns.map((c) => count(at(r, c).count))])),
-    element("p", { class: "small faint" }, `Cram\u00e9r's V ${known(cross.cramers_v) ? cross.cramers_v.toFixed(2) : "\u2013"}, p ${known(cross.exact_p_value) ? cross.exact_p_value.toPrecision(2) : "\u2013"}`)];
+  return part("Sentiment by stance", chart("cross", document_, null, table("Comments by their sentiment (rows) and stance (columns)", [["", false], ...columns.map((c) => [c, true])], rows.map((r) => [r, ...columns.map((c) => count(at(r, c).count))]))),
+    element("p", { class: "small faint" }, `Cram\u00e9r's V ${known(cross.cramers_v) ? cross.cramers_v.toFixed(2) : "\u2013"}, p ${known(cross.exact_p_value) ? cross.exact_p_value.toPrecision(2) : "\u2013"}`));
 }
 function timeCourse(document_) {
-  const points = document_.time.buckets.map((b) => ({ label: b.start.replace("T", " ").slice(0, 16), comments: b.comments, mean: b.sentiment_mean }));
-  if (points.length < 2) return null;
-  return [element("h2", {}, "Over time"), course(points, "Comments and mean sentiment over time"), element("p", { class: "small faint" }, "bars: comments; line: mean sentiment, from \u22121 to 1"),
-    element("details", {}, element("summary", {}, "As a table"), table("Over time (UTC)", [["From", false], ["Comments", true], ["Mean sentiment", true]], points.map((p) => [p.label, count(p.comments), score(p.mean)])))];
+  const buckets = document_.time.buckets;
+  if (buckets.length < 2) return null;
+  return part("Over time", chart("time", document_, "bars: comments; line: mean sentiment, from \u22121 to 1",
+    table("Over time (UTC)", [["From", false], ["Comments", true], ["Mean sentiment", true]], buckets.map((b) => [b.start.replace("T", " ").slice(0, 16), count(b.comments), score(b.sentiment_mean)]))));
 }
 function thread(document_) {
   const depths = document_.thread.depths.filter((d) => d.comments > 0);
-  return depths.length ? [element("h2", {}, "Thread"), table("Comments and disagreement by depth", [["Depth", false], ["Comments", true], ["Labelled replies", true], ["Disagree", true]], depths.map((d) => [String(d.depth) + (d.or_deeper ? " or deeper" : ""), count(d.comments), count(d.labelled_replies), percent(d.disagree_share)])),
-    element("p", { class: "small faint" }, `h-index ${count(document_.thread.h_index)}, longest exchange of two ${count(document_.thread.longest_exchange)}, reciprocity ${percent(document_.thread.reciprocity)}`)] : null;
+  if (!depths.length) return null;
+  return part("Thread", chart("depths", document_, "bars: comments; line: the share of labelled replies that disagree",
+    table("Comments and disagreement by depth", [["Depth", false], ["Comments", true], ["Labelled replies", true], ["Disagree", true]], depths.map((d) => [String(d.depth) + (d.or_deeper ? " or deeper" : ""), count(d.comments), count(d.labelled_replies), percent(d.disagree_share)]))),
+    element("p", { class: "small faint" }, `h-index ${count(document_.thread.h_index)}, longest exchange of two ${count(document_.thread.longest_exchange)}, reciprocity ${percent(document_.thread.reciprocity)}`));
 }
 function facts(row, document_) {
   const c = document_ ? document_.comments : row;
@@ -211,23 +230,25 @@ function facts(row, document_) {
   return element("p", {}, text.join(", "), known(row.published_at) ? `; published ${day(row.published_at)}` : "", row.section ? [", ", foreign(row.section)] : "");
 }
 function article(id) {
-  const row = data.rows.find((r) => r.article_id === id), document_ = data.documents[id];
+  const row = data.rows.find((r) => r.article_id === id), document_ = Object.hasOwn(data.documents, id) ? data.documents[id] : null;
   if (!row) { location.hash = "#/"; return; }
   document.title = `tenor: ${row.title || id}`;
   const flags = (row.flags || "").split(" ").filter(Boolean);
   main.replaceChildren(...[
     element("p", {}, element("a", { href: "#/" }, "All articles")), element("h2", {}, foreign(row.title || id)), facts(row, document_),
     flags.map((flag) => element("p", { class: "flag" }, FLAGS[flag] || flag)),
-    document_ ? [element("div", { class: "cards" }, Object.keys(HEADS).map((name) => headCard(document_, name))), timeCourse(document_), crossTable(document_), thread(document_), words(document_.terms), examples(document_),
+    document_ ? [element("div", { class: "cards" }, Object.keys(HEADS).map((name) => headCard(document_, name))), element("div", { class: "parts" }, timeCourse(document_), thread(document_), crossTable(document_)), words(document_.terms), examples(document_),
       element("h2", {}, "All shares"), Object.keys(HEADS).map((name) => (document_[name] && document_[name].count ? classTable(document_[name], HEADS[name]) : null))]
       : element("p", {}, "This page has no details of the article: its document stands in the results directory."),
   ].flat(3).filter(Boolean));
+  drawn.forEach(draw);
 }
 
 function route() {
   const match = /^#\/article\/(.+)$/.exec(location.hash);
   let id = null;
   try { id = match ? decodeURIComponent(match[1]) : null; } catch { id = null; }
+  clearCharts();
   if (id !== null) article(id); else overview();
   window.scrollTo(0, 0);
   main.focus({ preventScroll: true });
