@@ -452,6 +452,11 @@ typedef struct {
     const char *target;     /* stance: tenor_train_target_run's; not for tenor_train_run */
     const char *base;       /* with target: folder of the stance model it is added to */
     const char *solver;     /* "auto", "libsvm", "liblinear" */
+    const char *kernel;     /* "linear" (NULL), "poly", "rbf", "sigmoid": other than linear for at
+                               most 5,000 rows, and for tenor_score_run, not for batches */
+    double gamma;           /* of a kernel; 0: chosen by cross-validation */
+    int degree;             /* of "poly" (default 3) */
+    double coef0;           /* of "poly" and "sigmoid" (default 0) */
     const char *name;       /* model name; NULL: the folder's */
     double C;               /* cost; 0: chosen by cross-validation */
     int folds;              /* cross-validation folds (default 5) */

@@ -84,6 +84,10 @@ _tenor() {
         train:--base) _tenor_files -d ;;
         train:--split) : ;;
         train:--solver) _tenor_words "auto libsvm liblinear" ;;
+        train:--kernel) _tenor_words "linear poly rbf sigmoid" ;;
+        train:--gamma | train:-g) : ;;
+        train:--degree) : ;;
+        train:--coef0) : ;;
         train:--name) : ;;
         train:--C | train:-C) : ;;
         train:--folds) : ;;
@@ -100,6 +104,10 @@ _tenor() {
         evaluate:--lexicon) _tenor_files -f ;;
         evaluate:--unlabelled) _tenor_files -f ;;
         evaluate:--solver) _tenor_words "auto libsvm liblinear" ;;
+        evaluate:--kernel) _tenor_words "linear poly rbf sigmoid" ;;
+        evaluate:--gamma | evaluate:-g) : ;;
+        evaluate:--degree) : ;;
+        evaluate:--coef0) : ;;
         evaluate:--C | evaluate:-C) : ;;
         evaluate:--min-count) : ;;
         evaluate:--models) _tenor_files -d ;;
@@ -144,8 +152,8 @@ _tenor() {
         report) options=" --article --top --sort --filter --since --format --against --pages --output --width --color --quiet --help --version" ;;
         compare) options=" --json --all --fdr --psi --quiet --help --version" ;;
         explain) options=" --text --target --parent --head --top --json --input-format --articles --map --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
-        train) options=" --output --task --lexicon --unlabelled --supporting --target --base --split --solver --name --C --folds --min-count --max-features --threads --seed --quiet --verbose --help --version" ;;
-        evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --unlabelled --solver --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;
+        train) options=" --output --task --lexicon --unlabelled --supporting --target --base --split --solver --kernel --gamma --degree --coef0 --name --C --folds --min-count --max-features --threads --seed --quiet --verbose --help --version" ;;
+        evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --unlabelled --solver --kernel --gamma --degree --coef0 --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;
         convert) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --quiet --verbose --help --version" ;;
         map) options=" --output --author-key-file --shard --parts --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --memory --models --threads --quiet --verbose --help --version" ;;
         reduce) options=" --output --author-key-file --shards --expect --part --parts --target --comments --min-comments --terms --excerpts --keep --memory --models --threads --quiet --verbose --help --version" ;;

@@ -152,16 +152,22 @@ static int push_row(filler *f, const tn_row *row, tenor_error *err)
     return rc == 0 ? push_node(f->out, -1, 0.0, err) : rc;
 }
 
+double tn_feature_scale(double family_scale, int64_t n_rows, int64_t n_documents)
+{
+    double log_rows = log((double)(n_rows > 0 ? n_rows : 1));
+    double log_documents = log((double)(n_documents > 0 ? n_documents : 1));
+
+    return family_scale * (1.0 + log_rows - log_documents) / (1.0 + log_rows);
+}
+
 /* of a vocabulary entry, on the side of the text itself */
 static double scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *entry,
                        const tn_matrix_rule *rule)
 {
     int64_t n_rows =
         entry->domain < 0 ? dataset->n_shared_rows : dataset->domains.item[entry->domain].n_rows;
-    double log_rows = log((double)(n_rows > 0 ? n_rows : 1));
-    double log_documents = log((double)(entry->document_count > 0 ? entry->document_count : 1));
     double scale =
-        rule->family_scale[entry->family] * (1.0 + log_rows - log_documents) / (1.0 + log_rows);
+        tn_feature_scale(rule->family_scale[entry->family], n_rows, entry->document_count);
 
     return tn_domains_is_base(&dataset->domains, entry->domain) ? scale : scale * rule->copy_scale;
 }

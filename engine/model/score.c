@@ -26,6 +26,7 @@ struct tenor_scorer {
     tn_joint_sums off_topic_shared;
     tn_features scratch; /* of vectors */
     tn_vector vector;
+    tn_kernel_vector kernel_vector;
     tn_reply_side reply_side;  /* of the last comment; zero without a reply head */
     int domain[TENOR_N_HEADS]; /* of the last comment, under each head's model */
     tenor_result last;
@@ -64,11 +65,26 @@ static void add_dense(const tn_model_description *d, int domain, const double *d
     }
 }
 
+/* what follows from the decision values */
+static void conclude(const tn_model_description *d, int domain, unsigned allowed,
+                     tenor_label *label)
+{
+    int calibrated = tn_domains_calibrated(&d->domains, domain);
+
+    label->present = true;
+    label->part = calibrated;
+    label->n_classes = d->n_classes;
+    tn_calibrator_apply(calibrated < 0 ? &d->calibrator : &d->domains.item[calibrated].calibrator,
+                        label->decision, allowed, label->p);
+    label->label = tn_most_probable(label->p, d->n_classes);
+    label->vote = tn_vote(label->decision, d->n_classes);
+    label->score = label->p[d->n_classes - 1] - label->p[0];
+}
+
 void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigned allowed,
                      tenor_label *label)
 {
     const tn_model_description *d = &m->description;
-    int calibrated = tn_domains_calibrated(&d->domains, domain);
     int active[TN_MAX_ACTIVE];
     int n_active = tn_domains_active(&d->domains, domain, active);
 
@@ -78,14 +94,7 @@ void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigne
     for (int i = 0; i < n_active; i++) {
         add_dense(d, active[i], dense, label->decision);
     }
-    label->present = true;
-    label->part = calibrated;
-    label->n_classes = d->n_classes;
-    tn_calibrator_apply(calibrated < 0 ? &d->calibrator : &d->domains.item[calibrated].calibrator,
-                        label->decision, allowed, label->p);
-    label->label = tn_most_probable(label->p, d->n_classes);
-    label->vote = tn_vote(label->decision, d->n_classes);
-    label->score = label->p[d->n_classes - 1] - label->p[0];
+    conclude(d, domain, allowed, label);
 }
 
 void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
@@ -136,6 +145,7 @@ void tenor_scorer_free(tenor_scorer *scorer)
         tn_summer_free(&scorer->summer);
         tn_features_free(&scorer->scratch);
         tn_vector_free(&scorer->vector);
+        tn_kernel_vector_free(&scorer->kernel_vector);
         free(scorer);
     }
 }
@@ -167,7 +177,8 @@ static double share_of_known_pairs(const tn_model *m, const tn_tokens *tokens)
         uint64_t key =
             tn_bigram_key(tn_ngram_hash(&tokens->token[i]), tn_ngram_hash(&tokens->token[i + 1]));
 
-        n_known += tn_folded_find(&m->folded, key) != NULL;
+        n_known += tn_model_has_kernel(m) ? tn_vocabulary_find(m->vocabulary, key, TN_SHARED) >= 0
+                                          : tn_folded_find(&m->folded, key) != NULL;
     }
     return tokens->n_tokens > 1 ? n_known / (double)(tokens->n_tokens - 1) : 0.0;
 }
@@ -213,24 +224,62 @@ static const tn_model *first_model(const tenor_engine *engine)
     return engine->head[head];
 }
 
+/* as tn_sum_head; with a kernel there is no sum, but there are words that are known */
+static int sum_head(tenor_scorer *s, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
+                    int domain, tn_text_sums *out, tenor_error *err)
+{
+    const tn_model *m = s->engine->head[head];
+
+    if (!tn_model_has_kernel(m)) {
+        return tn_sum_head(&s->summer, tokens, shared, head, domain, out, err);
+    }
+    *out = (tn_text_sums){ 0 };
+    tn_kernel_count_words(m->vocabulary, tokens, &out->n_words, &out->n_known);
+    return 0;
+}
+
 /* the parent as it would be scored alone: if that gives no label, there is nothing to reply to */
 static int score_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, tenor_error *err)
 {
     const tn_model *first = first_model(s->engine), *m = s->engine->head[TENOR_REPLY];
     tn_text_sums sums;
     double coverage;
-    int rc = tn_sum_shared(&s->summer, &s->parent_tokens, &s->parent_shared, err);
+    int rc = s->engine->lookup.together
+                 ? tn_sum_shared(&s->summer, &s->parent_tokens, &s->parent_shared, err)
+                 : 0;
 
     if (rc == 0) {
-        rc = tn_sum_head(&s->summer, &s->parent_tokens, &s->parent_shared, first->description.head,
-                         TN_SHARED, &sums, err);
+        rc = sum_head(s, &s->parent_tokens, &s->parent_shared, first->description.head, TN_SHARED,
+                      &sums, err);
     }
     *scored = rc == 0 && unscored_reason(first, &s->parent_tokens, &sums, &coverage) == 0;
     if (*scored && m != first) {
-        rc = tn_sum_head(&s->summer, &s->parent_tokens, &s->parent_shared, TENOR_REPLY, TN_SHARED,
-                         &sums, err);
+        rc = sum_head(s, &s->parent_tokens, &s->parent_shared, TENOR_REPLY, TN_SHARED, &sums, err);
     }
     tn_reply_side_of(side, &s->parent_tokens, &sums);
+    return rc;
+}
+
+/* the tokens that count for a head */
+static const tn_tokens *tokens_of(const tenor_scorer *s, int head)
+{
+    return head == TENOR_SENTIMENT && s->names_topic ? &s->off_topic : &s->tokens;
+}
+
+/* `other` is the target or the parent, NULL for none */
+static int score_kernel(tenor_scorer *s, int head, const tn_tokens *other, unsigned allowed,
+                        tenor_label *label, tenor_error *err)
+{
+    const tn_model *m = s->engine->head[head];
+    const tn_model_description *d = &m->description;
+    int rc = tn_kernel_vector_of(&s->kernel_vector, &d->kernel, head, m->vocabulary, &d->features,
+                                 tokens_of(s, head), other, err);
+
+    if (rc == 0) {
+        *label = (tenor_label){ 0 };
+        (void)svm_predict_values(&m->machine.svm, s->kernel_vector.node, label->decision);
+        conclude(d, TN_SHARED, allowed, label);
+    }
     return rc;
 }
 
@@ -245,16 +294,13 @@ static int score_reply(tenor_scorer *s, const tn_text_sums *sums, unsigned allow
     if (s->has_parent) {
         rc = score_parent(s, &parent, &scored, err);
     }
+    if (rc == 0 && scored && tn_model_has_kernel(s->engine->head[TENOR_REPLY])) {
+        return score_kernel(s, TENOR_REPLY, &s->parent_tokens, allowed, label, err);
+    }
     if (rc == 0 && scored) {
         tn_reply_label(s->engine->head[TENOR_REPLY], &s->reply_side, &parent, allowed, label);
     }
     return rc;
-}
-
-/* the tokens that count for a head */
-static const tn_tokens *tokens_of(const tenor_scorer *s, int head)
-{
-    return head == TENOR_SENTIMENT && s->names_topic ? &s->off_topic : &s->tokens;
 }
 
 /* `sums` of all words stay as they are: whether a comment can be judged is not up to its topic */
@@ -285,12 +331,19 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
     const tn_model *m = s->engine->head[head];
     bool with_target = head == TENOR_STANCE && s->has_target;
     int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target_name : NULL);
-    int rc = tn_sum_head(&s->summer, &s->tokens, &s->shared, head, domain, sums, err);
+    int rc = sum_head(s, &s->tokens, &s->shared, head, domain, sums, err);
 
     s->domain[head] = domain;
 
     if (rc == 0 && head == TENOR_REPLY) {
         return score_reply(s, sums, allowed, &result->head[head], err);
+    }
+    if (rc == 0 && tn_model_has_kernel(m)) {
+        bool says = head == TENOR_SENTIMENT || with_target;
+
+        return says ? score_kernel(s, head, with_target ? &s->target_tokens : NULL, allowed,
+                                   &result->head[head], err)
+                    : 0;
     }
     if (rc == 0 && head == TENOR_SENTIMENT) {
         return score_sentiment(s, domain, sums, allowed, &result->head[head], err);
@@ -323,7 +376,7 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     if (rc == 0 && s->has_target && tn_is_topic(target_source)) {
         rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target_tokens, err);
     }
-    if (rc == 0) {
+    if (rc == 0 && s->engine->lookup.together) {
         rc = tn_sum_shared(&s->summer, &s->tokens, &s->shared, err);
     }
     if (rc == 0 && s->has_parent && s->engine->head[TENOR_REPLY]) {
@@ -383,10 +436,11 @@ bool tn_scorer_join(const tenor_scorer *scorer, const tn_reply_side *reply,
     const tn_model *m = scorer->engine->head[TENOR_REPLY];
 
     *out = (tenor_label){ .label = -1, .vote = -1 };
-    if (m) {
-        tn_reply_label(m, reply, parent, 0, out);
+    if (!m || tn_model_has_kernel(m)) {
+        return false;
     }
-    return m != NULL;
+    tn_reply_label(m, reply, parent, 0, out);
+    return true;
 }
 
 int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const char *labels,
@@ -452,6 +506,21 @@ static int append_dense(const tn_task *task, size_t n_entries, int domain, const
                : rc;
 }
 
+static int append_kernel_vector(tenor_scorer *s, int head, const tn_tokens *other, tn_buf *line,
+                                tenor_error *err)
+{
+    const tn_model *m = s->engine->head[head];
+    int rc = tn_kernel_vector_of(&s->kernel_vector, &m->description.kernel, head, m->vocabulary,
+                                 &m->description.features, tokens_of(s, head), other, err);
+
+    for (size_t i = 0; rc == 0 && i + 1 < s->kernel_vector.n; i++) {
+        const struct svm_node *x = &s->kernel_vector.node[i];
+
+        rc = tn_buf_printf(line, err, " %d:%.17g", x->index, x->value);
+    }
+    return rc == 0 ? tn_buf_puts(line, "\n", err) : rc;
+}
+
 int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *err)
 {
     static const int shared = TN_SHARED;
@@ -470,6 +539,9 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     rc = tn_model_vocabulary(m, &v, err);
     if (rc == 0) {
         rc = tn_buf_printf(line, err, "%d", s->last.head[head].vote);
+    }
+    if (rc == 0 && tn_model_has_kernel(m)) {
+        return append_kernel_vector(s, head, other, line, err);
     }
     if (rc < 0) {
         return rc;
