@@ -2,6 +2,7 @@
 /*
  * reduce_run.c - tenor_reduce_run: partial results to a published run, or one part of them
  */
+#include "batch/chunk.h"
 #include "batch/finish_run.h"
 #include "batch/intake.h"
 #include "batch/pack.h"
@@ -203,10 +204,15 @@ void tenor_reduce_options_init(tenor_reduce_options *options)
 
 int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary, tenor_error *err)
 {
-    reducing r = { .options = options, .publication = { .lock_fd = -1 } };
+    tenor_reduce_options with_names = *options;
+    reducing r = { .options = &with_names, .publication = { .lock_fd = -1 } };
     tenor_summary own = { 0 };
-    int rc = run(&r, &own, err);
+    tn_buf named = { 0 };
+    int rc = tn_option_target(&with_names.batch.target, &named, options->batch.target_aliases, err);
 
+    if (rc == 0) {
+        rc = run(&r, &own, err);
+    }
     if (summary) {
         *summary = own;
     }
@@ -220,5 +226,6 @@ int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary
     tn_word_tables_free(r.words, r.scorers.n_threads);
     tn_scorers_close(&r.scorers);
     explicit_bzero(&r.key, sizeof(r.key));
+    tn_buf_free(&named);
     return rc;
 }

@@ -46,6 +46,11 @@ static const cli_option options[] = {
       .argument = "NAME",
       .offset = offsetof(settings, train.target),
       .help = "stance: add this target to the model of --base, from a few dozen rows" },
+    { .name = "target-alias",
+      .type = CLI_STRING,
+      .argument = "A,B",
+      .offset = offsetof(settings, train.target_aliases),
+      .help = "other names of the --target" },
     { .name = "base",
       .type = CLI_STRING,
       .argument = "DIR",
@@ -146,6 +151,9 @@ static int check(const settings *s)
 {
     if (s->train.base && !s->train.target) {
         return cli_usage("train", "--base needs --target");
+    }
+    if (s->train.target_aliases && !s->train.target) {
+        return cli_usage("train", "--target-alias needs --target");
     }
     if (s->train.target && strcmp(s->train.task, "stance") != 0) {
         return cli_usage("train", "--target is for --task stance");

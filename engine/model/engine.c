@@ -152,14 +152,25 @@ void tn_model_free(tn_model *m)
     free(m);
 }
 
-int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target)
+static int domain_of_name(const tn_model *model, const tn_buf *name)
 {
+    return name->bytes ? tn_keymap_get(&model->target_index, tn_hash(name->data, name->bytes))
+                       : TN_SHARED;
+}
+
+int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target,
+                    const tn_aliases *aliases)
+{
+    int domain;
+
     if (model->mentions >= 0) {
         return tn_has_mention(tokens) ? model->mentions : TN_SHARED;
     }
-    return target && target->bytes
-               ? tn_keymap_get(&model->target_index, tn_hash(target->data, target->bytes))
-               : TN_SHARED;
+    domain = target ? domain_of_name(model, target) : TN_SHARED;
+    for (size_t a = 0; target && aliases && a < aliases->n && domain < 0; a++) {
+        domain = domain_of_name(model, &aliases->item[a].name);
+    }
+    return domain;
 }
 
 static int load_vocabulary(tn_model *m, tenor_error *err)

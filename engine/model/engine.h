@@ -45,8 +45,12 @@ int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error 
  */
 int tn_model_weights(const tn_model *model, double **weight, double *rho, tenor_error *err);
 
-/* A text's own domain: of its normalised target (NULL for none) or of its mentions. */
-int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target);
+/*
+ * A text's own domain: of its normalised target (NULL for none), else of the first of the target's
+ * aliases (NULL for none) that is known, or of its mentions.
+ */
+int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target,
+                    const tn_aliases *aliases);
 
 /* Look up the kinds' rows of all parts, once the table is open. */
 int tn_model_kind_rows(tn_model *model, tenor_error *err);
@@ -101,10 +105,11 @@ int tn_sum_shared(tn_summer *summer, const tn_tokens *tokens, tn_joint_sums *out
 int tn_sum_head(tn_summer *summer, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
                 int domain, tn_text_sums *out, tenor_error *err);
 
-/* Label of a comment (reply head: tn_reply_label); `other` is the target, NULL for none. */
+/* Label of a comment (reply head: tn_reply_label); `other` is the target with its aliases, NULL for
+ * none. */
 void tn_model_label(const tn_model *model, const tn_tokens *tokens, int domain,
-                    const tn_text_sums *text, const tn_tokens *other, unsigned allowed,
-                    tenor_label *out);
+                    const tn_text_sums *text, const tn_tokens *other, const tn_aliases *aliases,
+                    unsigned allowed, tenor_label *out);
 
 /* A comment's side of a pair, from its sums under the reply model. */
 void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text_sums *sums);

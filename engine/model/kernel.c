@@ -89,7 +89,7 @@ static int push_side(tn_kernel_vector *out, const tn_kernel *k, const tn_vocabul
 
 int tn_kernel_vector_of(tn_kernel_vector *out, const tn_kernel *k, int head, const tn_vocabulary *v,
                         const tn_feature_config *config, const tn_tokens *tokens,
-                        const tn_tokens *other, tenor_error *err)
+                        const tn_tokens *other, const tn_aliases *aliases, tenor_error *err)
 {
     const tn_task *task = tn_task_of(head);
     size_t start = tn_dense_start(task, v->n_entries, TN_SHARED);
@@ -101,7 +101,7 @@ int tn_kernel_vector_of(tn_kernel_vector *out, const tn_kernel *k, int head, con
     if (rc == 0 && task->n_sides == 2 && other) {
         rc = push_side(out, k, v, config, other, 1, err);
     }
-    tn_dense_of(head, tokens, other, dense);
+    tn_dense_of(head, tokens, other, aliases, dense);
     for (int d = 0; rc == 0 && d < task->n_dense; d++) {
         rc = dense[d] != 0.0 ? push(out, start + (size_t)d + 1, dense[d], err) : 0;
     }

@@ -77,10 +77,11 @@ typedef struct {
     tn_features features; /* scratch */
 } tn_kernel_vector;
 
-/* `other` is the target or the parent, NULL for none. */
+/* `other` is the target (with aliases, NULL for none) or the parent, NULL for none. */
 int tn_kernel_vector_of(tn_kernel_vector *out, const tn_kernel *kernel, int head,
                         const tn_vocabulary *v, const tn_feature_config *config,
-                        const tn_tokens *tokens, const tn_tokens *other, tenor_error *err);
+                        const tn_tokens *tokens, const tn_tokens *other, const tn_aliases *aliases,
+                        tenor_error *err);
 void tn_kernel_vector_free(tn_kernel_vector *vector);
 
 /* The words of a text, and those of them that the vocabulary has under any marks. */

@@ -4,6 +4,7 @@
  */
 #include "model/engine.h"
 #include "model/topic.h"
+#include "text/target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ struct tenor_scorer {
     bool names_topic;            /* the last comment does: off_topic holds */
     tn_buf target_text;          /* as given: what target_tokens were made of */
     tn_buf target_name;          /* normalised */
+    tn_aliases aliases;          /* of the target */
     bool has_target, has_parent; /* of the last comment */
     tn_summer summer;
     tn_joint_sums shared, parent_shared; /* of the last comment's texts */
@@ -98,14 +100,14 @@ void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigne
 }
 
 void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
-                    const tn_text_sums *text, const tn_tokens *other, unsigned allowed,
-                    tenor_label *out)
+                    const tn_text_sums *text, const tn_tokens *other, const tn_aliases *aliases,
+                    unsigned allowed, tenor_label *out)
 {
     double norm = 1.0 / tn_length_norm(tokens->n_tokens);
     double dense[TN_MAX_DENSE];
 
     *out = (tenor_label){ 0 };
-    tn_dense_of(m->description.head, tokens, other, dense);
+    tn_dense_of(m->description.head, tokens, other, aliases, dense);
     for (int pair = 0; pair < tn_n_pairs(m->description.n_classes); pair++) {
         out->decision[pair] = text->sum[pair] * norm;
     }
@@ -142,6 +144,7 @@ void tenor_scorer_free(tenor_scorer *scorer)
         free(scorer->off_topic.token);
         tn_buf_free(&scorer->target_text);
         tn_buf_free(&scorer->target_name);
+        tn_aliases_free(&scorer->aliases);
         tn_summer_free(&scorer->summer);
         tn_features_free(&scorer->scratch);
         tn_vector_free(&scorer->vector);
@@ -153,6 +156,7 @@ void tenor_scorer_free(tenor_scorer *scorer)
 /* comments of one article come together: the target is tokenised when it changes */
 static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
 {
+    tenor_str name = tn_target_name(target);
     int rc;
 
     s->has_target = target.data != NULL && target.bytes > 0;
@@ -161,7 +165,10 @@ static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
         return 0;
     }
     tn_buf_clear(&s->target_text);
-    rc = tn_tokenise(&s->target_tokens, target.data, target.bytes, err);
+    rc = tn_tokenise(&s->target_tokens, name.data, name.bytes, err);
+    if (rc == 0) {
+        rc = tn_aliases_read(&s->aliases, target, err);
+    }
     if (rc == 0) {
         rc = tn_target_normalise(&s->target_name, &s->target_tokens, err);
     }
@@ -273,7 +280,7 @@ static int score_kernel(tenor_scorer *s, int head, const tn_tokens *other, unsig
     const tn_model *m = s->engine->head[head];
     const tn_model_description *d = &m->description;
     int rc = tn_kernel_vector_of(&s->kernel_vector, &d->kernel, head, m->vocabulary, &d->features,
-                                 tokens_of(s, head), other, err);
+                                 tokens_of(s, head), other, &s->aliases, err);
 
     if (rc == 0) {
         *label = (tenor_label){ 0 };
@@ -320,7 +327,7 @@ static int score_sentiment(tenor_scorer *s, int domain, const tn_text_sums *sums
                          &off_topic, err);
     }
     if (rc == 0) {
-        tn_model_label(m, tokens, domain, &off_topic, NULL, allowed, label);
+        tn_model_label(m, tokens, domain, &off_topic, NULL, NULL, allowed, label);
     }
     return rc;
 }
@@ -330,7 +337,7 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
 {
     const tn_model *m = s->engine->head[head];
     bool with_target = head == TENOR_STANCE && s->has_target;
-    int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target_name : NULL);
+    int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target_name : NULL, &s->aliases);
     int rc = sum_head(s, &s->tokens, &s->shared, head, domain, sums, err);
 
     s->domain[head] = domain;
@@ -349,7 +356,7 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
         return score_sentiment(s, domain, sums, allowed, &result->head[head], err);
     }
     if (rc == 0 && with_target) {
-        tn_model_label(m, &s->tokens, domain, sums, &s->target_tokens, allowed,
+        tn_model_label(m, &s->tokens, domain, sums, &s->target_tokens, &s->aliases, allowed,
                        &result->head[head]);
     }
     return rc;
@@ -374,7 +381,8 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     }
     s->names_topic = false;
     if (rc == 0 && s->has_target && tn_is_topic(target_source)) {
-        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target_tokens, err);
+        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target_tokens,
+                              &s->aliases, err);
     }
     if (rc == 0 && s->engine->lookup.together) {
         rc = tn_sum_shared(&s->summer, &s->tokens, &s->shared, err);
@@ -510,8 +518,9 @@ static int append_kernel_vector(tenor_scorer *s, int head, const tn_tokens *othe
                                 tenor_error *err)
 {
     const tn_model *m = s->engine->head[head];
-    int rc = tn_kernel_vector_of(&s->kernel_vector, &m->description.kernel, head, m->vocabulary,
-                                 &m->description.features, tokens_of(s, head), other, err);
+    int rc =
+        tn_kernel_vector_of(&s->kernel_vector, &m->description.kernel, head, m->vocabulary,
+                            &m->description.features, tokens_of(s, head), other, &s->aliases, err);
 
     for (size_t i = 0; rc == 0 && i + 1 < s->kernel_vector.n; i++) {
         const struct svm_node *x = &s->kernel_vector.node[i];
@@ -546,14 +555,16 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     if (rc < 0) {
         return rc;
     }
-    n_active = tn_domains_active(
-        &m->description.domains,
-        tn_model_domain(m, &s->tokens, task->has_target && other ? &s->target_name : NULL), active);
+    n_active = tn_domains_active(&m->description.domains,
+                                 tn_model_domain(m, &s->tokens,
+                                                 task->has_target && other ? &s->target_name : NULL,
+                                                 &s->aliases),
+                                 active);
     rc = append_side(s, m, v, tokens_of(s, head), active, n_active, 0, line, err);
     if (rc == 0 && task->n_sides == 2 && other) {
         rc = append_side(s, m, v, other, &shared, 1, v->n_entries, line, err);
     }
-    tn_dense_of(head, tokens_of(s, head), other, dense);
+    tn_dense_of(head, tokens_of(s, head), other, &s->aliases, dense);
     for (int i = 0; rc == 0 && i < n_active; i++) {
         rc = append_dense(task, v->n_entries, active[i], dense, line, err);
     }
