@@ -100,9 +100,10 @@ typedef struct {
     tenor_str title;
     tenor_str url;
     tenor_str section;
-    tenor_str target;       /* what stance is measured toward */
-    int64_t published_at_s; /* TENOR_NO_TIME if absent */
-    int64_t captured_at_s;  /* date above a copied page; TENOR_NO_TIME if absent */
+    tenor_str target;         /* what stance is measured toward */
+    tenor_str target_aliases; /* other names of it, '\n' between them */
+    int64_t published_at_s;   /* TENOR_NO_TIME if absent */
+    int64_t captured_at_s;    /* date above a copied page; TENOR_NO_TIME if absent */
 } tenor_article;
 
 typedef struct {
@@ -272,6 +273,13 @@ typedef struct {
 /* Scratch space for scoring: one for each thread. */
 typedef struct tenor_scorer tenor_scorer;
 
+/*
+ * Behind a target's name in a string may stand its other names, each after this mark (a unit
+ * separator). Who names one of them names the target; one that a model knows as a target stands
+ * for it.
+ */
+#define TENOR_ALIAS_MARK '\x1F'
+
 /** The engine must outlive the scorer. */
 TENOR_API int tenor_scorer_new(tenor_scorer **out, const tenor_engine *engine, tenor_error *err);
 TENOR_API void tenor_scorer_free(tenor_scorer *scorer);
@@ -292,6 +300,7 @@ typedef struct {
     const char *models_dir;
     tenor_reader_options reader; /* on_rejected is the run's own */
     const char *target;          /* for articles without a target; NULL for none */
+    const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
     const char *labels;          /* "a,b": restrict a head to these classes; NULL for all */
     const char *vectors;         /* head name: libsvm lines instead of JSON; NULL for JSON */
     bool decisions;              /* add decision values and votes to the JSON */
@@ -331,6 +340,7 @@ typedef struct {
     tenor_str text;              /* one comment instead of the paths; absent for none */
     tenor_str parent_text;       /* of that comment; absent for none */
     const char *target;          /* for comments without a target; NULL for none */
+    const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
     const char *head;            /* this head only; NULL for all that have a model */
     bool json;                   /* lines of docs/schema/explain.schema.json, not tables */
     int top;                     /* list the N largest weights of a label; 0 = all */
@@ -370,6 +380,7 @@ typedef struct {
     const char *output_dir;
     tenor_reader_options reader; /* on_rejected is called besides rejected.ndjson */
     const char *target;          /* for articles without a target; NULL for none */
+    const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
     bool comments;               /* write comments.ndjson */
     int keep;                    /* runs that stay, at least 1 (default 2) */
     int64_t max_rejected;        /* more rejected records fail the run; -1 (default): any number */
@@ -450,8 +461,15 @@ typedef struct {
     const char *supporting; /* labelled rows to learn from that count in no figure; NULL for none */
     const char *splits;     /* "a,b": only rows whose `split` is one of these; NULL for all */
     const char *target;     /* stance: tenor_train_target_run's; not for tenor_train_run */
+    const char
+        *target_aliases;    /* with target: "A,B", other names of it, for rows without a target */
     const char *base;       /* with target: folder of the stance model it is added to */
     const char *solver;     /* "auto", "libsvm", "liblinear" */
+    const char *kernel;     /* "linear" (NULL), "poly", "rbf", "sigmoid": other than linear for at
+                               most 5,000 rows, and for tenor_score_run, not for batches */
+    double gamma;           /* of a kernel; 0: chosen by cross-validation */
+    int degree;             /* of "poly" (default 3) */
+    double coef0;           /* of "poly" and "sigmoid" (default 0) */
     const char *name;       /* model name; NULL: the folder's */
     double C;               /* cost; 0: chosen by cross-validation */
     int folds;              /* cross-validation folds (default 5) */

@@ -28,6 +28,7 @@ _tenor() {
         batch:--max-record-bytes) : ;;
         batch:--max-unpacked-bytes) : ;;
         batch:--target) : ;;
+        batch:--target-alias) : ;;
         batch:--min-comments) : ;;
         batch:--terms) : ;;
         batch:--keep) : ;;
@@ -45,6 +46,7 @@ _tenor() {
         score:--max-unpacked-bytes) : ;;
         score:--input-format) _tenor_words "auto labelled" ;;
         score:--target) : ;;
+        score:--target-alias) : ;;
         score:--labels) : ;;
         score:--vectors) _tenor_words "sentiment stance reply" ;;
         score:--models) _tenor_files -d ;;
@@ -64,6 +66,7 @@ _tenor() {
         compare:--psi) : ;;
         explain:--text) : ;;
         explain:--target) : ;;
+        explain:--target-alias) : ;;
         explain:--parent) : ;;
         explain:--head) _tenor_words "sentiment stance reply" ;;
         explain:--top) : ;;
@@ -81,9 +84,14 @@ _tenor() {
         train:--unlabelled) _tenor_files -f ;;
         train:--supporting) _tenor_files -f ;;
         train:--target) : ;;
+        train:--target-alias) : ;;
         train:--base) _tenor_files -d ;;
         train:--split) : ;;
         train:--solver) _tenor_words "auto libsvm liblinear" ;;
+        train:--kernel) _tenor_words "linear poly rbf sigmoid" ;;
+        train:--gamma | train:-g) : ;;
+        train:--degree) : ;;
+        train:--coef0) : ;;
         train:--name) : ;;
         train:--C | train:-C) : ;;
         train:--folds) : ;;
@@ -100,6 +108,10 @@ _tenor() {
         evaluate:--lexicon) _tenor_files -f ;;
         evaluate:--unlabelled) _tenor_files -f ;;
         evaluate:--solver) _tenor_words "auto libsvm liblinear" ;;
+        evaluate:--kernel) _tenor_words "linear poly rbf sigmoid" ;;
+        evaluate:--gamma | evaluate:-g) : ;;
+        evaluate:--degree) : ;;
+        evaluate:--coef0) : ;;
         evaluate:--C | evaluate:-C) : ;;
         evaluate:--min-count) : ;;
         evaluate:--models) _tenor_files -d ;;
@@ -119,6 +131,7 @@ _tenor() {
         map:--max-record-bytes) : ;;
         map:--max-unpacked-bytes) : ;;
         map:--target) : ;;
+        map:--target-alias) : ;;
         map:--memory) : ;;
         map:--models) _tenor_files -d ;;
         map:--threads) : ;;
@@ -129,6 +142,7 @@ _tenor() {
         reduce:--part) : ;;
         reduce:--parts) : ;;
         reduce:--target) : ;;
+        reduce:--target-alias) : ;;
         reduce:--min-comments) : ;;
         reduce:--terms) : ;;
         reduce:--keep) : ;;
@@ -139,16 +153,16 @@ _tenor() {
     esac
     [[ -z $before ]] || return 0
     case $command in
-        batch) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
-        score) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --input-format --target --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
+        batch) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
+        score) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
         report) options=" --article --top --sort --filter --since --format --against --pages --output --width --color --quiet --help --version" ;;
         compare) options=" --json --all --fdr --psi --quiet --help --version" ;;
-        explain) options=" --text --target --parent --head --top --json --input-format --articles --map --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
-        train) options=" --output --task --lexicon --unlabelled --supporting --target --base --split --solver --name --C --folds --min-count --max-features --threads --seed --quiet --verbose --help --version" ;;
-        evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --unlabelled --solver --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;
+        explain) options=" --text --target --target-alias --parent --head --top --json --input-format --articles --map --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
+        train) options=" --output --task --lexicon --unlabelled --supporting --target --target-alias --base --split --solver --kernel --gamma --degree --coef0 --name --C --folds --min-count --max-features --threads --seed --quiet --verbose --help --version" ;;
+        evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --unlabelled --solver --kernel --gamma --degree --coef0 --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;
         convert) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --quiet --verbose --help --version" ;;
-        map) options=" --output --author-key-file --shard --parts --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --memory --models --threads --quiet --verbose --help --version" ;;
-        reduce) options=" --output --author-key-file --shards --expect --part --parts --target --comments --min-comments --terms --excerpts --keep --memory --models --threads --quiet --verbose --help --version" ;;
+        map) options=" --output --author-key-file --shard --parts --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --memory --models --threads --quiet --verbose --help --version" ;;
+        reduce) options=" --output --author-key-file --shards --expect --part --parts --target --target-alias --comments --min-comments --terms --excerpts --keep --memory --models --threads --quiet --verbose --help --version" ;;
         inspect) options=" --quiet --help --version" ;;
         help)
             _tenor_words "batch score report compare explain train evaluate convert map reduce inspect"

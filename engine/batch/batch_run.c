@@ -2,6 +2,7 @@
 /*
  * batch_run.c - tenor_batch_run: read, score, aggregate and publish
  */
+#include "batch/chunk.h"
 #include "batch/finish_run.h"
 #include "batch/intake.h"
 #include "batch/state.h"
@@ -114,8 +115,12 @@ int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary, 
     time_t started_at_s = time(NULL);
     night n = { .options = *options, .publication = { .lock_fd = -1 }, .state = { .lock_fd = -1 } };
     tenor_summary own = { 0 };
+    tn_buf named = { 0 };
     int rc = tn_batch_check(options, err);
 
+    if (rc == 0) {
+        rc = tn_option_target(&n.options.target, &named, options->target_aliases, err);
+    }
     if (rc == 0 && options->append) {
         rc = open_state(&n, err);
     }
@@ -135,5 +140,6 @@ int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary, 
     tn_publish_end(&n.publication);
     tn_state_close(&n.state);
     free(n.key_file);
+    tn_buf_free(&named);
     return rc;
 }

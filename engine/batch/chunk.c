@@ -4,6 +4,8 @@
  */
 #include "batch/chunk.h"
 
+#include "text/target.h"
+
 #include <stdlib.h>
 
 int tn_chunk_copy(tn_chunk *chunk, tenor_str *out, tenor_str text, tenor_error *err)
@@ -19,16 +21,52 @@ int tn_chunk_copy(tn_chunk *chunk, tenor_str *out, tenor_str text, tenor_error *
 
 static int copy_strings(tn_chunk *chunk, tenor_comment *c, tenor_error *err)
 {
-    tenor_str *const field[] = { &c->article_id,    &c->id,          &c->text,
-                                 &c->parent_id,     &c->author,      &c->parent_text,
-                                 &c->article.title, &c->article.url, &c->article.section,
-                                 &c->article.target };
+    tenor_str *const field[] = { &c->article_id,
+                                 &c->id,
+                                 &c->text,
+                                 &c->parent_id,
+                                 &c->author,
+                                 &c->parent_text,
+                                 &c->article.title,
+                                 &c->article.url,
+                                 &c->article.section,
+                                 &c->article.target,
+                                 &c->article.target_aliases };
     int rc = 0;
 
     for (size_t f = 0; rc == 0 && f < sizeof(field) / sizeof(*field); f++) {
         rc = tn_chunk_copy(chunk, field[f], *field[f], err);
     }
     return rc;
+}
+
+int tn_option_target(const char **target, tn_buf *storage, const char *aliases, tenor_error *err)
+{
+    int rc;
+
+    if (!aliases || !*aliases) {
+        return 0;
+    }
+    if (!*target || !**target) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "aliases need a target that they are names of");
+    }
+    rc = tn_target_compose(storage, tn_str(*target), tn_str(aliases), ',', err);
+    *target = rc == 0 ? storage->data : *target;
+    return rc;
+}
+
+int tn_chunk_name_target(tn_chunk *chunk, tenor_str *target, tenor_str aliases, tenor_error *err)
+{
+    int rc;
+
+    if (!aliases.data || aliases.bytes == 0) {
+        return 0;
+    }
+    tn_buf_clear(&chunk->scratch);
+    rc = tn_target_compose(&chunk->scratch, *target, aliases, '\n', err);
+    return rc == 0 ? tn_chunk_copy(chunk, target,
+                                   (tenor_str){ chunk->scratch.data, chunk->scratch.bytes }, err)
+                   : rc;
 }
 
 int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, tenor_error *err)
@@ -46,6 +84,11 @@ int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, 
             (tenor_article){ .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };
     }
     rc = copy_strings(chunk, &(*item)->comment, err);
+    if (rc == 0 && (*item)->comment.article.target.data) {
+        tenor_article *article = &(*item)->comment.article;
+
+        rc = tn_chunk_name_target(chunk, &article->target, article->target_aliases, err);
+    }
     if (rc == 0) {
         chunk->n_items++;
         chunk->text_bytes += comment->text.bytes + comment->parent_text.bytes;

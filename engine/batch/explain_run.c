@@ -8,6 +8,7 @@
 #include "model/explain.h"
 #include "model/topic.h"
 #include "output/explain.h"
+#include "text/target.h"
 
 #include <errno.h>
 #include <string.h>
@@ -22,6 +23,7 @@ typedef struct {
     tenor_reader *reader; /* NULL: a text of the options */
     tn_parents parents;
     tn_explained explained;
+    tn_buf named; /* a row's target with its aliases */
     tenor_result result;
     int64_t n_explained;
 } explaining;
@@ -100,10 +102,15 @@ static int explain_read(explaining *s, tenor_comment *comment, tenor_error *err)
         tenor_reader_labels(s->reader, &label, &of_row, &split);
         target = of_row.data ? of_row : target;
     }
+    if (target.data && comment->article.target_aliases.data) {
+        tn_buf_clear(&s->named);
+        rc = tn_target_compose(&s->named, target, comment->article.target_aliases, '\n', err);
+        target = (tenor_str){ s->named.data, s->named.bytes };
+    }
     if (!comment->parent_text.data) {
         comment->parent_text = tn_parents_find(&s->parents, comment);
     }
-    if (!labelled && !comment->deleted) {
+    if (rc == 0 && !labelled && !comment->deleted) {
         rc = tn_parents_add(&s->parents, comment, err);
     }
     return rc == 0 ? explain_one(s, comment, target, err) : rc;
@@ -219,9 +226,14 @@ void tenor_explain_options_init(tenor_explain_options *options)
 
 int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_error *err)
 {
-    explaining s = { .options = options, .out = out };
-    int rc = prepare(&s, err);
+    tenor_explain_options own = *options;
+    tn_buf named = { 0 };
+    explaining s = { .options = &own, .out = out };
+    int rc = tn_option_target(&own.target, &named, own.target_aliases, err);
 
+    if (rc == 0) {
+        rc = prepare(&s, err);
+    }
     if (rc == 0) {
         rc = options->text.data ? explain_text(&s, err) : explain_paths(&s, err);
     }
@@ -235,5 +247,7 @@ int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_err
     tn_explainer_free(s.explainer);
     tn_parents_free(&s.parents);
     tn_scorers_close(&s.scorers);
+    tn_buf_free(&s.named);
+    tn_buf_free(&named);
     return rc;
 }

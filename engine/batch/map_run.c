@@ -2,6 +2,7 @@
 /*
  * map_run.c - tenor_map_run: comments to partial results, as files or as lines
  */
+#include "batch/chunk.h"
 #include "batch/intake.h"
 #include "batch/pack.h"
 #include "batch/parts.h"
@@ -233,9 +234,14 @@ void tenor_map_options_init(tenor_map_options *options)
 int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *summary,
                   tenor_error *err)
 {
-    mapping m = { .options = options, .lines = out };
-    int rc = run(&m, err);
+    tenor_map_options own = *options;
+    tn_buf named = { 0 };
+    mapping m = { .options = &own, .lines = out };
+    int rc = tn_option_target(&own.batch.target, &named, own.batch.target_aliases, err);
 
+    if (rc == 0) {
+        rc = run(&m, err);
+    }
     if (summary) {
         *summary = (tenor_summary){ .rejected = m.intake.n_rejected };
         summary->received = m.list.n_shards > 0 ? m.list.shard[0].received : 0;
@@ -248,5 +254,6 @@ int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *su
     }
     tn_shard_list_free(&m.list);
     tn_buf_free(&m.line);
+    tn_buf_free(&named);
     return rc;
 }

@@ -2,6 +2,7 @@
 /*
  * reduce_run.c - tenor_reduce_run: partial results to a published run, or one part of them
  */
+#include "batch/chunk.h"
 #include "batch/finish_run.h"
 #include "batch/intake.h"
 #include "batch/pack.h"
@@ -182,6 +183,9 @@ static int run(reducing *r, tenor_summary *summary, tenor_error *err)
     if (rc == 0) {
         rc = tn_scorers_open(&r->scorers, o->models_dir, o->threads, err);
     }
+    if (rc == 0) {
+        rc = tn_scorers_fit_batch(&r->scorers, o->models_dir, err);
+    }
     if (rc == 0 && (o->terms > 0 || r->options->part > 0)) {
         r->words = tn_alloc((size_t)r->scorers.n_threads, sizeof(*r->words));
         rc = r->words ? 0 : tn_no_memory(err);
@@ -200,10 +204,15 @@ void tenor_reduce_options_init(tenor_reduce_options *options)
 
 int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary, tenor_error *err)
 {
-    reducing r = { .options = options, .publication = { .lock_fd = -1 } };
+    tenor_reduce_options with_names = *options;
+    reducing r = { .options = &with_names, .publication = { .lock_fd = -1 } };
     tenor_summary own = { 0 };
-    int rc = run(&r, &own, err);
+    tn_buf named = { 0 };
+    int rc = tn_option_target(&with_names.batch.target, &named, options->batch.target_aliases, err);
 
+    if (rc == 0) {
+        rc = run(&r, &own, err);
+    }
     if (summary) {
         *summary = own;
     }
@@ -217,5 +226,6 @@ int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary
     tn_word_tables_free(r.words, r.scorers.n_threads);
     tn_scorers_close(&r.scorers);
     explicit_bzero(&r.key, sizeof(r.key));
+    tn_buf_free(&named);
     return rc;
 }

@@ -66,6 +66,9 @@ static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
         tenor_reader_labels(s->reader, &label, &target, &split);
         rc = tn_chunk_copy(chunk, &target, target, err);
     }
+    if (rc == 0 && target.data) {
+        rc = tn_chunk_name_target(chunk, &target, item->comment.article.target_aliases, err);
+    }
     if (rc == 0) {
         const tenor_article *article = &item->comment.article;
 
@@ -273,9 +276,14 @@ void tenor_score_options_init(tenor_score_options *options)
 int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary *summary,
                     tenor_error *err)
 {
-    scoring s = { .options = options, .out = out, .vector_head = -1 };
-    int rc = prepare(&s, err);
+    tenor_score_options own = *options;
+    tn_buf named = { 0 };
+    scoring s = { .options = &own, .out = out, .vector_head = -1 };
+    int rc = tn_option_target(&own.target, &named, own.target_aliases, err);
 
+    if (rc == 0) {
+        rc = prepare(&s, err);
+    }
     if (rc == 0) {
         rc = stream(&s, err);
     }
@@ -288,5 +296,6 @@ int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary
     tenor_reader_free(s.reader);
     tn_parents_free(&s.parents);
     tn_scorers_close(&s.scorers);
+    tn_buf_free(&named);
     return rc;
 }

@@ -19,6 +19,9 @@ typedef struct {
 int tn_scorers_open(tn_scorers *scorers, const char *models_dir, int threads, tenor_error *err);
 void tn_scorers_close(tn_scorers *scorers);
 
+/* TENOR_ERR_MODEL if a model is one for few comments. */
+int tn_scorers_fit_batch(const tn_scorers *scorers, const char *models_dir, tenor_error *err);
+
 /* A comment that is marked as deleted gets no label, whatever text is left of it. */
 int tn_score_comment(tenor_scorer *scorer, const tenor_comment *comment, tenor_str target,
                      int target_source, tenor_str parent_text, const tn_label_mask *mask,

@@ -44,6 +44,11 @@ static const cli_option options[] = {
       .argument = "TEXT",
       .offset = offsetof(settings, map.batch.target),
       .help = "what stance is toward, for articles without a target of their own" },
+    { .name = "target-alias",
+      .type = CLI_STRING,
+      .argument = "A,B",
+      .offset = offsetof(settings, map.batch.target_aliases),
+      .help = "other names of the --target" },
     CLI_MEMORY_OPTION(settings, map.batch),
 };
 

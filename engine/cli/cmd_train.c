@@ -46,6 +46,11 @@ static const cli_option options[] = {
       .argument = "NAME",
       .offset = offsetof(settings, train.target),
       .help = "stance: add this target to the model of --base, from a few dozen rows" },
+    { .name = "target-alias",
+      .type = CLI_STRING,
+      .argument = "A,B",
+      .offset = offsetof(settings, train.target_aliases),
+      .help = "other names of the --target" },
     { .name = "base",
       .type = CLI_STRING,
       .argument = "DIR",
@@ -61,6 +66,33 @@ static const cli_option options[] = {
       .argument = "auto|libsvm|liblinear",
       .offset = offsetof(settings, train.solver),
       .help = "auto: libsvm for few rows, LIBLINEAR for many" },
+    { .name = "kernel",
+      .type = CLI_CHOICE,
+      .argument = "linear|poly|rbf|sigmoid",
+      .offset = offsetof(settings, train.kernel),
+      .help = "other than linear: libsvm's, for at most 5,000 rows and not for batches" },
+    { .name = "gamma",
+      .letter = 'g',
+      .type = CLI_DOUBLE,
+      .argument = "GAMMA",
+      .offset = offsetof(settings, train.gamma),
+      .min = 0,
+      .max = 1e6,
+      .help = "of a kernel; 0: chosen by cross-validation" },
+    { .name = "degree",
+      .type = CLI_INT,
+      .argument = "D",
+      .offset = offsetof(settings, train.degree),
+      .min = 1,
+      .max = 10,
+      .help = "of the poly kernel" },
+    { .name = "coef0",
+      .type = CLI_DOUBLE,
+      .argument = "R",
+      .offset = offsetof(settings, train.coef0),
+      .min = -1e6,
+      .max = 1e6,
+      .help = "of the poly and sigmoid kernels" },
     { .name = "name",
       .type = CLI_STRING,
       .argument = "TEXT",
@@ -110,16 +142,30 @@ static void on_notice(void *user, const char *line)
     cli_say("%s", line);
 }
 
+static bool is_linear(const tenor_train_options *o)
+{
+    return !o->kernel || strcmp(o->kernel, "linear") == 0;
+}
+
 static int check(const settings *s)
 {
     if (s->train.base && !s->train.target) {
         return cli_usage("train", "--base needs --target");
+    }
+    if (s->train.target_aliases && !s->train.target) {
+        return cli_usage("train", "--target-alias needs --target");
     }
     if (s->train.target && strcmp(s->train.task, "stance") != 0) {
         return cli_usage("train", "--target is for --task stance");
     }
     if (s->train.target && (s->train.lexicon || s->train.unlabelled || s->train.supporting)) {
         return cli_usage("train", "--target takes its aids from the base model");
+    }
+    if (s->train.target && !is_linear(&s->train)) {
+        return cli_usage("train", "--target stands on a linear model; it takes no --kernel");
+    }
+    if (s->train.gamma != 0.0 && is_linear(&s->train)) {
+        return cli_usage("train", "--gamma is for a --kernel other than linear");
     }
     return CLI_DONE;
 }

@@ -200,6 +200,28 @@ static bool take_string(const judge *j, tenor_str *out, int field, const tn_valu
     return value->kind == TN_ABSENT || refuse(j, field, "be a string");
 }
 
+/* a list; in a table, names with semicolons between them */
+static bool take_names(const judge *j, tenor_str *out, int field, const tn_value *value)
+{
+    char *room = j->row->names[0];
+
+    if (value->kind == TN_NAMES) {
+        *out = value->text.bytes > 0 ? value->text : *out;
+        return true;
+    }
+    if (j->row->textual && value->kind == TN_STRING && value->text.bytes <= TN_NAMES_BYTES) {
+        for (size_t i = 0; i < value->text.bytes; i++) {
+            char c = value->text.data[i];
+
+            room[i] = c == ';' ? '\n' : (c == '\n' || c == TENOR_ALIAS_MARK) ? ' ' : c;
+        }
+        *out = value->text.bytes > 0 ? (tenor_str){ room, value->text.bytes } : *out;
+        return true;
+    }
+    return value->kind == TN_ABSENT ||
+           refuse(j, field, "be an array of strings, 1000 bytes in all");
+}
+
 static bool take_time(const judge *j, int64_t *out, int field, const tn_value *value)
 {
     static const char must[] = "be an RFC 3339 time or Unix seconds";
@@ -320,6 +342,8 @@ static bool take_article_member(tn_row *row, tenor_article *article, int field, 
         return take_string(&j, &article->url, field, value);
     case TN_FIELD_SECTION:
         return take_string(&j, &article->section, field, value);
+    case TN_FIELD_TARGET_ALIASES:
+        return take_names(&j, &article->target_aliases, field, value);
     case TN_FIELD_PUBLISHED_AT:
         return take_time(&j, &article->published_at_s, field, value);
     default:
@@ -345,8 +369,8 @@ bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labe
         }
     }
     *any = article->title.data || article->url.data || article->section.data ||
-           article->target.data || article->published_at_s != TENOR_NO_TIME ||
-           article->captured_at_s != TENOR_NO_TIME;
+           article->target.data || article->target_aliases.data ||
+           article->published_at_s != TENOR_NO_TIME || article->captured_at_s != TENOR_NO_TIME;
     return true;
 }
 

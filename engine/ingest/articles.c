@@ -82,7 +82,8 @@ int tn_articles_add(tn_articles *articles, tenor_str id, tenor_article article, 
         return rc;
     }
     if (!keep(articles, &id) || !keep(articles, &article.title) || !keep(articles, &article.url) ||
-        !keep(articles, &article.section) || !keep(articles, &article.target)) {
+        !keep(articles, &article.section) || !keep(articles, &article.target) ||
+        !keep(articles, &article.target_aliases)) {
         return tn_no_memory(err);
     }
     e = find_slot(articles, hash, id);
@@ -206,7 +207,11 @@ void tn_articles_apply(const tn_articles *articles, tenor_comment *comment)
     overlay(&article->title, theirs->title);
     overlay(&article->url, theirs->url);
     overlay(&article->section, theirs->section);
+    if (theirs->target.data) { /* aliases go with their target */
+        article->target_aliases = (tenor_str){ 0 };
+    }
     overlay(&article->target, theirs->target);
+    overlay(&article->target_aliases, theirs->target_aliases);
     if (theirs->published_at_s != TENOR_NO_TIME) {
         article->published_at_s = theirs->published_at_s;
     }

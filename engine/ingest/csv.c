@@ -36,6 +36,7 @@ static const char *const column_names[TN_N_FIELDS][N_NAMES] = {
     [TN_FIELD_SECTION] = { "section" },
     [TN_FIELD_PUBLISHED_AT] = { "published_at", "published_date" },
     [TN_FIELD_CAPTURED_AT] = { "captured_at" },
+    [TN_FIELD_TARGET_ALIASES] = { "target_aliases" },
 };
 
 typedef struct {

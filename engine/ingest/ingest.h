@@ -114,9 +114,10 @@ typedef enum {
     TN_FIELD_URL,
     TN_FIELD_SECTION,
     TN_FIELD_PUBLISHED_AT,
-    TN_FIELD_CAPTURED_AT
+    TN_FIELD_CAPTURED_AT,
+    TN_FIELD_TARGET_ALIASES
 } tn_field;
-#define TN_N_FIELDS            18
+#define TN_N_FIELDS            19
 #define TN_FIRST_ARTICLE_FIELD TN_FIELD_TARGET
 #define TN_N_ARTICLE_FIELDS    (TN_N_FIELDS - TN_FIRST_ARTICLE_FIELD)
 
@@ -129,23 +130,26 @@ typedef enum {
     TN_UNSIGNED, /* 2^63 .. 2^64-1 */
     TN_FRACTION, /* any other number */
     TN_BOOLEAN,
+    TN_NAMES,   /* a list of strings: `text` has them with line feeds between */
     TN_COMPOUND /* an array or object */
 } tn_kind;
 
 typedef struct {
     tn_kind kind;
-    tenor_str text;  /* TN_STRING */
+    tenor_str text;  /* TN_STRING, TN_NAMES */
     int64_t integer; /* TN_INTEGER, TN_UNSIGNED (its bits), TN_BOOLEAN (0, 1) */
     double fraction;
     char digits[24]; /* room for an integer that is used as an id */
 } tn_value;
 
 #define TN_REASON_BYTES 200
+#define TN_NAMES_BYTES  1000 /* of all names of a list, with what stands between them */
 
 /* A record as its source brings it, not judged yet. Strings live until the next row. */
 typedef struct {
     tn_value field[TN_N_FIELDS];
     tn_value article[TN_N_ARTICLE_FIELDS]; /* of an article object */
+    char names[2][TN_NAMES_BYTES];         /* room for TN_NAMES: of the row, of the object */
     bool textual;        /* every value was text at the source: "12" may be a number */
     bool article_is_odd; /* `article` is there and is no object */
     bool repaired;       /* invalid UTF-8 became U+FFFD */

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* jansson refuses invalid UTF-8; a comment from elsewhere than the reader may hold some. */
 static json_t *repaired_string(tenor_str s, tenor_error *err)
@@ -48,6 +49,26 @@ static int set_time(json_t *object, const char *key, int64_t seconds, tenor_erro
     return set(object, key, json_string(text), err);
 }
 
+/* names with line feeds between them, as a list */
+static int set_names(json_t *object, const char *key, tenor_str names, tenor_error *err)
+{
+    json_t *list = names.data ? json_array() : NULL;
+    int rc = names.data ? set(object, key, list, err) : 0;
+
+    for (size_t at = 0; rc == 0 && at < names.bytes;) {
+        const char *end = memchr(names.data + at, '\n', names.bytes - at);
+        size_t bytes = end ? (size_t)(end - names.data) - at : names.bytes - at;
+        json_t *value = json_stringn(names.data + at, bytes);
+
+        if (!value) {
+            value = repaired_string((tenor_str){ names.data + at, bytes }, err);
+        }
+        rc = value && json_array_append_new(list, value) == 0 ? 0 : tn_no_memory(err);
+        at += bytes + 1;
+    }
+    return rc;
+}
+
 static int set_article(json_t *object, const tenor_article *article, tenor_error *err)
 {
     json_t *inner = json_object();
@@ -58,6 +79,7 @@ static int set_article(json_t *object, const tenor_article *article, tenor_error
     rc = rc < 0 ? rc : set_time(inner, "published_at", article->published_at_s, err);
     rc = rc < 0 ? rc : set_string(inner, "section", article->section, err);
     rc = rc < 0 ? rc : set_string(inner, "target", article->target, err);
+    rc = rc < 0 ? rc : set_names(inner, "target_aliases", article->target_aliases, err);
     return rc < 0 ? rc : set_time(inner, "captured_at", article->captured_at_s, err);
 }
 

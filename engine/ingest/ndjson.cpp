@@ -101,6 +101,60 @@ void take_value(tn_value *out, element value)
     }
 }
 
+/* one name on its own line; false if there is no room */
+bool add_name(std::string_view name, char *room, size_t *bytes)
+{
+    if (name.size() + 1 > TN_NAMES_BYTES - *bytes) {
+        return false;
+    }
+    for (char c : name) {
+        room[(*bytes)++] = c == '\n' || c == TENOR_ALIAS_MARK ? ' ' : c;
+    }
+    room[(*bytes)++] = '\n';
+    return true;
+}
+
+/* a list of strings; anything else is left to be refused */
+void take_names(tn_value *out, element value, char *room)
+{
+    simdjson::dom::array array;
+    std::string_view name;
+    size_t bytes = 0;
+
+    out->kind = value.is_null() ? TN_ABSENT : TN_COMPOUND;
+    if (value.get(array)) {
+        return;
+    }
+    for (element item : array) {
+        if (item.get(name) || !add_name(name, room, &bytes)) {
+            return;
+        }
+    }
+    out->kind = TN_NAMES;
+    out->text.data = room;
+    out->text.bytes = bytes;
+}
+
+void take_field(tn_row *row, int field, element value)
+{
+    if (field == TN_FIELD_TARGET_ALIASES) {
+        take_names(&row->field[field], value, row->names[0]);
+    } else {
+        take_value(&row->field[field], value);
+    }
+}
+
+void take_article_field(tn_row *row, int field, element value)
+{
+    tn_value *out = &row->article[field - TN_FIRST_ARTICLE_FIELD];
+
+    if (field == TN_FIELD_TARGET_ALIASES) {
+        take_names(out, value, row->names[1]);
+    } else {
+        take_value(out, value);
+    }
+}
+
 void take_article(tn_row *row, element value)
 {
     simdjson::dom::object object;
@@ -119,16 +173,17 @@ void take_article(tn_row *row, element value)
     for (auto member : object) {
         for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++) {
             if (member.key == tn_field_name(TN_FIRST_ARTICLE_FIELD + f)) {
-                take_value(&row->article[f], member.value);
+                take_article_field(row, TN_FIRST_ARTICLE_FIELD + f, member.value);
             }
         }
     }
 }
 
-/* A comment's own title or address is not its article's: only `target` is read flat. */
+/* A comment's own title or address is not its article's: only a target is read flat. */
 bool is_read(const tn_field_map *map, int field)
 {
-    return map->name[field] && (field <= TN_FIELD_TARGET || map->mapped[field]);
+    return map->name[field] &&
+           (field <= TN_FIELD_TARGET || field == TN_FIELD_TARGET_ALIASES || map->mapped[field]);
 }
 
 void take_member(tn_row *row, const tn_field_map *map, std::string_view key, element value)
@@ -136,7 +191,7 @@ void take_member(tn_row *row, const tn_field_map *map, std::string_view key, ele
     for (int f = 0; f < TN_N_FIELDS; f++) {
         if (map->name_bytes[f] == key.size() && is_read(map, f) &&
             memcmp(map->name[f], key.data(), key.size()) == 0) {
-            take_value(&row->field[f], value);
+            take_field(row, f, value);
         }
     }
     if (map->article_object && key == "article") {
@@ -202,7 +257,7 @@ void take_paths(tn_row *row, const tn_field_map *map, element root)
     for (int f = 0; f < TN_N_FIELDS; f++) {
         if (map->mapped[f] && row->field[f].kind == TN_ABSENT && strchr(map->name[f], '.') &&
             find_path(&value, root, map->name[f])) {
-            take_value(&row->field[f], value);
+            take_field(row, f, value);
         }
     }
 }

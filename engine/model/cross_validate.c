@@ -54,11 +54,6 @@ void tn_rules_of(int head, int min_count, tn_vocabulary_rule *vocabulary, tn_mat
 
 /* ------------------------------------------------------------------ jobs */
 
-static bool is_kept(const tn_trainer *t, size_t row)
-{
-    return !t->place || t->place[row] < t->share_of_rows;
-}
-
 /* rows of a pair's two classes outside a fold (-1: all rows), as a problem; released by the
  * process's end */
 static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_binary_problem *out,
@@ -85,7 +80,7 @@ static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_bina
         const tn_row *at = &t->dataset.row[r];
 
         if ((at->label == first || at->label == second) && at->fold != without_fold &&
-            is_kept(t, r)) {
+            tn_trainer_keeps(t, r)) {
             row[out->n_rows] = (int32_t)r;
             y[out->n_rows++] = at->label == first ? 1.0 : -1.0;
             n_of[at->label == second]++;
@@ -148,9 +143,10 @@ static int final_job(void *context, int job, tenor_error *err)
 
 int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err)
 {
-    int rc =
-        tn_parallel_run(t->options->folds * t->n_pairs, t->options->threads, fold_job, t,
-                        "cross-validation", t->options->progress, t->options->progress_user, err);
+    bool kernel = t->kernel.type != LINEAR; /* libsvm trains all pairs in one job */
+    int rc = tn_parallel_run(t->options->folds * (kernel ? 1 : t->n_pairs), t->options->threads,
+                             kernel ? tn_kernel_fold_job : fold_job, t, "cross-validation",
+                             t->options->progress, t->options->progress_user, err);
 
     return rc == 0 ? tn_trainer_calibrate(t, err) : rc;
 }
@@ -199,7 +195,7 @@ static int check_options(tn_trainer *t, tenor_error *err)
     if (!(o->C >= 0.0) || o->C > 1e6 || o->min_document_count < 0) {
         return tn_fail(err, TENOR_ERR_ARGUMENT, "C or the minimum count is out of range");
     }
-    return 0;
+    return tn_trainer_check_kernel(t, err);
 }
 
 static int check_data(const tn_dataset *d, int folds, tenor_error *err)
@@ -243,7 +239,10 @@ static int read_inputs(tn_trainer *t, tenor_error *err)
         tn_notice_conflicts(o, &t->dataset);
         rc = check_data(&t->dataset, o->folds, err);
     }
-    if (rc == 0) {
+    if (rc == 0 && t->kernel.type != LINEAR) { /* one part, without domains */
+        t->dataset.n_shared_rows = (int64_t)t->dataset.n_rows;
+        rc = tn_trainer_check_kernel_rows(t, err);
+    } else if (rc == 0) {
         rc = tn_dataset_find_domains(&t->dataset, KNOWN_DOMAIN_ROWS, err);
     }
     if (rc == 0) {
@@ -288,7 +287,7 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
         t->matrix_rule.aid = t->aid;
         t->matrix_rule.n_aids = t->n_aids;
         t->n_pairs = tn_n_pairs(t->dataset.n_classes);
-        t->solver = strcmp(solver, "libsvm") == 0 ||
+        t->solver = strcmp(solver, "libsvm") == 0 || t->kernel.type != LINEAR ||
                             (strcmp(solver, "auto") == 0 && t->dataset.n_rows <= LIBSVM_MAX_ROWS)
                         ? TN_SOLVER_LIBSVM
                         : TN_SOLVER_LIBLINEAR;
@@ -303,7 +302,9 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
     if (rc == 0) {
         rc = allocate_shared(t, err);
     }
-    if (rc == 0 && options->C > 0.0) {
+    if (rc == 0 && t->kernel.type != LINEAR) {
+        rc = tn_trainer_choose_kernel(t, err);
+    } else if (rc == 0 && options->C > 0.0) {
         t->C = options->C;
     } else if (rc == 0) {
         rc = choose_cost(t, err);
@@ -329,6 +330,8 @@ void tn_trainer_free(tn_trainer *t)
     tn_shared_free(t->decision, t->dataset.n_rows * n_pairs, sizeof(double));
     tn_shared_free(t->weight, n_pairs * t->matrix.n_features, sizeof(double));
     tn_shared_free(t->shared_rho, n_pairs, sizeof(double));
+    tn_kernel_table_free(&t->kernel_table);
+    tn_kernel_solution_free(t->kernel_solution);
     free(t->posterior);
     tn_matrix_free(&t->matrix);
     tn_vocabulary_free(&t->vocabulary);

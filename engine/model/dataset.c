@@ -4,6 +4,7 @@
  */
 #include "model/dataset.h"
 #include "model/keymap.h"
+#include "text/target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,7 @@ typedef struct {
     const tenor_reader *reader;
     const char *input;  /* name of the last row's file, in the arena */
     const char *target; /* of rows without one; NULL: none */
+    tn_buf named;       /* scratch: a target with its aliases */
     bool supporting;    /* the rows that come now */
 } collector;
 
@@ -132,6 +134,14 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
         } else if (task->n_sides == 2) {
             other = comment.parent_text;
         }
+        if (task->has_target && target.data && comment.article.target_aliases.data) {
+            tn_buf_clear(&c->named);
+            rc = tn_target_compose(&c->named, target, comment.article.target_aliases, '\n', err);
+            other = (tenor_str){ c->named.data, c->named.bytes };
+            if (rc < 0) {
+                break;
+            }
+        }
         if (class_index < 0 || ((task->has_target || task->n_sides == 2) && !other.data)) {
             c->out->n_skipped++;
             continue;
@@ -209,6 +219,7 @@ int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t 
     }
     tn_hasher_free(c.hasher);
     tn_keymap_free(&c.seen);
+    tn_buf_free(&c.named);
     if (rc < 0) {
         tn_dataset_free(out);
     }

@@ -58,6 +58,39 @@ static int map_table(tn_model *m, tenor_error *err)
     return rc;
 }
 
+static int load_table(tn_model *m, tenor_error *err)
+{
+    int rc = map_table(m, err);
+
+    if (rc == 0) {
+        rc = index_domains(m, err);
+    }
+    return rc == 0 ? tn_model_kind_rows(m, err) : rc;
+}
+
+/* a kernel model serves its vectors: with the vocabulary, before threads exist */
+static int load_machine(tn_model *m, tenor_error *err)
+{
+    const tn_model_description *d = &m->description;
+    const tn_vocabulary *v;
+    tn_buf text = { 0 };
+    int rc = tn_model_vocabulary(m, &v, err);
+
+    if (rc == 0) {
+        rc = tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err);
+    }
+    if (rc == 0) {
+        rc = tn_kernel_parse(&m->machine, text.data ? text.data : "", text.bytes, &d->kernel,
+                             d->n_features, d->n_classes, err);
+    }
+    if (rc == 0 &&
+        memcmp(m->machine.rho, d->rho, (size_t)tn_n_pairs(d->n_classes) * sizeof(double)) != 0) {
+        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
+    }
+    tn_buf_free(&text);
+    return rc;
+}
+
 int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
 {
     tn_model *m = tn_alloc(1, sizeof(*m));
@@ -84,14 +117,11 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
         rc = tn_model_json_read(&m->description, m->part, text.data ? text.data : "", text.bytes,
                                 dir, err);
     }
-    if (rc == 0) {
-        rc = map_table(m, err);
-    }
-    if (rc == 0) {
-        rc = index_domains(m, err);
-    }
-    if (rc == 0) {
-        rc = tn_model_kind_rows(m, err);
+    if (rc == 0 && tn_model_has_kernel(m)) {
+        m->mentions = TN_SHARED;
+        rc = load_machine(m, err);
+    } else if (rc == 0) {
+        rc = load_table(m, err);
     }
     tn_buf_free(&text);
     free(path);
@@ -114,6 +144,7 @@ void tn_model_free(tn_model *m)
     }
     pthread_mutex_destroy(&m->lock);
     tn_keymap_free(&m->target_index);
+    tn_kernel_machine_free(&m->machine);
     free(m->kind_row);
     tn_map_close(&m->map);
     tn_model_description_free(&m->description);
@@ -121,14 +152,25 @@ void tn_model_free(tn_model *m)
     free(m);
 }
 
-int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target)
+static int domain_of_name(const tn_model *model, const tn_buf *name)
 {
+    return name->bytes ? tn_keymap_get(&model->target_index, tn_hash(name->data, name->bytes))
+                       : TN_SHARED;
+}
+
+int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target,
+                    const tn_aliases *aliases)
+{
+    int domain;
+
     if (model->mentions >= 0) {
         return tn_has_mention(tokens) ? model->mentions : TN_SHARED;
     }
-    return target && target->bytes
-               ? tn_keymap_get(&model->target_index, tn_hash(target->data, target->bytes))
-               : TN_SHARED;
+    domain = target ? domain_of_name(model, target) : TN_SHARED;
+    for (size_t a = 0; target && aliases && a < aliases->n && domain < 0; a++) {
+        domain = domain_of_name(model, &aliases->item[a].name);
+    }
+    return domain;
 }
 
 static int load_vocabulary(tn_model *m, tenor_error *err)
@@ -176,10 +218,17 @@ int tn_model_weights(const tn_model *m, double **out, double *rho, tenor_error *
 {
     const tn_model_description *d = &m->description;
     tn_buf text = { 0 };
-    double *weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
-    int rc =
-        weight ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err) : tn_no_memory(err);
+    double *weight;
+    int rc;
 
+    if (tn_model_has_kernel(m)) {
+        return tn_fail(err, TENOR_ERR_MODEL,
+                       "'%s' has a kernel (%s): it weighs whole comments, not words, so it cannot "
+                       "be explained or built upon",
+                       m->dir, tn_kernel_name(d->kernel.type));
+    }
+    weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
+    rc = weight ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err) : tn_no_memory(err);
     if (rc == 0) {
         rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err);
     }
@@ -255,7 +304,8 @@ static int add_folders(tenor_engine *engine, const char *models_dir, tenor_error
 int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *err)
 {
     tenor_engine *engine = tn_alloc(1, sizeof(*engine));
-    int rc;
+    tn_model *linear[TENOR_N_HEADS];
+    int n_models = 0, rc;
 
     *out = NULL;
     if (!engine) {
@@ -265,10 +315,16 @@ int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *e
     if (rc >= 0) {
         rc = rc > 0 ? add_model(engine, models_dir, err) : add_folders(engine, models_dir, err);
     }
-    if (rc == 0) {
-        rc = tn_lookup_init(&engine->lookup, engine->head, err);
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        tn_model *model = engine->head[head];
+
+        n_models += model != NULL;
+        linear[head] = model && !tn_model_has_kernel(model) ? model : NULL;
     }
-    if (rc == 0 && engine->lookup.together == 0) {
+    if (rc == 0) {
+        rc = tn_lookup_init(&engine->lookup, linear, err);
+    }
+    if (rc == 0 && n_models == 0) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "no model in '%s' (no folder with a model.json)",
                      models_dir);
     }
@@ -315,6 +371,16 @@ const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int
         return NULL;
     }
     return part < 0 ? d->calibrator.prior : d->domains.item[part].calibrator.prior;
+}
+
+int tn_engine_kernel_head(const tenor_engine *engine)
+{
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        if (engine->head[head] && tn_model_has_kernel(engine->head[head])) {
+            return head;
+        }
+    }
+    return -1;
 }
 
 void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts)

@@ -19,13 +19,19 @@ typedef struct tn_model {
     char *dir;
     char digest[33]; /* of model.json */
     tn_map map;
-    tn_folded folded;
-    tn_keymap target_index; /* of the normalised target's hash: its domain */
-    int mentions;           /* the domain of texts with a mention, TN_SHARED if there is none */
-    const float **kind_row; /* [(domain + 1) * TN_N_KIND_FEATURES + kind]; NULL: no weight */
+    tn_folded folded;          /* of a linear model */
+    tn_kernel_machine machine; /* of a kernel model, whose vocabulary is loaded with it */
+    tn_keymap target_index;    /* of the normalised target's hash: its domain */
+    int mentions;              /* the domain of texts with a mention, TN_SHARED if there is none */
+    const float **kind_row;    /* [(domain + 1) * TN_N_KIND_FEATURES + kind]; NULL: no weight */
     pthread_mutex_t lock;
     tn_vocabulary *vocabulary; /* loaded when first asked for; for vectors and explanations */
 } tn_model;
+
+static inline bool tn_model_has_kernel(const tn_model *model)
+{
+    return model->description.kernel.type != LINEAR;
+}
 
 int tn_model_load(tn_model **out, const char *dir, tenor_error *err);
 void tn_model_free(tn_model *model);
@@ -35,19 +41,23 @@ int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error 
 
 /*
  * The stored weights, weight[pair * n_features + index], and rho of each pair, from the libsvm
- * file. *weight is the caller's to free.
+ * file. *weight is the caller's to free. A kernel model has none: TENOR_ERR_MODEL.
  */
 int tn_model_weights(const tn_model *model, double **weight, double *rho, tenor_error *err);
 
-/* A text's own domain: of its normalised target (NULL for none) or of its mentions. */
-int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target);
+/*
+ * A text's own domain: of its normalised target (NULL for none), else of the first of the target's
+ * aliases (NULL for none) that is known, or of its mentions.
+ */
+int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target,
+                    const tn_aliases *aliases);
 
 /* Look up the kinds' rows of all parts, once the table is open. */
 int tn_model_kind_rows(tn_model *model, tenor_error *err);
 
 struct tenor_engine {
     tn_model *head[TENOR_N_HEADS];
-    tn_lookup lookup; /* in the tables of all heads */
+    tn_lookup lookup; /* in the tables of all linear heads */
 };
 
 /*
@@ -95,10 +105,11 @@ int tn_sum_shared(tn_summer *summer, const tn_tokens *tokens, tn_joint_sums *out
 int tn_sum_head(tn_summer *summer, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
                 int domain, tn_text_sums *out, tenor_error *err);
 
-/* Label of a comment (reply head: tn_reply_label); `other` is the target, NULL for none. */
+/* Label of a comment (reply head: tn_reply_label); `other` is the target with its aliases, NULL for
+ * none. */
 void tn_model_label(const tn_model *model, const tn_tokens *tokens, int domain,
-                    const tn_text_sums *text, const tn_tokens *other, unsigned allowed,
-                    tenor_label *out);
+                    const tn_text_sums *text, const tn_tokens *other, const tn_aliases *aliases,
+                    unsigned allowed, tenor_label *out);
 
 /* A comment's side of a pair, from its sums under the reply model. */
 void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text_sums *sums);

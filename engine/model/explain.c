@@ -10,6 +10,7 @@
 
 #include "model/engine.h"
 #include "model/topic.h"
+#include "text/target.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@ struct tn_explainer {
     tn_tokens off_topic; /* a view of tokens */
     tn_features features;
     tn_buf target_name;
+    tn_aliases aliases; /* of the target */
 };
 
 /* One text on its way into an explanation. */
@@ -69,6 +71,7 @@ void tn_explainer_free(tn_explainer *x)
     free(x->off_topic.token);
     tn_features_free(&x->features);
     tn_buf_free(&x->target_name);
+    tn_aliases_free(&x->aliases);
     free(x);
 }
 
@@ -243,13 +246,13 @@ static void add_dense(const side *s, int pair, int domain, const double *value)
     }
 }
 
-static void add_rest(const side *s, const tn_tokens *other)
+static void add_rest(const side *s, const tn_tokens *other, const tn_aliases *aliases)
 {
     const tn_task *task = tn_task_of(s->model->description.head);
     double value[TN_MAX_DENSE];
     tn_explanation *e = s->out;
 
-    tn_dense_of(s->model->description.head, s->tokens, other, value);
+    tn_dense_of(s->model->description.head, s->tokens, other, aliases, value);
     e->n_dense = task->n_dense;
     for (int k = 0; k < task->n_dense; k++) {
         e->dense[k] = (tn_explained_dense){ .name = task->dense_name[k], .value = value[k] };
@@ -271,6 +274,10 @@ static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other
     bool names_topic = false;
     int rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err);
 
+    if (rc == 0 && other.data && head != TENOR_REPLY) { /* a target, maybe with aliases */
+        rc = tn_aliases_read(&x->aliases, other, err);
+        other = tn_target_name(other);
+    }
     if (rc == 0 && other.data) {
         rc = tn_tokenise(&x->other, other.data, other.bytes, err);
     }
@@ -279,12 +286,13 @@ static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other
         target = &x->target_name;
     }
     if (rc == 0 && other.data && head == TENOR_SENTIMENT) {
-        rc = tn_without_topic(&x->off_topic, &names_topic, &x->tokens, &x->other, err);
+        rc = tn_without_topic(&x->off_topic, &names_topic, &x->tokens, &x->other, &x->aliases, err);
     }
     s->tokens = names_topic ? &x->off_topic : &x->tokens;
     if (rc == 0) {
         s->n_active = tn_domains_active(&s->model->description.domains,
-                                        tn_model_domain(s->model, &x->tokens, target), s->active);
+                                        tn_model_domain(s->model, &x->tokens, target, &x->aliases),
+                                        s->active);
     }
     return rc;
 }
@@ -326,7 +334,7 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
         rc = add_parent(x, &s, err);
     }
     if (rc == 0) {
-        add_rest(&s, other.data ? &x->other : NULL);
+        add_rest(&s, other.data ? &x->other : NULL, &x->aliases);
     }
     return rc;
 }

@@ -4,6 +4,7 @@
  */
 #include "model/dataset.h"
 #include "model/keymap.h"
+#include "text/target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,8 @@ static int target_of(finder *f, const tn_row *row, int32_t *out, tenor_error *er
 {
     bool is_new;
     int32_t *index;
-    int rc = tn_tokenise(&f->tokens, row->other.data, row->other.bytes, err);
+    tenor_str own = tn_target_name(row->other);
+    int rc = tn_tokenise(&f->tokens, own.data, own.bytes, err);
 
     if (rc == 0) {
         rc = tn_target_normalise(&f->name, &f->tokens, err);
@@ -255,6 +257,42 @@ static int find_mentions(tn_dataset *out, size_t min_rows, tenor_error *err)
     return rc;
 }
 
+static int domain_of_alias(const tn_domains *domains, const tn_aliases *aliases)
+{
+    for (size_t a = 0; a < aliases->n; a++) {
+        const tn_buf *name = &aliases->item[a].name;
+
+        for (size_t d = 0; d < domains->n; d++) {
+            if (domains->item[d].kind == TN_DOMAIN_TARGET &&
+                tn_str_is((tenor_str){ name->data, name->bytes }, domains->item[d].name)) {
+                return (int)d;
+            }
+        }
+    }
+    return TN_SHARED;
+}
+
+/* as serving has it: where the target is not known, the first alias that is */
+static int follow_aliases(tn_dataset *out, tenor_error *err)
+{
+    tn_aliases aliases = { 0 };
+    int rc = 0;
+
+    for (size_t r = 0; rc == 0 && r < out->n_rows; r++) {
+        tn_row *row = &out->row[r];
+
+        rc = tn_aliases_read(&aliases, row->other, err);
+        if (rc == 0 && aliases.n > 0 &&
+            (row->domain < 0 || out->domains.item[row->domain].kind != TN_DOMAIN_TARGET)) {
+            int domain = domain_of_alias(&out->domains, &aliases);
+
+            row->domain = domain >= 0 ? domain : row->domain;
+        }
+    }
+    tn_aliases_free(&aliases);
+    return rc;
+}
+
 static void count_rows(tn_dataset *out)
 {
     for (size_t r = 0; r < out->n_rows; r++) {
@@ -278,6 +316,7 @@ int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *e
 
     if (task->has_target) {
         rc = find_targets(dataset, min_rows, err);
+        rc = rc == 0 ? follow_aliases(dataset, err) : rc;
     } else if (task->n_sides == 2) {
         rc = find_mentions(dataset, min_rows, err);
     }

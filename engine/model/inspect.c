@@ -83,6 +83,19 @@ static void describe_targets(const tn_domains *domains, FILE *out)
     fputc('\n', out);
 }
 
+static void describe_kernel(const tn_kernel *k, FILE *out)
+{
+    fprintf(out, "kernel    %s, gamma %.6g", tn_kernel_name(k->type), k->gamma);
+    if (k->type == POLY) {
+        fprintf(out, ", degree %d", k->degree);
+    }
+    if (k->type != RBF) {
+        fprintf(out, ", coef0 %.6g", k->coef0);
+    }
+    fprintf(out, "\nvectors   %lld of %lld rows support it; not folded, not for batches\n",
+            (long long)k->n_vectors, (long long)k->n_rows);
+}
+
 static void describe(const tn_model *m, FILE *out)
 {
     const tn_model_description *d = &m->description;
@@ -92,33 +105,45 @@ static void describe(const tn_model *m, FILE *out)
         fprintf(out, " %s", d->class_name[c]);
     }
     fprintf(out, "\nfeatures  %zu in the vocabulary, %zu in all\n", d->n_entries, d->n_features);
-    fprintf(out, "folded    %llu rows of %u weights\n",
-            (unsigned long long)m->folded.header->n_rows, m->folded.header->n_columns);
-    if (tn_task_of(d->head)->has_target) {
+    if (tn_model_has_kernel(m)) {
+        describe_kernel(&d->kernel, out);
+    } else {
+        fprintf(out, "folded    %llu rows of %u weights\n",
+                (unsigned long long)m->folded.header->n_rows, m->folded.header->n_columns);
+    }
+    if (!tn_model_has_kernel(m) && tn_task_of(d->head)->has_target) {
         describe_targets(&d->domains, out);
     }
     fprintf(out, "digest    %s\n", m->digest);
 }
 
-int tn_model_inspect(const char *dir, FILE *out, tenor_error *err)
+static int check_linear(tn_model *m, tenor_error *err)
 {
-    tn_model *m = NULL;
-    double *weight = NULL;
-    int rc = tn_model_load(&m, dir, err);
+    double *weight = tn_alloc((size_t)tn_n_pairs(m->description.n_classes),
+                              m->description.n_features * sizeof(double));
+    int rc = weight ? check_svm(m, weight, err) : tn_no_memory(err);
 
-    if (rc == 0) {
-        describe(m, out);
-        weight = tn_alloc((size_t)tn_n_pairs(m->description.n_classes),
-                          m->description.n_features * sizeof(double));
-        rc = weight ? check_svm(m, weight, err) : tn_no_memory(err);
-    }
     if (rc == 0) {
         rc = check_folding(m, weight, err);
     }
-    if (rc == 0) {
-        fprintf(out, "valid     every file has its digest; folded.bin is model.svm, folded\n");
-    }
     free(weight);
+    return rc;
+}
+
+int tn_model_inspect(const char *dir, FILE *out, tenor_error *err)
+{
+    tn_model *m = NULL;
+    int rc = tn_model_load(&m, dir, err); /* of a kernel model it checks all there is */
+
+    if (rc == 0) {
+        describe(m, out);
+        rc = tn_model_has_kernel(m) ? 0 : check_linear(m, err);
+    }
+    if (rc == 0) {
+        fprintf(out, "valid     every file has its digest; %s\n",
+                tn_model_has_kernel(m) ? "libsvm serves model.svm"
+                                       : "folded.bin is model.svm, folded");
+    }
     tn_model_free(m);
     return rc;
 }

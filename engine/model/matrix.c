@@ -4,6 +4,8 @@
  */
 #include "model/matrix.h"
 
+#include "text/target.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,7 @@ typedef struct {
     const tn_vocabulary *v;
     const tn_matrix_rule *rule;
     tn_tokens tokens, other;
+    tn_aliases aliases; /* of a target */
     tn_features features;
     tn_vector vector;
     double *sum; /* of an aid's vectors */
@@ -130,7 +133,12 @@ static int push_row(filler *f, const tn_row *row, tenor_error *err)
     double dense[TN_MAX_DENSE];
     int rc = tn_tokenise(&f->tokens, row->text.data, row->text.bytes, err);
 
-    if (rc == 0 && row->other.data) {
+    if (rc == 0 && row->other.data && tn_task_of(f->dataset->head)->has_target) {
+        tenor_str name = tn_target_name(row->other);
+
+        rc = tn_tokenise(&f->other, name.data, name.bytes, err);
+        rc = rc == 0 ? tn_aliases_read(&f->aliases, row->other, err) : rc;
+    } else if (rc == 0 && row->other.data) {
         rc = tn_tokenise(&f->other, row->other.data, row->other.bytes, err);
     }
     if (rc == 0) {
@@ -140,7 +148,8 @@ static int push_row(filler *f, const tn_row *row, tenor_error *err)
         rc = push_side(f, &f->other, &shared, 1, f->v->n_entries, err);
     }
     if (rc == 0) {
-        tn_dense_of(f->dataset->head, &f->tokens, row->other.data ? &f->other : NULL, dense);
+        tn_dense_of(f->dataset->head, &f->tokens, row->other.data ? &f->other : NULL, &f->aliases,
+                    dense);
         rc = push_dense(f, dense, active, n_active, err);
     }
     if (rc == 0) {
@@ -152,16 +161,22 @@ static int push_row(filler *f, const tn_row *row, tenor_error *err)
     return rc == 0 ? push_node(f->out, -1, 0.0, err) : rc;
 }
 
+double tn_feature_scale(double family_scale, int64_t n_rows, int64_t n_documents)
+{
+    double log_rows = log((double)(n_rows > 0 ? n_rows : 1));
+    double log_documents = log((double)(n_documents > 0 ? n_documents : 1));
+
+    return family_scale * (1.0 + log_rows - log_documents) / (1.0 + log_rows);
+}
+
 /* of a vocabulary entry, on the side of the text itself */
 static double scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *entry,
                        const tn_matrix_rule *rule)
 {
     int64_t n_rows =
         entry->domain < 0 ? dataset->n_shared_rows : dataset->domains.item[entry->domain].n_rows;
-    double log_rows = log((double)(n_rows > 0 ? n_rows : 1));
-    double log_documents = log((double)(entry->document_count > 0 ? entry->document_count : 1));
     double scale =
-        rule->family_scale[entry->family] * (1.0 + log_rows - log_documents) / (1.0 + log_rows);
+        tn_feature_scale(rule->family_scale[entry->family], n_rows, entry->document_count);
 
     return tn_domains_is_base(&dataset->domains, entry->domain) ? scale : scale * rule->copy_scale;
 }
@@ -224,6 +239,7 @@ int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabula
     }
     tn_tokens_free(&f.tokens);
     tn_tokens_free(&f.other);
+    tn_aliases_free(&f.aliases);
     tn_features_free(&f.features);
     tn_vector_free(&f.vector);
     free(f.sum);

@@ -43,6 +43,9 @@ int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabula
                     const tn_matrix_rule *rule, tenor_error *err);
 void tn_matrix_free(tn_matrix *matrix);
 
+/* The scale of a feature that stands in so many of its part's rows. */
+double tn_feature_scale(double family_scale, int64_t n_rows, int64_t n_documents);
+
 /* The 0-based index of an aid's first feature on a side, for a part that is a base. */
 size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int domain, int side,
                            int aid);

@@ -71,7 +71,8 @@ static json_t *json_parts(const tn_model_part *parts)
         char hex[33];
 
         tn_digest_hex(parts[i].digest, hex);
-        if (json_array_append_new(array,
+        if (parts[i].name &&
+            json_array_append_new(array,
                                   json_pack("{s:s, s:I, s:s}", "name", parts[i].name, "bytes",
                                             (json_int_t)parts[i].bytes, "xxh3_128", hex)) != 0) {
             json_decref(array);
@@ -190,6 +191,24 @@ static json_t *json_domain(const tn_model_description *m, const tn_domain *domai
                      domain->calibrated ? json_calibration(&domain->calibrator) : json_null());
 }
 
+/* what of a kernel is no libsvm parameter is what its vectors' scale needs */
+static json_t *json_kernel(const tn_kernel *k)
+{
+    json_t *scales = json_object();
+
+    for (int family = 0; scales && family < TN_N_FAMILIES; family++) {
+        if (json_object_set_new(scales, tn_family_name(family),
+                                json_real(k->family_scale[family])) != 0) {
+            json_decref(scales);
+            scales = NULL;
+        }
+    }
+    return json_pack("{s:s, s:f, s:i, s:f, s:I, s:I, s:o, s:f}", "type", tn_kernel_name(k->type),
+                     "gamma", k->gamma, "degree", k->degree, "coef0", k->coef0, "support_vectors",
+                     (json_int_t)k->n_vectors, "rows", (json_int_t)k->n_rows, "family_scales",
+                     scales, "parent_scale", k->parent_scale);
+}
+
 static json_t *json_domains(const tn_model_description *m)
 {
     json_t *array = json_array();
@@ -207,17 +226,19 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_tra
                         const tn_model_part *parts, tenor_error *err)
 {
     json_t *root = json_pack(
-        "{s:s, s:s, s:s, s:o, s:{s:i, s:i, s:i, s:i, s:i}, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, "
-        "s:o, s:s}",
+        "{s:s, s:s, s:s, s:o, s:{s:i, s:i, s:i, s:i, s:i}, s:I, s:I, s:o, s:o, s:o, s:f, s:o*, "
+        "s:o, "
+        "s:o, s:o, s:s}",
         "schema", TN_MODEL_SCHEMA, "name", m->name, "head", tenor_head_name(m->head), "classes",
         json_strings(m->class_name, (size_t)m->n_classes), "features", "char_min",
         m->features.char_min, "char_max", m->features.char_max, "ngram_max", m->features.ngram_max,
         "opener_max", m->features.opener_max, "contrast", m->features.contrast, "n_entries",
         (json_int_t)m->n_entries, "n_features", (json_int_t)m->n_features, "rho",
         json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense", json_dense(m, m->dense_weight),
-        "calibration", json_calibration(&m->calibrator), "min_coverage", m->min_coverage, "domains",
-        json_domains(m), "files", json_parts(parts), "training", json_training(facts, m->n_classes),
-        TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
+        "calibration", json_calibration(&m->calibrator), "min_coverage", m->min_coverage, "kernel",
+        m->kernel.type == LINEAR ? NULL : json_kernel(&m->kernel), "domains", json_domains(m),
+        "files", json_parts(parts), "training", json_training(facts, m->n_classes), TN_SELF_DIGEST,
+        TN_SELF_DIGEST_EMPTY);
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
 
@@ -411,13 +432,15 @@ static bool digest_from_hex(const char *hex, tn_digest *out)
     return true;
 }
 
-static bool read_parts(tn_model_part *parts, const json_t *files)
+/* `first`: the first part that this model has */
+static bool read_parts(tn_model_part *parts, int first, const json_t *files)
 {
-    if (json_array_size(files) != TN_N_MODEL_PARTS) {
+    if (json_array_size(files) != (size_t)(TN_N_MODEL_PARTS - first)) {
         return false;
     }
-    for (int i = 0; i < TN_N_MODEL_PARTS; i++) {
-        const json_t *file = json_array_get(files, (size_t)i);
+    memset(parts, 0, TN_N_MODEL_PARTS * sizeof(*parts));
+    for (int i = first; i < TN_N_MODEL_PARTS; i++) {
+        const json_t *file = json_array_get(files, (size_t)(i - first));
         const char *name = json_string_value(json_object_get(file, "name"));
         const json_t *bytes = json_object_get(file, "bytes");
 
@@ -460,6 +483,40 @@ static bool read_features(tn_model_description *m, const json_t *root)
     return m->n_features == tn_dense_start(task, m->n_entries, (int)m->domains.n);
 }
 
+/* absent: the model is linear, and folded */
+static int read_kernel(tn_model_description *m, const json_t *json, const char *dir,
+                       tenor_error *err)
+{
+    const json_t *scales = json_object_get(json, "family_scales");
+    tn_kernel *k = &m->kernel;
+    json_int_t n_vectors = 0, n_rows = 0;
+    const char *type = NULL;
+    bool sane = true;
+
+    if (!json) {
+        return 0;
+    }
+    if (json_unpack((json_t *)(uintptr_t)json, "{s:s, s:F, s:i, s:F, s:I, s:I, s:F}", "type", &type,
+                    "gamma", &k->gamma, "degree", &k->degree, "coef0", &k->coef0, "support_vectors",
+                    &n_vectors, "rows", &n_rows, "parent_scale", &k->parent_scale) != 0) {
+        return fault(dir, "`kernel` lacks a member, or has one of a wrong type", err);
+    }
+    k->type = tn_kernel_of_name(type);
+    k->n_vectors = n_vectors;
+    k->n_rows = n_rows;
+    for (int family = 0; family < TN_N_FAMILIES; family++) {
+        const json_t *scale = json_object_get(scales, tn_family_name(family));
+
+        k->family_scale[family] = json_number_value(scale);
+        sane &= json_is_number(scale) && isfinite(k->family_scale[family]);
+    }
+    if (!sane || k->type <= LINEAR || !tn_kernel_is_sane(k) || !isfinite(k->parent_scale) ||
+        n_vectors < 1 || n_vectors > n_rows || n_rows > TN_KERNEL_MAX_ROWS || m->domains.n > 0) {
+        return fault(dir, "`kernel` is out of range", err);
+    }
+    return 0;
+}
+
 static int read_members(tn_model_description *m, tn_model_part *parts, const json_t *root,
                         const char *dir, tenor_error *err)
 {
@@ -484,6 +541,9 @@ static int read_members(tn_model_description *m, tn_model_part *parts, const jso
     if (rc == 0) {
         rc = read_domains(m, json_object_get(root, "domains"), dir, err);
     }
+    if (rc == 0) {
+        rc = read_kernel(m, json_object_get(root, "kernel"), dir, err);
+    }
     if (rc < 0) {
         return rc;
     }
@@ -501,7 +561,8 @@ static int read_members(tn_model_description *m, tn_model_part *parts, const jso
     if (!json_is_number(coverage) || !(m->min_coverage >= 0.0 && m->min_coverage <= 1.0)) {
         return fault(dir, "`min_coverage` is not between 0 and 1", err);
     }
-    return read_parts(parts, json_object_get(root, "files"))
+    return read_parts(parts, m->kernel.type == LINEAR ? TN_PART_FOLDED : TN_PART_VOCABULARY,
+                      json_object_get(root, "files"))
                ? 0
                : fault(dir, "`files` does not name the model's files", err);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * model_file.h - a model's folder: model.json, vocabulary.tsv.zst, model.svm.zst, folded.bin
+ * (not of a kernel model)
  */
 #ifndef TN_MODEL_FILE_H
 #define TN_MODEL_FILE_H
 
 #include "model/folded.h"
+#include "model/kernel.h"
 
 #define TN_MODEL_SCHEMA "tenor/model/1"
 
@@ -49,10 +51,11 @@ typedef struct {
     tn_calibrator calibrator;
     double min_coverage; /* comments below are not scored */
     tn_domains domains;
+    tn_kernel kernel; /* LINEAR: the model is folded */
 } tn_model_description;
 
 typedef struct {
-    const char *name; /* "folded.bin" … */
+    const char *name; /* "folded.bin" …; NULL: the model has no such part */
     tn_digest digest;
     int64_t bytes;
 } tn_model_part;
@@ -71,6 +74,11 @@ const char *tn_model_part_name(int part);
 int tn_model_write(const char *dir, const tn_model_description *model,
                    const tn_training_facts *facts, const tn_vocabulary *vocabulary,
                    const double *weight, int zstd_level, tenor_error *err);
+
+/* The same of a kernel model: `svm` is its libsvm file. There is no folded.bin. */
+int tn_model_write_kernel(const char *dir, const tn_model_description *model,
+                          const tn_training_facts *facts, const tn_vocabulary *vocabulary,
+                          const tn_buf *svm, int zstd_level, tenor_error *err);
 
 /* model.json into *out. */
 int tn_model_json_write(tn_buf *out, const tn_model_description *model,

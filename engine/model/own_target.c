@@ -7,6 +7,7 @@
 #include "model/engine.h"
 #include "model/svm_file.h"
 #include "model/train.h"
+#include "text/target.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -68,7 +69,7 @@ static int open_base(own_target *t, tenor_error *err)
     if (rc == 0 && t->name.bytes == 0) {
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "the target '%s' has no word", target);
     }
-    if (rc == 0 && tn_model_domain(t->base, &t->target, &t->name) != TN_SHARED) {
+    if (rc == 0 && tn_model_domain(t->base, &t->target, &t->name, NULL) != TN_SHARED) {
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "'%s' knows the target '%s' already",
                      t->options->base, target);
     }
@@ -97,15 +98,17 @@ static int check_rows(own_target *t, tenor_error *err)
     for (size_t r = 0; rc == 0 && r < t->data.n_rows; r++) {
         const tn_row *row = &t->data.row[r];
 
-        rc = tn_tokenise(&tokens, row->other.data, row->other.bytes, err);
+        tenor_str own = tn_target_name(row->other);
+
+        rc = tn_tokenise(&tokens, own.data, own.bytes, err);
         if (rc == 0) {
             rc = tn_target_normalise(&name, &tokens, err);
         }
         if (rc == 0 &&
             (name.bytes != t->name.bytes || memcmp(name.data, t->name.data, name.bytes) != 0)) {
             rc = tn_fail(err, TENOR_ERR_INPUT, "%s:%lld: the row's target is '%.*s', not '%s'",
-                         row->input, (long long)row->line_no, (int)row->other.bytes,
-                         row->other.data, t->options->target);
+                         row->input, (long long)row->line_no, (int)own.bytes, own.data,
+                         t->options->target);
         }
     }
     tn_tokens_free(&tokens);
@@ -155,9 +158,14 @@ static int adopt_rows(own_target *t, tenor_error *err)
 static int read_rows(own_target *t, tenor_error *err)
 {
     const tenor_train_options *o = t->options;
-    int rc = tn_dataset_read(&t->data, TENOR_STANCE, o->paths, o->n_paths, o->splits, NULL,
-                             o->target, err);
+    tn_buf named = { 0 };
+    int rc = tn_target_compose(&named, tn_str(o->target), tn_str(o->target_aliases), ',', err);
 
+    if (rc == 0) {
+        rc = tn_dataset_read(&t->data, TENOR_STANCE, o->paths, o->n_paths, o->splits, NULL,
+                             named.data, err);
+    }
+    tn_buf_free(&named);
     if (rc == 0) {
         tn_notice_conflicts(o, &t->data);
         rc = check_rows(t, err);
@@ -169,6 +177,7 @@ static int read_rows(own_target *t, tenor_error *err)
 static int ask_base(own_target *t, tenor_error *err)
 {
     tn_tokens tokens = { 0 };
+    tn_aliases aliases = { 0 };
     tn_summer summer;
     int rc = tn_summer_init(&summer, &t->engine->lookup, err);
 
@@ -186,7 +195,10 @@ static int ask_base(own_target *t, tenor_error *err)
             rc = tn_sum_head(&summer, &tokens, &shared, TENOR_STANCE, TN_SHARED, &sums, err);
         }
         if (rc == 0) {
-            tn_model_label(t->base, &tokens, TN_SHARED, &sums, &t->target, 0, &label);
+            rc = tn_aliases_read(&aliases, row->other, err);
+        }
+        if (rc == 0) {
+            tn_model_label(t->base, &tokens, TN_SHARED, &sums, &t->target, &aliases, 0, &label);
             memcpy(t->offset + r * (size_t)t->n_pairs, label.decision,
                    (size_t)t->n_pairs * sizeof(double));
             memcpy(t->base_p + r * (size_t)t->n_classes, label.p,
@@ -194,6 +206,7 @@ static int ask_base(own_target *t, tenor_error *err)
         }
     }
     tn_tokens_free(&tokens);
+    tn_aliases_free(&aliases);
     tn_summer_free(&summer);
     return rc;
 }

@@ -4,6 +4,7 @@
  */
 #include "model/engine.h"
 #include "model/topic.h"
+#include "text/target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +21,14 @@ struct tenor_scorer {
     bool names_topic;            /* the last comment does: off_topic holds */
     tn_buf target_text;          /* as given: what target_tokens were made of */
     tn_buf target_name;          /* normalised */
+    tn_aliases aliases;          /* of the target */
     bool has_target, has_parent; /* of the last comment */
     tn_summer summer;
     tn_joint_sums shared, parent_shared; /* of the last comment's texts */
     tn_joint_sums off_topic_shared;
     tn_features scratch; /* of vectors */
     tn_vector vector;
+    tn_kernel_vector kernel_vector;
     tn_reply_side reply_side;  /* of the last comment; zero without a reply head */
     int domain[TENOR_N_HEADS]; /* of the last comment, under each head's model */
     tenor_result last;
@@ -64,20 +67,12 @@ static void add_dense(const tn_model_description *d, int domain, const double *d
     }
 }
 
-void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigned allowed,
+/* what follows from the decision values */
+static void conclude(const tn_model_description *d, int domain, unsigned allowed,
                      tenor_label *label)
 {
-    const tn_model_description *d = &m->description;
     int calibrated = tn_domains_calibrated(&d->domains, domain);
-    int active[TN_MAX_ACTIVE];
-    int n_active = tn_domains_active(&d->domains, domain, active);
 
-    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
-        label->decision[pair] -= d->rho[pair];
-    }
-    for (int i = 0; i < n_active; i++) {
-        add_dense(d, active[i], dense, label->decision);
-    }
     label->present = true;
     label->part = calibrated;
     label->n_classes = d->n_classes;
@@ -88,15 +83,31 @@ void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigne
     label->score = label->p[d->n_classes - 1] - label->p[0];
 }
 
+void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigned allowed,
+                     tenor_label *label)
+{
+    const tn_model_description *d = &m->description;
+    int active[TN_MAX_ACTIVE];
+    int n_active = tn_domains_active(&d->domains, domain, active);
+
+    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
+        label->decision[pair] -= d->rho[pair];
+    }
+    for (int i = 0; i < n_active; i++) {
+        add_dense(d, active[i], dense, label->decision);
+    }
+    conclude(d, domain, allowed, label);
+}
+
 void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
-                    const tn_text_sums *text, const tn_tokens *other, unsigned allowed,
-                    tenor_label *out)
+                    const tn_text_sums *text, const tn_tokens *other, const tn_aliases *aliases,
+                    unsigned allowed, tenor_label *out)
 {
     double norm = 1.0 / tn_length_norm(tokens->n_tokens);
     double dense[TN_MAX_DENSE];
 
     *out = (tenor_label){ 0 };
-    tn_dense_of(m->description.head, tokens, other, dense);
+    tn_dense_of(m->description.head, tokens, other, aliases, dense);
     for (int pair = 0; pair < tn_n_pairs(m->description.n_classes); pair++) {
         out->decision[pair] = text->sum[pair] * norm;
     }
@@ -133,9 +144,11 @@ void tenor_scorer_free(tenor_scorer *scorer)
         free(scorer->off_topic.token);
         tn_buf_free(&scorer->target_text);
         tn_buf_free(&scorer->target_name);
+        tn_aliases_free(&scorer->aliases);
         tn_summer_free(&scorer->summer);
         tn_features_free(&scorer->scratch);
         tn_vector_free(&scorer->vector);
+        tn_kernel_vector_free(&scorer->kernel_vector);
         free(scorer);
     }
 }
@@ -143,6 +156,7 @@ void tenor_scorer_free(tenor_scorer *scorer)
 /* comments of one article come together: the target is tokenised when it changes */
 static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
 {
+    tenor_str name = tn_target_name(target);
     int rc;
 
     s->has_target = target.data != NULL && target.bytes > 0;
@@ -151,7 +165,10 @@ static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
         return 0;
     }
     tn_buf_clear(&s->target_text);
-    rc = tn_tokenise(&s->target_tokens, target.data, target.bytes, err);
+    rc = tn_tokenise(&s->target_tokens, name.data, name.bytes, err);
+    if (rc == 0) {
+        rc = tn_aliases_read(&s->aliases, target, err);
+    }
     if (rc == 0) {
         rc = tn_target_normalise(&s->target_name, &s->target_tokens, err);
     }
@@ -167,7 +184,8 @@ static double share_of_known_pairs(const tn_model *m, const tn_tokens *tokens)
         uint64_t key =
             tn_bigram_key(tn_ngram_hash(&tokens->token[i]), tn_ngram_hash(&tokens->token[i + 1]));
 
-        n_known += tn_folded_find(&m->folded, key) != NULL;
+        n_known += tn_model_has_kernel(m) ? tn_vocabulary_find(m->vocabulary, key, TN_SHARED) >= 0
+                                          : tn_folded_find(&m->folded, key) != NULL;
     }
     return tokens->n_tokens > 1 ? n_known / (double)(tokens->n_tokens - 1) : 0.0;
 }
@@ -213,24 +231,62 @@ static const tn_model *first_model(const tenor_engine *engine)
     return engine->head[head];
 }
 
+/* as tn_sum_head; with a kernel there is no sum, but there are words that are known */
+static int sum_head(tenor_scorer *s, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
+                    int domain, tn_text_sums *out, tenor_error *err)
+{
+    const tn_model *m = s->engine->head[head];
+
+    if (!tn_model_has_kernel(m)) {
+        return tn_sum_head(&s->summer, tokens, shared, head, domain, out, err);
+    }
+    *out = (tn_text_sums){ 0 };
+    tn_kernel_count_words(m->vocabulary, tokens, &out->n_words, &out->n_known);
+    return 0;
+}
+
 /* the parent as it would be scored alone: if that gives no label, there is nothing to reply to */
 static int score_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, tenor_error *err)
 {
     const tn_model *first = first_model(s->engine), *m = s->engine->head[TENOR_REPLY];
     tn_text_sums sums;
     double coverage;
-    int rc = tn_sum_shared(&s->summer, &s->parent_tokens, &s->parent_shared, err);
+    int rc = s->engine->lookup.together
+                 ? tn_sum_shared(&s->summer, &s->parent_tokens, &s->parent_shared, err)
+                 : 0;
 
     if (rc == 0) {
-        rc = tn_sum_head(&s->summer, &s->parent_tokens, &s->parent_shared, first->description.head,
-                         TN_SHARED, &sums, err);
+        rc = sum_head(s, &s->parent_tokens, &s->parent_shared, first->description.head, TN_SHARED,
+                      &sums, err);
     }
     *scored = rc == 0 && unscored_reason(first, &s->parent_tokens, &sums, &coverage) == 0;
     if (*scored && m != first) {
-        rc = tn_sum_head(&s->summer, &s->parent_tokens, &s->parent_shared, TENOR_REPLY, TN_SHARED,
-                         &sums, err);
+        rc = sum_head(s, &s->parent_tokens, &s->parent_shared, TENOR_REPLY, TN_SHARED, &sums, err);
     }
     tn_reply_side_of(side, &s->parent_tokens, &sums);
+    return rc;
+}
+
+/* the tokens that count for a head */
+static const tn_tokens *tokens_of(const tenor_scorer *s, int head)
+{
+    return head == TENOR_SENTIMENT && s->names_topic ? &s->off_topic : &s->tokens;
+}
+
+/* `other` is the target or the parent, NULL for none */
+static int score_kernel(tenor_scorer *s, int head, const tn_tokens *other, unsigned allowed,
+                        tenor_label *label, tenor_error *err)
+{
+    const tn_model *m = s->engine->head[head];
+    const tn_model_description *d = &m->description;
+    int rc = tn_kernel_vector_of(&s->kernel_vector, &d->kernel, head, m->vocabulary, &d->features,
+                                 tokens_of(s, head), other, &s->aliases, err);
+
+    if (rc == 0) {
+        *label = (tenor_label){ 0 };
+        (void)svm_predict_values(&m->machine.svm, s->kernel_vector.node, label->decision);
+        conclude(d, TN_SHARED, allowed, label);
+    }
     return rc;
 }
 
@@ -245,16 +301,13 @@ static int score_reply(tenor_scorer *s, const tn_text_sums *sums, unsigned allow
     if (s->has_parent) {
         rc = score_parent(s, &parent, &scored, err);
     }
+    if (rc == 0 && scored && tn_model_has_kernel(s->engine->head[TENOR_REPLY])) {
+        return score_kernel(s, TENOR_REPLY, &s->parent_tokens, allowed, label, err);
+    }
     if (rc == 0 && scored) {
         tn_reply_label(s->engine->head[TENOR_REPLY], &s->reply_side, &parent, allowed, label);
     }
     return rc;
-}
-
-/* the tokens that count for a head */
-static const tn_tokens *tokens_of(const tenor_scorer *s, int head)
-{
-    return head == TENOR_SENTIMENT && s->names_topic ? &s->off_topic : &s->tokens;
 }
 
 /* `sums` of all words stay as they are: whether a comment can be judged is not up to its topic */
@@ -274,7 +327,7 @@ static int score_sentiment(tenor_scorer *s, int domain, const tn_text_sums *sums
                          &off_topic, err);
     }
     if (rc == 0) {
-        tn_model_label(m, tokens, domain, &off_topic, NULL, allowed, label);
+        tn_model_label(m, tokens, domain, &off_topic, NULL, NULL, allowed, label);
     }
     return rc;
 }
@@ -284,19 +337,26 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
 {
     const tn_model *m = s->engine->head[head];
     bool with_target = head == TENOR_STANCE && s->has_target;
-    int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target_name : NULL);
-    int rc = tn_sum_head(&s->summer, &s->tokens, &s->shared, head, domain, sums, err);
+    int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target_name : NULL, &s->aliases);
+    int rc = sum_head(s, &s->tokens, &s->shared, head, domain, sums, err);
 
     s->domain[head] = domain;
 
     if (rc == 0 && head == TENOR_REPLY) {
         return score_reply(s, sums, allowed, &result->head[head], err);
     }
+    if (rc == 0 && tn_model_has_kernel(m)) {
+        bool says = head == TENOR_SENTIMENT || with_target;
+
+        return says ? score_kernel(s, head, with_target ? &s->target_tokens : NULL, allowed,
+                                   &result->head[head], err)
+                    : 0;
+    }
     if (rc == 0 && head == TENOR_SENTIMENT) {
         return score_sentiment(s, domain, sums, allowed, &result->head[head], err);
     }
     if (rc == 0 && with_target) {
-        tn_model_label(m, &s->tokens, domain, sums, &s->target_tokens, allowed,
+        tn_model_label(m, &s->tokens, domain, sums, &s->target_tokens, &s->aliases, allowed,
                        &result->head[head]);
     }
     return rc;
@@ -321,9 +381,10 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     }
     s->names_topic = false;
     if (rc == 0 && s->has_target && tn_is_topic(target_source)) {
-        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target_tokens, err);
+        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target_tokens,
+                              &s->aliases, err);
     }
-    if (rc == 0) {
+    if (rc == 0 && s->engine->lookup.together) {
         rc = tn_sum_shared(&s->summer, &s->tokens, &s->shared, err);
     }
     if (rc == 0 && s->has_parent && s->engine->head[TENOR_REPLY]) {
@@ -383,10 +444,11 @@ bool tn_scorer_join(const tenor_scorer *scorer, const tn_reply_side *reply,
     const tn_model *m = scorer->engine->head[TENOR_REPLY];
 
     *out = (tenor_label){ .label = -1, .vote = -1 };
-    if (m) {
-        tn_reply_label(m, reply, parent, 0, out);
+    if (!m || tn_model_has_kernel(m)) {
+        return false;
     }
-    return m != NULL;
+    tn_reply_label(m, reply, parent, 0, out);
+    return true;
 }
 
 int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const char *labels,
@@ -452,6 +514,22 @@ static int append_dense(const tn_task *task, size_t n_entries, int domain, const
                : rc;
 }
 
+static int append_kernel_vector(tenor_scorer *s, int head, const tn_tokens *other, tn_buf *line,
+                                tenor_error *err)
+{
+    const tn_model *m = s->engine->head[head];
+    int rc =
+        tn_kernel_vector_of(&s->kernel_vector, &m->description.kernel, head, m->vocabulary,
+                            &m->description.features, tokens_of(s, head), other, &s->aliases, err);
+
+    for (size_t i = 0; rc == 0 && i + 1 < s->kernel_vector.n; i++) {
+        const struct svm_node *x = &s->kernel_vector.node[i];
+
+        rc = tn_buf_printf(line, err, " %d:%.17g", x->index, x->value);
+    }
+    return rc == 0 ? tn_buf_puts(line, "\n", err) : rc;
+}
+
 int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *err)
 {
     static const int shared = TN_SHARED;
@@ -471,17 +549,22 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     if (rc == 0) {
         rc = tn_buf_printf(line, err, "%d", s->last.head[head].vote);
     }
+    if (rc == 0 && tn_model_has_kernel(m)) {
+        return append_kernel_vector(s, head, other, line, err);
+    }
     if (rc < 0) {
         return rc;
     }
-    n_active = tn_domains_active(
-        &m->description.domains,
-        tn_model_domain(m, &s->tokens, task->has_target && other ? &s->target_name : NULL), active);
+    n_active = tn_domains_active(&m->description.domains,
+                                 tn_model_domain(m, &s->tokens,
+                                                 task->has_target && other ? &s->target_name : NULL,
+                                                 &s->aliases),
+                                 active);
     rc = append_side(s, m, v, tokens_of(s, head), active, n_active, 0, line, err);
     if (rc == 0 && task->n_sides == 2 && other) {
         rc = append_side(s, m, v, other, &shared, 1, v->n_entries, line, err);
     }
-    tn_dense_of(head, tokens_of(s, head), other, dense);
+    tn_dense_of(head, tokens_of(s, head), other, &s->aliases, dense);
     for (int i = 0; rc == 0 && i < n_active; i++) {
         rc = append_dense(task, v->n_entries, active[i], dense, line, err);
     }

@@ -167,25 +167,40 @@ static bool tag_names(const tn_tokens *tokens, const tn_tokens *target)
     return false;
 }
 
-static void stance_dense(const tn_tokens *tokens, const tn_tokens *target, double *out)
+/* one of the target's names, on top of what others gave */
+static void add_name(const tn_tokens *tokens, const tn_tokens *name, double *out)
 {
     uint64_t word[TN_MAX_TARGET_WORDS];
-    size_t n_words = target ? tn_target_words(word, target) : 0;
+    size_t n_words = tn_target_words(word, name);
     bool negated;
+    double share = share_named(tokens, word, n_words, &negated);
 
-    out[0] = share_named(tokens, word, n_words, &negated);
-    out[1] = target && tag_names(tokens, target);
-    out[2] = negated;
+    out[0] = share > out[0] ? share : out[0];
+    out[1] = out[1] > 0.0 || tag_names(tokens, name);
+    out[2] = out[2] > 0.0 || negated;
+}
+
+static void stance_dense(const tn_tokens *tokens, const tn_tokens *target,
+                         const tn_aliases *aliases, double *out)
+{
+    out[0] = out[1] = out[2] = 0.0;
+    if (target) {
+        add_name(tokens, target, out);
+    }
+    for (size_t a = 0; target && aliases && a < aliases->n; a++) {
+        add_name(tokens, &aliases->item[a].tokens, out);
+    }
     out[3] = tn_log_length(tokens->n_tokens);
 }
 
-void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other, double *out)
+void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other,
+                 const tn_aliases *aliases, double *out)
 {
     tn_reply_side reply = { 0 }, parent = { 0 };
 
     switch (head) {
     case TENOR_STANCE:
-        stance_dense(tokens, other, out);
+        stance_dense(tokens, other, aliases, out);
         break;
     case TENOR_REPLY:
         tn_reply_words(&reply, tokens);

@@ -5,6 +5,7 @@
 #ifndef TN_TASK_H
 #define TN_TASK_H
 
+#include "model/alias.h"
 #include "text/feature.h"
 
 #define TN_MAX_PAIRS   3
@@ -62,9 +63,11 @@ double tn_log_length(size_t n_tokens);
 
 /*
  * The dense block: what is not linear in the words. `other` is the target
- * (stance), the parent (reply) or NULL. Writes task->n_dense values, each about 0..1.
+ * (stance), the parent (reply) or NULL. Who names one of the target's aliases (NULL: it has none)
+ * names the target. Writes task->n_dense values, each about 0..1.
  */
-void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other, double *out);
+void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other,
+                 const tn_aliases *aliases, double *out);
 
 /* A target as the model knows it: folded forms joined by blanks. */
 int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err);

@@ -6,6 +6,7 @@
 
 #include "model/task.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* the hash of a token's word alone: without # or @ before it and without 's behind it */
@@ -19,6 +20,12 @@ static uint64_t word_hash(const tn_tokens *tokens, const tn_token *t)
     }
     return start == 0 && bytes == t->form_bytes ? t->hash : tn_hash(form + start, bytes - start);
 }
+
+/* The words of a topic's names, one list a name. */
+typedef struct {
+    uint64_t word[TN_MAX_TARGET_WORDS];
+    size_t n_words;
+} topic_words;
 
 static bool names(const tn_tokens *tokens, const tn_token *t, const uint64_t *word, size_t n_words)
 {
@@ -36,16 +43,25 @@ static bool names(const tn_tokens *tokens, const tn_token *t, const uint64_t *wo
     return false;
 }
 
-int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, const tn_tokens *topic,
-                     tenor_error *err)
+static bool names_any(const tn_tokens *tokens, const tn_token *t, const topic_words *list,
+                      size_t n_lists)
 {
-    uint64_t word[TN_MAX_TARGET_WORDS];
-    size_t n_words = tn_target_words(word, topic), n_kept = 0;
+    for (size_t i = 0; i < n_lists; i++) {
+        if (names(tokens, t, list[i].word, list[i].n_words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int without_words(tn_tokens *kept, bool *found, const tn_tokens *tokens,
+                         const topic_words *list, size_t n_lists, tenor_error *err)
+{
+    size_t n_kept = 0;
     int rc;
 
-    *found = false;
     for (size_t i = 0; i < tokens->n_tokens && !*found; i++) {
-        *found = names(tokens, &tokens->token[i], word, n_words);
+        *found = names_any(tokens, &tokens->token[i], list, n_lists);
     }
     if (!*found) {
         return 0;
@@ -53,12 +69,34 @@ int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, cons
     rc = tn_grow((void **)&kept->token, &kept->capacity, tokens->n_tokens, sizeof(*kept->token),
                  err);
     for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
-        if (!names(tokens, &tokens->token[i], word, n_words)) {
+        if (!names_any(tokens, &tokens->token[i], list, n_lists)) {
             kept->token[n_kept++] = tokens->token[i];
         }
     }
     kept->n_tokens = n_kept;
     kept->forms = tokens->forms;
     kept->n_invalid = tokens->n_invalid;
+    return rc;
+}
+
+int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, const tn_tokens *topic,
+                     const tn_aliases *aliases, tenor_error *err)
+{
+    size_t n_aliases = aliases ? aliases->n : 0;
+    topic_words own, *list = n_aliases ? tn_alloc(n_aliases + 1, sizeof(*list)) : &own;
+    int rc;
+
+    *found = false;
+    if (!list) {
+        return tn_no_memory(err);
+    }
+    list[0].n_words = tn_target_words(list[0].word, topic);
+    for (size_t a = 0; a < n_aliases; a++) {
+        list[a + 1].n_words = tn_target_words(list[a + 1].word, &aliases->item[a].tokens);
+    }
+    rc = without_words(kept, found, tokens, list, n_aliases + 1, err);
+    if (list != &own) {
+        free(list);
+    }
     return rc;
 }

@@ -10,7 +10,7 @@
 #ifndef TN_TOPIC_H
 #define TN_TOPIC_H
 
-#include "text/token.h"
+#include "model/alias.h"
 
 /* true if a target from this source is a topic: a title is full of words that mean something */
 static inline bool tn_is_topic(int target_source)
@@ -20,10 +20,11 @@ static inline bool tn_is_topic(int target_source)
 
 /*
  * The tokens that stay when those of the topic go: its content words (task.h), also as hashtag or
- * mention, and with 's. *kept is a view: its forms are those of `tokens`; free kept->token alone.
- * *found: whether there was any; if not, *kept is left as it was.
+ * mention, and with 's, and those of its aliases (NULL for none). *kept is a view: its forms are
+ * those of `tokens`; free kept->token alone. *found: whether there was any; if not, *kept is left
+ * as it was.
  */
 int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, const tn_tokens *topic,
-                     tenor_error *err);
+                     const tn_aliases *aliases, tenor_error *err);
 
 #endif

@@ -18,8 +18,9 @@
 
 void tenor_train_options_init(tenor_train_options *options)
 {
-    *options =
-        (tenor_train_options){ .solver = "auto", .folds = 5, .min_document_count = 3, .seed = 1 };
+    *options = (tenor_train_options){
+        .solver = "auto", .folds = 5, .min_document_count = 3, .seed = 1, .degree = 3
+    };
 }
 
 static bool absorb_aid(const tn_trainer *t, int domain, int side, int aid, const double *w,
@@ -128,7 +129,8 @@ static int describe_domains(const tn_trainer *t, const double *stored, tn_domain
     return rc;
 }
 
-static int describe(const tn_trainer *t, const double *stored, const tn_pruned *pruned,
+/* what every model has, whatever serves it */
+static int describe(const tn_trainer *t, size_t n_entries, size_t n_features,
                     tn_model_description *out, tenor_error *err)
 {
     char name[256];
@@ -136,9 +138,10 @@ static int describe(const tn_trainer *t, const double *stored, const tn_pruned *
     tn_name_of_folder(name, sizeof(name), t->options->output_dir);
     *out = (tn_model_description){ .head = t->head,
                                    .features = t->matrix_rule.features,
-                                   .n_entries = pruned->vocabulary.n_entries,
-                                   .n_features = pruned->n_stored,
+                                   .n_entries = n_entries,
+                                   .n_features = n_features,
                                    .calibrator = t->calibrator,
+                                   .kernel = t->kernel,
                                    .min_coverage = DEFAULT_MIN_COVERAGE };
     out->name = t->options->name ? tn_strndup(t->options->name, strlen(t->options->name))
                                  : tn_strndup(name, strlen(name));
@@ -153,8 +156,14 @@ static int describe(const tn_trainer *t, const double *stored, const tn_pruned *
             return tn_no_memory(err);
         }
     }
+    memcpy(out->rho, t->rho, sizeof(out->rho));
+    return 0;
+}
+
+static int describe_weights(const tn_trainer *t, const double *stored, tn_model_description *out,
+                            tenor_error *err)
+{
     for (int pair = 0; pair < t->n_pairs; pair++) {
-        out->rho[pair] = t->rho[pair];
         memcpy(out->dense_weight[pair], dense_of(t, stored, pair, TN_SHARED),
                (size_t)tn_task_of(t->head)->n_dense * sizeof(double));
     }
@@ -221,8 +230,11 @@ static int write_folder(const tn_trainer *t, const double *stored, const tn_prun
 {
     tn_model_description description;
     tn_training_facts facts;
-    int rc = describe(t, stored, pruned, &description, err);
+    int rc = describe(t, pruned->vocabulary.n_entries, pruned->n_stored, &description, err);
 
+    if (rc == 0) {
+        rc = describe_weights(t, stored, &description, err);
+    }
     gather_facts(t, &facts);
     facts.pruned = (int64_t)(t->vocabulary.n_entries - pruned->vocabulary.n_entries);
     if (rc == 0) {
@@ -230,6 +242,26 @@ static int write_folder(const tn_trainer *t, const double *stored, const tn_prun
                             pruned->weight, TN_ZSTD_SMALL, err);
     }
     tn_model_description_free(&description);
+    return rc;
+}
+
+static int write_kernel_folder(tn_trainer *t, tenor_error *err)
+{
+    tn_model_description description = { 0 };
+    tn_training_facts facts;
+    tn_buf svm = { 0 };
+    int rc = tn_trainer_write_kernel(t, &svm, err);
+
+    if (rc == 0) {
+        rc = describe(t, t->vocabulary.n_entries, t->matrix.n_stored, &description, err);
+    }
+    gather_facts(t, &facts);
+    if (rc == 0) {
+        rc = tn_model_write_kernel(t->options->output_dir, &description, &facts, &t->vocabulary,
+                                   &svm, TN_ZSTD_QUICK, err);
+    }
+    tn_model_description_free(&description);
+    tn_buf_free(&svm);
     return rc;
 }
 
@@ -253,6 +285,17 @@ static double unfolded_decision(const tn_trainer *t, const double *stored, size_
     return sum;
 }
 
+/* `stored`: NULL with a kernel, which is held against libsvm's own decision values */
+static double expected_decision(const tn_trainer *t, const double *stored, size_t row, int pair,
+                                double *magnitude)
+{
+    if (stored) {
+        return unfolded_decision(t, stored, row, pair, magnitude);
+    }
+    *magnitude = 1.0;
+    return t->kernel_solution->decision[row * (size_t)t->n_pairs + (size_t)pair];
+}
+
 /* the written model must serve what was trained: folded against unfolded, on training rows */
 static int self_check(const tn_trainer *t, const double *stored, tenor_error *err)
 {
@@ -274,12 +317,12 @@ static int self_check(const tn_trainer *t, const double *stored, tenor_error *er
                          t->head == TENOR_REPLY ? row->other : none, &result, err);
         for (int pair = 0; rc == 0 && result.head[t->head].present && pair < t->n_pairs; pair++) {
             double magnitude;
-            double expected = unfolded_decision(t, stored, r, pair, &magnitude);
+            double expected = expected_decision(t, stored, r, pair, &magnitude);
 
             if (!(fabs(result.head[t->head].decision[pair] - expected) <=
                   SELF_CHECK_TOLERANCE * magnitude)) {
                 rc = tn_fail(err, TENOR_ERR_INTERNAL,
-                             "row %zu: the folded table gives %g where the model gives %g", r,
+                             "row %zu: the folder gives %g where the model gives %g", r,
                              result.head[t->head].decision[pair], expected);
             }
         }
@@ -289,11 +332,42 @@ static int self_check(const tn_trainer *t, const double *stored, tenor_error *er
     return rc;
 }
 
+static int train_kernel(tn_trainer *t, tenor_error *err)
+{
+    int rc = tn_trainer_solve_kernel(t, err);
+
+    if (rc == 0) {
+        rc = write_kernel_folder(t, err);
+    }
+    return rc == 0 ? self_check(t, NULL, err) : rc;
+}
+
+static int train_linear(tn_trainer *t, tenor_error *err)
+{
+    tn_pruned pruned = { 0 };
+    double *stored = NULL;
+    int rc = tn_trainer_solve(t, err);
+
+    if (rc == 0) {
+        stored = stored_weights(t);
+        rc = stored ? tn_prune(&pruned, &t->vocabulary, stored, t->matrix.n_stored, t->n_pairs,
+                               t->matrix.n_sides, (size_t)t->options->max_features, err)
+                    : tn_no_memory(err);
+    }
+    if (rc == 0) {
+        rc = write_folder(t, stored, &pruned, err);
+    }
+    if (rc == 0) {
+        rc = self_check(t, stored, err);
+    }
+    free(stored);
+    tn_pruned_free(&pruned);
+    return rc;
+}
+
 int tenor_train_run(const tenor_train_options *options, tenor_error *err)
 {
     tn_trainer t;
-    tn_pruned pruned = { 0 };
-    double *stored = NULL;
     int rc;
 
     if (!options->output_dir) {
@@ -301,22 +375,8 @@ int tenor_train_run(const tenor_train_options *options, tenor_error *err)
     }
     rc = tn_trainer_prepare(&t, options, err);
     if (rc == 0) {
-        rc = tn_trainer_solve(&t, err);
+        rc = t.kernel.type == LINEAR ? train_linear(&t, err) : train_kernel(&t, err);
     }
-    if (rc == 0) {
-        stored = stored_weights(&t);
-        rc = stored ? tn_prune(&pruned, &t.vocabulary, stored, t.matrix.n_stored, t.n_pairs,
-                               t.matrix.n_sides, (size_t)options->max_features, err)
-                    : tn_no_memory(err);
-    }
-    if (rc == 0) {
-        rc = write_folder(&t, stored, &pruned, err);
-    }
-    if (rc == 0) {
-        rc = self_check(&t, stored, err);
-    }
-    free(stored);
-    tn_pruned_free(&pruned);
     tn_trainer_free(&t);
     return rc;
 }

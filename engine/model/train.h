@@ -7,6 +7,7 @@
 
 #include "model/calibrate.h"
 #include "model/evaluation.h"
+#include "model/kernel_table.h"
 #include "model/matrix.h"
 #include "model/model_file.h"
 #include "model/solver.h"
@@ -27,6 +28,9 @@ typedef struct {
     int n_pairs;
     tn_solver solver;
     double C;
+    tn_kernel kernel; /* LINEAR: nothing else of it is set, and there is no table or solution */
+    tn_kernel_table kernel_table;
+    struct tn_kernel_solution *kernel_solution;
     double *decision; /* shared: cross-validated, n_rows * n_pairs */
     double *weight;   /* shared: n_pairs * matrix.n_features */
     double rho[TN_MAX_PAIRS];
@@ -69,6 +73,43 @@ int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err);
  * smaller ones. Features, C and aids stay those of all rows. The decision values are lost.
  */
 int tn_trainer_learning_curve(tn_trainer *t, tenor_evaluation *out, tenor_error *err);
+
+/*
+ * Kernels (kernel_train.c). Check the options that concern them, and what the others mean with one;
+ * fills kernel but for gamma.
+ */
+int tn_trainer_check_kernel(tn_trainer *t, tenor_error *err);
+
+/* TENOR_ERR_INPUT if a kernel has too many rows to learn from. */
+int tn_trainer_check_kernel_rows(const tn_trainer *t, tenor_error *err);
+
+/* gamma and C, where the options leave them open, with the best cross-validated macro-F1. */
+int tn_trainer_choose_kernel(tn_trainer *t, tenor_error *err);
+
+/* Job of tn_parallel_run: decision values of one fold's rows by the rest. */
+int tn_kernel_fold_job(void *trainer, int fold, tenor_error *err);
+
+/* What libsvm learnt of all rows; shared memory. */
+typedef struct tn_kernel_solution {
+    size_t n_rows;
+    int n_classes;
+    double *coefficient; /* [k * n_rows + row]; a row with nothing but zeros is no vector */
+    double *decision;    /* of each row, n_rows * n_pairs: what the model must serve */
+    double *rho;         /* n_pairs */
+} tn_kernel_solution;
+
+/* Train on all rows, in place of tn_trainer_solve: fills kernel_solution and rho. */
+int tn_trainer_solve_kernel(tn_trainer *t, tenor_error *err);
+void tn_kernel_solution_free(tn_kernel_solution *solution);
+
+/* The solution as a libsvm file; sets the kernel's number of vectors. */
+int tn_trainer_write_kernel(tn_trainer *t, tn_buf *out, tenor_error *err);
+
+/* Whether a row is trained on at the share that is set. */
+static inline bool tn_trainer_keeps(const tn_trainer *t, size_t row)
+{
+    return !t->place || t->place[row] < t->share_of_rows;
+}
 
 /* Train on all rows: fills weight (at the matrix's scale) and rho. */
 int tn_trainer_solve(tn_trainer *t, tenor_error *err);

@@ -21,7 +21,8 @@ static json_t *json_article_info(const tn_article_records *article)
     tn_put_time(root, "published_at", info->published_at_s, &ok);
     tn_put_time(root, "captured_at", info->captured_at_s, &ok);
     tn_put_text(root, "section", info->section, &ok);
-    tn_put_text(root, "target", info->target, &ok);
+    tn_put_target(root, info->target, &ok);
+    tn_put_aliases(root, info->target, &ok);
     if (!ok) {
         json_decref(root);
         root = NULL;
@@ -36,7 +37,7 @@ static json_t *json_stance(const tn_article_records *article, const tn_head_stat
     bool ok = true;
 
     if (json_is_object(root)) {
-        tn_put_text(root, "target", article->target, &ok);
+        tn_put_target(root, article->target, &ok);
         tn_put_text(root, "target_source", tenor_target_source_name(article->target_source), &ok);
     }
     if (!ok) {
@@ -146,7 +147,7 @@ static void put_facts(json_t *row, const tn_article_records *article, const tn_c
     tn_put_text(row, "url", article->info.url, ok);
     tn_put_time(row, "published_at", article->info.published_at_s, ok);
     tn_put_text(row, "section", article->info.section, ok);
-    tn_put_text(row, "target", article->target, ok);
+    tn_put_target(row, article->target, ok);
     tn_put_text(row, "target_source", tenor_target_source_name(article->target_source), ok);
     tn_put_text(row, "file", path, ok);
     tn_put_integer(row, "comments", counts->count, ok);

@@ -4,6 +4,7 @@
  */
 #include "output/explain.h"
 #include "output/line.h"
+#include "text/target.h"
 
 #include <string.h>
 
@@ -141,7 +142,7 @@ static void one_head(tn_line *line, const tn_explained *x, int head)
     }
     tn_line_label(line, names, label->label, label->score);
     if (head == TENOR_STANCE) {
-        text_member(line, "target", x->target);
+        text_member(line, "target", tn_target_name(x->target));
     }
     tn_line_probabilities(line, names, label->n_classes, label->p);
     real_member(line, "weight", e->total.weight);

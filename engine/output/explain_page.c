@@ -4,6 +4,7 @@
  */
 #include "output/explain.h"
 #include "output/report.h"
+#include "text/target.h"
 
 #include <errno.h>
 #include <math.h>
@@ -234,7 +235,7 @@ static void one_head(table *t, const tn_explained *x, int head)
     find_longest(t, e);
     label_line(t, x, head);
     if (head == TENOR_STANCE) {
-        clean_fact(&t->page, "target", x->target);
+        clean_fact(&t->page, "target", tn_target_name(x->target));
     }
     pieces(t, x, e);
     rest(t, e);

@@ -5,6 +5,7 @@
 #include "output/json.h"
 
 #include "text/token.h"
+#include "text/target.h"
 
 #include <errno.h>
 #include <math.h>
@@ -39,6 +40,13 @@ void tn_put_bytes(json_t *object, const char *key, const char *text, size_t byte
 void tn_put_text(json_t *object, const char *key, const char *text, bool *ok)
 {
     tn_put_bytes(object, key, text, text ? strlen(text) : 0, ok);
+}
+
+void tn_put_target(json_t *object, const char *target, bool *ok)
+{
+    tenor_str name = tn_target_name(tn_str(target));
+
+    tn_put_bytes(object, "target", name.data, name.bytes, ok);
 }
 
 void tn_put_integer(json_t *object, const char *key, int64_t value, bool *ok)
@@ -76,6 +84,20 @@ void tn_append(json_t *array, json_t *value, bool *ok)
     if (json_array_append_new(array, value) != 0) {
         *ok = false;
     }
+}
+
+void tn_put_aliases(json_t *object, const char *target, bool *ok)
+{
+    tenor_str whole = tn_str(target), name = tn_target_name(whole);
+    json_t *list = name.bytes < whole.bytes ? json_array() : NULL;
+
+    if (name.bytes == whole.bytes) {
+        return;
+    }
+    while (list && (name = tn_target_next(whole, name)).data) {
+        tn_append(list, json_stringn(name.data, name.bytes), ok);
+    }
+    tn_put(object, "target_aliases", list, ok);
 }
 
 int tn_stream_check(FILE *out, tenor_error *err)

@@ -16,6 +16,9 @@
 void tn_put(json_t *object, const char *key, json_t *value, bool *ok);
 void tn_put_text(json_t *object, const char *key, const char *text, bool *ok); /* NULL: null */
 void tn_put_bytes(json_t *object, const char *key, const char *text, size_t bytes, bool *ok);
+/* A target's name, and its aliases as `target_aliases`, which is left out where there are none. */
+void tn_put_target(json_t *object, const char *target, bool *ok);
+void tn_put_aliases(json_t *object, const char *target, bool *ok);
 void tn_put_integer(json_t *object, const char *key, int64_t value, bool *ok);
 void tn_put_real(json_t *object, const char *key, double value, bool *ok); /* not finite: null */
 void tn_put_time(json_t *object, const char *key, int64_t seconds, bool *ok);

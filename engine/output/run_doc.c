@@ -118,7 +118,8 @@ static json_t *json_settings(const tn_run_facts *facts)
     json_t *root = json_object();
     bool ok = root != NULL;
 
-    tn_put_text(root, "target", facts->target, &ok);
+    tn_put_target(root, facts->target, &ok);
+    tn_put_aliases(root, facts->target, &ok);
     tn_put_text(root, "map", facts->map, &ok);
     tn_put_text(root, "articles", facts->articles, &ok);
     tn_put(root, "comments", json_boolean(facts->comments), &ok);

@@ -5,6 +5,7 @@
 #include "output/documents.h"
 
 #include "output/line.h"
+#include "text/target.h"
 
 #include <math.h>
 
@@ -62,6 +63,7 @@ static void score_head(tn_line *line, const tenor_result *result, int index,
     tn_line_label(line, names, head->label, head->score);
     if (index == TENOR_STANCE) {
         tn_line_key(line, "target");
+        stance_target = tn_target_name(stance_target);
         tn_line_text(line, stance_target.data, stance_target.bytes);
     }
     tn_line_probabilities(line, names, head->n_classes, head->p);

@@ -111,7 +111,7 @@ static json_t *json_rank(const tn_article_records *article, const tn_article_sta
     tn_put_integer(row, "scored", stats->comments.scored, &ok);
     tn_put_real(row, "sentiment_mean", sentiment->present ? sentiment->score.mean : NAN, &ok);
     put_shrunk(row, sentiment, "sentiment", &ok);
-    tn_put_text(row, "target", article->target, &ok);
+    tn_put_target(row, article->target, &ok);
     tn_put_real(row, "stance_mean", stance->present ? stance->score.mean : NAN, &ok);
     put_shrunk(row, stance, "stance", &ok);
     if (!ok) {

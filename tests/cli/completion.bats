@@ -36,7 +36,7 @@ complete_line() {
 @test "bash: every option in a command's help is offered" {
   for command in $(tenor --help | sed -n 's/^  \([a-z]\+\) .*/\1/p'); do
     complete_line "$command" --
-    wanted=$(tenor "$command" --help | grep -oE '^ +(-[a-zA-Z], )?--[a-zA-Z-]+' | grep -oE -- '--.*' | sort | xargs)
+    wanted=$(tenor "$command" --help | grep -oE '^ +(-[a-zA-Z], )?--[a-zA-Z0-9-]+' | grep -oE -- '--.*' | sort | xargs)
     [ "$offered" = "$wanted" ] || fail "$command: $offered, not $wanted"
   done
 }

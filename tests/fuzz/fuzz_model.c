@@ -102,6 +102,25 @@ static void read_weights(const char *text, size_t bytes, int n_classes)
     }
 }
 
+/* Whatever is read can be asked for decision values. */
+static void read_vectors(const char *text, size_t bytes)
+{
+    static const tn_kernel kernel = { .type = RBF, .gamma = 0.5, .degree = 3, .n_vectors = 2 };
+    static const struct svm_node x[] = { { 1, 1.0 }, { N_FEATURES, 1.0 }, { -1, 0.0 } };
+    tn_kernel_machine machine;
+    tenor_error err = { 0 };
+    double decision = 0.0;
+    int rc = tn_kernel_parse(&machine, text, bytes, &kernel, N_FEATURES, 2, &err);
+
+    if (rc < 0) {
+        refused_with_a_reason(rc, &err);
+    } else {
+        (void)svm_predict_values(&machine.svm, x, &decision);
+        check(machine.svm.l == kernel.n_vectors);
+    }
+    tn_kernel_machine_free(&machine);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
     tn_buf copy = { 0 }; /* aligned, and of the file's own size: a byte too far is noticed */
@@ -110,7 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
         return 0;
     }
     check(tn_buf_append(&copy, data + 1, bytes - 1, NULL) == 0);
-    switch (data[0] % 5) {
+    switch (data[0] % 6) {
     case 0:
         read_table(copy.data ? copy.data : "", copy.bytes);
         break;
@@ -120,8 +139,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     case 2:
         read_vocabulary(copy.data ? copy.data : "", copy.bytes);
         break;
+    case 5:
+        read_vectors(copy.data ? copy.data : "", copy.bytes);
+        break;
     default:
-        read_weights(copy.data ? copy.data : "", copy.bytes, data[0] % 5 - 1);
+        read_weights(copy.data ? copy.data : "", copy.bytes, data[0] % 6 - 1);
     }
     tn_buf_free(&copy);
     return 0;

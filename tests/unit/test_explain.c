@@ -270,7 +270,7 @@ static void pieces_stand_in_order_and_cover_their_words(void **state)
         tn_tokens tokens;
 
         assert_int_equal(tn_tokenise(&all, texts[i], strlen(texts[i]), NULL), 0);
-        assert_int_equal(tn_without_topic(&off_topic, &named, &all, &topic, NULL), 0);
+        assert_int_equal(tn_without_topic(&off_topic, &named, &all, &topic, NULL, NULL), 0);
         tokens = named ? off_topic : all;
         n_named += named;
         for (size_t p = 0; p < e->n_pieces; p++) {
