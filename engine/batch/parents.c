@@ -10,7 +10,6 @@
 #define FIRST_SLOTS 1024
 
 struct tn_parent {
-    uint64_t key;
     tenor_str article_id, id, text; /* in the arena */
 };
 
@@ -24,22 +23,22 @@ static bool same(tenor_str a, tenor_str b)
     return a.bytes == b.bytes && memcmp(a.data, b.data, a.bytes) == 0;
 }
 
-static tn_parent **find_slot(tn_parent **slot, size_t n_slots, uint64_t key, tenor_str article_id,
-                             tenor_str id)
+static tn_parent_slot *find_slot(const tn_parents *p, uint64_t key, tenor_str article_id,
+                                 tenor_str id)
 {
-    size_t at = (size_t)key & (n_slots - 1);
+    size_t at = (size_t)key & (p->n_slots - 1);
 
-    while (slot[at] && !(slot[at]->key == key && same(slot[at]->id, id) &&
-                         same(slot[at]->article_id, article_id))) {
-        at = (at + 1) & (n_slots - 1);
+    while (p->slot[at].parent && !(p->slot[at].key == key && same(p->slot[at].parent->id, id) &&
+                                   same(p->slot[at].parent->article_id, article_id))) {
+        at = (at + 1) & (p->n_slots - 1);
     }
-    return &slot[at];
+    return &p->slot[at];
 }
 
 static int make_slots(tn_parents *p, tenor_error *err)
 {
     size_t n = p->n_slots ? p->n_slots * 2 : FIRST_SLOTS;
-    tn_parent **larger;
+    tn_parent_slot *larger;
 
     if (p->n_slots && p->n_parents < p->n_slots / 2) {
         return 0;
@@ -49,9 +48,13 @@ static int make_slots(tn_parents *p, tenor_error *err)
         return tn_no_memory(err);
     }
     for (size_t i = 0; i < p->n_slots; i++) {
-        if (p->slot[i]) {
-            *find_slot(larger, n, p->slot[i]->key, p->slot[i]->article_id, p->slot[i]->id) =
-                p->slot[i];
+        size_t at = (size_t)p->slot[i].key & (n - 1);
+
+        while (p->slot[i].parent && larger[at].parent) { /* no two are the same */
+            at = (at + 1) & (n - 1);
+        }
+        if (p->slot[i].parent) {
+            larger[at] = p->slot[i];
         }
     }
     free(p->slot);
@@ -70,24 +73,24 @@ static bool copy(tn_arena *arena, tenor_str *out, tenor_str text)
 int tn_parents_add(tn_parents *p, const tenor_comment *comment, tenor_error *err)
 {
     uint64_t key = key_of(comment->article_id, comment->id);
-    tn_parent **slot, *parent;
+    tn_parent_slot *slot;
+    tn_parent *parent;
     int rc = make_slots(p, err);
 
     if (rc < 0) {
         return rc;
     }
-    slot = find_slot(p->slot, p->n_slots, key, comment->article_id, comment->id);
-    parent = *slot ? *slot : tn_arena_alloc(&p->arena, sizeof(*parent));
+    slot = find_slot(p, key, comment->article_id, comment->id);
+    parent = slot->parent ? slot->parent : tn_arena_alloc(&p->arena, sizeof(*parent));
     if (!parent || !copy(&p->arena, &parent->text, comment->text)) {
         return tn_no_memory(err);
     }
-    if (!*slot) {
-        parent->key = key;
+    if (!slot->parent) {
         if (!copy(&p->arena, &parent->article_id, comment->article_id) ||
             !copy(&p->arena, &parent->id, comment->id)) {
             return tn_no_memory(err);
         }
-        *slot = parent;
+        *slot = (tn_parent_slot){ key, parent };
         p->n_parents++;
     }
     return 0;
@@ -101,8 +104,9 @@ tenor_str tn_parents_find(const tn_parents *p, const tenor_comment *comment)
         same(comment->parent_id, comment->id)) {
         return (tenor_str){ 0 };
     }
-    parent = *find_slot(p->slot, p->n_slots, key_of(comment->article_id, comment->parent_id),
-                        comment->article_id, comment->parent_id);
+    parent = find_slot(p, key_of(comment->article_id, comment->parent_id), comment->article_id,
+                       comment->parent_id)
+                 ->parent;
     return parent ? parent->text : (tenor_str){ 0 };
 }
 

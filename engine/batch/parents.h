@@ -9,8 +9,13 @@
 
 typedef struct tn_parent tn_parent;
 typedef struct {
+    uint64_t key; /* beside the pointer: most others are told apart without a look at them */
+    tn_parent *parent;
+} tn_parent_slot;
+
+typedef struct {
     tn_arena arena;
-    tn_parent **slot;
+    tn_parent_slot *slot;
     size_t n_slots, n_parents;
 } tn_parents;
 

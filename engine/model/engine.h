@@ -77,21 +77,13 @@ typedef struct {
     int32_t n_known[TENOR_N_HEADS];
 } tn_joint_sums;
 
-/* A feature that is looked for. */
-typedef struct {
-    uint64_t key;
-    uint32_t tag;
-    uint32_t token;
-    uint8_t family; /* tn_family */
-} tn_request;
-
-/* A thread's own; the requests and kinds are scratch. */
+/* A thread's own; the keys are scratch. */
 typedef struct {
     tn_joint joint;
-    bool wide; /* the processor adds four numbers at a time */
-    tn_request *request;
-    size_t n_requests, request_capacity;
-    tn_joint_kinds kinds;
+    bool wide;      /* the processor adds four numbers at a time */
+    uint64_t *form; /* keys of a text's forms under their marks, one a token */
+    uint64_t *rare; /* keys of its rare features that some head may know */
+    size_t n_rare, form_capacity, rare_capacity;
 } tn_summer;
 
 /* `lookup` must stay. Release with tn_summer_free, also after a failure. */

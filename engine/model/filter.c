@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * filter.c - which heads may have a row for a key
+ * filter.c - which keys may have a row, and under which heads
  */
 #include "model/filter.h"
 
 #include <stdlib.h>
 
 #define LEAST_PLACES ((uint64_t)1 << 10)
-#define MOST_PLACES  ((uint64_t)1 << 30) /* a tag has so many bits to choose among them */
-#define PLACES_PER_ROW                                                                             \
-    4 /* of all heads together: of the keys without a row, one or two in a hundred pass */
+#define MOST_PLACES  ((uint64_t)1 << TN_TAG_BITS) /* a tag has so many bits to choose among them */
+#define LEAST_WORDS  ((uint64_t)1 << 6)
+#define MOST_WORDS   ((uint64_t)1 << 18) /* 2 MB: more would leave the processor's own cache */
+
+/* of all heads together: of the keys without a row, one or two in a hundred pass */
+#define PLACES_PER_ROW 4
+#define ROWS_PER_WORD  8 /* half of all rows are rare keys' */
 
 /* in locals: what is written are bytes, which compilers must take for anything */
 static void add_table(tn_filter *filter, const tn_folded *table, int head)
@@ -25,12 +29,24 @@ static void add_table(tn_filter *filter, const tn_folded *table, int head)
             f.pair[place >> 1] |= (uint8_t)(bit << ((place & 1) * 4));
             f.pair[other >> 1] |= (uint8_t)(bit << ((other & 1) * 4));
         }
+        if (*tag & TN_TAG_RARE) {
+            f.rare[(*tag >> 2) & f.rare_mask] |= tn_filter_rare_bits(*tag);
+        }
     }
+}
+
+/* the power of two that `wanted` needs, within bounds */
+static uint64_t power(uint64_t wanted, uint64_t least, uint64_t most)
+{
+    while (least < most && least < wanted) {
+        least *= 2;
+    }
+    return least;
 }
 
 int tn_filter_build(tn_filter *out, const tn_folded *const *table, int n_heads, tenor_error *err)
 {
-    uint64_t n_rows = 0, n_places = LEAST_PLACES;
+    uint64_t n_rows = 0, n_places, n_words;
     bool any = false;
 
     *out = (tn_filter){ 0 };
@@ -41,14 +57,15 @@ int tn_filter_build(tn_filter *out, const tn_folded *const *table, int n_heads, 
             any = true;
         }
     }
-    while (n_places < MOST_PLACES && n_places < PLACES_PER_ROW * n_rows) {
-        n_places *= 2;
-    }
+    n_places = power(PLACES_PER_ROW * n_rows, LEAST_PLACES, MOST_PLACES);
+    n_words = power(n_rows / ROWS_PER_WORD, LEAST_WORDS, MOST_WORDS);
     out->mask = n_places - 1;
-    out->pair = tn_alloc_pages(n_places / 2);
+    out->rare_mask = n_words - 1;
+    out->pair = tn_alloc_pages(n_places / 2 + n_words * sizeof(*out->rare));
     if (!out->pair) {
         return tn_no_memory(err);
     }
+    out->rare = (uint64_t *)(void *)(out->pair + n_places / 2);
     for (int head = 0; head < n_heads; head++) {
         if (table[head] && table[head]->seed == out->seed) {
             add_table(out, table[head], head);

@@ -7,9 +7,10 @@
  *
  * The file is mapped as it is: a header and slots of (1 + n_columns) 32-bit
  * words, a tag and the row's floats. A key's slot comes from its high bits and
- * its tag is its low 32 bits, probing is linear. Keys of the vocabulary are
+ * its tag is its low 32 bits, two of which say that the slot is taken and whether the key is a rare
+ * one (text/feature.h); probing is linear. Keys of the vocabulary are
  * told apart exactly (the builder changes the seed until they are); an unknown key is
- * taken for a known one with a probability of about 2^-31 a look-up.
+ * taken for a known one with a probability of about 2^-30 a look-up.
  */
 #ifndef TN_FOLDED_H
 #define TN_FOLDED_H
@@ -19,7 +20,8 @@
 
 #include <string.h>
 
-#define TN_FOLDED_MAGIC      "TNFOLD01"
+#define TN_FOLDED_MAGIC      "TNFOLD02"
+#define TN_CACHE_LINE        64 /* bytes, of most processors */
 #define TN_FOLDED_BYTE_ORDER 0x01020304u
 
 typedef struct {
@@ -62,7 +64,7 @@ static inline uint64_t tn_kind_key(int kind)
 /* The key of a form's row: `marks` of TN_NEGATED and TN_CAPS. */
 static inline uint64_t tn_row_key(uint64_t form_key, int marks)
 {
-    return marks ? tn_mix(form_key, (uint64_t)marks) : form_key;
+    return marks ? tn_common_key(tn_mix(form_key, (uint64_t)marks)) : form_key;
 }
 
 static inline uint64_t tn_folded_mix(uint64_t key, uint64_t seed)
@@ -70,10 +72,16 @@ static inline uint64_t tn_folded_mix(uint64_t key, uint64_t seed)
     return (key ^ seed) * 0x9E3779B97F4A7C15u;
 }
 
+#define TN_TAG_TAKEN 1u
+#define TN_TAG_RARE  2u
+#define TN_TAG_BITS  30 /* that are the key's, above these two */
+
 /* What stands in a row's slot; never 0. `mixed` is tn_folded_mix of the key. */
 static inline uint32_t tn_folded_tag(uint64_t key, uint64_t mixed)
 {
-    return (uint32_t)(mixed ^ (key >> 32)) | 1u;
+    uint32_t tag = (uint32_t)(mixed ^ (key >> 32)) & ~(TN_TAG_TAKEN | TN_TAG_RARE);
+
+    return tag | TN_TAG_TAKEN | (key & TN_RARE_KEY ? TN_TAG_RARE : 0);
 }
 
 /* Where the search for a row begins. */
@@ -82,11 +90,15 @@ static inline uint64_t tn_folded_slot(const tn_folded *table, uint64_t mixed)
     return (uint64_t)(((unsigned __int128)mixed * table->n_slots) >> 64);
 }
 
-/* Have the slot brought near before it is asked for. */
+/* Have the slot brought near before it is asked for, and those behind it: the search often goes on.
+ */
 static inline void tn_folded_fetch(const tn_folded *table, uint64_t key)
 {
-    __builtin_prefetch(table->slots +
-                       tn_folded_slot(table, tn_folded_mix(key, table->seed)) * table->stride);
+    const uint32_t *at =
+        table->slots + tn_folded_slot(table, tn_folded_mix(key, table->seed)) * table->stride;
+
+    __builtin_prefetch(at);
+    __builtin_prefetch(at + TN_CACHE_LINE / sizeof(*at));
 }
 
 /* The floats of a key's row, or NULL. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * joint.c - a key's rows of all heads side by side
+ * joint.c - a feature's rows of all heads side by side
  */
 #include "model/joint.h"
 
@@ -9,9 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_ROWS    ((size_t)1 << TN_JOINT_BITS)
-#define N_WORDS   ((size_t)16384)
-#define MAX_GRAMS ((size_t)65536) /* that are kept: 3 MB */
+#define NO_KEY (~(uint64_t)0)
 
 static int first_head(unsigned heads)
 {
@@ -32,24 +30,6 @@ static void want_families(tn_lookup *l, int head)
 
     for (int family = 0; family < TN_N_FAMILIES; family++) {
         l->wanted[family] |= has[family] ? 1u << head : 0;
-    }
-}
-
-static void copy_columns(const tn_lookup *l, float *column, int head, const float *row)
-{
-    memcpy(column + l->first_column[head], row, (size_t)l->n_columns[head] * sizeof(*row));
-}
-
-void tn_joint_kinds_of(tn_joint_kinds *out, const tn_lookup *l, int head, int domain)
-{
-    for (int kind = 0; kind < TN_N_KIND_FEATURES; kind++) {
-        const float *row = l->model[head]->kind_row[(domain + 1) * TN_N_KIND_FEATURES + kind];
-
-        for (int set = 0; row && set < TN_JOINT_SETS; set++) {
-            if (set >> head & 1) {
-                copy_columns(l, out->column[kind][set], head, row);
-            }
-        }
     }
 }
 
@@ -79,7 +59,6 @@ int tn_lookup_init(tn_lookup *out, tn_model *const *model, tenor_error *err)
             out->together |= 1u << h;
         }
         want_families(out, h);
-        tn_joint_kinds_of(&out->kinds, out, h, TN_SHARED);
     }
     return tn_filter_build(&out->filter, table, TENOR_N_HEADS, err);
 }
@@ -89,146 +68,210 @@ void tn_lookup_free(tn_lookup *lookup)
     tn_filter_free(&lookup->filter);
 }
 
-void tn_lookup_fetch(const tn_lookup *l, uint64_t key, unsigned heads)
+tn_joint_part tn_joint_part_of(const tn_lookup *lookup, unsigned heads, int domain)
 {
-    for (unsigned left = heads; left; left &= left - 1) {
-        tn_folded_fetch(&l->model[first_head(left)]->folded, key);
-    }
+    bool shared = domain < 0 && heads == lookup->together;
+    uint64_t salt = shared ? 0 : tn_mix(heads, (uint64_t)(domain + 1));
+
+    return (tn_joint_part){ .heads = heads, .domain = domain, .salt = salt };
 }
 
 /* -------------------------------------------------------- a thread's rows */
 
+static tn_joint_row *empty_rows(int bits)
+{
+    tn_joint_row *row = tn_alloc_pages(sizeof(*row) << bits);
+
+    if (row) { /* an empty place has key 0, which belongs here */
+        row[0].key = NO_KEY;
+    }
+    return row;
+}
+
 int tn_joint_init(tn_joint *out, const tn_lookup *lookup, tenor_error *err)
 {
     *out = (tn_joint){ .lookup = lookup };
-    out->row = tn_alloc_pages(N_ROWS * sizeof(tn_joint_row));
-    out->word = tn_alloc(N_WORDS, sizeof(*out->word));
-    if (!out->row || !out->word) {
-        return tn_no_memory(err);
-    }
-    out->row[0].key = ~(uint64_t)0; /* an empty place has no key: 0 belongs here, this does not */
-    out->word[0].key = ~(uint64_t)0;
-    return 0;
+    out->form = empty_rows(TN_FORM_BITS);
+    out->rare = empty_rows(TN_RARE_BITS);
+    return out->form && out->rare ? 0 : tn_no_memory(err);
 }
 
 void tn_joint_free(tn_joint *joint)
 {
-    free(joint->row);
-    free(joint->word);
-    free(joint->gram);
-    tn_features_free(&joint->scratch);
+    free(joint->form);
+    free(joint->rare);
+    tn_features_free(&joint->grams);
     *joint = (tn_joint){ 0 };
 }
 
-/* bits of the heads that have the key's row, of those that want it */
-static unsigned copy_rows(const tn_lookup *l, float *column, uint64_t key, unsigned wanted)
+static unsigned may_have(const tn_lookup *l, uint64_t key, unsigned heads)
 {
-    unsigned left = tn_filter_heads(&l->filter, tn_filter_tag(&l->filter, key)) & wanted;
-    unsigned found = 0;
+    return tn_filter_heads(&l->filter, tn_filter_tag(&l->filter, key)) & heads;
+}
 
-    for (; left; left &= left - 1) {
+static void fetch_rows(const tn_lookup *l, uint64_t key, unsigned heads)
+{
+    for (unsigned left = may_have(l, key, heads); left; left &= left - 1) {
+        tn_folded_fetch(&l->model[first_head(left)]->folded, key);
+    }
+}
+
+void tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads)
+{
+    fetch_rows(joint->lookup, key, heads);
+}
+
+void tn_joint_fill(const tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
+                   uint64_t key)
+{
+    const tn_lookup *l = joint->lookup;
+
+    *place = (tn_joint_row){ .key = key ^ part->salt };
+    for (unsigned left = may_have(l, key, part->heads); left; left &= left - 1) {
         int h = first_head(left);
         const float *row = tn_folded_find(&l->model[h]->folded, key);
 
         if (row) {
-            copy_columns(l, column, h, row);
-            found |= 1u << h;
+            memcpy(place->column + l->first_column[h], row, (size_t)l->n_columns[h] * sizeof(*row));
+            place->known |= 1u << h;
         }
     }
-    return found;
 }
 
-void tn_joint_fill(const tn_joint *joint, tn_joint_row *place, uint64_t key, tn_family family)
+/* --------------------------------------------------------- forms, whole */
+
+/* A form's row while it is made. */
+typedef struct {
+    const tn_lookup *lookup;
+    const tn_joint_part *part;
+    const tn_token *token;
+    double sum[TN_JOINT_COLUMNS];
+    unsigned known;
+} form_sum;
+
+static void add_row(form_sum *f, int head, const float *row)
 {
-    const tn_lookup *l = joint->lookup;
+    double *sum = f->sum + f->lookup->first_column[head];
 
-    *place = (tn_joint_row){ .key = key };
-    place->own = place->known = copy_rows(l, place->column, key, l->wanted[family]);
-}
-
-void tn_joint_fill_form(const tn_joint *joint, tn_joint_row *place, uint64_t key, uint64_t form_key)
-{
-    const tn_lookup *l = joint->lookup;
-
-    tn_joint_fill(joint, place, key, TN_FAMILY_WORD);
-    if (key != form_key) {
-        place->known |=
-            copy_rows(l, place->column, form_key, l->wanted[TN_FAMILY_WORD] & ~place->own);
+    for (int c = 0; row && c < f->lookup->n_columns[head]; c++) {
+        sum[c] += (double)row[c];
     }
 }
 
-/* ----------------------------------------------------------- unknown words */
-
-/* room for a word's rows; when there is none, what is kept is forgotten */
-static int make_room(tn_joint *joint, size_t n, tenor_error *err)
+static void add_kind(form_sum *f, int head, int kind)
 {
-    if (joint->n_grams + n > MAX_GRAMS) {
-        joint->n_grams = 0;
-        memset(joint->word, 0, N_WORDS * sizeof(*joint->word));
-        joint->word[0].key = ~(uint64_t)0;
-    }
-    return tn_grow((void **)&joint->gram, &joint->gram_capacity, joint->n_grams + n,
-                   sizeof(*joint->gram), err);
+    const float *const *rows = f->lookup->model[head]->kind_row;
+
+    add_row(f, head, rows[(f->part->domain + 1) * TN_N_KIND_FEATURES + kind]);
 }
 
-/* the keys of the n-grams, in the part */
-static int gram_keys(tn_joint *joint, const tn_tokens *tokens, size_t token, unsigned heads,
-                     int domain, tenor_error *err)
+static const float *find_row(const tn_lookup *l, int head, uint64_t key)
 {
-    const tn_lookup *l = joint->lookup;
+    return may_have(l, key, 1u << head) ? tn_folded_find(&l->model[head]->folded, key) : NULL;
+}
+
+/* the form under its marks, else the form and each mark alone */
+static void add_known(form_sum *f, int head, uint64_t key, uint64_t unmarked_key)
+{
+    const float *row = find_row(f->lookup, head, key);
+    bool marked = row == NULL && key != unmarked_key;
+
+    if (marked) {
+        row = find_row(f->lookup, head, unmarked_key);
+    }
+    if (row) {
+        f->known |= 1u << head;
+        add_row(f, head, row);
+    } else {
+        add_kind(f, head, f->token->kind);
+    }
+    for (int mark = 0; marked && mark < 2; mark++) {
+        if (f->token->marks & (1 << mark)) {
+            add_kind(f, head, TN_N_TOKEN_KINDS + mark);
+        }
+    }
+}
+
+/* the keys of the n-grams that some head may know; true if all is well */
+static int find_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size_t token,
+                      unsigned heads, tenor_error *err)
+{
+    const tn_lookup *l = f->lookup;
     const tn_feature_config *config = &l->model[first_head(heads)]->description.features;
-    tn_features *grams = &joint->scratch;
+    tn_features *grams = &joint->grams;
+    size_t n_kept = 0;
     int rc;
 
     grams->n_features = 0;
     rc = tn_features_add_chars(grams, tokens, token, config, err);
-    for (size_t f = 0; rc == 0 && f < grams->n_features; f++) {
-        grams->feature[f].key = tn_copy_key(grams->feature[f].key, domain);
-        tn_filter_fetch(&l->filter, tn_filter_tag(&l->filter, grams->feature[f].key));
+    if (rc < 0) {
+        return rc;
+    }
+    for (size_t g = 0; g < grams->n_features; g++) {
+        grams->feature[g].key = tn_copy_key(grams->feature[g].key, f->part->domain);
+        tn_filter_fetch(&l->filter, tn_filter_tag(&l->filter, grams->feature[g].key));
+    }
+    for (size_t g = 0; g < grams->n_features; g++) {
+        uint64_t key = grams->feature[g].key;
+
+        if (may_have(l, key, heads)) {
+            __builtin_prefetch(tn_rare_place(joint, key ^ f->part->salt));
+            grams->feature[n_kept++].key = key;
+        }
+    }
+    grams->n_features = n_kept;
+    return 0;
+}
+
+/* the character n-grams under the heads that do not know the form */
+static int add_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size_t token,
+                     unsigned heads, tenor_error *err)
+{
+    const tn_features *grams = &joint->grams;
+    int rc = find_grams(f, joint, tokens, token, heads, err);
+
+    for (size_t g = 0; rc == 0 && g < grams->n_features; g++) {
+        uint64_t key = grams->feature[g].key;
+
+        if (tn_rare_place(joint, key ^ f->part->salt)->key != (key ^ f->part->salt)) {
+            fetch_rows(f->lookup, key, f->part->heads);
+        }
+    }
+    for (size_t g = 0; rc == 0 && g < grams->n_features; g++) {
+        const tn_joint_row *row = tn_joint_rare(joint, f->part, grams->feature[g].key);
+
+        for (unsigned left = row->known & heads; left; left &= left - 1) {
+            int h = first_head(left);
+
+            add_row(f, h, row->column + f->lookup->first_column[h]);
+        }
     }
     return rc;
 }
 
-static void keep_grams(tn_joint *joint, tn_joint_word *word, unsigned heads)
+int tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
+                       uint64_t key, const tn_tokens *tokens, size_t token, tenor_error *err)
 {
-    const tn_lookup *l = joint->lookup;
+    const tn_token *t = &tokens->token[token];
+    uint64_t unmarked_key =
+        tn_copy_key(tn_form_key(TN_FAMILY_WORD, t->kind, t->hash), part->domain);
+    form_sum f = { .lookup = joint->lookup, .part = part, .token = t };
+    unsigned unknown;
+    int rc = 0;
 
-    for (size_t f = 0; f < joint->scratch.n_features; f++) {
-        uint64_t key = joint->scratch.feature[f].key;
-
-        tn_lookup_fetch(l, key,
-                        tn_filter_heads(&l->filter, tn_filter_tag(&l->filter, key)) & heads);
+    for (unsigned left = part->heads; left; left &= left - 1) {
+        add_known(&f, first_head(left), key, unmarked_key);
     }
-    word->first = (uint32_t)joint->n_grams;
-    for (size_t f = 0; f < joint->scratch.n_features; f++) {
-        float *column = joint->gram[joint->n_grams];
-
-        memset(column, 0, sizeof(*joint->gram));
-        joint->n_grams += copy_rows(l, column, joint->scratch.feature[f].key, heads) != 0;
+    unknown = part->heads & ~f.known;
+    if (unknown && tn_has_chars(t->kind)) {
+        rc = add_grams(&f, joint, tokens, token, unknown, err);
     }
-    word->n = (uint32_t)(joint->n_grams - word->first);
-}
-
-int tn_joint_grams(tn_joint *joint, const tn_tokens *tokens, size_t token, uint64_t key,
-                   unsigned heads, int domain, const float (**out)[TN_JOINT_COLUMNS], size_t *n_out,
-                   tenor_error *err)
-{
-    uint64_t word_key = tn_mix(key, heads);
-    tn_joint_word *word = &joint->word[word_key & (N_WORDS - 1)];
-    int rc;
-
-    if (word->key != word_key) {
-        rc = gram_keys(joint, tokens, token, heads, domain, err);
-        if (rc == 0) {
-            rc = make_room(joint, joint->scratch.n_features, err);
-        }
-        if (rc < 0) {
-            return rc;
-        }
-        word->key = word_key;
-        keep_grams(joint, word, heads);
+    if (rc < 0) {
+        return rc;
     }
-    *out = (const float(*)[TN_JOINT_COLUMNS])(joint->gram + word->first);
-    *n_out = word->n;
+    *place = (tn_joint_row){ .key = key ^ part->salt, .known = f.known };
+    for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
+        place->column[c] = (float)f.sum[c];
+    }
     return 0;
 }

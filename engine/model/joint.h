@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * joint.h - one look-up for all heads: a key's rows side by side, kept as long as they are in use
+ * joint.h - one look-up for all heads: a feature's rows side by side, kept as long as they are in
+ * use
  *
- * The heads share their features' keys. A joint row is a key's rows of all
- * heads in one cache line, so one look and one addition serve all of them. Joint rows are made
- * out of the heads' tables when they are first asked for and kept in a small table of the thread's
- * own, where by Zipf's law most of what a text asks for is already.
+ * The heads share their features' keys. A joint row is what a feature adds under all heads, in
+ * one cache line, so one look and one addition serve all of them. A form's row is all that the form
+ * brings: where a head knows it, the table's row; where it does not, its kind's, its marks' and its
+ * character n-grams', summed and rounded once as the rows of known forms were when the table was
+ * built. Joint rows are made when they are first asked for and kept in two small tables of the
+ * thread's own, where by Zipf's law most of what a text asks for is already.
  */
 #ifndef TN_JOINT_H
 #define TN_JOINT_H
@@ -13,19 +16,12 @@
 #include "model/filter.h"
 
 #define TN_JOINT_COLUMNS 12 /* of all heads: three pairs each, the reply's for two sides */
-#define TN_JOINT_SETS    (1 << TENOR_N_HEADS)
 
 typedef struct {
     _Alignas(64) uint64_t key;
     uint32_t known; /* bits of the heads that have the feature; of a form, under any marks */
-    uint32_t own;   /* … that have the form under these very marks */
     float column[TN_JOINT_COLUMNS]; /* 0 where a head has no row */
 } tn_joint_row;
-
-/* The rows of the kinds in one part, by the bits of the heads that want them. */
-typedef struct {
-    float column[TN_N_KIND_FEATURES][TN_JOINT_SETS][TN_JOINT_COLUMNS];
-} tn_joint_kinds;
 
 struct tn_model;
 
@@ -36,58 +32,68 @@ typedef struct {
     int first_column[TENOR_N_HEADS], n_columns[TENOR_N_HEADS];
     unsigned together; /* bits of the heads with character n-grams of the same lengths */
     unsigned wanted[TN_N_FAMILIES]; /* bits of the heads whose models have the family */
-    tn_joint_kinds kinds;           /* of the shared part */
 } tn_lookup;
 
 /* The models must stay. Release with tn_lookup_free, also after a failure. */
 int tn_lookup_init(tn_lookup *out, struct tn_model *const *model, tenor_error *err);
 void tn_lookup_free(tn_lookup *lookup);
 
-/* Have the heads' slots of a key brought near before they are asked for. */
-void tn_lookup_fetch(const tn_lookup *lookup, uint64_t key, unsigned heads);
-
-/* The kinds' rows of a head's part, for that head alone. */
-void tn_joint_kinds_of(tn_joint_kinds *out, const tn_lookup *lookup, int head, int domain);
-
-/* An unknown word's character n-grams. */
+/* Which rows are asked for: those of some heads in one part of their models. */
 typedef struct {
-    uint64_t key;
-    uint32_t first, n; /* of the rows that are kept */
-} tn_joint_word;
+    unsigned heads;
+    int domain;
+    uint64_t salt; /* tells the parts' rows apart where they are kept; 0 for the shared part */
+} tn_joint_part;
+
+tn_joint_part tn_joint_part_of(const tn_lookup *lookup, unsigned heads, int domain);
 
 /* A thread's own. Lives no longer than `lookup`. */
 typedef struct {
     const tn_lookup *lookup;
-    tn_joint_row *row;
-    tn_joint_word *word;
-    float (*gram)[TN_JOINT_COLUMNS];
-    size_t n_grams, gram_capacity;
-    tn_features scratch;
+    tn_joint_row *form; /* of forms under their marks */
+    tn_joint_row *rare; /* of rare keys, and of unknown forms' character n-grams */
+    tn_features grams;  /* scratch */
 } tn_joint;
 
 int tn_joint_init(tn_joint *out, const tn_lookup *lookup, tenor_error *err);
 void tn_joint_free(tn_joint *joint);
 
-#define TN_JOINT_BITS 16 /* of the number of joint rows that are kept: 4 MB */
+/* of the number of rows that are kept: 4 MB and 8 MB, what a text asks for most in much less */
+#define TN_FORM_BITS 16
+#define TN_RARE_BITS 17
 
-static inline tn_joint_row *tn_joint_place(const tn_joint *joint, uint64_t key)
+/* Where the row of a key is kept; it is there if the place has the key. `key` is salted. */
+static inline tn_joint_row *tn_form_place(const tn_joint *joint, uint64_t key)
 {
-    return &joint->row[key >> (64 - TN_JOINT_BITS)];
+    return &joint->form[key >> (64 - TN_FORM_BITS)];
 }
 
-/* Fill a place for a key of a family. */
-void tn_joint_fill(const tn_joint *joint, tn_joint_row *place, uint64_t key, tn_family family);
+static inline tn_joint_row *tn_rare_place(const tn_joint *joint, uint64_t key)
+{
+    return &joint->rare[key >> (64 - TN_RARE_BITS)];
+}
 
-/* Fill a place for a form under marks: the rows under these marks, else the form's own. */
-void tn_joint_fill_form(const tn_joint *joint, tn_joint_row *place, uint64_t key,
-                        uint64_t form_key);
+/* Have the tables' slots of an unsalted key brought near before a row is filled. */
+void tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads);
 
-/*
- * The rows of an unknown word's character n-grams that any of `heads` has, in order; for other
- * heads they are 0. They live until the next call. `key` is the word's in its part.
- */
-int tn_joint_grams(tn_joint *joint, const tn_tokens *tokens, size_t token, uint64_t key,
-                   unsigned heads, int domain, const float (**out)[TN_JOINT_COLUMNS], size_t *n_out,
-                   tenor_error *err);
+/* Fill a place with the rows that the tables have of a key, which is not salted yet. */
+void tn_joint_fill(const tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
+                   uint64_t key);
+
+/* The row of a rare key, or of a character n-gram's. Lives until another is asked for. */
+static inline const tn_joint_row *tn_joint_rare(const tn_joint *joint, const tn_joint_part *part,
+                                                uint64_t key)
+{
+    tn_joint_row *row = tn_rare_place(joint, key ^ part->salt);
+
+    if (row->key != (key ^ part->salt)) {
+        tn_joint_fill(joint, part, row, key);
+    }
+    return row;
+}
+
+/* Fill a place with the row of a token's form; `key` is the form's under its marks. */
+int tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
+                       uint64_t key, const tn_tokens *tokens, size_t token, tenor_error *err);
 
 #endif

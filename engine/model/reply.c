@@ -7,6 +7,8 @@
 #include "model/domain.h"
 #include "model/engine.h"
 
+#include <string.h>
+
 #define SIGNATURE_BITS 128
 
 /* ------------------------------------------------------- the dense block */
@@ -16,22 +18,30 @@ static int n_bits(const uint64_t *signature)
     return __builtin_popcountll(signature[0]) + __builtin_popcountll(signature[1]);
 }
 
+/* in order of the tokens and without a branch: every comment goes through here */
+static void sign(uint64_t signature[2], const tn_token *token, bool counts)
+{
+    unsigned bit = (unsigned)(token->hash >> 57); /* the highest 7 of 64 bits */
+
+    signature[bit / 64] |= (uint64_t)counts << (bit % 64);
+}
+
 /* a text that has only short words is known by these */
 void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens)
 {
-    side->n_tokens = (uint32_t)tokens->n_tokens;
-    side->has_mention = tn_has_mention(tokens);
-    side->signature[0] = side->signature[1] = 0;
-    for (int any_word = 0; any_word < 2 && n_bits(side->signature) == 0; any_word++) {
-        for (size_t t = 0; t < tokens->n_tokens; t++) {
-            const tn_token *token = &tokens->token[t];
-            unsigned bit = (unsigned)(token->hash >> 57); /* the highest 7 of 64 bits */
+    uint64_t content[2] = { 0 }, words[2] = { 0 };
+    bool has_mention = false;
 
-            if (any_word ? token->kind == TN_WORD : tn_is_content_word(token)) {
-                side->signature[bit / 64] |= (uint64_t)1 << (bit % 64);
-            }
-        }
+    for (size_t t = 0; t < tokens->n_tokens; t++) {
+        const tn_token *token = &tokens->token[t];
+
+        sign(content, token, tn_is_content_word(token));
+        sign(words, token, token->kind == TN_WORD);
+        has_mention |= token->kind == TN_MENTION;
     }
+    side->n_tokens = (uint32_t)tokens->n_tokens;
+    side->has_mention = has_mention;
+    memcpy(side->signature, n_bits(content) ? content : words, sizeof(side->signature));
 }
 
 /*

@@ -2,16 +2,17 @@
 /*
  * sum.c - a text's decision sums under all heads: the rows of its features, added up in order
  *
- * The order of the additions is the order of the text, so a sum has the same bits whatever else
- * was scored before it. Three steps keep memory busy: all keys of a text are made; those that stand
- * in no table are dropped; the rows are added up. Each fetches what the next will touch.
+ * The order of the additions is the order of the text, forms and rare features apart, so a sum has
+ * the same bits whatever else was scored before it. Three steps keep memory busy: all keys of a
+ * text are made, and rare ones that no head knows are dropped; rows that are not at hand are sent
+ * for; the rows are added up. Each fetches what the next will touch.
  */
 #include "model/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_REQUESTS 4 /* of a token: its form, the form behind a "but", and two n-grams */
+#define MAX_RARE 3 /* of a token: two n-grams, and the form behind a "but" */
 
 /* lanes that compilers lay out for the processor they are told of */
 typedef double lanes __attribute__((vector_size(4 * sizeof(double))));
@@ -41,9 +42,7 @@ int tn_model_kind_rows(tn_model *m, tenor_error *err)
 typedef struct {
     tn_summer *summer;
     const tn_tokens *tokens;
-    const tn_joint_kinds *kinds;
-    int domain;
-    unsigned heads; /* bits of those whose sums are wanted */
+    tn_joint_part part;
 } part_sum;
 
 #define INLINE static inline __attribute__((always_inline))
@@ -60,172 +59,192 @@ INLINE void add(lanes *sum, const float *column)
 
 /* ---------------------------------------------------- what is looked for */
 
-static inline void ask(const part_sum *p, uint64_t feature_key, size_t token, tn_family family)
+static inline void ask_form(const part_sum *p, size_t at)
 {
-    const tn_joint *joint = &p->summer->joint;
-    const tn_filter *filter = &joint->lookup->filter;
-    uint64_t key = p->domain < 0 ? feature_key : tn_copy_key(feature_key, p->domain);
-    tn_request *r = &p->summer->request[p->summer->n_requests++];
+    const tn_token *t = &p->tokens->token[at];
+    uint64_t key = tn_row_key(tn_form_key(TN_FAMILY_WORD, t->kind, t->hash),
+                              t->marks & (TN_NEGATED | TN_CAPS));
 
-    *r = (tn_request){ key, tn_filter_tag(filter, key), (uint32_t)token, (uint8_t)family };
-    if (family != TN_FAMILY_WORD) {
-        tn_filter_fetch(filter, r->tag);
-    }
-    __builtin_prefetch(tn_joint_place(joint, key));
+    key = tn_copy_key(key, p->part.domain);
+    p->summer->form[at] = key;
+    __builtin_prefetch(tn_form_place(&p->summer->joint, key ^ p->part.salt));
 }
 
-static void ask_openers(const part_sum *p)
+static inline uint64_t *ask_rare(const part_sum *p, uint64_t *rare, uint64_t feature_key)
+{
+    uint64_t key = tn_copy_key(feature_key, p->part.domain);
+
+    tn_filter_fetch_rare(&p->summer->joint.lookup->filter, key);
+    *rare = key;
+    return rare + 1;
+}
+
+static uint64_t *ask_openers(const part_sum *p, uint64_t *rare)
 {
     uint64_t key[TN_MAX_OPENER];
     size_t first;
     int n = tn_opener_keys(key, &first, p->tokens, TN_MAX_OPENER);
 
     for (int i = 0; i < n; i++) {
-        ask(p, key[i], (size_t)i, TN_FAMILY_OPENER);
+        rare = ask_rare(p, rare, key[i]);
     }
+    return rare;
 }
 
-static void ask_tokens(const part_sum *p)
+static void ask_all(const part_sum *p)
 {
     const unsigned *wanted = p->summer->joint.lookup->wanted;
+    const bool contrasted = (wanted[TN_FAMILY_CONTRASTED] & p->part.heads) != 0;
+    const bool bigrams = (wanted[TN_FAMILY_BIGRAM] & p->part.heads) != 0;
+    const bool trigrams = (wanted[TN_FAMILY_TRIGRAM] & p->part.heads) != 0;
+    const tn_token *t = p->tokens->token;
     size_t n = p->tokens->n_tokens;
+    uint64_t next = n > 0 ? tn_ngram_hash(t) : 0, after = n > 1 ? tn_ngram_hash(t + 1) : 0;
+    uint64_t *rare = p->summer->rare;
 
-    for (size_t i = 0; i < n; i++) {
-        const tn_token *t = &p->tokens->token[i];
-        uint64_t form_key = tn_form_key(TN_FAMILY_WORD, t->kind, t->hash);
+    if (wanted[TN_FAMILY_OPENER] & p->part.heads) {
+        rare = ask_openers(p, rare);
+    }
+    for (size_t i = 0; i < n; i++, t++) {
+        uint64_t this = next;
 
-        ask(p, tn_row_key(form_key, t->marks & (TN_NEGATED | TN_CAPS)), i, TN_FAMILY_WORD);
-        if ((t->marks & TN_CONTRASTED) && (wanted[TN_FAMILY_CONTRASTED] & p->heads)) {
-            ask(p, tn_form_key(TN_FAMILY_CONTRASTED, t->kind, t->hash), i, TN_FAMILY_CONTRASTED);
+        next = after;
+        after = i + 2 < n ? tn_ngram_hash(t + 2) : 0;
+        ask_form(p, i);
+        if (contrasted && (t->marks & TN_CONTRASTED)) {
+            rare = ask_rare(p, rare, tn_form_key(TN_FAMILY_CONTRASTED, t->kind, t->hash));
         }
-        if (i + 1 < n && (wanted[TN_FAMILY_BIGRAM] & p->heads)) {
-            ask(p, tn_bigram_key(tn_ngram_hash(&t[0]), tn_ngram_hash(&t[1])), i, TN_FAMILY_BIGRAM);
+        if (bigrams && i + 1 < n) {
+            rare = ask_rare(p, rare, tn_bigram_key(this, next));
         }
-        if (i + 2 < n && (wanted[TN_FAMILY_TRIGRAM] & p->heads)) {
-            ask(p, tn_trigram_key(tn_ngram_hash(&t[0]), tn_ngram_hash(&t[1]), tn_ngram_hash(&t[2])),
-                i, TN_FAMILY_TRIGRAM);
+        if (trigrams && i + 2 < n) {
+            rare = ask_rare(p, rare, tn_trigram_key(this, next, after));
         }
     }
+    p->summer->n_rare = (size_t)(rare - p->summer->rare);
 }
 
-/* keep those that some table may have; forms stay, for an unknown one has a sum too */
+/* keep those that some head may know; written in any case: nothing to guess for the processor */
 static void sift(const part_sum *p)
 {
-    const tn_joint *joint = &p->summer->joint;
-    const tn_lookup *l = joint->lookup;
-    tn_request *request = p->summer->request;
+    tn_summer *s = p->summer;
+    const tn_filter filter = s->joint.lookup->filter;
+    uint64_t *rare = s->rare;
     size_t n_kept = 0;
 
-    for (size_t i = 0; i < p->summer->n_requests; i++) {
-        tn_request r = request[i];
-        bool at_hand = tn_joint_place(joint, r.key)->key == r.key;
-        unsigned heads = 0;
+    for (size_t i = 0; i < s->n_rare; i++) {
+        uint64_t key = rare[i];
 
-        if (!at_hand) {
-            heads = tn_filter_heads(&l->filter, r.tag) & l->wanted[r.family];
-            tn_lookup_fetch(l, r.key, heads);
-        }
-        request[n_kept] = r;
-        n_kept += at_hand || heads || r.family == TN_FAMILY_WORD;
+        rare[n_kept] = key;
+        n_kept += tn_filter_passes(&filter, key);
     }
-    p->summer->n_requests = n_kept;
+    s->n_rare = n_kept;
+}
+
+/* what is not at hand has to be found in the heads' tables */
+static void send_for(const part_sum *p)
+{
+    const tn_summer *s = p->summer;
+
+    for (size_t i = 0; i < s->n_rare; i++) {
+        __builtin_prefetch(tn_rare_place(&s->joint, s->rare[i] ^ p->part.salt));
+    }
+    for (size_t i = 0; i < p->tokens->n_tokens; i++) {
+        uint64_t key = s->form[i] ^ p->part.salt;
+
+        if (tn_form_place(&s->joint, key)->key != key) {
+            tn_joint_fetch(&s->joint, s->form[i], p->part.heads);
+        }
+    }
+    for (size_t i = 0; i < s->n_rare; i++) {
+        uint64_t key = s->rare[i] ^ p->part.salt;
+
+        if (tn_rare_place(&s->joint, key)->key != key) {
+            tn_joint_fetch(&s->joint, s->rare[i], p->part.heads);
+        }
+    }
 }
 
 /* ------------------------------------------------------------- adding up */
 
-INLINE const tn_joint_row *feature_row(const part_sum *p, const tn_request *r)
+/* of elongated words, in each head's columns */
+static void add_elongated(const part_sum *p, lanes *sum)
 {
-    tn_joint_row *row = tn_joint_place(&p->summer->joint, r->key);
+    const tn_lookup *l = p->summer->joint.lookup;
+    float column[TN_JOINT_COLUMNS] = { 0 };
 
-    if (row->key != r->key) {
-        tn_joint_fill(&p->summer->joint, row, r->key, (tn_family)r->family);
-    }
-    return row;
-}
-
-INLINE const tn_joint_row *form_row(const part_sum *p, const tn_request *r, const tn_token *t)
-{
-    tn_joint_row *row = tn_joint_place(&p->summer->joint, r->key);
-
-    if (row->key != r->key) {
-        uint64_t form_key = tn_form_key(TN_FAMILY_WORD, t->kind, t->hash);
-
-        tn_joint_fill_form(&p->summer->joint, row, r->key, tn_copy_key(form_key, p->domain));
-    }
-    return row;
-}
-
-INLINE int add_unknown(const part_sum *p, const tn_request *r, unsigned heads, lanes *sum,
-                       tenor_error *err)
-{
-    const tn_token *t = &p->tokens->token[r->token];
-    const float(*gram)[TN_JOINT_COLUMNS];
-    size_t n_grams;
-    int rc;
-
-    add(sum, p->kinds->column[t->kind][heads]);
-    if (!tn_has_chars(t->kind)) {
-        return 0;
-    }
-    rc = tn_joint_grams(&p->summer->joint, p->tokens, r->token, r->key, heads, p->domain, &gram,
-                        &n_grams, err);
-    for (size_t g = 0; rc == 0 && g < n_grams; g++) {
-        add(sum, gram[g]);
-    }
-    return rc;
-}
-
-/* a form with all that it brings: its marks, and its n-grams where it is unknown */
-INLINE int add_form(const part_sum *p, const tn_request *r, lanes *sum, int32_t *n_known,
-                    tenor_error *err)
-{
-    const tn_token *t = &p->tokens->token[r->token];
-    const tn_joint_row *row = form_row(p, r, t);
-    unsigned unknown = p->heads & ~row->known, unmarked = p->heads & ~row->own;
-    int rc = 0;
-
-    add(sum, row->column);
-    for (int mark = 0; unmarked && mark < 2; mark++) { /* the marks alone */
-        if (t->marks & (1 << mark)) {
-            add(sum, p->kinds->column[TN_N_TOKEN_KINDS + mark][unmarked]);
-        }
-    }
     for (int h = 0; h < TENOR_N_HEADS; h++) {
-        n_known[h] += tn_counts_as_word(t->kind) && (row->known >> h & 1u);
-    }
-    if (unknown) {
-        rc = add_unknown(p, r, unknown, sum, err);
-    }
-    if (t->marks & TN_ELONGATED) {
-        add(sum, p->kinds->column[TN_N_TOKEN_KINDS + 2][p->heads]);
-    }
-    return rc;
-}
+        const float *row =
+            p->part.heads >> h & 1u
+                ? l->model[h]
+                      ->kind_row[(p->part.domain + 1) * TN_N_KIND_FEATURES + TN_N_TOKEN_KINDS + 2]
+                : NULL;
 
-INLINE int add_requests(const part_sum *p, tn_joint_sums *sums, tenor_error *err)
-{
-    lanes sum[N_LANES];
-    int32_t n_known[TENOR_N_HEADS] = { 0 };
-    int rc = 0;
-
-    memcpy(sum, sums->column, sizeof(sum));
-    for (size_t i = 0; rc == 0 && i < p->summer->n_requests; i++) {
-        const tn_request *r = &p->summer->request[i];
-
-        if (r->family == TN_FAMILY_WORD) {
-            rc = add_form(p, r, sum, n_known, err);
-        } else {
-            add(sum, feature_row(p, r)->column);
+        if (row) {
+            memcpy(column + l->first_column[h], row, (size_t)l->n_columns[h] * sizeof(*row));
         }
     }
-    memcpy(sums->column, sum, sizeof(sum));
+    add(sum, column);
+}
+
+INLINE int add_forms(const part_sum *p, lanes *sum, int32_t *n_known, tenor_error *err)
+{
+    tn_joint *joint = &p->summer->joint;
+
+    for (size_t i = 0; i < p->tokens->n_tokens; i++) {
+        const tn_token *t = &p->tokens->token[i];
+        uint64_t key = p->summer->form[i];
+        tn_joint_row *row = tn_form_place(joint, key ^ p->part.salt);
+
+        if (row->key != (key ^ p->part.salt)) {
+            int rc = tn_joint_fill_form(joint, &p->part, row, key, p->tokens, i, err);
+
+            if (rc < 0) {
+                return rc;
+            }
+        }
+        add(sum, row->column);
+        if (t->marks & TN_ELONGATED) {
+            add_elongated(p, sum);
+        }
+        if (tn_counts_as_word(t->kind)) {
+            for (int h = 0; h < TENOR_N_HEADS; h++) {
+                n_known[h] += (int32_t)(row->known >> h & 1u);
+            }
+        }
+    }
+    return 0;
+}
+
+INLINE void add_rare(const part_sum *p, lanes *sum)
+{
+    const tn_joint *joint = &p->summer->joint;
+
+    for (size_t i = 0; i < p->summer->n_rare; i++) {
+        add(sum, tn_joint_rare(joint, &p->part, p->summer->rare[i])->column);
+    }
+}
+
+INLINE int add_up(const part_sum *p, tn_joint_sums *sums, tenor_error *err)
+{
+    lanes forms[N_LANES] = { 0 }, rare[N_LANES] = { 0 };
+    int32_t n_known[TENOR_N_HEADS] = { 0 };
+    int rc = add_forms(p, forms, n_known, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    add_rare(p, rare);
+    for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
+        sums->column[c] += forms[c / 4][c % 4] + rare[c / 4][c % 4];
+    }
     memcpy(sums->n_known, n_known, sizeof(n_known));
-    return rc;
+    return 0;
 }
 
 static int add_plain(const part_sum *p, tn_joint_sums *sums, tenor_error *err)
 {
-    return add_requests(p, sums, err);
+    return add_up(p, sums, err);
 }
 
 /* the same additions, four at a time: each column's order, and so its bits, are the same */
@@ -233,7 +252,7 @@ static int add_plain(const part_sum *p, tn_joint_sums *sums, tenor_error *err)
 __attribute__((target("avx2"))) static int add_wide(const part_sum *p, tn_joint_sums *sums,
                                                     tenor_error *err)
 {
-    return add_requests(p, sums, err);
+    return add_up(p, sums, err);
 }
 
 static bool has_wide(void)
@@ -249,23 +268,28 @@ static bool has_wide(void)
 }
 #endif
 
+static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
+{
+    int rc = tn_grow((void **)&s->form, &s->form_capacity, n_tokens, sizeof(*s->form), err);
+
+    return rc == 0 ? tn_grow((void **)&s->rare, &s->rare_capacity,
+                             n_tokens * MAX_RARE + TN_MAX_OPENER + 1, sizeof(*s->rare), err)
+                   : rc;
+}
+
 /* adds to the sums of the heads; the other columns are of no use afterwards */
 static int sum_part(tn_summer *s, const tn_tokens *tokens, unsigned heads, int domain,
-                    const tn_joint_kinds *kinds, tn_joint_sums *sums, tenor_error *err)
+                    tn_joint_sums *sums, tenor_error *err)
 {
-    const part_sum p = { s, tokens, kinds, domain, heads };
-    int rc = tn_grow((void **)&s->request, &s->request_capacity,
-                     tokens->n_tokens * MAX_REQUESTS + TN_MAX_OPENER, sizeof(*s->request), err);
+    const part_sum p = { s, tokens, tn_joint_part_of(s->joint.lookup, heads, domain) };
+    int rc = make_room(s, tokens->n_tokens, err);
 
     if (rc < 0) {
         return rc;
     }
-    s->n_requests = 0;
-    if (s->joint.lookup->wanted[TN_FAMILY_OPENER] & heads) {
-        ask_openers(&p);
-    }
-    ask_tokens(&p);
+    ask_all(&p);
     sift(&p);
+    send_for(&p);
     return s->wide ? add_wide(&p, sums, err) : add_plain(&p, sums, err);
 }
 
@@ -280,7 +304,8 @@ int tn_summer_init(tn_summer *out, const tn_lookup *lookup, tenor_error *err)
 void tn_summer_free(tn_summer *summer)
 {
     tn_joint_free(&summer->joint);
-    free(summer->request);
+    free(summer->form);
+    free(summer->rare);
 }
 
 int tn_sum_shared(tn_summer *s, const tn_tokens *tokens, tn_joint_sums *out, tenor_error *err)
@@ -291,7 +316,7 @@ int tn_sum_shared(tn_summer *s, const tn_tokens *tokens, tn_joint_sums *out, ten
     for (size_t i = 0; i < tokens->n_tokens; i++) {
         out->n_words += tn_counts_as_word(tokens->token[i].kind);
     }
-    return sum_part(s, tokens, l->together, TN_SHARED, &l->kinds, out, err);
+    return sum_part(s, tokens, l->together, TN_SHARED, out, err);
 }
 
 /* a small domain has seen few words: those of the shared part are English too */
@@ -326,11 +351,7 @@ int tn_sum_head(tn_summer *s, const tn_tokens *tokens, const tn_joint_sums *shar
         if (active[i] < 0 && (l->together >> head & 1u)) {
             sums = *shared;
         } else {
-            tn_joint_kinds *kinds = &s->kinds;
-
-            memset(kinds, 0, sizeof(*kinds));
-            tn_joint_kinds_of(kinds, l, head, active[i]);
-            rc = sum_part(s, tokens, 1u << head, active[i], kinds, &sums, err);
+            rc = sum_part(s, tokens, 1u << head, active[i], &sums, err);
         }
         if (rc == 0 && i == 0) { /* a base knows all words of what stands on it */
             out->n_known =

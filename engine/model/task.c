@@ -132,10 +132,16 @@ double tn_log_length(size_t n_tokens)
 static double share_named(const tn_tokens *tokens, const uint64_t *word, size_t n_words,
                           bool *negated)
 {
-    uint64_t found = 0;
+    uint64_t found = 0, some = 0; /* bits of the words: most tokens are turned away by these */
 
     *negated = false;
+    for (size_t w = 0; w < n_words; w++) {
+        some |= (uint64_t)1 << (word[w] & 63);
+    }
     for (size_t t = 0; t < tokens->n_tokens; t++) {
+        if (!(some >> (tokens->token[t].hash & 63) & 1)) {
+            continue;
+        }
         for (size_t w = 0; w < n_words; w++) {
             if (tokens->token[t].hash == word[w]) {
                 found |= (uint64_t)1 << w;

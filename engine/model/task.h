@@ -48,7 +48,7 @@ int tn_vote(const double *decision, int n_classes);
 /* Words that carry a subject, as far as their length tells. */
 static inline bool tn_is_content_word(const tn_token *token)
 {
-    return (token->kind == TN_WORD || token->kind == TN_HASHTAG) && token->form_bytes > 3;
+    return ((token->kind == TN_WORD) | (token->kind == TN_HASHTAG)) & (token->form_bytes > 3);
 }
 
 /*

@@ -10,11 +10,6 @@
 
 #define MANY_ROWS 10000.0
 
-uint64_t tn_copy_key(uint64_t feature_key, int domain)
-{
-    return domain < 0 ? feature_key : tn_mix(feature_key, 0x746172676574u + (uint64_t)domain);
-}
-
 /* ------------------------------------------------------------ selection */
 
 typedef struct {

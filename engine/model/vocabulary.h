@@ -36,7 +36,15 @@ typedef struct {
 } tn_vocabulary_rule;
 
 /* The key of a domain's own copy of a feature; TN_SHARED gives the feature's own key. */
-uint64_t tn_copy_key(uint64_t feature_key, int domain);
+static inline uint64_t tn_copy_key(uint64_t feature_key, int domain)
+{
+    uint64_t copy = tn_mix(feature_key, 0x746172676574u + (uint64_t)domain);
+
+    if (domain < 0) {
+        return feature_key;
+    }
+    return feature_key & TN_RARE_KEY ? tn_rare_key(copy) : tn_common_key(copy);
+}
 
 int tn_vocabulary_select(tn_vocabulary *out, const tn_dataset *dataset,
                          const tn_vocabulary_rule *rule, tenor_error *err);

@@ -49,15 +49,9 @@ double tn_length_norm(size_t n_tokens)
     return n <= LONG_TEXT ? sqrt(n) : n / sqrt(LONG_TEXT);
 }
 
-/* a family's salt keeps "good" the word and "good" the character n-gram apart */
-static uint64_t key_of_hash(tn_family family, uint64_t hash)
-{
-    return tn_mix(0x74656E6F72u + (uint64_t)family, hash);
-}
-
 uint64_t tn_char_key(const char *gram, size_t bytes)
 {
-    return key_of_hash(TN_FAMILY_CHAR, tn_hash(gram, bytes));
+    return tn_common_key(tn_family_key(TN_FAMILY_CHAR, tn_hash(gram, bytes)));
 }
 
 uint64_t tn_ngram_hash(const tn_token *token)
@@ -66,24 +60,14 @@ uint64_t tn_ngram_hash(const tn_token *token)
                                      : token->hash;
 }
 
-uint64_t tn_bigram_key(uint64_t first, uint64_t second)
-{
-    return tn_mix(key_of_hash(TN_FAMILY_BIGRAM, first), second);
-}
-
-uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third)
-{
-    return tn_mix(tn_mix(key_of_hash(TN_FAMILY_TRIGRAM, first), second), third);
-}
-
 static uint64_t opener_key(const uint64_t *hash, size_t n)
 {
-    uint64_t key = key_of_hash(TN_FAMILY_OPENER, n);
+    uint64_t key = tn_family_key(TN_FAMILY_OPENER, n);
 
     for (size_t i = 0; i < n; i++) {
         key = tn_mix(key, hash[i]);
     }
-    return key;
+    return tn_rare_key(key);
 }
 
 int tn_opener_keys(uint64_t key[TN_MAX_OPENER], size_t *first, const tn_tokens *tokens, int max)
@@ -101,11 +85,6 @@ int tn_opener_keys(uint64_t key[TN_MAX_OPENER], size_t *first, const tn_tokens *
         key[n - 1] = opener_key(hash, (size_t)n);
     }
     return n;
-}
-
-uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash)
-{
-    return tn_mix(key_of_hash(family, form_hash), (uint64_t)kind);
 }
 
 /* tokens in an n-gram's name; an opener's blanks are counted, and what is beyond is its last part
@@ -143,7 +122,7 @@ uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t b
         return opener_key(hash, n_parts);
     }
     return tn_is_form_family(family) ? tn_form_key(family, detail, hash[0])
-                                     : key_of_hash(family, hash[0]);
+                                     : tn_common_key(tn_family_key(family, hash[0]));
 }
 
 /* ------------------------------------------------------------ collecting */

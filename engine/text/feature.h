@@ -73,10 +73,38 @@ size_t tn_feature_n_tokens(const tn_feature *feature);
 int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feature,
                     tenor_error *err);
 
+/*
+ * Keys. The lowest bit of a key tells features of which most are unknown (word n-grams, openers,
+ * contrasted forms) from those that most texts share: serving sifts the former before it looks
+ * for them (model/filter.h). A family's salt keeps "good" the word and "good" the
+ * character n-gram apart.
+ */
+#define TN_RARE_KEY UINT64_C(1)
+
+static inline uint64_t tn_rare_key(uint64_t key)
+{
+    return key | TN_RARE_KEY;
+}
+
+static inline uint64_t tn_common_key(uint64_t key)
+{
+    return key & ~TN_RARE_KEY;
+}
+
+static inline uint64_t tn_family_key(tn_family family, uint64_t hash)
+{
+    return tn_mix(0x74656E6F72u + (uint64_t)family, hash);
+}
+
 /* The key of a family, detail and name: the same as in tn_feature.key. */
 uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t bytes);
 /* The same for a form whose hash is at hand. */
-uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash);
+static inline uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash)
+{
+    uint64_t key = tn_mix(tn_family_key(family, form_hash), (uint64_t)kind);
+
+    return family == TN_FAMILY_CONTRASTED ? tn_rare_key(key) : tn_common_key(key);
+}
 static inline bool tn_is_form_family(int family)
 {
     return family == TN_FAMILY_WORD || family == TN_FAMILY_NEGATED || family == TN_FAMILY_CAPS ||
@@ -90,8 +118,15 @@ const char *tn_kind_feature_name(int detail);
 
 /* What stands for a token in word n-grams: its form, or a class for mentions. */
 uint64_t tn_ngram_hash(const tn_token *token);
-uint64_t tn_bigram_key(uint64_t first, uint64_t second);
-uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third);
+static inline uint64_t tn_bigram_key(uint64_t first, uint64_t second)
+{
+    return tn_rare_key(tn_mix(tn_family_key(TN_FAMILY_BIGRAM, first), second));
+}
+
+static inline uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third)
+{
+    return tn_rare_key(tn_mix(tn_bigram_key(first, second), third));
+}
 
 /*
  * The keys of a text's openers, one for each number of tokens from 1 to `max`; *first is the token

@@ -27,44 +27,57 @@ typedef struct {
     uint8_t role;
 } entry;
 
-/* by first letter; besides them every word that ends in n't is a negator */
-static const entry entries[26][12] = {
-    ['a' - 'a'] = { { "aint", NEGATOR }, { "arent", NEGATOR }, { "although", TURN } },
-    ['b' - 'a'] = { { "barely", NEGATOR }, { "but", TURN | CONTRAST } },
-    ['c' - 'a'] = { { "cannot", NEGATOR }, { "cant", NEGATOR }, { "couldnt", NEGATOR } },
-    ['d' - 'a'] = { { "didnt", NEGATOR },
-                    { "doesnt", NEGATOR },
-                    { "dont", NEGATOR },
-                    { "doubt", HARMLESS } },
-    ['e' - 'a'] = { { "except", TURN } },
-    ['h' - 'a'] = { { "hadnt", NEGATOR },
-                    { "hardly", NEGATOR },
-                    { "hasnt", NEGATOR },
-                    { "havent", NEGATOR },
-                    { "however", TURN | CONTRAST } },
-    ['i' - 'a'] = { { "isnt", NEGATOR } },
-    ['m' - 'a'] = { { "mustnt", NEGATOR }, { "matter", HARMLESS } },
-    ['n' - 'a'] = { { "neednt", NEGATOR },
-                    { "neither", NEGATOR },
-                    { "never", NEGATOR },
-                    { "no", NEGATOR },
-                    { "nobody", NEGATOR },
-                    { "none", NEGATOR },
-                    { "nor", NEGATOR },
-                    { "not", NEGATOR },
-                    { "nothing", NEGATOR },
-                    { "nowhere", NEGATOR } },
-    ['o' - 'a'] = { { "only", HARMLESS } },
-    ['q' - 'a'] = { { "question", HARMLESS } },
-    ['s' - 'a'] = { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } },
-    ['t' - 'a'] = { { "though", TURN } },
-    ['w' - 'a'] = { { "wasnt", NEGATOR },
-                    { "werent", NEGATOR },
-                    { "without", NEGATOR },
-                    { "wont", NEGATOR },
-                    { "wouldnt", NEGATOR },
-                    { "wonder", HARMLESS } },
-    ['y' - 'a'] = { { "yet", TURN | CONTRAST } },
+/* The words of one first letter, and their lengths: most words are turned away by these. */
+typedef struct {
+    uint16_t lengths; /* bits */
+    entry word[11];
+} initial;
+#define LENGTH(n) (1u << (n))
+
+/* besides them every word that ends in n't is a negator */
+static const initial initials[26] = {
+    ['a' - 'a'] = { LENGTH(4) | LENGTH(5) | LENGTH(8),
+                    { { "aint", NEGATOR }, { "arent", NEGATOR }, { "although", TURN } } },
+    ['b' - 'a'] = { LENGTH(3) | LENGTH(6), { { "barely", NEGATOR }, { "but", TURN | CONTRAST } } },
+    ['c' - 'a'] = { LENGTH(4) | LENGTH(6) | LENGTH(7),
+                    { { "cannot", NEGATOR }, { "cant", NEGATOR }, { "couldnt", NEGATOR } } },
+    ['d' - 'a'] = { LENGTH(4) | LENGTH(5) | LENGTH(6),
+                    { { "didnt", NEGATOR },
+                      { "doesnt", NEGATOR },
+                      { "dont", NEGATOR },
+                      { "doubt", HARMLESS } } },
+    ['e' - 'a'] = { LENGTH(6), { { "except", TURN } } },
+    ['h' - 'a'] = { LENGTH(5) | LENGTH(6) | LENGTH(7),
+                    { { "hadnt", NEGATOR },
+                      { "hardly", NEGATOR },
+                      { "hasnt", NEGATOR },
+                      { "havent", NEGATOR },
+                      { "however", TURN | CONTRAST } } },
+    ['i' - 'a'] = { LENGTH(4), { { "isnt", NEGATOR } } },
+    ['m' - 'a'] = { LENGTH(6), { { "mustnt", NEGATOR }, { "matter", HARMLESS } } },
+    ['n' - 'a'] = { LENGTH(2) | LENGTH(3) | LENGTH(4) | LENGTH(5) | LENGTH(6) | LENGTH(7),
+                    { { "neednt", NEGATOR },
+                      { "neither", NEGATOR },
+                      { "never", NEGATOR },
+                      { "no", NEGATOR },
+                      { "nobody", NEGATOR },
+                      { "none", NEGATOR },
+                      { "nor", NEGATOR },
+                      { "not", NEGATOR },
+                      { "nothing", NEGATOR },
+                      { "nowhere", NEGATOR } } },
+    ['o' - 'a'] = { LENGTH(4), { { "only", HARMLESS } } },
+    ['q' - 'a'] = { LENGTH(8), { { "question", HARMLESS } } },
+    ['s' - 'a'] = { LENGTH(8), { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } } },
+    ['t' - 'a'] = { LENGTH(6), { { "though", TURN } } },
+    ['w' - 'a'] = { LENGTH(4) | LENGTH(5) | LENGTH(6) | LENGTH(7),
+                    { { "wasnt", NEGATOR },
+                      { "werent", NEGATOR },
+                      { "without", NEGATOR },
+                      { "wont", NEGATOR },
+                      { "wouldnt", NEGATOR },
+                      { "wonder", HARMLESS } } },
+    ['y' - 'a'] = { LENGTH(3), { { "yet", TURN | CONTRAST } } },
 };
 
 static unsigned role_of_form(const char *form, size_t bytes)
@@ -72,14 +85,14 @@ static unsigned role_of_form(const char *form, size_t bytes)
     unsigned letter = (unsigned)(unsigned char)form[0] - 'a';
     tn_eight word;
 
-    if (bytes > 3 && memcmp(form + bytes - 3, "n't", 3) == 0) {
+    if (bytes > 3 && form[bytes - 2] == '\'' && memcmp(form + bytes - 3, "n't", 3) == 0) {
         return NEGATOR;
     }
-    if (letter >= 26 || bytes < 2 || bytes > ENTRY_BYTES || !entries[letter][0].role) {
+    if (letter >= 26 || bytes > ENTRY_BYTES || !(initials[letter].lengths & LENGTH(bytes))) {
         return 0;
     }
     word = tn_few_at(form, bytes);
-    for (const entry *e = entries[letter]; e->role; e++) {
+    for (const entry *e = initials[letter].word; e->role; e++) {
         if (tn_eight_at(e->text) == word) {
             return e->role;
         }

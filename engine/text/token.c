@@ -268,15 +268,59 @@ static bool joins_address(char c)
 }
 
 /*
+ * The common word: up to seven ASCII letters, none three times in a row, before a sign that ends it
+ * for sure and makes neither an address nor a face of it. It is looked at in one register. False:
+ * it is not that simple, and nothing was done.
+ */
+static bool scan_short_word(scanner *s, size_t at, size_t *end, int *rc)
+{
+    tn_buf *forms = &s->out->forms;
+    tn_eight x, letters, word, lower, pairs;
+    size_t n, n_upper, form_start = forms->bytes;
+    char next;
+
+    if (s->bytes - at < sizeof(x) || forms->capacity - forms->bytes <= sizeof(x)) {
+        return false;
+    }
+    x = tn_eight_at(s->text + at);
+    letters = tn_eight_letters(x);
+    n = tn_eight_run(letters);
+    next = n < 8 ? s->text[at + n] : '\0';
+    if (n == 8 || !(tn_ascii_class[(unsigned char)next] & TN_C_SPACE || next == ',') ||
+        (s->text[at] | 0x20) == 'x') {
+        return false;
+    }
+    word = ((tn_eight)1 << (8 * n)) - 1;
+    lower = (x | (letters & ~(x << 2)) >> 2) & word;
+    pairs = tn_eight_zeros(lower ^ (lower >> 8)) & (word >> 8);
+    if (pairs & (pairs >> 8)) {
+        return false;
+    }
+    memcpy(forms->data + form_start, &lower, sizeof(lower)); /* zeros behind the word end it */
+    forms->bytes += n;
+    n_upper = tn_eight_count(letters & ~(x << 2) & word);
+    s->n_upper += n_upper;
+    s->n_lower += n - n_upper;
+    *end = at + n;
+    *rc = add_token(s, at, n, form_start, TN_WORD, n_upper >= 2 && n_upper == n ? TN_CAPS : 0);
+    return true;
+}
+
+/*
  * A letter may begin a word, an address or a face. What stands behind the letters
  * tells the rare ones, so that the common word is looked at once.
  */
 static int scan_letter(scanner *s, size_t at, size_t *end)
 {
-    tn_word_extent w = tn_scan_word(s->text, s->bytes, at, false);
-    char next = w.end < s->bytes ? s->text[w.end] : '\0';
+    tn_word_extent w;
+    char next;
     int rc = 0;
 
+    if (scan_short_word(s, at, end, &rc)) {
+        return rc;
+    }
+    w = tn_scan_word(s->text, s->bytes, at, false);
+    next = w.end < s->bytes ? s->text[w.end] : '\0';
     *end = at;
     if (joins_address(next)) {
         rc = try_address(s, at, end);

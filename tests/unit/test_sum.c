@@ -3,7 +3,7 @@
  * test_sum.c - the fast sums have the bits of the plain ones
  *
  * The plain way is kept here: a look-up in one head's table for each feature, one after another,
- * and one addition for each row.
+ * without filters and without anything kept.
  */
 #include "model/engine.h"
 
@@ -32,7 +32,7 @@ typedef struct {
     const tn_model *model;
     const tn_tokens *tokens;
     int domain;
-    tn_text_sums *out;
+    double forms[TN_MAX_COLUMNS], rare[TN_MAX_COLUMNS]; /* sums */
     tn_features grams;
 } plain;
 
@@ -41,37 +41,65 @@ static const float *find(const plain *p, uint64_t key)
     return tn_folded_find(&p->model->folded, tn_copy_key(key, p->domain));
 }
 
-static void add(plain *p, const float *row)
+static void add(const plain *p, double *sum, const float *row)
 {
     for (uint32_t c = 0; row && c < p->model->folded.header->n_columns; c++) {
-        p->out->sum[c] += (double)row[c];
+        sum[c] += (double)row[c];
     }
 }
 
-static void add_kind(plain *p, int kind)
+static void add_kind(const plain *p, double *sum, int kind)
 {
-    add(p, p->model->kind_row[(p->domain + 1) * TN_N_KIND_FEATURES + kind]);
+    add(p, sum, p->model->kind_row[(p->domain + 1) * TN_N_KIND_FEATURES + kind]);
 }
 
 /* whether the form is known */
-static bool add_form(plain *p, const tn_token *t)
+static bool add_known(const plain *p, double *sum, const tn_token *t)
 {
     int marks = t->marks & (TN_NEGATED | TN_CAPS);
     uint64_t key = tn_form_key(TN_FAMILY_WORD, t->kind, t->hash);
     const float *row = find(p, tn_row_key(key, marks));
 
     if (row) {
-        add(p, row);
+        add(p, sum, row);
         return true;
     }
     row = marks ? find(p, key) : NULL;
-    add(p, row);
+    if (row) {
+        add(p, sum, row);
+    } else {
+        add_kind(p, sum, t->kind);
+    }
     for (int mark = 0; mark < 2; mark++) {
         if (marks & (1 << mark)) {
-            add_kind(p, TN_N_TOKEN_KINDS + mark);
+            add_kind(p, sum, TN_N_TOKEN_KINDS + mark);
         }
     }
     return row != NULL;
+}
+
+/* all that a form brings is one row, rounded once as the rows in the table were */
+static bool add_form(plain *p, size_t at)
+{
+    const tn_feature_config *config = &p->model->description.features;
+    const tn_token *t = &p->tokens->token[at];
+    double sum[TN_MAX_COLUMNS] = { 0 };
+    bool known = add_known(p, sum, t);
+
+    if (!known) {
+        p->grams.n_features = 0;
+        assert_int_equal(tn_features_add_chars(&p->grams, p->tokens, at, config, NULL), 0);
+        for (size_t f = 0; f < p->grams.n_features; f++) {
+            add(p, sum, find(p, p->grams.feature[f].key));
+        }
+    }
+    for (int c = 0; c < TN_MAX_COLUMNS; c++) {
+        p->forms[c] += (double)(float)sum[c];
+    }
+    if (t->marks & TN_ELONGATED) {
+        add_kind(p, p->forms, TN_N_TOKEN_KINDS + 2);
+    }
+    return known;
 }
 
 static void add_token(plain *p, size_t at, int32_t *n_known)
@@ -79,28 +107,18 @@ static void add_token(plain *p, size_t at, int32_t *n_known)
     const tn_feature_config *config = &p->model->description.features;
     const tn_token *t = &p->tokens->token[at];
     size_t n_after = p->tokens->n_tokens - 1 - at;
-    bool known = add_form(p, t);
+    bool known = add_form(p, at);
 
-    if (!known) {
-        add_kind(p, t->kind);
-        p->grams.n_features = 0;
-        assert_int_equal(tn_features_add_chars(&p->grams, p->tokens, at, config, NULL), 0);
-        for (size_t f = 0; f < p->grams.n_features; f++) {
-            add(p, find(p, p->grams.feature[f].key));
-        }
-    }
-    if (t->marks & TN_ELONGATED) {
-        add_kind(p, TN_N_TOKEN_KINDS + 2);
-    }
     if (config->contrast && (t->marks & TN_CONTRASTED)) {
-        add(p, find(p, tn_form_key(TN_FAMILY_CONTRASTED, t->kind, t->hash)));
+        add(p, p->rare, find(p, tn_form_key(TN_FAMILY_CONTRASTED, t->kind, t->hash)));
     }
     if (config->ngram_max >= 2 && n_after >= 1) {
-        add(p, find(p, tn_bigram_key(tn_ngram_hash(&t[0]), tn_ngram_hash(&t[1]))));
+        add(p, p->rare, find(p, tn_bigram_key(tn_ngram_hash(&t[0]), tn_ngram_hash(&t[1]))));
     }
     if (config->ngram_max >= 3 && n_after >= 2) {
-        add(p, find(p, tn_trigram_key(tn_ngram_hash(&t[0]), tn_ngram_hash(&t[1]),
-                                      tn_ngram_hash(&t[2]))));
+        add(p, p->rare,
+            find(p,
+                 tn_trigram_key(tn_ngram_hash(&t[0]), tn_ngram_hash(&t[1]), tn_ngram_hash(&t[2]))));
     }
     *n_known +=
         tn_counts_as_word(t->kind) &&
@@ -114,18 +132,21 @@ static void plain_sums(tn_text_sums *out, const tn_model *m, const tn_tokens *to
 
     *out = (tn_text_sums){ 0 };
     for (int i = 0; i < n_active; i++) {
-        plain p = { .model = m, .tokens = tokens, .domain = active[i], .out = out };
+        plain p = { .model = m, .tokens = tokens, .domain = active[i] };
         uint64_t key[TN_MAX_OPENER];
         size_t first;
         int32_t n_known = 0;
         int n = tn_opener_keys(key, &first, tokens, m->description.features.opener_max);
 
         for (int k = 0; k < n; k++) {
-            add(&p, find(&p, key[k]));
+            add(&p, p.rare, find(&p, key[k]));
         }
         for (size_t t = 0; t < tokens->n_tokens; t++) {
             add_token(&p, t, &n_known);
             out->n_words += i == 0 && tn_counts_as_word(tokens->token[t].kind);
+        }
+        for (int c = 0; c < TN_MAX_COLUMNS; c++) {
+            out->sum[c] += p.forms[c] + p.rare[c];
         }
         out->n_known = i == 0 ? n_known : out->n_known;
         tn_features_free(&p.grams);
