@@ -390,10 +390,71 @@ int tn_map_open(tn_map *map, const char *path, tenor_error *err)
     return rc;
 }
 
+int tn_map_temporary(tn_map *map, FILE *file, tenor_error *err)
+{
+    off_t bytes = fflush(file) == 0 ? ftello(file) : -1;
+    void *data = NULL;
+
+    *map = (tn_map){ 0 };
+    if (bytes > 0) {
+        data = mmap(NULL, (size_t)bytes, PROT_READ, MAP_SHARED, fileno(file), 0);
+    }
+    if (bytes < 0 || data == MAP_FAILED) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot map a temporary file: %s", strerror(errno));
+    }
+    *map = (tn_map){ data, (size_t)bytes };
+    return 0;
+}
+
+void tn_map_forget(const tn_map *map)
+{
+    if (map->data) {
+        (void)madvise((void *)(uintptr_t)map->data, map->bytes, MADV_DONTNEED); /* a hint */
+    }
+}
+
 void tn_map_close(tn_map *map)
 {
     if (map->data) {
         munmap((void *)(uintptr_t)map->data, map->bytes);
     }
     *map = (tn_map){ 0 };
+}
+
+int tn_disk_memory_get(tn_disk_memory *memory, size_t bytes, const char *dir, tenor_error *err)
+{
+    FILE *file = NULL;
+    void *data;
+    int rc;
+
+    *memory = (tn_disk_memory){ 0 };
+    if (bytes == 0) {
+        return 0;
+    }
+    rc = tn_temporary_open(&file, dir, err);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = posix_fallocate(fileno(file), 0, (off_t)bytes);
+    if (rc != 0) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write a temporary file of %zu bytes: %s", bytes,
+                     strerror(rc));
+    } else {
+        data = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fileno(file), 0);
+        if (data == MAP_FAILED) {
+            rc = tn_fail(err, TENOR_ERR_IO, "cannot map a temporary file: %s", strerror(errno));
+        } else {
+            *memory = (tn_disk_memory){ data, bytes };
+        }
+    }
+    tn_temporary_close(&file); /* the mapping keeps it */
+    return rc;
+}
+
+void tn_disk_memory_free(tn_disk_memory *memory)
+{
+    if (memory->data) {
+        munmap(memory->data, memory->bytes);
+    }
+    *memory = (tn_disk_memory){ 0 };
 }

@@ -71,13 +71,32 @@ int tn_file_write(const char *dir, const char *name, const void *data, size_t by
 FILE *tn_buf_open(tn_buf *out);
 int tn_buf_close(FILE *stream, tenor_error *err);
 
-/* A file mapped read-only. */
+/* A file mapped read-only. All zero is none. */
 typedef struct {
     const void *data;
     size_t bytes;
 } tn_map;
 
 int tn_map_open(tn_map *map, const char *path, tenor_error *err);
+
+/* What was written to a temporary file; an empty one is none. */
+int tn_map_temporary(tn_map *map, FILE *file, tenor_error *err);
+
+/* Its pages need not stay in memory: what is read again comes from the file. */
+void tn_map_forget(const tn_map *map);
 void tn_map_close(tn_map *map);
+
+/*
+ * Memory, all zero, whose pages are those of a file without a name in `dir`: where memory is short
+ * they wait there, instead of ending the process. The file's room on the disk is taken at once,
+ * so that a full disk is an error here and not a signal later. All zero is none.
+ */
+typedef struct {
+    void *data;
+    size_t bytes;
+} tn_disk_memory;
+
+int tn_disk_memory_get(tn_disk_memory *memory, size_t bytes, const char *dir, tenor_error *err);
+void tn_disk_memory_free(tn_disk_memory *memory);
 
 #endif

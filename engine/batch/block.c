@@ -4,23 +4,49 @@
  */
 #include "batch/block.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BLOCK_ARTICLES 128
 #define BLOCK_RECORDS  4096
 #define BLOCK_BYTES    ((size_t)1 << 20)
+#define LARGE_SHARE    16 /* of the memory for records: some blocks are on their way at a time */
+#define MIN_LARGE      ((size_t)1 << 18)
+#define MAX_LARGE      ((size_t)1 << 23)
+
+/* what stands before a piece */
+typedef struct {
+    size_t bytes, n_records;
+} piece_head;
 
 void tn_block_clear(tn_block *block)
 {
-    for (size_t i = 0; i < block->n && block->raw.bytes > 0; i++) {
+    if (block->large_space.data && block->n > 0) {
+        block->own[block->n - 1].records.record = NULL;
+    }
+    for (size_t i = 0; block->is_own && i < block->n; i++) {
         free(block->own[i].records.record);
     }
+    tn_disk_memory_free(&block->large_space);
+    tn_map_close(&block->large);
+    tn_temporary_close(&block->raw.file);
+    tn_temporary_close(&block->out_file);
+    tn_temporary_close(&block->more_file);
     tn_arena_free(&block->arena);
-    tn_buf_clear(&block->raw);
+    tn_buf_clear(&block->raw.memory);
     tn_buf_clear(&block->out);
     tn_buf_clear(&block->more);
     block->n = 0;
+    block->is_own = false;
+}
+
+size_t tn_large_bytes(size_t budget_bytes)
+{
+    size_t large = budget_bytes > 0 ? budget_bytes / LARGE_SHARE : MAX_LARGE;
+
+    large = large < MAX_LARGE ? large : MAX_LARGE;
+    return large > MIN_LARGE ? large : MIN_LARGE;
 }
 
 bool tn_block_is_full(const tn_block *block, size_t n_records)
@@ -45,7 +71,11 @@ static int fill_from_merge(tn_block *block, tn_article_source *source, tenor_err
 {
     int rc = 1;
 
-    while (!tn_block_is_full(block, 0) && block->raw.bytes < BLOCK_BYTES) {
+    block->is_own = true;
+    block->raw.dir = source->dir;
+    block->raw.max_bytes = source->dir ? source->large_bytes : 0;
+    while (!tn_block_is_full(block, 0) && block->raw.memory.bytes < BLOCK_BYTES &&
+           !block->raw.file) {
         tn_store_article *article = &block->own[block->n];
         tenor_str id;
 
@@ -59,7 +89,7 @@ static int fill_from_merge(tn_block *block, tn_article_source *source, tenor_err
         }
         source->next++;
         block->article[block->n] = article;
-        block->raw_end[block->n++] = block->raw.bytes;
+        block->raw_end[block->n++] = block->raw.memory.bytes;
     }
     return rc < 0 ? rc : block->n > 0;
 }
@@ -67,27 +97,166 @@ static int fill_from_merge(tn_block *block, tn_article_source *source, tenor_err
 int tn_block_fill(tn_block *block, tn_article_source *source, tenor_error *err)
 {
     tn_block_clear(block);
+    block->dir = source->dir;
     return source->store ? fill_from_store(block, source) : fill_from_merge(block, source, err);
+}
+
+/* the partial at *at, which becomes the next one's place */
+static int decode_one(tn_store_article *article, const char *data, size_t *at,
+                      const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err)
+{
+    size_t bytes;
+
+    memcpy(&bytes, data + *at, sizeof(bytes));
+    *at += sizeof(bytes) + bytes;
+    return tn_partial_read(article, data + *at - bytes, bytes, form, sink, err);
+}
+
+/* What is looked at often is copied; pages of the file need not stay once they were read. */
+static int decode_large(tn_block *block, const tn_article_source *source, tn_partial_sink *sink,
+                        tenor_error *err)
+{
+    tn_store_article *article = block->article[block->n - 1];
+    int rc = tn_map_temporary(&block->large, block->raw.file, err);
+    size_t at = 0, n = tn_partial_max_records(block->large.bytes);
+
+    if (rc == 0) {
+        rc = tn_disk_memory_get(&block->large_space, n * sizeof(tn_record), source->dir, err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    article->records.record = block->large_space.data;
+    article->records.capacity = n;
+    sink->copies = true;
+    while (rc == 0 && at < block->large.bytes) {
+        rc = decode_one(article, block->large.data, &at, &source->form, sink, err);
+        tn_map_forget(&block->large);
+    }
+    return rc;
 }
 
 int tn_block_decode(tn_block *block, int worker, const tn_article_source *source, tenor_error *err)
 {
-    const tn_partial_sink sink = { .arena = &block->arena,
-                                   .words = source->words ? &source->words[worker] : NULL,
-                                   .table = (uint32_t)worker };
+    tn_partial_sink sink = { .arena = &block->arena,
+                             .words = source->words ? &source->words[worker] : NULL,
+                             .table = (uint32_t)worker };
     size_t at = 0;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && !source->store && i < block->n; i++) {
-        while (rc == 0 && at < block->raw_end[i]) {
-            size_t bytes;
-
-            memcpy(&bytes, block->raw.data + at, sizeof(bytes));
-            at += sizeof(bytes);
-            rc = tn_partial_read(block->article[i], block->raw.data + at, bytes, &source->form,
-                                 &sink, err);
-            at += bytes;
+    for (size_t i = 0; rc == 0 && block->is_own && i < block->n; i++) {
+        if (block->raw.file && i + 1 == block->n) {
+            return decode_large(block, source, &sink, err);
         }
+        while (rc == 0 && at < block->raw_end[i]) {
+            rc = decode_one(block->article[i], block->raw.memory.data, &at, &source->form, &sink,
+                            err);
+        }
+    }
+    return rc;
+}
+
+/* ---------------------------------------------------------------- keeping */
+
+bool tn_block_has_large(const tn_block *block)
+{
+    return block->dir && block->n > 0 &&
+           (block->raw.file || block->article[block->n - 1]->records.n_records >= TN_LARGE_RECORDS);
+}
+
+static int move_to_file(tn_block *block, size_t begin, tenor_error *err)
+{
+    size_t bytes = block->out.bytes - begin;
+    int rc = block->out_file ? 0 : tn_temporary_open(&block->out_file, block->dir, err);
+
+    if (rc == 0 && fwrite(block->out.data + begin, 1, bytes, block->out_file) != bytes) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
+    }
+    block->out.bytes = begin;
+    return rc;
+}
+
+int tn_block_write(tn_block *block, size_t i, const tn_partial_form *form,
+                   const tn_partial_source *source, tenor_error *err)
+{
+    const tn_store_article *article = block->article[i];
+    bool is_large = i + 1 == block->n && tn_block_has_large(block);
+    size_t next = 0;
+    int rc;
+
+    do {
+        size_t at = block->out.bytes, first = next;
+        piece_head head = { 0 };
+
+        rc = tn_buf_append(&block->out, &head, sizeof(head), err);
+        if (rc == 0) {
+            rc = tn_partial_write_piece(&block->out, article, &next, form, source, &block->scratch,
+                                        err);
+        }
+        if (rc == 0) {
+            head = (piece_head){ block->out.bytes - at - sizeof(head), next - first };
+            memcpy(block->out.data + at, &head, sizeof(head));
+        }
+        if (rc == 0 && is_large) {
+            rc = move_to_file(block, at, err);
+            tn_map_forget(&block->large); /* texts were read */
+        }
+    } while (rc == 0 && next < article->records.n_records);
+    block->out_end[i] = block->out.bytes;
+    return rc;
+}
+
+/* 1, 0 at the end, < 0: the file cannot be read */
+static int next_in_file(FILE *file, piece_head *head, tn_buf *piece, tenor_error *err)
+{
+    int rc = 0;
+
+    tn_buf_clear(piece);
+    if (fread(head, sizeof(*head), 1, file) == 1) {
+        rc = tn_buf_reserve(piece, head->bytes, err);
+        piece->bytes = rc == 0 ? fread(piece->data, 1, head->bytes, file) : 0;
+        rc = rc == 0 && piece->bytes == head->bytes ? 1 : rc;
+    } else if (!ferror(file)) {
+        return 0;
+    }
+    return rc != 0 ? rc
+                   : tn_fail(err, TENOR_ERR_IO, "cannot read records: %s",
+                             ferror(file) ? strerror(errno) : "too few");
+}
+
+static int give_from_file(tn_block *block, tenor_str id, tn_put_piece put, void *user,
+                          tenor_error *err)
+{
+    piece_head head;
+    int rc, put_rc = 0;
+
+    if (fseeko(block->out_file, 0, SEEK_SET) != 0) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
+    }
+    while (put_rc == 0 && (rc = next_in_file(block->out_file, &head, &block->scratch, err)) > 0) {
+        put_rc = put(user, id, head.n_records, &block->scratch, err);
+    }
+    return put_rc < 0 ? put_rc : rc;
+}
+
+int tn_block_give(tn_block *block, size_t i, tn_put_piece put, void *user, tenor_error *err)
+{
+    const tn_article_records *records = &block->article[i]->records;
+    tenor_str id = { records->id, records->id_bytes };
+    size_t at = i > 0 ? block->out_end[i - 1] : 0;
+    int rc = 0;
+
+    if (i + 1 == block->n && block->out_file) {
+        return give_from_file(block, id, put, user, err);
+    }
+    while (rc == 0 && at < block->out_end[i]) {
+        tn_buf partial = { .data = block->out.data + at + sizeof(piece_head) };
+        piece_head head;
+
+        memcpy(&head, block->out.data + at, sizeof(head));
+        partial.bytes = head.bytes;
+        at += sizeof(head) + head.bytes;
+        rc = put(user, id, head.n_records, &partial, err);
     }
     return rc;
 }
@@ -120,7 +289,7 @@ static void block_free(tn_block *block)
     tn_buf_free(&block->out);
     tn_buf_free(&block->more);
     tn_buf_free(&block->scratch);
-    tn_buf_free(&block->raw);
+    tn_buf_free(&block->raw.memory);
 }
 
 int tn_block_set_init(tn_block_set *set, int n_threads, tenor_error *err)

@@ -109,7 +109,7 @@ int tn_collection_end(tn_collection *c, tn_article_source *out, tenor_error *err
 {
     int rc = tn_text_store_finish(&c->texts, err);
 
-    *out = (tn_article_source){ 0 };
+    *out = (tn_article_source){ .dir = c->dir, .large_bytes = tn_large_bytes(c->budget_bytes) };
     if (c->n_runs == 0) {
         out->store = &c->store;
         return rc;

@@ -30,9 +30,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
         tn_article_records *records = &block->article[i]->records;
 
         block->n_copies[i] = p->job->settled ? (int64_t)tn_records_settle(records) : 0;
-        rc = tn_partial_write(&block->out, block->article[i], &tn_segment_form, &source,
-                              &block->scratch, err);
-        block->out_end[i] = block->out.bytes;
+        rc = tn_block_write(block, i, &tn_segment_form, &source, err);
     }
     return rc;
 }
@@ -40,19 +38,12 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
 static int drain(void *user, void *pointer, tenor_error *err)
 {
     packing *p = user;
-    const tn_block *block = pointer;
-    size_t begin = 0;
+    tn_block *block = pointer;
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
-        const tn_article_records *records = &block->article[i]->records;
-        const tn_buf partial = { .data = block->out.data + begin,
-                                 .bytes = block->out_end[i] - begin };
-
         p->n_copies += block->n_copies[i];
-        begin = block->out_end[i];
-        rc = p->job->put(p->job->user, (tenor_str){ records->id, records->id_bytes },
-                         records->n_records, &partial, err);
+        rc = tn_block_give(block, i, p->job->put, p->job->user, err);
     }
     return rc;
 }

@@ -14,11 +14,11 @@ typedef struct {
     bool settled;                /* leave out copies that do not count */
     int n_threads;
     void *user;
-    /* called in order of ids, by one thread at a time */
-    int (*put)(void *user, tenor_str id, size_t n_records, const tn_buf *partial, tenor_error *err);
+    tn_put_piece put; /* called in order of ids, by one thread at a time */
 } tn_pack_job;
 
-/* Give every article, in tn_segment_form, to job->put. *n_copies counts what was left out. */
+/* Give every article, in tn_segment_form and in pieces, to job->put. *n_copies counts what was left
+ * out. */
 int tn_pack(const tn_pack_job *job, int64_t *n_copies, tenor_error *err);
 
 #endif

@@ -24,6 +24,14 @@ typedef struct {
     uint8_t unscored, deleted, has_parent, has_text, reserved;
 } packed;
 
+/*
+ * Before the records. Where the first stood in its article makes pieces differ that hold the same
+ * comments twice: equal ones are deliveries of one and the same.
+ */
+typedef struct {
+    uint64_t first, n;
+} counted;
+
 _Static_assert(sizeof(packed) == 16 + 16 + 32 + sizeof(tn_reply_side) +
                                      4 * (TENOR_N_HEADS * TENOR_MAX_CLASSES + 7) + 8 + 8,
                "a packed record has padding");
@@ -169,27 +177,56 @@ static int put_record(tn_buf *out, const tn_record *r, const tn_partial_form *fo
     return rc;
 }
 
-int tn_partial_write(tn_buf *out, const tn_store_article *article, const tn_partial_form *form,
-                     const tn_partial_source *source, tn_buf *scratch, tenor_error *err)
+/* what is said of the article as a whole */
+static int put_article(tn_buf *out, const tn_store_article *article, tenor_error *err)
 {
     tn_article_records records = article->records;
-    uint64_t n = records.n_records;
     uint8_t target_source = (uint8_t)records.target_source;
     int rc = put_info(out, &records, article->stamp, err);
 
     if (rc == 0) {
         rc = put(out, &target_source, 1, err);
     }
+    return rc == 0 ? put_text(out, records.target, err) : rc;
+}
+
+/* records from *next on; the last one passes max_bytes */
+static int write_records(tn_buf *out, const tn_store_article *article, size_t *next,
+                         size_t max_bytes, const tn_partial_form *form,
+                         const tn_partial_source *source, tn_buf *scratch, tenor_error *err)
+{
+    const tn_article_records *records = &article->records;
+    size_t begin = out->bytes, head_at;
+    counted head = { .first = *next };
+    int rc = put_article(out, article, err);
+
+    head_at = out->bytes;
     if (rc == 0) {
-        rc = put_text(out, records.target, err);
+        rc = put(out, &head, sizeof(head), err);
     }
-    if (rc == 0) {
-        rc = put(out, &n, sizeof(n), err);
+    while (rc == 0 && *next < records->n_records && out->bytes - begin < max_bytes) {
+        rc = put_record(out, &records->record[(*next)++], form, source, scratch, err);
     }
-    for (size_t i = 0; rc == 0 && i < records.n_records; i++) {
-        rc = put_record(out, &records.record[i], form, source, scratch, err);
+    if (rc == 0) { /* how many it became */
+        head.n = *next - head.first;
+        memcpy(out->data + head_at, &head, sizeof(head));
     }
     return rc;
+}
+
+int tn_partial_write(tn_buf *out, const tn_store_article *article, const tn_partial_form *form,
+                     const tn_partial_source *source, tn_buf *scratch, tenor_error *err)
+{
+    size_t next = 0;
+
+    return write_records(out, article, &next, SIZE_MAX, form, source, scratch, err);
+}
+
+int tn_partial_write_piece(tn_buf *out, const tn_store_article *article, size_t *next,
+                           const tn_partial_form *form, const tn_partial_source *source,
+                           tn_buf *scratch, tenor_error *err)
+{
+    return write_records(out, article, next, TN_PIECE_BYTES, form, source, scratch, err);
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -333,6 +370,26 @@ static int look_up_words(input *in, tn_word_list *list, const char *text, size_t
     return rc;
 }
 
+/* where it is to stand */
+static int keep(input *in, const char **bytes, size_t n, tenor_error *err)
+{
+    if (in->sink->copies) {
+        *bytes = tn_arena_copy(in->sink->arena, *bytes, n);
+    }
+    return *bytes ? 0 : tn_no_memory(err);
+}
+
+static int take_id(input *in, const char **out, tn_digest *key, size_t bytes, tenor_error *err)
+{
+    int rc = take_terminated(in, out, bytes, err);
+
+    if (rc == 0) {
+        *key = tn_digest_of(*out, bytes);
+        rc = keep(in, out, bytes, err);
+    }
+    return rc;
+}
+
 static int take_words(input *in, tn_record *r, const packed *p, tn_buf *numbers, tenor_error *err)
 {
     const char *bytes = NULL;
@@ -345,8 +402,9 @@ static int take_words(input *in, tn_record *r, const packed *p, tn_buf *numbers,
         return in->sink->words ? look_up_words(in, &r->words, bytes, p->words_bytes, numbers, err)
                                : 0;
     }
+    rc = keep(in, &bytes, p->words_bytes, err);
     r->words = (tn_word_list){ (const uint8_t *)bytes, p->words_bytes, p->table };
-    return 0;
+    return rc;
 }
 
 static bool is_plausible(const packed *p)
@@ -401,15 +459,9 @@ static int take_record(input *in, tn_record *r, tn_buf *numbers, tenor_error *er
         return rc;
     }
     unpack(r, &p);
-    rc = take_terminated(in, &r->id, p.id_bytes, err);
-    if (rc == 0) {
-        r->id_key = tn_digest_of(r->id, r->id_bytes);
-    }
+    rc = take_id(in, &r->id, &r->id_key, p.id_bytes, err);
     if (rc == 0 && p.has_parent) {
-        rc = take_terminated(in, &r->parent_id, p.parent_id_bytes, err);
-        if (rc == 0) {
-            r->parent_key = tn_digest_of(r->parent_id, r->parent_id_bytes);
-        }
+        rc = take_id(in, &r->parent_id, &r->parent_key, p.parent_id_bytes, err);
     }
     if (rc == 0) {
         rc = take_words(in, r, &p, numbers, err);
@@ -426,26 +478,31 @@ static int take_record(input *in, tn_record *r, tn_buf *numbers, tenor_error *er
     return rc;
 }
 
+size_t tn_partial_max_records(size_t bytes)
+{
+    return bytes / sizeof(packed);
+}
+
 int tn_partial_read(tn_store_article *article, const char *data, size_t bytes,
                     const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err)
 {
     input in = { data, bytes, form, sink };
     tn_article_records *records = &article->records;
     tn_buf numbers = { 0 };
-    uint64_t n = 0;
+    counted head = { 0 };
     int rc = take_info(&in, article, err);
 
     if (rc == 0) {
-        rc = take(&in, &n, sizeof(n), err);
+        rc = take(&in, &head, sizeof(head), err);
     }
-    if (rc == 0 && n > in.bytes / sizeof(packed)) {
+    if (rc == 0 && head.n > tn_partial_max_records(in.bytes)) {
         rc = damaged(err);
     }
     if (rc == 0) {
-        rc = tn_grow((void **)&records->record, &records->capacity, records->n_records + (size_t)n,
-                     sizeof(*records->record), err);
+        rc = tn_grow((void **)&records->record, &records->capacity,
+                     records->n_records + (size_t)head.n, sizeof(*records->record), err);
     }
-    for (uint64_t i = 0; rc == 0 && i < n; i++) {
+    for (uint64_t i = 0; rc == 0 && i < head.n; i++) {
         rc = take_record(&in, &records->record[records->n_records], &numbers, err);
         records->n_records += rc == 0;
     }

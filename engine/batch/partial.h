@@ -30,12 +30,26 @@ typedef struct {
 int tn_partial_write(tn_buf *out, const tn_store_article *article, const tn_partial_form *form,
                      const tn_partial_source *source, tn_buf *scratch, tenor_error *err);
 
+/*
+ * Append a piece of an article, which is a partial by itself: records from *next on, until it has
+ * some TN_PIECE_BYTES. *next becomes the record that follows. An article without records is one
+ * piece.
+ */
+#define TN_PIECE_BYTES ((size_t)1 << 20)
+int tn_partial_write_piece(tn_buf *out, const tn_store_article *article, size_t *next,
+                           const tn_partial_form *form, const tn_partial_source *source,
+                           tn_buf *scratch, tenor_error *err);
+
 /* Where what was read is to live. */
 typedef struct {
     tn_arena *arena;      /* the article's texts and the records' words */
     tn_word_table *words; /* with_words: the table that they are looked up in */
     uint32_t table;       /* its number */
+    bool copies;          /* ids and words too: what is looked at often must not stay in `data` */
 } tn_partial_sink;
+
+/* Records in so many bytes of partials, at most. */
+size_t tn_partial_max_records(size_t bytes);
 
 /*
  * Add what tn_partial_write wrote to an article. Ids and texts stay in `data`, which must outlive

@@ -409,7 +409,7 @@ static int check_all(const gathering *g, tenor_error *err)
     return rc == 0 && g->any_lines ? check_lines(g, err) : rc;
 }
 
-static int give_articles(gathering *g, tenor_error *err)
+static int give_articles(gathering *g, const char *dir, tenor_error *err)
 {
     tn_reduce_input *in = g->in;
 
@@ -417,8 +417,11 @@ static int give_articles(gathering *g, tenor_error *err)
         return tn_collection_end(&in->collection, &in->articles, err);
     }
     in->merge = tn_merge_new(g->source, g->n_sources, err);
-    in->articles =
-        (tn_article_source){ .merge = in->merge, .form = tn_segment_form, .words = g->job->words };
+    in->articles = (tn_article_source){ .merge = in->merge,
+                                        .form = tn_segment_form,
+                                        .words = g->job->words,
+                                        .dir = dir,
+                                        .large_bytes = tn_large_bytes(g->job->budget_bytes) };
     return in->merge ? 0 : TENOR_ERR_MEMORY;
 }
 
@@ -437,7 +440,7 @@ int tn_reduce_input_open(tn_reduce_input *in, const tn_reduce_job *job, const ch
         rc = check_all(&g, err);
     }
     if (rc == 0) {
-        rc = give_articles(&g, err);
+        rc = give_articles(&g, dir, err);
     }
     free(g.source);
     free(g.count);

@@ -9,6 +9,7 @@
 
 /* raised when the same content is to be published in another form */
 #define RESULTS_FORMAT "tenor/results/2"
+#define FLUSH_BYTES    ((size_t)1 << 16)
 
 static int append_models(tn_buf *out, const tenor_engine *engine, tenor_error *err)
 {
@@ -40,12 +41,28 @@ static int append_article(tn_buf *out, const tn_article_records *a, tenor_error 
     for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++) {
         rc = tn_append_number(out, number[i], err);
     }
+    return rc;
+}
+
+static void flush(tn_results_hash *hash)
+{
+    tn_hasher_add(hash->hasher, hash->piece.data, hash->piece.bytes);
+    tn_buf_clear(&hash->piece);
+}
+
+static int add_records(tn_results_hash *hash, const tn_article_records *a, tenor_error *err)
+{
+    int rc = 0;
+
     for (size_t i = 0; rc == 0 && i < a->n_records; i++) {
         const uint64_t key[] = { a->record[i].id_key.high, a->record[i].id_key.low,
                                  a->record[i].content_key.high, a->record[i].content_key.low };
 
         for (int k = 0; rc == 0 && k < 4; k++) {
-            rc = tn_append_number(out, (int64_t)key[k], err);
+            rc = tn_append_number(&hash->piece, (int64_t)key[k], err);
+        }
+        if (hash->piece.bytes >= FLUSH_BYTES) {
+            flush(hash);
         }
     }
     return rc;
@@ -83,8 +100,10 @@ int tn_results_hash_add(tn_results_hash *hash, const tn_article_records *article
 {
     int rc = append_article(&hash->piece, article, err);
 
-    tn_hasher_add(hash->hasher, hash->piece.data, hash->piece.bytes);
-    tn_buf_clear(&hash->piece);
+    if (rc == 0) {
+        rc = add_records(hash, article, err);
+    }
+    flush(hash);
     return rc;
 }
 
@@ -92,7 +111,7 @@ int tn_results_hash_end(char out[33], tn_results_hash *hash, int64_t n_suppresse
 {
     int rc = tn_append_number(&hash->piece, n_suppressed, err);
 
-    tn_hasher_add(hash->hasher, hash->piece.data, hash->piece.bytes);
+    flush(hash);
     tn_digest_hex(tn_hasher_digest(hash->hasher), out);
     return rc;
 }

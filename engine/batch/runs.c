@@ -4,6 +4,8 @@
  */
 #include "batch/runs.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +51,23 @@ int tn_run_end(FILE *out, tenor_error *err)
     return put(out, &h, sizeof(h), err);
 }
 
+static int write_article(FILE *out, const tn_store_article *article, const tn_partial_form *form,
+                         const tn_partial_source *source, tn_buf scratch[2], tenor_error *err)
+{
+    const tn_article_records *records = &article->records;
+    size_t next = 0;
+    int rc;
+
+    do {
+        tn_buf_clear(&scratch[0]);
+        rc = tn_partial_write_piece(&scratch[0], article, &next, form, source, &scratch[1], err);
+        if (rc == 0) {
+            rc = tn_run_put(out, (tenor_str){ records->id, records->id_bytes }, &scratch[0], err);
+        }
+    } while (rc == 0 && next < records->n_records);
+    return rc;
+}
+
 int tn_run_write(FILE *out, tn_store *store, const tn_partial_form *form,
                  const tn_partial_source *source, tn_buf scratch[2], tenor_error *err)
 {
@@ -56,14 +75,7 @@ int tn_run_write(FILE *out, tn_store *store, const tn_partial_form *form,
 
     tn_store_sort(store);
     for (size_t i = 0; rc == 0 && i < store->n_articles; i++) {
-        const tn_store_article *article = store->article[i];
-
-        tn_buf_clear(&scratch[0]);
-        rc = tn_partial_write(&scratch[0], article, form, source, &scratch[1], err);
-        if (rc == 0) {
-            rc = tn_run_put(out, (tenor_str){ article->records.id, article->records.id_bytes },
-                            &scratch[0], err);
-        }
+        rc = write_article(out, store->article[i], form, source, scratch, err);
     }
     return rc == 0 ? tn_run_end(out, err) : rc;
 }
@@ -136,7 +148,7 @@ static int advance(run *r, tn_buf *before, tenor_error *err)
     rc = take(r, &r->id, h.id_bytes, err);
     if (rc == 0 && r->begun &&
         tn_compare_ids((tenor_str){ before->data, before->bytes },
-                       (tenor_str){ r->id.data, r->id.bytes }) >= 0) {
+                       (tenor_str){ r->id.data, r->id.bytes }) > 0) {
         rc = damaged(r, err); /* out of order */
     }
     r->begun = true;
@@ -194,8 +206,37 @@ static int begin_all(tn_merge *merge, tenor_error *err)
     return rc;
 }
 
-int tn_merge_next(tn_merge *merge, tenor_str *id, tn_buf *out, tenor_error *err)
+/* what stands in memory from `begin` on goes to the file, which is made where there is none */
+static int move_to_file(tn_partials *out, size_t begin, tenor_error *err)
 {
+    size_t bytes = out->memory.bytes - begin;
+    int rc = out->file ? 0 : tn_temporary_open(&out->file, out->dir, err);
+
+    if (rc == 0) {
+        rc = put(out->file, out->memory.data + begin, bytes, err);
+    }
+    out->memory.bytes = begin;
+    return rc;
+}
+
+/* the run's next partial; the article's others stand from `begin` on, or in the file */
+static int take_partial(run *r, tn_partials *out, size_t begin, tenor_error *err)
+{
+    int rc = tn_buf_append(&out->memory, &r->partial_bytes, sizeof(r->partial_bytes), err);
+
+    if (rc == 0) {
+        rc = take(r, &out->memory, r->partial_bytes, err);
+    }
+    if (rc == 0 &&
+        (out->file || (out->max_bytes > 0 && out->memory.bytes - begin > out->max_bytes))) {
+        rc = move_to_file(out, begin, err);
+    }
+    return rc;
+}
+
+int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error *err)
+{
+    size_t begin = out->memory.bytes;
     tn_buf before = { 0 };
     const run *first;
     int rc = begin_all(merge, err);
@@ -210,15 +251,11 @@ int tn_merge_next(tn_merge *merge, tenor_str *id, tn_buf *out, tenor_error *err)
     for (size_t i = 0; rc == 0 && i < merge->n_runs; i++) {
         run *r = &merge->run[i];
 
-        if (r->ended || tn_compare_ids(id_of(r), *id) != 0) {
-            continue;
-        }
-        rc = tn_buf_append(out, &r->partial_bytes, sizeof(r->partial_bytes), err);
-        if (rc == 0) {
-            rc = take(r, out, r->partial_bytes, err);
-        }
-        if (rc == 0) {
-            rc = advance(r, &before, err);
+        while (rc == 0 && !r->ended && tn_compare_ids(id_of(r), *id) == 0) {
+            rc = take_partial(r, out, begin, err);
+            if (rc == 0) {
+                rc = advance(r, &before, err);
+            }
         }
     }
     tn_buf_free(&before);

@@ -2,8 +2,9 @@
 /*
  * runs.h - sorted runs of articles on disk, and their merge
  *
- * A run holds articles in order of their ids, each once, as partials. Merging reads all runs
- * side by side, so that an article's partials come together however many runs it is spread over.
+ * A run holds articles in order of their ids, each as one or more partials. Merging reads all
+ * runs side by side, so that an article's partials come together however many runs it is spread
+ * over. An article too large for memory stands in a file then.
  */
 #ifndef TN_RUNS_H
 #define TN_RUNS_H
@@ -18,7 +19,7 @@ typedef struct {
     const char *name; /* for messages; NULL for a temporary one */
 } tn_run_source;
 
-/* Write one article of a run; `partial` is tn_partial_write's. */
+/* Write an article, or a piece of the one before; `partial` is tn_partial_write's. */
 int tn_run_put(FILE *out, tenor_str id, const tn_buf *partial, tenor_error *err);
 
 /* After the last article: a run without its end is damaged. */
@@ -33,12 +34,20 @@ typedef struct tn_merge tn_merge;
 /* NULL for want of memory. Sources are read from the first tn_merge_next on. */
 tn_merge *tn_merge_new(const tn_run_source *source, size_t n_sources, tenor_error *err);
 
+/* Where an article's partials go, each behind its length (a size_t). */
+typedef struct {
+    tn_buf memory;    /* those of articles that are small enough, one after another */
+    size_t max_bytes; /* of one article, to stand there; 0: no limit */
+    const char *dir;  /* of the file; not used without a limit */
+    FILE *file;       /* NULL, or those of the article read last: it is too large */
+} tn_partials;
+
 /*
  * The next article in order of ids: *id lives until the next call; its partials, in the order of
- * the runs, are appended to `out` behind their lengths (size_t each). 1, 0 after the last, < 0 on
+ * the runs, are appended to *out, whose file is not there yet. 1, 0 after the last, < 0 on
  * failure (TENOR_ERR_IO, TENOR_ERR_INPUT for a run that is damaged or out of order).
  */
-int tn_merge_next(tn_merge *merge, tenor_str *id, tn_buf *out, tenor_error *err);
+int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error *err);
 void tn_merge_free(tn_merge *merge);
 
 /* Read a file from where it stands. */

@@ -13,7 +13,7 @@
 
 #define MAGIC        "TNRPART1"
 #define MAGIC_BYTES  8
-#define FORMAT       1
+#define FORMAT       2
 #define OWN_ORDER    0x01020304u
 #define LEVEL        3
 #define WINDOW_LOG   19 /* half a megabyte for each file that is read */

@@ -106,9 +106,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         rc = settle_article(s, worker, block, i, err);
         if (rc == 0 && s->out->records) {
-            rc = tn_partial_write(&block->out, block->article[i], &s->out->form, &source,
-                                  &block->scratch, err);
-            block->out_end[i] = block->out.bytes;
+            rc = tn_block_write(block, i, &s->out->form, &source, err);
         }
     }
     return rc;
@@ -131,17 +129,24 @@ static int keep_in_memory(tn_settled *out, tn_store_article *article, const tn_a
     return rc;
 }
 
-static int keep_on_disk(tn_settled *out, const tn_block *block, size_t i, tenor_error *err)
+static int keep_piece(void *user, tenor_str id, size_t n_records, const tn_buf *partial,
+                      tenor_error *err)
 {
-    const tn_article_records *records = &block->article[i]->records;
-    size_t begin = i > 0 ? block->out_end[i - 1] : 0;
-    const tn_buf partial = { .data = block->out.data + begin, .bytes = block->out_end[i] - begin };
-    int rc = tn_run_put(out->records, (tenor_str){ records->id, records->id_bytes }, &partial, err);
+    tn_settled *out = user;
+
+    (void)n_records;
+    out->disk_bytes += (int64_t)partial->bytes;
+    return tn_run_put(out->records, id, partial, err);
+}
+
+static int keep_on_disk(tn_settled *out, tn_block *block, size_t i, tenor_error *err)
+{
+    int rc = tn_block_give(block, i, keep_piece, out, err);
 
     if (rc == 0 && fwrite(&block->stats[i], sizeof(block->stats[i]), 1, out->figures) != 1) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
     }
-    out->disk_bytes += (int64_t)(partial.bytes + sizeof(block->stats[i]));
+    out->disk_bytes += (int64_t)sizeof(block->stats[i]);
     return rc;
 }
 
@@ -262,7 +267,7 @@ int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err)
     tn_block_set set = { 0 };
     int rc;
 
-    *out = (tn_settled){ 0 };
+    *out = (tn_settled){ .dir = job->dir, .large_bytes = job->articles->large_bytes };
     rc = begin(&s, err);
     if (rc == 0) {
         rc = tn_block_set_init(&set, job->n_threads, err);
@@ -295,7 +300,10 @@ int tn_settled_open(tn_settled_reader *reader, const tn_settled *settled, tenor_
 {
     const tn_run_source source = { .user = settled->records, .read = tn_run_read_file };
 
-    *reader = (tn_settled_reader){ .settled = settled, .source = { .form = settled->form } };
+    *reader = (tn_settled_reader){ .settled = settled,
+                                   .source = { .form = settled->form,
+                                               .dir = settled->dir,
+                                               .large_bytes = settled->large_bytes } };
     if (!settled->records) {
         return 0;
     }
@@ -312,6 +320,7 @@ static int next_in_memory(tn_settled_reader *reader, tn_block *block)
     size_t n_records = 0;
 
     block->n = 0;
+    block->dir = settled->dir;
     while (reader->n_given + block->n < settled->n_articles &&
            !tn_block_is_full(block, n_records)) {
         size_t index = reader->n_given + block->n;

@@ -46,6 +46,8 @@ typedef struct {
     size_t capacity, stats_capacity;
     /* on disk, in files without a name */
     FILE *records, *figures;
+    const char *dir; /* the job's */
+    size_t large_bytes;
     tn_partial_form form;
     int64_t disk_bytes;
 } tn_settled;

@@ -330,7 +330,10 @@ int tn_state_read(tn_state *s, tn_article_source *out, const tn_partial_identity
     tn_run_source *source = tn_alloc(s->n_segments, sizeof(*source));
     int rc = source ? 0 : tn_no_memory(err);
 
-    *out = (tn_article_source){ .form = tn_segment_form, .words = words };
+    *out = (tn_article_source){ .form = tn_segment_form,
+                                .words = words,
+                                .dir = s->segments,
+                                .large_bytes = tn_large_bytes(0) };
     s->reader = tn_alloc(s->n_segments, sizeof(*s->reader));
     if (rc == 0 && !s->reader) {
         rc = tn_no_memory(err);

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COPY_BYTES ((size_t)1 << 16)
+
 typedef struct {
     const tn_write_job *job;
     char *articles_dir;
@@ -134,6 +136,23 @@ static int write_to_buffer(tn_buf *out, const writing *w, const tn_block *block,
     return rc < 0 ? rc : close_rc;
 }
 
+/* the same into a file */
+static int write_to_file(FILE **out, const writing *w, const tn_block *block,
+                         int (*write)(FILE *out, const writing *w, const tn_block *block,
+                                      tenor_error *err),
+                         tenor_error *err)
+{
+    int rc = tn_temporary_open(out, block->dir, err);
+
+    if (rc == 0) {
+        rc = write(*out, w, block, err);
+    }
+    if (rc == 0 && (fflush(*out) != 0 || ferror(*out) || fseeko(*out, 0, SEEK_SET) != 0)) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write comments: %s", strerror(errno));
+    }
+    return rc;
+}
+
 static int work(void *user, int worker, void *pointer, tenor_error *err)
 {
     writing *w = user;
@@ -147,7 +166,9 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
         rc = write_to_buffer(&block->out, w, block, write_rows, err);
     }
     if (rc == 0 && w->lines.stream) {
-        rc = write_to_buffer(&block->more, w, block, write_lines, err);
+        rc = tn_block_has_large(block)
+                 ? write_to_file(&block->more_file, w, block, write_lines, err)
+                 : write_to_buffer(&block->more, w, block, write_lines, err);
     }
     return rc;
 }
@@ -160,14 +181,28 @@ static int append(tn_out_file *file, const tn_buf *text, tenor_error *err)
     return 0;
 }
 
+static int append_file(tn_out_file *file, FILE *from, tn_buf *scratch, tenor_error *err)
+{
+    int rc = tn_buf_reserve(scratch, COPY_BYTES, err);
+
+    while (rc == 0 && !feof(from)) {
+        scratch->bytes = fread(scratch->data, 1, COPY_BYTES, from);
+        rc = ferror(from) ? tn_fail(err, TENOR_ERR_IO, "cannot read comments: %s", strerror(errno))
+                          : append(file, scratch, err);
+    }
+    tn_buf_clear(scratch);
+    return rc;
+}
+
 static int drain(void *user, void *pointer, tenor_error *err)
 {
     writing *w = user;
-    const tn_block *block = pointer;
+    tn_block *block = pointer;
     int rc = append(&w->rows, &block->out, err);
 
     if (rc == 0 && w->lines.stream) {
-        rc = append(&w->lines, &block->more, err);
+        rc = block->more_file ? append_file(&w->lines, block->more_file, &block->scratch, err)
+                              : append(&w->lines, &block->more, err);
     }
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         rc = tn_rankings_add(w->rankings, &block->article[i]->records, &block->stats[i], err);

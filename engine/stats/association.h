@@ -9,7 +9,8 @@
 
 #include "base/base.h"
 
-#define TN_TABLE_MAX 6 /* rows and columns */
+#define TN_TABLE_MAX       6        /* rows and columns */
+#define TN_TABLE_MAX_TOTAL 10000000 /* counts in all: log factorials take 8 bytes each */
 
 enum tn_table_method {
     TN_TABLE_NONE,       /* fewer than two rows or columns that are not empty: p is NaN */
@@ -38,13 +39,13 @@ double tn_fisher_2x2(int64_t a, int64_t b, int64_t c, int64_t d);
  * Exact, too, up to 170 counts in all where at most some 50,000 tables share the margins.
  *
  * Otherwise at most `n_draws` tables are drawn with gsl_rng_mt19937 from `seed`
- * (gsl_ran_hypergeometric), the same for the same seed, until 50 of them are no more probable than
- * this one: p is then their share (J. Besag, P. Clifford, Biometrika 78 (1991) 301-304), else
- * (as extreme + 1) / (drawn + 1) (B. Phipson, G. Smyth 2010).
+ * (gsl_ran_hypergeometric, and hypergeometric.h for large rows), the same for the same seed, until
+ * 50 of them are no more probable than this one: p is then their share (J. Besag, P. Clifford,
+ * Biometrika 78 (1991) 301-304), else (as extreme + 1) / (drawn + 1) (B. Phipson, G. Smyth 2010).
  *
  * n = 0 and n = 1: TN_TABLE_NONE, NaN; n = 2: p is 1 if it is defined. Fails with
- * TENOR_ERR_ARGUMENT for a table that is too large, has a negative cell or more than 10 million in
- * all, or n_draws < 1; and with TENOR_ERR_MEMORY.
+ * TENOR_ERR_ARGUMENT for a table that is too large, has a negative cell or more than
+ * TN_TABLE_MAX_TOTAL in all, or n_draws < 1; and with TENOR_ERR_MEMORY.
  */
 int tn_table_test_of(tn_table_test *out, const int64_t *cell, int n_rows, int n_columns,
                      int64_t n_draws, uint64_t seed, tenor_error *err);

@@ -133,17 +133,18 @@ static int test_table(tn_discussion *out, const tn_article_records *article,
                       const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES],
                       const int n_cells[2], tenor_error *err)
 {
-    int64_t flat[TENOR_MAX_CLASSES * TENOR_MAX_CLASSES];
+    int64_t flat[TENOR_MAX_CLASSES * TENOR_MAX_CLASSES], total = 0;
     int n = 0;
 
-    if (n_cells[0] < 2 || n_cells[1] < 2) {
-        out->table = (tn_table_test){ .p_value = NAN, .method = TN_TABLE_NONE };
-        return 0;
-    }
     for (int r = 0; r < n_cells[0]; r++) {
         for (int k = 0; k < n_cells[1]; k++) {
             flat[n++] = cell[r][k];
+            total += cell[r][k];
         }
+    }
+    if (n_cells[0] < 2 || n_cells[1] < 2 || total > TN_TABLE_MAX_TOTAL) {
+        out->table = (tn_table_test){ .p_value = NAN, .method = TN_TABLE_NONE };
+        return 0;
     }
     return tn_table_test_of(&out->table, flat, n_cells[0], n_cells[1], N_DRAWS,
                             tn_hash(article->id, article->id_bytes), err);

@@ -8,6 +8,7 @@
  */
 #include "stats/association.h"
 
+#include "stats/hypergeometric.h"
 #include "stats/numeric.h"
 
 #include <gsl/gsl_randist.h>
@@ -15,11 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_EXACT_TABLES 50000.0  /* by the bound of few_enough(): well under a millisecond */
-#define MAX_TOTAL        10000000 /* counts in all: log factorials take 8 bytes each */
-#define LOG_TIE          1e-7     /* equal probabilities, computed differently, are equal */
+#define MAX_EXACT_TABLES 50000.0 /* by the bound of few_enough(): well under a millisecond */
+#define LOG_TIE          1e-7    /* equal probabilities, computed differently, are equal */
 
 enum {
+    LARGE_ROW = 500, /* from here on numbers are drawn in a time that does not grow with them */
     MAX_EXACT_TOTAL = 170, /* 1 / 170! is the last that is not denormal */
     ENOUGH_EXTREME = 50    /* tables as extreme after which no more are drawn */
 };
@@ -157,8 +158,20 @@ static bool few_enough(const dense_table *t)
 
 /* ---------------------------------------------------------- random tables */
 
+/* of `row`, those that fall on a column with so many left; the other columns have `later` left */
+static int64_t draw_cell(gsl_rng *rng, int64_t left, int64_t later, int64_t row,
+                         const double *log_factorial)
+{
+    int64_t steps = row < left + later - row ? row : left + later - row;
+
+    return steps < LARGE_ROW
+               ? gsl_ran_hypergeometric(rng, (uint32_t)left, (uint32_t)later, (uint32_t)row)
+               : tn_hypergeometric(rng, left, later, row, log_factorial);
+}
+
 /* Row by row, cell by cell: hypergeometric, given what is left. */
-static void draw_table(dense_table *drawn, const dense_table *t, gsl_rng *rng)
+static void draw_table(dense_table *drawn, const dense_table *t, const double *log_factorial,
+                       gsl_rng *rng)
 {
     int64_t left[TN_TABLE_MAX];
 
@@ -171,8 +184,7 @@ static void draw_table(dense_table *drawn, const dense_table *t, gsl_rng *rng)
         }
         for (int c = 0; c < t->columns; c++) {
             later -= left[c];
-            drawn->cell[r][c] =
-                gsl_ran_hypergeometric(rng, (uint32_t)left[c], (uint32_t)later, (uint32_t)row);
+            drawn->cell[r][c] = draw_cell(rng, left[c], later, row, log_factorial);
             row -= drawn->cell[r][c];
             left[c] -= drawn->cell[r][c];
         }
@@ -200,7 +212,7 @@ static void draw_tables(tn_table_test *out, const dense_table *t, const double *
     int64_t as_extreme = 0, n = 0;
 
     while (n < n_draws && as_extreme < ENOUGH_EXTREME) {
-        draw_table(&drawn, t, rng);
+        draw_table(&drawn, t, log_factorial, rng);
         as_extreme += log_weight(&drawn, log_factorial) <= observed + LOG_TIE;
         n++;
     }
@@ -302,10 +314,10 @@ static int check_table(const int64_t *cell, int n_rows, int n_columns, int64_t n
                        n_rows, n_columns, (long long)n_draws);
     }
     for (int i = 0; i < n_rows * n_columns; i++) {
-        if (cell[i] < 0 || cell[i] > MAX_TOTAL || (n += cell[i]) > MAX_TOTAL) {
+        if (cell[i] < 0 || cell[i] > TN_TABLE_MAX_TOTAL || (n += cell[i]) > TN_TABLE_MAX_TOTAL) {
             return tn_fail(err, TENOR_ERR_ARGUMENT,
                            "no exact test for a table with a negative count or more than %d in all",
-                           MAX_TOTAL);
+                           TN_TABLE_MAX_TOTAL);
         }
     }
     return 0;

@@ -268,9 +268,9 @@ comment() { # ARTICLE ID TEXT [MORE]
   for _ in $(seq 60); do cat datasets/demo/comments.ndjson; done >"$in"
   "$TENOR" batch -q --models "$TENOR_TEST_MODELS" -o "$out" - < <(cat "$in"; sleep 3) 2>"$BATS_TEST_TMPDIR/err" &
   pid=$!
-  until compgen -G "$out/runs/.partial-*" >/dev/null; do sleep 0.02; done
+  until compgen -G "$out/runs/.partial-*" >/dev/null || [ ! -e "/proc/$pid" ]; do sleep 0.02; done
   kill -TERM $pid
-  for i in $(seq 100); do [ -e "/proc/$pid" ] || break; sleep 0.1; done
+  for i in $(seq 600); do [ -e "/proc/$pid" ] || break; sleep 0.1; done
   run wait $pid
   [ ! -e "$out/current" ]
   [ -z "$(ls -A "$out/runs")" ]

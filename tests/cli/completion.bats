@@ -74,12 +74,19 @@ complete_line() {
 zmodload zsh/zpty || exit 77
 zpty shell 'zsh -f -i'
 send() { zpty -w shell "$1"; }
-send "PS1=; fpath=($1 \$fpath); autoload -U compinit; compinit -u -D; zstyle ':completion:*' list-prompt ''; bindkey '^I' complete-word"
-sleep 2
+# until what the shell prints looks like $1, for half a minute at most
+expect() {
+  local n more
+  for n in {1..300}; do
+    while zpty -r -t shell more; do answer+=$more; done
+    [[ $answer != ${~1} ]] || return 0
+    sleep 0.1
+  done
+}
+send "PS1=; fpath=($1 \$fpath); autoload -U compinit; compinit -u -D; zstyle ':completion:*' list-prompt ''; bindkey '^I' complete-word; print rea''dy"
+expect '*ready*'
 zpty -w -n shell $'tenor train --task st\t --sol\t'
-sleep 2
-zpty -r -t shell answer
-while zpty -r -t shell more; do answer+=$more; done
+expect '*tenor train --task stance*--solver*'
 print -r -- "$answer"
 ZSH
   zsh -f ask.zsh "$ROOT/docs/completions" >answer || skip "no zsh/zpty here"

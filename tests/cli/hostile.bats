@@ -19,13 +19,13 @@ expect_row() {
   [[ $out == *"$1"* ]] || fail "'$1' is not in: ${out:0:300}"
 }
 
-# bounded ARGUMENTS...: tenor, in a minute at most, and 600 MB of address space; standard input
+# bounded ARGUMENTS...: tenor, in five minutes at most, and 600 MB of address space; standard input
 # is the caller's
 bounded() {
   status=0
   (
     case $(nm "$TENOR" 2>/dev/null) in *__asan_init*) ;; *) ulimit -v 600000 ;; esac
-    exec timeout 60 "$TENOR" "$@"
+    exec timeout 300 "$TENOR" "$@"
   ) >.out 2>.err || status=$?
   out=$(cat .out) err=$(cat .err)
   [ "$status" -le 3 ] || fail "exit status $status: $err"

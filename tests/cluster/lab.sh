@@ -10,10 +10,12 @@
 #   lab_node PLACE, lab_controller     start a daemon (again); places are ctl, n1, n2, n3
 #   lab_pids PLACE [NAME], lab_kill PLACE [NAME]     its processes, or those of a name
 #   lab_cut PLACE, lab_mend PLACE      its link
-#   lab_repair                         everything runs again
+#   lab_answers                        the controller does
+#   lab_partition UP|DOWN              whether jobs are started
+#   lab_repair                         everything runs again, and no job is left
 #
-# Namespaces carry the id of the shell that brought the lab up: labs do not meet. The network has
-# no way out. Without systemd and cgroups: processes are followed by their parents.
+# Namespaces carry an id of their own: labs do not meet, nor what is left of one that was killed.
+# The network has no way out. Without systemd and cgroups: processes are followed by their parents.
 
 # shellcheck disable=SC2154  # lab is the caller's
 lab_nodes=3
@@ -26,8 +28,9 @@ lab_why_not() {
   for program in munged slurmctld slurmd sbatch ip nsenter; do
     PATH=$PATH:/usr/sbin command -v $program >/dev/null || { echo "$program is not installed" && return; }
   done
-  if ! ip netns add tenor$$-try 2>/dev/null; then echo "no network namespaces here" && return; fi
-  ip netns del tenor$$-try
+  program=tenor$$x$RANDOM-try
+  if ! ip netns add "$program" 2>/dev/null; then echo "no network namespaces here" && return; fi
+  ip netns del "$program"
   return 1
 }
 
@@ -47,7 +50,8 @@ lab_network() {
 }
 
 # SlurmdTimeout is how long a silent node counts as alive, cred_expire how long a requeued job
-# waits; both are minutes on a real cluster.
+# waits; both are minutes on a real cluster. Here a machine that is busy must not pass for a dead
+# node.
 lab_configuration() {
   cat <<CONF
 ClusterName=lab
@@ -75,10 +79,10 @@ SchedulerParameters=sched_interval=2,bf_interval=2,batch_sched_delay=0,sched_min
 SlurmctldParameters=node_reg_mem_percent=1
 SlurmdParameters=config_overrides
 ReturnToService=2
-SlurmdTimeout=6
+SlurmdTimeout=15
 KillWait=2
-MessageTimeout=5
-TCPTimeout=2
+MessageTimeout=10
+TCPTimeout=4
 UnkillableStepTimeout=20
 JobRequeue=1
 RequeueExit=75
@@ -103,6 +107,10 @@ lab_node() { lab_daemon "$1" /usr/sbin/slurmd -D; }
 lab_controller() { lab_daemon ctl /usr/sbin/slurmctld -D; } # never -c again: it forgets the jobs
 lab_run() { SLURM_CONF=$lab/slurm.conf nsenter --net="/run/netns/$(lab_space ctl)" "$@"; }
 
+lab_answers() { lab_run scontrol ping 2>/dev/null | grep -q 'is UP'; }
+
+lab_partition() { lab_run scontrol update PartitionName=night State="$1"; } # UP or DOWN: jobs wait
+
 # lab_idle SECONDS: until every node is idle
 lab_idle() {
   local deadline=$((SECONDS + $1))
@@ -115,7 +123,7 @@ lab_idle() {
 lab_up() {
   local node
   mkdir -p "$lab/state" "$lab/log" || return 1
-  echo $$ >"$lab/id"
+  echo "$$x$RANDOM" >"$lab/id"
   lab_network || return 1
   lab_configuration >"$lab/slurm.conf"
   (umask 077 && head -c 128 /dev/urandom >"$lab/munge.key")
@@ -126,7 +134,7 @@ lab_up() {
   for ((node = 1; node <= lab_nodes; node++)); do
     mkdir "$lab/spool.n$node" && lab_node "n$node"
   done
-  lab_idle 30 && return
+  lab_idle 180 && return
   echo "the nodes did not come up" >&2
   tail -n 5 "$lab"/log/*.out "$lab"/log/*.log >&2
   return 1
@@ -136,7 +144,7 @@ lab_down() {
   local space
   [ -f "$lab/id" ] || return 0
   ip netns list | awk -v mine="^$(lab_space '')" '$1 ~ mine { print $1 }' | while read -r space; do
-    ip netns pids "$space" | xargs -r kill -9 2>/dev/null
+    ip netns pids "$space" | xargs -r kill -9 2>/dev/null || true
     ip netns del "$space"
   done
   [ ! -f "$lab/munge.pid" ] || kill "$(<"$lab/munge.pid")" 2>/dev/null
@@ -150,7 +158,7 @@ lab_pids() {
     [ -n "${2:-}" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" != "$2" ] || echo "$pid"
   done
 }
-lab_kill() { lab_pids "$@" | xargs -r kill -9; }
+lab_kill() { lab_pids "$@" | xargs -r kill -9 2>/dev/null || true; } # some ended by themselves
 lab_cut() { ip -n "$(lab_space ctl)" link set "v${1#n}" down; }
 lab_mend() { ip -n "$(lab_space ctl)" link set "v${1#n}" up; }
 
@@ -162,4 +170,6 @@ lab_repair() {
     lab_mend "$node"
     [ -n "$(lab_pids "$node" slurmd)" ] || lab_node "$node"
   done
+  lab_run timeout 30 scancel --user=root >/dev/null 2>&1 || true
+  lab_partition UP >/dev/null 2>&1 || true
 }

@@ -50,4 +50,7 @@ same_as_single() {
 }
 
 # note DRILL WHAT: a line of the table that 'make cluster' prints
-note() { printf '%-34s %-46s %3d s\n' "$1" "$2" $((SECONDS - began)) >>"$TENOR_BUILD/logs/cluster.table"; }
+note() {
+  mkdir -p "$TENOR_BUILD/logs"
+  printf '%-34s %-46s %3d s\n' "$1" "$2" $((SECONDS - began)) >>"$TENOR_BUILD/logs/cluster.table"
+}

@@ -5,7 +5,7 @@
 
 setup_file() {
     cd "$BATS_TEST_DIRNAME/../.." || return 1
-    export night=$BATS_FILE_TMPDIR lab=$BATS_FILE_TMPDIR/lab PAUSE=0 STARTS=/dev/null
+    export night=$BATS_FILE_TMPDIR lab=$BATS_FILE_TMPDIR/lab
     . tests/cluster/lab.sh && . tests/cluster/night.sh
     export lab_missing
     if lab_missing=$(lab_why_not); then return; fi
@@ -23,13 +23,19 @@ setup() {
     . tests/cluster/lab.sh
     . tests/cluster/night.sh
     out=$night/$BATS_TEST_NUMBER
-    export STARTS=$night/$BATS_TEST_NUMBER.starts PAUSE=3
+    export STARTS=$night/$BATS_TEST_NUMBER.starts HOLD=$night/$BATS_TEST_NUMBER.hold
     began=$SECONDS
-    lab_idle 60
+    lab_idle 180
 }
+
+# Limits of time are for what hangs: nothing is waited for longer than it takes.
+patience=300
+hold() { touch "$HOLD${1:-}"; } # maps stay where they are, or those of one node, until
+release() { rm -f "$HOLD"*; }
 
 teardown() {
     [ -z "$lab_missing" ] || return 0
+    release
     [ -n "${BATS_TEST_COMPLETED:-}" ] || tail -n 3 "$out".work/*/log/* || true
     lab_repair
 }
@@ -43,19 +49,18 @@ submit() {
         --reduce-option=--comments "$@")
 }
 
-# until_true SECONDS COMMAND...
+# until_true COMMAND...
 until_true() {
-    local deadline=$((SECONDS + $1))
-    shift
+    local deadline=$((SECONDS + patience))
     until "$@"; do
         ((SECONDS < deadline)) || return 1
         sleep 0.2
     done
 }
 
-# settled SECONDS: until nothing more happens by itself; the status is that of the run
+# settled: until nothing more happens by itself; the status is that of the run
 settled() {
-    local deadline=$((SECONDS + $1)) status=4
+    local deadline=$((SECONDS + patience)) status=4
     while [ $status -eq 4 ] && ((SECONDS < deadline)); do
         sleep 0.5
         tenor_slurm status "$run" >"$night/status" && status=0 || status=$?
@@ -65,6 +70,7 @@ settled() {
 
 starts() { grep -c "^$1 " "$STARTS" || true; }
 maps_run_on() { [ -n "$(lab_pids "$1" tenor)" ]; }
+has_started() { [ "$(starts map)" -ge "$1" ]; }
 no_maps_run_on() { ! maps_run_on "$1"; }
 
 # published: the results of one machine, one run, noted once
@@ -77,7 +83,7 @@ published() {
 
 @test "an undisturbed night gives the results of one machine" {
     submit
-    settled 60
+    settled
     published
     [ "$(starts map)" -eq 8 ]
     [ "$(starts reduce)" -eq 1 ]
@@ -85,8 +91,8 @@ published() {
 }
 
 @test "a publication that is asked for again publishes nothing" {
-    PAUSE=0 submit
-    settled 60
+    submit
+    settled
     lab_run deploy/slurm/tenor-slurm-step publish "$run"
     published
     tenor_slurm resume --wait "$run"
@@ -98,34 +104,41 @@ published() {
 }
 
 @test "a node that is killed: its maps run elsewhere" {
+    hold
     submit
-    until_true 20 maps_run_on n2
+    until_true maps_run_on n2
     lab_kill n2
-    settled 120
+    release
+    settled
     published
     [ "$(starts map)" -gt 8 ]
     note "A: node killed" "same results, $(($(starts map) - 8)) maps again"
 }
 
 @test "a node that is cut off works on while its maps run elsewhere" {
-    PAUSE=30
+    hold
+    hold .n2 # its own, for longer
     submit
-    until_true 20 maps_run_on n2
+    until_true maps_run_on n2
     lab_cut n2
-    until_true 30 eval '[ "$(starts map)" -gt 8 ]'
+    until_true has_started 9
     maps_run_on n2 # the same shards twice at a time
-    settled 120
+    rm "$HOLD"
+    settled
     published
-    until_true 60 no_maps_run_on n2
+    release
+    until_true no_maps_run_on n2
     published # the late ones have changed nothing
     note "B: link cut" "same results, $(($(starts map) - 8)) maps twice at a time"
 }
 
 @test "a map that is killed is tried again" {
+    hold
     submit
-    until_true 20 maps_run_on n2
+    until_true maps_run_on n2
     lab_kill n2 tenor
-    settled 120
+    release
+    settled
     published
     grep -q 'signal 9, again' "$run"/log/map-*.log
     [ "$(starts map)" -gt 8 ]
@@ -133,38 +146,48 @@ published() {
 }
 
 @test "a node's daemon that is killed does not end its maps" {
+    hold
     submit
-    until_true 20 maps_run_on n1
+    until_true maps_run_on n1
     lab_kill n1 slurmd
+    until_true eval '[ -z "$(lab_pids n1 slurmd)" ]'
     sleep 1
     maps_run_on n1
     lab_node n1
-    settled 120
+    release
+    settled
     published
     note "D: slurmd killed" "same results, $(($(starts map) - 8)) maps again"
 }
 
 @test "the controller that is killed goes on where it was" {
-    PAUSE=14
+    hold
     submit
-    until_true 20 maps_run_on n2
-    sleep 6 # its state is saved every few seconds
+    until_true has_started 8
+    sleep 10 # its state is saved every five seconds
     lab_kill ctl
+    until_true eval '[ -z "$(lab_pids ctl slurmctld)" ]'
     run tenor_slurm status "$run"
     [[ "$output" == *"Slurm does not answer"* ]]
     lab_controller
-    settled 120
+    until_true lab_answers
+    release
+    settled
     published
     note "E3: slurmctld killed" "same results, $(($(starts map) - 8)) maps again"
 }
 
 @test "a controller that has forgotten the jobs: the submitter that waits asks again" {
-    PAUSE=6
+    hold
     submit --wait 2>"$night/waiting" 3>&- &
     local waiting=$!
-    until_true 20 maps_run_on n2
+    until_true has_started 8
     lab_kill ctl slurmctld
+    until_true eval '[ -z "$(lab_pids ctl slurmctld)" ]'
     lab_daemon ctl /usr/sbin/slurmctld -c -D
+    until_true has_started 9
+    release
+    until_true eval "! kill -0 $waiting 2>/dev/null"
     wait $waiting
     run=$(ls -d "$out".work/*)
     published
@@ -180,7 +203,7 @@ published() {
     chmod +x "$night/bin/sbatch"
     PATH=$night/bin:$PATH submit && return 1
     run=$(ls -d "$out".work/*)
-    until_true 20 eval '[ "$(starts map)" -gt 0 ]'
+    until_true has_started 1
     tenor_slurm resume --wait "$run"
     published
     [ "$(starts map)" -eq 8 ]
@@ -191,7 +214,7 @@ published() {
     export DEADLY=shard-0003
     submit --retries 1
     local status=0
-    settled 120 || status=$?
+    settled || status=$?
     cat "$night/status"
     [ $status -eq 1 ]
     grep -q '^failed     map-3: signal 9 at each of 2 attempts' "$night/status"
@@ -206,7 +229,7 @@ published() {
 
 @test "several reduces, of a part each" {
     submit --parts 3
-    settled 120
+    settled
     published
     [ "$(starts reduce)" -eq 4 ]
     note "three reduces in parallel" "same results"
@@ -215,10 +238,12 @@ published() {
 @test "a part that is missing is named, and nothing is published" {
     mv "$night/in/5.ndjson" "$night/5.ndjson"
     touch "$night/in/5.ndjson"
-    submit --sbatch=--begin=now+3
+    lab_partition DOWN # jobs wait
+    submit
     rm "$night/in/5.ndjson"
+    lab_partition UP
     local status=0
-    settled 60 || status=$?
+    settled || status=$?
     mv "$night/5.ndjson" "$night/in/5.ndjson"
     [ $status -eq 1 ]
     cat "$night/status"

@@ -17,7 +17,7 @@ last=40 # the calls that publish: each of them in turn
 step=$(quick_or_full $((n_io / 20)) $((n_io / 2000 + 1)))
 for n in $(seq 1 "$step" $((n_io - last - 1))) $(seq $((n_io - last)) "$n_io"); do
   next_day
-  TENOR_FAULT=io:$n LD_PRELOAD=$shim timeout 60 "${command[@]}" "$input" >"$work/log" 2>&1
+  TENOR_FAULT=io:$n LD_PRELOAD=$shim timeout 300 "${command[@]}" "$input" >"$work/log" 2>&1
   status=$?
   judge 1
   if [ "$status" -ne 0 ]; then said_why; fi

@@ -19,7 +19,7 @@ read -r n_allocations _ <"$work/count"
 step=$(quick_or_full $((n_allocations / 40)) $((n_allocations / 4000 + 1)))
 for ((n = 1; n <= n_allocations; n += step)); do
   next_day
-  TENOR_FAULT=memory:$n LD_PRELOAD=$shim timeout 60 "${command[@]}" "$input" >"$work/log" 2>&1
+  TENOR_FAULT=memory:$n LD_PRELOAD=$shim timeout 300 "${command[@]}" "$input" >"$work/log" 2>&1
   status=$?
   judge 1
   if [ "$status" -ne 0 ]; then # else an older run may still be there, until the next one is done

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Read DIR/current over and over until STOP exists: DIR OLD_ID NEW_ID STOP.
 
-Every look must find whole documents of one results_id, which is one of the two.
+Every look must find whole documents of one results_id, which is one of the two. STOP.last is the
+one that was seen last.
 """
 import json
 import sys
@@ -21,11 +22,14 @@ def look(run):
 def main():
     results, allowed, stop = Path(sys.argv[1]), set(sys.argv[2:4]), Path(sys.argv[4])
     seen = {wanted: 0 for wanted in allowed}
+    last = stop.with_suffix(".last")
     while not stop.exists():
         ids, n_documents = look((results / "current").resolve(strict=True))
         if len(ids) != 1 or not ids <= allowed or n_documents < 10:
             sys.exit(f"{n_documents} documents of {sorted(ids)}")
-        seen[ids.pop()] += 1
+        found = ids.pop()
+        seen[found] += 1
+        last.write_text(found)
     if not all(seen.values()):
         sys.exit(f"not both days were seen: {seen}")
     print(f"{sum(seen.values())} looks: {sorted(seen.values())}")

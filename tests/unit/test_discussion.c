@@ -171,6 +171,25 @@ static void the_detail_adds_up(void **state)
     tn_detail_free(&detail);
 }
 
+/* more comments than the test of a table takes: the article has all its other figures */
+static void a_table_beyond_all_bounds_has_no_exact_test(void **state)
+{
+    static const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES] = { { 6000000, 9 },
+                                                                        { 9, 6000000 } };
+    tn_record record[6];
+    tn_discussion d;
+    tn_article_records article = sample_article("x", record, 6);
+
+    (void)state;
+    make(record);
+    tn_records_settle(&article);
+    assert_int_equal(
+        tn_discussion_of(&d, &article, cell, (const int[]){ 3, 3 }, heads.n_classes, NULL), 0);
+    assert_int_equal(d.table.method, TN_TABLE_NONE);
+    assert_true(isnan(d.table.p_value));
+    assert_int_equal(d.at_depth[0].comments, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +197,7 @@ int main(void)
         cmocka_unit_test(order_and_keys_do_not_matter),
         cmocka_unit_test(nothing_and_one),
         cmocka_unit_test(the_detail_adds_up),
+        cmocka_unit_test(a_table_beyond_all_bounds_has_no_exact_test),
     };
 
     gsl_set_error_handler_off();

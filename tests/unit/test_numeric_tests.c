@@ -6,7 +6,13 @@
 
 #include "stats/association.h"
 #include "stats/drift.h"
+#include "stats/hypergeometric.h"
 #include "stats/trend.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <stdlib.h>
 
 /* -------------------------------------------------------------- tables */
 
@@ -104,6 +110,80 @@ static void an_ordinary_table_is_drawn_for_a_short_while(void **state)
     assert_true(test.n_tables >= 50 && test.n_tables < 500);
     assert_near(test.p_value * (double)test.n_tables, 50.0, 1e-12);
     assert_near(test.p_value, 0.958657, 4.0 * test.p_std_error); /* the exact p */
+}
+
+/* counts of 20,000 draws against gsl_ran_hypergeometric_pdf: a chi-square of some 60 cells */
+static void assert_hypergeometric(int64_t marked, int64_t others, int64_t drawn)
+{
+    enum { N_DRAWS = 20000 };
+    int64_t n = marked + others;
+    double *log_factorial = calloc((size_t)n + 1, sizeof(*log_factorial)), chi_square = 0.0;
+    int64_t *count = calloc((size_t)drawn + 1, sizeof(*count));
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    int n_cells = 0;
+
+    for (int64_t k = 1; k <= n; k++) {
+        log_factorial[k] = gsl_sf_lnfact((unsigned)k);
+    }
+    for (int i = 0; i < N_DRAWS; i++) {
+        int64_t k = tn_hypergeometric(rng, marked, others, drawn, log_factorial);
+
+        assert_true(k >= 0 && k <= drawn && k <= marked && drawn - k <= others);
+        count[k]++;
+    }
+    for (int64_t k = 0; k <= drawn; k++) {
+        double expected = N_DRAWS * gsl_ran_hypergeometric_pdf((unsigned)k, (unsigned)marked,
+                                                               (unsigned)others, (unsigned)drawn);
+
+        assert_true(expected > 1e-9 || count[k] == 0);
+        if (expected >= 5.0) {
+            chi_square += ((double)count[k] - expected) * ((double)count[k] - expected) / expected;
+            n_cells++;
+        }
+    }
+    assert_true(n_cells > 2);
+    assert_true(gsl_cdf_chisq_Q(chi_square, n_cells - 1) > 0.001);
+    free(log_factorial);
+    free(count);
+    gsl_rng_free(rng);
+}
+
+static void large_hypergeometric_numbers_have_their_distribution(void **state)
+{
+    (void)state;
+    assert_hypergeometric(3000, 9000, 1500);
+    assert_hypergeometric(9000, 3000, 1500);  /* more marked than not */
+    assert_hypergeometric(3000, 9000, 11000); /* nearly all drawn */
+    assert_hypergeometric(9000, 3000, 11000);
+    assert_hypergeometric(5, 100000, 50000);   /* few of them */
+    assert_hypergeometric(50000, 50000, 1000); /* as many of both */
+}
+
+static void of_nothing_nothing_is_drawn(void **state)
+{
+    static const double log_factorial[] = { 0.0, 0.0, 0.6931471805599453, 1.791759469228055 };
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+
+    (void)state;
+    assert_int_equal(tn_hypergeometric(rng, 0, 3, 2, log_factorial), 0);
+    assert_int_equal(tn_hypergeometric(rng, 3, 0, 2, log_factorial), 2);
+    assert_int_equal(tn_hypergeometric(rng, 2, 1, 0, log_factorial), 0);
+    assert_int_equal(tn_hypergeometric(rng, 2, 1, 3, log_factorial), 2);
+    gsl_rng_free(rng);
+}
+
+/* a hundred thousand comments: p as by chi-square, and in no time */
+static void a_huge_table_is_drawn_as_well(void **state)
+{
+    const int64_t far[] = { 12000, 9000, 10000, 11000, 9200, 9800, 12050, 9080, 10070 };
+    const int64_t near[] = { 10100, 9900, 10000, 10000, 10000, 10100, 9950, 10050, 10000 };
+    tn_table_test test = table_test(near, 3, 3, 5);
+
+    (void)state;
+    assert_int_equal(test.method, TN_TABLE_PERMUTATION);
+    assert_near(test.p_value, 0.595682, 4.0 * test.p_std_error); /* of chi-square, 4 degrees */
+    assert_same(test.p_value, table_test(near, 3, 3, 5).p_value);
+    assert_near(table_test(far, 3, 3, 5).p_value, 1.0 / 2001.0, 1e-15); /* chi-square is 39.8 */
 }
 
 static void an_impossible_table_is_an_argument_error(void **state)
@@ -440,6 +520,9 @@ int main(void)
         cmocka_unit_test(a_table_without_variety_has_no_test),
         cmocka_unit_test(a_large_table_is_drawn_by_its_seed),
         cmocka_unit_test(an_ordinary_table_is_drawn_for_a_short_while),
+        cmocka_unit_test(large_hypergeometric_numbers_have_their_distribution),
+        cmocka_unit_test(of_nothing_nothing_is_drawn),
+        cmocka_unit_test(a_huge_table_is_drawn_as_well),
         cmocka_unit_test(an_impossible_table_is_an_argument_error),
         cmocka_unit_test(spearman_of_few_or_equal_values),
         cmocka_unit_test(spearman_of_five_by_hand),

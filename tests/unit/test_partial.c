@@ -224,7 +224,7 @@ static FILE *run_of(const char *const *ids, size_t n, bool ends)
 static int merged(char *out, FILE **file, size_t n)
 {
     tn_run_source source[4];
-    tn_buf partials = { 0 };
+    tn_partials partials = { 0 };
     tn_merge *merge;
     tenor_str id;
     int rc;
@@ -237,17 +237,17 @@ static int merged(char *out, FILE **file, size_t n)
     while ((rc = tn_merge_next(merge, &id, &partials, NULL)) > 0) {
         strncat(out, id.data, id.bytes);
         strcat(out, ":");
-        for (size_t at = 0; at < partials.bytes;) {
+        for (size_t at = 0; at < partials.memory.bytes;) {
             size_t bytes;
 
-            memcpy(&bytes, partials.data + at, sizeof(bytes));
-            strncat(out, partials.data + at + sizeof(bytes), bytes);
+            memcpy(&bytes, partials.memory.data + at, sizeof(bytes));
+            strncat(out, partials.memory.data + at + sizeof(bytes), bytes);
             at += sizeof(bytes) + bytes;
         }
         strcat(out, " ");
-        tn_buf_clear(&partials);
+        tn_buf_clear(&partials.memory);
     }
-    tn_buf_free(&partials);
+    tn_buf_free(&partials.memory);
     tn_merge_free(merge);
     for (size_t i = 0; i < n; i++) {
         fclose(file[i]);
