@@ -128,6 +128,10 @@ for suite in "$@"; do
       ;;
     plain) run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log" ;;
     data) run_once data "$python" datasets/check.py ;;
+    architecture)
+      run_once architecture tests/architecture/check
+      run_once architecture-faults tests/architecture/faults
+      ;;
     exports) run_once exports tests/exports/check "$build/libtenor.so" ;;
     web)
       for file in tests/web/*.py; do
