@@ -18,6 +18,8 @@ run_page() {
   mkdir -p bin
   ln -sf "$TENOR" bin/tenor
   cp -r "$ROOT/datasets" "$ROOT/models" .
+  mkdir -p tests
+  cp -r "$ROOT/tests/fixtures" tests
   unset TENOR_MODELS
   [ "$(wc -l <"$BATS_FILE_TMPDIR/scripts/$1.sh")" -gt 1 ]
   PATH=$PWD/bin:$PATH bash -eu -o pipefail "$BATS_FILE_TMPDIR/scripts/$1.sh" >log 2>&1 || { cat log && false; }
@@ -31,14 +33,19 @@ run_page() {
   cd "$BATS_TEST_TMPDIR"
   mkdir -p tree/docs out
   cp "$ROOT/Makefile" tree
-  printf '# Page\n\n    tenor inspect results\n\nSee `tenor batch --nonesuch`, `tenor dance` and `make dinner`.\n\n```fish\nls\n```\n' >tree/docs/page.md
+  printf '# Page\n\n    tenor inspect results\n\nSee `tenor batch --nonesuch`, `tenor dance` `make dinner` and `engine/kitchen.c`.\n\n```fish\nls\n```\n\n```text\n$ echo one\ntwo\n```\n' >tree/docs/page.md
   if /usr/bin/python3 "$ROOT/tests/cli/docs_commands.py" tree out >faults; then fail "$(cat faults)"; fi
   grep -qF 'docs/page.md: `tenor batch` has no --nonesuch' faults
   grep -qF 'docs/page.md: no command `tenor dance`' faults
   grep -qF 'docs/page.md: no target `make dinner`' faults
+  grep -qF 'docs/page.md: there is no `engine/kitchen.c`' faults
   grep -qF "docs/page.md:7: a block in 'fish'" faults
   grep -qF 'stands nowhere: docs/cluster.md: # spark-shell' faults
   grep -qxF 'tenor inspect results' out/docs-page.sh
+  sed 1,2d out/docs-page.sh >session.sh
+  run bash session.sh # prints "one", and the page says "two"
+  [ "$status" -ne 0 ]
+  [[ "$output" == *"< two"*"> one"* ]]
 }
 
 @test "README.md" { run_page README; }

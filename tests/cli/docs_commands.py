@@ -3,8 +3,10 @@
 
 Writes OUT/PAGE.sh with the blocks of each page that can be run, in order. A
 block is a fenced ```sh or an indented paragraph; one that is not to be run
-stands in docs_not_run.tsv with its reason. Commands that are named within a
-sentence are held against the command's help and the Makefile. Prints what is
+stands in docs_not_run.tsv with its reason. In a ```text block a line "$ COMMAND"
+is run, and prints what stands below it. Commands that are named within a
+sentence are held against the command's help and the Makefile, files and
+folders against the tree. Prints what is
 wrong, a line each, and fails if anything is.
 """
 import os
@@ -15,7 +17,7 @@ import sys
 
 TREE, OUT = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 EXCEPTIONS = pathlib.Path(__file__).with_name("docs_not_run.tsv")
-NOT_SHELL = {"json"}  # dashboards.bats reads them
+NOT_SHELL = {"json", "text"}  # JSON is dashboards.bats's
 
 
 def pages():
@@ -27,6 +29,17 @@ def pages():
             yield page
 
 
+def session(lines):
+    """Shell that runs the commands of a session and compares what they print."""
+    script = []
+    for line in lines:
+        if line.startswith("$ "):
+            script += ["SHOWN"] * bool(script) + [f"{line[2:]} >printed", "diff - printed <<'SHOWN'"]
+        else:
+            script.append(line)
+    return script + ["SHOWN"]
+
+
 def blocks(text, page, faults):
     """(is fenced, lines) of every block that may be shell."""
     fence, lines, previous = None, [], ""
@@ -35,6 +48,8 @@ def blocks(text, page, faults):
             if line.startswith("```"):
                 if fence == "sh":
                     yield True, lines
+                elif fence == "text" and lines and lines[0].startswith("$ "):
+                    yield True, session(lines)
                 fence, lines = None, []
             else:
                 lines.append(line)
@@ -89,6 +104,10 @@ def check_named(page, text, helps, targets, faults):
                 faults.append(f"{page}: `tenor {command}` has no {option}")
     for code in re.findall(r"`([^`\n]+)`", text):
         words = code.split()
+        if re.match(r"(engine|tests|docs|datasets|deploy|notebooks|models)/[\w./*-]+$", code):
+            n_named += 1
+            if not any(TREE.glob(code.rstrip("/"))):
+                faults.append(f"{page}: there is no `{code}`")
         if len(words) > 1 and words[0] == "tenor" and re.fullmatch("[a-z]+", words[1]):
             if words[1] not in helps:
                 helps[words[1]] = help_of(words[1])
