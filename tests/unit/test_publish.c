@@ -146,15 +146,18 @@ static void older_runs_are_pruned(void **state)
 
 static void other_folders_among_the_runs_stay(void **state)
 {
-    char *other = path_of("runs/kept-by-hand");
+    char *other = path_of("runs/kept-by-hand"), *dated = path_of("runs/20260101T000000Z-");
 
     (void)state;
     assert_int_equal(tn_mkdirs(other, NULL), 0);
+    assert_int_equal(tn_mkdirs(dated, NULL), 0);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(publish("x", 1, NULL), 0);
     }
     assert_true(exists("runs/kept-by-hand"));
+    assert_true(exists("runs/20260101T000000Z-"));
     free(other);
+    free(dated);
 }
 
 static void run_of_a_later_clock_is_not_kept_for_the_current_one(void **state)
