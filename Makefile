@@ -24,7 +24,8 @@ DEPS := gcc g++ make pkg-config libsvm-dev liblinear-dev libjansson-dev libgsl-d
 DEPS_TEST := libcmocka-dev bats valgrind libsvm-tools zstd xz-utils python3 python3-jsonschema \
 	python3-numpy python3-scipy jq \
 	jupyter-nbconvert python3-ipykernel python3-pandas python3-matplotlib prometheus chromium zsh \
-	clang clang-format clang-tidy cppcheck lcov libclang-rt-14-dev shellcheck strace binutils util-linux procps
+	clang clang-format clang-tidy cppcheck lcov libclang-rt-14-dev shellcheck strace binutils util-linux procps \
+	parallel systemd
 # for the drills of `make cluster`, which skip what is not there
 DEPS_CLUSTER := bats jq munge slurmctld slurmd slurm-client iproute2 parallel
 
@@ -190,7 +191,7 @@ demo: deps
 .PHONY: test cluster check check-asan check-tsan check-valgrind format-check golden fuzz faults bench bench-quantification bench-target bench-statistics bench-cluster reference
 test: deps deps-test
 	@$(MAKE) -j$(JOBS) all units test-models $(B)/numeric_dump $(B)/faults_shim.so
-	@tests/run.sh $(B) unit cli faults schema data exports install reference notebooks web
+	@tests/run.sh $(B) unit cli faults schema data architecture exports install reference notebooks web
 
 check:
 	@$(MAKE) -j$(JOBS) $(B)/tenor units test-models
@@ -262,7 +263,8 @@ golden:
 
 format-check:
 	clang-format --dry-run -Werror $(shell git ls-files '*.c' '*.h' '*.cpp')
-	shellcheck -x .ci/run .ci/install-packages deploy/slurm/* tests/cluster/slow-tenor $(shell git ls-files '*.sh')
+	shellcheck -x .ci/run .ci/install-packages deploy/slurm/* tests/cluster/slow-tenor tests/architecture/check tests/architecture/faults \
+		$(shell git ls-files '*.sh')
 
 # lines and branches of engine/ that the units and the tests of the command reach
 .PHONY: coverage lint

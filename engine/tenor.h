@@ -9,19 +9,34 @@
  *     `tenor_code` on failure. The last parameter is a `tenor_error *`; NULL
  *     is legal, and a struct that already holds an error is left as it is,
  *     so the first failure is the one that is reported. Set it to zero
- *     (`tenor_error err = {0};`) before the first call.
- *   - Text is UTF-8 with an explicit number of bytes and may contain NUL.
- *   - `_free` functions accept NULL.
+ *     (`tenor_error err = {0};`) before the first call. Any function that
+ *     returns a code may fail with TENOR_ERR_MEMORY; one that takes a stream,
+ *     a path or a folder with TENOR_ERR_IO.
+ *   - Pointers must not be NULL unless their declaration says what NULL means.
+ *     `_free` functions accept NULL and end the object's life.
+ *   - An object that a function makes (`out`) is the caller's, to be released by
+ *     its `_free`; after a failure it is NULL. What else a call fills in is
+ *     undefined after a failure, a `tenor_summary` and a `tenor_evaluation` excepted.
+ *   - `const char *` results are borrowed: never to be freed, and they live as
+ *     long as the declaration says.
+ *   - Text is UTF-8 with an explicit number of bytes and may contain NUL. Text
+ *     that is passed in is not kept behind the call, and invalid UTF-8 in it is
+ *     read as U+FFFD. Paths and names of options are terminated strings.
  *   - Options structs are filled by their `_init` function and then changed;
  *     strings in them are borrowed for the duration of the call.
+ *   - A `FILE *` stays the caller's: it is written and its errors are found, but
+ *     it is not closed, and what stands in its buffer is the caller's to flush.
+ *     After a failure a part of the output may have been written.
  *   - Probabilities and shares are 0..1, scores -1..1, times are seconds
  *     since 1970-01-01 UTC.
+ *   - Callbacks are called by the thread that called the library, before that call returns.
  *   - Threads: tenor_init() comes first, alone. After that every function may
  *     be called from any thread, and an object (reader, scorer, evaluation) by
  *     one thread at a time. A `tenor_engine` is read-only once loaded: threads
  *     share it, each with a `tenor_scorer` of its own, and get the results
  *     that one thread would get. Training and cross-validation fork and are
  *     for a program's only thread.
+ *   - The library never prints, never exits and changes neither signals nor locale.
  */
 #ifndef TENOR_H
 #define TENOR_H
@@ -61,6 +76,7 @@ enum tenor_code {
     TENOR_ERR_INTERNAL = -9   /* a fault of tenor itself */
 };
 
+/* The first failure since the struct was zero. The caller's; holds no pointers. */
 typedef struct {
     int code;          /* enum tenor_code */
     int64_t line_no;   /* 1-based input line; 0 if not about input */
@@ -71,23 +87,25 @@ typedef struct {
 TENOR_API const char *tenor_version(void);
 
 /**
- * Prepare the libraries underneath (GSL's error handler, jansson's hash
- * seed). Call once at the start of the program, before other threads exist.
+ * Prepare the libraries underneath: GSL's error handler is turned off for the
+ * whole process, jansson's hash seed is drawn, libxml2 is initialised. Call it at
+ * the start of the program, before other threads exist; a second call does nothing.
  */
 TENOR_API void tenor_init(void);
 
 /**
- * Called now and then from the calling thread of a long operation.
- * `done` and `total` are in `unit`s ("bytes", "comments", "problems");
- * total is 0 while
- * unknown, and an estimate while inputs are being read. Return non-zero to stop the operation,
- * which then fails with TENOR_ERR_CANCELLED and publishes nothing.
+ * Called now and then from the calling thread of a long operation, with the options'
+ * progress_user. `stage` and `unit` are static strings; `done` and `total` are in `unit`s
+ * ("bytes", "comments", "problems"). total is 0 while unknown, and an estimate while inputs are
+ * being read. Return non-zero to stop the operation, which then fails with TENOR_ERR_CANCELLED and
+ * publishes nothing. In options NULL means: tell nobody.
  */
 typedef int (*tenor_progress_fn)(void *user, const char *stage, int64_t done, int64_t total,
                                  const char *unit);
 
 /* ----------------------------------------------------------- comments */
 
+/* Borrowed text. data == NULL is absent, bytes == 0 with data is empty: they are not the same. */
 typedef struct {
     const char *data; /* NULL if absent; not terminated */
     size_t bytes;
@@ -106,6 +124,7 @@ typedef struct {
     int64_t captured_at_s;    /* date above a copied page; TENOR_NO_TIME if absent */
 } tenor_article;
 
+/* One comment as its source has it. Strings belong to the reader that filled it. */
 typedef struct {
     tenor_str article_id; /* never absent */
     tenor_str id;         /* never absent */
@@ -115,13 +134,13 @@ typedef struct {
     tenor_str parent_text; /* only where the row itself brings it */
     int64_t created_at_s;  /* TENOR_NO_TIME if absent */
     int64_t updated_at_s;  /* TENOR_NO_TIME if absent */
-    int64_t likes;         /* INT64_MIN if absent */
+    int64_t likes;         /* may be negative; INT64_MIN if absent */
     bool deleted;
     bool has_article; /* the record brought metadata of its article */
     tenor_article article;
 } tenor_comment;
 
-/* A record that could not be used. */
+/* A record that could not be used. Strings live until the callback returns. */
 typedef struct {
     const char *input;  /* the file's name as given */
     int64_t line_no;    /* 1-based line (record, where the format has no lines) */
@@ -130,12 +149,12 @@ typedef struct {
 
 typedef void (*tenor_rejection_fn)(void *user, const tenor_rejection *rejection);
 
-/* What was read of one input file. */
+/* What was read of one input file. Strings belong to the reader. */
 typedef struct {
     char *name;       /* as given, or the path found in a folder */
     char *format;     /* "ndjson", "csv", "page", …; "unknown" if not recognised */
     bool found;       /* found in a folder, not named by the caller */
-    char digest[33];  /* XXH3-128 of the stored bytes, hexadecimal */
+    char digest[33];  /* XXH3-128 of the stored bytes, hexadecimal; "" until all are read */
     int64_t bytes;    /* stored (compressed) size read */
     int64_t records;  /* records that held a comment or should have */
     int64_t rejected; /* of these, not usable */
@@ -146,14 +165,16 @@ typedef struct {
     const char *map;                /* "FIELD=THEIRS,…", NULL for none */
     const char *articles;           /* NDJSON of article metadata, NULL for none */
     bool labelled;                  /* rows of a labelled data set: only `text` is required */
-    size_t max_record_bytes;        /* a longer line is rejected (default 64 MiB) */
+    size_t max_record_bytes;        /* a longer line is rejected (default, and 0: 64 MiB) */
     size_t max_unpacked_bytes;      /* of one input; reading more fails (default 0: no limit) */
     tenor_rejection_fn on_rejected; /* NULL to count only */
     void *rejected_user;
 } tenor_reader_options;
 
+/* Comments out of files, one after another. For one thread at a time. */
 typedef struct tenor_reader tenor_reader;
 
+/** Defaults: any comments, nothing renamed, 64 MiB a record. */
 TENOR_API void tenor_reader_options_init(tenor_reader_options *options);
 
 /**
@@ -163,8 +184,10 @@ TENOR_API void tenor_reader_options_init(tenor_reader_options *options);
  * that is not recognised is an error if it was named, and one rejected record
  * if it was found in a folder: a folder may hold a README.
  *
- * Fails at once if a path does not exist. The caller owns *out and releases
- * it with tenor_reader_free().
+ * Fails at once if a path does not exist (TENOR_ERR_IO) or `map` or `articles` cannot be used
+ * (TENOR_ERR_ARGUMENT, TENOR_ERR_INPUT). The caller owns *out and releases it with
+ * tenor_reader_free(). Paths are copied; options->map and options->articles are read here, and
+ * on_rejected is kept with its user. options NULL: the defaults.
  */
 TENOR_API int tenor_reader_open(tenor_reader **out, const char *const *paths, size_t n_paths,
                                 const tenor_reader_options *options, tenor_error *err);
@@ -174,7 +197,7 @@ TENOR_API int tenor_reader_open(tenor_reader **out, const char *const *paths, si
  * error (an input that cannot be read or is damaged; err->line_no is set where
  * it is known). Unusable records are reported to on_rejected, counted and
  * passed over. Strings of *comment belong to the reader and live until the
- * next call.
+ * next call. After an error every further call fails with the same code.
  */
 TENOR_API int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error *err);
 
@@ -186,15 +209,25 @@ TENOR_API int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, te
 TENOR_API void tenor_reader_labels(const tenor_reader *reader, tenor_str *label, tenor_str *target,
                                    tenor_str *split);
 
-/** What was read so far, one element an input. Belongs to the reader. */
+/**
+ * What was read so far, one element an input that was begun. Belongs to the reader; read it again
+ * after the next call of tenor_reader_next().
+ */
 TENOR_API const tenor_input_info *tenor_reader_inputs(const tenor_reader *reader, size_t *n_inputs);
 
-/** Where the reader stands: the input's name (or "") and the 1-based line of the last record. */
+/**
+ * Where the reader stands: the input's name (or "") and the 1-based line of the last record. The
+ * name lives until the next call of tenor_reader_next().
+ */
 TENOR_API const char *tenor_reader_position(const tenor_reader *reader, int64_t *line_no);
 
+/** Close the inputs. NULL is fine. */
 TENOR_API void tenor_reader_free(tenor_reader *reader);
 
-/** Write a comment as one line of canonical NDJSON. 0 or a negative code. */
+/**
+ * Write a comment as one line of canonical NDJSON (docs/formats.md): times in UTC, absent fields
+ * left out, invalid UTF-8 as U+FFFD.
+ */
 TENOR_API int tenor_comment_write(FILE *out, const tenor_comment *comment, tenor_error *err);
 
 /* ------------------------------------------------------------- models */
@@ -203,6 +236,7 @@ enum tenor_head { TENOR_SENTIMENT = 0, TENOR_STANCE = 1, TENOR_REPLY = 2 };
 #define TENOR_N_HEADS     3
 #define TENOR_MAX_CLASSES 3
 
+/* Loaded models, at most one a head. Read-only: threads may share it. */
 typedef struct tenor_engine tenor_engine;
 
 /** "sentiment", "stance", "reply"; NULL out of range. Static storage. */
@@ -213,10 +247,14 @@ TENOR_API const char *tenor_head_name(int head);
  * most one for each head (or the directory itself, if it is one model).
  *
  * The caller owns *out; release with tenor_engine_free(). On failure *out is
- * NULL. A loaded engine is read-only and may be shared between threads.
- * At least one model must be found.
+ * NULL. A loaded engine is read-only and may be shared between threads. Its files stay mapped:
+ * replace a model's folder by rename, never in place.
+ * At least one model must be found; that there is none, that one is damaged (digests are checked)
+ * or that two are of one head is TENOR_ERR_MODEL.
  */
 TENOR_API int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *err);
+
+/** NULL is fine. Scorers of the engine must have been freed before. */
 TENOR_API void tenor_engine_free(tenor_engine *engine);
 
 /** Number of classes of a head, 0 if the engine has no such head. */
@@ -244,9 +282,11 @@ typedef struct {
     bool present; /* the head exists and has something to say */
     int label;    /* class index, the most probable; -1 if not present */
     int n_classes;
-    double p[TENOR_MAX_CLASSES];        /* posteriors under the model's decision prior */
-    double score;                       /* p(last class) - p(first class) */
-    double decision[TENOR_MAX_CLASSES]; /* pairwise decision values: (0,1) (0,2) (1,2) */
+    double p[TENOR_MAX_CLASSES];        /* posteriors under the model's decision prior, 0..1; they
+                                           sum to 1 over the n_classes */
+    double score;                       /* p(last class) - p(first class), -1..1 */
+    double decision[TENOR_MAX_CLASSES]; /* pairwise decision values: (0,1) (0,2) (1,2), n_classes *
+                                           (n_classes - 1) / 2 of them; > 0 for the pair's first */
     int vote; /* libsvm's own label, by votes of the pairs; -1 if not present */
     int part; /* of the model, that gave p: a domain's index (`tenor inspect`), -1 the shared one */
 } tenor_label;
@@ -261,8 +301,9 @@ enum tenor_target_source {
 /** "article", "option", "title"; NULL for none. */
 TENOR_API const char *tenor_target_source_name(int source);
 
+/* What all heads say of one comment. The caller's; holds no pointers. */
 typedef struct {
-    int unscored;    /* enum tenor_unscored */
+    int unscored;    /* enum tenor_unscored; if not TENOR_SCORED no head is present */
     double coverage; /* share of the comment's words that stand in the vocabulary, 0..1 */
     int32_t n_tokens;
     int32_t n_invalid; /* invalid UTF-8 sequences read as U+FFFD */
@@ -270,7 +311,7 @@ typedef struct {
     tenor_label head[TENOR_N_HEADS];
 } tenor_result;
 
-/* Scratch space for scoring: one for each thread. */
+/* Scratch space for scoring, and what it has learnt of unknown words: one for each thread. */
 typedef struct tenor_scorer tenor_scorer;
 
 /*
@@ -280,31 +321,40 @@ typedef struct tenor_scorer tenor_scorer;
  */
 #define TENOR_ALIAS_MARK '\x1F'
 
-/** The engine must outlive the scorer. */
+/** The engine must outlive the scorer. The caller owns *out; NULL after a failure. */
 TENOR_API int tenor_scorer_new(tenor_scorer **out, const tenor_engine *engine, tenor_error *err);
+
+/** NULL is fine. */
 TENOR_API void tenor_scorer_free(tenor_scorer *scorer);
 
 /**
  * Score one comment. `target` may be absent (data == NULL): the stance head
- * is then not present. `parent_text` may be absent: likewise the reply head.
- * Fails only for want of memory.
+ * is then not present. `parent_text` may be absent: likewise the reply head. An absent or empty
+ * text is TENOR_UNSCORED_EMPTY. The same texts give the same bits, whatever was scored before.
+ * Fails for want of memory, and with TENOR_ERR_INPUT for a text of 1 GiB or more.
  */
 TENOR_API int tenor_score(tenor_scorer *scorer, tenor_str text, tenor_str target,
                           tenor_str parent_text, tenor_result *result, tenor_error *err);
 
 /* ------------------------------------------- whole runs, as the command does them */
 
+/*
+ * Each run takes an options struct, `paths` as tenor_reader_open() does, and `models_dir` as
+ * tenor_engine_load() does. `reader` tells how to read; its on_rejected hears of every record that
+ * cannot be used. An option out of its range is TENOR_ERR_ARGUMENT.
+ */
+
 typedef struct {
     const char *const *paths;
     size_t n_paths;
     const char *models_dir;
-    tenor_reader_options reader; /* on_rejected is the run's own */
-    const char *target;          /* for articles without a target; NULL for none */
-    const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
-    const char *labels;          /* "a,b": restrict a head to these classes; NULL for all */
-    const char *vectors;         /* head name: libsvm lines instead of JSON; NULL for JSON */
-    bool decisions;              /* add decision values and votes to the JSON */
-    int threads;                 /* 0 = all */
+    tenor_reader_options reader;
+    const char *target;         /* for articles without a target; NULL for none */
+    const char *target_aliases; /* "A,B": other names of that target; NULL for none */
+    const char *labels;         /* "a,b": restrict a head to these classes; NULL for all */
+    const char *vectors;        /* head name: libsvm lines instead of JSON; NULL for JSON */
+    bool decisions;             /* add decision values and votes to the JSON */
+    int threads;                /* 1..1024; 0 (default): one a processor */
     tenor_progress_fn progress;
     void *progress_user;
 } tenor_score_options;
@@ -323,11 +373,13 @@ typedef struct {
     char run_id[64];    /* batch only, else "" */
 } tenor_summary;
 
+/** Defaults: all heads, JSON, all threads. */
 TENOR_API void tenor_score_options_init(tenor_score_options *options);
 
 /**
- * Label each comment of the inputs: one JSON line each to `out`, in input
- * order. Rejections go to options->reader.on_rejected.
+ * Label each comment of the inputs: one JSON line each to `out` (docs/schema/score.schema.json), in
+ * input order, flushed. summary may be NULL; it is filled after a failure too, with what was
+ * counted until then.
  */
 TENOR_API int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary *summary,
                               tenor_error *err);
@@ -336,20 +388,21 @@ typedef struct {
     const char *const *paths; /* not read if there is a text */
     size_t n_paths;
     const char *models_dir;
-    tenor_reader_options reader; /* on_rejected is the run's own */
-    tenor_str text;              /* one comment instead of the paths; absent for none */
-    tenor_str parent_text;       /* of that comment; absent for none */
-    const char *target;          /* for comments without a target; NULL for none */
-    const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
-    const char *head;            /* this head only; NULL for all that have a model */
-    bool json;                   /* lines of docs/schema/explain.schema.json, not tables */
-    int top;                     /* list the N largest weights of a label; 0 = all */
-    int width;                   /* columns of the tables, 40..200 (default 80) */
-    bool color;                  /* of the tables */
+    tenor_reader_options reader;
+    tenor_str text;             /* one comment instead of the paths; absent for none */
+    tenor_str parent_text;      /* of that comment; absent for none */
+    const char *target;         /* for comments without a target; NULL for none */
+    const char *target_aliases; /* "A,B": other names of that target; NULL for none */
+    const char *head;           /* this head only; NULL for all that have a model */
+    bool json;                  /* lines of docs/schema/explain.schema.json, not tables */
+    int top;                    /* list the N largest weights of a label; 0 = all */
+    int width;                  /* columns of the tables, 40..200 (default 80) */
+    bool color;                 /* of the tables */
     tenor_progress_fn progress;
     void *progress_user;
 } tenor_explain_options;
 
+/** Defaults: all heads, all weights, tables of 80 columns without color. */
 TENOR_API void tenor_explain_options_init(tenor_explain_options *options);
 
 /**
@@ -367,9 +420,13 @@ typedef struct {
     void *progress_user;
 } tenor_convert_options;
 
+/** Defaults of the reader; nothing else. */
 TENOR_API void tenor_convert_options_init(tenor_convert_options *options);
 
-/** Write the comments of the inputs to `out` as canonical NDJSON, in input order. */
+/**
+ * Write the comments of the inputs to `out` as canonical NDJSON, in input order, flushed. summary
+ * may be NULL; it has received and rejected, after a failure too.
+ */
 TENOR_API int tenor_convert_run(const tenor_convert_options *options, FILE *out,
                                 tenor_summary *summary, tenor_error *err);
 
@@ -378,7 +435,7 @@ typedef struct {
     size_t n_paths;
     const char *models_dir;
     const char *output_dir;
-    tenor_reader_options reader; /* on_rejected is called besides rejected.ndjson */
+    tenor_reader_options reader; /* on_rejected is called besides rejected.ndjson; not labelled */
     const char *target;          /* for articles without a target; NULL for none */
     const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
     bool comments;               /* write comments.ndjson */
@@ -400,12 +457,15 @@ typedef struct {
     void *progress_user;
 } tenor_batch_options;
 
+/** Defaults as named above; nothing is kept between nights, nothing excerpted. */
 TENOR_API void tenor_batch_options_init(tenor_batch_options *options);
 
 /**
  * Read, score, aggregate and publish: OUTPUT_DIR/runs/RUN_ID is written and
  * OUTPUT_DIR/current is replaced by rename. On failure nothing is
- * published and the partial run is removed.
+ * published and the partial run is removed; TENOR_ERR_LOCKED if another run, in this process or
+ * another one, works on the folder or the store. summary may be NULL; after a failure it has what
+ * was counted until then, perhaps nothing.
  */
 TENOR_API int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary,
                               tenor_error *err);
@@ -422,12 +482,13 @@ typedef struct {
     int parts;         /* files that articles are dealt to, 1..4096; 0: one */
 } tenor_map_options;
 
+/** Those of tenor_batch_options_init(), one part. */
 TENOR_API void tenor_map_options_init(tenor_map_options *options);
 
 /**
  * Label comments and write partial results: to OUTPUT_DIR/SHARD, which appears whole, or as lines
  * to `out` (not read with an output_dir; may be NULL then). The same inputs give the same bytes.
- * *summary has received and rejected.
+ * *summary (may be NULL) has received and rejected.
  */
 TENOR_API int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *summary,
                             tenor_error *err);
@@ -441,12 +502,14 @@ typedef struct {
     int parts;          /* that articles were dealt to; read only with `part` */
 } tenor_reduce_options;
 
+/** Those of tenor_batch_options_init(), all shards that are there. */
 TENOR_API void tenor_reduce_options_init(tenor_reduce_options *options);
 
 /**
  * Merge partial results and publish them, as tenor_batch_run does: the same comments give the same
  * bytes. A shard that comes twice counts once. TENOR_ERR_INPUT names what is missing, damaged, or
  * was made with other models, another author key or another target; nothing is published then.
+ * summary may be NULL.
  */
 TENOR_API int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary,
                                tenor_error *err);
@@ -461,10 +524,9 @@ typedef struct {
     const char *supporting; /* labelled rows to learn from that count in no figure; NULL for none */
     const char *splits;     /* "a,b": only rows whose `split` is one of these; NULL for all */
     const char *target;     /* stance: tenor_train_target_run's; not for tenor_train_run */
-    const char
-        *target_aliases;    /* with target: "A,B", other names of it, for rows without a target */
-    const char *base;       /* with target: folder of the stance model it is added to */
-    const char *solver;     /* "auto", "libsvm", "liblinear" */
+    const char *target_aliases; /* with target: "A,B", other names of it */
+    const char *base;           /* with target: folder of the stance model it is added to */
+    const char *solver;         /* "auto", "libsvm", "liblinear" */
     const char *kernel;     /* "linear" (NULL), "poly", "rbf", "sigmoid": other than linear for at
                                most 5,000 rows, and for tenor_score_run, not for batches */
     double gamma;           /* of a kernel; 0: chosen by cross-validation */
@@ -484,9 +546,13 @@ typedef struct {
     void *progress_user;
 } tenor_train_options;
 
+/** Defaults as named above; paths, task and output_dir must be set. */
 TENOR_API void tenor_train_options_init(tenor_train_options *options);
 
-/** Train a model and write its folder. The same data and options give the same bytes. */
+/**
+ * Train a model and write its folder. The same data and options give the same bytes. Forks; for a
+ * program's only thread. TENOR_ERR_INPUT: too few rows, or of one class only.
+ */
 TENOR_API int tenor_train_run(const tenor_train_options *options, tenor_error *err);
 
 #define TENOR_MAX_LABEL_BYTES 31
@@ -604,11 +670,18 @@ typedef struct {
     void *progress_user;
 } tenor_evaluate_options;
 
+/** Defaults: the model as it is, no comparison, no list of mistakes. */
 TENOR_API void tenor_evaluate_options_init(tenor_evaluate_options *options);
 
-/** Fill *out; on failure too it may be released (and holds nothing). */
+/**
+ * Measure a model, or training itself (folds), on labelled rows. Fills *out, which the caller
+ * releases; after a failure it holds nothing and may be released too. With folds it forks: for a
+ * program's only thread.
+ */
 TENOR_API int tenor_evaluate_run(const tenor_evaluate_options *options, tenor_evaluation *out,
                                  tenor_error *err);
+
+/** Release what it points to, and empty it. NULL is fine. */
 TENOR_API void tenor_evaluation_free(tenor_evaluation *evaluation);
 
 /* How an evaluation is written; bits. */
@@ -630,7 +703,7 @@ enum tenor_evaluation_style {
 TENOR_API int tenor_train_target_run(const tenor_train_options *options, tenor_evaluation *expected,
                                      tenor_error *err);
 
-/** Write an evaluation as tables for a terminal or one JSON document. */
+/** Write an evaluation as tables for a terminal or one JSON document; style: bits of the above. */
 TENOR_API int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, unsigned style,
                                      tenor_error *err);
 
@@ -649,6 +722,7 @@ typedef struct {
     bool all;   /* of a table: sections that did not drift too */
 } tenor_compare_options;
 
+/** Defaults as named above. */
 TENOR_API void tenor_compare_options_init(tenor_compare_options *options);
 
 /**
@@ -673,7 +747,14 @@ typedef struct {
                             0 = all (default 500) */
 } tenor_report_options;
 
+/** Defaults as named above: text, all articles. */
 TENOR_API void tenor_report_options_init(tenor_report_options *options);
+
+/**
+ * Show a run to people: the site and a table of its articles, or one article. Reads one whole run,
+ * though a batch may publish meanwhile. TENOR_ERR_ARGUMENT: no such article, column, date or
+ * format; TENOR_ERR_INPUT: documents that are none.
+ */
 TENOR_API int tenor_report(const tenor_report_options *options, FILE *out, tenor_error *err);
 
 #ifdef __cplusplus

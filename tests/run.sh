@@ -155,6 +155,10 @@ for suite in "$@"; do
       ;;
     plain) run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log" ;;
     data) run_once data "$python" datasets/check.py ;;
+    architecture)
+      run_once architecture tests/architecture/check
+      run_once architecture-faults tests/architecture/faults
+      ;;
     exports) run_once exports tests/exports/check "$build/libtenor.so" ;;
     web) for file in tests/web/*.test.mjs; do run_node "$file"; done ;;
     notebooks) run_once notebooks notebooks/execute.sh "$build" "$build/notebooks" ;;

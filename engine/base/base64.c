@@ -12,11 +12,12 @@ int tn_base64_append(tn_buf *out, const void *data, size_t bytes, tenor_error *e
 {
     const unsigned char *in = data;
     int rc = tn_buf_reserve(out, (bytes + 2) / 3 * 4, err);
-    char *to = rc == 0 ? out->data + out->bytes : NULL;
+    char *to;
 
-    if (rc < 0) {
+    if (rc != 0) {
         return rc;
     }
+    to = out->data + out->bytes;
     for (size_t i = 0; i < bytes; i += 3) {
         uint32_t group = (uint32_t)in[i] << 16;
 

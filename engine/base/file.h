@@ -5,7 +5,7 @@
 #ifndef TN_FILE_H
 #define TN_FILE_H
 
-#include "base.h"
+#include "base/base.h"
 
 /* "dir/name" into a fresh string; NULL when memory is short. */
 char *tn_path_join(const char *dir, const char *name);

@@ -8,10 +8,10 @@
 #ifndef TN_STATS_H
 #define TN_STATS_H
 
-#include "discussion.h"
-#include "prevalence.h"
-#include "ranking.h"
-#include "record.h"
+#include "stats/discussion.h"
+#include "stats/prevalence.h"
+#include "stats/ranking.h"
+#include "stats/record.h"
 
 #define TN_CONFIDENCE 0.90 /* two-sided level of every interval */
 

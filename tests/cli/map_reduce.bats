@@ -97,6 +97,19 @@ same() { # NAME
   [ ! -e "$BATS_TEST_TMPDIR/missing/current" ]
 }
 
+@test "parts that were reduced from other shards are refused, in any order" {
+  cd "$BATS_TEST_TMPDIR"
+  ln -s "$BATS_FILE_TMPDIR/maps" "$BATS_FILE_TMPDIR/key" .
+  tenor reduce -q --author-key-file key --part 1 --parts 4 -o reduced maps/aa maps/ab
+  for part in 2 3 4; do tenor reduce -q --author-key-file key --part "$part" --parts 4 -o reduced maps/*; done
+  reduce out --shards 3 reduced/*2 reduced/*3 reduced/*4 reduced/*1
+  expect_status 1
+  expect_message "00001' is of other shards than the folders before it"
+  reduce out --shards 3 reduced/*1 reduced/*2 reduced/*3 reduced/*4
+  expect_status 1
+  [ ! -e out/current ]
+}
+
 @test "what is missing is named, and nothing is published" {
   reduce out --expect <(echo aa ab ac) maps/aa maps/ac
   expect_status 1
@@ -166,6 +179,9 @@ same() { # NAME
   expect_status 2
   reduce out --part 5 --parts 4 maps/*
   expect_status 2
+  reduce out --part 1 --parts 3 maps/*
+  expect_status 1
+  expect_message "has 4 parts, not 3"
   reduce out maps/aa ab.lines
   expect_status 1
   expect_message "cannot be mixed"

@@ -109,6 +109,24 @@ static void what_does_not_fit_is_rejected_with_line_and_reason(void **state)
     assert_rejected("a,2,so,,,perhaps", "field `deleted` must be true or false");
 }
 
+static void a_time_in_a_table_may_be_in_milliseconds(void **state)
+{
+    reading *r = read_text("article_id,id,text,created_at\n"
+                           "a,1,seconds,99999999999\n"
+                           "a,2,milliseconds,100000000000\n"
+                           "a,3,today,1772440200999\n"
+                           "a,4,before,-0.5\n",
+                           NULL);
+
+    (void)state;
+    assert_int_equal(r->n_comments, 4);
+    assert_int_equal(r->comment[0].created_at_s, INT64_C(99999999999));
+    assert_int_equal(r->comment[1].created_at_s, 100000000);
+    assert_int_equal(r->comment[2].created_at_s, 1772440200);
+    assert_int_equal(r->comment[3].created_at_s, -1);
+    free_reading(r);
+}
+
 static void an_unclosed_quotation_mark_tells_what_is_lost(void **state)
 {
     (void)state;
@@ -203,6 +221,7 @@ int main(void)
         cmocka_unit_test(columns_of_socc_are_known),
         cmocka_unit_test(delimiters_crlf_and_byte_order_mark_are_tolerated),
         cmocka_unit_test(what_does_not_fit_is_rejected_with_line_and_reason),
+        cmocka_unit_test(a_time_in_a_table_may_be_in_milliseconds),
         cmocka_unit_test(an_unclosed_quotation_mark_tells_what_is_lost),
         cmocka_unit_test(a_record_past_the_limit_is_rejected_and_reading_goes_on),
         cmocka_unit_test(invalid_utf8_is_repaired_and_counted),

@@ -72,6 +72,10 @@ static void a_wrong_type_is_rejected_with_its_field(void **state)
                     "field `created_at` must be an RFC 3339 time or Unix seconds");
     assert_rejected(COMMENT("\"created_at\":1772440200000"),
                     "field `created_at` must be an RFC 3339 time or Unix seconds");
+    assert_rejected(COMMENT("\"created_at\":-62167219201"),
+                    "field `created_at` must be an RFC 3339 time or Unix seconds");
+    assert_rejected(COMMENT("\"created_at\":-62167219200.5"),
+                    "field `created_at` must be an RFC 3339 time or Unix seconds");
     assert_rejected(COMMENT("\"updated_at\":true"),
                     "field `updated_at` must be an RFC 3339 time or Unix seconds");
     assert_rejected(COMMENT("\"parent_id\":[1]"),
@@ -82,6 +86,21 @@ static void a_wrong_type_is_rejected_with_its_field(void **state)
     assert_rejected(COMMENT("\"article\":{\"title\":5}"), "field `article.title` must be a string");
     assert_rejected(COMMENT("\"article\":{\"published_at\":\"soon\"}"),
                     "field `article.published_at` must be an RFC 3339 time or Unix seconds");
+}
+
+static void a_time_is_the_second_it_falls_in(void **state)
+{
+    reading *r = read_text(COMMENT("\"created_at\":-62167219200,\"updated_at\":-0.25") "\n" //
+                           COMMENT("\"created_at\":253402300799,\"updated_at\":1.75") "\n",
+                           NULL);
+
+    (void)state;
+    assert_int_equal(r->n_comments, 2);
+    assert_int_equal(r->comment[0].created_at_s, INT64_C(-62167219200)); /* the year 0 */
+    assert_int_equal(r->comment[0].updated_at_s, -1);
+    assert_int_equal(r->comment[1].created_at_s, INT64_C(253402300799)); /* the end of 9999 */
+    assert_int_equal(r->comment[1].updated_at_s, 1);
+    free_reading(r);
 }
 
 static void a_missing_or_empty_field_is_rejected(void **state)
@@ -372,6 +391,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_is_read),
         cmocka_unit_test(a_wrong_type_is_rejected_with_its_field),
+        cmocka_unit_test(a_time_is_the_second_it_falls_in),
         cmocka_unit_test(a_missing_or_empty_field_is_rejected),
         cmocka_unit_test(malformed_json_is_rejected),
         cmocka_unit_test(deep_nesting_is_rejected),

@@ -339,6 +339,17 @@ static void ties_make_the_variance_smaller(void **state)
     assert_near(rise.p_value, 2.0 / 30.0, 1e-15); /* of 5! / (2! 2!) orders */
 }
 
+/* three equal times, three equal values: S is -3 once in four orders, else 1: its variance is 3 */
+static void triples_on_both_sides_are_counted_exactly(void **state)
+{
+    const double time[] = { 0, 0, 0, 1 }, value[] = { 0, 1, 1, 1 };
+    tn_mann_kendall rise = mann_kendall(time, value, 4);
+
+    (void)state;
+    assert_int_equal(rise.s, 1);
+    assert_near(rise.variance, 3.0, 1e-14);
+}
+
 /* 66 slopes; one wild value moves neither the median nor the interval far */
 static void theil_sen_shrugs_at_one_wild_value(void **state)
 {
@@ -532,6 +543,7 @@ int main(void)
         cmocka_unit_test(a_short_rise_is_judged_by_all_orders),
         cmocka_unit_test(a_longer_rise_by_the_normal_distribution),
         cmocka_unit_test(ties_make_the_variance_smaller),
+        cmocka_unit_test(triples_on_both_sides_are_counted_exactly),
         cmocka_unit_test(theil_sen_shrugs_at_one_wild_value),
         cmocka_unit_test(a_very_long_series_is_pooled),
         cmocka_unit_test(a_trend_does_not_depend_on_the_order),

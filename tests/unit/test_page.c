@@ -97,6 +97,22 @@ static void comments_to_the_end_of_the_page_need_a_heading_or_a_gap(void **state
     free_reading(r);
 }
 
+static void a_number_needs_a_bracket_or_a_full_stop_and_a_blank(void **state)
+{
+    reading *r = read_text("7 May 2025\nHome > News > Night trains return to the northern line\n"
+                           "Night trains return to the northern line\n\nOne train a night.\n\n"
+                           "2 Comments\n\n  1) What does it cost?\n\n"
+                           "  2.5 million a year, I hear.\n\n  2) Better than none.\n",
+                           NULL);
+
+    (void)state;
+    assert_int_equal(r->rc, 0);
+    assert_int_equal(r->n_comments, 2);
+    assert_string_equal(r->comment[0].text, "What does it cost?\n\n2.5 million a year, I hear.");
+    assert_string_equal(r->comment[1].text, "Better than none.");
+    free_reading(r);
+}
+
 static void crlf_no_break_spaces_and_invisible_characters_are_tolerated(void **state)
 {
     (void)state;
@@ -166,6 +182,7 @@ int main(void)
         cmocka_unit_test(a_list_that_ends_the_body_is_no_comment),
         cmocka_unit_test(a_list_that_runs_into_the_comments_is_parted_by_the_gap),
         cmocka_unit_test(comments_to_the_end_of_the_page_need_a_heading_or_a_gap),
+        cmocka_unit_test(a_number_needs_a_bracket_or_a_full_stop_and_a_blank),
         cmocka_unit_test(crlf_no_break_spaces_and_invisible_characters_are_tolerated),
         cmocka_unit_test(a_page_past_the_limit_is_an_error),
         cmocka_unit_test(the_real_page_has_six_comments),

@@ -6,6 +6,7 @@
 #include "batch/runs.h"
 #include "stats_sample.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -199,6 +200,76 @@ static void what_is_changed_is_checked(void **state)
     unmake(&s);
 }
 
+static int read_back(const sample *s)
+{
+    tn_word_table own = { 0 };
+    tn_arena arena = { 0 };
+    const tn_partial_sink sink = { .arena = &arena, .words = &own };
+    tn_store_article article;
+    int rc;
+
+    assert_int_equal(tn_store_article_init(&article, &arena, tn_str("a"), NULL), 0);
+    rc = tn_partial_read(&article, s->bytes.data, s->bytes.bytes, &travelling, &sink, NULL);
+    free(article.records.record);
+    tn_arena_free(&arena);
+    tn_word_table_free(&own);
+    return rc;
+}
+
+static int write_and_read(sample *s)
+{
+    const tn_partial_source source = { .words = &s->words };
+
+    tn_buf_clear(&s->bytes);
+    assert_int_equal(
+        tn_partial_write(&s->bytes, s->store.article[0], &travelling, &source, &s->scratch, NULL),
+        0);
+    return read_back(s);
+}
+
+static void a_value_out_of_its_range_is_damaged(void **state)
+{
+    const float no_share[] = { -0.01F, 1.01F, NAN };
+    tn_record *record;
+    sample s;
+
+    (void)state;
+    make(&s, &travelling);
+    record = &s.store.article[0]->records.record[1];
+    assert_int_equal(write_and_read(&s), 0);
+    for (int i = 0; i < 3; i++) {
+        record->coverage = no_share[i];
+        assert_int_equal(write_and_read(&s), TENOR_ERR_INPUT);
+        record->coverage = 1.0F;
+        record->p[TENOR_SENTIMENT][0] = no_share[i];
+        assert_int_equal(write_and_read(&s), TENOR_ERR_INPUT);
+        record->p[TENOR_SENTIMENT][0] = 0.0F;
+    }
+    record->label[TENOR_SENTIMENT] = TENOR_MAX_CLASSES;
+    assert_int_equal(write_and_read(&s), TENOR_ERR_INPUT);
+    record->label[TENOR_SENTIMENT] = 0;
+    record->reply.sum[0] = INFINITY;
+    assert_int_equal(write_and_read(&s), TENOR_ERR_INPUT);
+    record->reply.sum[0] = 0;
+    record->unscored = TENOR_N_UNSCORED;
+    assert_int_equal(write_and_read(&s), TENOR_ERR_INPUT);
+    record->unscored = 0;
+    assert_int_equal(write_and_read(&s), 0);
+    unmake(&s);
+}
+
+static void bytes_behind_the_last_record_are_damage(void **state)
+{
+    sample s;
+
+    (void)state;
+    make(&s, &travelling);
+    assert_int_equal(read_back(&s), 0);
+    assert_int_equal(tn_buf_append(&s.bytes, "", 1, NULL), 0);
+    assert_int_equal(read_back(&s), TENOR_ERR_INPUT);
+    unmake(&s);
+}
+
 /* ------------------------------------------------------------------- runs */
 
 static FILE *run_of(const char *const *ids, size_t n, bool ends)
@@ -292,6 +363,8 @@ int main(void)
         cmocka_unit_test(an_article_comes_back),
         cmocka_unit_test(what_is_cut_short_is_damaged),
         cmocka_unit_test(what_is_changed_is_checked),
+        cmocka_unit_test(a_value_out_of_its_range_is_damaged),
+        cmocka_unit_test(bytes_behind_the_last_record_are_damage),
         cmocka_unit_test(runs_are_merged_by_id),
         cmocka_unit_test(a_run_without_end_or_order_is_damaged),
     };

@@ -65,7 +65,7 @@ static void expect_text(const char *name, const char *wanted)
     char *path = path_of(name);
     tn_buf text = { 0 };
 
-    assert_int_equal(tn_file_read(&text, path, 10000, NULL), 0);
+    assert_int_equal(tn_file_read(&text, path, 100000, NULL), 0);
     assert_string_equal(text.data ? text.data : "", wanted);
     tn_buf_free(&text);
     free(path);
@@ -146,15 +146,18 @@ static void older_runs_are_pruned(void **state)
 
 static void other_folders_among_the_runs_stay(void **state)
 {
-    char *other = path_of("runs/kept-by-hand");
+    char *other = path_of("runs/kept-by-hand"), *dated = path_of("runs/20260101T000000Z-");
 
     (void)state;
     assert_int_equal(tn_mkdirs(other, NULL), 0);
+    assert_int_equal(tn_mkdirs(dated, NULL), 0);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(publish("x", 1, NULL), 0);
     }
     assert_true(exists("runs/kept-by-hand"));
+    assert_true(exists("runs/20260101T000000Z-"));
     free(other);
+    free(dated);
 }
 
 static void run_of_a_later_clock_is_not_kept_for_the_current_one(void **state)
@@ -254,6 +257,25 @@ static void long_torn_row_is_cut_off(void **state)
     free(path);
 }
 
+static void a_long_history_stays_whole(void **state)
+{
+    char *path = path_of("history.ndjson");
+    tn_buf text = { 0 };
+    int64_t before;
+
+    (void)state;
+    for (int i = 0; i < 2000; i++) { /* some pieces, each ending with a row or in one */
+        assert_int_equal(tn_buf_printf(&text, NULL, "{\"night\": %d}\n", i), 0);
+    }
+    write_text(path, text.data);
+    assert_int_equal(tn_history_append(dir, tn_str(ROW), &before, NULL), 0);
+    assert_int_equal(before, text.bytes);
+    assert_int_equal(tn_buf_puts(&text, ROW, NULL), 0);
+    expect_text("history.ndjson", text.data);
+    tn_buf_free(&text);
+    free(path);
+}
+
 static void failed_switch_takes_everything_back(void **state)
 {
     char *current = path_of("current/in the way");
@@ -324,6 +346,7 @@ int main(void)
         IN_A_DIR(crashed_runs_are_cleared_away),
         IN_A_DIR(torn_history_row_is_cut_off),
         IN_A_DIR(long_torn_row_is_cut_off),
+        IN_A_DIR(a_long_history_stays_whole),
         IN_A_DIR(failed_switch_takes_everything_back),
         IN_A_DIR(file_in_the_way_is_an_error),
         IN_A_DIR(a_mode_is_that_of_every_file),

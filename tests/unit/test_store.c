@@ -277,6 +277,32 @@ static void arrival_decides_nothing(void **state)
     }
 }
 
+/* no comment was changed since: the article is what the comment written last says of it */
+static void without_a_change_the_later_comment_knows_the_title(void **state)
+{
+    tenor_comment comment[] = { comment_of("a", "1", "x"), comment_of("a", "2", "y") };
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        comment[i].has_article = true;
+        comment[i].article.published_at_s = comment[i].article.captured_at_s = TENOR_NO_TIME;
+    }
+    for (int later = 0; later < 2; later++) {
+        for (int first = 0; first < 2; first++) {
+            tn_store store = { 0 };
+
+            comment[later].created_at_s = 20;
+            comment[1 - later].created_at_s = 10;
+            comment[later].article.title = tn_str("The later title");
+            comment[1 - later].article.title = tn_str("An early title");
+            add(&store, &comment[first]);
+            add(&store, &comment[1 - first]);
+            assert_string_equal(store.article[0]->records.info.title, "The later title");
+            tn_store_free(&store);
+        }
+    }
+}
+
 static void many_articles_are_found_and_sorted(void **state)
 {
     tn_store store = { 0 };
@@ -460,6 +486,7 @@ int main(void)
         cmocka_unit_test(short_author_key_is_refused),
         cmocka_unit_test(target_comes_from_row_then_option_then_title),
         cmocka_unit_test(arrival_decides_nothing),
+        cmocka_unit_test(without_a_change_the_later_comment_knows_the_title),
         cmocka_unit_test(many_articles_are_found_and_sorted),
         cmocka_unit_test(ids_may_hold_nul),
         cmocka_unit_test(results_id_follows_content_only),

@@ -194,6 +194,7 @@ static void urls_are_one_token_without_the_sentence_punctuation(void **state)
     assert_tokens("http://a.example/b_(c) ok", "u:<url> w:ok");
     assert_tokens("http://a.example/caf\xC3\xA9\xE2\x80\xA6", "u:<url> p:...");
     assert_tokens("nicehttp://a.example/b", "w:nice u:<url>");
+    assert_tokens("nicehttps://a.example/b", "w:nice u:<url>");
 }
 
 static void what_only_looks_like_an_address_is_none(void **state)
@@ -250,6 +251,7 @@ static void what_only_looks_like_a_face_is_none(void **state)
     assert_tokens("won 8-3 (home): so", "w:won n:0 p:- n:0 p:( w:home p:) p:: w:so");
     assert_tokens("a => b see:(c) D: d <30",
                   "w:a p:= p:> w:b w:see p:: p:( w:c p:) w:d p:: w:d p:< n:00");
+    assert_tokens("d &lt;30", "w:d p:< n:00");
     assert_tokens("note :Paul :days", "w:note p:: w:paul p:: w:days");
     assert_tokens("Oxo Dog too", "w:oxo w:dog w:too");
 }
