@@ -8,12 +8,15 @@
 #include "batch/pipeline.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct {
     const tn_write_job *job;
-    char *articles_dir;
+    int articles_fd;
     tn_extras_maker *maker; /* one a thread */
     tn_settled_reader reader;
     tn_out_file rows, lines; /* articles.json, comments.ndjson */
@@ -23,61 +26,71 @@ typedef struct {
 
 /* ------------------------------------------------------------ one article */
 
+/* "ab" of "ab/name.json" is made by the first article that needs it; the others find it */
+static int open_in_folder(int dir_fd, char *name, tenor_error *err)
+{
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    int fd = openat(dir_fd, name, flags, 0666);
+
+    if (fd < 0 && errno == ENOENT) {
+        char *slash = strchr(name, '/');
+
+        *slash = '\0';
+        if (mkdirat(dir_fd, name, 0777) == 0 || errno == EEXIST) {
+            *slash = '/';
+            fd = openat(dir_fd, name, flags, 0666);
+        }
+        *slash = '/';
+    }
+    return fd >= 0 ? fd
+                   : tn_fail(err, TENOR_ERR_IO, "cannot create 'articles/%s': %s", name,
+                             strerror(errno));
+}
+
 /* not synced one by one: publication syncs them all */
-static int write_article_file(const writing *w, const char *path, const tn_article_records *article,
-                              const tn_article_stats *stats, const tn_article_extras *extras,
-                              tenor_error *err)
+static int write_file(int dir_fd, char *name, const tn_buf *text, tenor_error *err)
 {
-    FILE *out = fopen(path, "wbe");
-    tenor_error cause = { 0 };
-    int rc;
+    int fd = open_in_folder(dir_fd, name, err);
+    size_t written = 0;
 
-    if (!out) {
-        return tn_fail(err, TENOR_ERR_IO, "cannot create '%s': %s", path, strerror(errno));
+    if (fd < 0) {
+        return fd;
     }
-    rc = tn_write_article(out, article, stats, extras, w->job->heads, w->job->settled->results_id,
-                          &cause);
-    if (fclose(out) != 0 && rc == 0) {
-        rc = tn_fail(&cause, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
+    while (written < text->bytes) {
+        ssize_t n = write(fd, text->data + written, text->bytes - written);
+
+        if (n < 0 && errno != EINTR) {
+            break;
+        }
+        written += n > 0 ? (size_t)n : 0;
     }
-    return rc < 0 ? tn_fail(err, rc, "'%s': %s", path, cause.message) : 0;
+    if (written < text->bytes) {
+        tn_fail(err, TENOR_ERR_IO, "'articles/%s': cannot write: %s", name, strerror(errno));
+        close(fd);
+        return TENOR_ERR_IO;
+    }
+    return close(fd) == 0 ? 0
+                          : tn_fail(err, TENOR_ERR_IO, "'articles/%s': cannot write: %s", name,
+                                    strerror(errno));
 }
 
-static int make_parent(char *path, tenor_error *err)
-{
-    char *slash = strrchr(path, '/');
-    int rc;
-
-    *slash = '\0';
-    rc = tn_mkdirs(path, err);
-    *slash = '/';
-    return rc;
-}
-
-static int write_document(writing *w, int worker, const tn_article_records *article,
+static int write_document(writing *w, int worker, tn_buf *text, const tn_article_records *article,
                           const tn_article_stats *stats, tenor_error *err)
 {
     tn_extras_maker *maker = &w->maker[worker];
     char name[96];
-    char *path;
     int rc = tn_article_file_name(name, article->id, article->id_bytes);
 
     if (rc < 0) {
         return tn_fail(err, rc, "cannot name the file of an article");
     }
-    path = tn_path_join(w->articles_dir, name);
-    if (!path) {
-        return tn_no_memory(err);
-    }
-    rc = make_parent(path, err);
+    rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
     if (rc == 0) {
-        rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
+        tn_buf_clear(text);
+        rc = tn_write_article(text, article, stats, &maker->extras, w->job->heads,
+                              w->job->settled->results_id, err);
     }
-    if (rc == 0) {
-        rc = write_article_file(w, path, article, stats, &maker->extras, err);
-    }
-    free(path);
-    return rc;
+    return rc == 0 ? write_file(w->articles_fd, name, text, err) : rc;
 }
 
 /* ------------------------------------------------------------------ stages */
@@ -94,7 +107,7 @@ static int fill(void *user, void *pointer, tenor_error *err)
     return tn_settled_fill(&w->reader, pointer, err);
 }
 
-static int write_rows(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
+static int write_rows(tn_buf *out, const writing *w, const tn_block *block, tenor_error *err)
 {
     int rc = 0;
 
@@ -106,7 +119,7 @@ static int write_rows(FILE *out, const writing *w, const tn_block *block, tenor_
     return rc;
 }
 
-static int write_lines(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
+static int write_to_stream(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
 {
     int rc = 0;
 
@@ -121,14 +134,10 @@ static int write_lines(FILE *out, const writing *w, const tn_block *block, tenor
     return rc;
 }
 
-/* what `write` writes, into *out */
-static int write_to_buffer(tn_buf *out, const writing *w, const tn_block *block,
-                           int (*write)(FILE *out, const writing *w, const tn_block *block,
-                                        tenor_error *err),
-                           tenor_error *err)
+static int write_lines(tn_buf *out, const writing *w, const tn_block *block, tenor_error *err)
 {
     FILE *stream = tn_buf_open(out);
-    int rc = stream ? write(stream, w, block, err) : 0;
+    int rc = stream ? write_to_stream(stream, w, block, err) : 0;
     int close_rc = tn_buf_close(stream, rc == 0 ? err : NULL);
 
     return rc < 0 ? rc : close_rc;
@@ -141,13 +150,14 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     int rc = tn_block_decode(block, worker, &w->reader.source, err);
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
-        rc = write_document(w, worker, &block->article[i]->records, &block->stats[i], err);
+        rc = write_document(w, worker, &block->scratch, &block->article[i]->records,
+                            &block->stats[i], err);
     }
     if (rc == 0) {
-        rc = write_to_buffer(&block->out, w, block, write_rows, err);
+        rc = write_rows(&block->out, w, block, err);
     }
     if (rc == 0 && w->lines.stream) {
-        rc = write_to_buffer(&block->more, w, block, write_lines, err);
+        rc = write_lines(&block->more, w, block, err);
     }
     return rc;
 }
@@ -210,16 +220,29 @@ static int write_named(const char *dir, const char *name,
     return tn_out_commit(&file, err);
 }
 
+static int open_articles(writing *w, const char *dir, tenor_error *err)
+{
+    char *path = tn_path_join(dir, "articles");
+    int rc = path ? tn_mkdirs(path, err) : tn_no_memory(err);
+
+    if (rc == 0) {
+        w->articles_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        rc = w->articles_fd >= 0
+                 ? 0
+                 : tn_fail(err, TENOR_ERR_IO, "cannot open folder '%s': %s", path, strerror(errno));
+    }
+    free(path);
+    return rc;
+}
+
 static int begin(writing *w, tenor_error *err)
 {
     const tn_write_job *job = w->job;
     int rc;
 
-    w->articles_dir = tn_path_join(job->dir, "articles");
     w->maker = tn_alloc((size_t)job->n_threads, sizeof(*w->maker));
     w->rankings = tn_rankings_new();
-    rc = w->articles_dir && w->maker && w->rankings ? tn_mkdirs(w->articles_dir, err)
-                                                    : tn_no_memory(err);
+    rc = w->maker && w->rankings ? open_articles(w, job->dir, err) : tn_no_memory(err);
     if (rc == 0 && job->extras->words) {
         rc = tn_site_terms_begin(&w->terms, job->extras->words, job->heads, job->extras->n_terms,
                                  err);
@@ -284,7 +307,7 @@ static int finish(writing *w, tenor_error *err)
 
 int tn_write_results(const tn_write_job *job, tenor_error *err)
 {
-    writing w = { .job = job };
+    writing w = { .job = job, .articles_fd = -1 };
     int rc = begin(&w, err);
 
     if (rc == 0) {
@@ -302,7 +325,9 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
         tn_extras_maker_free(&w.maker[t]);
     }
     free(w.maker);
-    free(w.articles_dir);
+    if (w.articles_fd >= 0) {
+        close(w.articles_fd);
+    }
     return rc;
 }
 

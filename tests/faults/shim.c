@@ -296,6 +296,20 @@ int open(const char *path, int flags, ...)
     return io_fails() ? -1 : real(path, flags, mode);
 }
 
+int openat(int dir_fd, const char *path, int flags, ...)
+{
+    REAL(openat)
+    va_list ap;
+    mode_t mode = 0;
+
+    if (flags & O_CREAT) {
+        va_start(ap, flags);
+        mode = va_arg(ap, mode_t);
+        va_end(ap);
+    }
+    return io_fails() ? -1 : real(dir_fd, path, flags, mode);
+}
+
 DIR *opendir(const char *path)
 {
     REAL(opendir)
@@ -306,6 +320,12 @@ int mkdir(const char *path, mode_t mode)
 {
     REAL(mkdir)
     return io_fails() ? -1 : real(path, mode);
+}
+
+int mkdirat(int dir_fd, const char *path, mode_t mode)
+{
+    REAL(mkdirat)
+    return io_fails() ? -1 : real(dir_fd, path, mode);
 }
 
 int ftruncate(int fd, off_t bytes)
