@@ -10,6 +10,11 @@
 
 /* -------------------------------------------------------------- tables */
 
+static double log_choose(int64_t n, int64_t k)
+{
+    return lgamma((double)n + 1.0) - lgamma((double)k + 1.0) - lgamma((double)(n - k) + 1.0);
+}
+
 static tn_table_test table_test(const int64_t *cell, int rows, int columns, uint64_t seed)
 {
     tn_table_test out;
@@ -91,6 +96,52 @@ static void a_large_table_is_drawn_by_its_seed(void **state)
     assert_same(a.p_value, b.p_value);
     assert_near(a.p_value, other.p_value, 0.01);
     assert_true(a.p_value >= 1.0 / 2001.0 && a.p_value < 0.01);
+}
+
+/* p of 2 x 3, from the probabilities of all tables with these margins */
+static double listed_p(const int64_t cell[6])
+{
+    int64_t column[3] = { cell[0] + cell[3], cell[1] + cell[4], cell[2] + cell[5] };
+    int64_t row = cell[0] + cell[1] + cell[2];
+    double own = 0.0, p = 0.0;
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (int64_t a = 0; a <= row && a <= column[0]; a++) {
+            for (int64_t b = 0; a + b <= row && b <= column[1]; b++) {
+                int64_t c = row - a - b;
+                double of_table = c > column[2]
+                                      ? 0.0
+                                      : exp(log_choose(column[0], a) + log_choose(column[1], b) +
+                                            log_choose(column[2], c) -
+                                            log_choose(column[0] + column[1] + column[2], row));
+
+                if (a == cell[0] && b == cell[1]) {
+                    own = of_table;
+                }
+                p += pass == 1 && of_table <= own * (1.0 + 1e-7) ? of_table : 0.0;
+            }
+        }
+    }
+    return p;
+}
+
+/* as many tables as extreme as there should be, within 4 standard errors over 300 seeds */
+static void drawn_tables_have_the_probabilities_of_the_listed_ones(void **state)
+{
+    const int64_t cell[] = { 30, 45, 25, 45, 41, 14 };
+    const double wanted = listed_p(cell);
+    double as_extreme = 0.0, drawn = 0.0;
+
+    (void)state;
+    assert_true(wanted > 0.02 && wanted < 0.2);
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        tn_table_test test = table_test(cell, 2, 3, seed);
+
+        assert_int_equal(test.method, TN_TABLE_PERMUTATION);
+        as_extreme += test.p_value * (double)test.n_tables;
+        drawn += (double)test.n_tables;
+    }
+    assert_near(as_extreme / drawn, wanted, 4.0 * wanted / sqrt(as_extreme));
 }
 
 /* the first fifty tables as extreme end the drawing; more would only make p more precise */
@@ -439,6 +490,7 @@ int main(void)
         cmocka_unit_test(empty_rows_and_columns_change_nothing),
         cmocka_unit_test(a_table_without_variety_has_no_test),
         cmocka_unit_test(a_large_table_is_drawn_by_its_seed),
+        cmocka_unit_test(drawn_tables_have_the_probabilities_of_the_listed_ones),
         cmocka_unit_test(an_ordinary_table_is_drawn_for_a_short_while),
         cmocka_unit_test(an_impossible_table_is_an_argument_error),
         cmocka_unit_test(spearman_of_few_or_equal_values),
