@@ -119,7 +119,7 @@ static int write_rows(tn_buf *out, const writing *w, const tn_block *block, teno
     return rc;
 }
 
-static int write_to_stream(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
+static int write_lines(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
 {
     int rc = 0;
 
@@ -134,10 +134,14 @@ static int write_to_stream(FILE *out, const writing *w, const tn_block *block, t
     return rc;
 }
 
-static int write_lines(tn_buf *out, const writing *w, const tn_block *block, tenor_error *err)
+/* what `write` writes, into *out */
+static int write_to_buffer(tn_buf *out, const writing *w, const tn_block *block,
+                           int (*write)(FILE *out, const writing *w, const tn_block *block,
+                                        tenor_error *err),
+                           tenor_error *err)
 {
     FILE *stream = tn_buf_open(out);
-    int rc = stream ? write_to_stream(stream, w, block, err) : 0;
+    int rc = stream ? write(stream, w, block, err) : 0;
     int close_rc = tn_buf_close(stream, rc == 0 ? err : NULL);
 
     return rc < 0 ? rc : close_rc;
@@ -157,7 +161,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
         rc = write_rows(&block->out, w, block, err);
     }
     if (rc == 0 && w->lines.stream) {
-        rc = write_lines(&block->more, w, block, err);
+        rc = write_to_buffer(&block->more, w, block, write_lines, err);
     }
     return rc;
 }
