@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(TN_N_GROUPS <= 8, "groups are bits of a byte");
+
 /* Different people who used a word; counts up to TN_TERM_VOICES. */
 typedef struct tn_voices {
     uint64_t author[TN_TERM_VOICES - 1];
@@ -33,11 +35,12 @@ typedef struct {
 
 /* ------------------------------------------------------------ rows by word */
 
-static uint32_t *find_slot(const tn_term_tally *tally, uint32_t word)
+/* the word's slot, or the empty one that is to be its */
+static tn_term_slot *find_slot(const tn_term_tally *tally, uint32_t word)
 {
     size_t at = (size_t)tn_mix(word, 0) & (tally->n_slots - 1);
 
-    while (tally->slot[at] != 0 && tally->row[tally->slot[at] - 1].word != word) {
+    while (tally->slot[at].row != 0 && tally->slot[at].word != word) {
         at = (at + 1) & (tally->n_slots - 1);
     }
     return &tally->slot[at];
@@ -79,18 +82,22 @@ static int count_record(const scope *s, const tn_record *record, bool with_stanc
     int n_groups = tn_record_groups(group, record, s->heads, with_stance), rc = 0;
     tn_term_tally *tally = s->tally;
     uint32_t at = 0, word;
+    int64_t n_words = 0;
 
     while (rc == 0 && tn_site_word_next(s->site, &record->words, &at, &word)) {
-        uint32_t *slot = find_slot(tally, word);
+        tn_term_slot *slot = find_slot(tally, word);
 
-        if (*slot == 0) {
+        if (slot->row == 0) {
             rc = add_row(tally, s->site, word, err);
-            *slot = (uint32_t)tally->n_rows;
+            *slot = (tn_term_slot){ word, (uint32_t)tally->n_rows };
         }
         for (int g = 0; rc == 0 && g < n_groups; g++) {
-            tally->row[*slot - 1].count[group[g]]++;
-            tally->total[group[g]]++;
+            tally->row[slot->row - 1].count[group[g]]++;
         }
+        n_words++;
+    }
+    for (int g = 0; g < n_groups; g++) {
+        tally->total[group[g]] += n_words;
     }
     return rc;
 }
@@ -150,27 +157,42 @@ static void add_voice(voices *v, uint64_t author)
     v->n++;
 }
 
-static void hear_record(const scope *s, const tn_record *record, bool with_stance, voices *heard)
+/* `waiting`: NULL, or for each word of the site the groups of the tally that need voices yet */
+static void hear_record(const scope *s, const tn_record *record, bool with_stance, voices *heard,
+                        uint8_t *waiting)
 {
     int group[TN_MAX_GROUPS];
     int n_groups = tn_record_groups(group, record, s->heads, with_stance);
     uint32_t at = 0, word;
+    unsigned groups = 0;
 
+    for (int g = 0; g < n_groups; g++) {
+        groups |= 1u << group[g];
+    }
     while (tn_site_word_next(s->site, &record->words, &at, &word)) {
-        uint32_t row = *find_slot(s->tally, word);
+        uint32_t row = 0;
 
+        /* most words of a site are frequent ones, of which enough has been heard soon */
+        if (!waiting || (waiting[word] & groups) != 0) {
+            row = find_slot(s->tally, word)->row;
+        }
         for (int g = 0; row != 0 && g < n_groups; g++) {
-            add_voice(&heard[(row - 1) * TN_N_GROUPS + (size_t)group[g]], record->author_key);
+            voices *v = &heard[(row - 1) * TN_N_GROUPS + (size_t)group[g]];
+
+            add_voice(v, record->author_key);
+            if (waiting && v->n >= TN_TERM_VOICES) {
+                waiting[word] &= (uint8_t) ~(1u << group[g]);
+            }
         }
     }
 }
 
-static void hear(const scope *s, const tn_article_records *article, voices *heard)
+static void hear(const scope *s, const tn_article_records *article, voices *heard, uint8_t *waiting)
 {
     bool with_stance = tn_stance_counts(article, s->whole_site);
 
     for (size_t i = 0; i < article->n_records; i++) {
-        hear_record(s, &article->record[i], with_stance, heard);
+        hear_record(s, &article->record[i], with_stance, heard, waiting);
     }
 }
 
@@ -225,7 +247,9 @@ static voices *keep_frequent(tn_term_tally *tally, tenor_error *err)
         return NULL;
     }
     for (size_t r = 0; r < tally->n_rows; r++) {
-        *find_slot(tally, tally->row[r].word) = (uint32_t)r + 1;
+        uint32_t word = tally->row[r].word;
+
+        *find_slot(tally, word) = (tn_term_slot){ word, (uint32_t)r + 1 };
     }
     heard = tn_alloc(tally->n_rows * TN_N_GROUPS, sizeof(*heard));
     if (!heard) {
@@ -407,7 +431,7 @@ int tn_article_terms_of(tn_terms *out, tn_term_tally *scratch, const tn_site_wor
         rc = heard ? 0 : TENOR_ERR_MEMORY;
     }
     if (rc == 0) {
-        hear(&s, article, heard);
+        hear(&s, article, heard, NULL);
         keep_shown(scratch, heard);
         rc = compare(&out->distinctive, &s, &against_site, err);
     }
@@ -431,8 +455,13 @@ int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const t
     rc = take_site_counts(&s, err);
     if (rc == 0) {
         terms->heard = keep_frequent(&terms->tally, err);
+        terms->waiting = tn_alloc(site->n_words, sizeof(*terms->waiting));
+        rc = terms->heard && terms->waiting ? 0 : tn_no_memory(err);
     }
-    return rc == 0 && !terms->heard ? TENOR_ERR_MEMORY : rc;
+    for (size_t r = 0; rc == 0 && r < terms->tally.n_rows; r++) {
+        terms->waiting[terms->tally.row[r].word] = UINT8_MAX;
+    }
+    return rc;
 }
 
 void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article)
@@ -440,7 +469,7 @@ void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article)
     const scope s = scope_of(terms);
 
     terms->any_stance |= tn_stance_counts(article, true);
-    hear(&s, article, terms->heard);
+    hear(&s, article, terms->heard, terms->waiting);
 }
 
 int tn_site_terms_end(tn_terms *out, tn_site_terms *terms, tenor_error *err)
@@ -456,6 +485,7 @@ void tn_site_terms_free(tn_site_terms *terms)
 {
     tn_term_tally_free(&terms->tally);
     free(terms->heard);
+    free(terms->waiting);
     *terms = (tn_site_terms){ 0 };
 }
 
