@@ -16,6 +16,7 @@
 
 typedef struct {
     const tn_write_job *job;
+    char *articles_dir; /* for messages */
     int articles_fd;
     tn_extras_maker *maker; /* one a thread */
     tn_settled_reader reader;
@@ -27,30 +28,36 @@ typedef struct {
 /* ------------------------------------------------------------ one article */
 
 /* "ab" of "ab/name.json" is made by the first article that needs it; the others find it */
-static int open_in_folder(int dir_fd, char *name, tenor_error *err)
+static int open_in_folder(const writing *w, char *name, tenor_error *err)
 {
     const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
-    int fd = openat(dir_fd, name, flags, 0666);
+    int fd = openat(w->articles_fd, name, flags, 0666);
 
     if (fd < 0 && errno == ENOENT) {
         char *slash = strchr(name, '/');
 
         *slash = '\0';
-        if (mkdirat(dir_fd, name, 0777) == 0 || errno == EEXIST) {
+        if (mkdirat(w->articles_fd, name, 0777) == 0 || errno == EEXIST) {
             *slash = '/';
-            fd = openat(dir_fd, name, flags, 0666);
+            fd = openat(w->articles_fd, name, flags, 0666);
         }
         *slash = '/';
     }
     return fd >= 0 ? fd
-                   : tn_fail(err, TENOR_ERR_IO, "cannot create 'articles/%s': %s", name,
+                   : tn_fail(err, TENOR_ERR_IO, "cannot create '%s/%s': %s", w->articles_dir, name,
                              strerror(errno));
 }
 
-/* not synced one by one: publication syncs them all */
-static int write_file(int dir_fd, char *name, const tn_buf *text, tenor_error *err)
+static int cannot_write(const writing *w, const char *name, tenor_error *err)
 {
-    int fd = open_in_folder(dir_fd, name, err);
+    return tn_fail(err, TENOR_ERR_IO, "'%s/%s': cannot write: %s", w->articles_dir, name,
+                   strerror(errno));
+}
+
+/* not synced one by one: publication syncs them all */
+static int write_file(const writing *w, char *name, const tn_buf *text, tenor_error *err)
+{
+    int fd = open_in_folder(w, name, err);
     size_t written = 0;
 
     if (fd < 0) {
@@ -60,18 +67,13 @@ static int write_file(int dir_fd, char *name, const tn_buf *text, tenor_error *e
         ssize_t n = write(fd, text->data + written, text->bytes - written);
 
         if (n < 0 && errno != EINTR) {
-            break;
+            cannot_write(w, name, err);
+            close(fd);
+            return TENOR_ERR_IO;
         }
         written += n > 0 ? (size_t)n : 0;
     }
-    if (written < text->bytes) {
-        tn_fail(err, TENOR_ERR_IO, "'articles/%s': cannot write: %s", name, strerror(errno));
-        close(fd);
-        return TENOR_ERR_IO;
-    }
-    return close(fd) == 0 ? 0
-                          : tn_fail(err, TENOR_ERR_IO, "'articles/%s': cannot write: %s", name,
-                                    strerror(errno));
+    return close(fd) == 0 ? 0 : cannot_write(w, name, err);
 }
 
 static int write_document(writing *w, int worker, tn_buf *text, const tn_article_records *article,
@@ -90,7 +92,7 @@ static int write_document(writing *w, int worker, tn_buf *text, const tn_article
         rc = tn_write_article(text, article, stats, &maker->extras, w->job->heads,
                               w->job->settled->results_id, err);
     }
-    return rc == 0 ? write_file(w->articles_fd, name, text, err) : rc;
+    return rc == 0 ? write_file(w, name, text, err) : rc;
 }
 
 /* ------------------------------------------------------------------ stages */
@@ -226,17 +228,17 @@ static int write_named(const char *dir, const char *name,
 
 static int open_articles(writing *w, const char *dir, tenor_error *err)
 {
-    char *path = tn_path_join(dir, "articles");
-    int rc = path ? tn_mkdirs(path, err) : tn_no_memory(err);
+    int rc;
 
-    if (rc == 0) {
-        w->articles_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        rc = w->articles_fd >= 0
-                 ? 0
-                 : tn_fail(err, TENOR_ERR_IO, "cannot open folder '%s': %s", path, strerror(errno));
+    w->articles_dir = tn_path_join(dir, "articles");
+    rc = w->articles_dir ? tn_mkdirs(w->articles_dir, err) : tn_no_memory(err);
+    if (rc < 0) {
+        return rc;
     }
-    free(path);
-    return rc;
+    w->articles_fd = open(w->articles_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return w->articles_fd >= 0 ? 0
+                               : tn_fail(err, TENOR_ERR_IO, "cannot open folder '%s': %s",
+                                         w->articles_dir, strerror(errno));
 }
 
 static int begin(writing *w, tenor_error *err)
@@ -332,6 +334,7 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
     if (w.articles_fd >= 0) {
         close(w.articles_fd);
     }
+    free(w.articles_dir);
     return rc;
 }
 

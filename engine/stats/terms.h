@@ -39,7 +39,7 @@ typedef struct {
 typedef struct tn_term_row tn_term_row;
 typedef struct {
     uint32_t word;
-    uint32_t row; /* 0: empty; else 1 + its index */
+    uint32_t row; /* 0: empty; else 1 + its index. While words are counted: how many comments */
 } tn_term_slot;
 typedef struct {
     tn_term_row *row;
