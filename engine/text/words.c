@@ -189,14 +189,17 @@ int tn_words_note_one(tn_word_table *table, const char *form, size_t bytes, tn_b
     return rc == 0 ? note(table, form, bytes, tn_hash(form, bytes), out, err) : rc;
 }
 
-/* rare forms' slots are on their way before the first of them is needed */
-static void fetch_slots(const tn_word_table *table, const tn_tokens *tokens)
+/* what will be looked at is on its way before the first of it is needed */
+static void fetch(const tn_word_table *table, const tn_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->n_tokens; i++) {
         uint64_t hash = tokens->token[i].hash;
+        const tn_word_slot *recent = &table->recent[hash % TN_RECENT_FORMS];
 
-        if (table->recent[hash % TN_RECENT_FORMS].hash != hash) {
+        if (recent->hash != hash) {
             __builtin_prefetch(&table->slot[hash & (table->n_slots - 1)]);
+        } else if (recent->word >= FIRST_WORD) {
+            __builtin_prefetch(&table->seen_in[recent->word - FIRST_WORD], 1);
         }
     }
 }
@@ -207,7 +210,7 @@ int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, te
 
     tn_words_begin(table);
     if (rc == 0) {
-        fetch_slots(table, tokens);
+        fetch(table, tokens);
     }
     for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
         const tn_token *t = &tokens->token[i];
