@@ -276,6 +276,22 @@ int fclose(FILE *stream)
     return counts && io_fails() ? EOF : rc;
 }
 
+int close(int fd)
+{
+    REAL(close)
+    bool counts = is_file(fd) && (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
+
+    if (counts) {
+        note("close", fd, NULL);
+    }
+    if (counts && io_fails()) { /* as the kernel does: the descriptor is gone all the same */
+        real(fd);
+        errno = EIO;
+        return -1;
+    }
+    return real(fd);
+}
+
 FILE *fopen(const char *path, const char *mode)
 {
     REAL(fopen)
