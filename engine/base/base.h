@@ -144,6 +144,9 @@ double tn_round6(double x);
  */
 int tn_format6(char out[32], double x);
 
+/* In decimal, terminated; returns its length. */
+int tn_format_integer(char out[24], int64_t value);
+
 /* -------------------------------------------------------------- times */
 
 /*

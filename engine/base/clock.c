@@ -249,6 +249,16 @@ bool tn_parse_date_words(const char *text, size_t bytes, int64_t *seconds)
     return true;
 }
 
+/* a few digits and what follows them; printf costs ten times as much, and a bucket has a time */
+static char *put_number(char *out, int value, int n_digits, char next)
+{
+    for (int i = n_digits; i > 0; i--, value /= 10) {
+        out[i - 1] = (char)('0' + value % 10);
+    }
+    out[n_digits] = next;
+    return out + n_digits + 1;
+}
+
 void tn_format_time(char out[32], int64_t seconds)
 {
     int64_t days = seconds / SECONDS_A_DAY, rest = seconds % SECONDS_A_DAY, year;
@@ -259,6 +269,15 @@ void tn_format_time(char out[32], int64_t seconds)
         days--;
     }
     civil_from_days(days, &year, &month, &day);
-    snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month, day, (int)(rest / 3600),
-             (int)(rest / 60 % 60), (int)(rest % 60));
+    if (year < 0 || year > 9999) { /* a bucket may begin before the year 0 */
+        out += snprintf(out, 16, "%04d-", (int)year);
+    } else {
+        out = put_number(out, (int)year, 4, '-');
+    }
+    out = put_number(out, month, 2, '-');
+    out = put_number(out, day, 2, 'T');
+    out = put_number(out, (int)(rest / 3600), 2, ':');
+    out = put_number(out, (int)(rest / 60 % 60), 2, ':');
+    out = put_number(out, (int)(rest % 60), 2, 'Z');
+    *out = '\0';
 }

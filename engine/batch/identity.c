@@ -4,14 +4,13 @@
  */
 #include "batch/identity.h"
 
+#include <endian.h>
+
 int tn_append_number(tn_buf *out, int64_t number, tenor_error *err)
 {
-    unsigned char bytes[8]; /* little-endian on every machine: digests are published */
+    uint64_t bytes = htole64((uint64_t)number); /* on every machine: digests are published */
 
-    for (int i = 0; i < 8; i++) {
-        bytes[i] = (unsigned char)((uint64_t)number >> (8 * i));
-    }
-    return tn_buf_append(out, bytes, sizeof(bytes), err);
+    return tn_buf_append(out, &bytes, sizeof(bytes), err);
 }
 
 int tn_append_field(tn_buf *out, tenor_str field, tenor_error *err)

@@ -8,14 +8,18 @@
 #include "batch/pipeline.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define COPY_BYTES ((size_t)1 << 16)
 
 typedef struct {
     const tn_write_job *job;
-    char *articles_dir;
+    char *articles_dir; /* for messages */
+    int articles_fd;
     tn_extras_maker *maker; /* one a thread */
     tn_settled_reader reader;
     tn_out_file rows, lines; /* articles.json, comments.ndjson */
@@ -25,61 +29,72 @@ typedef struct {
 
 /* ------------------------------------------------------------ one article */
 
+/* "ab" of "ab/name.json" is made by the first article that needs it; the others find it */
+static int open_in_folder(const writing *w, char *name, tenor_error *err)
+{
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    int fd = openat(w->articles_fd, name, flags, 0666);
+
+    if (fd < 0 && errno == ENOENT) {
+        char *slash = strchr(name, '/');
+
+        *slash = '\0';
+        if (mkdirat(w->articles_fd, name, 0777) == 0 || errno == EEXIST) {
+            *slash = '/';
+            fd = openat(w->articles_fd, name, flags, 0666);
+        }
+        *slash = '/';
+    }
+    return fd >= 0 ? fd
+                   : tn_fail(err, TENOR_ERR_IO, "cannot create '%s/%s': %s", w->articles_dir, name,
+                             strerror(errno));
+}
+
+static int cannot_write(const writing *w, const char *name, tenor_error *err)
+{
+    return tn_fail(err, TENOR_ERR_IO, "'%s/%s': cannot write: %s", w->articles_dir, name,
+                   strerror(errno));
+}
+
 /* not synced one by one: publication syncs them all */
-static int write_article_file(const writing *w, const char *path, const tn_article_records *article,
-                              const tn_article_stats *stats, const tn_article_extras *extras,
-                              tenor_error *err)
+static int write_file(const writing *w, char *name, const tn_buf *text, tenor_error *err)
 {
-    FILE *out = fopen(path, "wbe");
-    tenor_error cause = { 0 };
-    int rc;
+    int fd = open_in_folder(w, name, err);
+    size_t written = 0;
 
-    if (!out) {
-        return tn_fail(err, TENOR_ERR_IO, "cannot create '%s': %s", path, strerror(errno));
+    if (fd < 0) {
+        return fd;
     }
-    rc = tn_write_article(out, article, stats, extras, w->job->heads, w->job->settled->results_id,
-                          &cause);
-    if (fclose(out) != 0 && rc == 0) {
-        rc = tn_fail(&cause, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
+    while (written < text->bytes) {
+        ssize_t n = write(fd, text->data + written, text->bytes - written);
+
+        if (n < 0 && errno != EINTR) {
+            cannot_write(w, name, err);
+            close(fd);
+            return TENOR_ERR_IO;
+        }
+        written += n > 0 ? (size_t)n : 0;
     }
-    return rc < 0 ? tn_fail(err, rc, "'%s': %s", path, cause.message) : 0;
+    return close(fd) == 0 ? 0 : cannot_write(w, name, err);
 }
 
-static int make_parent(char *path, tenor_error *err)
-{
-    char *slash = strrchr(path, '/');
-    int rc;
-
-    *slash = '\0';
-    rc = tn_mkdirs(path, err);
-    *slash = '/';
-    return rc;
-}
-
-static int write_document(writing *w, int worker, const tn_article_records *article,
+static int write_document(writing *w, int worker, tn_buf *text, const tn_article_records *article,
                           const tn_article_stats *stats, tenor_error *err)
 {
     tn_extras_maker *maker = &w->maker[worker];
     char name[96];
-    char *path;
     int rc = tn_article_file_name(name, article->id, article->id_bytes);
 
     if (rc < 0) {
         return tn_fail(err, rc, "cannot name the file of an article");
     }
-    path = tn_path_join(w->articles_dir, name);
-    if (!path) {
-        return tn_no_memory(err);
-    }
-    rc = make_parent(path, err);
+    rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
     if (rc == 0) {
-        rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
+        tn_buf_clear(text);
+        rc = tn_write_article(text, article, stats, &maker->extras, w->job->heads,
+                              w->job->settled->results_id, err);
     }
-    if (rc == 0) {
-        rc = write_article_file(w, path, article, stats, &maker->extras, err);
-    }
-    free(path);
-    return rc;
+    return rc == 0 ? write_file(w, name, text, err) : rc;
 }
 
 /* ------------------------------------------------------------------ stages */
@@ -96,7 +111,7 @@ static int fill(void *user, void *pointer, tenor_error *err)
     return tn_settled_fill(&w->reader, pointer, err);
 }
 
-static int write_rows(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
+static int write_rows(tn_buf *out, const writing *w, const tn_block *block, tenor_error *err)
 {
     int rc = 0;
 
@@ -160,10 +175,11 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     int rc = tn_block_decode(block, worker, &w->reader.source, err);
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
-        rc = write_document(w, worker, &block->article[i]->records, &block->stats[i], err);
+        rc = write_document(w, worker, &block->scratch, &block->article[i]->records,
+                            &block->stats[i], err);
     }
     if (rc == 0) {
-        rc = write_to_buffer(&block->out, w, block, write_rows, err);
+        rc = write_rows(&block->out, w, block, err);
     }
     if (rc == 0 && w->lines.stream) {
         rc = tn_block_has_large(block)
@@ -245,16 +261,29 @@ static int write_named(const char *dir, const char *name,
     return tn_out_commit(&file, err);
 }
 
+static int open_articles(writing *w, const char *dir, tenor_error *err)
+{
+    int rc;
+
+    w->articles_dir = tn_path_join(dir, "articles");
+    rc = w->articles_dir ? tn_mkdirs(w->articles_dir, err) : tn_no_memory(err);
+    if (rc < 0) {
+        return rc;
+    }
+    w->articles_fd = open(w->articles_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return w->articles_fd >= 0 ? 0
+                               : tn_fail(err, TENOR_ERR_IO, "cannot open folder '%s': %s",
+                                         w->articles_dir, strerror(errno));
+}
+
 static int begin(writing *w, tenor_error *err)
 {
     const tn_write_job *job = w->job;
     int rc;
 
-    w->articles_dir = tn_path_join(job->dir, "articles");
     w->maker = tn_alloc((size_t)job->n_threads, sizeof(*w->maker));
     w->rankings = tn_rankings_new();
-    rc = w->articles_dir && w->maker && w->rankings ? tn_mkdirs(w->articles_dir, err)
-                                                    : tn_no_memory(err);
+    rc = w->maker && w->rankings ? open_articles(w, job->dir, err) : tn_no_memory(err);
     if (rc == 0 && job->extras->words) {
         rc = tn_site_terms_begin(&w->terms, job->extras->words, job->heads, job->extras->n_terms,
                                  err);
@@ -319,7 +348,7 @@ static int finish(writing *w, tenor_error *err)
 
 int tn_write_results(const tn_write_job *job, tenor_error *err)
 {
-    writing w = { .job = job };
+    writing w = { .job = job, .articles_fd = -1 };
     int rc = begin(&w, err);
 
     if (rc == 0) {
@@ -337,6 +366,9 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
         tn_extras_maker_free(&w.maker[t]);
     }
     free(w.maker);
+    if (w.articles_fd >= 0) {
+        close(w.articles_fd);
+    }
     free(w.articles_dir);
     return rc;
 }

@@ -61,7 +61,7 @@ bool tn_value_as_id(tenor_str *out, tn_value *value)
         return value->text.bytes > 0;
     }
     if (value->kind == TN_INTEGER) {
-        n = snprintf(value->digits, sizeof(value->digits), "%" PRId64, value->integer);
+        n = tn_format_integer(value->digits, value->integer); /* two or three a comment */
     } else if (value->kind == TN_UNSIGNED) {
         n = snprintf(value->digits, sizeof(value->digits), "%" PRIu64, (uint64_t)value->integer);
     } else {

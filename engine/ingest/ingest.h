@@ -162,13 +162,20 @@ void tn_row_reason(tn_row *row, const char *fmt, ...) __attribute__((format(prin
 
 /* ------------------------------------------------------------- renaming */
 
+#define TN_NAME_CLASSES 16
+static inline size_t tn_name_class(size_t name_bytes) /* the last one: so long or longer */
+{
+    return name_bytes < TN_NAME_CLASSES - 1 ? name_bytes : TN_NAME_CLASSES - 1;
+}
+
 /* Under which name each field stands in the source; NULL where it is not read. */
 typedef struct {
     const char *name[TN_N_FIELDS];
     size_t name_bytes[TN_N_FIELDS];
-    bool mapped[TN_N_FIELDS]; /* by --map */
-    bool has_paths;           /* a name of --map has a dot: "content.rendered" */
-    bool article_object;      /* the key `article` holds metadata */
+    uint32_t of_bytes[TN_NAME_CLASSES]; /* bits: fields that are read, by their names' length */
+    bool mapped[TN_N_FIELDS];           /* by --map */
+    bool has_paths;                     /* a name of --map has a dot: "content.rendered" */
+    bool article_object;                /* the key `article` holds metadata */
     char *storage;
 } tn_field_map;
 

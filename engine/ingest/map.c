@@ -25,6 +25,22 @@ static void set_name(tn_field_map *map, int field, const char *name)
     map->name_bytes[field] = name ? strlen(name) : 0;
 }
 
+/* A comment's own title or address is not its article's: only a target is read flat. */
+static bool is_read(const tn_field_map *map, int field)
+{
+    return map->name[field] &&
+           (field <= TN_FIELD_TARGET || field == TN_FIELD_TARGET_ALIASES || map->mapped[field]);
+}
+
+static void index_names(tn_field_map *map)
+{
+    for (int f = 0; f < TN_N_FIELDS; f++) {
+        if (is_read(map, f)) {
+            map->of_bytes[tn_name_class(map->name_bytes[f])] |= 1u << f;
+        }
+    }
+}
+
 static int field_of_name(const char *name)
 {
     for (int f = 0; f < TN_N_FIELDS; f++) {
@@ -92,6 +108,7 @@ int tn_field_map_init(tn_field_map *map, const char *spec, tenor_error *err)
         }
     }
     map->article_object = !is_taken(map, "article");
+    index_names(map);
     return rc;
 }
 
@@ -104,6 +121,7 @@ void tn_field_map_articles(tn_field_map *map)
         set_name(map, f, field_names[f]);
         map->mapped[f] = true;
     }
+    index_names(map);
 }
 
 void tn_field_map_free(tn_field_map *map)

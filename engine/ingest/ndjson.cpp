@@ -179,18 +179,13 @@ void take_article(tn_row *row, element value)
     }
 }
 
-/* A comment's own title or address is not its article's: only a target is read flat. */
-bool is_read(const tn_field_map *map, int field)
-{
-    return map->name[field] &&
-           (field <= TN_FIELD_TARGET || field == TN_FIELD_TARGET_ALIASES || map->mapped[field]);
-}
-
 void take_member(tn_row *row, const tn_field_map *map, std::string_view key, element value)
 {
-    for (int f = 0; f < TN_N_FIELDS; f++) {
-        if (map->name_bytes[f] == key.size() && is_read(map, f) &&
-            memcmp(map->name[f], key.data(), key.size()) == 0) {
+    /* few fields have names of a key's length: the others are not even looked at */
+    for (uint32_t fields = map->of_bytes[tn_name_class(key.size())]; fields; fields &= fields - 1) {
+        int f = __builtin_ctz(fields);
+
+        if (map->name_bytes[f] == key.size() && memcmp(map->name[f], key.data(), key.size()) == 0) {
             take_field(row, f, value);
         }
     }

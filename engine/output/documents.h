@@ -2,9 +2,10 @@
 /*
  * documents.h - the published documents, as docs/schema/ describes them
  *
- * Every function writes one document (or one line) to `out` and fails with
- * TENOR_ERR_IO when the stream does. Numbers have at most 6 significant digits;
- * NaN and unknown times become null; unknown strings become null.
+ * Every function writes one document (or one line) to `out` and fails with TENOR_ERR_IO when the
+ * stream does, with TENOR_ERR_MEMORY when there is no room; what a buffer holds stays in front.
+ * Numbers have at most 6 significant digits; NaN and unknown times become null; unknown strings
+ * become null.
  */
 #ifndef TN_DOCUMENTS_H
 #define TN_DOCUMENTS_H
@@ -23,13 +24,13 @@ typedef struct {
 } tn_article_extras;
 
 /* `extras` may be NULL: there are none */
-int tn_write_article(FILE *out, const tn_article_records *article, const tn_article_stats *stats,
+int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_article_stats *stats,
                      const tn_article_extras *extras, const tn_heads *heads, const char *results_id,
                      tenor_error *err);
 
 /* articles.json is one array: begin, a row for each article in order of id, end. */
 int tn_write_articles_begin(FILE *out, tenor_error *err);
-int tn_write_articles_row(FILE *out, bool first, const tn_article_records *article,
+int tn_write_articles_row(tn_buf *out, bool first, const tn_article_records *article,
                           const tn_article_stats *stats, const tn_heads *heads,
                           const char *results_id, tenor_error *err);
 int tn_write_articles_end(FILE *out, tenor_error *err);

@@ -2,119 +2,115 @@
 /*
  * extras_doc.c - the sections of documents that show words and comments
  */
-#include "output/json.h"
+#include "output/sections.h"
 
-static json_t *unless_failed(json_t *root, bool ok)
+static void put_term_list(tn_doc *doc, const char *key, const tn_term_list *list)
 {
-    if (!ok) {
-        json_decref(root);
-        return NULL;
-    }
-    return root;
-}
-
-static json_t *json_term_list(const tn_term_list *list)
-{
-    json_t *rows = json_array();
-    bool ok = rows != NULL;
-
+    tn_doc_array(doc, key);
     for (int i = 0; i < list->n; i++) {
         const tn_term *term = &list->term[i];
-        json_t *row = json_object();
 
-        tn_put_text(row, "term", term->term, &ok);
-        tn_put_integer(row, "count", term->count, &ok);
-        tn_put_real(row, "log_odds", term->log_odds, &ok);
-        tn_put_real(row, "z", term->z, &ok);
-        tn_append(rows, row, &ok);
+        tn_doc_object(doc, NULL);
+        tn_doc_text(doc, "term", term->term);
+        tn_doc_integer(doc, "count", term->count);
+        tn_doc_real(doc, "log_odds", term->log_odds);
+        tn_doc_real(doc, "z", term->z);
+        tn_doc_close(doc);
     }
-    return unless_failed(rows, ok);
+    tn_doc_close(doc);
 }
 
-static json_t *json_class_terms(const tn_terms *terms, int head, const tn_heads *heads)
+static void put_class_terms(tn_doc *doc, const char *key, const tn_terms *terms, int head,
+                            const tn_heads *heads)
 {
     const int class_index[2] = { 0, heads->n_classes[head] - 1 };
-    json_t *rows = terms->present[head] ? json_array() : json_null();
-    bool ok = rows != NULL;
 
-    for (int side = 0; terms->present[head] && side < 2; side++) {
-        json_t *row = json_object();
-
-        tn_put_text(row, "label", heads->class_name[head][class_index[side]], &ok);
-        tn_put(row, "terms", json_term_list(&terms->of_class[head][side]), &ok);
-        tn_append(rows, row, &ok);
+    if (!terms->present[head]) {
+        tn_doc_null(doc, key);
+        return;
     }
-    return unless_failed(rows, ok);
+    tn_doc_array(doc, key);
+    for (int side = 0; side < 2; side++) {
+        tn_doc_object(doc, NULL);
+        tn_doc_text(doc, "label", heads->class_name[head][class_index[side]]);
+        put_term_list(doc, "terms", &terms->of_class[head][side]);
+        tn_doc_close(doc);
+    }
+    tn_doc_close(doc);
 }
 
-json_t *tn_json_terms(const tn_terms *terms, const tn_heads *heads, bool distinctive)
+void tn_doc_terms(tn_doc *doc, const char *key, const tn_terms *terms, const tn_heads *heads,
+                  bool distinctive)
 {
-    json_t *root = terms ? json_object() : json_null();
-    bool ok = root != NULL;
-
-    if (terms && distinctive) {
-        tn_put(root, "distinctive", json_term_list(&terms->distinctive), &ok);
+    if (!terms) {
+        tn_doc_null(doc, key);
+        return;
     }
-    for (int head = 0; terms && head < TN_TERM_HEADS; head++) {
-        tn_put(root, tenor_head_name(head), json_class_terms(terms, head, heads), &ok);
+    tn_doc_object(doc, key);
+    if (distinctive) {
+        put_term_list(doc, "distinctive", &terms->distinctive);
     }
-    return unless_failed(root, ok);
+    for (int head = 0; head < TN_TERM_HEADS; head++) {
+        put_class_terms(doc, tenor_head_name(head), terms, head, heads);
+    }
+    tn_doc_close(doc);
 }
 
 /* --------------------------------------------------------------- examples */
 
-static json_t *json_example(const tn_example *example, bool divisive)
+static void put_example(tn_doc *doc, const tn_example *example, bool divisive)
 {
-    json_t *row = json_object();
-    bool ok = row != NULL;
-
-    tn_put_bytes(row, "id", example->record->id, example->record->id_bytes, &ok);
-    tn_put_real(row, "p", example->p, &ok);
+    tn_doc_object(doc, NULL);
+    tn_doc_bytes(doc, "id", example->record->id, example->record->id_bytes);
+    tn_doc_real(doc, "p", example->p);
     if (divisive) {
-        tn_put_integer(row, "disagreeing_replies", example->disagreeing, &ok);
-        tn_put_integer(row, "agreeing_replies", example->agreeing, &ok);
+        tn_doc_integer(doc, "disagreeing_replies", example->disagreeing);
+        tn_doc_integer(doc, "agreeing_replies", example->agreeing);
     }
     if (example->excerpt) {
-        tn_put_text(row, "excerpt", example->excerpt, &ok);
+        tn_doc_text(doc, "excerpt", example->excerpt);
     }
-    return unless_failed(row, ok);
+    tn_doc_close(doc);
 }
 
-static json_t *json_example_list(const tn_example_list *list, bool divisive)
+static void put_example_list(tn_doc *doc, const char *key, const tn_example_list *list,
+                             bool divisive)
 {
-    json_t *rows = json_array();
-    bool ok = rows != NULL;
-
+    tn_doc_array(doc, key);
     for (int i = 0; i < list->n; i++) {
-        tn_append(rows, json_example(&list->example[i], divisive), &ok);
+        put_example(doc, &list->example[i], divisive);
     }
-    return unless_failed(rows, ok);
+    tn_doc_close(doc);
 }
 
-static json_t *json_class_examples(const tn_examples *examples, int head, const tn_heads *heads)
+static void put_class_examples(tn_doc *doc, const char *key, const tn_examples *examples, int head,
+                               const tn_heads *heads)
 {
-    json_t *rows = examples->present[head] ? json_array() : json_null();
-    bool ok = rows != NULL;
-
-    for (int c = 0; examples->present[head] && c < heads->n_classes[head]; c++) {
-        json_t *row = json_object();
-
-        tn_put_text(row, "label", heads->class_name[head][c], &ok);
-        tn_put(row, "representative", json_example_list(&examples->representative[head][c], false),
-               &ok);
-        tn_put(row, "divisive", json_example_list(&examples->divisive[head][c], true), &ok);
-        tn_append(rows, row, &ok);
+    if (!examples->present[head]) {
+        tn_doc_null(doc, key);
+        return;
     }
-    return unless_failed(rows, ok);
+    tn_doc_array(doc, key);
+    for (int c = 0; c < heads->n_classes[head]; c++) {
+        tn_doc_object(doc, NULL);
+        tn_doc_text(doc, "label", heads->class_name[head][c]);
+        put_example_list(doc, "representative", &examples->representative[head][c], false);
+        put_example_list(doc, "divisive", &examples->divisive[head][c], true);
+        tn_doc_close(doc);
+    }
+    tn_doc_close(doc);
 }
 
-json_t *tn_json_examples(const tn_examples *examples, const tn_heads *heads)
+void tn_doc_examples(tn_doc *doc, const char *key, const tn_examples *examples,
+                     const tn_heads *heads)
 {
-    json_t *root = examples ? json_object() : json_null();
-    bool ok = root != NULL;
-
-    for (int head = 0; examples && head < TN_EXAMPLE_HEADS; head++) {
-        tn_put(root, tenor_head_name(head), json_class_examples(examples, head, heads), &ok);
+    if (!examples) {
+        tn_doc_null(doc, key);
+        return;
     }
-    return unless_failed(root, ok);
+    tn_doc_object(doc, key);
+    for (int head = 0; head < TN_EXAMPLE_HEADS; head++) {
+        put_class_examples(doc, tenor_head_name(head), examples, head, heads);
+    }
+    tn_doc_close(doc);
 }

@@ -38,25 +38,7 @@ json_t *tn_json_text(const char *text, size_t bytes);
 int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *err);
 int tn_stream_check(FILE *out, tenor_error *err);
 
-/* Parts that more than one document has. */
-json_t *tn_json_counts(const tn_counts *counts);
 json_t *tn_json_unscored(const int64_t unscored[TENOR_N_UNSCORED]);
-/* or null; `shrunk`: of an article, whose shares are drawn toward the site's too */
-json_t *tn_json_head(const tn_head_stats *head, int index, const tn_heads *heads,
-                     const tn_score_histogram *histogram, bool shrunk);
-/* or null; `exact`: with the test for small counts */
-json_t *tn_json_crosstab(const tn_article_stats *stats, const tn_heads *heads, bool exact);
-
-/* Sections of an article's document. */
-json_t *tn_json_histogram(const tn_score_histogram *histogram);
-json_t *tn_json_associations(const tn_discussion *d);
-json_t *tn_json_thread(const tn_discussion *d, bool with_replies); /* with labels of replies */
-json_t *tn_json_time(const tn_discussion *d, const tn_detail *detail);
-json_t *tn_json_people(const tn_discussion *d);
-json_t *tn_json_examples(const tn_examples *examples, const tn_heads *heads); /* NULL: null */
-
-/* Of an article, with the words that are distinctive for it, or of the site. NULL: null. */
-json_t *tn_json_terms(const tn_terms *terms, const tn_heads *heads, bool distinctive);
 
 /* Class names for columns: the model's, or the usual ones where the engine has no such head. */
 int tn_column_classes(const char *name[TENOR_MAX_CLASSES], const tn_heads *heads, int head);

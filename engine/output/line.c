@@ -7,7 +7,6 @@
 #include "text/token.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 
 static void flush_line(tn_line *line)
@@ -32,24 +31,9 @@ void tn_line_pieces(tn_line *line, const char *text, size_t bytes)
     }
 }
 
-/* quotes, backslashes and control characters: all that JSON asks for */
-static void escaped(tn_line *line, unsigned char c)
-{
-    static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
-    char hex[8];
+/* ---------------------------------------------------------------- strings */
 
-    for (size_t i = 0; i + 1 < sizeof(letters); i += 2) {
-        if (letters[i] == (char)c) {
-            tn_line_raw(line, (const char[2]){ '\\', letters[i + 1] }, 2);
-            return;
-        }
-    }
-    snprintf(hex, sizeof(hex), "\\u%04X", c);
-    tn_line_raw(line, hex, 6);
-}
-
-/* bytes of text that can be copied as they are */
-static size_t plain_run(const char *text, size_t bytes)
+size_t tn_json_plain_run(const char *text, size_t bytes)
 {
     size_t n = 0;
 
@@ -74,6 +58,33 @@ static size_t plain_run(const char *text, size_t bytes)
     return n;
 }
 
+/* quotes, backslashes and control characters: all that JSON asks for; U+FFFD for what is invalid */
+size_t tn_json_escape(char out[TN_ESCAPED_BYTES], const char *text, size_t bytes, size_t *used)
+{
+    static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+    static const char hex[] = "0123456789ABCDEF";
+    unsigned char c = (unsigned char)*text;
+    bool valid;
+
+    if (c >= 0x80) {
+        tn_utf8_decode(text, bytes, used, &valid);
+        memcpy(out, "\xEF\xBF\xBD", 3);
+        return 3;
+    }
+    *used = 1;
+    for (size_t i = 0; i + 1 < sizeof(letters); i += 2) {
+        if (letters[i] == (char)c) {
+            out[0] = '\\';
+            out[1] = letters[i + 1];
+            return 2;
+        }
+    }
+    memcpy(out, "\\u00", 4);
+    out[4] = hex[c >> 4];
+    out[5] = hex[c & 15];
+    return 6;
+}
+
 void tn_line_text(tn_line *line, const char *text, size_t bytes)
 {
     if (!text) {
@@ -82,19 +93,15 @@ void tn_line_text(tn_line *line, const char *text, size_t bytes)
     }
     tn_line_raw(line, "\"", 1);
     while (bytes > 0) {
-        size_t used = plain_run(text, bytes);
+        size_t plain = tn_json_plain_run(text, bytes), used = 0;
 
-        tn_line_raw(line, text, used);
-        if (used < bytes && (unsigned char)text[used] < 0x80) {
-            escaped(line, (unsigned char)text[used]);
-            used++;
-        } else if (used < bytes) {
-            size_t bad;
-            bool valid;
+        tn_line_raw(line, text, plain);
+        text += plain;
+        bytes -= plain;
+        if (bytes > 0) {
+            char escaped[TN_ESCAPED_BYTES];
 
-            tn_utf8_decode(text + used, bytes - used, &bad, &valid);
-            tn_line_raw(line, "\xEF\xBF\xBD", 3);
-            used += bad;
+            tn_line_raw(line, escaped, tn_json_escape(escaped, text, bytes, &used));
         }
         text += used;
         bytes -= used;
@@ -102,61 +109,20 @@ void tn_line_text(tn_line *line, const char *text, size_t bytes)
     tn_line_raw(line, "\"", 1);
 }
 
+/* ---------------------------------------------------------------- numbers */
+
 void tn_line_integer(tn_line *line, int64_t value)
 {
     char text[24];
-    int bytes = snprintf(text, sizeof(text), "%lld", (long long)value);
 
-    tn_line_raw(line, text, (size_t)bytes);
-}
-
-/*
- * Most numbers are probabilities and scores. Scaled to an integer of six
- * digits they need no printf, unless they lie so near to a half that the
- * product's own rounding could decide; those go the slow way.
- */
-static int format_small(char out[32], double x)
-{
-    double size = fabs(x), scale, scaled, whole;
-    int zeros, n = 0;
-
-    if (!(size >= 0.001 && size < 0.999999)) {
-        return 0;
-    }
-    zeros = size >= 0.1 ? 0 : size >= 0.01 ? 1 : 2;
-    scale = zeros == 0 ? 1e6 : zeros == 1 ? 1e7 : 1e8;
-    scaled = size * scale;
-    whole = nearbyint(scaled);
-    if (fabs(fabs(scaled - whole) - 0.5) < 1e-6 || whole < 100000.0 || whole > 999999.0) {
-        return 0;
-    }
-    uint32_t digits = (uint32_t)whole;
-    int places = 6;
-
-    while (digits % 10 == 0) {
-        digits /= 10;
-        places--;
-    }
-    if (x < 0) {
-        out[n++] = '-';
-    }
-    memcpy(out + n, "0.00", 4);
-    n += 2 + zeros;
-    for (int i = places; i > 0; i--, digits /= 10) {
-        out[n + i - 1] = (char)('0' + digits % 10);
-    }
-    return n + places;
+    tn_line_raw(line, text, (size_t)tn_format_integer(text, value));
 }
 
 void tn_line_real(tn_line *line, double value)
 {
     char text[32];
-    int bytes = format_small(text, value);
 
-    if (bytes == 0) {
-        bytes = tn_format6(text, value);
-    }
-    tn_line_raw(line, text, (size_t)bytes);
+    tn_line_raw(line, text, (size_t)tn_format6(text, value));
 }
 
 int tn_line_end(tn_line *line, tenor_error *err)

@@ -44,6 +44,11 @@ void tn_line_integer(tn_line *line, int64_t value);
 void tn_line_real(tn_line *line, double value);   /* as tn_format6 */
 int tn_line_end(tn_line *line, tenor_error *err); /* newline, and out */
 
+/* Of a string: bytes that JSON takes as they are; and what stands for the `used` after them. */
+#define TN_ESCAPED_BYTES 6
+size_t tn_json_plain_run(const char *text, size_t bytes);
+size_t tn_json_escape(char out[TN_ESCAPED_BYTES], const char *text, size_t bytes, size_t *used);
+
 /* ,"name": of an object that has members already; the value is to follow. */
 void tn_line_key(tn_line *line, const char *name);
 

@@ -2,8 +2,9 @@
 /*
  * site_doc.c - site.json: the whole site's figures and its rankings
  */
-#include "output/json.h"
+#include "output/sections.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,48 +78,55 @@ static const ranking ranked_by[] = {
 
 #define N_RANKINGS (sizeof(ranked_by) / sizeof(ranked_by[0]))
 
+/* What a ranking shows of an article, kept while articles go by. */
+typedef struct {
+    double key; /* as published, so that a reader can check the order */
+    char *id, *title, *target;
+    size_t id_bytes;
+    int64_t comments, scored;
+    double sentiment_mean, stance_mean; /* NaN for none */
+    tn_shrunk_mean sentiment, stance;
+} ranked;
+
 struct tn_rankings {
     struct {
-        json_t *row[TN_RANKING_LENGTH];
-        double key[TN_RANKING_LENGTH]; /* as published, so that a reader can check the order */
+        ranked row[TN_RANKING_LENGTH];
         size_t n;
     } list[N_RANKINGS];
 };
 
-static void put_shrunk(json_t *row, const tn_head_stats *head, const char *name, bool *ok)
+static void free_row(ranked *row)
 {
-    tn_put_named_real(row, name, "mean_shrunk", head->present ? head->shrunk_mean.mean : NAN, ok);
-    tn_put_named_real(row, name, "mean_shrunk_low", head->present ? head->shrunk_mean.low : NAN,
-                      ok);
-    tn_put_named_real(row, name, "mean_shrunk_high", head->present ? head->shrunk_mean.high : NAN,
-                      ok);
+    free(row->id);
+    free(row->title);
+    free(row->target);
 }
 
-static json_t *json_rank(const tn_article_records *article, const tn_article_stats *stats)
+static const tn_shrunk_mean no_mean = { .mean = NAN, .low = NAN, .high = NAN };
+
+static int make_row(ranked *row, double key, const tn_article_records *article,
+                    const tn_article_stats *stats, tenor_error *err)
 {
     const tn_head_stats *sentiment = &stats->head[TENOR_SENTIMENT];
     const tn_head_stats *stance = &stats->head[TENOR_STANCE];
-    char path[TN_ARTICLE_PATH_BYTES];
-    json_t *row = json_object();
-    bool ok = row != NULL;
+    const char *title = article->info.title, *target = article->target;
 
-    tn_article_path(path, article->id, article->id_bytes);
-    tn_put_integer(row, "rank", 0, &ok); /* known when all are there */
-    tn_put_bytes(row, "article_id", article->id, article->id_bytes, &ok);
-    tn_put_text(row, "title", article->info.title, &ok);
-    tn_put_text(row, "file", path, &ok);
-    tn_put_integer(row, "comments", stats->comments.count, &ok);
-    tn_put_integer(row, "scored", stats->comments.scored, &ok);
-    tn_put_real(row, "sentiment_mean", sentiment->present ? sentiment->score.mean : NAN, &ok);
-    put_shrunk(row, sentiment, "sentiment", &ok);
-    tn_put_target(row, article->target, &ok);
-    tn_put_real(row, "stance_mean", stance->present ? stance->score.mean : NAN, &ok);
-    put_shrunk(row, stance, "stance", &ok);
-    if (!ok) {
-        json_decref(row);
-        row = NULL;
+    *row = (ranked){ .key = key,
+                     .id = tn_strndup(article->id, article->id_bytes),
+                     .id_bytes = article->id_bytes,
+                     .title = title ? tn_strndup(title, strlen(title)) : NULL,
+                     .target = target ? tn_strndup(target, strlen(target)) : NULL,
+                     .comments = stats->comments.count,
+                     .scored = stats->comments.scored,
+                     .sentiment_mean = sentiment->present ? sentiment->score.mean : NAN,
+                     .sentiment = sentiment->present ? sentiment->shrunk_mean : no_mean,
+                     .stance_mean = stance->present ? stance->score.mean : NAN,
+                     .stance = stance->present ? stance->shrunk_mean : no_mean };
+    if (!row->id || (title && !row->title) || (target && !row->target)) {
+        free_row(row);
+        return tn_no_memory(err);
     }
-    return row;
+    return 0;
 }
 
 tn_rankings *tn_rankings_new(void)
@@ -130,7 +138,7 @@ void tn_rankings_free(tn_rankings *rankings)
 {
     for (size_t r = 0; rankings && r < N_RANKINGS; r++) {
         for (size_t i = 0; i < rankings->list[r].n; i++) {
-            json_decref(rankings->list[r].row[i]);
+            free_row(&rankings->list[r].row[i]);
         }
     }
     free(rankings);
@@ -141,28 +149,25 @@ static int add_to_list(tn_rankings *rankings, size_t list, double key,
                        const tn_article_records *article, const tn_article_stats *stats,
                        tenor_error *err)
 {
-    double *keys = rankings->list[list].key;
-    json_t **rows = rankings->list[list].row;
+    ranked *rows = rankings->list[list].row, row;
     size_t *n = &rankings->list[list].n, at = *n;
-    json_t *row;
+    int rc;
 
-    while (at > 0 && key > keys[at - 1]) {
+    while (at > 0 && key > rows[at - 1].key) {
         at--;
     }
     if (at == TN_RANKING_LENGTH) {
         return 0;
     }
-    row = json_rank(article, stats);
-    if (!row) {
-        return tn_no_memory(err);
+    rc = make_row(&row, key, article, stats, err);
+    if (rc < 0) {
+        return rc;
     }
     if (*n == TN_RANKING_LENGTH) {
-        json_decref(rows[--*n]);
+        free_row(&rows[--*n]);
     }
-    memmove(&rows[at + 1], &rows[at], (*n - at) * sizeof(json_t *));
-    memmove(&keys[at + 1], &keys[at], (*n - at) * sizeof(double));
+    memmove(&rows[at + 1], &rows[at], (*n - at) * sizeof(*rows));
     rows[at] = row;
-    keys[at] = key;
     ++*n;
     return 0;
 }
@@ -182,58 +187,84 @@ int tn_rankings_add(tn_rankings *rankings, const tn_article_records *article,
     return rc;
 }
 
-static json_t *json_rankings(const tn_rankings *rankings)
+static void put_shrunk(tn_doc *doc, const tn_shrunk_mean *mean, const char *name)
 {
-    json_t *root = json_object();
-    bool ok = root != NULL;
+    tn_doc_named_real(doc, name, "mean_shrunk", mean->mean);
+    tn_doc_named_real(doc, name, "mean_shrunk_low", mean->low);
+    tn_doc_named_real(doc, name, "mean_shrunk_high", mean->high);
+}
 
+static void put_row(tn_doc *doc, const ranked *row, int64_t rank)
+{
+    char path[TN_ARTICLE_PATH_BYTES];
+
+    tn_article_path(path, row->id, row->id_bytes);
+    tn_doc_object(doc, NULL);
+    tn_doc_integer(doc, "rank", rank);
+    tn_doc_bytes(doc, "article_id", row->id, row->id_bytes);
+    tn_doc_text(doc, "title", row->title);
+    tn_doc_text(doc, "file", path);
+    tn_doc_integer(doc, "comments", row->comments);
+    tn_doc_integer(doc, "scored", row->scored);
+    tn_doc_real(doc, "sentiment_mean", row->sentiment_mean);
+    put_shrunk(doc, &row->sentiment, "sentiment");
+    tn_doc_target(doc, row->target);
+    tn_doc_real(doc, "stance_mean", row->stance_mean);
+    put_shrunk(doc, &row->stance, "stance");
+    tn_doc_close(doc);
+}
+
+static void put_rankings(tn_doc *doc, const char *key, const tn_rankings *rankings)
+{
+    tn_doc_object(doc, key);
     for (size_t r = 0; r < N_RANKINGS; r++) {
-        json_t *rows = json_array();
-
+        tn_doc_array(doc, ranked_by[r].name);
         for (size_t i = 0; i < rankings->list[r].n; i++) {
-            json_t *row = rankings->list[r].row[i];
-
-            tn_put_integer(row, "rank", (int64_t)i + 1, &ok);
-            tn_append(rows, json_incref(row), &ok);
+            put_row(doc, &rankings->list[r].row[i], (int64_t)i + 1);
         }
-        tn_put(root, ranked_by[r].name, rows, &ok);
+        tn_doc_close(doc);
     }
-    if (!ok) {
-        json_decref(root);
-        root = NULL;
+    tn_doc_close(doc);
+}
+
+static void put_site(tn_doc *doc, const tn_site_stats *site, const tn_heads *heads)
+{
+    tn_doc_integer(doc, "articles", site->articles);
+    tn_doc_integer(doc, "suppressed_articles", site->suppressed);
+    tn_doc_integer(doc, "min_comments", site->min_comments);
+    tn_doc_counts(doc, "comments", &site->all.comments);
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        if (tn_doc_head(doc, tenor_head_name(head), &site->all.head[head], head, heads,
+                        &site->histogram[head], false)) {
+            tn_doc_close(doc);
+        }
     }
-    return root;
+    tn_doc_crosstab(doc, "sentiment_by_stance", &site->all, heads, false);
 }
 
 int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *rankings,
                   const tn_terms *terms, const tn_heads *heads, const char *results_id,
                   tenor_error *err)
 {
-    const tn_article_stats *sum = &site->all;
-    json_t *root = json_object();
-    bool ok = root != NULL;
+    tn_buf text = { 0 };
+    tn_doc doc;
+    int rc;
 
-    tn_put_text(root, "schema", TN_SCHEMA_SITE, &ok);
-    tn_put_text(root, "results_id", results_id, &ok);
-    tn_put_real(root, "confidence", TN_CONFIDENCE, &ok);
-    tn_put_integer(root, "articles", site->articles, &ok);
-    tn_put_integer(root, "suppressed_articles", site->suppressed, &ok);
-    tn_put_integer(root, "min_comments", site->min_comments, &ok);
-    tn_put(root, "comments", tn_json_counts(&sum->comments), &ok);
-    tn_put(root, "sentiment",
-           tn_json_head(&sum->head[TENOR_SENTIMENT], TENOR_SENTIMENT, heads,
-                        &site->histogram[TENOR_SENTIMENT], false),
-           &ok);
-    tn_put(root, "stance",
-           tn_json_head(&sum->head[TENOR_STANCE], TENOR_STANCE, heads,
-                        &site->histogram[TENOR_STANCE], false),
-           &ok);
-    tn_put(root, "reply",
-           tn_json_head(&sum->head[TENOR_REPLY], TENOR_REPLY, heads, &site->histogram[TENOR_REPLY],
-                        false),
-           &ok);
-    tn_put(root, "sentiment_by_stance", tn_json_crosstab(sum, heads, false), &ok);
-    tn_put(root, "terms", tn_json_terms(terms, heads, false), &ok);
-    tn_put(root, "rankings", json_rankings(rankings), &ok);
-    return tn_json_write(out, root, INDENT, ok, err);
+    tn_doc_begin(&doc, &text, INDENT, err);
+    tn_doc_object(&doc, NULL);
+    tn_doc_text(&doc, "schema", TN_SCHEMA_SITE);
+    tn_doc_text(&doc, "results_id", results_id);
+    tn_doc_real(&doc, "confidence", TN_CONFIDENCE);
+    put_site(&doc, site, heads);
+    tn_doc_terms(&doc, "terms", terms, heads, false);
+    put_rankings(&doc, "rankings", rankings);
+    tn_doc_close(&doc);
+    rc = tn_doc_end(&doc);
+    if (rc == 0) {
+        errno = 0;
+        fwrite(text.data, 1, text.bytes, out);
+        rc = tn_stream_check(out, err);
+    }
+    tn_buf_free(&text);
+    return rc;
 }

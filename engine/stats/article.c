@@ -4,6 +4,9 @@
  */
 #include "stats/internal.h"
 
+#include "base/sort.h"
+#include "stats/numeric.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -14,12 +17,7 @@ static int compare_uint64(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static int compare_double(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
+TN_DEFINE_SORT(sort_keys, uint64_t, compare_uint64)
 
 /* ------------------------------------------------------------- counts */
 
@@ -40,9 +38,7 @@ size_t tn_distinct_keys(uint64_t *key, size_t n)
 {
     size_t kept = 0;
 
-    if (n > 1) {
-        qsort(key, n, sizeof(*key), compare_uint64);
-    }
+    sort_keys(key, n);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || key[i] != key[i - 1]) {
             key[kept++] = key[i];
@@ -168,9 +164,7 @@ static int head_stats(tn_head_stats *out, const tn_article_records *article, int
         return tn_no_memory(err);
     }
     n = present ? tn_head_scores(score, count, article, head, n_classes) : 0;
-    if (n > 1) {
-        qsort(score, n, sizeof(*score), compare_double);
-    }
+    tn_sort_doubles(score, n);
     rc = tn_head_figures(out, count, score, n, err);
     free(score);
     return rc == 0 && present ? tn_corrected_of(&out->corrected, article, head, heads, err) : rc;

@@ -4,6 +4,7 @@
  */
 #include "stats/discussion.h"
 
+#include "base/sort.h"
 #include "stats/stats.h"
 
 #include <math.h>
@@ -51,6 +52,8 @@ static int compare_keyed(const void *left, const void *right)
                             : (a->index > b->index) - (a->index < b->index);
 }
 
+TN_DEFINE_SORT(sort_keyed, keyed, compare_keyed)
+
 static int number_authors(columns *c, tenor_error *err)
 {
     keyed *order = tn_alloc(c->n, sizeof(*order));
@@ -62,7 +65,7 @@ static int number_authors(columns *c, tenor_error *err)
     for (size_t i = 0; i < c->n; i++) {
         order[i] = (keyed){ c->article->record[i].author_key, i };
     }
-    qsort(order, c->n, sizeof(*order), compare_keyed);
+    sort_keyed(order, c->n);
     for (size_t i = 0; i < c->n; i++) {
         if (i == 0 || order[i].key != order[i - 1].key) {
             first = order[i].index;
@@ -263,6 +266,8 @@ static int compare_keys(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+TN_DEFINE_SORT(sort_keys, uint64_t, compare_keys)
+
 static int concentrate(tn_discussion *out, const columns *c, tenor_error *err)
 {
     size_t n = 0, n_authors = 0;
@@ -272,7 +277,7 @@ static int concentrate(tn_discussion *out, const columns *c, tenor_error *err)
             c->group[n++] = c->author[i];
         }
     }
-    qsort(c->group, n, sizeof(*c->group), compare_keys);
+    sort_keys(c->group, n);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || c->group[i] != c->group[i - 1]) {
             c->count[n_authors++] = 0;

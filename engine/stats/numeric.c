@@ -7,6 +7,8 @@
  */
 #include "stats/numeric.h"
 
+#include "base/sort.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,11 +74,18 @@ double tn_deviation(double x, tn_sum mean)
     return tn_sum_value(difference);
 }
 
-int tn_compare_doubles(const void *left, const void *right)
+static int compare_doubles(const void *left, const void *right)
 {
     double a = *(const double *)left, b = *(const double *)right;
 
     return (a > b) - (a < b);
+}
+
+TN_DEFINE_SORT(sort_doubles, double, compare_doubles)
+
+void tn_sort_doubles(double *x, size_t n)
+{
+    sort_doubles(x, n);
 }
 
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
@@ -87,7 +96,7 @@ int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
     }
     if (n > 0) {
         memcpy(*out, x, n * sizeof(**out));
-        qsort(*out, n, sizeof(**out), tn_compare_doubles);
+        sort_doubles(*out, n);
     }
     return 0;
 }

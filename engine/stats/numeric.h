@@ -32,8 +32,7 @@ tn_sum tn_mean_of(const double *x, size_t n);
 /* x - mean, rounded once. */
 double tn_deviation(double x, tn_sum mean);
 
-/* qsort's order of doubles, ascending; no NaN */
-int tn_compare_doubles(const void *left, const void *right);
+void tn_sort_doubles(double *x, size_t n); /* ascending; no NaN */
 
 /* *out: an ascending copy of x, for the caller to free; NULL on failure. */
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err);

@@ -4,6 +4,7 @@
  */
 #include "stats/people.h"
 
+#include "base/sort.h"
 #include "stats/numeric.h"
 
 #include <math.h>
@@ -20,6 +21,8 @@ static int compare_counts(const void *left, const void *right)
 
     return (a > b) - (a < b);
 }
+
+TN_DEFINE_SORT(sort_counts, int64_t, compare_counts)
 
 static double share_of_top(const int64_t *sorted, size_t n, size_t percent, int64_t total)
 {
@@ -64,7 +67,7 @@ int tn_concentration_of(tn_concentration *out, const int64_t *n_comments, size_t
         return tn_no_memory(err);
     }
     memcpy(sorted, n_comments, n * sizeof(*sorted));
-    qsort(sorted, n, sizeof(*sorted), compare_counts);
+    sort_counts(sorted, n);
     concentrate(out, sorted, n);
     free(sorted);
     return 0;
@@ -87,6 +90,8 @@ static int compare_members(const void *left, const void *right)
     }
     return (a->value > b->value) - (a->value < b->value);
 }
+
+TN_DEFINE_SORT(sort_members, member, compare_members)
 
 static size_t end_of_group(const member *sorted, size_t first, size_t n)
 {
@@ -163,11 +168,11 @@ static void leave_each_out(tn_jackknife *out, double *each_influence, double *by
 static void jackknife(tn_jackknife *out, double *each_influence, member *sorted, double *spare,
                       size_t n)
 {
-    qsort(spare, n, sizeof(*spare), tn_compare_doubles);
+    tn_sort_doubles(spare, n);
     tn_sum mean = tn_mean_of(spare, n);
 
     out->mean = tn_sum_value(mean);
-    qsort(sorted, n, sizeof(*sorted), compare_members);
+    sort_members(sorted, n);
     leave_each_out(out, each_influence, spare, sorted, mean, n);
 }
 

@@ -6,7 +6,6 @@
 
 #include "stats/stats.h"
 
-#include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,6 +15,10 @@
 #define TOLERANCE    1e-12 /* largest change of a share by the last step */
 #define ROUNDING     1e-13 /* of the objective: near its top a step cannot be judged by it */
 #define MIN_TRIALS   1e-3
+#define PRODUCT_MIN  1e-100 /* two of them have a product that is a double */
+#define PRODUCT_MAX  1e100
+
+_Static_assert(TENOR_MAX_CLASSES == 3, "an information matrix of two shares is inverted");
 
 typedef double vector[TENOR_MAX_CLASSES];
 typedef double matrix[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
@@ -33,48 +36,84 @@ typedef struct {
     matrix second;
 } sums;
 
-static double log_likelihood(const problem *p, const double *share)
+/* share . likelihood of a comment */
+static inline double mix(const double *share, const double *l, int n_classes)
 {
-    double sum = 0.0;
+    double mixture = 0.0;
 
-    for (int c = 0; c < p->n_classes; c++) {
+#pragma GCC unroll 3
+    for (int c = 0; c < n_classes; c++) {
+        mixture += share[c] * l[c];
+    }
+    return mixture;
+}
+
+/*
+ * Three classes are what all heads have: with their number known, loops over classes are unrolled.
+ * One logarithm stands for some comments, whose product is far from both ends of a double's range.
+ */
+static inline double log_likelihood_of(const problem *p, const double *share, int n_classes)
+{
+    double sum = 0.0, product = 1.0;
+
+    for (int c = 0; c < n_classes; c++) {
         sum += p->added[c] * log(share[c]);
     }
     for (size_t i = 0; i < p->n; i++) {
-        const double *l = p->likelihood + i * (size_t)p->n_classes;
-        double mixture = 0.0;
+        double mixture = mix(share, p->likelihood + i * (size_t)n_classes, n_classes);
 
-        for (int c = 0; c < p->n_classes; c++) {
-            mixture += share[c] * l[c];
+        if (mixture < PRODUCT_MIN || mixture > PRODUCT_MAX) {
+            sum += log(mixture);
+            continue;
         }
-        sum += log(mixture);
+        product *= mixture;
+        if (product < PRODUCT_MIN || product > PRODUCT_MAX) {
+            sum += log(product);
+            product = 1.0;
+        }
     }
-    return sum;
+    return sum + log(product);
+}
+
+static double log_likelihood(const problem *p, const double *share)
+{
+    return p->n_classes == 3 ? log_likelihood_of(p, share, 3)
+                             : log_likelihood_of(p, share, p->n_classes);
+}
+
+static inline void add_up_of(const problem *p, const double *share, sums *out, int n_classes)
+{
+    sums total = { 0 };
+
+    for (size_t i = 0; i < p->n; i++) {
+        const double *l = p->likelihood + i * (size_t)n_classes;
+        double inverse = 1.0 / mix(share, l, n_classes);
+        vector q;
+
+#pragma GCC unroll 3
+        for (int c = 0; c < n_classes; c++) {
+            q[c] = l[c] * inverse;
+            total.first[c] += q[c];
+#pragma GCC unroll 3
+            for (int d = 0; d <= c; d++) {
+                total.second[c][d] += q[c] * q[d];
+            }
+        }
+    }
+    for (int c = 0; c < n_classes; c++) {
+        for (int d = 0; d < c; d++) {
+            total.second[d][c] = total.second[c][d];
+        }
+    }
+    *out = total;
 }
 
 static void add_up(const problem *p, const double *share, sums *out)
 {
-    *out = (sums){ 0 };
-    for (size_t i = 0; i < p->n; i++) {
-        const double *l = p->likelihood + i * (size_t)p->n_classes;
-        double mixture = 0.0;
-
-        for (int c = 0; c < p->n_classes; c++) {
-            mixture += share[c] * l[c];
-        }
-        for (int c = 0; c < p->n_classes; c++) {
-            double q = l[c] / mixture;
-
-            out->first[c] += q;
-            for (int d = 0; d <= c; d++) {
-                out->second[c][d] += q * l[d] / mixture;
-            }
-        }
-    }
-    for (int c = 0; c < p->n_classes; c++) {
-        for (int d = 0; d < c; d++) {
-            out->second[d][c] = out->second[c][d];
-        }
+    if (p->n_classes == 3) {
+        add_up_of(p, share, out, 3);
+    } else {
+        add_up_of(p, share, out, p->n_classes);
     }
 }
 
@@ -85,25 +124,27 @@ static void add_up(const problem *p, const double *share, sums *out)
 static int invert_information(const problem *p, const double *share, const sums *s, matrix out)
 {
     int last = p->n_classes - 1;
-    double reduced[(TENOR_MAX_CLASSES - 1) * (TENOR_MAX_CLASSES - 1)];
-    gsl_matrix_view view = gsl_matrix_view_array(reduced, (size_t)last, (size_t)last);
-    double end = p->added[last] / (share[last] * share[last]);
+    double reduced[2][2] = { { 0.0, 0.0 }, { 0.0, 1.0 } }, end, determinant;
 
+    end = p->added[last] / (share[last] * share[last]);
     for (int c = 0; c < last; c++) {
         for (int d = 0; d < last; d++) {
-            reduced[c * last + d] = s->second[c][d] - s->second[c][last] - s->second[last][d] +
-                                    s->second[last][last] + end +
-                                    (c == d ? p->added[c] / (share[c] * share[c]) : 0.0);
+            reduced[c][d] = s->second[c][d] - s->second[c][last] - s->second[last][d] +
+                            s->second[last][last] + end +
+                            (c == d ? p->added[c] / (share[c] * share[c]) : 0.0);
         }
     }
-    if (gsl_linalg_cholesky_decomp1(&view.matrix) != 0 ||
-        gsl_linalg_cholesky_invert(&view.matrix) != 0) {
+    determinant = reduced[0][0] * reduced[1][1] - reduced[0][1] * reduced[1][0];
+    if (!(reduced[0][0] > 0.0) || !(determinant > 0.0) || !isfinite(determinant)) {
         return -1;
     }
+    const double inverse[2][2] = { { reduced[1][1] / determinant, -reduced[0][1] / determinant },
+                                   { -reduced[1][0] / determinant, reduced[0][0] / determinant } };
+
     memset(out, 0, sizeof(matrix));
     for (int c = 0; c < last; c++) {
         for (int d = 0; d < last; d++) {
-            double v = reduced[c * last + d];
+            double v = inverse[c][d];
 
             out[c][d] = v;
             out[c][last] -= v;

@@ -4,6 +4,8 @@
  */
 #include "stats/series.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +17,8 @@ static int compare_points(const void *left, const void *right)
     return by_time ? by_time : (a->value > b->value) - (a->value < b->value);
 }
 
+TN_DEFINE_SORT(sort_points, tn_point, compare_points)
+
 int tn_series_sorted(tn_point **out, const double *time, const double *value, size_t n,
                      tenor_error *err)
 {
@@ -25,7 +29,7 @@ int tn_series_sorted(tn_point **out, const double *time, const double *value, si
     for (size_t i = 0; i < n; i++) {
         (*out)[i] = (tn_point){ time[i], value[i] };
     }
-    qsort(*out, n, sizeof(**out), compare_points);
+    sort_points(*out, n);
     return 0;
 }
 

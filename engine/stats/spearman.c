@@ -7,6 +7,7 @@
  */
 #include "stats/association.h"
 
+#include "base/sort.h"
 #include "stats/permutation.h"
 
 #include <gsl/gsl_cdf.h>
@@ -27,6 +28,8 @@ static int compare_placed(const void *left, const void *right)
     return (a->value > b->value) - (a->value < b->value);
 }
 
+TN_DEFINE_SORT(sort_placed, placed, compare_placed)
+
 /* rank[i] = 2 * mid-rank - (n + 1) of value[i]: -(n - 1) to n - 1 */
 static int centred_ranks(int64_t *rank, const double *value, size_t n, tenor_error *err)
 {
@@ -38,7 +41,7 @@ static int centred_ranks(int64_t *rank, const double *value, size_t n, tenor_err
     for (size_t i = 0; i < n; i++) {
         sorted[i] = (placed){ value[i], i };
     }
-    qsort(sorted, n, sizeof(*sorted), compare_placed);
+    sort_placed(sorted, n);
     for (size_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && sorted[end].value == sorted[first].value; end++) {
         }

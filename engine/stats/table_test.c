@@ -8,7 +8,6 @@
  */
 #include "stats/association.h"
 
-#include "stats/hypergeometric.h"
 #include "stats/numeric.h"
 
 #include <gsl/gsl_randist.h>
@@ -20,7 +19,6 @@
 #define LOG_TIE          1e-7    /* equal probabilities, computed differently, are equal */
 
 enum {
-    LARGE_ROW = 500, /* from here on numbers are drawn in a time that does not grow with them */
     MAX_EXACT_TOTAL = 170, /* 1 / 170! is the last that is not denormal */
     ENOUGH_EXTREME = 50    /* tables as extreme after which no more are drawn */
 };
@@ -80,47 +78,59 @@ double tn_fisher_2x2(int64_t a, int64_t b, int64_t c, int64_t d)
 
 /* ------------------------------------------------------------ every table */
 
-/* The last row is what the columns have left. */
-static void count_table(visit *v, double weight)
+/*
+ * The last free cell, where most of the time goes: it decides the cell beside it and both below.
+ * What a run of such tables weighs is added up in doubles, all of them positive.
+ */
+static void visit_last(visit *v, double weight)
 {
-    for (int c = 0; c < v->table->columns; c++) {
-        weight *= v->inverse_factorial[v->left_column[c]];
-    }
-    v->n_tables++;
-    tn_sum_add(&v->all, weight);
-    if (weight <= v->limit) {
-        tn_sum_add(&v->as_extreme, weight);
-    }
-}
+    const double *inverse = v->inverse_factorial;
+    int c = v->table->columns - 2;
+    int64_t row = v->left_row, column = v->left_column[c], next = v->left_column[c + 1];
+    int64_t least = row > next ? row - next : 0, most = row < column ? row : column;
+    double all = 0.0, as_extreme = 0.0;
 
-static void visit_from(visit *v, int r, int c, double weight);
-
-static void visit_next(visit *v, int r, int c, int64_t left_row, double weight)
-{
-    if (c + 1 < v->table->columns) {
-        v->left_row = left_row;
-        visit_from(v, r, c + 1, weight);
-    } else if (r + 2 < v->table->rows) {
-        v->left_row = v->table->row[r + 1];
-        visit_from(v, r + 1, 0, weight);
-    } else {
-        count_table(v, weight);
+    for (int k = 0; k < c; k++) {
+        weight *= inverse[v->left_column[k]];
     }
+    for (int64_t count = least; count <= most; count++) {
+        double w = weight * (inverse[count] * inverse[row - count]) *
+                   (inverse[column - count] * inverse[next - row + count]);
+
+        all += w;
+        as_extreme += w <= v->limit ? w : 0.0;
+    }
+    v->n_tables += most - least + 1;
+    tn_sum_add(&v->all, all);
+    tn_sum_add(&v->as_extreme, as_extreme);
 }
 
 /* Put every possible count into cell (r, c) and go on: at most TN_TABLE_MAX^2 calls deep. */
 static void visit_from(visit *v, int r, int c, double weight)
 {
+    const dense_table *t = v->table;
     int64_t row = v->left_row, column = v->left_column[c], later = 0;
 
-    for (int k = c + 1; k < v->table->columns; k++) {
+    if (r + 2 == t->rows && c + 2 == t->columns) {
+        visit_last(v, weight);
+        return;
+    }
+    for (int k = c + 1; k < t->columns; k++) {
         later += v->left_column[k];
     }
     int64_t least = row > later ? row - later : 0, most = row < column ? row : column;
 
     for (int64_t count = least; count <= most; count++) {
+        double so_far = weight * v->inverse_factorial[count];
+
         v->left_column[c] = column - count;
-        visit_next(v, r, c, row - count, weight * v->inverse_factorial[count]);
+        if (c + 1 < t->columns) {
+            v->left_row = row - count;
+            visit_from(v, r, c + 1, so_far);
+        } else {
+            v->left_row = t->row[r + 1];
+            visit_from(v, r + 1, 0, so_far);
+        }
     }
     v->left_row = row;
     v->left_column[c] = column;
@@ -158,36 +168,72 @@ static bool few_enough(const dense_table *t)
 
 /* ---------------------------------------------------------- random tables */
 
-/* of `row`, those that fall on a column with so many left; the other columns have `later` left */
-static int64_t draw_cell(gsl_rng *rng, int64_t left, int64_t later, int64_t row,
-                         const double *log_factorial)
+/*
+ * How many of `drawn` balls out of white and black ones are white: hypergeometric, by inversion.
+ * A uniform number is counted down by the probabilities of the likeliest count, then of those
+ * around it in turn, so that few are computed (W. M. Patefield, "Algorithm AS 159", Applied
+ * Statistics 30 (1981) 91-97). gsl_ran_hypergeometric draws the balls one by one.
+ */
+static int64_t draw_white(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
+                          gsl_rng *rng)
 {
-    int64_t steps = row < left + later - row ? row : left + later - row;
+    int64_t n = white + black, least = drawn > black ? drawn - black : 0;
+    int64_t most = drawn < white ? drawn : white;
 
-    return steps < LARGE_ROW
-               ? gsl_ran_hypergeometric(rng, (uint32_t)left, (uint32_t)later, (uint32_t)row)
-               : tn_hypergeometric(rng, left, later, row, log_factorial);
+    if (least == most) {
+        return least;
+    }
+    int64_t likeliest = (int64_t)((double)(drawn + 1) * (double)(white + 1) / (double)(n + 2));
+    int64_t up = likeliest, down = likeliest;
+    double p = exp(log_factorial[white] - log_factorial[likeliest] -
+                   log_factorial[white - likeliest] + log_factorial[black] -
+                   log_factorial[drawn - likeliest] - log_factorial[black - drawn + likeliest] -
+                   log_factorial[n] + log_factorial[drawn] + log_factorial[n - drawn]);
+    double left = gsl_rng_uniform(rng) - p, p_up = p, p_down = p;
+
+    while (left >= 0.0 && (up < most || down > least)) {
+        if (up < most) {
+            p_up *= (double)(white - up) * (double)(drawn - up);
+            up++;
+            p_up /= (double)up * (double)(black - drawn + up);
+            left -= p_up;
+            if (left < 0.0) {
+                return up;
+            }
+        }
+        if (down > least) {
+            p_down *= (double)down * (double)(black - drawn + down);
+            down--;
+            p_down /= (double)(white - down) * (double)(drawn - down);
+            left -= p_down;
+            if (left < 0.0) {
+                return down;
+            }
+        }
+    }
+    return likeliest;
 }
 
-/* Row by row, cell by cell: hypergeometric, given what is left. */
+/* Row by row, cell by cell, given what is left; the last row and column are what is left. */
 static void draw_table(dense_table *drawn, const dense_table *t, const double *log_factorial,
                        gsl_rng *rng)
 {
-    int64_t left[TN_TABLE_MAX];
+    int last_row = t->rows - 1, last_column = t->columns - 1;
+    int64_t *left = drawn->cell[last_row], all_left = t->n;
 
-    memcpy(left, t->column, sizeof(left));
-    for (int r = 0; r < t->rows; r++) {
-        int64_t row = t->row[r], later = 0;
+    memcpy(left, t->column, sizeof(drawn->cell[0]));
+    for (int r = 0; r < last_row; r++) {
+        int64_t row = t->row[r], later = all_left;
 
-        for (int c = 0; c < t->columns; c++) {
-            later += left[c];
-        }
-        for (int c = 0; c < t->columns; c++) {
+        all_left -= row;
+        for (int c = 0; c < last_column; c++) {
             later -= left[c];
-            drawn->cell[r][c] = draw_cell(rng, left[c], later, row, log_factorial);
+            drawn->cell[r][c] = draw_white(left[c], later, row, log_factorial, rng);
             row -= drawn->cell[r][c];
             left[c] -= drawn->cell[r][c];
         }
+        drawn->cell[r][last_column] = row;
+        left[last_column] -= row;
     }
 }
 

@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NO_ROW UINT32_MAX
+
+_Static_assert(TN_N_GROUPS <= 8, "groups are bits of a byte");
+
 /* Different people who used a word; counts up to TN_TERM_VOICES. */
 typedef struct tn_voices {
     uint64_t author[TN_TERM_VOICES - 1];
@@ -33,11 +37,12 @@ typedef struct {
 
 /* ------------------------------------------------------------ rows by word */
 
-static uint32_t *find_slot(const tn_term_tally *tally, uint32_t word)
+/* the word's slot, or the empty one that is to be its */
+static tn_term_slot *find_slot(const tn_term_tally *tally, uint32_t word)
 {
     size_t at = (size_t)tn_mix(word, 0) & (tally->n_slots - 1);
 
-    while (tally->slot[at] != 0 && tally->row[tally->slot[at] - 1].word != word) {
+    while (tally->slot[at].row != 0 && tally->slot[at].word != word) {
         at = (at + 1) & (tally->n_slots - 1);
     }
     return &tally->slot[at];
@@ -73,23 +78,38 @@ static int add_row(tn_term_tally *tally, const tn_site_words *site, uint32_t wor
 
 /* ----------------------------------------------------------------- counts */
 
-static int count_record(const scope *s, const tn_record *record, bool with_stance, tenor_error *err)
+static void count_record(const scope *s, const tn_record *record, bool with_stance)
 {
     int group[TN_MAX_GROUPS];
-    int n_groups = tn_record_groups(group, record, s->heads, with_stance), rc = 0;
-    tn_term_tally *tally = s->tally;
+    int n_groups = tn_record_groups(group, record, s->heads, with_stance);
     uint32_t at = 0, word;
+    int64_t n_words = 0;
 
-    while (rc == 0 && tn_site_word_next(s->site, &record->words, &at, &word)) {
-        uint32_t *slot = find_slot(tally, word);
+    while (tn_site_word_next(s->site, &record->words, &at, &word)) {
+        tn_term_slot *slot = find_slot(s->tally, word);
 
-        if (*slot == 0) {
-            rc = add_row(tally, s->site, word, err);
-            *slot = (uint32_t)tally->n_rows;
-        }
-        for (int g = 0; rc == 0 && g < n_groups; g++) {
-            tally->row[*slot - 1].count[group[g]]++;
-            tally->total[group[g]]++;
+        *slot = (tn_term_slot){ word, slot->row + 1 };
+        n_words++;
+    }
+    for (int g = 0; g < n_groups; g++) {
+        s->tally->total[group[g]] += n_words;
+    }
+}
+
+/* only words that are used often enough get a row: most are not, and need no more than a count */
+static int add_frequent(const scope *s, tenor_error *err)
+{
+    tn_term_tally *tally = s->tally;
+    int rc = 0;
+
+    for (size_t at = 0; rc == 0 && at < tally->n_slots; at++) {
+        tn_term_slot *slot = &tally->slot[at];
+
+        if (slot->row >= TN_TERM_VOICES) {
+            rc = add_row(tally, s->site, slot->word, err);
+            slot->row = (uint32_t)tally->n_rows;
+        } else if (slot->row > 0) {
+            slot->row = NO_ROW;
         }
     }
     return rc;
@@ -106,9 +126,9 @@ static int count_article(const scope *s, const tn_article_records *article, teno
     }
     rc = make_slots(s->tally, n_words < s->site->n_words ? n_words : s->site->n_words, err);
     for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
-        rc = count_record(s, &article->record[i], with_stance, err);
+        count_record(s, &article->record[i], with_stance);
     }
-    return rc;
+    return rc == 0 ? add_frequent(s, err) : rc;
 }
 
 /* the site's counts are at hand */
@@ -150,27 +170,48 @@ static void add_voice(voices *v, uint64_t author)
     v->n++;
 }
 
-static void hear_record(const scope *s, const tn_record *record, bool with_stance, voices *heard)
+/*
+ * Of an article, words are counted by group besides. Of the site, the counts are there, and
+ * `waiting` holds for each word the groups that need voices yet.
+ */
+static void hear_record(const scope *s, const tn_record *record, bool with_stance, voices *heard,
+                        uint8_t *waiting)
 {
     int group[TN_MAX_GROUPS];
     int n_groups = tn_record_groups(group, record, s->heads, with_stance);
     uint32_t at = 0, word;
+    unsigned groups = 0;
 
+    for (int g = 0; g < n_groups; g++) {
+        groups |= 1u << group[g];
+    }
     while (tn_site_word_next(s->site, &record->words, &at, &word)) {
-        uint32_t row = *find_slot(s->tally, word);
+        uint32_t row;
 
-        for (int g = 0; row != 0 && g < n_groups; g++) {
-            add_voice(&heard[(row - 1) * TN_N_GROUPS + (size_t)group[g]], record->author_key);
+        /* most words of a site are frequent ones, of which enough has been heard soon */
+        if (waiting && (waiting[word] & groups) == 0) {
+            continue;
+        }
+        row = find_slot(s->tally, word)->row;
+        for (int g = 0; row != 0 && row != NO_ROW && g < n_groups; g++) {
+            voices *v = &heard[(size_t)(row - 1) * TN_N_GROUPS + (size_t)group[g]];
+
+            add_voice(v, record->author_key);
+            if (!waiting) {
+                s->tally->row[row - 1].count[group[g]]++;
+            } else if (v->n >= TN_TERM_VOICES) {
+                waiting[word] = (uint8_t)(waiting[word] & ~(1u << group[g]));
+            }
         }
     }
 }
 
-static void hear(const scope *s, const tn_article_records *article, voices *heard)
+static void hear(const scope *s, const tn_article_records *article, voices *heard, uint8_t *waiting)
 {
     bool with_stance = tn_stance_counts(article, s->whole_site);
 
     for (size_t i = 0; i < article->n_records; i++) {
-        hear_record(s, &article->record[i], with_stance, heard);
+        hear_record(s, &article->record[i], with_stance, heard, waiting);
     }
 }
 
@@ -184,11 +225,6 @@ static void mark_shown(tn_term_tally *tally, const voices *heard)
             tally->row[r].shown |= (uint8_t)(enough << g);
         }
     }
-}
-
-static bool is_frequent(const tn_term_row *row)
-{
-    return row->count[TN_GROUP_ALL] >= TN_TERM_VOICES;
 }
 
 static bool is_shown(const tn_term_row *row)
@@ -215,26 +251,25 @@ static int compare_text(const void *left, const void *right)
     return strcmp(a->text, b->text);
 }
 
-/* only words that are used often enough stay; NULL for want of memory */
-static voices *keep_frequent(tn_term_tally *tally, tenor_error *err)
+/* a slot for every row */
+static int index_rows(tn_term_tally *tally, tenor_error *err)
 {
-    voices *heard;
+    int rc = make_slots(tally, tally->n_rows, err);
 
-    keep(tally, is_frequent);
-    if (make_slots(tally, tally->n_rows, err) < 0) {
-        return NULL;
+    for (size_t r = 0; rc == 0 && r < tally->n_rows; r++) {
+        uint32_t word = tally->row[r].word;
+
+        *find_slot(tally, word) = (tn_term_slot){ word, (uint32_t)r + 1 };
     }
-    for (size_t r = 0; r < tally->n_rows; r++) {
-        *find_slot(tally, tally->row[r].word) = (uint32_t)r + 1;
-    }
-    heard = tn_alloc(tally->n_rows * TN_N_GROUPS, sizeof(*heard));
-    if (!heard) {
-        tn_no_memory(err);
-    }
-    return heard;
+    return rc;
 }
 
-/* and of them those that enough people used, in the order of their bytes */
+static voices *voices_for(const tn_term_tally *tally)
+{
+    return tn_alloc(tally->n_rows * TN_N_GROUPS, sizeof(voices));
+}
+
+/* of the frequent words those that enough people used, in the order of their bytes */
 static void keep_shown(tn_term_tally *tally, const voices *heard)
 {
     mark_shown(tally, heard);
@@ -403,11 +438,11 @@ int tn_article_terms_of(tn_terms *out, tn_term_tally *scratch, const tn_site_wor
     memset(scratch->total, 0, sizeof(scratch->total));
     rc = count_article(&s, article, err);
     if (rc == 0) {
-        heard = keep_frequent(scratch, err);
-        rc = heard ? 0 : TENOR_ERR_MEMORY;
+        heard = voices_for(scratch);
+        rc = heard ? 0 : tn_no_memory(err);
     }
     if (rc == 0) {
-        hear(&s, article, heard);
+        hear(&s, article, heard, NULL);
         keep_shown(scratch, heard);
         rc = compare(&out->distinctive, &s, &against_site, err);
     }
@@ -430,9 +465,17 @@ int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const t
     s = scope_of(terms);
     rc = take_site_counts(&s, err);
     if (rc == 0) {
-        terms->heard = keep_frequent(&terms->tally, err);
+        rc = index_rows(&terms->tally, err);
     }
-    return rc == 0 && !terms->heard ? TENOR_ERR_MEMORY : rc;
+    if (rc == 0) {
+        terms->heard = voices_for(&terms->tally);
+        terms->waiting = tn_alloc(site->n_words, sizeof(*terms->waiting));
+        rc = terms->heard && terms->waiting ? 0 : tn_no_memory(err);
+    }
+    for (size_t r = 0; rc == 0 && r < terms->tally.n_rows; r++) {
+        terms->waiting[terms->tally.row[r].word] = UINT8_MAX;
+    }
+    return rc;
 }
 
 void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article)
@@ -440,7 +483,7 @@ void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article)
     const scope s = scope_of(terms);
 
     terms->any_stance |= tn_stance_counts(article, true);
-    hear(&s, article, terms->heard);
+    hear(&s, article, terms->heard, terms->waiting);
 }
 
 int tn_site_terms_end(tn_terms *out, tn_site_terms *terms, tenor_error *err)
@@ -456,6 +499,7 @@ void tn_site_terms_free(tn_site_terms *terms)
 {
     tn_term_tally_free(&terms->tally);
     free(terms->heard);
+    free(terms->waiting);
     *terms = (tn_site_terms){ 0 };
 }
 

@@ -38,9 +38,13 @@ typedef struct {
 /* Scratch space of one thread; all zero is empty. */
 typedef struct tn_term_row tn_term_row;
 typedef struct {
+    uint32_t word;
+    uint32_t row; /* 0: empty; else 1 + its index. While words are counted: how many comments */
+} tn_term_slot;
+typedef struct {
     tn_term_row *row;
     size_t n_rows, row_capacity;
-    uint32_t *slot; /* hash table over the rows' words: 0 or 1 + index of the row */
+    tn_term_slot *slot; /* hash table over the rows' words */
     size_t n_slots, slot_capacity;
     int64_t total[TN_N_GROUPS];
 } tn_term_tally;
@@ -70,6 +74,7 @@ typedef struct {
     int k;
     tn_term_tally tally;
     struct tn_voices *heard; /* TN_N_GROUPS for each row of the tally */
+    uint8_t *waiting;        /* for each of the site's words, bits: groups that need voices yet */
     bool any_stance;
 } tn_site_terms;
 

@@ -4,6 +4,7 @@
  */
 #include "stats/timeline.h"
 
+#include "base/sort.h"
 #include "stats/numeric.h"
 #include "stats/series.h"
 
@@ -102,6 +103,8 @@ static int compare_times(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+TN_DEFINE_SORT(sort_times, int64_t, compare_times)
+
 int tn_half_life(double *out, const int64_t *time_s, size_t n, tenor_error *err)
 {
     int64_t *sorted;
@@ -115,7 +118,7 @@ int tn_half_life(double *out, const int64_t *time_s, size_t n, tenor_error *err)
         return tn_no_memory(err);
     }
     memcpy(sorted, time_s, n * sizeof(*sorted));
-    qsort(sorted, n, sizeof(*sorted), compare_times);
+    sort_times(sorted, n);
     *out = (double)(sorted[(n + 1) / 2 - 1] - sorted[0]); /* NOLINT(*integer-division): an index */
     free(sorted);
     return 0;

@@ -83,7 +83,7 @@ static double median_value(double *scratch, const tn_point *point, size_t n)
     for (size_t i = 0; i < n; i++) {
         scratch[i] = point[i].value;
     }
-    qsort(scratch, n, sizeof(*scratch), tn_compare_doubles);
+    tn_sort_doubles(scratch, n);
     return gsl_stats_median_from_sorted_data(scratch, 1, n);
 }
 
@@ -118,7 +118,7 @@ static size_t find_slopes(double *slope, const tn_point *series, size_t n)
             }
         }
     }
-    qsort(slope, n_slopes, sizeof(*slope), tn_compare_doubles);
+    tn_sort_doubles(slope, n_slopes);
     return n_slopes;
 }
 

@@ -32,7 +32,7 @@ static int make_slots(tn_word_table *table, tenor_error *err)
     if (table->n_slots && table->n_taken + 2 <= table->n_slots / 2) {
         return 0;
     }
-    larger = tn_alloc(n, sizeof(*larger));
+    larger = tn_alloc_pages(n * sizeof(*larger)); /* looked up all over: fewer pages to find */
     if (!larger) {
         return tn_no_memory(err);
     }
@@ -82,10 +82,16 @@ static int add_word(tn_word_table *table, tn_word_slot *slot, const char *form, 
                      sizeof(*table->word), err);
     const char *text = rc == 0 ? tn_arena_copy(&table->texts, form, bytes) : NULL;
 
-    if (!text) {
-        return rc < 0 ? rc : tn_no_memory(err);
+    if (rc == 0) {
+        rc = text ? tn_grow((void **)&table->seen_in, &table->seen_capacity, table->n_words + 1,
+                            sizeof(*table->seen_in), err)
+                  : tn_no_memory(err);
+    }
+    if (rc < 0) {
+        return rc;
     }
     table->word[table->n_words] = (tn_word){ .hash = slot->hash, .text = text };
+    table->seen_in[table->n_words] = 0;
     slot->word = (uint32_t)table->n_words++ + FIRST_WORD;
     return 0;
 }
@@ -126,27 +132,47 @@ static int append_index(tn_buf *out, uint32_t index, tenor_error *err)
     return tn_buf_append(out, bytes, n, err);
 }
 
-static int note(tn_word_table *table, const char *form, size_t bytes, uint64_t hash, tn_buf *out,
-                tenor_error *err)
+/*
+ * What word a form is, or PASSED_OVER. All slots are some megabytes, rare forms for the most part,
+ * where every look is a cache miss: the forms met last stand in a small table besides.
+ */
+static int look_up(tn_word_table *table, const char *form, size_t bytes, uint64_t hash,
+                   uint32_t *word, tenor_error *err)
 {
-    uint32_t word = find_slot(table->slot, table->n_slots, hash)->word;
-    tn_word *known;
+    tn_word_slot *recent = &table->recent[hash % TN_RECENT_FORMS];
     int rc = 0;
 
-    if (word == 0) {
-        rc = learn(table, form, bytes, hash, &word, err);
+    if (recent->word != 0 && recent->hash == hash) {
+        *word = recent->word;
+        return 0;
+    }
+    *word = find_slot(table->slot, table->n_slots, hash)->word;
+    if (*word == 0) {
+        rc = learn(table, form, bytes, hash, word, err);
         if (rc == 0) {
             rc = make_slots(table, err);
         }
     }
+    if (rc == 0) {
+        *recent = (tn_word_slot){ hash, *word };
+    }
+    return rc;
+}
+
+static int note(tn_word_table *table, const char *form, size_t bytes, uint64_t hash, tn_buf *out,
+                tenor_error *err)
+{
+    uint32_t word = 0, *seen_in;
+    int rc = look_up(table, form, bytes, hash, &word, err);
+
     if (rc < 0 || word == PASSED_OVER) {
         return rc;
     }
-    known = &table->word[word - FIRST_WORD];
-    if (known->seen_in == table->n_comments) {
+    seen_in = &table->seen_in[word - FIRST_WORD];
+    if (*seen_in == table->n_comments) {
         return 0;
     }
-    known->seen_in = table->n_comments;
+    *seen_in = table->n_comments;
     return append_index(out, word - FIRST_WORD, err);
 }
 
@@ -163,11 +189,29 @@ int tn_words_note_one(tn_word_table *table, const char *form, size_t bytes, tn_b
     return rc == 0 ? note(table, form, bytes, tn_hash(form, bytes), out, err) : rc;
 }
 
+/* what will be looked at is on its way before the first of it is needed */
+static void fetch(const tn_word_table *table, const tn_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->n_tokens; i++) {
+        uint64_t hash = tokens->token[i].hash;
+        const tn_word_slot *recent = &table->recent[hash % TN_RECENT_FORMS];
+
+        if (recent->hash != hash) {
+            __builtin_prefetch(&table->slot[hash & (table->n_slots - 1)]);
+        } else if (recent->word >= FIRST_WORD) {
+            __builtin_prefetch(&table->seen_in[recent->word - FIRST_WORD], 1);
+        }
+    }
+}
+
 int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, tenor_error *err)
 {
     int rc = make_slots(table, err);
 
     tn_words_begin(table);
+    if (rc == 0) {
+        fetch(table, tokens);
+    }
     for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
         const tn_token *t = &tokens->token[i];
 
@@ -181,6 +225,7 @@ int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, te
 void tn_word_table_free(tn_word_table *table)
 {
     free(table->word);
+    free(table->seen_in);
     free(table->slot);
     tn_arena_free(&table->texts);
     *table = (tn_word_table){ 0 };

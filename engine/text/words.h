@@ -18,7 +18,6 @@
 typedef struct {
     uint64_t hash;    /* tn_hash of the text */
     const char *text; /* a folded form, terminated; lives as long as the table */
-    uint32_t seen_in; /* the last comment that was noted with it */
 } tn_word;
 
 typedef struct {
@@ -26,14 +25,18 @@ typedef struct {
     uint32_t word; /* 0: empty; 1: passed over; else 2 + index of the word */
 } tn_word_slot;
 
+#define TN_RECENT_FORMS 4096
+
 /* All zero is a table without words. Used by one thread at a time. */
 typedef struct {
     tn_word *word;
-    size_t n_words, capacity;
+    uint32_t *seen_in; /* of each word, the last comment that was noted with it */
+    size_t n_words, capacity, seen_capacity;
     tn_word_slot *slot;
     size_t n_slots, n_taken;
     uint32_t n_comments; /* noted so far */
     tn_arena texts;
+    tn_word_slot recent[TN_RECENT_FORMS]; /* copies of slots, each in its only place */
 } tn_word_table;
 
 /* A comment's distinct words; no bytes: none, or not noted. */

@@ -276,6 +276,22 @@ int fclose(FILE *stream)
     return counts && io_fails() ? EOF : rc;
 }
 
+int close(int fd)
+{
+    REAL(close)
+    bool counts = is_file(fd) && (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
+
+    if (counts) {
+        note("close", fd, NULL);
+    }
+    if (counts && io_fails()) { /* as the kernel does: the descriptor is gone all the same */
+        real(fd);
+        errno = EIO;
+        return -1;
+    }
+    return real(fd);
+}
+
 FILE *fopen(const char *path, const char *mode)
 {
     REAL(fopen)
@@ -296,6 +312,20 @@ int open(const char *path, int flags, ...)
     return io_fails() ? -1 : real(path, flags, mode);
 }
 
+int openat(int dir_fd, const char *path, int flags, ...)
+{
+    REAL(openat)
+    va_list ap;
+    mode_t mode = 0;
+
+    if (flags & O_CREAT) {
+        va_start(ap, flags);
+        mode = va_arg(ap, mode_t);
+        va_end(ap);
+    }
+    return io_fails() ? -1 : real(dir_fd, path, flags, mode);
+}
+
 DIR *opendir(const char *path)
 {
     REAL(opendir)
@@ -306,6 +336,12 @@ int mkdir(const char *path, mode_t mode)
 {
     REAL(mkdir)
     return io_fails() ? -1 : real(path, mode);
+}
+
+int mkdirat(int dir_fd, const char *path, mode_t mode)
+{
+    REAL(mkdirat)
+    return io_fails() ? -1 : real(dir_fd, path, mode);
 }
 
 int ftruncate(int fd, off_t bytes)

@@ -41,6 +41,28 @@ static json_t *parsed(FILE *out)
     return root;
 }
 
+/* what a buffer holds is a document, byte for byte as jansson would print it */
+static json_t *printed_alike(tn_buf *out, size_t indent)
+{
+    size_t flags = JSON_REAL_PRECISION(6) | JSON_INDENT(indent);
+    json_error_t fault;
+    json_t *root =
+        json_loadb(out->data, out->bytes, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
+
+    if (!root) {
+        fail_msg("not JSON: %s: %s", fault.text, out->data);
+    }
+    char *wanted = json_dumps(root, flags);
+
+    assert_non_null(wanted);
+    assert_int_equal(out->bytes, strlen(wanted) + 1);
+    assert_memory_equal(out->data, wanted, strlen(wanted));
+    assert_int_equal(out->data[out->bytes - 1], '\n');
+    free(wanted);
+    tn_buf_free(out);
+    return root;
+}
+
 /* "a b c": exactly these keys, in this order */
 static void assert_keys(const json_t *object, const char *wanted)
 {
@@ -159,12 +181,12 @@ static void an_article_document_has_its_keys_and_text(void **state)
 {
     tn_article_records article = hostile_article();
     tn_article_stats stats;
-    FILE *out = memory();
+    tn_buf out = { 0 };
 
     (void)state;
     assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
-    assert_int_equal(tn_write_article(out, &article, &stats, NULL, &two_heads, "r1", NULL), 0);
-    json_t *root = parsed(out);
+    assert_int_equal(tn_write_article(&out, &article, &stats, NULL, &two_heads, "r1", NULL), 0);
+    json_t *root = printed_alike(&out, 2);
     json_t *about = json_object_get(root, "article"), *stance = json_object_get(root, "stance");
     json_t *class = json_array_get(json_object_get(stance, "classes"), 0);
 
@@ -201,12 +223,12 @@ static void an_article_without_comments_has_nulls_and_no_nan(void **state)
 {
     tn_article_records article = sample_article("empty", NULL, 0);
     tn_article_stats stats;
-    FILE *out = memory();
+    tn_buf out = { 0 };
 
     (void)state;
     assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
-    assert_int_equal(tn_write_article(out, &article, &stats, NULL, &two_heads, "r1", NULL), 0);
-    json_t *root = parsed(out);
+    assert_int_equal(tn_write_article(&out, &article, &stats, NULL, &two_heads, "r1", NULL), 0);
+    json_t *root = printed_alike(&out, 2);
     json_t *score = json_object_get(json_object_get(root, "sentiment"), "score");
 
     assert_keys(score, "mean mean_low mean_high sd median q1 q3 skewness kurtosis");
@@ -214,8 +236,7 @@ static void an_article_without_comments_has_nulls_and_no_nan(void **state)
     assert_true(json_is_null(json_object_get(root, "stance"))); /* there is no target */
     assert_true(json_is_null(json_object_get(root, "sentiment_by_stance")));
     assert_true(json_is_null(json_object_get(json_object_get(root, "comments"), "max_depth")));
-    assert_null(strstr(text, "nan"));
-    json_decref(root);
+    json_decref(root); /* jansson reads no NaN */
 }
 
 static void rows_of_articles_are_flat_and_have_every_column(void **state)
@@ -230,8 +251,14 @@ static void rows_of_articles_are_flat_and_have_every_column(void **state)
     assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
     assert_int_equal(tn_write_articles_begin(out, NULL), 0);
     for (int i = 0; i < 2; i++) {
+        tn_buf line = { 0 };
+
         assert_int_equal(
-            tn_write_articles_row(out, i == 0, &article, &stats, &two_heads, "r1", NULL), 0);
+            tn_write_articles_row(&line, i == 0, &article, &stats, &two_heads, "r1", NULL), 0);
+        fwrite(line.data, 1, line.bytes, out);
+        memmove(line.data, line.data + (i ? 2 : 1), line.bytes - (i ? 1 : 0));
+        line.bytes -= i ? 2 : 1;
+        json_decref(printed_alike(&line, 0));
     }
     assert_int_equal(tn_write_articles_end(out, NULL), 0);
     json_t *root = parsed(out), *row = json_array_get(root, 1);

@@ -4,6 +4,10 @@
  */
 #include "numeric_sample.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sort.h"
 #include "stats/distribution.h"
 #include "stats/stats.h"
 
@@ -244,6 +248,39 @@ static void balance_is_undefined_without_sides(void **state)
     assert_same(tn_balance(4, 1), 0.25);
 }
 
+/* --------------------------------------------------------------- sorting */
+
+static int compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* both methods, on values with many alike, in any order and in the worst ones */
+static void short_and_long_lists_are_sorted_as_qsort_does(void **state)
+{
+    static double x[2 * TN_SHORT_SORT], wanted[2 * TN_SHORT_SORT];
+    static const size_t size[] = { 0, 1, 2, 3, 9, 50, 131, 999, TN_SHORT_SORT, 2 * TN_SHORT_SORT };
+    unsigned seed = 3;
+
+    (void)state;
+    for (size_t s = 0; s < sizeof(size) / sizeof(size[0]); s++) {
+        for (int kind = 0; kind < 4; kind++) {
+            for (size_t i = 0; i < size[s]; i++) {
+                x[i] = kind == 0   ? (double)i
+                       : kind == 1 ? -(double)i
+                       : kind == 2 ? (double)(rand_r(&seed) % 7)
+                                   : (double)rand_r(&seed);
+            }
+            memcpy(wanted, x, sizeof(x));
+            qsort(wanted, size[s], sizeof(*wanted), compare);
+            tn_sort_doubles(x, size[s]);
+            assert_memory_equal(x, wanted, size[s] * sizeof(*x));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +300,7 @@ int main(void)
         cmocka_unit_test(bimodality_does_not_depend_on_the_order),
         cmocka_unit_test(controversy_is_volume_to_the_power_of_balance),
         cmocka_unit_test(balance_is_undefined_without_sides),
+        cmocka_unit_test(short_and_long_lists_are_sorted_as_qsort_does),
     };
 
     tenor_init();

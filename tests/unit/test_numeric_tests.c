@@ -6,7 +6,6 @@
 
 #include "stats/association.h"
 #include "stats/drift.h"
-#include "stats/hypergeometric.h"
 #include "stats/trend.h"
 
 #include <gsl/gsl_cdf.h>
@@ -15,6 +14,11 @@
 #include <stdlib.h>
 
 /* -------------------------------------------------------------- tables */
+
+static double log_choose(int64_t n, int64_t k)
+{
+    return lgamma((double)n + 1.0) - lgamma((double)k + 1.0) - lgamma((double)(n - k) + 1.0);
+}
 
 static tn_table_test table_test(const int64_t *cell, int rows, int columns, uint64_t seed)
 {
@@ -99,6 +103,52 @@ static void a_large_table_is_drawn_by_its_seed(void **state)
     assert_true(a.p_value >= 1.0 / 2001.0 && a.p_value < 0.01);
 }
 
+/* p of 2 x 3, from the probabilities of all tables with these margins */
+static double listed_p(const int64_t cell[6])
+{
+    int64_t column[3] = { cell[0] + cell[3], cell[1] + cell[4], cell[2] + cell[5] };
+    int64_t row = cell[0] + cell[1] + cell[2];
+    double own = 0.0, p = 0.0;
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (int64_t a = 0; a <= row && a <= column[0]; a++) {
+            for (int64_t b = 0; a + b <= row && b <= column[1]; b++) {
+                int64_t c = row - a - b;
+                double of_table = c > column[2]
+                                      ? 0.0
+                                      : exp(log_choose(column[0], a) + log_choose(column[1], b) +
+                                            log_choose(column[2], c) -
+                                            log_choose(column[0] + column[1] + column[2], row));
+
+                if (a == cell[0] && b == cell[1]) {
+                    own = of_table;
+                }
+                p += pass == 1 && of_table <= own * (1.0 + 1e-7) ? of_table : 0.0;
+            }
+        }
+    }
+    return p;
+}
+
+/* as many tables as extreme as there should be, within 4 standard errors over 300 seeds */
+static void drawn_tables_have_the_probabilities_of_the_listed_ones(void **state)
+{
+    const int64_t cell[] = { 30, 45, 25, 45, 41, 14 };
+    const double wanted = listed_p(cell);
+    double as_extreme = 0.0, drawn = 0.0;
+
+    (void)state;
+    assert_true(wanted > 0.02 && wanted < 0.2);
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        tn_table_test test = table_test(cell, 2, 3, seed);
+
+        assert_int_equal(test.method, TN_TABLE_PERMUTATION);
+        as_extreme += test.p_value * (double)test.n_tables;
+        drawn += (double)test.n_tables;
+    }
+    assert_near(as_extreme / drawn, wanted, 4.0 * wanted / sqrt(as_extreme));
+}
+
 /* the first fifty tables as extreme end the drawing; more would only make p more precise */
 static void an_ordinary_table_is_drawn_for_a_short_while(void **state)
 {
@@ -110,66 +160,6 @@ static void an_ordinary_table_is_drawn_for_a_short_while(void **state)
     assert_true(test.n_tables >= 50 && test.n_tables < 500);
     assert_near(test.p_value * (double)test.n_tables, 50.0, 1e-12);
     assert_near(test.p_value, 0.958657, 4.0 * test.p_std_error); /* the exact p */
-}
-
-/* counts of 20,000 draws against gsl_ran_hypergeometric_pdf: a chi-square of some 60 cells */
-static void assert_hypergeometric(int64_t marked, int64_t others, int64_t drawn)
-{
-    enum { N_DRAWS = 20000 };
-    int64_t n = marked + others;
-    double *log_factorial = calloc((size_t)n + 1, sizeof(*log_factorial)), chi_square = 0.0;
-    int64_t *count = calloc((size_t)drawn + 1, sizeof(*count));
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    int n_cells = 0;
-
-    for (int64_t k = 1; k <= n; k++) {
-        log_factorial[k] = gsl_sf_lnfact((unsigned)k);
-    }
-    for (int i = 0; i < N_DRAWS; i++) {
-        int64_t k = tn_hypergeometric(rng, marked, others, drawn, log_factorial);
-
-        assert_true(k >= 0 && k <= drawn && k <= marked && drawn - k <= others);
-        count[k]++;
-    }
-    for (int64_t k = 0; k <= drawn; k++) {
-        double expected = N_DRAWS * gsl_ran_hypergeometric_pdf((unsigned)k, (unsigned)marked,
-                                                               (unsigned)others, (unsigned)drawn);
-
-        assert_true(expected > 1e-9 || count[k] == 0);
-        if (expected >= 5.0) {
-            chi_square += ((double)count[k] - expected) * ((double)count[k] - expected) / expected;
-            n_cells++;
-        }
-    }
-    assert_true(n_cells > 2);
-    assert_true(gsl_cdf_chisq_Q(chi_square, n_cells - 1) > 0.001);
-    free(log_factorial);
-    free(count);
-    gsl_rng_free(rng);
-}
-
-static void large_hypergeometric_numbers_have_their_distribution(void **state)
-{
-    (void)state;
-    assert_hypergeometric(3000, 9000, 1500);
-    assert_hypergeometric(9000, 3000, 1500);  /* more marked than not */
-    assert_hypergeometric(3000, 9000, 11000); /* nearly all drawn */
-    assert_hypergeometric(9000, 3000, 11000);
-    assert_hypergeometric(5, 100000, 50000);   /* few of them */
-    assert_hypergeometric(50000, 50000, 1000); /* as many of both */
-}
-
-static void of_nothing_nothing_is_drawn(void **state)
-{
-    static const double log_factorial[] = { 0.0, 0.0, 0.6931471805599453, 1.791759469228055 };
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-
-    (void)state;
-    assert_int_equal(tn_hypergeometric(rng, 0, 3, 2, log_factorial), 0);
-    assert_int_equal(tn_hypergeometric(rng, 3, 0, 2, log_factorial), 2);
-    assert_int_equal(tn_hypergeometric(rng, 2, 1, 0, log_factorial), 0);
-    assert_int_equal(tn_hypergeometric(rng, 2, 1, 3, log_factorial), 2);
-    gsl_rng_free(rng);
 }
 
 /* a hundred thousand comments: p as by chi-square, and in no time */
@@ -530,9 +520,8 @@ int main(void)
         cmocka_unit_test(empty_rows_and_columns_change_nothing),
         cmocka_unit_test(a_table_without_variety_has_no_test),
         cmocka_unit_test(a_large_table_is_drawn_by_its_seed),
+        cmocka_unit_test(drawn_tables_have_the_probabilities_of_the_listed_ones),
         cmocka_unit_test(an_ordinary_table_is_drawn_for_a_short_while),
-        cmocka_unit_test(large_hypergeometric_numbers_have_their_distribution),
-        cmocka_unit_test(of_nothing_nothing_is_drawn),
         cmocka_unit_test(a_huge_table_is_drawn_as_well),
         cmocka_unit_test(an_impossible_table_is_an_argument_error),
         cmocka_unit_test(spearman_of_few_or_equal_values),

@@ -91,13 +91,19 @@ static void write_articles(const char *results_id)
         tn_article_file_name(name, article[a].id, article[a].id_bytes);
         snprintf(path, sizeof(path), "runs/one/articles/%s", name);
         FILE *out = create(path);
+        tn_buf document = { 0 };
 
         assert_int_equal(
-            tn_write_article(out, &article[a], &stats[a], NULL, &two_heads, results_id, NULL), 0);
+            tn_write_article(&document, &article[a], &stats[a], NULL, &two_heads, results_id, NULL),
+            0);
+        fwrite(document.data, 1, document.bytes, out);
         fclose(out);
-        assert_int_equal(tn_write_articles_row(rows, a == 0, &article[a], &stats[a], &two_heads,
-                                               results_id, NULL),
+        tn_buf_clear(&document);
+        assert_int_equal(tn_write_articles_row(&document, a == 0, &article[a], &stats[a],
+                                               &two_heads, results_id, NULL),
                          0);
+        fwrite(document.data, 1, document.bytes, rows);
+        tn_buf_free(&document);
         for (size_t i = 0; i < article[a].n_records; i++) {
             assert_int_equal(tn_write_comment_line(lines, &article[a], &article[a].record[i],
                                                    &two_heads, results_id, NULL),

@@ -107,6 +107,30 @@ static void assert_excerpt(const char *text, const char *wanted)
     tn_buf_free(&out);
 }
 
+/* forms that push each other out of the table of recent ones keep their words and their marks */
+static void many_forms_keep_their_words(void **state)
+{
+    enum { N_FORMS = 3 * TN_RECENT_FORMS };
+    static const char letters[] = "bcdfghjklmnprstvwz";
+    tn_word_table table = { 0 };
+    char text[200], found[200];
+
+    (void)state;
+    for (int again = 0; again < 3; again++) {
+        for (unsigned i = 0; i < N_FORMS; i++) {
+            char word[] = { 'q', letters[i % 18],       'a', letters[i / 18 % 18],
+                            'e', letters[i / 324 % 18], 'o', letters[i / 5832 % 18],
+                            '\0' };
+
+            snprintf(text, sizeof(text), "%s the %s's %s", word, word, word);
+            words_of(found, &table, text);
+            assert_string_equal(found, word);
+        }
+        assert_int_equal(table.n_words, N_FORMS);
+    }
+    tn_word_table_free(&table);
+}
+
 static void addresses_and_phone_numbers_are_masked(void **state)
 {
     (void)state;
@@ -160,6 +184,7 @@ int main(void)
         cmocka_unit_test(only_words_of_a_subject_count_once_each),
         cmocka_unit_test(stop_words_are_found_and_others_not),
         cmocka_unit_test(a_table_grows_and_keeps_its_words),
+        cmocka_unit_test(many_forms_keep_their_words),
         cmocka_unit_test(addresses_and_phone_numbers_are_masked),
         cmocka_unit_test(controls_and_bidi_marks_are_dropped),
         cmocka_unit_test(long_texts_are_cut_before_a_word),
