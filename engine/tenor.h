@@ -348,13 +348,13 @@ typedef struct {
     const char *const *paths;
     size_t n_paths;
     const char *models_dir;
-    tenor_reader_options reader;
-    const char *target;         /* for articles without a target; NULL for none */
-    const char *target_aliases; /* "A,B": other names of that target; NULL for none */
-    const char *labels;         /* "a,b": restrict a head to these classes; NULL for all */
-    const char *vectors;        /* head name: libsvm lines instead of JSON; NULL for JSON */
-    bool decisions;             /* add decision values and votes to the JSON */
-    int threads;                /* 1..1024; 0 (default): one a processor */
+    tenor_reader_options reader; /* on_rejected hears of every rejection */
+    const char *target;          /* for articles without a target; NULL for none */
+    const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
+    const char *labels;          /* "a,b": restrict a head to these classes; NULL for all */
+    const char *vectors;         /* head name: libsvm lines instead of JSON; NULL for JSON */
+    bool decisions;              /* add decision values and votes to the JSON */
+    int threads;                 /* 1..1024; 0 (default): one a processor */
     tenor_progress_fn progress;
     void *progress_user;
 } tenor_score_options;
@@ -388,16 +388,16 @@ typedef struct {
     const char *const *paths; /* not read if there is a text */
     size_t n_paths;
     const char *models_dir;
-    tenor_reader_options reader;
-    tenor_str text;             /* one comment instead of the paths; absent for none */
-    tenor_str parent_text;      /* of that comment; absent for none */
-    const char *target;         /* for comments without a target; NULL for none */
-    const char *target_aliases; /* "A,B": other names of that target; NULL for none */
-    const char *head;           /* this head only; NULL for all that have a model */
-    bool json;                  /* lines of docs/schema/explain.schema.json, not tables */
-    int top;                    /* list the N largest weights of a label; 0 = all */
-    int width;                  /* columns of the tables, 40..200 (default 80) */
-    bool color;                 /* of the tables */
+    tenor_reader_options reader; /* on_rejected hears of every rejection */
+    tenor_str text;              /* one comment instead of the paths; absent for none */
+    tenor_str parent_text;       /* of that comment; absent for none */
+    const char *target;          /* for comments without a target; NULL for none */
+    const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
+    const char *head;            /* this head only; NULL for all that have a model */
+    bool json;                   /* lines of docs/schema/explain.schema.json, not tables */
+    int top;                     /* list the N largest weights of a label; 0 = all */
+    int width;                   /* columns of the tables, 40..200 (default 80) */
+    bool color;                  /* of the tables */
     tenor_progress_fn progress;
     void *progress_user;
 } tenor_explain_options;
