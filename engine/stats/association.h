@@ -38,9 +38,9 @@ double tn_fisher_2x2(int64_t a, int64_t b, int64_t c, int64_t d);
  * Exact, too, up to 170 counts in all where at most some 50,000 tables share the margins.
  *
  * Otherwise at most `n_draws` tables are drawn with gsl_rng_mt19937 from `seed` (W. M. Patefield,
- * Applied Statistics 30 (1981) 91-97), the same for the same seed, until 50 of them are no more probable than
- * this one: p is then their share (J. Besag, P. Clifford, Biometrika 78 (1991) 301-304), else
- * (as extreme + 1) / (drawn + 1) (B. Phipson, G. Smyth 2010).
+ * Applied Statistics 30 (1981) 91-97), the same for the same seed, until 50 of them are no more
+ * probable than this one: p is then their share (J. Besag, P. Clifford, Biometrika 78 (1991)
+ * 301-304), else (as extreme + 1) / (drawn + 1) (B. Phipson, G. Smyth 2010).
  *
  * n = 0 and n = 1: TN_TABLE_NONE, NaN; n = 2: p is 1 if it is defined. Fails with
  * TENOR_ERR_ARGUMENT for a table that is too large, has a negative cell or more than 10 million in
