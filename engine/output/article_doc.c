@@ -29,14 +29,14 @@ static void put_heads(tn_doc *doc, const tn_article_records *article, const tn_a
                       const tn_detail *detail, const tn_heads *heads)
 {
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        bool open = tn_doc_head(doc, tenor_head_name(head), &stats->head[head], head, heads,
-                                &detail->histogram[head], true);
+        bool present = tn_doc_head(doc, tenor_head_name(head), &stats->head[head], head, heads,
+                                   &detail->histogram[head], true);
 
-        if (open && head == TENOR_STANCE) {
+        if (present && head == TENOR_STANCE) {
             tn_doc_target(doc, article->target);
             tn_doc_text(doc, "target_source", tenor_target_source_name(article->target_source));
         }
-        if (open) {
+        if (present) {
             tn_doc_close(doc);
         }
     }

@@ -101,7 +101,7 @@ int tn_doc_end(tn_doc *d)
     return d->rc == 0 ? tn_buf_append(d->out, "\n", 1, d->err) : d->rc;
 }
 
-static void open(tn_doc *d, const char *key, char opener, char closer)
+static void begin_nested(tn_doc *d, const char *key, char opener, char closer)
 {
     if (d->rc == 0 && d->depth == TN_DOC_DEPTH) {
         d->rc = tn_fail(d->err, TENOR_ERR_INTERNAL, "a document is too deep");
@@ -115,12 +115,12 @@ static void open(tn_doc *d, const char *key, char opener, char closer)
 
 void tn_doc_object(tn_doc *d, const char *key)
 {
-    open(d, key, '{', '}');
+    begin_nested(d, key, '{', '}');
 }
 
 void tn_doc_array(tn_doc *d, const char *key)
 {
-    open(d, key, '[', ']');
+    begin_nested(d, key, '[', ']');
 }
 
 void tn_doc_close(tn_doc *d)
