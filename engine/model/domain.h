@@ -4,9 +4,10 @@
  *
  * A text has one domain of its own at most: a known target (stance), or, for replies, being
  * addressed to an account by a mention. Its features are counted in the shared part, in that
- * domain's part, or in both (Daumé 2007, "Frustratingly easy domain adaptation"). Smaller targets
- * that were labelled together, in one data set, have a part in common, a set, in place of the
- * shared one: measured on the stance sets, what serves unseen targets is of no use to known ones.
+ * domain's part, or in both (Daumé 2007, "Frustratingly easy domain adaptation"). Known targets
+ * stand alone where the shared part can do without them: measured on the stance sets, what serves
+ * unseen targets is of no use to known ones. A set is a part that several targets of one data set
+ * stand on: models have been trained so, and are served.
  */
 #ifndef TN_DOMAIN_H
 #define TN_DOMAIN_H
@@ -56,6 +57,22 @@ static inline int tn_domains_active(const tn_domains *domains, int own, int acti
     }
     active[n++] = own;
     return n;
+}
+
+/* A domain that is trained on what the part below leaves, and has no say in that (residual.h). */
+static inline bool tn_domain_is_residual(const tn_domains *domains, int domain)
+{
+    return domain >= 0 && domains->item[domain].kind == TN_DOMAIN_MENTIONS;
+}
+
+/* The parts that learn from a text of this domain; returns their number. */
+static inline int tn_domains_taught(const tn_domains *domains, int own, int taught[TN_MAX_ACTIVE])
+{
+    if (tn_domain_is_residual(domains, own)) {
+        taught[0] = own;
+        return 1;
+    }
+    return tn_domains_active(domains, own, taught);
 }
 
 /* A part that adds to no other. */

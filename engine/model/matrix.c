@@ -152,6 +152,16 @@ static int push_row(filler *f, const tn_row *row, tenor_error *err)
     return rc == 0 ? push_node(f->out, -1, 0.0, err) : rc;
 }
 
+static double family_scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *entry,
+                              const tn_matrix_rule *rule)
+{
+    double small = rule->small_scale[entry->family];
+    bool is_small =
+        entry->domain >= 0 && dataset->domains.item[entry->domain].n_rows < TN_SMALL_DOMAIN_ROWS;
+
+    return is_small && small > 0.0 ? small : rule->family_scale[entry->family];
+}
+
 /* of a vocabulary entry, on the side of the text itself */
 static double scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *entry,
                        const tn_matrix_rule *rule)
@@ -161,7 +171,7 @@ static double scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *ent
     double log_rows = log((double)(n_rows > 0 ? n_rows : 1));
     double log_documents = log((double)(entry->document_count > 0 ? entry->document_count : 1));
     double scale =
-        rule->family_scale[entry->family] * (1.0 + log_rows - log_documents) / (1.0 + log_rows);
+        family_scale_of(dataset, entry, rule) * (1.0 + log_rows - log_documents) / (1.0 + log_rows);
 
     return tn_domains_is_base(&dataset->domains, entry->domain) ? scale : scale * rule->copy_scale;
 }
