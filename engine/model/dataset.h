@@ -50,8 +50,8 @@ int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t 
                     tenor_error *err);
 
 /*
- * Stance: targets with at least min_rows rows become domains, standing alone where the rows of
- * other targets can do for the shared part. Reply: rows with a mention become one, if
+ * Stance: targets with at least min_rows rows become domains, standing alone or on a set where the
+ * rows of other targets can do for the shared part. Reply: rows with a mention become one, if
  * there are so many of them and of others. Other tasks have none.
  */
 int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *err);

@@ -4,10 +4,9 @@
  *
  * A text has one domain of its own at most: a known target (stance), or, for replies, being
  * addressed to an account by a mention. Its features are counted in the shared part, in that
- * domain's part, or in both (Daumé 2007, "Frustratingly easy domain adaptation"). Known targets
- * stand alone where the shared part can do without them: measured on the stance sets, what serves
- * unseen targets is of no use to known ones. A set is a part that several targets of one data set
- * stand on: models have been trained so, and are served.
+ * domain's part, or in both (Daumé 2007, "Frustratingly easy domain adaptation"). Smaller targets
+ * that were labelled together, in one data set, have a part in common, a set, in place of the
+ * shared one: measured on the stance sets, what serves unseen targets is of no use to known ones.
  */
 #ifndef TN_DOMAIN_H
 #define TN_DOMAIN_H

@@ -9,23 +9,28 @@
 #include <string.h>
 
 #define SHARED_ROWS                                                                                \
-    1000                /* with so many rows of other targets, known ones leave the shared part    \
-                         */
-#define SHARED_CLASS 50 /* and with so many of each class */
+    1000                  /* with so many rows of other targets, known ones leave the shared part  \
+                           */
+#define SHARED_CLASS 50   /* and with so many of each class */
+#define ENOUGH_ROWS  3000 /* a target with so many gains nothing from others of its data set */
 #define MENTIONS     "mentions"
 
+/* A target and the file in which most of its rows stand. */
 typedef struct {
     char *name;
     size_t n_rows;
-    int domain; /* TN_SHARED if it is not known */
+    const char *input;
+    size_t n_of_input; /* rows in that file */
+    int domain;        /* TN_SHARED if it is not known */
 } target;
 
 typedef struct {
     tn_dataset *out;
     target *target;
     size_t n, capacity;
-    int32_t *of_row; /* the target of each row */
-    tn_keymap map;   /* of a target's name */
+    int32_t *of_row;  /* the target of each row */
+    tn_keymap map;    /* of a target's name */
+    tn_keymap places; /* of target and file: how many rows */
     tn_tokens tokens;
     tn_buf name;
 } finder;
@@ -67,9 +72,27 @@ static int count_targets(finder *f, tenor_error *err)
     int rc = 0;
 
     for (size_t r = 0; rc == 0 && r < f->out->n_rows; r++) {
-        rc = target_of(f, &f->out->row[r], &f->of_row[r], err);
-        if (rc == 0) {
-            f->target[f->of_row[r]].n_rows++;
+        const tn_row *row = &f->out->row[r];
+        target *t;
+        int32_t *place;
+        bool is_new;
+
+        rc = target_of(f, row, &f->of_row[r], err);
+        if (rc < 0) {
+            return rc;
+        }
+        t = &f->target[f->of_row[r]];
+        place = tn_keymap_put(
+            &f->places, tn_mix(tn_hash(row->input, strlen(row->input)), (uint64_t)f->of_row[r]),
+            &is_new);
+        if (!place) {
+            return tn_no_memory(err);
+        }
+        *place = is_new ? 1 : *place + 1;
+        t->n_rows++;
+        if ((size_t)*place > t->n_of_input) {
+            t->n_of_input = (size_t)*place;
+            t->input = row->input;
         }
     }
     return rc;
@@ -99,6 +122,17 @@ static bool shared_stands_alone(const finder *f, size_t min_rows)
     return enough && n >= SHARED_ROWS;
 }
 
+/* the file's name without folder and suffix */
+static int add_set(tn_domains *domains, const char *input, tenor_error *err)
+{
+    const char *slash = strrchr(input, '/');
+    char name[256];
+
+    snprintf(name, sizeof(name), "%s", slash ? slash + 1 : input);
+    name[strcspn(name, ".")] = '\0';
+    return tn_domains_add(domains, name, TN_DOMAIN_SET, TN_ALONE, err);
+}
+
 static int by_rows_then_name(const void *a, const void *b)
 {
     const target *x = *(target *const *)a, *y = *(target *const *)b;
@@ -109,14 +143,48 @@ static int by_rows_then_name(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
+/* the set of an earlier target of the same file, or a new one if a later target needs it too */
+static int set_of(finder *f, target *const *known, size_t n_known, size_t at, int *set,
+                  tenor_error *err)
+{
+    bool shared_file = false;
+
+    *set = TN_ALONE;
+    if (known[at]->n_rows >= ENOUGH_ROWS) {
+        return 0;
+    }
+    for (size_t k = 0; k < n_known; k++) {
+        if (k == at || known[k]->n_rows >= ENOUGH_ROWS ||
+            strcmp(known[k]->input, known[at]->input) != 0) {
+            continue;
+        }
+        if (k < at) {
+            *set = known[k]->domain;
+            return 0;
+        }
+        shared_file = true;
+    }
+    if (shared_file) {
+        *set = (int)f->out->domains.n;
+        return add_set(&f->out->domains, known[at]->input, err);
+    }
+    return 0;
+}
+
+/* sets come before the targets that stand on them */
 static int add_domains(finder *f, target **known, size_t n_known, bool apart, tenor_error *err)
 {
+    tn_domains *domains = &f->out->domains;
     int rc = 0;
 
+    for (size_t k = 0; rc == 0 && apart && k < n_known; k++) {
+        rc = set_of(f, known, n_known, k, &known[k]->domain, err);
+    }
     for (size_t k = 0; rc == 0 && k < n_known; k++) {
-        known[k]->domain = (int)f->out->domains.n;
-        rc = tn_domains_add(&f->out->domains, known[k]->name, TN_DOMAIN_TARGET,
-                            apart ? TN_ALONE : TN_SHARED, err);
+        int base = apart ? known[k]->domain : TN_SHARED;
+
+        known[k]->domain = (int)domains->n;
+        rc = tn_domains_add(domains, known[k]->name, TN_DOMAIN_TARGET, base, err);
     }
     return rc;
 }
@@ -157,6 +225,7 @@ static int find_targets(tn_dataset *out, size_t min_rows, tenor_error *err)
     free(f.target);
     free(f.of_row);
     tn_keymap_free(&f.map);
+    tn_keymap_free(&f.places);
     tn_tokens_free(&f.tokens);
     tn_buf_free(&f.name);
     return rc;

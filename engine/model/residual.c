@@ -86,7 +86,12 @@ static int gather(residual *r, const double *w, double rho, int pair, int withou
 
 static int add_weights(const residual *r, double *w, tenor_error *err)
 {
-    const tn_offset_problem problem = { &r->own, r->row, r->y, r->offset, r->cost, r->n_rows };
+    const tn_offset_problem problem = { .matrix = &r->own,
+                                        .row = r->row,
+                                        .y = r->y,
+                                        .offset = r->offset,
+                                        .cost = r->cost,
+                                        .n_rows = r->n_rows };
     double *own = tn_alloc(r->own.n_features, sizeof(*own));
     int rc = own ? 0 : tn_no_memory(err);
 
