@@ -3,7 +3,8 @@
  * cross_validate.c - from labelled rows to calibrated, cross-validated decision values
  */
 #include "model/parallel.h"
-#include "model/train.h"
+#include "model/residual.h"
+#include "model/set_solver.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,11 +30,12 @@ static const tn_matrix_rule matrix_rules[TENOR_N_HEADS] = {
                           .parent_scale = 1.0 },
     [TENOR_STANCE] = { .features = { .char_min = 3, .char_max = 5, .ngram_max = 3 },
                        .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6 },
+                       .small_scale = { 1.0, 0.7, 0.5, 0.7, 0.3, 0.6, 0.4 },
                        .copy_scale = 1.0,
                        .parent_scale = 1.0 },
     [TENOR_REPLY] = { .features = { .char_min = 3, .char_max = 5, .ngram_max = 3, .opener_max = 3 },
                       .family_scale = { 1.0, 0.7, 0.5, 0.35, 0.3, 0.8, 0.6, 3.0 },
-                      .copy_scale = 0.5,
+                      .copy_scale = 1.0,
                       .parent_scale = 0.3 },
 };
 
@@ -54,13 +56,47 @@ void tn_rules_of(int head, int min_count, tn_vocabulary_rule *vocabulary, tn_mat
 
 /* ------------------------------------------------------------------ jobs */
 
-/* rows of a pair's two classes outside a fold (-1: all rows), as a problem; released by the
- * process's end */
-static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_binary_problem *out,
-                        tenor_error *err)
+/* The part whose problem a row belongs to: no feature is in two of them. */
+static int base_of(const tn_domains *domains, int own)
+{
+    while (!tn_domains_is_base(domains, own)) {
+        own = domains->item[own].base;
+    }
+    return own;
+}
+
+/* One job: a pair of classes in one part. */
+typedef struct {
+    int pair;
+    int base;         /* TN_SHARED or a domain that stands alone */
+    int without_fold; /* -1: all rows */
+} job_of;
+
+/* parts that are no problem of their own have jobs that do nothing */
+static job_of job_at(const tn_trainer *t, int job, bool with_folds)
+{
+    int n_parts = (int)t->dataset.domains.n + 1;
+
+    return (job_of){ .pair = job % t->n_pairs,
+                     .base = job / t->n_pairs % n_parts - 1,
+                     .without_fold = with_folds ? job / t->n_pairs / n_parts : -1 };
+}
+
+static int n_jobs(const tn_trainer *t)
+{
+    return t->n_pairs * ((int)t->dataset.domains.n + 1);
+}
+
+static bool is_job_of_row(const tn_trainer *t, const job_of *job, size_t row)
+{
+    return base_of(&t->dataset.domains, t->dataset.row[row].domain) == job->base;
+}
+
+/* rows of a pair's two classes outside a fold, as a problem; release it */
+static int make_problem(const tn_trainer *t, const job_of *job, tn_binary_problem *out,
+                        size_t n_of[2], tenor_error *err)
 {
     int first = 0, second = 0;
-    size_t n_of[2] = { 0, 0 };
     int32_t *row = tn_alloc(t->dataset.n_rows, sizeof(*row));
     double *y = tn_alloc(t->dataset.n_rows, sizeof(*y));
 
@@ -69,7 +105,7 @@ static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_bina
         free(y);
         return tn_no_memory(err);
     }
-    tn_pair_classes(t->dataset.n_classes, pair, &first, &second);
+    tn_pair_classes(t->dataset.n_classes, job->pair, &first, &second);
     *out = (tn_binary_problem){ .matrix = &t->matrix,
                                 .row = row,
                                 .y = y,
@@ -79,50 +115,75 @@ static int make_problem(const tn_trainer *t, int pair, int without_fold, tn_bina
     for (size_t r = 0; r < t->dataset.n_rows; r++) {
         const tn_row *at = &t->dataset.row[r];
 
-        if ((at->label == first || at->label == second) && at->fold != without_fold &&
-            tn_trainer_keeps(t, r)) {
+        if ((at->label == first || at->label == second) && at->fold != job->without_fold &&
+            tn_trainer_keeps(t, r) && is_job_of_row(t, job, r) &&
+            !tn_domain_is_residual(&t->dataset.domains, at->domain)) {
             row[out->n_rows] = (int32_t)r;
             y[out->n_rows++] = at->label == first ? 1.0 : -1.0;
             n_of[at->label == second]++;
         }
     }
-    if (n_of[0] == 0 || n_of[1] == 0) {
-        free(row);
-        free(y);
-        return tn_fail(err, TENOR_ERR_INPUT, "a fold has no row of class '%s'; use fewer folds",
-                       t->dataset.class_name[n_of[0] == 0 ? first : second]);
+    if (n_of[0] > 0 && n_of[1] > 0) {
+        out->weight_first = 0.5 * (double)out->n_rows / (double)n_of[0];
+        out->weight_second = 0.5 * (double)out->n_rows / (double)n_of[1];
     }
-    out->weight_first = 0.5 * (double)out->n_rows / (double)n_of[0];
-    out->weight_second = 0.5 * (double)out->n_rows / (double)n_of[1];
     return 0;
 }
 
-static int solve(const tn_trainer *t, int pair, int without_fold, double *w, double *rho,
-                 tenor_error *err)
+/* a domain may lack a class: its pairs are decided, and nothing is learnt */
+static int solve(const tn_trainer *t, const job_of *job, double *w, double *rho, tenor_error *err)
 {
     tn_binary_problem problem;
-    int rc = make_problem(t, pair, without_fold, &problem, err);
+    size_t n_of[2] = { 0, 0 };
+    int rc = make_problem(t, job, &problem, n_of, err);
 
-    if (rc == 0) {
-        rc = tn_solve_binary(w, rho, &problem, err);
-        free((void *)(uintptr_t)problem.row);
-        free((void *)(uintptr_t)problem.y);
+    if (rc < 0) {
+        return rc;
+    }
+    if (n_of[0] > 0 && n_of[1] > 0) {
+        rc = job->base >= 0 && t->dataset.domains.item[job->base].kind == TN_DOMAIN_SET
+                 ? tn_solve_set(w, t, &problem, err)
+                 : tn_solve_binary(w, rho, &problem, err);
+    } else if (job->base >= 0) {
+        *rho = (double)(n_of[1] > 0) - (double)(n_of[0] > 0);
+    } else {
+        int classes[2] = { 0, 0 };
+
+        tn_pair_classes(t->dataset.n_classes, job->pair, &classes[0], &classes[1]);
+        rc = tn_fail(err, TENOR_ERR_INPUT, "a fold has no row of class '%s'; use fewer folds",
+                     t->dataset.class_name[classes[n_of[0] > 0]]);
+    }
+    free((void *)(uintptr_t)problem.row);
+    free((void *)(uintptr_t)problem.y);
+    for (int d = 0; rc == 0 && job->base < 0 && d < (int)t->dataset.domains.n; d++) {
+        if (tn_domain_is_residual(&t->dataset.domains, d)) {
+            rc = tn_solve_residual(w, *rho, t, d, job->pair, job->without_fold, err);
+        }
     }
     return rc;
 }
 
-/* job: one pair with one fold held out */
-static int fold_job(void *context, int job, tenor_error *err)
+static bool is_idle(const tn_trainer *t, const job_of *job)
+{
+    return !tn_domains_is_base(&t->dataset.domains, job->base);
+}
+
+static int fold_job(void *context, int job_index, tenor_error *err)
 {
     const tn_trainer *t = context;
-    int fold = job / t->n_pairs, pair = job % t->n_pairs;
-    double *w = tn_alloc(t->matrix.n_features, sizeof(*w));
+    const job_of job = job_at(t, job_index, true);
+    double *w;
     double rho = 0.0;
-    int rc = w ? solve(t, pair, fold, w, &rho, err) : tn_no_memory(err);
+    int rc;
 
+    if (is_idle(t, &job)) {
+        return 0;
+    }
+    w = tn_alloc(t->matrix.n_features, sizeof(*w));
+    rc = w ? solve(t, &job, w, &rho, err) : tn_no_memory(err);
     for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
-        if (t->dataset.row[r].fold == fold) {
-            t->decision[r * (size_t)t->n_pairs + (size_t)pair] =
+        if (t->dataset.row[r].fold == job.without_fold && is_job_of_row(t, &job, r)) {
+            t->decision[r * (size_t)t->n_pairs + (size_t)job.pair] =
                 tn_matrix_decision(&t->matrix, r, w, rho);
         }
     }
@@ -130,13 +191,27 @@ static int fold_job(void *context, int job, tenor_error *err)
     return rc;
 }
 
-/* job: one pair with all rows */
-static int final_job(void *context, int job, tenor_error *err)
+/* with all rows; the parts' weights do not overlap, so each writes its own */
+static int final_job(void *context, int job_index, tenor_error *err)
 {
     const tn_trainer *t = context;
+    const job_of job = job_at(t, job_index, false);
+    double *out = t->weight + (size_t)job.pair * t->matrix.n_features;
+    double *w;
+    int rc;
 
-    return solve(t, job, -1, t->weight + (size_t)job * t->matrix.n_features, &t->shared_rho[job],
-                 err);
+    if (is_idle(t, &job)) {
+        return 0;
+    }
+    w = tn_alloc(t->matrix.n_features, sizeof(*w));
+    rc = w ? solve(t, &job, w, &t->shared_rho[job_index], err) : tn_no_memory(err);
+    for (size_t i = 0; rc == 0 && i < t->matrix.n_features; i++) {
+        if (w[i] != 0.0) {
+            out[i] = w[i];
+        }
+    }
+    free(w);
+    return rc;
 }
 
 /* ------------------------------------------------------ cross-validation */
@@ -144,7 +219,7 @@ static int final_job(void *context, int job, tenor_error *err)
 int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err)
 {
     bool kernel = t->kernel.type != LINEAR; /* libsvm trains all pairs in one job */
-    int rc = tn_parallel_run(t->options->folds * (kernel ? 1 : t->n_pairs), t->options->threads,
+    int rc = tn_parallel_run(t->options->folds * (kernel ? 1 : n_jobs(t)), t->options->threads,
                              kernel ? tn_kernel_fold_job : fold_job, t, "cross-validation",
                              t->options->progress, t->options->progress_user, err);
 
@@ -267,7 +342,7 @@ static int allocate_shared(tn_trainer *t, tenor_error *err)
 
     t->decision = tn_shared_alloc(n_rows * n_pairs, sizeof(double));
     t->weight = tn_shared_alloc(n_pairs * t->matrix.n_features, sizeof(double));
-    t->shared_rho = tn_shared_alloc(n_pairs, sizeof(double));
+    t->shared_rho = tn_shared_alloc((size_t)n_jobs(t), sizeof(double));
     t->posterior = tn_alloc(n_rows * (size_t)t->dataset.n_classes, sizeof(double));
     return t->decision && t->weight && t->shared_rho && t->posterior ? 0 : tn_no_memory(err);
 }
@@ -312,13 +387,32 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
     return rc == 0 ? tn_trainer_cross_validate(t, err) : rc;
 }
 
+/* a model has one bias a pair: what a part's own one differs by is in its constant */
+static void move_bias(tn_trainer *t)
+{
+    const tn_task *task = tn_task_of(t->head);
+
+    for (int pair = 0; pair < t->n_pairs; pair++) {
+        t->rho[pair] = t->shared_rho[pair];
+    }
+    for (int d = 0; d < (int)t->dataset.domains.n; d++) {
+        size_t constant = tn_dense_start(task, t->vocabulary.n_entries, d) + (size_t)task->n_dense;
+
+        for (int pair = 0; tn_domains_is_base(&t->dataset.domains, d) && pair < t->n_pairs;
+             pair++) {
+            t->weight[(size_t)pair * t->matrix.n_features + constant] +=
+                t->rho[pair] - t->shared_rho[(d + 1) * t->n_pairs + pair];
+        }
+    }
+}
+
 int tn_trainer_solve(tn_trainer *t, tenor_error *err)
 {
-    int rc = tn_parallel_run(t->n_pairs, t->options->threads, final_job, t, "training",
+    int rc = tn_parallel_run(n_jobs(t), t->options->threads, final_job, t, "training",
                              t->options->progress, t->options->progress_user, err);
 
-    for (int pair = 0; rc == 0 && pair < t->n_pairs; pair++) {
-        t->rho[pair] = t->shared_rho[pair];
+    if (rc == 0) {
+        move_bias(t);
     }
     return rc;
 }
@@ -329,7 +423,7 @@ void tn_trainer_free(tn_trainer *t)
 
     tn_shared_free(t->decision, t->dataset.n_rows * n_pairs, sizeof(double));
     tn_shared_free(t->weight, n_pairs * t->matrix.n_features, sizeof(double));
-    tn_shared_free(t->shared_rho, n_pairs, sizeof(double));
+    tn_shared_free(t->shared_rho, (size_t)n_jobs(t), sizeof(double));
     tn_kernel_table_free(&t->kernel_table);
     tn_kernel_solution_free(t->kernel_solution);
     free(t->posterior);

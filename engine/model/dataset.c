@@ -241,6 +241,16 @@ static int by_order(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
+/* rows with the same key share a fold */
+static uint64_t kin_key(const tn_dataset *dataset, size_t row)
+{
+    const tn_row *at = &dataset->row[row];
+
+    return dataset->head == TENOR_REPLY && at->other.bytes > 0
+               ? tn_hash(at->other.data, at->other.bytes)
+               : at->text_key;
+}
+
 int tn_dataset_assign_folds(tn_dataset *dataset, int n_folds, uint32_t seed, tenor_error *err)
 {
     deal *deals = tn_alloc(dataset->n_rows, sizeof(*deals));
@@ -250,15 +260,14 @@ int tn_dataset_assign_folds(tn_dataset *dataset, int n_folds, uint32_t seed, ten
         return tn_no_memory(err);
     }
     for (size_t r = 0; r < dataset->n_rows; r++) {
-        deals[r] = (deal){ tn_mix(seed, dataset->row[r].text_key), r };
+        deals[r] = (deal){ tn_mix(seed, kin_key(dataset, r)), r };
     }
     qsort(deals, dataset->n_rows, sizeof(*deals), by_order);
     for (size_t i = 0; i < dataset->n_rows; i++) {
         tn_row *row = &dataset->row[deals[i].row];
-        const tn_row *previous = i > 0 ? &dataset->row[deals[i - 1].row] : NULL;
 
-        if (previous && previous->text_key == row->text_key) {
-            row->fold = previous->fold;
+        if (i > 0 && deals[i].order == deals[i - 1].order) {
+            row->fold = dataset->row[deals[i - 1].row].fold;
         } else {
             row->fold = next[row->label]++ % n_folds;
         }

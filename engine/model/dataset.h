@@ -50,15 +50,16 @@ int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t 
                     tenor_error *err);
 
 /*
- * Stance: targets with at least min_rows rows become domains, on a set of their own where the
- * rows of other targets can do for the shared part alone. Reply: rows with a mention become one, if
+ * Stance: targets with at least min_rows rows become domains, standing alone or on a set where the
+ * rows of other targets can do for the shared part. Reply: rows with a mention become one, if
  * there are so many of them and of others. Other tasks have none.
  */
 int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *err);
 
 /*
  * Stratified folds 0..n_folds-1: rows of each class are dealt round in an
- * order that depends on the text's hash and the seed alone; equal texts share a fold.
+ * order that depends on the text's hash and the seed alone; equal texts share a fold. Replies go by
+ * their parent: those to one comment are kin, and share a fold.
  */
 int tn_dataset_assign_folds(tn_dataset *dataset, int n_folds, uint32_t seed, tenor_error *err);
 

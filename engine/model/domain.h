@@ -58,6 +58,22 @@ static inline int tn_domains_active(const tn_domains *domains, int own, int acti
     return n;
 }
 
+/* A domain that is trained on what the part below leaves, and has no say in that (residual.h). */
+static inline bool tn_domain_is_residual(const tn_domains *domains, int domain)
+{
+    return domain >= 0 && domains->item[domain].kind == TN_DOMAIN_MENTIONS;
+}
+
+/* The parts that learn from a text of this domain; returns their number. */
+static inline int tn_domains_taught(const tn_domains *domains, int own, int taught[TN_MAX_ACTIVE])
+{
+    if (tn_domain_is_residual(domains, own)) {
+        taught[0] = own;
+        return 1;
+    }
+    return tn_domains_active(domains, own, taught);
+}
+
 /* A part that adds to no other. */
 static inline bool tn_domains_is_base(const tn_domains *domains, int domain)
 {

@@ -296,12 +296,12 @@ static int follow_aliases(tn_dataset *out, tenor_error *err)
 static void count_rows(tn_dataset *out)
 {
     for (size_t r = 0; r < out->n_rows; r++) {
-        int active[TN_MAX_ACTIVE];
-        int n = tn_domains_active(&out->domains, out->row[r].domain, active);
+        int taught[TN_MAX_ACTIVE];
+        int n = tn_domains_taught(&out->domains, out->row[r].domain, taught);
 
         for (int i = 0; i < n; i++) {
-            if (active[i] >= 0) {
-                out->domains.item[active[i]].n_rows++;
+            if (taught[i] >= 0) {
+                out->domains.item[taught[i]].n_rows++;
             } else {
                 out->n_shared_rows++;
             }

@@ -169,6 +169,16 @@ double tn_feature_scale(double family_scale, int64_t n_rows, int64_t n_documents
     return family_scale * (1.0 + log_rows - log_documents) / (1.0 + log_rows);
 }
 
+static double family_scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *entry,
+                              const tn_matrix_rule *rule)
+{
+    double small = rule->small_scale[entry->family];
+    bool is_small =
+        entry->domain >= 0 && dataset->domains.item[entry->domain].n_rows < TN_SMALL_DOMAIN_ROWS;
+
+    return is_small && small > 0.0 ? small : rule->family_scale[entry->family];
+}
+
 /* of a vocabulary entry, on the side of the text itself */
 static double scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *entry,
                        const tn_matrix_rule *rule)
@@ -176,7 +186,7 @@ static double scale_of(const tn_dataset *dataset, const tn_vocabulary_entry *ent
     int64_t n_rows =
         entry->domain < 0 ? dataset->n_shared_rows : dataset->domains.item[entry->domain].n_rows;
     double scale =
-        tn_feature_scale(rule->family_scale[entry->family], n_rows, entry->document_count);
+        tn_feature_scale(family_scale_of(dataset, entry, rule), n_rows, entry->document_count);
 
     return tn_domains_is_base(&dataset->domains, entry->domain) ? scale : scale * rule->copy_scale;
 }

@@ -29,14 +29,18 @@ typedef struct {
 typedef struct {
     tn_feature_config features;
     double family_scale[TN_N_FAMILIES];
-    double copy_scale;   /* on top, of a domain that adds to another part */
-    double parent_scale; /* on top, of the parent's side */
-    const tn_aid *aid;   /* n_aids of them */
+    double small_scale[TN_N_FAMILIES]; /* in place of it, of a domain with few rows; 0: no other */
+    double copy_scale;                 /* on top, of a domain that adds to another part */
+    double parent_scale;               /* on top, of the parent's side */
+    const tn_aid *aid;                 /* n_aids of them */
     int n_aids;
 } tn_matrix_rule;
 
+#define TN_SMALL_DOMAIN_ROWS 3000
+
 /*
- * Scale of a feature: family_scale[family] times its inverse document frequency in its part,
+ * Scale of a feature: family_scale[family] (small_scale of a domain with fewer than
+ * TN_SMALL_DOMAIN_ROWS rows) times its inverse document frequency in its part,
  * (1 + ln(N / documents)) / (1 + ln N). Dense features have scale 1.
  */
 int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabulary *v,

@@ -103,9 +103,12 @@ static json_t *json_family_settings(const tn_training_facts *f)
     json_t *object = json_object();
 
     for (int family = 0; object && family < TN_N_FAMILIES; family++) {
+        json_t *small = f->small_scale[family] > 0.0 ? json_real(f->small_scale[family]) : NULL;
+
         if (json_object_set_new(object, tn_family_name(family),
-                                json_pack("{s:i, s:f}", "min_documents", f->min_count[family],
-                                          "scale", f->family_scale[family])) != 0) {
+                                json_pack("{s:i, s:f, s:o*}", "min_documents", f->min_count[family],
+                                          "scale", f->family_scale[family],
+                                          "scale_in_small_domains", small)) != 0) {
             json_decref(object);
             object = NULL;
         }

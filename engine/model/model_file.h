@@ -24,6 +24,7 @@ typedef struct {
     uint32_t seed;
     int min_count[TN_N_FAMILIES];
     double family_scale[TN_N_FAMILIES];
+    double small_scale[TN_N_FAMILIES]; /* of domains with few rows; 0: the same */
     double copy_scale, parent_scale;
     struct {
         char digest[33]; /* of what it was made from */

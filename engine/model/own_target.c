@@ -219,6 +219,7 @@ static int prepare(own_target *t, tenor_error *err)
     tn_rules_of(TENOR_STANCE, t->options->min_document_count, &t->vocabulary_rule, &t->matrix_rule);
     t->matrix_rule.features = t->vocabulary_rule.features = t->base->description.features;
     t->matrix_rule.copy_scale = OWN_COPY_SCALE;
+    memset(t->matrix_rule.small_scale, 0, sizeof(t->matrix_rule.small_scale));
     rc = tn_vocabulary_select(&t->vocabulary, &t->data, &t->vocabulary_rule, err);
     if (rc == 0) {
         rc = tn_matrix_build(&t->matrix, &t->data, &t->vocabulary, &t->matrix_rule, err);
@@ -567,6 +568,7 @@ static void gather_facts(const own_target *t, const tenor_evaluation *e, tn_trai
     memcpy(facts->label_count, t->count, sizeof(facts->label_count));
     memcpy(facts->min_count, t->vocabulary_rule.min_count, sizeof(facts->min_count));
     memcpy(facts->family_scale, t->matrix_rule.family_scale, sizeof(facts->family_scale));
+    memcpy(facts->small_scale, t->matrix_rule.small_scale, sizeof(facts->small_scale));
     memcpy(facts->confusion, e->confusion, sizeof(facts->confusion));
     for (size_t r = 0; r < t->data.n_rows; r++) {
         int truth = t->data.row[r].label;

@@ -221,6 +221,7 @@ static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
     memcpy(facts->label_count, t->dataset.label_count, sizeof(facts->label_count));
     memcpy(facts->min_count, t->vocabulary_rule.min_count, sizeof(facts->min_count));
     memcpy(facts->family_scale, t->matrix_rule.family_scale, sizeof(facts->family_scale));
+    memcpy(facts->small_scale, t->matrix_rule.small_scale, sizeof(facts->small_scale));
     memcpy(facts->confusion, e.confusion, sizeof(facts->confusion));
     mean_posteriors(t, facts);
 }

@@ -34,12 +34,18 @@ typedef struct {
     double *decision; /* shared: cross-validated, n_rows * n_pairs */
     double *weight;   /* shared: n_pairs * matrix.n_features */
     double rho[TN_MAX_PAIRS];
-    double *shared_rho; /* shared: n_pairs */
+    double *shared_rho; /* shared: n_pairs of each part, the shared one's first */
     tn_calibrator calibrator;
     double *posterior;    /* of the cross-validated decision values, n_rows * n_classes */
     const double *place;  /* with share_of_rows: 0..1, of each row in its stratum; see below */
     double share_of_rows; /* rows whose place is below are trained on */
 } tn_trainer;
+
+/* Whether a row is trained on: all are, but for those beyond share_of_rows. */
+static inline bool tn_trainer_keeps(const tn_trainer *t, size_t row)
+{
+    return !t->place || t->place[row] < t->share_of_rows;
+}
 
 /* Which features a task has, and how they are scaled; min_count as in the options. */
 void tn_rules_of(int head, int min_count, tn_vocabulary_rule *vocabulary, tn_matrix_rule *matrix);
@@ -104,12 +110,6 @@ void tn_kernel_solution_free(tn_kernel_solution *solution);
 
 /* The solution as a libsvm file; sets the kernel's number of vectors. */
 int tn_trainer_write_kernel(tn_trainer *t, tn_buf *out, tenor_error *err);
-
-/* Whether a row is trained on at the share that is set. */
-static inline bool tn_trainer_keeps(const tn_trainer *t, size_t row)
-{
-    return !t->place || t->place[row] < t->share_of_rows;
-}
 
 /* Train on all rows: fills weight (at the matrix's scale) and rho. */
 int tn_trainer_solve(tn_trainer *t, tenor_error *err);

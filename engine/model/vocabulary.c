@@ -34,16 +34,16 @@ typedef int (*feature_fn)(selection *s, tn_vocabulary *v, const tn_feature *feat
 static int each_feature_of_text(selection *s, tn_vocabulary *v, tenor_str text, int own,
                                 int32_t document, feature_fn fn, tenor_error *err)
 {
-    int active[TN_MAX_ACTIVE];
-    int n_active = tn_domains_active(&s->dataset->domains, own, active);
+    int taught[TN_MAX_ACTIVE];
+    int n_taught = tn_domains_taught(&s->dataset->domains, own, taught);
     int rc = tn_tokenise(&s->tokens, text.data, text.bytes, err);
 
     if (rc == 0) {
         rc = tn_features_of(&s->features, &s->tokens, &s->rule->features, err);
     }
     for (size_t f = 0; rc == 0 && f < s->features.n_features; f++) {
-        for (int i = 0; rc == 0 && i < n_active; i++) {
-            rc = fn(s, v, &s->features.feature[f], active[i], document, err);
+        for (int i = 0; rc == 0 && i < n_taught; i++) {
+            rc = fn(s, v, &s->features.feature[f], taught[i], document, err);
         }
     }
     return rc;
@@ -58,7 +58,8 @@ static int each_feature(selection *s, tn_vocabulary *v, feature_fn fn, tenor_err
         const tn_row *row = &s->dataset->row[r];
 
         rc = each_feature_of_text(s, v, row->text, row->domain, (int32_t)r + 1, fn, err);
-        if (rc == 0 && task->n_sides == 2) {
+        if (rc == 0 && task->n_sides == 2 &&
+            !tn_domain_is_residual(&s->dataset->domains, row->domain)) {
             rc = each_feature_of_text(s, v, row->other, TN_SHARED, (int32_t)r + 1, fn, err);
         }
     }

@@ -8,7 +8,9 @@
 
 /*
  * As mail and Markdown mark it: '>', once or several times, then a blank or
- * the end of the line. ">:(" is no quotation.
+ * the end of the line. ">:(" is no quotation. A text of one line alone is none either: nobody
+ * comments with a quotation and nothing else, but exports lose line ends, and with them
+ * where the commenter's own words begin.
  */
 size_t tn_quoted_bytes(const char *text, size_t bytes, size_t at)
 {
@@ -25,5 +27,8 @@ size_t tn_quoted_bytes(const char *text, size_t bytes, size_t at)
         return 0;
     }
     newline = i < bytes ? memchr(text + i, '\n', bytes - i) : NULL;
-    return newline ? (size_t)(newline - text) - at : bytes - at;
+    if (!newline) {
+        return at > 0 ? bytes - at : 0;
+    }
+    return (size_t)(newline - text) - at;
 }

@@ -180,3 +180,77 @@ own_rows() { # 30 rows about a target that no model knows
   expect_status 0
   [[ $err == *"another label (first: rows.ndjson:$(wc -l <rows.ndjson))"* ]]
 }
+
+# rows of a target, or of replies, in made-up words: rows N TEXT LABEL KEY VALUE
+rows() {
+  local n
+  for n in $(seq "$1"); do
+    printf '{"text":"%s no%d","label":"%s","%s":"%s"}\n' "$2" "$n" "$3" "$4" "$5"
+  done
+}
+
+@test "known targets are problems of their own: one's rows change nothing for another" {
+  { rows 120 "flurb a" favor target alpha; rows 120 "drobl a" against target alpha; } >alpha
+  { rows 190 "drobl b" favor target beta; rows 30 "flurb b" against target beta; } >beta
+  for i in ash oak elm fir yew; do
+    rows 80 "good thing $i" favor target "other$i"
+    rows 80 "bad thing $i" against target "other$i"
+    rows 39 "some thing $i" none target "other$i"
+    rows 39 "any thing $i" none target "another$i"
+  done >others
+  tenor train -q -C 1 --folds 3 --task stance -o one/stance alpha others
+  tenor train -q -C 1 --folds 3 --task stance -o two/stance alpha others beta
+  jq -e '[.domains[] | select(.base == null and .kind == "target") | .name] | sort == ["alpha", "beta"]' \
+    two/stance/model.json
+  for models in one two; do
+    printf '{"text":"flurb a no7","target":"alpha"}\n{"text":"a good thing","target":"what"}\n' |
+      tenor score -q --models $models --input-format labelled --decisions - |
+      jq -c '.stance.decisions' >$models.decisions
+  done
+  [ "$(wc -l <one.decisions)" -eq 2 ]
+  cmp one.decisions two.decisions
+  echo '{"text":"flurb b no7","target":"beta"}' |
+    tenor score -q --models two --input-format labelled - | jq -e '.stance.label == "against"'
+}
+
+@test "in a set each target's classes weigh alike" {
+  { rows 180 flurb favor target alpha; rows 60 flurb against target alpha
+    rows 60 flurb favor target beta; rows 180 flurb against target beta; } >both
+  for i in ash oak elm fir yew; do
+    rows 80 "good thing $i" favor target "other$i"
+    rows 80 "bad thing $i" against target "other$i"
+    rows 39 "some thing $i" none target "other$i"
+    rows 39 "any thing $i" none target "another$i"
+  done >others
+  tenor train -q -C 1 --folds 3 --task stance -o set/stance both others
+  jq -e '[.domains[] | .kind] == ["set", "target", "target"] and .domains[1].base == 0' \
+    set/stance/model.json
+  # three quarters of alpha's rows are in favor, which says nothing of the word
+  echo '{"text":"flurb","target":"alpha"}' |
+    tenor score -q --models set --input-format labelled --decisions - |
+    jq -e '.stance.decisions["against/favor"] | fabs < 0.2'
+}
+
+@test "replies with a mention add to the shared part and do not change it" {
+  { rows 250 "yup indeed" agree parent_text "the cat sat"
+    rows 250 "nah wrong" disagree parent_text "the cat sat"
+    rows 250 "the dog ran" neutral parent_text "the cat sat"; } >plain
+  { rows 250 "@ann yup indeed" disagree parent_text "a mat lay"
+    rows 60 "@ann nah wrong" agree parent_text "a mat lay"
+    rows 20 "@ann the dog ran" neutral parent_text "a mat lay"; } >mentions
+  # replies to one parent share a fold: give them several
+  for file in plain mentions; do
+    awk '{ sub(/the cat|a mat/, "& " NR % 9); print }' $file >$file.ndjson
+  done
+  tenor train -q -C 1 --folds 3 --task reply -o one/reply plain.ndjson
+  tenor train -q -C 1 --folds 3 --task reply -o two/reply plain.ndjson mentions.ndjson
+  jq -e '[.domains[].name] == ["mentions"]' two/reply/model.json
+  for models in one two; do
+    echo '{"text":"yup indeed no7","parent_text":"the cat 1 sat"}' |
+      tenor score -q --models $models --input-format labelled --decisions - |
+      jq -c '.reply.decisions' >$models.decisions
+  done
+  cmp one.decisions two.decisions
+  echo '{"text":"@ann yup indeed no7","parent_text":"the cat 1 sat"}' |
+    tenor score -q --models two --input-format labelled - | jq -e '.reply.label == "disagree"'
+}

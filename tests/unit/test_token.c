@@ -467,6 +467,8 @@ static void a_quoted_line_has_no_tokens(void **state)
     assert_tokens(">> older\n> old\n>\nnew\n> last", "w:new");
     assert_tokens("a > b", "w:a p:> w:b");
     assert_tokens(">:(", "f:>:(");
+    assert_tokens("> they said. I say", "p:> w:they w:said p:. w:i w:say"); /* line ends lost */
+    assert_tokens("> they said\n", "");
 }
 
 static void nul_is_a_control_character(void **state)
