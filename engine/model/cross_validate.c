@@ -4,7 +4,6 @@
  */
 #include "model/parallel.h"
 #include "model/residual.h"
-#include "model/set_solver.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -141,9 +140,7 @@ static int solve(const tn_trainer *t, const job_of *job, double *w, double *rho,
         return rc;
     }
     if (n_of[0] > 0 && n_of[1] > 0) {
-        rc = job->base >= 0 && t->dataset.domains.item[job->base].kind == TN_DOMAIN_SET
-                 ? tn_solve_set(w, t, &problem, err)
-                 : tn_solve_binary(w, rho, &problem, err);
+        rc = tn_solve_binary(w, rho, &problem, err);
     } else if (job->base >= 0) {
         *rho = (double)(n_of[1] > 0) - (double)(n_of[0] > 0);
     } else {

@@ -145,6 +145,11 @@ static int by_rows_then_name(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
+static bool needs_set(const target *t)
+{
+    return t->n_rows >= TN_SMALL_DOMAIN_ROWS && t->n_rows < ENOUGH_ROWS;
+}
+
 /* the set of an earlier target of the same file, or a new one if a later target needs it too */
 static int set_of(finder *f, target *const *known, size_t n_known, size_t at, int *set,
                   tenor_error *err)
@@ -152,12 +157,11 @@ static int set_of(finder *f, target *const *known, size_t n_known, size_t at, in
     bool shared_file = false;
 
     *set = TN_ALONE;
-    if (known[at]->n_rows >= ENOUGH_ROWS) {
+    if (!needs_set(known[at])) {
         return 0;
     }
     for (size_t k = 0; k < n_known; k++) {
-        if (k == at || known[k]->n_rows >= ENOUGH_ROWS ||
-            strcmp(known[k]->input, known[at]->input) != 0) {
+        if (k == at || !needs_set(known[k]) || strcmp(known[k]->input, known[at]->input) != 0) {
             continue;
         }
         if (k < at) {

@@ -36,8 +36,6 @@ typedef struct {
     int n_aids;
 } tn_matrix_rule;
 
-#define TN_SMALL_DOMAIN_ROWS 3000
-
 /*
  * Scale of a feature: family_scale[family] (small_scale of a domain with fewer than
  * TN_SMALL_DOMAIN_ROWS rows) times its inverse document frequency in its part,

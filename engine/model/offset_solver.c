@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define MAX_PASSES 300
-#define TOLERANCE  1e-2 /* unless the problem has its own */
+#define TOLERANCE  1e-2 /* largest projected gradient of a pass */
 
 static double squared_norm(const tn_matrix *m, size_t row)
 {
@@ -56,7 +56,6 @@ int tn_solve_with_offset(double *w, const tn_offset_problem *p, tenor_error *err
 {
     double *alpha = tn_alloc(p->n_rows, sizeof(*alpha));
     double *curvature = tn_alloc(p->n_rows, sizeof(*curvature));
-    double tolerance = p->tolerance > 0.0 ? p->tolerance : TOLERANCE;
     int rc = alpha && curvature ? 0 : tn_no_memory(err);
 
     memset(w, 0, p->matrix->n_features * sizeof(*w));
@@ -64,7 +63,7 @@ int tn_solve_with_offset(double *w, const tn_offset_problem *p, tenor_error *err
         curvature[i] = squared_norm(p->matrix, (size_t)p->row[i]) + 1.0 / (2.0 * p->cost[i]);
     }
     for (int n = 0; rc == 0 && n < MAX_PASSES; n++) {
-        if (pass(w, alpha, curvature, p) < tolerance) {
+        if (pass(w, alpha, curvature, p) < TOLERANCE) {
             break;
         }
     }

@@ -23,7 +23,6 @@ typedef struct {
     const double *offset; /* of each of these rows */
     const double *cost;   /* of each of these rows, > 0 */
     size_t n_rows;
-    double tolerance; /* of the largest projected gradient of a pass; 0: 0.01 */
 } tn_offset_problem;
 
 /*

@@ -199,7 +199,8 @@ rows() {
     rows 39 "any thing $i" none target "another$i"
   done >others
   tenor train -q -C 1 --folds 3 --task stance -o one/stance alpha others
-  tenor train -q -C 1 --folds 3 --task stance -o two/stance alpha others beta
+  cat alpha beta >both # small targets of one data set, too
+  tenor train -q -C 1 --folds 3 --task stance -o two/stance both others
   jq -e '[.domains[] | select(.base == null and .kind == "target") | .name] | sort == ["alpha", "beta"]' \
     two/stance/model.json
   for models in one two; do
@@ -211,24 +212,6 @@ rows() {
   cmp one.decisions two.decisions
   echo '{"text":"flurb b no7","target":"beta"}' |
     tenor score -q --models two --input-format labelled - | jq -e '.stance.label == "against"'
-}
-
-@test "in a set each target's classes weigh alike" {
-  { rows 180 flurb favor target alpha; rows 60 flurb against target alpha
-    rows 60 flurb favor target beta; rows 180 flurb against target beta; } >both
-  for i in ash oak elm fir yew; do
-    rows 80 "good thing $i" favor target "other$i"
-    rows 80 "bad thing $i" against target "other$i"
-    rows 39 "some thing $i" none target "other$i"
-    rows 39 "any thing $i" none target "another$i"
-  done >others
-  tenor train -q -C 1 --folds 3 --task stance -o set/stance both others
-  jq -e '[.domains[] | .kind] == ["set", "target", "target"] and .domains[1].base == 0' \
-    set/stance/model.json
-  # three quarters of alpha's rows are in favor, which says nothing of the word
-  echo '{"text":"flurb","target":"alpha"}' |
-    tenor score -q --models set --input-format labelled --decisions - |
-    jq -e '.stance.decisions["against/favor"] | fabs < 0.2'
 }
 
 @test "replies with a mention add to the shared part and do not change it" {
