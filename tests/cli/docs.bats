@@ -103,6 +103,6 @@ run_page() {
       [ "$link" = "${link%%#*}" ] || sed -n 's/^##* //p' "$file" | tr 'A-Z ' 'a-z-' | tr -d '`,.()' |
         grep -qxF "${link#*#}" || fail "$page: $link: no such heading"
     done
-  done < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*')
+  done < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*' -not -path '*/node_modules/*')
   [ $n_links -gt 50 ]
 }
