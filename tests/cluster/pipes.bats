@@ -44,8 +44,10 @@ setup() {
 
 @test "parallel over ssh to three hosts" {
     command -v parallel >/dev/null || skip "GNU parallel is not installed"
-    # a stand-in for ssh, which is called as 'ssh HOST -- COMMAND': runs the command here
-    printf '#!/bin/bash\necho "$1" >>%q\nshift 2\nexec bash -c "$*"\n' "$out.hosts" >"$out.ssh"
+    # a stand-in for ssh, which is called as 'ssh HOST -- COMMAND': runs the command here, with a
+    # login's SHELL, which parallel asks for
+    printf '#!/bin/bash\necho "$1" >>%q\nshift 2\nSHELL=/bin/bash exec bash -c "$*"\n' \
+        "$out.hosts" >"$out.ssh"
     chmod +x "$out.ssh"
     parallel --will-cite --ssh "$out.ssh" --sshlogin 2/one,2/two,2/three "${map[@]@Q}" {} \
         ::: "$night"/in/*.ndjson | "${reduce[@]}" --shards 8
