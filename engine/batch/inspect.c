@@ -13,12 +13,13 @@
 
 int tenor_inspect(const char *path, FILE *out, tenor_error *err)
 {
-    char *model = path ? tn_path_join(path, "model.json") : NULL;
+    char *model;
     int rc;
 
     if (!path || !*path) {
         return tn_fail(err, TENOR_ERR_ARGUMENT, "nothing to inspect was given");
     }
+    model = tn_path_join(path, "model.json");
     if (!model) {
         return tn_no_memory(err);
     }

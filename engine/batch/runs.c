@@ -17,9 +17,10 @@ typedef struct {
     uint32_t reserved;
 } header;
 
-#define END_OF_RUN   UINT32_MAX
-#define MAX_ID_BYTES ((uint32_t)1 << 24)
-#define MAX_PARTIAL  ((uint64_t)1 << 36)
+#define END_OF_RUN    UINT32_MAX
+#define MAX_ID_BYTES  ((uint32_t)1 << 24)
+#define MAX_PARTIAL   ((uint64_t)1 << 36)
+#define TAKEN_AT_ONCE ((size_t)4 << 20) /* bytes */
 
 /* ---------------------------------------------------------------- writing */
 
@@ -101,20 +102,25 @@ static int damaged(const run *r, tenor_error *err)
                    r->source.name ? r->source.name : "a temporary file");
 }
 
-/* exactly so many bytes behind those of *out */
+/* exactly so many bytes behind those of *out; a number that lies takes the room of what is there */
 static int take(run *r, tn_buf *out, size_t bytes, tenor_error *err)
 {
-    int rc = tn_buf_reserve(out, bytes, err);
-    int64_t got = rc == 0 ? r->source.read(r->source.user, out->data + out->bytes, bytes, err) : rc;
+    do {
+        size_t piece = bytes < TAKEN_AT_ONCE ? bytes : TAKEN_AT_ONCE;
+        int rc = tn_buf_reserve(out, piece, err);
+        int64_t got =
+            rc == 0 ? r->source.read(r->source.user, out->data + out->bytes, piece, err) : rc;
 
-    if (got < 0) {
-        return (int)got;
-    }
-    if ((size_t)got < bytes) {
-        return damaged(r, err);
-    }
-    out->bytes += bytes;
-    out->data[out->bytes] = '\0';
+        if (got < 0) {
+            return (int)got;
+        }
+        if ((size_t)got < piece) {
+            return damaged(r, err);
+        }
+        out->bytes += piece;
+        out->data[out->bytes] = '\0';
+        bytes -= piece;
+    } while (bytes > 0);
     return 0;
 }
 

@@ -86,8 +86,8 @@ typedef struct {
     size_t n_rare, form_capacity, rare_capacity;
 } tn_summer;
 
-/* `lookup` must stay. Release with tn_summer_free, also after a failure. */
-int tn_summer_init(tn_summer *out, const tn_lookup *lookup, tenor_error *err);
+/* `lookup` must stay. Takes no memory before the first text. Release with tn_summer_free. */
+void tn_summer_init(tn_summer *out, const tn_lookup *lookup);
 void tn_summer_free(tn_summer *summer);
 
 /* The shared part's sums of a text under all heads that go together. */

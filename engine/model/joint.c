@@ -88,12 +88,20 @@ static tn_joint_row *empty_rows(int bits)
     return row;
 }
 
-int tn_joint_init(tn_joint *out, const tn_lookup *lookup, tenor_error *err)
+void tn_joint_init(tn_joint *out, const tn_lookup *lookup)
 {
     *out = (tn_joint){ .lookup = lookup };
-    out->form = empty_rows(TN_FORM_BITS);
-    out->rare = empty_rows(TN_RARE_BITS);
-    return out->form && out->rare ? 0 : tn_no_memory(err);
+}
+
+int tn_joint_make_room(tn_joint *joint, tenor_error *err)
+{
+    if (!joint->form) {
+        joint->form = empty_rows(TN_FORM_BITS);
+    }
+    if (!joint->rare) {
+        joint->rare = empty_rows(TN_RARE_BITS);
+    }
+    return joint->form && joint->rare ? 0 : tn_no_memory(err);
 }
 
 void tn_joint_free(tn_joint *joint)

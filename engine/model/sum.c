@@ -270,8 +270,11 @@ static bool has_wide(void)
 
 static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
 {
-    int rc = tn_grow((void **)&s->form, &s->form_capacity, n_tokens, sizeof(*s->form), err);
+    int rc = tn_joint_make_room(&s->joint, err);
 
+    if (rc == 0) {
+        rc = tn_grow((void **)&s->form, &s->form_capacity, n_tokens, sizeof(*s->form), err);
+    }
     return rc == 0 ? tn_grow((void **)&s->rare, &s->rare_capacity,
                              n_tokens * MAX_RARE + TN_MAX_OPENER + 1, sizeof(*s->rare), err)
                    : rc;
@@ -295,10 +298,10 @@ static int sum_part(tn_summer *s, const tn_tokens *tokens, unsigned heads, int d
 
 /* ------------------------------------------------------------------ public */
 
-int tn_summer_init(tn_summer *out, const tn_lookup *lookup, tenor_error *err)
+void tn_summer_init(tn_summer *out, const tn_lookup *lookup)
 {
     *out = (tn_summer){ .wide = has_wide() };
-    return tn_joint_init(&out->joint, lookup, err);
+    tn_joint_init(&out->joint, lookup);
 }
 
 void tn_summer_free(tn_summer *summer)

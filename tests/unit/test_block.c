@@ -105,7 +105,7 @@ static void assert_records(const tn_store_article *article, size_t n)
     assert_string_equal(article->records.info.title, "A title");
     for (size_t i = 0; i < n; i++) {
         const tn_record *record = &article->records.record[i];
-        char id[16];
+        char id[24];
 
         snprintf(id, sizeof(id), "c%zu", i);
         assert_string_equal(record->id, n > 1 ? id : "1");
