@@ -255,6 +255,9 @@ int tn_intake_run(tn_intake *in, const char *dir, tn_article_source *out, tenor_
         rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, in->scorers.n_threads, err);
     }
     tn_chunk_set_free(&set);
+    for (int t = 0; t < in->scorers.n_threads; t++) { /* hardly any text is left to score */
+        tn_scorer_rest(in->scorers.scorer[t]);
+    }
     if (rc == 0) {
         rc = check_rejected_share(in, err);
     }

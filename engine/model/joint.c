@@ -104,10 +104,16 @@ int tn_joint_make_room(tn_joint *joint, tenor_error *err)
     return joint->form && joint->rare ? 0 : tn_no_memory(err);
 }
 
-void tn_joint_free(tn_joint *joint)
+void tn_joint_rest(tn_joint *joint)
 {
     free(joint->form);
     free(joint->rare);
+    joint->form = joint->rare = NULL;
+}
+
+void tn_joint_free(tn_joint *joint)
+{
+    tn_joint_rest(joint);
     tn_features_free(&joint->grams);
     *joint = (tn_joint){ 0 };
 }

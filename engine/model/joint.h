@@ -58,6 +58,7 @@ typedef struct {
 /* Nothing is kept yet; make room before the first text, by the thread that will use it. */
 void tn_joint_init(tn_joint *out, const tn_lookup *lookup);
 int tn_joint_make_room(tn_joint *joint, tenor_error *err);
+void tn_joint_rest(tn_joint *joint); /* gives the room back */
 void tn_joint_free(tn_joint *joint);
 
 /* of the number of rows that are kept: 4 MB and 8 MB, what a text asks for most in much less */

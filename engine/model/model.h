@@ -47,6 +47,9 @@ int tn_score_masked(tenor_scorer *scorer, tenor_str text, tenor_str target, int 
  */
 void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out);
 
+/* Give back what is kept of words met so far; the next text looks them up anew. */
+void tn_scorer_rest(tenor_scorer *scorer);
+
 /* The tokens of the comment last scored; they live until the next one. */
 const tn_tokens *tn_scorer_tokens(const tenor_scorer *scorer);
 

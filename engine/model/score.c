@@ -422,6 +422,11 @@ void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out)
     *out = scorer->reply_side;
 }
 
+void tn_scorer_rest(tenor_scorer *scorer)
+{
+    tn_joint_rest(&scorer->summer.joint);
+}
+
 const tn_tokens *tn_scorer_tokens(const tenor_scorer *scorer)
 {
     return &scorer->tokens;
