@@ -107,6 +107,7 @@ static int open_part(gathering *g, const char *folder, int part, tenor_error *er
               : tn_no_memory(err);
     free(path);
     if (rc == 0) {
+        /* NOLINTNEXTLINE(*NullDereference): tn_grow made room */
         g->source[g->n_sources++] = in->reader[in->n_readers++].source;
     }
     return rc;
@@ -361,7 +362,7 @@ static int check_lines(const gathering *g, tenor_error *err)
         const char *name = all->shard[i].name;
         uint64_t key = tn_hash(name, strlen(name));
         int32_t at = tn_keymap_get(&g->count_of, key ? key : 1);
-        int64_t lines = at >= 0 ? g->count[at].lines : 0;
+        int64_t lines = at >= 0 && g->count ? g->count[at].lines : 0;
 
         n_known += at >= 0;
         if (all->shard[i].lines != lines) {

@@ -62,7 +62,7 @@ static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
         const double *d = f->decision + r * (size_t)f->n_pairs;
         int label = f->label[r];
         double weight = f->weight[label] * weight_of(f, r);
-        double p[TENOR_MAX_CLASSES];
+        double p[TENOR_MAX_CLASSES] = { 0 };
 
         for (int c = 0; c < f->n_classes; c++) {
             p[c] = gsl_vector_get(x, (size_t)c * width + width - 1);

@@ -323,7 +323,7 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
     if (rc == 0) {
         rc = read_texts(x, head, text, other, &s, err);
     }
-    if (rc < 0) {
+    if (rc < 0 || !s.tokens) {
         return rc;
     }
     out->n_pairs = tn_n_pairs(m->description.n_classes);

@@ -292,7 +292,7 @@ static int read_classes(tn_model_description *m, const json_t *classes, const ch
         const char *name = json_string_value(json_array_get(classes, c));
         int task_class = name ? tn_class_of_label(m->head, tn_str(name)) : -1;
 
-        if (task_class <= last) {
+        if (!name || task_class <= last) {
             return fault(dir, "classes are not the task's, in its order", err);
         }
         last = m->task_class[c] = task_class;

@@ -9,12 +9,12 @@
 #include <string.h>
 
 /* coefficients of the vectors, pair after pair */
-static const char *const coefficients_of_two[] = { "1" };
-static const char *const coefficients_of_three[] = { "1 0", "0 1", "0 1" };
-
 static const char *coefficients(int n_classes, int pair)
 {
-    return n_classes == 2 ? coefficients_of_two[pair] : coefficients_of_three[pair];
+    if (n_classes == 2) {
+        return "1";
+    }
+    return pair == 0 ? "1 0" : "0 1";
 }
 
 double tn_svm_round(double weight)

@@ -97,7 +97,7 @@ static int shares_of(double share[TENOR_MAX_CLASSES], const json_t *row, const c
 /* columns of a bar by largest remainder, so that they always fill it */
 static void divide(int part[TENOR_MAX_CLASSES], const double *share, int n, int columns)
 {
-    double rest[TENOR_MAX_CLASSES];
+    double rest[TENOR_MAX_CLASSES] = { 0 };
     int left = columns;
 
     for (int c = 0; c < n; c++) {
@@ -122,8 +122,8 @@ static void put_bar(tn_page *page, const json_t *row, int columns)
 {
     static const char sign[TENOR_MAX_CLASSES] = { '-', '.', '+' };
     static const char *const style[TENOR_MAX_CLASSES] = { TN_RED, TN_FAINT, TN_GREEN };
-    double share[TENOR_MAX_CLASSES];
-    int part[TENOR_MAX_CLASSES];
+    double share[TENOR_MAX_CLASSES] = { 0 };
+    int part[TENOR_MAX_CLASSES] = { 0 };
     int n = shares_of(share, row, "sentiment");
 
     if (n == 0) {
@@ -131,7 +131,7 @@ static void put_bar(tn_page *page, const json_t *row, int columns)
         return;
     }
     divide(part, share, n, columns);
-    for (int c = 0; c < n; c++) {
+    for (int c = 0; c < n && c < TENOR_MAX_CLASSES; c++) {
         int look = c == n - 1 ? TENOR_MAX_CLASSES - 1 : c; /* of two, the last is the positive */
 
         tn_page_style(page, style[look]);
@@ -145,7 +145,7 @@ static void put_bar(tn_page *page, const json_t *row, int columns)
 /* "12/70/18": against, none, favor, in percent */
 static void put_stance(tn_page *page, const json_t *row, int columns)
 {
-    double share[TENOR_MAX_CLASSES];
+    double share[TENOR_MAX_CLASSES] = { 0 };
     char text[48] = "";
     int n = shares_of(share, row, "stance"), used = 0;
 
@@ -160,10 +160,11 @@ static void put_flags(tn_page *page, const json_t *row, int columns)
 {
     const char *flags = tn_get_text(row, "flags");
     char text[N_FLAG_NAMES + 1] = "";
+    size_t used = 0;
 
     for (size_t f = 0; flags && f < N_FLAG_NAMES; f++) {
         if (strstr(flags, flag_names[f].flag)) {
-            strcat(text, flag_names[f].letter);
+            text[used++] = flag_names[f].letter[0];
         }
     }
     tn_page_cell(page, text, columns, false);

@@ -241,13 +241,16 @@ static bool is_outside(const estimate *e)
 /* true: the next estimate is a whole step of Newton's; false: a shorter one that climbs. */
 static bool climb(estimate *next, const estimate *e, const counts_of_counts *c)
 {
-    for (double damping = 0.0; damping < DAMPED_MAX; damping = fmax(DAMPED_MIN, 4.0 * damping)) {
+    double damping = 0.0;
+
+    while (damping < DAMPED_MAX) {
         if (newton_step(next, e, c, damping)) {
             evaluate(next, c);
             if (next->log_likelihood >= e->log_likelihood - e->rounding) {
                 return damping == 0.0;
             }
         }
+        damping = fmax(DAMPED_MIN, 4.0 * damping);
     }
     fixed_point_step(next, e, c);
     return false;

@@ -190,7 +190,7 @@ static int pad(tn_buf *padded, const tn_tokens *tokens, const tn_token *token, t
 int tn_features_add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
                           const tn_feature_config *config, tenor_error *err)
 {
-    uint16_t start[MAX_PADDED_BYTES + 3]; /* of each code point, and the end */
+    uint16_t start[MAX_PADDED_BYTES + 3] = { 0 }; /* of each code point, and the end */
     int n_points = 0;
     int rc;
 
