@@ -83,7 +83,7 @@ int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, cons
                      const tn_aliases *aliases, tenor_error *err)
 {
     size_t n_aliases = aliases ? aliases->n : 0;
-    topic_words own, *list = n_aliases ? tn_alloc(n_aliases + 1, sizeof(*list)) : &own;
+    topic_words own = { 0 }, *list = n_aliases ? tn_alloc(n_aliases + 1, sizeof(*list)) : &own;
     int rc;
 
     *found = false;
