@@ -3,7 +3,7 @@
 // results directory: whatever the page shows must be one of them, whole. And the Vega-Lite
 // example of docs/dashboards.md draws what is published.
 import assert from "node:assert/strict";
-import { createReadStream, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import test from "node:test";
@@ -56,9 +56,13 @@ async function serve(t, folder) {
       server.interrupt = null;
       await interrupt();
     }
-    if (!existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { "Content-Type": TYPES[extname(file)] });
-    return createReadStream(file).pipe(response);
+    let body;
+    try { // what is there now may be gone at the next look
+      body = readFileSync(file);
+    } catch {
+      return response.writeHead(404).end();
+    }
+    return response.writeHead(200, { "Content-Type": TYPES[extname(file)] }).end(body);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   t.after(() => server.close());
