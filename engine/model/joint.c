@@ -123,16 +123,13 @@ static unsigned may_have(const tn_lookup *l, uint64_t key, unsigned heads)
     return tn_filter_heads(&l->filter, tn_filter_tag(&l->filter, key)) & heads;
 }
 
-static void fetch_rows(const tn_lookup *l, uint64_t key, unsigned heads)
+void tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads)
 {
+    const tn_lookup *l = joint->lookup;
+
     for (unsigned left = may_have(l, key, heads); left; left &= left - 1) {
         tn_folded_fetch(&l->model[first_head(left)]->folded, key);
     }
-}
-
-void tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads)
-{
-    fetch_rows(joint->lookup, key, heads);
 }
 
 void tn_joint_fill(const tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
@@ -206,7 +203,7 @@ static void add_known(form_sum *f, int head, uint64_t key, uint64_t unmarked_key
     }
 }
 
-/* the keys of the n-grams that some head may know; true if all is well */
+/* the keys of the n-grams that some head may know, into joint->grams */
 static int find_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size_t token,
                       unsigned heads, tenor_error *err)
 {
@@ -248,7 +245,7 @@ static int add_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size
         uint64_t key = grams->feature[g].key;
 
         if (tn_rare_place(joint, key ^ f->part->salt)->key != (key ^ f->part->salt)) {
-            fetch_rows(f->lookup, key, f->part->heads);
+            tn_joint_fetch(joint, key, f->part->heads);
         }
     }
     for (size_t g = 0; rc == 0 && g < grams->n_features; g++) {

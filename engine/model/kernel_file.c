@@ -3,6 +3,7 @@
  * kernel_file.c - support vectors as a libsvm file: written, and read strictly
  */
 #include "model/kernel.h"
+#include "model/svm_text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,94 +64,51 @@ int tn_kernel_write(tn_buf *out, const tn_kernel *k, int n_classes, const double
 
 /* --------------------------------------------------------------- reading */
 
-typedef struct {
-    const char *at, *end;
-    int64_t line_no;
-    tenor_error *err;
-} cursor;
-
-static int fault(const cursor *c, const char *what)
-{
-    return tn_fail_line(c->err, TENOR_ERR_MODEL, c->line_no, "libsvm file, line %lld: %s",
-                        (long long)c->line_no, what);
-}
-
-static int expect(cursor *c, const char *text, size_t bytes)
-{
-    if ((size_t)(c->end - c->at) < bytes || memcmp(c->at, text, bytes) != 0) {
-        return fault(c, "not as tenor writes it");
-    }
-    for (size_t i = 0; i < bytes; i++) {
-        c->line_no += text[i] == '\n';
-    }
-    c->at += bytes;
-    return 0;
-}
-
-/* a finite decimal number, which ends before the file does */
-static int take_number(cursor *c, double *value)
-{
-    char text[40], *stop;
-    size_t bytes = 0;
-
-    while (bytes < sizeof(text) - 1 && c->at + bytes < c->end && c->at[bytes] &&
-           strchr("0123456789+-.eE", c->at[bytes])) {
-        text[bytes] = c->at[bytes];
-        bytes++;
-    }
-    text[bytes] = '\0';
-    *value = strtod(text, &stop);
-    if (bytes == 0 || *stop != '\0' || !isfinite(*value)) {
-        return fault(c, "not a finite number");
-    }
-    c->at += bytes;
-    return 0;
-}
-
-static int take_whole(cursor *c, double most, int *value)
+static int take_whole(tn_svm_text *c, double most, int *value)
 {
     double number = 0.0;
-    int rc = take_number(c, &number);
+    int rc = tn_svm_number(c, &number);
 
     if (rc == 0 && (number != floor(number) || number < 0.0 || number > most)) {
-        rc = fault(c, "a number is out of range");
+        rc = tn_svm_fault(c, "a number is out of range");
     }
     *value = rc == 0 ? (int)number : 0;
     return rc;
 }
 
-static int take_header(cursor *c, tn_kernel_machine *out, const tn_kernel *k, int n_classes)
+static int take_header(tn_svm_text *c, tn_kernel_machine *out, const tn_kernel *k, int n_classes)
 {
     tn_buf head = { 0 };
     int64_t sum = 0;
     int rc = put_header(&head, k, n_classes, c->err);
 
-    rc = rc == 0 ? expect(c, head.data, head.bytes) : rc;
+    rc = rc == 0 ? tn_svm_expect(c, head.data) : rc;
     tn_buf_free(&head);
     for (int pair = 0; rc == 0 && pair < tn_n_pairs(n_classes); pair++) {
-        rc = expect(c, " ", 1);
-        rc = rc == 0 ? take_number(c, &out->rho[pair]) : rc;
+        rc = tn_svm_expect(c, " ");
+        rc = rc == 0 ? tn_svm_number(c, &out->rho[pair]) : rc;
     }
-    rc = rc == 0 ? expect(c, labels_of(n_classes), strlen(labels_of(n_classes))) : rc;
+    rc = rc == 0 ? tn_svm_expect(c, labels_of(n_classes)) : rc;
     for (int class = 0; rc == 0 && class < n_classes; class ++) {
-        rc = expect(c, " ", 1);
+        rc = tn_svm_expect(c, " ");
         rc = rc == 0 ? take_whole(c, (double)k->n_vectors, &out->n_of_class[class]) : rc;
         sum += out->n_of_class[class];
     }
-    rc = rc == 0 ? expect(c, "\nSV\n", 4) : rc;
-    return rc == 0 && sum != k->n_vectors ? fault(c, "the classes' vectors are not all vectors")
-                                          : rc;
+    rc = rc == 0 ? tn_svm_expect(c, "\nSV\n") : rc;
+    return rc == 0 && sum != k->n_vectors
+               ? tn_svm_fault(c, "the classes' vectors are not all vectors")
+               : rc;
 }
 
 /* one line: its coefficients, and its nodes behind those that stand there */
-static int take_vector(cursor *c, tn_kernel_machine *out, size_t v, size_t n_features,
+static int take_vector(tn_svm_text *c, tn_kernel_machine *out, size_t v, size_t n_features,
                        size_t *n_nodes)
 {
     int last = 0, rc = 0;
 
     for (int k = 0; rc == 0 && k < out->svm.nr_class - 1; k++) {
-        rc = take_number(c, &out->coefficient_row[k][v]);
-        rc = rc == 0 ? expect(c, " ", 1) : rc;
+        rc = tn_svm_number(c, &out->coefficient_row[k][v]);
+        rc = rc == 0 ? tn_svm_expect(c, " ") : rc;
     }
     out->vector[v] = out->node + *n_nodes;
     while (rc == 0 && c->at < c->end && *c->at != '\n') {
@@ -158,16 +116,16 @@ static int take_vector(cursor *c, tn_kernel_machine *out, size_t v, size_t n_fea
 
         rc = take_whole(c, (double)n_features, &x.index);
         if (rc == 0 && x.index <= last) {
-            rc = fault(c, "an index is out of order");
+            rc = tn_svm_fault(c, "an index is out of order");
         }
         last = x.index;
-        rc = rc == 0 ? expect(c, ":", 1) : rc;
-        rc = rc == 0 ? take_number(c, &x.value) : rc;
-        rc = rc == 0 ? expect(c, " ", 1) : rc;
+        rc = rc == 0 ? tn_svm_expect(c, ":") : rc;
+        rc = rc == 0 ? tn_svm_number(c, &x.value) : rc;
+        rc = rc == 0 ? tn_svm_expect(c, " ") : rc;
         out->node[(*n_nodes)++] = x; /* there is room: a node has at least NODE_BYTES */
     }
     out->node[(*n_nodes)++] = (struct svm_node){ -1, 0.0 };
-    return rc == 0 ? expect(c, "\n", 1) : rc;
+    return rc == 0 ? tn_svm_expect(c, "\n") : rc;
 }
 
 static int make_room(tn_kernel_machine *out, const tn_kernel *k, size_t bytes, int n_classes,
@@ -201,13 +159,13 @@ static int make_room(tn_kernel_machine *out, const tn_kernel *k, size_t bytes, i
 int tn_kernel_parse(tn_kernel_machine *out, const char *text, size_t bytes, const tn_kernel *k,
                     size_t n_features, int n_classes, tenor_error *err)
 {
-    cursor c = { text, text + bytes, 1, err };
+    tn_svm_text c = { text, text + bytes, 1, err };
     size_t n_nodes = 0;
     int rc;
 
     *out = (tn_kernel_machine){ 0 };
     if (k->n_vectors < 1 || k->n_vectors > TN_KERNEL_MAX_ROWS) {
-        return fault(&c, "too many support vectors, or none");
+        return tn_svm_fault(&c, "too many support vectors, or none");
     }
     rc = make_room(out, k, bytes, n_classes, err);
     rc = rc == 0 ? take_header(&c, out, k, n_classes) : rc;
@@ -215,7 +173,7 @@ int tn_kernel_parse(tn_kernel_machine *out, const char *text, size_t bytes, cons
         rc = take_vector(&c, out, v, n_features, &n_nodes);
     }
     if (rc == 0 && c.at != c.end) {
-        rc = fault(&c, "something stands behind the last vector");
+        rc = tn_svm_fault(&c, "something stands behind the last vector");
     }
     return rc;
 }
