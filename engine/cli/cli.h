@@ -129,6 +129,12 @@ extern const cli_command cmd_inspect;
         .help = "runs that stay, this one included"                                                \
     }
 
+#define CLI_TARGET_ALIAS_OPTION(settings, member)                                                  \
+    {                                                                                              \
+        .name = "target-alias", .type = CLI_STRING, .argument = "A,B",                             \
+        .offset = offsetof(settings, member), .help = "other names of the --target"                \
+    }
+
 #define CLI_MEMORY_OPTION(settings, batch)                                                         \
     {                                                                                              \
         .name = "memory", .type = CLI_SIZE, .argument = "SIZE",                                    \
@@ -252,9 +258,9 @@ typedef struct {
     cli_progress *progress;
 } cli_rejections;
 
+/* Hears of what `reader` rejects; both must stay. */
 void cli_rejections_init(cli_rejections *rejections, const cli_common *common,
-                         cli_progress *progress);
-void cli_rejection_report(void *rejections, const tenor_rejection *rejection);
+                         cli_progress *progress, tenor_reader_options *reader);
 
 /* Says how many were not shown. */
 void cli_rejections_finish(const cli_rejections *rejections);

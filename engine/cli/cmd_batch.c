@@ -31,11 +31,7 @@ static const cli_option options[] = {
       .argument = "TEXT",
       .offset = offsetof(settings, batch.target),
       .help = "what stance is toward, for articles without a target of their own" },
-    { .name = "target-alias",
-      .type = CLI_STRING,
-      .argument = "A,B",
-      .offset = offsetof(settings, batch.target_aliases),
-      .help = "other names of the --target" },
+    CLI_TARGET_ALIAS_OPTION(settings, batch.target_aliases),
     CLI_RESULTS_OPTIONS(settings, batch),
     { .name = "max-rejected",
       .type = CLI_STRING,
@@ -119,13 +115,11 @@ static int run(void *at, const cli_files *files)
                          s->mode);
     }
     cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress);
+    cli_rejections_init(&rejections, &s->common, &progress, &s->batch.reader);
     if (!s->common.verbose) { /* they stand in rejected.ndjson */
         rejections.n_shown_max = 0;
     }
     cli_fill_batch(&s->batch, &s->common, files, &progress);
-    s->batch.reader.on_rejected = cli_rejection_report;
-    s->batch.reader.rejected_user = &rejections;
     rc = tenor_batch_run(&s->batch, &summary, &err);
     cli_progress_clear(&progress);
     if (rc < 0) {

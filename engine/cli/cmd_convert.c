@@ -39,11 +39,9 @@ static int run(void *at, const cli_files *files)
         return status;
     }
     cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress);
+    cli_rejections_init(&rejections, &s->common, &progress, &s->convert.reader);
     s->convert.paths = files->file;
     s->convert.n_paths = files->n_files;
-    s->convert.reader.on_rejected = cli_rejection_report;
-    s->convert.reader.rejected_user = &rejections;
     s->convert.progress = cli_progress_report;
     s->convert.progress_user = &progress;
     rc = tenor_convert_run(&s->convert, output.stream, &summary, &err);

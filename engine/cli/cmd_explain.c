@@ -30,11 +30,7 @@ static const cli_option options[] = {
       .argument = "TEXT",
       .offset = offsetof(settings, explain.target),
       .help = "what stance is toward, for comments without a target" },
-    { .name = "target-alias",
-      .type = CLI_STRING,
-      .argument = "A,B",
-      .offset = offsetof(settings, explain.target_aliases),
-      .help = "other names of the --target" },
+    CLI_TARGET_ALIAS_OPTION(settings, explain.target_aliases),
     { .name = "parent",
       .type = CLI_STRING,
       .argument = "TEXT",
@@ -101,7 +97,7 @@ static int run(void *at, const cli_files *files)
         return cli_usage("explain", "--parent needs --text");
     }
     cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress);
+    cli_rejections_init(&rejections, &s->common, &progress, &s->explain.reader);
     progress.shown = progress.shown && !isatty(STDOUT_FILENO); /* it would stand among the tables */
     s->explain.text = str_of(s->text);
     s->explain.parent_text = str_of(s->parent);
@@ -111,8 +107,6 @@ static int run(void *at, const cli_files *files)
     s->explain.width = s->width > 0 ? s->width : cli_columns(STDOUT_FILENO);
     s->explain.color = cli_wants_color(s->color);
     s->explain.reader.labelled = strcmp(s->input_format, "labelled") == 0;
-    s->explain.reader.on_rejected = cli_rejection_report;
-    s->explain.reader.rejected_user = &rejections;
     s->explain.progress = cli_progress_report;
     s->explain.progress_user = &progress;
     rc = tenor_explain_run(&s->explain, stdout, &err);

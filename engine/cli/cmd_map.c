@@ -44,11 +44,7 @@ static const cli_option options[] = {
       .argument = "TEXT",
       .offset = offsetof(settings, map.batch.target),
       .help = "what stance is toward, for articles without a target of their own" },
-    { .name = "target-alias",
-      .type = CLI_STRING,
-      .argument = "A,B",
-      .offset = offsetof(settings, map.batch.target_aliases),
-      .help = "other names of the --target" },
+    CLI_TARGET_ALIAS_OPTION(settings, map.batch.target_aliases),
     CLI_MEMORY_OPTION(settings, map.batch),
 };
 
@@ -69,10 +65,8 @@ static int run(void *at, const cli_files *files)
     int rc;
 
     cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress);
+    cli_rejections_init(&rejections, &s->common, &progress, &s->map.batch.reader);
     cli_fill_batch(&s->map.batch, &s->common, files, &progress);
-    s->map.batch.reader.on_rejected = cli_rejection_report;
-    s->map.batch.reader.rejected_user = &rejections;
     rc = tenor_map_run(&s->map, stdout, &summary, &err);
     cli_progress_clear(&progress);
     cli_rejections_finish(&rejections);

@@ -57,11 +57,7 @@ static const cli_option options[] = {
       .argument = "TEXT",
       .offset = offsetof(settings, reduce.batch.target),
       .help = "what stance is toward, as the shards were mapped" },
-    { .name = "target-alias",
-      .type = CLI_STRING,
-      .argument = "A,B",
-      .offset = offsetof(settings, reduce.batch.target_aliases),
-      .help = "other names of the --target" },
+    CLI_TARGET_ALIAS_OPTION(settings, reduce.batch.target_aliases),
     CLI_RESULTS_OPTIONS(settings, reduce.batch),
     CLI_MEMORY_OPTION(settings, reduce.batch),
 };

@@ -28,11 +28,7 @@ static const cli_option options[] = {
       .argument = "TEXT",
       .offset = offsetof(settings, score.target),
       .help = "what stance is toward, for comments without a target" },
-    { .name = "target-alias",
-      .type = CLI_STRING,
-      .argument = "A,B",
-      .offset = offsetof(settings, score.target_aliases),
-      .help = "other names of the --target" },
+    CLI_TARGET_ALIAS_OPTION(settings, score.target_aliases),
     { .name = "labels",
       .type = CLI_STRING,
       .argument = "A,B",
@@ -71,14 +67,12 @@ static int run(void *at, const cli_files *files)
         return status;
     }
     cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress);
+    cli_rejections_init(&rejections, &s->common, &progress, &s->score.reader);
     s->score.paths = files->file;
     s->score.n_paths = files->n_files;
     s->score.models_dir = s->common.models;
     s->score.threads = s->common.threads;
     s->score.reader.labelled = strcmp(s->input_format, "labelled") == 0;
-    s->score.reader.on_rejected = cli_rejection_report;
-    s->score.reader.rejected_user = &rejections;
     s->score.progress = cli_progress_report;
     s->score.progress_user = &progress;
     rc = tenor_score_run(&s->score, output.stream, &summary, &err);

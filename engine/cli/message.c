@@ -74,18 +74,7 @@ const char *cli_count(char out[32], int64_t count)
 
 /* ---------------------------------------------------------- rejections */
 
-void cli_rejections_init(cli_rejections *rejections, const cli_common *common,
-                         cli_progress *progress)
-{
-    *rejections = (cli_rejections){ .n_shown_max = CLI_REJECTIONS_SHOWN, .progress = progress };
-    if (common->verbose) {
-        rejections->n_shown_max = -1;
-    } else if (common->quiet) {
-        rejections->n_shown_max = 0;
-    }
-}
-
-void cli_rejection_report(void *rejections, const tenor_rejection *rejection)
+static void report_rejection(void *rejections, const tenor_rejection *rejection)
 {
     cli_rejections *r = rejections;
 
@@ -95,6 +84,19 @@ void cli_rejection_report(void *rejections, const tenor_rejection *rejection)
                 rejection->reason);
     }
     r->n_rejected++;
+}
+
+void cli_rejections_init(cli_rejections *rejections, const cli_common *common,
+                         cli_progress *progress, tenor_reader_options *reader)
+{
+    *rejections = (cli_rejections){ .n_shown_max = CLI_REJECTIONS_SHOWN, .progress = progress };
+    if (common->verbose) {
+        rejections->n_shown_max = -1;
+    } else if (common->quiet) {
+        rejections->n_shown_max = 0;
+    }
+    reader->on_rejected = report_rejection;
+    reader->rejected_user = rejections;
 }
 
 void cli_rejections_finish(const cli_rejections *rejections)
