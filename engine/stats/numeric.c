@@ -101,6 +101,28 @@ int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
     return 0;
 }
 
+static int compare_integers(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+TN_DEFINE_SORT(sort_integers, int64_t, compare_integers)
+
+int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *err)
+{
+    *out = tn_alloc(n, sizeof(**out));
+    if (!*out) {
+        return tn_no_memory(err);
+    }
+    if (n > 0) {
+        memcpy(*out, x, n * sizeof(**out));
+        sort_integers(*out, n);
+    }
+    return 0;
+}
+
 gsl_rng *tn_rng_new(uint64_t seed)
 {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);

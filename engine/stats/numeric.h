@@ -36,6 +36,7 @@ void tn_sort_doubles(double *x, size_t n); /* ascending; no NaN */
 
 /* *out: an ascending copy of x, for the caller to free; NULL on failure. */
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err);
+int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *err);
 
 /*
  * GSL's Mersenne twister (gsl_rng_mt19937), which takes 32 bits of seed: both halves of `seed` are

@@ -15,15 +15,6 @@
 
 __extension__ typedef __int128 wide; /* rank times count passes 2^63 on large sites */
 
-static int compare_counts(const void *left, const void *right)
-{
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-TN_DEFINE_SORT(sort_counts, int64_t, compare_counts)
-
 static double share_of_top(const int64_t *sorted, size_t n, size_t percent, int64_t total)
 {
     size_t n_top = (n * percent + 99) / 100;
@@ -57,17 +48,16 @@ int tn_concentration_of(tn_concentration *out, const int64_t *n_comments, size_t
                         tenor_error *err)
 {
     int64_t *sorted;
+    int rc;
 
     *out = (tn_concentration){ NAN, NAN, NAN, NAN };
     if (n == 0) {
         return 0;
     }
-    sorted = tn_alloc(n, sizeof(*sorted));
-    if (!sorted) {
-        return tn_no_memory(err);
+    rc = tn_sorted_integers(&sorted, n_comments, n, err);
+    if (rc < 0) {
+        return rc;
     }
-    memcpy(sorted, n_comments, n * sizeof(*sorted));
-    sort_counts(sorted, n);
     concentrate(out, sorted, n);
     free(sorted);
     return 0;

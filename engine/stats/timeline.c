@@ -4,13 +4,11 @@
  */
 #include "stats/timeline.h"
 
-#include "base/sort.h"
 #include "stats/numeric.h"
 #include "stats/series.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { HOUR = 3600, DAY = 86400 };
 
@@ -96,29 +94,19 @@ int tn_time_buckets_of(tn_time_bucket *out, const tn_time_grid *grid, const int6
     return rc;
 }
 
-static int compare_times(const void *left, const void *right)
-{
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-TN_DEFINE_SORT(sort_times, int64_t, compare_times)
-
 int tn_half_life(double *out, const int64_t *time_s, size_t n, tenor_error *err)
 {
     int64_t *sorted;
+    int rc;
 
     *out = NAN;
     if (n == 0) {
         return 0;
     }
-    sorted = tn_alloc(n, sizeof(*sorted));
-    if (!sorted) {
-        return tn_no_memory(err);
+    rc = tn_sorted_integers(&sorted, time_s, n, err);
+    if (rc < 0) {
+        return rc;
     }
-    memcpy(sorted, time_s, n * sizeof(*sorted));
-    sort_times(sorted, n);
     *out = (double)(sorted[(n + 1) / 2 - 1] - sorted[0]); /* NOLINT(*integer-division): an index */
     free(sorted);
     return 0;
