@@ -27,72 +27,69 @@ typedef struct {
     uint8_t role;
 } entry;
 
-/* The words of one first letter, and their lengths: most words are turned away by these. */
-typedef struct {
-    uint16_t lengths; /* bits */
-    entry word[11];
-} initial;
+/* Most words are turned away by their first letter and their length. */
 #define LENGTH(n) (1u << (n))
-
-/* besides them every word that ends in n't is a negator */
-static const initial initials[26] = {
-    ['a' - 'a'] = { LENGTH(4) | LENGTH(5) | LENGTH(8),
-                    { { "aint", NEGATOR }, { "arent", NEGATOR }, { "although", TURN } } },
-    ['b' - 'a'] = { LENGTH(3) | LENGTH(6), { { "barely", NEGATOR }, { "but", TURN | CONTRAST } } },
-    ['c' - 'a'] = { LENGTH(4) | LENGTH(6) | LENGTH(7),
-                    { { "cannot", NEGATOR }, { "cant", NEGATOR }, { "couldnt", NEGATOR } } },
-    ['d' - 'a'] = { LENGTH(4) | LENGTH(5) | LENGTH(6),
-                    { { "didnt", NEGATOR },
-                      { "doesnt", NEGATOR },
-                      { "dont", NEGATOR },
-                      { "doubt", HARMLESS } } },
-    ['e' - 'a'] = { LENGTH(6), { { "except", TURN } } },
-    ['h' - 'a'] = { LENGTH(5) | LENGTH(6) | LENGTH(7),
-                    { { "hadnt", NEGATOR },
-                      { "hardly", NEGATOR },
-                      { "hasnt", NEGATOR },
-                      { "havent", NEGATOR },
-                      { "however", TURN | CONTRAST } } },
-    ['i' - 'a'] = { LENGTH(4), { { "isnt", NEGATOR } } },
-    ['m' - 'a'] = { LENGTH(6), { { "mustnt", NEGATOR }, { "matter", HARMLESS } } },
-    ['n' - 'a'] = { LENGTH(2) | LENGTH(3) | LENGTH(4) | LENGTH(5) | LENGTH(6) | LENGTH(7),
-                    { { "neednt", NEGATOR },
-                      { "neither", NEGATOR },
-                      { "never", NEGATOR },
-                      { "no", NEGATOR },
-                      { "nobody", NEGATOR },
-                      { "none", NEGATOR },
-                      { "nor", NEGATOR },
-                      { "not", NEGATOR },
-                      { "nothing", NEGATOR },
-                      { "nowhere", NEGATOR } } },
-    ['o' - 'a'] = { LENGTH(4), { { "only", HARMLESS } } },
-    ['q' - 'a'] = { LENGTH(8), { { "question", HARMLESS } } },
-    ['s' - 'a'] = { LENGTH(8), { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } } },
-    ['t' - 'a'] = { LENGTH(6), { { "though", TURN } } },
-    ['w' - 'a'] = { LENGTH(4) | LENGTH(5) | LENGTH(6) | LENGTH(7),
-                    { { "wasnt", NEGATOR },
-                      { "werent", NEGATOR },
-                      { "without", NEGATOR },
-                      { "wont", NEGATOR },
-                      { "wouldnt", NEGATOR },
-                      { "wonder", HARMLESS } } },
-    ['y' - 'a'] = { LENGTH(3), { { "yet", TURN | CONTRAST } } },
+const uint16_t tn_role_lengths[26] = {
+    ['a' - 'a'] = LENGTH(4) | LENGTH(5) | LENGTH(8),
+    ['b' - 'a'] = LENGTH(3) | LENGTH(6),
+    ['c' - 'a'] = LENGTH(4) | LENGTH(6) | LENGTH(7),
+    ['d' - 'a'] = LENGTH(4) | LENGTH(5) | LENGTH(6),
+    ['e' - 'a'] = LENGTH(6),
+    ['h' - 'a'] = LENGTH(5) | LENGTH(6) | LENGTH(7),
+    ['i' - 'a'] = LENGTH(4),
+    ['m' - 'a'] = LENGTH(6),
+    ['n' - 'a'] = LENGTH(2) | LENGTH(3) | LENGTH(4) | LENGTH(5) | LENGTH(6) | LENGTH(7),
+    ['o' - 'a'] = LENGTH(4),
+    ['q' - 'a'] = LENGTH(8),
+    ['s' - 'a'] = LENGTH(8),
+    ['t' - 'a'] = LENGTH(6),
+    ['w' - 'a'] = LENGTH(4) | LENGTH(5) | LENGTH(6) | LENGTH(7),
+    ['y' - 'a'] = LENGTH(3),
 };
 
-static unsigned role_of_form(const char *form, size_t bytes)
-{
-    unsigned letter = (unsigned)(unsigned char)form[0] - 'a';
-    tn_eight word;
+/* besides them every word that ends in n't is a negator */
+static const entry words[26][11] = {
+    ['a' - 'a'] = { { "aint", NEGATOR }, { "arent", NEGATOR }, { "although", TURN } },
+    ['b' - 'a'] = { { "barely", NEGATOR }, { "but", TURN | CONTRAST } },
+    ['c' - 'a'] = { { "cannot", NEGATOR }, { "cant", NEGATOR }, { "couldnt", NEGATOR } },
+    ['d' - 'a'] = { { "didnt", NEGATOR },
+                    { "doesnt", NEGATOR },
+                    { "dont", NEGATOR },
+                    { "doubt", HARMLESS } },
+    ['e' - 'a'] = { { "except", TURN } },
+    ['h' - 'a'] = { { "hadnt", NEGATOR },
+                    { "hardly", NEGATOR },
+                    { "hasnt", NEGATOR },
+                    { "havent", NEGATOR },
+                    { "however", TURN | CONTRAST } },
+    ['i' - 'a'] = { { "isnt", NEGATOR } },
+    ['m' - 'a'] = { { "mustnt", NEGATOR }, { "matter", HARMLESS } },
+    ['n' - 'a'] = { { "neednt", NEGATOR },
+                    { "neither", NEGATOR },
+                    { "never", NEGATOR },
+                    { "no", NEGATOR },
+                    { "nobody", NEGATOR },
+                    { "none", NEGATOR },
+                    { "nor", NEGATOR },
+                    { "not", NEGATOR },
+                    { "nothing", NEGATOR },
+                    { "nowhere", NEGATOR } },
+    ['o' - 'a'] = { { "only", HARMLESS } },
+    ['q' - 'a'] = { { "question", HARMLESS } },
+    ['s' - 'a'] = { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } },
+    ['t' - 'a'] = { { "though", TURN } },
+    ['w' - 'a'] = { { "wasnt", NEGATOR },
+                    { "werent", NEGATOR },
+                    { "without", NEGATOR },
+                    { "wont", NEGATOR },
+                    { "wouldnt", NEGATOR },
+                    { "wonder", HARMLESS } },
+    ['y' - 'a'] = { { "yet", TURN | CONTRAST } },
+};
 
-    if (bytes > 3 && form[bytes - 2] == '\'' && memcmp(form + bytes - 3, "n't", 3) == 0) {
-        return NEGATOR;
-    }
-    if (letter >= 26 || bytes > ENTRY_BYTES || !(initials[letter].lengths & LENGTH(bytes))) {
-        return 0;
-    }
-    word = tn_few_at(form, bytes);
-    for (const entry *e = initials[letter].word; e->role; e++) {
+unsigned tn_role_of_eight(tn_eight word)
+{
+    for (const entry *e = words[(word & 0xFF) - 'a']; e->role; e++) {
         if (tn_eight_at(e->text) == word) {
             return e->role;
         }
@@ -100,11 +97,14 @@ static unsigned role_of_form(const char *form, size_t bytes)
     return 0;
 }
 
-static unsigned role_of(const tn_tokens *tokens, size_t at)
+unsigned tn_role_of(const char *form, size_t bytes)
 {
-    const tn_token *token = &tokens->token[at];
-
-    return token->kind == TN_WORD ? role_of_form(tn_form(tokens, token), token->form_bytes) : 0;
+    if (bytes > 3 && form[bytes - 2] == '\'' && memcmp(form + bytes - 3, "n't", 3) == 0) {
+        return NEGATOR;
+    }
+    return bytes <= ENTRY_BYTES && form[0] >= 'a' && form[0] <= 'z'
+               ? tn_role_of_few(tn_few_at(form, bytes), bytes)
+               : 0;
 }
 
 static bool is_one_of(const tn_tokens *tokens, const tn_token *token, const char *signs)
@@ -163,12 +163,10 @@ static void mark_negation(scopes *s, size_t at, unsigned role, unsigned next_rol
 void tn_mark_scopes(tn_tokens *tokens, const char *text)
 {
     scopes s = { .tokens = tokens, .text = text };
-    unsigned role, next_role = tokens->n_tokens ? role_of(tokens, 0) : 0;
+    const tn_token *token = tokens->token;
 
     for (size_t i = 0; i < tokens->n_tokens; i++) {
-        role = next_role;
-        next_role = i + 1 < tokens->n_tokens ? role_of(tokens, i + 1) : 0;
-        mark_contrast(&s, i, role);
-        mark_negation(&s, i, role, next_role);
+        mark_contrast(&s, i, token[i].role);
+        mark_negation(&s, i, token[i].role, i + 1 < tokens->n_tokens ? token[i + 1].role : 0);
     }
 }

@@ -140,7 +140,25 @@ typedef struct {
 /* *form: nose dropped, repetition dropped, in lower case, the eyes on the left. */
 size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, size_t at);
 
-/* Set TN_NEGATED and TN_CONTRASTED on the tokens of a finished list. */
+/*
+ * What a word does to the words behind it, as bits that text/negation.c knows; 0: nothing, as most.
+ * `form` is a word's. Set TN_NEGATED and TN_CONTRASTED on the tokens of a finished list: without
+ * a word that has a role there is none to set.
+ */
+unsigned tn_role_of(const char *form, size_t bytes);
 void tn_mark_scopes(tn_tokens *tokens, const char *text);
+
+/* The same for a form without an apostrophe, whose first eight bytes (zeros behind it) are `word`.
+ */
+extern const uint16_t
+    tn_role_lengths[26]; /* bits, of the words with a role, by their first letter */
+unsigned tn_role_of_eight(tn_eight word);
+
+static inline unsigned tn_role_of_few(tn_eight word, size_t bytes)
+{
+    return bytes <= sizeof(word) && (tn_role_lengths[(word & 0xFF) - 'a'] >> bytes & 1)
+               ? tn_role_of_eight(word)
+               : 0;
+}
 
 #endif

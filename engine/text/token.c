@@ -5,7 +5,8 @@
  * One pass over the bytes. ASCII, which is nearly all of it, goes through a table;
  * only words with other letters go through utf8proc.
  */
-#include "text/scan.h"
+#include "base/hash_few.h"
+#include "text/plain_word.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,16 +24,14 @@ typedef struct {
     tn_tokens *out;
     tenor_error *err;
     size_t n_upper, n_lower; /* letters of all words: is the text shouted as a whole? */
+    unsigned any_role;       /* of all words */
 } scanner;
 
 /* ----------------------------------------------------------- adding tokens */
 
-/* the token whose form was appended to forms since form_start */
-static int add_token(scanner *s, size_t at, size_t bytes, size_t form_start, tn_token_kind kind,
-                     int marks)
+static inline int push(scanner *s, tn_token token)
 {
     tn_tokens *out = s->out;
-    size_t form_bytes = out->forms.bytes - form_start;
 
     if (out->n_tokens == out->capacity) {
         int rc = tn_grow((void **)&out->token, &out->capacity, out->n_tokens + 1, sizeof(tn_token),
@@ -42,15 +41,27 @@ static int add_token(scanner *s, size_t at, size_t bytes, size_t form_start, tn_
             return rc;
         }
     }
-    out->token[out->n_tokens++] =
-        (tn_token){ .start = (uint32_t)at,
-                    .bytes = (uint32_t)bytes,
-                    .form_start = (uint32_t)form_start,
-                    .form_bytes = (uint32_t)form_bytes,
-                    .hash = tn_hash(out->forms.data + form_start, form_bytes),
-                    .kind = (uint8_t)kind,
-                    .marks = (uint8_t)marks };
+    out->token[out->n_tokens++] = token;
+    s->any_role |= token.role;
     return 0;
+}
+
+/* the token whose form was appended to forms since form_start */
+static int add_token(scanner *s, size_t at, size_t bytes, size_t form_start, tn_token_kind kind,
+                     int marks)
+{
+    const char *form = s->out->forms.data + form_start;
+    size_t form_bytes = s->out->forms.bytes - form_start;
+
+    return push(
+        s, (tn_token){ .start = (uint32_t)at,
+                       .bytes = (uint32_t)bytes,
+                       .form_start = (uint32_t)form_start,
+                       .form_bytes = (uint32_t)form_bytes,
+                       .hash = tn_hash(form, form_bytes),
+                       .kind = (uint8_t)kind,
+                       .marks = (uint8_t)marks,
+                       .role = (uint8_t)(kind == TN_WORD ? tn_role_of(form, form_bytes) : 0) });
 }
 
 static int add_fixed(scanner *s, size_t at, size_t bytes, const char *form, size_t form_bytes,
@@ -163,12 +174,42 @@ static size_t scan_mixed_run(const scanner *s, size_t at)
     return mixed ? i - at : 0;
 }
 
+static bool goes_on(char sign, char next)
+{
+    return next == sign || (sign == '!' && next == '?') || (sign == '?' && next == '!');
+}
+
+/* one ASCII sign, which is its own form */
+static int add_sign(scanner *s, size_t at)
+{
+    tn_buf *forms = &s->out->forms;
+    size_t form_start = forms->bytes;
+    int rc = forms->capacity - form_start > 1 ? 0 : tn_buf_reserve(forms, 1, s->err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    forms->data[form_start] = s->text[at];
+    forms->data[++forms->bytes] = '\0';
+    return push(s, (tn_token){ .start = (uint32_t)at,
+                               .bytes = 1,
+                               .form_start = (uint32_t)form_start,
+                               .form_bytes = 1,
+                               .hash = tn_hash_few(s->text + at, 1),
+                               .kind = TN_PUNCT });
+}
+
 /* a run of the same sign of `used` bytes, or of ! and ? in any order */
 static int add_punct(scanner *s, size_t at, size_t used, size_t *end)
 {
     const char *text = s->text;
-    size_t i = at + used, kept, mixed = scan_mixed_run(s, at);
+    size_t i = at + used, kept, mixed;
 
+    if (used == 1 && (i == s->bytes || !goes_on(text[at], text[i]))) {
+        *end = i;
+        return add_sign(s, at);
+    }
+    mixed = scan_mixed_run(s, at);
     if (mixed > 0) {
         *end = at + mixed;
         return add_fixed(s, at, mixed, "?!", 2, TN_PUNCT);
@@ -267,42 +308,30 @@ static bool joins_address(char c)
     return c == '.' || c == '-' || c == '+' || c == '@' || c == ':' || tn_has_class(c, TN_C_NAME);
 }
 
-/*
- * The common word: up to seven ASCII letters, none three times in a row, before a sign that ends it
- * for sure and makes neither an address nor a face of it. It is looked at in one register. False:
- * it is not that simple, and nothing was done.
- */
-static bool scan_short_word(scanner *s, size_t at, size_t *end, int *rc)
+/* false: it is not that simple, and nothing was done */
+static bool scan_plain_word(scanner *s, size_t at, size_t *end, int *rc)
 {
     tn_buf *forms = &s->out->forms;
-    tn_eight x, letters, word, lower, pairs;
-    size_t n, n_upper, form_start = forms->bytes;
-    char next;
+    size_t form_start = forms->bytes;
+    tn_plain_word w;
 
-    if (s->bytes - at < sizeof(x) || forms->capacity - forms->bytes <= sizeof(x)) {
+    if (forms->capacity - form_start <= sizeof(w.form) ||
+        !tn_scan_plain_word(&w, s->text + at, s->bytes - at)) {
         return false;
     }
-    x = tn_eight_at(s->text + at);
-    letters = tn_eight_letters(x);
-    n = tn_eight_run(letters);
-    next = n < 8 ? s->text[at + n] : '\0';
-    if (n == 8 || !(tn_ascii_class[(unsigned char)next] & TN_C_SPACE || next == ',') ||
-        (s->text[at] | 0x20) == 'x') {
-        return false;
-    }
-    word = ((tn_eight)1 << (8 * n)) - 1;
-    lower = (x | (letters & ~(x << 2)) >> 2) & word;
-    pairs = tn_eight_zeros(lower ^ (lower >> 8)) & (word >> 8);
-    if (pairs & (pairs >> 8)) {
-        return false;
-    }
-    memcpy(forms->data + form_start, &lower, sizeof(lower)); /* zeros behind the word end it */
-    forms->bytes += n;
-    n_upper = tn_eight_count(letters & ~(x << 2) & word);
-    s->n_upper += n_upper;
-    s->n_lower += n - n_upper;
-    *end = at + n;
-    *rc = add_token(s, at, n, form_start, TN_WORD, n_upper >= 2 && n_upper == n ? TN_CAPS : 0);
+    memcpy(forms->data + form_start, w.form, sizeof(w.form)); /* zeros behind the word end it */
+    forms->bytes += w.bytes;
+    s->n_upper += w.n_upper;
+    s->n_lower += w.bytes - w.n_upper;
+    *end = at + w.bytes;
+    *rc = push(s, (tn_token){ .start = (uint32_t)at,
+                              .bytes = (uint32_t)w.bytes,
+                              .form_start = (uint32_t)form_start,
+                              .form_bytes = (uint32_t)w.bytes,
+                              .hash = tn_hash_few(w.form, w.bytes),
+                              .kind = TN_WORD,
+                              .marks = w.n_upper >= 2 && w.n_upper == w.bytes ? TN_CAPS : 0,
+                              .role = (uint8_t)tn_role_of_few(w.form[0], w.bytes) });
     return true;
 }
 
@@ -316,7 +345,7 @@ static int scan_letter(scanner *s, size_t at, size_t *end)
     char next;
     int rc = 0;
 
-    if (scan_short_word(s, at, end, &rc)) {
+    if (scan_plain_word(s, at, end, &rc)) {
         return rc;
     }
     w = tn_scan_word(s->text, s->bytes, at, false);
@@ -514,13 +543,15 @@ int tn_tokenise(tn_tokens *out, const char *text, size_t bytes, tenor_error *err
     if (bytes > MAX_TEXT_BYTES) {
         return tn_fail(err, TENOR_ERR_INPUT, "a text of %zu bytes is too long", bytes);
     }
-    rc = tn_buf_reserve(&out->forms, bytes, err);
+    rc = tn_buf_reserve(&out->forms, bytes + sizeof(((tn_plain_word *)0)->form), err);
     if (rc == 0) {
         rc = scan_text(&s);
     }
     if (rc == 0) {
         settle_caps(&s);
-        tn_mark_scopes(out, text);
+        if (s.any_role) {
+            tn_mark_scopes(out, text);
+        }
     }
     return rc;
 }

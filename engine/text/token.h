@@ -38,6 +38,7 @@ typedef struct {
     uint64_t hash; /* tn_hash of the form */
     uint8_t kind;  /* tn_token_kind */
     uint8_t marks; /* TN_NEGATED | TN_CAPS | TN_ELONGATED | TN_CONTRASTED */
+    uint8_t role;  /* what a word does to those behind it; text/negation.c */
 } tn_token;
 
 /* Reusable result; all zero is empty. */
