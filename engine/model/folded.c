@@ -83,7 +83,6 @@ typedef struct {
     built_row *row;
     size_t n_rows, capacity;
     tn_tokens one; /* a single token, for its character n-grams */
-    tn_features chars;
 } builder;
 
 /* sum += the weights of an entry; entry -1 is no feature */
@@ -127,19 +126,18 @@ static int add_chars(builder *b, double *sum, const tn_vocabulary_entry *entry, 
                      tenor_error *err)
 {
     tn_token token = { .form_bytes = entry->name_bytes, .kind = entry->detail };
+    uint64_t key[TN_MAX_CHAR_KEYS];
+    size_t n_keys;
     int rc;
 
     tn_buf_clear(&b->one.forms);
     rc = tn_buf_append(&b->one.forms, name, entry->name_bytes, err);
     b->one.token = &token;
     b->one.n_tokens = 1;
-    b->chars.n_features = 0;
-    if (rc == 0) {
-        rc = tn_features_add_chars(&b->chars, &b->one, 0, b->config, err);
-    }
+    n_keys = rc == 0 ? tn_char_keys(key, &b->one, 0, b->config) : 0;
     b->one.token = NULL; /* lives on this stack */
-    for (size_t i = 0; rc == 0 && i < b->chars.n_features; i++) {
-        add_entry(b, sum, tn_vocabulary_find(b->v, b->chars.feature[i].key, entry->domain));
+    for (size_t k = 0; k < n_keys; k++) {
+        add_entry(b, sum, tn_vocabulary_find(b->v, key[k], entry->domain));
     }
     return rc;
 }
@@ -310,6 +308,5 @@ int tn_folded_build(tn_buf *out, const tn_vocabulary *v, const tn_feature_config
     }
     free(b.row);
     tn_tokens_free(&b.one);
-    tn_features_free(&b.chars);
     return rc;
 }

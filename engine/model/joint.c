@@ -114,11 +114,10 @@ void tn_joint_rest(tn_joint *joint)
 void tn_joint_free(tn_joint *joint)
 {
     tn_joint_rest(joint);
-    tn_features_free(&joint->grams);
     *joint = (tn_joint){ 0 };
 }
 
-static unsigned may_have(const tn_lookup *l, uint64_t key, unsigned heads)
+static inline unsigned may_have(const tn_lookup *l, uint64_t key, unsigned heads)
 {
     return tn_filter_heads(&l->filter, tn_filter_tag(&l->filter, key)) & heads;
 }
@@ -160,11 +159,12 @@ typedef struct {
     unsigned known;
 } form_sum;
 
-static void add_row(form_sum *f, int head, const float *row)
+static inline void add_row(form_sum *f, int head, const float *row)
 {
     double *sum = f->sum + f->lookup->first_column[head];
+    int n = row ? f->lookup->n_columns[head] : 0;
 
-    for (int c = 0; row && c < f->lookup->n_columns[head]; c++) {
+    for (int c = 0; c < n; c++) {
         sum[c] += (double)row[c];
     }
 }
@@ -203,53 +203,43 @@ static void add_known(form_sum *f, int head, uint64_t key, uint64_t unmarked_key
     }
 }
 
-/* the keys of the n-grams that some head may know, into joint->grams */
-static int find_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size_t token,
-                      unsigned heads, tenor_error *err)
+/* the keys of the n-grams that some head may know; their number */
+static size_t find_grams(const form_sum *f, const tn_joint *joint, const tn_tokens *tokens,
+                         size_t token, unsigned heads, uint64_t key[TN_MAX_CHAR_KEYS])
 {
     const tn_lookup *l = f->lookup;
-    const tn_feature_config *config = &l->model[first_head(heads)]->description.features;
-    tn_features *grams = &joint->grams;
+    size_t n_keys =
+        tn_char_keys(key, tokens, token, &l->model[first_head(heads)]->description.features);
     size_t n_kept = 0;
-    int rc;
 
-    grams->n_features = 0;
-    rc = tn_features_add_chars(grams, tokens, token, config, err);
-    if (rc < 0) {
-        return rc;
+    for (size_t g = 0; g < n_keys; g++) {
+        key[g] = tn_copy_key(key[g], f->part->domain);
+        tn_filter_fetch(&l->filter, tn_filter_tag(&l->filter, key[g]));
     }
-    for (size_t g = 0; g < grams->n_features; g++) {
-        grams->feature[g].key = tn_copy_key(grams->feature[g].key, f->part->domain);
-        tn_filter_fetch(&l->filter, tn_filter_tag(&l->filter, grams->feature[g].key));
-    }
-    for (size_t g = 0; g < grams->n_features; g++) {
-        uint64_t key = grams->feature[g].key;
-
-        if (may_have(l, key, heads)) {
-            __builtin_prefetch(tn_rare_place(joint, key ^ f->part->salt));
-            grams->feature[n_kept++].key = key;
+    for (size_t g = 0; g < n_keys; g++) {
+        key[n_kept] = key[g];
+        if (may_have(l, key[g], heads)) {
+            __builtin_prefetch(tn_rare_place(joint, key[g] ^ f->part->salt));
+            n_kept++;
         }
     }
-    grams->n_features = n_kept;
-    return 0;
+    return n_kept;
 }
 
 /* the character n-grams under the heads that do not know the form */
-static int add_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size_t token,
-                     unsigned heads, tenor_error *err)
+static void add_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size_t token,
+                      unsigned heads)
 {
-    const tn_features *grams = &joint->grams;
-    int rc = find_grams(f, joint, tokens, token, heads, err);
+    uint64_t key[TN_MAX_CHAR_KEYS];
+    size_t n_keys = find_grams(f, joint, tokens, token, heads, key);
 
-    for (size_t g = 0; rc == 0 && g < grams->n_features; g++) {
-        uint64_t key = grams->feature[g].key;
-
-        if (tn_rare_place(joint, key ^ f->part->salt)->key != (key ^ f->part->salt)) {
-            tn_joint_fetch(joint, key, f->part->heads);
+    for (size_t g = 0; g < n_keys; g++) {
+        if (tn_rare_place(joint, key[g] ^ f->part->salt)->key != (key[g] ^ f->part->salt)) {
+            tn_joint_fetch(joint, key[g], f->part->heads);
         }
     }
-    for (size_t g = 0; rc == 0 && g < grams->n_features; g++) {
-        const tn_joint_row *row = tn_joint_rare(joint, f->part, grams->feature[g].key);
+    for (size_t g = 0; g < n_keys; g++) {
+        const tn_joint_row *row = tn_joint_rare(joint, f->part, key[g]);
 
         for (unsigned left = row->known & heads; left; left &= left - 1) {
             int h = first_head(left);
@@ -257,32 +247,26 @@ static int add_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size
             add_row(f, h, row->column + f->lookup->first_column[h]);
         }
     }
-    return rc;
 }
 
-int tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
-                       uint64_t key, const tn_tokens *tokens, size_t token, tenor_error *err)
+void tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
+                        uint64_t key, const tn_tokens *tokens, size_t token)
 {
     const tn_token *t = &tokens->token[token];
     uint64_t unmarked_key =
         tn_copy_key(tn_form_key(TN_FAMILY_WORD, t->kind, t->hash), part->domain);
     form_sum f = { .lookup = joint->lookup, .part = part, .token = t };
     unsigned unknown;
-    int rc = 0;
 
     for (unsigned left = part->heads; left; left &= left - 1) {
         add_known(&f, first_head(left), key, unmarked_key);
     }
     unknown = part->heads & ~f.known;
-    if (unknown && tn_has_chars(t->kind)) {
-        rc = add_grams(&f, joint, tokens, token, unknown, err);
-    }
-    if (rc < 0) {
-        return rc;
+    if (unknown) {
+        add_grams(&f, joint, tokens, token, unknown);
     }
     *place = (tn_joint_row){ .key = key ^ part->salt, .known = f.known };
     for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
         place->column[c] = (float)f.sum[c];
     }
-    return 0;
 }

@@ -52,7 +52,6 @@ typedef struct {
     const tn_lookup *lookup;
     tn_joint_row *form; /* of forms under their marks */
     tn_joint_row *rare; /* of rare keys, and of unknown forms' character n-grams */
-    tn_features grams;  /* scratch */
 } tn_joint;
 
 /* Nothing is kept yet; make room before the first text, by the thread that will use it. */
@@ -66,9 +65,14 @@ void tn_joint_free(tn_joint *joint);
 #define TN_RARE_BITS 17
 
 /* Where the row of a key is kept; it is there if the place has the key. `key` is salted. */
+static inline size_t tn_form_index(uint64_t key)
+{
+    return key >> (64 - TN_FORM_BITS);
+}
+
 static inline tn_joint_row *tn_form_place(const tn_joint *joint, uint64_t key)
 {
-    return &joint->form[key >> (64 - TN_FORM_BITS)];
+    return &joint->form[tn_form_index(key)];
 }
 
 static inline tn_joint_row *tn_rare_place(const tn_joint *joint, uint64_t key)
@@ -96,7 +100,7 @@ static inline const tn_joint_row *tn_joint_rare(const tn_joint *joint, const tn_
 }
 
 /* Fill a place with the row of a token's form; `key` is the form's under its marks. */
-int tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
-                       uint64_t key, const tn_tokens *tokens, size_t token, tenor_error *err);
+void tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
+                        uint64_t key, const tn_tokens *tokens, size_t token);
 
 #endif

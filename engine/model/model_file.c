@@ -470,9 +470,9 @@ static bool read_features(tn_model_description *m, const json_t *root)
     if (json_unpack((json_t *)(uintptr_t)f, "{s:I, s:I, s:I, s?I, s?I}", "char_min", &char_min,
                     "char_max", &char_max, "ngram_max", &ngram_max, "opener_max", &opener_max,
                     "contrast", &contrast) != 0 ||
-        char_min < 1 || char_min > 8 || char_max < 0 || char_max > 8 || ngram_max < 1 ||
-        ngram_max > 3 || opener_max < 0 || opener_max > TN_MAX_OPENER || contrast < 0 ||
-        contrast > 1) {
+        char_min < 1 || char_min > TN_MAX_CHAR_LENGTH || char_max < 0 ||
+        char_max > TN_MAX_CHAR_LENGTH || ngram_max < 1 || ngram_max > 3 || opener_max < 0 ||
+        opener_max > TN_MAX_OPENER || contrast < 0 || contrast > 1) {
         return false;
     }
     m->features = (tn_feature_config){ (int)char_min, (int)char_max, (int)ngram_max,

@@ -17,7 +17,10 @@
 /* lanes that compilers lay out for the processor they are told of */
 typedef double lanes __attribute__((vector_size(4 * sizeof(double))));
 typedef float float_lanes __attribute__((vector_size(4 * sizeof(float))));
+typedef int32_t counts __attribute__((vector_size(4 * sizeof(int32_t)))); /* one lane a head */
 #define N_LANES (TN_JOINT_COLUMNS / 4)
+
+_Static_assert(TENOR_N_HEADS == 3, "known_lanes has three heads, counts have four lanes");
 
 int tn_model_kind_rows(tn_model *m, tenor_error *err)
 {
@@ -59,69 +62,92 @@ INLINE void add(lanes *sum, const float *column)
 
 /* ---------------------------------------------------- what is looked for */
 
-static inline void ask_form(const part_sum *p, size_t at)
+/*
+ * What asking needs, in one place that nothing else points to: keys are written between all looks
+ * at it, and compilers must take what is written for anything that can be reached.
+ */
+typedef struct {
+    tn_filter filter;
+    const tn_joint_row *form_rows;
+    uint64_t salt;
+    uint64_t *rare; /* where the next one goes */
+} asking;
+
+INLINE void ask_form(const asking *a, uint64_t *out, const tn_token *t, int domain)
 {
-    const tn_token *t = &p->tokens->token[at];
     uint64_t key = tn_row_key(tn_form_key(TN_FAMILY_WORD, t->kind, t->hash),
                               t->marks & (TN_NEGATED | TN_CAPS));
 
-    key = tn_copy_key(key, p->part.domain);
-    p->summer->form[at] = key;
-    __builtin_prefetch(tn_form_place(&p->summer->joint, key ^ p->part.salt));
+    key = tn_copy_key(key, domain);
+    *out = key;
+    __builtin_prefetch(&a->form_rows[tn_form_index(key ^ a->salt)]);
 }
 
-static inline uint64_t *ask_rare(const part_sum *p, uint64_t *rare, uint64_t feature_key)
+INLINE void ask_rare(asking *a, uint64_t feature_key, int domain)
 {
-    uint64_t key = tn_copy_key(feature_key, p->part.domain);
+    uint64_t key = tn_copy_key(feature_key, domain);
 
-    tn_filter_fetch_rare(&p->summer->joint.lookup->filter, key);
-    *rare = key;
-    return rare + 1;
+    tn_filter_fetch_rare(&a->filter, key);
+    *a->rare++ = key;
 }
 
-static uint64_t *ask_openers(const part_sum *p, uint64_t *rare)
+static void ask_openers(asking *a, const part_sum *p)
 {
     uint64_t key[TN_MAX_OPENER];
     size_t first;
     int n = tn_opener_keys(key, &first, p->tokens, TN_MAX_OPENER);
 
     for (int i = 0; i < n; i++) {
-        rare = ask_rare(p, rare, key[i]);
+        ask_rare(a, key[i], p->part.domain);
     }
-    return rare;
 }
 
-static void ask_all(const part_sum *p)
+/* `domain` is the part's: a constant where it is the shared one, as it mostly is */
+INLINE void ask_tokens(asking *out, const part_sum *p, int domain)
 {
     const unsigned *wanted = p->summer->joint.lookup->wanted;
     const bool contrasted = (wanted[TN_FAMILY_CONTRASTED] & p->part.heads) != 0;
     const bool bigrams = (wanted[TN_FAMILY_BIGRAM] & p->part.heads) != 0;
     const bool trigrams = (wanted[TN_FAMILY_TRIGRAM] & p->part.heads) != 0;
     const tn_token *t = p->tokens->token;
-    size_t n = p->tokens->n_tokens;
+    const size_t n = p->tokens->n_tokens;
+    uint64_t *form = p->summer->form;
     uint64_t next = n > 0 ? tn_ngram_hash(t) : 0, after = n > 1 ? tn_ngram_hash(t + 1) : 0;
-    uint64_t *rare = p->summer->rare;
+    asking a = *out;
 
-    if (wanted[TN_FAMILY_OPENER] & p->part.heads) {
-        rare = ask_openers(p, rare);
-    }
     for (size_t i = 0; i < n; i++, t++) {
         uint64_t this = next;
 
         next = after;
         after = i + 2 < n ? tn_ngram_hash(t + 2) : 0;
-        ask_form(p, i);
+        ask_form(&a, &form[i], t, domain);
         if (contrasted && (t->marks & TN_CONTRASTED)) {
-            rare = ask_rare(p, rare, tn_form_key(TN_FAMILY_CONTRASTED, t->kind, t->hash));
+            ask_rare(&a, tn_form_key(TN_FAMILY_CONTRASTED, t->kind, t->hash), domain);
         }
         if (bigrams && i + 1 < n) {
-            rare = ask_rare(p, rare, tn_bigram_key(this, next));
+            ask_rare(&a, tn_bigram_key(this, next), domain);
         }
         if (trigrams && i + 2 < n) {
-            rare = ask_rare(p, rare, tn_trigram_key(this, next, after));
+            ask_rare(&a, tn_trigram_key(this, next, after), domain);
         }
     }
-    p->summer->n_rare = (size_t)(rare - p->summer->rare);
+    *out = a;
+}
+
+static void ask_all(const part_sum *p)
+{
+    tn_summer *s = p->summer;
+    asking a = { s->joint.lookup->filter, s->joint.form, p->part.salt, s->rare };
+
+    if (s->joint.lookup->wanted[TN_FAMILY_OPENER] & p->part.heads) {
+        ask_openers(&a, p);
+    }
+    if (p->part.domain < 0) {
+        ask_tokens(&a, p, TN_SHARED);
+    } else {
+        ask_tokens(&a, p, p->part.domain);
+    }
+    s->n_rare = (size_t)(a.rare - s->rare);
 }
 
 /* keep those that some head may know; written in any case: nothing to guess for the processor */
@@ -129,10 +155,11 @@ static void sift(const part_sum *p)
 {
     tn_summer *s = p->summer;
     const tn_filter filter = s->joint.lookup->filter;
+    const size_t n = s->n_rare;
     uint64_t *rare = s->rare;
     size_t n_kept = 0;
 
-    for (size_t i = 0; i < s->n_rare; i++) {
+    for (size_t i = 0; i < n; i++) {
         uint64_t key = rare[i];
 
         rare[n_kept] = key;
@@ -187,7 +214,13 @@ static void add_elongated(const part_sum *p, lanes *sum)
     add(sum, column);
 }
 
-INLINE int add_forms(const part_sum *p, lanes *sum, int32_t *n_known, tenor_error *err)
+/* of words: 1 in the lane of each head that knows the word */
+static const counts known_lanes[1 << TENOR_N_HEADS] = {
+    { 0, 0, 0 }, { 1, 0, 0 }, { 0, 1, 0 }, { 1, 1, 0 },
+    { 0, 0, 1 }, { 1, 0, 1 }, { 0, 1, 1 }, { 1, 1, 1 },
+};
+
+INLINE void add_forms(const part_sum *p, lanes *sum, counts *n_known)
 {
     tn_joint *joint = &p->summer->joint;
 
@@ -197,23 +230,14 @@ INLINE int add_forms(const part_sum *p, lanes *sum, int32_t *n_known, tenor_erro
         tn_joint_row *row = tn_form_place(joint, key ^ p->part.salt);
 
         if (row->key != (key ^ p->part.salt)) {
-            int rc = tn_joint_fill_form(joint, &p->part, row, key, p->tokens, i, err);
-
-            if (rc < 0) {
-                return rc;
-            }
+            tn_joint_fill_form(joint, &p->part, row, key, p->tokens, i);
         }
         add(sum, row->column);
         if (t->marks & TN_ELONGATED) {
             add_elongated(p, sum);
         }
-        if (tn_counts_as_word(t->kind)) {
-            for (int h = 0; h < TENOR_N_HEADS; h++) {
-                n_known[h] += (int32_t)(row->known >> h & 1u);
-            }
-        }
+        *n_known += known_lanes[tn_counts_as_word(t->kind) ? row->known : 0];
     }
-    return 0;
 }
 
 INLINE void add_rare(const part_sum *p, lanes *sum)
@@ -225,34 +249,29 @@ INLINE void add_rare(const part_sum *p, lanes *sum)
     }
 }
 
-INLINE int add_up(const part_sum *p, tn_joint_sums *sums, tenor_error *err)
+INLINE void add_up(const part_sum *p, tn_joint_sums *sums)
 {
     lanes forms[N_LANES] = { 0 }, rare[N_LANES] = { 0 };
-    int32_t n_known[TENOR_N_HEADS] = { 0 };
-    int rc = add_forms(p, forms, n_known, err);
+    counts n_known = { 0 };
 
-    if (rc < 0) {
-        return rc;
-    }
+    add_forms(p, forms, &n_known);
     add_rare(p, rare);
     for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
         sums->column[c] += forms[c / 4][c % 4] + rare[c / 4][c % 4];
     }
-    memcpy(sums->n_known, n_known, sizeof(n_known));
-    return 0;
+    memcpy(sums->n_known, &n_known, sizeof(sums->n_known));
 }
 
-static int add_plain(const part_sum *p, tn_joint_sums *sums, tenor_error *err)
+static void add_plain(const part_sum *p, tn_joint_sums *sums)
 {
-    return add_up(p, sums, err);
+    add_up(p, sums);
 }
 
 /* the same additions, four at a time: each column's order, and so its bits, are the same */
 #ifdef __x86_64__
-__attribute__((target("avx2"))) static int add_wide(const part_sum *p, tn_joint_sums *sums,
-                                                    tenor_error *err)
+__attribute__((target("avx2"))) static void add_wide(const part_sum *p, tn_joint_sums *sums)
 {
-    return add_up(p, sums, err);
+    add_up(p, sums);
 }
 
 static bool has_wide(void)
@@ -293,7 +312,12 @@ static int sum_part(tn_summer *s, const tn_tokens *tokens, unsigned heads, int d
     ask_all(&p);
     sift(&p);
     send_for(&p);
-    return s->wide ? add_wide(&p, sums, err) : add_plain(&p, sums, err);
+    if (s->wide) {
+        add_wide(&p, sums);
+    } else {
+        add_plain(&p, sums);
+    }
+    return 0;
 }
 
 /* ------------------------------------------------------------------ public */

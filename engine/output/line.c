@@ -4,6 +4,7 @@
  */
 #include "output/line.h"
 
+#include "base/eight.h"
 #include "text/token.h"
 
 #include <errno.h>
@@ -33,14 +34,47 @@ void tn_line_pieces(tn_line *line, const char *text, size_t bytes)
 
 /* ---------------------------------------------------------------- strings */
 
+/* of eight bytes, those that do not stand for themselves, or are not ASCII */
+static tn_eight special_bytes(tn_eight x)
+{
+    tn_eight control = ~((x & TN_EIGHT(0x7F)) + TN_EIGHT(0x80 - 0x20)); /* below 0x20 */
+
+    return (x | control | tn_eight_zeros(x ^ TN_EIGHT('"')) | tn_eight_zeros(x ^ TN_EIGHT('\\'))) &
+           TN_EIGHT(0x80);
+}
+
+/* how many ASCII bytes that stand for themselves */
+static size_t plain_ascii(const char *text, size_t bytes)
+{
+    size_t n = 0;
+
+    while (n < bytes) {
+        size_t left = bytes - n;
+        tn_eight special =
+            special_bytes(left >= 8 ? tn_eight_at(text + n) : tn_few_at(text + n, left));
+
+        if (special) { /* the zeros behind the last ones are, too */
+            return n + (size_t)__builtin_ctzll(special) / 8;
+        }
+        n += 8;
+    }
+    return bytes;
+}
+
 size_t tn_json_plain_run(const char *text, size_t bytes)
 {
     size_t n = 0;
 
     while (n < bytes) {
-        unsigned char c = (unsigned char)text[n];
+        unsigned char c;
         size_t used;
         bool valid;
+
+        n += plain_ascii(text + n, bytes - n);
+        if (n == bytes) {
+            break;
+        }
+        c = (unsigned char)text[n];
 
         if (c < 0x20 || c == '"' || c == '\\') {
             break;

@@ -4,6 +4,8 @@
  */
 #include "text/feature.h"
 
+#include "base/hash_few.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,13 +53,14 @@ double tn_length_norm(size_t n_tokens)
 
 uint64_t tn_char_key(const char *gram, size_t bytes)
 {
-    return tn_common_key(tn_family_key(TN_FAMILY_CHAR, tn_hash(gram, bytes)));
+    uint64_t hash = bytes <= TN_FEW_BYTES ? tn_hash_few(gram, bytes) : tn_hash(gram, bytes);
+
+    return tn_common_key(tn_family_key(TN_FAMILY_CHAR, hash));
 }
 
-uint64_t tn_ngram_hash(const tn_token *token)
+uint64_t tn_mention_hash(void)
 {
-    return token->kind == TN_MENTION ? tn_hash(MENTION_CLASS, sizeof(MENTION_CLASS) - 1)
-                                     : token->hash;
+    return tn_hash(MENTION_CLASS, sizeof(MENTION_CLASS) - 1);
 }
 
 static uint64_t opener_key(const uint64_t *hash, size_t n)
@@ -163,63 +166,94 @@ static int add_form(tn_features *out, const tn_tokens *tokens, size_t token, tn_
                err);
 }
 
-/* "<form>", cut at a code point's border */
-static int pad(tn_buf *padded, const tn_tokens *tokens, const tn_token *token, tenor_error *err)
+/* "<form>" and where its code points begin */
+typedef struct {
+    char text[MAX_PADDED_BYTES + 2];
+    uint8_t start[MAX_PADDED_BYTES + 3]; /* of each code point, and the end */
+    int n_points;
+} padded_form;
+
+static void pad(padded_form *out, const tn_tokens *tokens, const tn_token *token)
 {
     size_t bytes = token->form_bytes;
     const char *form = tn_form(tokens, token);
-    int rc;
 
-    if (bytes > MAX_PADDED_BYTES) {
+    if (bytes > MAX_PADDED_BYTES) { /* cut at a code point's border */
         bytes = MAX_PADDED_BYTES;
         while (bytes > 0 && ((unsigned char)form[bytes] & 0xC0) == 0x80) {
             bytes--;
         }
     }
-    tn_buf_clear(padded);
-    rc = tn_buf_append(padded, "<", 1, err);
-    if (rc == 0) {
-        rc = tn_buf_append(padded, form, bytes, err);
+    out->text[0] = '<';
+    memcpy(out->text + 1, form, bytes);
+    out->text[bytes + 1] = '>';
+    out->n_points = 0;
+    for (size_t i = 0; i < bytes + 2; i++) {
+        out->start[out->n_points] = (uint8_t)i;
+        out->n_points += ((unsigned char)out->text[i] & 0xC0) != 0x80;
     }
-    if (rc == 0) {
-        rc = tn_buf_append(padded, ">", 1, err);
-    }
-    return rc;
+    out->start[out->n_points] = (uint8_t)(bytes + 2);
 }
 
-int tn_features_add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
-                          const tn_feature_config *config, tenor_error *err)
-{
-    uint16_t start[MAX_PADDED_BYTES + 3] = { 0 }; /* of each code point, and the end */
-    int n_points = 0;
-    int rc;
+/* A character n-gram's place in the padded form. */
+typedef struct {
+    uint8_t start, bytes;
+} gram;
 
-    if (!tn_has_chars(tokens->token[token].kind) || config->char_max == 0) {
+static size_t find_grams(gram out[TN_MAX_CHAR_KEYS], const padded_form *padded,
+                         const tn_feature_config *config)
+{
+    size_t n_grams = 0;
+
+    for (int from = 0; from < padded->n_points; from++) {
+        for (int n = config->char_min; n <= config->char_max && from + n <= padded->n_points; n++) {
+            uint8_t start = padded->start[from];
+
+            out[n_grams++] = (gram){ start, (uint8_t)(padded->start[from + n] - start) };
+        }
+    }
+    return n_grams;
+}
+
+size_t tn_char_keys(uint64_t key[TN_MAX_CHAR_KEYS], const tn_tokens *tokens, size_t token,
+                    const tn_feature_config *config)
+{
+    padded_form padded;
+    gram grams[TN_MAX_CHAR_KEYS];
+    size_t n_grams;
+
+    if (!tn_has_chars(tokens->token[token].kind)) {
         return 0;
     }
-    rc = pad(&out->padded, tokens, &tokens->token[token], err);
-    if (rc < 0) {
-        return rc;
+    pad(&padded, tokens, &tokens->token[token]);
+    n_grams = find_grams(grams, &padded, config);
+    for (size_t g = 0; g < n_grams; g++) {
+        key[g] = tn_char_key(padded.text + grams[g].start, grams[g].bytes);
     }
-    for (size_t i = 0; i < out->padded.bytes; i++) {
-        if (((unsigned char)out->padded.data[i] & 0xC0) != 0x80) {
-            start[n_points++] = (uint16_t)i;
-        }
-    }
-    start[n_points] = (uint16_t)out->padded.bytes;
-    for (int from = 0; rc == 0 && from < n_points; from++) {
-        for (int n = config->char_min; rc == 0 && n <= config->char_max && from + n <= n_points;
-             n++) {
-            uint8_t bytes = (uint8_t)(start[from + n] - start[from]);
+    return n_grams;
+}
 
-            rc = add(out,
-                     (tn_feature){ .key = tn_char_key(out->padded.data + start[from], bytes),
-                                   .token = (uint32_t)token,
-                                   .gram_start = start[from],
-                                   .gram_bytes = bytes,
-                                   .family = TN_FAMILY_CHAR },
-                     err);
-        }
+static int add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
+                     const tn_feature_config *config, tenor_error *err)
+{
+    padded_form padded;
+    gram grams[TN_MAX_CHAR_KEYS];
+    size_t n_grams;
+    int rc = 0;
+
+    if (!tn_has_chars(tokens->token[token].kind)) {
+        return 0;
+    }
+    pad(&padded, tokens, &tokens->token[token]);
+    n_grams = find_grams(grams, &padded, config);
+    for (size_t g = 0; rc == 0 && g < n_grams; g++) {
+        rc = add(out,
+                 (tn_feature){ .key = tn_char_key(padded.text + grams[g].start, grams[g].bytes),
+                               .token = (uint32_t)token,
+                               .gram_start = grams[g].start,
+                               .gram_bytes = grams[g].bytes,
+                               .family = TN_FAMILY_CHAR },
+                 err);
     }
     return rc;
 }
@@ -247,7 +281,7 @@ static int add_token(tn_features *out, const tn_tokens *tokens, size_t token,
             rc = add_kind(out, token, TN_N_TOKEN_KINDS + mark, err);
         }
     }
-    return rc == 0 ? tn_features_add_chars(out, tokens, token, config, err) : rc;
+    return rc == 0 ? add_chars(out, tokens, token, config, err) : rc;
 }
 
 static int add_ngrams(tn_features *out, const tn_tokens *tokens, size_t token, int ngram_max,
@@ -310,7 +344,6 @@ int tn_features_of(tn_features *out, const tn_tokens *tokens, const tn_feature_c
 void tn_features_free(tn_features *features)
 {
     free(features->feature);
-    tn_buf_free(&features->padded);
     *features = (tn_features){ 0 };
 }
 
@@ -349,14 +382,10 @@ int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feat
         return tn_buf_puts(out, kind_names[feature->detail], err);
     }
     if (feature->family == TN_FAMILY_CHAR) {
-        tn_buf padded = { 0 };
+        padded_form padded;
 
-        rc = pad(&padded, tokens, token, err);
-        if (rc == 0) {
-            rc = tn_buf_append(out, padded.data + feature->gram_start, feature->gram_bytes, err);
-        }
-        tn_buf_free(&padded);
-        return rc;
+        pad(&padded, tokens, token);
+        return tn_buf_append(out, padded.text + feature->gram_start, feature->gram_bytes, err);
     }
     if (tn_is_form_family(feature->family)) {
         return tn_buf_append(out, tn_form(tokens, token), token->form_bytes, err);

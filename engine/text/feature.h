@@ -51,16 +51,20 @@ typedef struct {
     tn_feature *feature;
     size_t n_features;
     size_t capacity;
-    tn_buf padded; /* scratch: "<form>" of the token at hand */
 } tn_features;
 
 /* All features of all tokens, each as often as it occurs, in order of the text. */
 int tn_features_of(tn_features *out, const tn_tokens *tokens, const tn_feature_config *config,
                    tenor_error *err);
 
-/* The character n-grams of one token, appended to *out. */
-int tn_features_add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
-                          const tn_feature_config *config, tenor_error *err);
+/*
+ * The keys of one token's character n-grams, in the order in which tn_features_of adds them.
+ * Returns their number.
+ */
+#define TN_MAX_CHAR_LENGTH 8
+#define TN_MAX_CHAR_KEYS   (98 * TN_MAX_CHAR_LENGTH) /* longer forms are cut */
+size_t tn_char_keys(uint64_t key[TN_MAX_CHAR_KEYS], const tn_tokens *tokens, size_t token,
+                    const tn_feature_config *config);
 void tn_features_free(tn_features *features);
 
 /* How many tokens in a row, from its first on, a feature is about. */
@@ -117,7 +121,12 @@ uint64_t tn_char_key(const char *gram, size_t bytes);
 const char *tn_kind_feature_name(int detail);
 
 /* What stands for a token in word n-grams: its form, or a class for mentions. */
-uint64_t tn_ngram_hash(const tn_token *token);
+uint64_t tn_mention_hash(void);
+static inline uint64_t tn_ngram_hash(const tn_token *token)
+{
+    return token->kind == TN_MENTION ? tn_mention_hash() : token->hash;
+}
+
 static inline uint64_t tn_bigram_key(uint64_t first, uint64_t second)
 {
     return tn_rare_key(tn_mix(tn_family_key(TN_FAMILY_BIGRAM, first), second));
@@ -150,7 +159,7 @@ static inline bool tn_has_chars(int kind)
 }
 static inline bool tn_counts_as_word(int kind)
 {
-    return kind == TN_WORD || kind == TN_HASHTAG || kind == TN_EMOJI || kind == TN_EMOTICON;
+    return (1u << TN_WORD | 1u << TN_HASHTAG | 1u << TN_EMOJI | 1u << TN_EMOTICON) >> kind & 1u;
 }
 
 #endif

@@ -12,12 +12,15 @@
 
 #include "text/scan.h"
 
+#include <string.h>
+
 #define TN_PLAIN_BYTES 14 /* of the longest plain word */
 
 typedef struct {
     tn_eight form[2]; /* lower-case letters, zeros behind them */
     size_t bytes;     /* 1..TN_PLAIN_BYTES */
-    size_t n_upper;
+    size_t n_upper, n_lower;
+    bool apostrophe; /* has one, or several */
 } tn_plain_word;
 
 /* white space, control characters and signs that end a word wherever they stand */
@@ -33,15 +36,10 @@ static inline bool tn_ends_plain_word(char c)
     return byte < 0x80 && (ends[byte >> 6] >> (byte & 63) & 1);
 }
 
-/* of n letters, 1..8 */
+/* of the first n bytes, 1..8 */
 static inline tn_eight tn_first_bytes(size_t n)
 {
     return ~(tn_eight)0 >> (64 - 8 * n);
-}
-
-static inline tn_eight tn_eight_upper(tn_eight x, tn_eight letters)
-{
-    return letters & ~(x << 2);
 }
 
 /* may three of the n bytes of x be the same, one behind another? n: 1..8 */
@@ -52,57 +50,78 @@ static inline bool tn_has_triple(tn_eight x, size_t n)
     return (pairs & (pairs >> 8)) != 0;
 }
 
-/* the letters behind the first eight; false: too long, or too near to the end of the text */
-static inline bool tn_plain_word_rest(tn_plain_word *w, const char *text, size_t left)
+/* take n bytes of x as the word's `part`; 1..8 */
+static inline void tn_take_plain(tn_plain_word *w, int part, tn_eight x, tn_eight letters, size_t n)
 {
-    tn_eight x, letters, upper;
-    size_t n;
+    tn_eight mask = tn_first_bytes(n), upper = letters & ~(x << 2) & mask;
+    size_t n_upper = tn_eight_count(upper);
 
-    if (left < 16) {
-        return false;
-    }
-    x = tn_eight_at(text + 8);
-    letters = tn_eight_letters(x);
-    n = tn_eight_run(letters);
-    w->bytes = 8 + n;
+    w->form[part] = (x | upper >> 2) & mask;
+    w->bytes += n;
+    w->n_upper += n_upper;
+    w->n_lower += n - n_upper;
+}
+
+/* the letters behind the first eight; false if there are too many */
+static inline bool tn_plain_rest(tn_plain_word *w, const char *text)
+{
+    tn_eight x = tn_eight_at(text + 8), letters = tn_eight_letters(x);
+    size_t n = tn_eight_run(letters);
+
     if (n == 0) {
         return true;
     }
-    if (w->bytes > TN_PLAIN_BYTES) {
+    if (8 + n > TN_PLAIN_BYTES) {
         return false;
     }
-    upper = tn_eight_upper(x, letters) & tn_first_bytes(n);
-    w->n_upper += tn_eight_count(upper);
-    w->form[1] = (x | upper >> 2) & tn_first_bytes(n);
+    tn_take_plain(w, 1, x, letters, n);
     return !tn_has_triple(w->form[0] >> 48 | w->form[1] << 16, 2 + n);
+}
+
+/* the word again, with apostrophes between its letters; false if it is not that simple */
+static inline bool tn_plain_apostrophes(tn_plain_word *w, tn_eight x, tn_eight letters)
+{
+    tn_eight apostrophes = tn_eight_zeros(x ^ TN_EIGHT('\''));
+    size_t n = tn_eight_run(letters | apostrophes);
+
+    if (n == 8) {
+        return false;
+    }
+    apostrophes &= tn_first_bytes(n);
+    *w = (tn_plain_word){ .apostrophe = true };
+    tn_take_plain(w, 0, x, letters, n);
+    w->n_lower -= tn_eight_count(apostrophes);
+    return (apostrophes & ~(letters >> 8)) == 0 && !tn_has_triple(w->form[0], n);
 }
 
 /* Is there a plain word at text[0..left)? Its first byte is a letter. */
 static inline bool tn_scan_plain_word(tn_plain_word *w, const char *text, size_t left)
 {
-    tn_eight x, letters, upper;
+    char last[16] = { 0 }, next;
+    tn_eight x, letters;
     size_t n;
-    char next;
 
-    if (left < 8) {
-        return false;
+    if (left < sizeof(last)) { /* zeros end a word, as the text does */
+        memcpy(last, text, left);
+        text = last;
     }
     x = tn_eight_at(text);
     letters = tn_eight_letters(x);
     n = tn_eight_run(letters);
-    upper = tn_eight_upper(x, letters) & tn_first_bytes(n);
-    *w = (tn_plain_word){ .form = { (x | upper >> 2) & tn_first_bytes(n) },
-                          .bytes = n,
-                          .n_upper = tn_eight_count(upper) };
-    if (tn_has_triple(w->form[0], n) || (n == 8 && !tn_plain_word_rest(w, text, left))) {
+    *w = (tn_plain_word){ 0 };
+    tn_take_plain(w, 0, x, letters, n);
+    if (tn_has_triple(w->form[0], n) || (n == 8 && !tn_plain_rest(w, text))) {
         return false;
     }
     next = text[w->bytes];
-    if (next == '.') { /* no address, if it ends a sentence */
-        next = w->bytes + 1 < left ? text[w->bytes + 1] : ' ';
-        if (!tn_has_class(next, TN_C_SPACE)) {
+    if (next == '\'' && n < 8) {
+        if (!tn_plain_apostrophes(w, x, letters)) {
             return false;
         }
+        next = text[w->bytes];
+    }
+    if (next == '.' && tn_has_class(text[w->bytes + 1], TN_C_SPACE)) {
+        next = ' '; /* ends a sentence: no address */
     }
     return tn_ends_plain_word(next) && (text[0] | 0x20) != 'x'; /* "xD" */
 }

@@ -33,7 +33,6 @@ typedef struct {
     const tn_tokens *tokens;
     int domain;
     double forms[TN_MAX_COLUMNS], rare[TN_MAX_COLUMNS]; /* sums */
-    tn_features grams;
 } plain;
 
 static const float *find(const plain *p, uint64_t key)
@@ -87,10 +86,11 @@ static bool add_form(plain *p, size_t at)
     bool known = add_known(p, sum, t);
 
     if (!known) {
-        p->grams.n_features = 0;
-        assert_int_equal(tn_features_add_chars(&p->grams, p->tokens, at, config, NULL), 0);
-        for (size_t f = 0; f < p->grams.n_features; f++) {
-            add(p, sum, find(p, p->grams.feature[f].key));
+        uint64_t key[TN_MAX_CHAR_KEYS];
+        size_t n_keys = tn_char_keys(key, p->tokens, at, config);
+
+        for (size_t k = 0; k < n_keys; k++) {
+            add(p, sum, find(p, key[k]));
         }
     }
     for (int c = 0; c < TN_MAX_COLUMNS; c++) {
@@ -149,7 +149,6 @@ static void plain_sums(tn_text_sums *out, const tn_model *m, const tn_tokens *to
             out->sum[c] += p.forms[c] + p.rare[c];
         }
         out->n_known = i == 0 ? n_known : out->n_known;
-        tn_features_free(&p.grams);
     }
 }
 
