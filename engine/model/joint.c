@@ -148,6 +148,92 @@ void tn_joint_fill(const tn_joint *joint, const tn_joint_part *part, tn_joint_ro
     }
 }
 
+/* --------------------------------------------------------- preparation */
+
+static uint64_t unmarked_key_of(const tn_token *token, const tn_joint_part *part)
+{
+    return tn_copy_key(tn_form_key(TN_FAMILY_WORD, token->kind, token->hash), part->domain);
+}
+
+/* the keys of a token's character n-grams; their number */
+static size_t find_grams(const tn_lookup *l, const tn_joint_part *part, const tn_tokens *tokens,
+                         size_t token, uint64_t *key)
+{
+    size_t n_keys =
+        tn_char_keys(key, tokens, token, &l->model[first_head(part->heads)]->description.features);
+
+    for (size_t g = 0; g < n_keys; g++) {
+        key[g] = tn_copy_key(key[g], part->domain);
+        tn_filter_fetch(&l->filter, tn_filter_tag(&l->filter, key[g]));
+    }
+    return n_keys;
+}
+
+/* keep those that some head may know; their number */
+static size_t sift_grams(const tn_lookup *l, const tn_joint_part *part, uint64_t *key,
+                         size_t n_keys)
+{
+    size_t n_kept = 0;
+
+    for (size_t g = 0; g < n_keys; g++) {
+        uint64_t this = key[g];
+
+        key[n_kept] = this;
+        n_kept += may_have(l, this, part->heads) != 0;
+    }
+    return n_kept;
+}
+
+void tn_joint_prepare(tn_joint *joint, const tn_joint_part *part, const tn_tokens *tokens,
+                      size_t token, uint64_t key)
+{
+    const tn_lookup *l = joint->lookup;
+    uint64_t unmarked_key = unmarked_key_of(&tokens->token[token], part);
+    unsigned known = may_have(l, key, part->heads) | may_have(l, unmarked_key, part->heads);
+    tn_prepared *form = &joint->prepared[joint->n_prepared];
+
+    tn_joint_fetch(joint, key, part->heads);
+    if (unmarked_key != key) {
+        tn_joint_fetch(joint, unmarked_key, part->heads);
+    }
+    if (known == part->heads || joint->n_prepared == TN_PREPARED_FORMS ||
+        joint->n_grams + TN_MAX_CHAR_KEYS > TN_PREPARED_GRAMS) {
+        return;
+    }
+    *form = (tn_prepared){ .token = (uint32_t)token, .first_gram = (uint32_t)joint->n_grams };
+    form->n_grams = (uint32_t)find_grams(l, part, tokens, token, joint->gram + joint->n_grams);
+    joint->n_grams += form->n_grams;
+    joint->n_prepared++;
+}
+
+void tn_joint_sift_grams(tn_joint *joint, const tn_joint_part *part)
+{
+    for (size_t i = 0; i < joint->n_prepared; i++) {
+        tn_prepared *form = &joint->prepared[i];
+        uint64_t *key = joint->gram + form->first_gram;
+
+        form->n_grams = (uint32_t)sift_grams(joint->lookup, part, key, form->n_grams);
+        for (size_t g = 0; g < form->n_grams; g++) {
+            __builtin_prefetch(tn_rare_place(joint, key[g] ^ part->salt));
+        }
+    }
+}
+
+void tn_joint_fetch_grams(tn_joint *joint, const tn_joint_part *part)
+{
+    for (size_t i = 0; i < joint->n_prepared; i++) {
+        const tn_prepared *form = &joint->prepared[i];
+
+        for (size_t g = form->first_gram; g < form->first_gram + form->n_grams; g++) {
+            uint64_t key = joint->gram[g];
+
+            if (tn_rare_place(joint, key ^ part->salt)->key != (key ^ part->salt)) {
+                tn_joint_fetch(joint, key, part->heads);
+            }
+        }
+    }
+}
+
 /* --------------------------------------------------------- forms, whole */
 
 /* A form's row while it is made. */
@@ -203,41 +289,9 @@ static void add_known(form_sum *f, int head, uint64_t key, uint64_t unmarked_key
     }
 }
 
-/* the keys of the n-grams that some head may know; their number */
-static size_t find_grams(const form_sum *f, const tn_joint *joint, const tn_tokens *tokens,
-                         size_t token, unsigned heads, uint64_t key[TN_MAX_CHAR_KEYS])
-{
-    const tn_lookup *l = f->lookup;
-    size_t n_keys =
-        tn_char_keys(key, tokens, token, &l->model[first_head(heads)]->description.features);
-    size_t n_kept = 0;
-
-    for (size_t g = 0; g < n_keys; g++) {
-        key[g] = tn_copy_key(key[g], f->part->domain);
-        tn_filter_fetch(&l->filter, tn_filter_tag(&l->filter, key[g]));
-    }
-    for (size_t g = 0; g < n_keys; g++) {
-        key[n_kept] = key[g];
-        if (may_have(l, key[g], heads)) {
-            __builtin_prefetch(tn_rare_place(joint, key[g] ^ f->part->salt));
-            n_kept++;
-        }
-    }
-    return n_kept;
-}
-
-/* the character n-grams under the heads that do not know the form */
-static void add_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size_t token,
+static void add_grams(form_sum *f, tn_joint *joint, const uint64_t *key, size_t n_keys,
                       unsigned heads)
 {
-    uint64_t key[TN_MAX_CHAR_KEYS];
-    size_t n_keys = find_grams(f, joint, tokens, token, heads, key);
-
-    for (size_t g = 0; g < n_keys; g++) {
-        if (tn_rare_place(joint, key[g] ^ f->part->salt)->key != (key[g] ^ f->part->salt)) {
-            tn_joint_fetch(joint, key[g], f->part->heads);
-        }
-    }
     for (size_t g = 0; g < n_keys; g++) {
         const tn_joint_row *row = tn_joint_rare(joint, f->part, key[g]);
 
@@ -249,12 +303,39 @@ static void add_grams(form_sum *f, tn_joint *joint, const tn_tokens *tokens, siz
     }
 }
 
+/* what was prepared for a token, or NULL; tokens are asked for in their order */
+static const tn_prepared *prepared_for(tn_joint *joint, size_t token)
+{
+    while (joint->next < joint->n_prepared && joint->prepared[joint->next].token < token) {
+        joint->next++;
+    }
+    return joint->next < joint->n_prepared && joint->prepared[joint->next].token == token &&
+                   joint->prepared[joint->next].n_grams > 0
+               ? &joint->prepared[joint->next]
+               : NULL;
+}
+
+/* the character n-grams under the heads that do not know the form */
+static void add_chars(form_sum *f, tn_joint *joint, const tn_tokens *tokens, size_t token,
+                      unsigned heads)
+{
+    const tn_prepared *ready = prepared_for(joint, token);
+    uint64_t key[TN_MAX_CHAR_KEYS];
+
+    if (ready) {
+        add_grams(f, joint, joint->gram + ready->first_gram, ready->n_grams, heads);
+    } else {
+        size_t n_keys = find_grams(f->lookup, f->part, tokens, token, key);
+
+        add_grams(f, joint, key, sift_grams(f->lookup, f->part, key, n_keys), heads);
+    }
+}
+
 void tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
                         uint64_t key, const tn_tokens *tokens, size_t token)
 {
     const tn_token *t = &tokens->token[token];
-    uint64_t unmarked_key =
-        tn_copy_key(tn_form_key(TN_FAMILY_WORD, t->kind, t->hash), part->domain);
+    uint64_t unmarked_key = unmarked_key_of(t, part);
     form_sum f = { .lookup = joint->lookup, .part = part, .token = t };
     unsigned unknown;
 
@@ -263,7 +344,7 @@ void tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row
     }
     unknown = part->heads & ~f.known;
     if (unknown) {
-        add_grams(&f, joint, tokens, token, unknown);
+        add_chars(&f, joint, tokens, token, unknown);
     }
     *place = (tn_joint_row){ .key = key ^ part->salt, .known = f.known };
     for (int c = 0; c < TN_JOINT_COLUMNS; c++) {

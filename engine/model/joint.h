@@ -47,11 +47,23 @@ typedef struct {
 
 tn_joint_part tn_joint_part_of(const tn_lookup *lookup, unsigned heads, int domain);
 
+/* A form whose row has to be made, and the keys of its character n-grams that are at hand. */
+typedef struct {
+    uint32_t token;
+    uint32_t first_gram, n_grams; /* none: some head may know the form after all */
+} tn_prepared;
+
+#define TN_PREPARED_FORMS 64 /* of a text; the others are made without preparation */
+#define TN_PREPARED_GRAMS 2048
+
 /* A thread's own. Lives no longer than `lookup`. */
 typedef struct {
     const tn_lookup *lookup;
     tn_joint_row *form; /* of forms under their marks */
     tn_joint_row *rare; /* of rare keys, and of unknown forms' character n-grams */
+    tn_prepared prepared[TN_PREPARED_FORMS]; /* by token */
+    uint64_t gram[TN_PREPARED_GRAMS];
+    size_t n_prepared, n_grams, next; /* next: the first one not asked for yet */
 } tn_joint;
 
 /* Nothing is kept yet; make room before the first text, by the thread that will use it. */
@@ -80,8 +92,29 @@ static inline tn_joint_row *tn_rare_place(const tn_joint *joint, uint64_t key)
     return &joint->rare[key >> (64 - TN_RARE_BITS)];
 }
 
-/* Have the tables' slots of an unsalted key brought near before a row is filled. */
-void tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads);
+/*
+ * Nothing that a row is made of is near, so it is sent for ahead, step by step for all rows that a
+ * text lacks: first the filter's places, then the tables' slots and the filter's places of n-grams,
+ * and so on. Each step touches what the last one sent for. Keys are unsalted. All of it may be
+ * left out: rows are the same.
+ */
+static inline void tn_joint_fetch_places(const tn_joint *joint, uint64_t key)
+{
+    const tn_filter *filter = &joint->lookup->filter;
+
+    tn_filter_fetch(filter, tn_filter_tag(filter, key));
+}
+void tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads); /* slots of a key */
+
+/* Forms, in the order of the tokens: their slots, and their n-grams' places. */
+static inline void tn_joint_begin(tn_joint *joint)
+{
+    joint->n_prepared = joint->n_grams = joint->next = 0;
+}
+void tn_joint_prepare(tn_joint *joint, const tn_joint_part *part, const tn_tokens *tokens,
+                      size_t token, uint64_t key);
+void tn_joint_sift_grams(tn_joint *joint, const tn_joint_part *part);  /* then their rows' places */
+void tn_joint_fetch_grams(tn_joint *joint, const tn_joint_part *part); /* and their slots */
 
 /* Fill a place with the rows that the tables have of a key, which is not salted yet. */
 void tn_joint_fill(const tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,

@@ -168,28 +168,49 @@ static void sift(const part_sum *p)
     s->n_rare = n_kept;
 }
 
-/* what is not at hand has to be found in the heads' tables */
+INLINE bool lacks_rare(const part_sum *p, uint64_t key)
+{
+    key ^= p->part.salt;
+    return tn_rare_place(&p->summer->joint, key)->key != key;
+}
+
+/* what is not at hand has to be found in the heads' tables: all of it is on its way at a time */
 static void send_for(const part_sum *p)
 {
     const tn_summer *s = p->summer;
+    tn_joint *joint = &p->summer->joint;
+    const uint64_t *form = s->form, *rare = s->rare;
+    const size_t n_tokens = p->tokens->n_tokens, n_rare = s->n_rare;
+    uint32_t missing[TN_PREPARED_FORMS];
+    size_t n_missing = 0;
 
-    for (size_t i = 0; i < s->n_rare; i++) {
-        __builtin_prefetch(tn_rare_place(&s->joint, s->rare[i] ^ p->part.salt));
+    for (size_t i = 0; i < n_rare; i++) {
+        __builtin_prefetch(tn_rare_place(joint, rare[i] ^ p->part.salt));
     }
-    for (size_t i = 0; i < p->tokens->n_tokens; i++) {
-        uint64_t key = s->form[i] ^ p->part.salt;
+    for (size_t i = 0; i < n_tokens && n_missing < TN_PREPARED_FORMS; i++) {
+        uint64_t key = form[i] ^ p->part.salt;
 
-        if (tn_form_place(&s->joint, key)->key != key) {
-            tn_joint_fetch(&s->joint, s->form[i], p->part.heads);
+        if (tn_form_place(joint, key)->key != key) {
+            tn_joint_fetch_places(joint, form[i]);
+            missing[n_missing++] = (uint32_t)i;
         }
     }
-    for (size_t i = 0; i < s->n_rare; i++) {
-        uint64_t key = s->rare[i] ^ p->part.salt;
-
-        if (tn_rare_place(&s->joint, key)->key != key) {
-            tn_joint_fetch(&s->joint, s->rare[i], p->part.heads);
+    for (size_t i = 0; i < n_rare; i++) {
+        if (lacks_rare(p, rare[i])) {
+            tn_joint_fetch_places(joint, rare[i]);
         }
     }
+    tn_joint_begin(joint);
+    for (size_t m = 0; m < n_missing; m++) {
+        tn_joint_prepare(joint, &p->part, p->tokens, missing[m], form[missing[m]]);
+    }
+    for (size_t i = 0; i < n_rare; i++) {
+        if (lacks_rare(p, rare[i])) {
+            tn_joint_fetch(joint, rare[i], p->part.heads);
+        }
+    }
+    tn_joint_sift_grams(joint, &p->part);
+    tn_joint_fetch_grams(joint, &p->part);
 }
 
 /* ------------------------------------------------------------- adding up */

@@ -120,24 +120,24 @@ static int learn(tn_word_table *table, const char *form, size_t bytes, uint64_t 
     return rc;
 }
 
-static int append_index(tn_buf *out, uint32_t index, tenor_error *err)
-{
-    uint8_t bytes[5];
-    size_t n = 0;
+#define MAX_INDEX_BYTES 5
 
+/* *out has room for MAX_INDEX_BYTES more */
+static inline void put_index(tn_buf *out, uint32_t index)
+{
     for (; index >= 0x80; index >>= 7) {
-        bytes[n++] = (uint8_t)(index | 0x80);
+        out->data[out->bytes++] = (char)(uint8_t)(index | 0x80);
     }
-    bytes[n++] = (uint8_t)index;
-    return tn_buf_append(out, bytes, n, err);
+    out->data[out->bytes++] = (char)(uint8_t)index;
+    out->data[out->bytes] = '\0';
 }
 
 /*
  * What word a form is, or PASSED_OVER. All slots are some megabytes, rare forms for the most part,
  * where every look is a cache miss: the forms met last stand in a small table besides.
  */
-static int look_up(tn_word_table *table, const char *form, size_t bytes, uint64_t hash,
-                   uint32_t *word, tenor_error *err)
+static inline int look_up(tn_word_table *table, const char *form, size_t bytes, uint64_t hash,
+                          uint32_t *word, tenor_error *err)
 {
     tn_word_slot *recent = &table->recent[hash % TN_RECENT_FORMS];
     int rc = 0;
@@ -159,8 +159,9 @@ static int look_up(tn_word_table *table, const char *form, size_t bytes, uint64_
     return rc;
 }
 
-static int note(tn_word_table *table, const char *form, size_t bytes, uint64_t hash, tn_buf *out,
-                tenor_error *err)
+/* *out has room for one more index */
+static inline int note(tn_word_table *table, const char *form, size_t bytes, uint64_t hash,
+                       tn_buf *out, tenor_error *err)
 {
     uint32_t word = 0, *seen_in;
     int rc = look_up(table, form, bytes, hash, &word, err);
@@ -169,11 +170,11 @@ static int note(tn_word_table *table, const char *form, size_t bytes, uint64_t h
         return rc;
     }
     seen_in = &table->seen_in[word - FIRST_WORD];
-    if (*seen_in == table->n_comments) {
-        return 0;
+    if (*seen_in != table->n_comments) {
+        *seen_in = table->n_comments;
+        put_index(out, word - FIRST_WORD);
     }
-    *seen_in = table->n_comments;
-    return append_index(out, word - FIRST_WORD, err);
+    return 0;
 }
 
 void tn_words_begin(tn_word_table *table)
@@ -186,6 +187,9 @@ int tn_words_note_one(tn_word_table *table, const char *form, size_t bytes, tn_b
 {
     int rc = make_slots(table, err);
 
+    if (rc == 0) {
+        rc = tn_buf_reserve(out, MAX_INDEX_BYTES, err);
+    }
     return rc == 0 ? note(table, form, bytes, tn_hash(form, bytes), out, err) : rc;
 }
 
@@ -209,6 +213,9 @@ int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, te
     int rc = make_slots(table, err);
 
     tn_words_begin(table);
+    if (rc == 0) {
+        rc = tn_buf_reserve(out, tokens->n_tokens * MAX_INDEX_BYTES, err);
+    }
     if (rc == 0) {
         fetch(table, tokens);
     }
