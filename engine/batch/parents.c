@@ -43,7 +43,7 @@ static int make_slots(tn_parents *p, tenor_error *err)
     if (p->n_slots && p->n_parents < p->n_slots / 2) {
         return 0;
     }
-    larger = tn_alloc(n, sizeof(*larger));
+    larger = tn_alloc_pages(n * sizeof(*larger)); /* looked up all over: fewer pages to find */
     if (!larger) {
         return tn_no_memory(err);
     }

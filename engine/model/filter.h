@@ -3,7 +3,7 @@
  * filter.h - which keys may have a row, and under which heads: a look that saves others
  *
  * Most features of a text stand in no table, and finding that out takes a long
- * walk through a nearly full one. Two Bloom filters (1970) know it at once, both with all bits of a
+ * walk through a table that is far larger than a cache. Two Bloom filters (1970) know it at once, both with all bits of a
  * key in one place (Putze, Sanders, Singler 2007):
  * - of rare keys (word n-grams, nine in ten of which are unknown) one word of 64 bits, of which a
  *   key has two. It fits in a processor's own cache and says yes or no for all heads together.

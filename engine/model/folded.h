@@ -20,7 +20,7 @@
 
 #include <string.h>
 
-#define TN_FOLDED_MAGIC      "TNFOLD02"
+#define TN_FOLDED_MAGIC      "TNFOLD03"
 #define TN_CACHE_LINE        64 /* bytes, of most processors */
 #define TN_FOLDED_BYTE_ORDER 0x01020304u
 

@@ -78,10 +78,12 @@ int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feat
                     tenor_error *err);
 
 /*
- * Keys. The lowest bit of a key tells features of which most are unknown (word n-grams, openers,
- * contrasted forms) from those that most texts share: serving sifts the former before it looks
- * for them (model/filter.h). A family's salt keeps "good" the word and "good" the
- * character n-gram apart.
+ * Keys. What they are made of are hashes whose bits are as good as random, so a key needs little
+ * more: a family's and a kind's salt, which keeps "good" the word and "good" the
+ * character n-gram apart, and for n-grams a rotation, which keeps "not good" and "good not" apart.
+ * The lowest bit tells features of which most are unknown (word n-grams, openers, contrasted forms)
+ * from those that most texts share: serving sifts the former before it looks for them
+ * (model/filter.h).
  */
 #define TN_RARE_KEY UINT64_C(1)
 
@@ -97,7 +99,7 @@ static inline uint64_t tn_common_key(uint64_t key)
 
 static inline uint64_t tn_family_key(tn_family family, uint64_t hash)
 {
-    return tn_mix(0x74656E6F72u + (uint64_t)family, hash);
+    return hash ^ ((uint64_t)family + 1) * 0x9E3779B97F4A7C15u;
 }
 
 /* The key of a family, detail and name: the same as in tn_feature.key. */
@@ -105,7 +107,7 @@ uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t b
 /* The same for a form whose hash is at hand. */
 static inline uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash)
 {
-    uint64_t key = tn_mix(tn_family_key(family, form_hash), (uint64_t)kind);
+    uint64_t key = tn_family_key(family, form_hash) ^ (uint64_t)kind * 0xC2B2AE3D27D4EB4Fu;
 
     return family == TN_FAMILY_CONTRASTED ? tn_rare_key(key) : tn_common_key(key);
 }
@@ -127,14 +129,21 @@ static inline uint64_t tn_ngram_hash(const tn_token *token)
     return token->kind == TN_MENTION ? tn_mention_hash() : token->hash;
 }
 
+/* tokens in a row, one more of them */
+static inline uint64_t tn_ngram_add(uint64_t before, uint64_t hash)
+{
+    return (before << 21 | before >> 43) + hash;
+}
+
 static inline uint64_t tn_bigram_key(uint64_t first, uint64_t second)
 {
-    return tn_rare_key(tn_mix(tn_family_key(TN_FAMILY_BIGRAM, first), second));
+    return tn_rare_key(tn_family_key(TN_FAMILY_BIGRAM, tn_ngram_add(first, second)));
 }
 
 static inline uint64_t tn_trigram_key(uint64_t first, uint64_t second, uint64_t third)
 {
-    return tn_rare_key(tn_mix(tn_bigram_key(first, second), third));
+    return tn_rare_key(
+        tn_family_key(TN_FAMILY_TRIGRAM, tn_ngram_add(tn_ngram_add(first, second), third)));
 }
 
 /*

@@ -313,27 +313,29 @@ static bool scan_plain_word(scanner *s, size_t at, size_t *end, int *rc)
 {
     tn_buf *forms = &s->out->forms;
     size_t form_start = forms->bytes;
+    char *form = forms->data + form_start;
     tn_plain_word w;
 
     if (forms->capacity - form_start <= sizeof(w.form) ||
         !tn_scan_plain_word(&w, s->text + at, s->bytes - at)) {
         return false;
     }
-    memcpy(forms->data + form_start, w.form, sizeof(w.form)); /* zeros behind the word end it */
+    memcpy(form, &w.form[0], sizeof(w.form[0])); /* zeros behind the word end it */
+    memcpy(form + sizeof(w.form[0]), &w.form[1], sizeof(w.form[1]));
     forms->bytes += w.bytes;
     s->n_upper += w.n_upper;
     s->n_lower += w.n_lower;
     *end = at + w.bytes;
-    *rc = push(
-        s, (tn_token){ .start = (uint32_t)at,
-                       .bytes = (uint32_t)w.bytes,
-                       .form_start = (uint32_t)form_start,
-                       .form_bytes = (uint32_t)w.bytes,
-                       .hash = tn_hash_few(w.form, w.bytes),
-                       .kind = TN_WORD,
-                       .marks = w.n_upper >= 2 && w.n_lower == 0 ? TN_CAPS : 0,
-                       .role = (uint8_t)(w.apostrophe ? tn_role_of((const char *)w.form, w.bytes)
-                                                      : tn_role_of_few(w.form[0], w.bytes)) });
+    *rc =
+        push(s, (tn_token){ .start = (uint32_t)at,
+                            .bytes = (uint32_t)w.bytes,
+                            .form_start = (uint32_t)form_start,
+                            .form_bytes = (uint32_t)w.bytes,
+                            .hash = tn_hash_few(form, w.bytes),
+                            .kind = TN_WORD,
+                            .marks = w.n_upper >= 2 && w.n_lower == 0 ? TN_CAPS : 0,
+                            .role = (uint8_t)(w.apostrophe ? tn_role_of(form, w.bytes)
+                                                           : tn_role_of_few(w.form[0], w.bytes)) });
     return true;
 }
 
