@@ -2,9 +2,9 @@
 /*
  * filter.h - which keys may have a row, and under which heads: a look that saves others
  *
- * Most features of a text stand in no table, and finding that out takes a long
- * walk through a table that is far larger than a cache. Two Bloom filters (1970) know it at once, both with all bits of a
- * key in one place (Putze, Sanders, Singler 2007):
+ * Most features of a text stand in no table, and tables are far larger than a cache. Two Bloom
+ * filters (1970) know it at once, both with all bits of a key in one place (Putze, Sanders, Singler
+ * 2007):
  * - of rare keys (word n-grams, nine in ten of which are unknown) one word of 64 bits, of which a
  *   key has two. It fits in a processor's own cache and says yes or no for all heads together.
  * - of all keys, places of four bits, one for each head that has a row there. A key has two places
