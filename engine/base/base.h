@@ -147,6 +147,9 @@ int tn_format6(char out[32], double x);
 /* In decimal, terminated; returns its length. */
 int tn_format_integer(char out[24], int64_t value);
 
+/* Number of processors that this process may use, at least 1. */
+int tn_n_processors(void);
+
 /* -------------------------------------------------------------- times */
 
 /*

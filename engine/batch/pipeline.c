@@ -4,8 +4,6 @@
  */
 #include "batch/pipeline.h"
 
-#include "model/parallel.h"
-
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

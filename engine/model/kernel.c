@@ -4,7 +4,6 @@
  */
 #include "model/kernel.h"
 
-#include "model/matrix.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -66,7 +65,7 @@ static int push(tn_kernel_vector *out, size_t index, double value, tenor_error *
     return rc;
 }
 
-/* the same multiplications as in training (matrix.c), in the same order */
+/* the same multiplications as in training (train/matrix.c), in the same order */
 static int push_side(tn_kernel_vector *out, const tn_kernel *k, const tn_vocabulary *v,
                      const tn_feature_config *config, const tn_tokens *tokens, int side,
                      tenor_error *err)

@@ -9,7 +9,7 @@
 #ifndef TN_VOCABULARY_H
 #define TN_VOCABULARY_H
 
-#include "model/dataset.h"
+#include "model/domain.h"
 #include "model/keymap.h"
 
 typedef struct {
@@ -28,13 +28,6 @@ typedef struct {
     tn_keymap index; /* of key (mixed with the target's) to entry */
 } tn_vocabulary;
 
-typedef struct {
-    tn_feature_config features;
-    /* documents a feature must stand in, in a part of at least 10,000 rows; fewer in proportion in
-     * smaller ones, down to a quarter */
-    int min_count[TN_N_FAMILIES];
-} tn_vocabulary_rule;
-
 /* The key of a domain's own copy of a feature; TN_SHARED gives the feature's own key. */
 static inline uint64_t tn_copy_key(uint64_t feature_key, int domain)
 {
@@ -45,9 +38,6 @@ static inline uint64_t tn_copy_key(uint64_t feature_key, int domain)
     }
     return feature_key & TN_RARE_KEY ? tn_rare_key(copy) : tn_common_key(copy);
 }
-
-int tn_vocabulary_select(tn_vocabulary *out, const tn_dataset *dataset,
-                         const tn_vocabulary_rule *rule, tenor_error *err);
 
 static inline const char *tn_vocabulary_name(const tn_vocabulary *v, size_t entry)
 {
@@ -64,6 +54,13 @@ static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t featur
  */
 int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *name,
                       tenor_error *err);
+
+/*
+ * The scale of a feature that stands in n_documents of its part's n_rows training rows:
+ * family_scale times its inverse document frequency, (1 + ln(n_rows / n_documents)) / (1 + ln
+ * n_rows).
+ */
+double tn_feature_scale(double family_scale, int64_t n_rows, int64_t n_documents);
 
 /* The file's text: family TAB kind or - TAB domain or - TAB documents TAB name, a line each. */
 int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err);

@@ -2,8 +2,8 @@
 /*
  * test_evaluation.c - figures of judged rows, against values computed by hand
  */
-#include "model/evaluation.h"
-#include "model/train.h"
+#include "train/evaluation.h"
+#include "train/train.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -3,7 +3,7 @@
  * test_model.c - a model is trained on the bundled samples, and must serve what was trained
  */
 #include "base/file.h"
-#include "model/aid.h"
+#include "train/aid.h"
 #include "model/engine.h"
 #include "model/self_digest.h"
 #include "model/svm_file.h"

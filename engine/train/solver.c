@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * solver.c - one linear SVM between two classes, by libsvm or LIBLINEAR
+ */
+#include "train/solver.h"
+
+#include <libsvm/svm.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIBLINEAR_EPSILON 0.1  /* its default for dual solvers */
+#define LIBSVM_EPSILON    1e-3 /* its default */
+#define LIBSVM_CACHE_MB   200
+
+static void print_nothing(const char *text)
+{
+    (void)text;
+}
+
+/* ------------------------------------------------------------- LIBLINEAR */
+
+static int solve_liblinear(double *w, double *rho, const tn_binary_problem *p, tenor_error *err)
+{
+    int labels[2] = { 1, -1 };
+    double weights[2] = { p->weight_first, p->weight_second };
+    struct parameter parameter = { .solver_type = L2R_L2LOSS_SVC_DUAL,
+                                   .eps = LIBLINEAR_EPSILON,
+                                   .C = p->C,
+                                   .nr_weight = 2,
+                                   .weight_label = labels,
+                                   .weight = weights };
+    struct problem problem = { .l = (int)p->n_rows,
+                               .n = (int)p->matrix->n_features + 1,
+                               .bias = 1.0 };
+    struct model *model = NULL;
+    const char *fault;
+    double sign;
+
+    problem.y = tn_alloc(p->n_rows, sizeof(*problem.y));
+    problem.x = tn_alloc(p->n_rows, sizeof(*problem.x));
+    if (!problem.y || !problem.x) {
+        free(problem.y);
+        free(problem.x);
+        return tn_no_memory(err);
+    }
+    for (size_t r = 0; r < p->n_rows; r++) {
+        problem.y[r] = p->y[r];
+        problem.x[r] = tn_matrix_row(p->matrix, (size_t)p->row[r]);
+    }
+    fault = check_parameter(&problem, &parameter);
+    if (!fault) {
+        set_print_string_function(print_nothing);
+        srand(p->seed);
+        model = train(&problem, &parameter);
+    }
+    free(problem.y);
+    free(problem.x);
+    if (!model) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "LIBLINEAR: %s", fault ? fault : "no model");
+    }
+    sign = model->label[0] == 1 ? 1.0 : -1.0; /* w points to the class that came first */
+    for (size_t i = 0; i < p->matrix->n_features; i++) {
+        w[i] = sign * model->w[i];
+    }
+    *rho = -sign * model->w[p->matrix->n_features];
+    free_and_destroy_model(&model);
+    return 0;
+}
+
+/* ---------------------------------------------------------------- libsvm */
+
+/* libsvm's rows: the same nodes without the bias, which libsvm learns as rho */
+static struct svm_node *rows_without_bias(const tn_binary_problem *p, struct svm_node **row)
+{
+    size_t n_nodes = 0, at = 0;
+    struct svm_node *nodes;
+
+    for (size_t r = 0; r < p->n_rows; r++) {
+        const struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[r]);
+
+        for (; x->index != -1; x++) {
+            n_nodes++;
+        }
+    }
+    nodes = tn_alloc(n_nodes + p->n_rows, sizeof(*nodes));
+    for (size_t r = 0; nodes && r < p->n_rows; r++) {
+        const struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[r]);
+
+        row[r] = nodes + at;
+        for (; x->index != -1 && (size_t)x->index <= p->matrix->n_features; x++) {
+            nodes[at++] = (struct svm_node){ x->index, x->value };
+        }
+        nodes[at++] = (struct svm_node){ -1, 0.0 };
+    }
+    return nodes;
+}
+
+static int solve_libsvm(double *w, double *rho, const tn_binary_problem *p, tenor_error *err)
+{
+    int labels[2] = { 1, -1 };
+    double weights[2] = { p->weight_first, p->weight_second };
+    struct svm_parameter parameter = { .svm_type = C_SVC,
+                                       .kernel_type = LINEAR,
+                                       .cache_size = LIBSVM_CACHE_MB,
+                                       .eps = LIBSVM_EPSILON,
+                                       .C = p->C,
+                                       .nr_weight = 2,
+                                       .weight_label = labels,
+                                       .weight = weights,
+                                       .shrinking = 1 };
+    struct svm_problem problem = { .l = (int)p->n_rows };
+    struct svm_node *nodes = NULL;
+    struct svm_model *model = NULL;
+    const char *fault = "out of memory";
+
+    problem.y = tn_alloc(p->n_rows, sizeof(*problem.y));
+    problem.x = tn_alloc(p->n_rows, sizeof(*problem.x));
+    if (problem.y && problem.x) {
+        nodes = rows_without_bias(p, problem.x);
+    }
+    if (nodes) {
+        memcpy(problem.y, p->y, p->n_rows * sizeof(*problem.y));
+        fault = svm_check_parameter(&problem, &parameter);
+        if (!fault) {
+            svm_set_print_string_function(print_nothing);
+            srand(p->seed);
+            model = svm_train(&problem, &parameter);
+        }
+    }
+    if (model) {
+        double sign = model->label[0] == 1 ? 1.0 : -1.0;
+
+        memset(w, 0, p->matrix->n_features * sizeof(*w));
+        for (int sv = 0; sv < model->l; sv++) {
+            for (const struct svm_node *x = model->SV[sv]; x->index != -1; x++) {
+                w[x->index - 1] += sign * model->sv_coef[0][sv] * x->value;
+            }
+        }
+        *rho = sign * model->rho[0];
+        svm_free_and_destroy_model(&model);
+        fault = NULL;
+    }
+    free(nodes); /* after the model, which points into it */
+    free(problem.y);
+    free(problem.x);
+    return fault ? tn_fail(err, TENOR_ERR_ARGUMENT, "libsvm: %s", fault) : 0;
+}
+
+int tn_solve_binary(double *w, double *rho, const tn_binary_problem *problem, tenor_error *err)
+{
+    return problem->solver == TN_SOLVER_LIBSVM ? solve_libsvm(w, rho, problem, err)
+                                               : solve_liblinear(w, rho, problem, err);
+}
