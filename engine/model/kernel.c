@@ -4,7 +4,6 @@
  */
 #include "model/kernel.h"
 
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
