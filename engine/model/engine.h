@@ -9,6 +9,7 @@
 #include "model/model.h"
 #include "model/model_file.h"
 #include "model/reply.h"
+#include "model/target_names.h"
 
 #include <pthread.h>
 
@@ -114,5 +115,9 @@ void tn_reply_label(const tn_model *model, const tn_reply_side *reply, const tn_
  * label. */
 void tn_model_decide(const tn_model *model, int domain, const double *dense, unsigned allowed,
                      tenor_label *label);
+
+/* What follows from a label's decision values: posteriors, label, vote, score. */
+void tn_model_conclude(const tn_model_description *description, int domain, unsigned allowed,
+                       tenor_label *label);
 
 #endif

@@ -8,6 +8,7 @@
  */
 #include "model/explain.h"
 
+#include "model/dense.h"
 #include "model/engine.h"
 #include "model/topic.h"
 #include "text/target.h"

@@ -4,6 +4,8 @@
  */
 #include "model/kernel.h"
 
+#include "model/dense.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -10,6 +10,7 @@
 #ifndef TN_KERNEL_H
 #define TN_KERNEL_H
 
+#include "model/target_names.h"
 #include "model/vocabulary.h"
 
 #include <libsvm/svm.h>

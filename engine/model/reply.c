@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reply.c - what a comment brings to a pair of reply and parent, and the pair's label
+ * reply.c - what a comment brings to a pair of reply and parent
  */
 #include "model/reply.h"
-
-#include "model/domain.h"
-#include "model/engine.h"
 
 #include <string.h>
 
 #define SIGNATURE_BITS 128
-
-/* ------------------------------------------------------- the dense block */
 
 static int n_bits(const uint64_t *signature)
 {
@@ -64,31 +59,4 @@ void tn_reply_dense(const tn_reply_side *reply, const tn_reply_side *parent, dou
     out[0] = overlap(reply, parent);
     out[1] = tn_log_length(reply->n_tokens);
     out[2] = tn_log_length(parent->n_tokens);
-}
-
-/* -------------------------------------------------------------- the label */
-
-void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text_sums *sums)
-{
-    tn_reply_words(out, tokens);
-    for (int c = 0; c < TN_MAX_COLUMNS; c++) {
-        out->sum[c] = (float)sums->sum[c];
-    }
-}
-
-void tn_reply_label(const tn_model *m, const tn_reply_side *reply, const tn_reply_side *parent,
-                    unsigned allowed, tenor_label *out)
-{
-    int n_pairs = tn_n_pairs(m->description.n_classes);
-    double norm = 1.0 / tn_length_norm(reply->n_tokens);
-    double parent_norm = 1.0 / tn_length_norm(parent->n_tokens);
-    double dense[TN_MAX_DENSE];
-
-    *out = (tenor_label){ 0 };
-    tn_reply_dense(reply, parent, dense);
-    for (int pair = 0; pair < n_pairs; pair++) {
-        out->decision[pair] =
-            (double)reply->sum[pair] * norm + (double)parent->sum[n_pairs + pair] * parent_norm;
-    }
-    tn_model_decide(m, reply->has_mention ? m->mentions : TN_SHARED, dense, allowed, out);
 }

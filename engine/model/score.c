@@ -2,6 +2,7 @@
 /*
  * score.c - one comment through the folded tables of all heads
  */
+#include "model/dense.h"
 #include "model/engine.h"
 #include "model/topic.h"
 #include "text/target.h"
@@ -47,71 +48,6 @@ const char *tenor_target_source_name(int source)
     static const char *const names[] = { NULL, "article", "option", "title" };
 
     return source >= 0 && source <= TENOR_TARGET_TITLE ? names[source] : NULL;
-}
-
-/* ------------------------------------------------------------ labels */
-
-static void add_dense(const tn_model_description *d, int domain, const double *dense,
-                      double *decision)
-{
-    int n_dense = tn_task_of(d->head)->n_dense;
-
-    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
-        const tn_domain *own = domain >= 0 ? &d->domains.item[domain] : NULL;
-        const double *weight = own ? own->dense_weight[pair] : d->dense_weight[pair];
-
-        decision[pair] += own ? own->constant[pair] : 0.0;
-        for (int k = 0; k < n_dense; k++) {
-            decision[pair] += weight[k] * dense[k];
-        }
-    }
-}
-
-/* what follows from the decision values */
-static void conclude(const tn_model_description *d, int domain, unsigned allowed,
-                     tenor_label *label)
-{
-    int calibrated = tn_domains_calibrated(&d->domains, domain);
-
-    label->present = true;
-    label->part = calibrated;
-    label->n_classes = d->n_classes;
-    tn_calibrator_apply(calibrated < 0 ? &d->calibrator : &d->domains.item[calibrated].calibrator,
-                        label->decision, allowed, label->p);
-    label->label = tn_most_probable(label->p, d->n_classes);
-    label->vote = tn_vote(label->decision, d->n_classes);
-    label->score = label->p[d->n_classes - 1] - label->p[0];
-}
-
-void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigned allowed,
-                     tenor_label *label)
-{
-    const tn_model_description *d = &m->description;
-    int active[TN_MAX_ACTIVE];
-    int n_active = tn_domains_active(&d->domains, domain, active);
-
-    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
-        label->decision[pair] -= d->rho[pair];
-    }
-    for (int i = 0; i < n_active; i++) {
-        add_dense(d, active[i], dense, label->decision);
-    }
-    conclude(d, domain, allowed, label);
-}
-
-void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
-                    const tn_text_sums *text, const tn_tokens *other, const tn_aliases *aliases,
-                    unsigned allowed, tenor_label *out)
-{
-    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
-    double dense[TN_MAX_DENSE];
-
-    *out = (tenor_label){ 0 };
-    tn_dense_of(m->description.head, tokens, other, aliases, dense);
-    for (int pair = 0; pair < tn_n_pairs(m->description.n_classes); pair++) {
-        out->decision[pair] = text->sum[pair] * norm;
-    }
-    tn_model_decide(m, domain, dense, allowed, out);
 }
 
 /* --------------------------------------------------------------- scorers */
@@ -279,7 +215,7 @@ static int score_kernel(tenor_scorer *s, int head, const tn_tokens *other, unsig
     if (rc == 0) {
         *label = (tenor_label){ 0 };
         (void)svm_predict_values(&m->machine.svm, s->kernel_vector.node, label->decision);
-        conclude(d, TN_SHARED, allowed, label);
+        tn_model_conclude(d, TN_SHARED, allowed, label);
     }
     return rc;
 }

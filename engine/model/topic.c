@@ -4,7 +4,6 @@
  */
 #include "model/topic.h"
 
-#include "model/task.h"
 
 #include <stdlib.h>
 #include <string.h>

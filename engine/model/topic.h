@@ -10,7 +10,7 @@
 #ifndef TN_TOPIC_H
 #define TN_TOPIC_H
 
-#include "model/alias.h"
+#include "model/target_names.h"
 
 /* true if a target from this source is a topic: a title is full of words that mean something */
 static inline bool tn_is_topic(int target_source)

@@ -66,6 +66,12 @@ static inline const char *tn_form(const tn_tokens *tokens, const tn_token *token
     return tokens->forms.data + token->form_start;
 }
 
+/* Words that carry a subject, as far as their length tells. */
+static inline bool tn_is_content_word(const tn_token *token)
+{
+    return ((token->kind == TN_WORD) | (token->kind == TN_HASHTAG)) & (token->form_bytes > 3);
+}
+
 /* ---------------------------------------------------------------- UTF-8 */
 
 #define TN_REPLACEMENT 0xFFFDu

@@ -3,6 +3,7 @@
  * find_domains.c - which rows of a data set have a part of the model of their own
  */
 #include "model/keymap.h"
+#include "model/target_names.h"
 #include "text/target.h"
 #include "train/dataset.h"
 

@@ -4,6 +4,7 @@
  */
 #include "train/matrix.h"
 
+#include "model/dense.h"
 #include "text/target.h"
 
 #include <math.h>

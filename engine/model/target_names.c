@@ -1,13 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * alias.c - the other names of a target, as tokens
+ * target_names.c - what a target is called: its words, its normal form, its other names
  */
-#include "model/alias.h"
+#include "model/target_names.h"
 
-#include "model/task.h"
 #include "text/target.h"
 
 #include <stdlib.h>
+
+int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err)
+{
+    int rc = 0;
+
+    tn_buf_clear(out);
+    for (size_t t = 0; rc == 0 && t < target->n_tokens; t++) {
+        rc = t > 0 ? tn_buf_append(out, " ", 1, err) : 0;
+        if (rc == 0) {
+            rc = tn_buf_append(out, tn_form(target, &target->token[t]), target->token[t].form_bytes,
+                               err);
+        }
+    }
+    return rc;
+}
+
+size_t tn_target_words(uint64_t hash[TN_MAX_TARGET_WORDS], const tn_tokens *tokens)
+{
+    size_t n = 0;
+
+    for (int any_word = 0; any_word < 2 && n == 0; any_word++) {
+        for (size_t t = 0; t < tokens->n_tokens && n < TN_MAX_TARGET_WORDS; t++) {
+            const tn_token *token = &tokens->token[t];
+            bool seen = !(any_word ? token->kind == TN_WORD : tn_is_content_word(token));
+
+            for (size_t i = 0; i < n && !seen; i++) {
+                seen = hash[i] == token->hash;
+            }
+            if (!seen) {
+                hash[n++] = token->hash;
+            }
+        }
+    }
+    return n;
+}
 
 static int add(tn_aliases *out, tenor_str name, tenor_error *err)
 {

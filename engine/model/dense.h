@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * dense.h - the dense block: what is not linear in the words
+ */
+#ifndef TN_DENSE_H
+#define TN_DENSE_H
+
+#include "model/target_names.h"
+#include "model/task.h"
+
+/*
+ * The dense features of a text under a head. `other` is the target
+ * (stance), the parent (reply) or NULL. Who names one of the target's aliases (NULL: it has none)
+ * names the target. Writes task->n_dense values, each about 0..1.
+ */
+void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other,
+                 const tn_aliases *aliases, double *out);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * label.c - from a text's sums to a label: dense features, posteriors, the most probable class
+ */
+#include "model/dense.h"
+#include "model/engine.h"
+
+static void add_dense(const tn_model_description *d, int domain, const double *dense,
+                      double *decision)
+{
+    int n_dense = tn_task_of(d->head)->n_dense;
+
+    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
+        const tn_domain *own = domain >= 0 ? &d->domains.item[domain] : NULL;
+        const double *weight = own ? own->dense_weight[pair] : d->dense_weight[pair];
+
+        decision[pair] += own ? own->constant[pair] : 0.0;
+        for (int k = 0; k < n_dense; k++) {
+            decision[pair] += weight[k] * dense[k];
+        }
+    }
+}
+
+void tn_model_conclude(const tn_model_description *d, int domain, unsigned allowed,
+                       tenor_label *label)
+{
+    int calibrated = tn_domains_calibrated(&d->domains, domain);
+
+    label->present = true;
+    label->part = calibrated;
+    label->n_classes = d->n_classes;
+    tn_calibrator_apply(calibrated < 0 ? &d->calibrator : &d->domains.item[calibrated].calibrator,
+                        label->decision, allowed, label->p);
+    label->label = tn_most_probable(label->p, d->n_classes);
+    label->vote = tn_vote(label->decision, d->n_classes);
+    label->score = label->p[d->n_classes - 1] - label->p[0];
+}
+
+void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigned allowed,
+                     tenor_label *label)
+{
+    const tn_model_description *d = &m->description;
+    int active[TN_MAX_ACTIVE];
+    int n_active = tn_domains_active(&d->domains, domain, active);
+
+    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
+        label->decision[pair] -= d->rho[pair];
+    }
+    for (int i = 0; i < n_active; i++) {
+        add_dense(d, active[i], dense, label->decision);
+    }
+    tn_model_conclude(d, domain, allowed, label);
+}
+
+void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
+                    const tn_text_sums *text, const tn_tokens *other, const tn_aliases *aliases,
+                    unsigned allowed, tenor_label *out)
+{
+    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
+    double dense[TN_MAX_DENSE];
+
+    *out = (tenor_label){ 0 };
+    tn_dense_of(m->description.head, tokens, other, aliases, dense);
+    for (int pair = 0; pair < tn_n_pairs(m->description.n_classes); pair++) {
+        out->decision[pair] = text->sum[pair] * norm;
+    }
+    tn_model_decide(m, domain, dense, allowed, out);
+}
+
+/* -------------------------------------------------------------- replies */
+
+void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const tn_text_sums *sums)
+{
+    tn_reply_words(out, tokens);
+    for (int c = 0; c < TN_MAX_COLUMNS; c++) {
+        out->sum[c] = (float)sums->sum[c];
+    }
+}
+
+void tn_reply_label(const tn_model *m, const tn_reply_side *reply, const tn_reply_side *parent,
+                    unsigned allowed, tenor_label *out)
+{
+    int n_pairs = tn_n_pairs(m->description.n_classes);
+    double norm = 1.0 / tn_length_norm(reply->n_tokens);
+    double parent_norm = 1.0 / tn_length_norm(parent->n_tokens);
+    double dense[TN_MAX_DENSE];
+
+    *out = (tenor_label){ 0 };
+    tn_reply_dense(reply, parent, dense);
+    for (int pair = 0; pair < n_pairs; pair++) {
+        out->decision[pair] =
+            (double)reply->sum[pair] * norm + (double)parent->sum[n_pairs + pair] * parent_norm;
+    }
+    tn_model_decide(m, reply->has_mention ? m->mentions : TN_SHARED, dense, allowed, out);
+}

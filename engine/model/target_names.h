@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * target_names.h - what a target is called: its words, its normal form, its other names
+ */
+#ifndef TN_TARGET_NAMES_H
+#define TN_TARGET_NAMES_H
+
+#include "text/token.h"
+
+/* A target as the model knows it: folded forms joined by blanks. */
+int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err);
+
+/*
+ * Hashes of the first distinct content words of a target, of all its words if these are short;
+ * returns their number. What is beyond is context.
+ */
+#define TN_MAX_TARGET_WORDS 64
+size_t tn_target_words(uint64_t hash[TN_MAX_TARGET_WORDS], const tn_tokens *target);
+
+typedef struct {
+    tn_tokens tokens;
+    tn_buf name; /* normalised, as a model knows its targets */
+} tn_alias;
+
+/* All zero is none. */
+typedef struct {
+    tn_alias *item;
+    size_t n, capacity;
+    size_t n_used; /* that hold memory */
+} tn_aliases;
+
+/* The aliases in a target's string (text/target.h); they replace those that were there. */
+int tn_aliases_read(tn_aliases *out, tenor_str target, tenor_error *err);
+void tn_aliases_free(tn_aliases *aliases);
+
+#endif
