@@ -4,7 +4,6 @@
  */
 #include "model/topic.h"
 
-
 #include <stdlib.h>
 #include <string.h>
 
