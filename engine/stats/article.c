@@ -10,14 +10,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-static int compare_uint64(const void *left, const void *right)
+static inline bool is_smaller(const uint64_t *a, const uint64_t *b)
 {
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-    return (a > b) - (a < b);
+    return *a < *b;
 }
 
-TN_DEFINE_SORT(sort_keys, uint64_t, compare_uint64)
+TN_DEFINE_SORT(sort_keys, uint64_t, is_smaller)
 
 /* ------------------------------------------------------------- counts */
 

@@ -44,15 +44,12 @@ typedef struct {
     size_t index;
 } keyed;
 
-static int compare_keyed(const void *left, const void *right)
+static inline bool is_before(const keyed *a, const keyed *b)
 {
-    const keyed *a = left, *b = right;
-
-    return a->key != b->key ? (a->key > b->key) - (a->key < b->key)
-                            : (a->index > b->index) - (a->index < b->index);
+    return a->key < b->key || (a->key == b->key && a->index < b->index);
 }
 
-TN_DEFINE_SORT(sort_keyed, keyed, compare_keyed)
+TN_DEFINE_SORT(sort_keyed, keyed, is_before)
 
 static int number_authors(columns *c, tenor_error *err)
 {
@@ -259,14 +256,12 @@ static int follow_time(tn_discussion *out, const columns *c, int n_sentiment, te
 
 /* ---------------------------------------------------------------- people */
 
-static int compare_keys(const void *left, const void *right)
+static inline bool is_smaller(const uint64_t *a, const uint64_t *b)
 {
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-    return (a > b) - (a < b);
+    return *a < *b;
 }
 
-TN_DEFINE_SORT(sort_keys, uint64_t, compare_keys)
+TN_DEFINE_SORT(sort_keys, uint64_t, is_smaller)
 
 static int concentrate(tn_discussion *out, const columns *c, tenor_error *err)
 {

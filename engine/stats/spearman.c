@@ -21,14 +21,12 @@ typedef struct {
     size_t place;
 } placed;
 
-static int compare_placed(const void *left, const void *right)
+static inline bool is_less(const placed *a, const placed *b)
 {
-    const placed *a = left, *b = right;
-
-    return (a->value > b->value) - (a->value < b->value);
+    return a->value < b->value;
 }
 
-TN_DEFINE_SORT(sort_placed, placed, compare_placed)
+TN_DEFINE_SORT(sort_placed, placed, is_less)
 
 /* rank[i] = 2 * mid-rank - (n + 1) of value[i]: -(n - 1) to n - 1 */
 static int centred_ranks(int64_t *rank, const double *value, size_t n, tenor_error *err)
