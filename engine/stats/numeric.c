@@ -54,6 +54,36 @@ void tn_sort_doubles(double *x, size_t n)
     sort_doubles(x, n);
 }
 
+/* unsigned integers in the order of the floats: the sign turned, of a negative one all bits */
+static uint32_t order_of(float x)
+{
+    uint32_t bits;
+
+    memcpy(&bits, &x, sizeof(bits));
+    return bits ^ (bits >> 31 ? UINT32_MAX : UINT32_C(1) << 31);
+}
+
+/* byte by byte from the last on (radix sort, H. Hollerith 1889); four times, so it ends in x */
+void tn_sort_floats(float *x, float *spare, size_t n)
+{
+    for (int shift = 0; shift < 32; shift += 8) {
+        size_t next[257] = { 0 };
+        float *from = x;
+
+        for (size_t i = 0; i < n; i++) {
+            next[(order_of(x[i]) >> shift & 0xFF) + 1]++;
+        }
+        for (int b = 1; b < 257; b++) {
+            next[b] += next[b - 1];
+        }
+        for (size_t i = 0; i < n; i++) {
+            spare[next[order_of(x[i]) >> shift & 0xFF]++] = x[i];
+        }
+        x = spare;
+        spare = from;
+    }
+}
+
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
 {
     *out = tn_alloc(n, sizeof(**out));

@@ -63,6 +63,9 @@ static inline double tn_deviation(double x, tn_sum mean)
 
 void tn_sort_doubles(double *x, size_t n); /* ascending; no NaN */
 
+/* Ascending, in time that goes with n: many of them; `spare` has room for as many. No NaN. */
+void tn_sort_floats(float *x, float *spare, size_t n);
+
 /* *out: an ascending copy of x, for the caller to free; NULL on failure. */
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err);
 int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *err);

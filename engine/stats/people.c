@@ -50,7 +50,7 @@ int tn_concentration_of(tn_concentration *out, const int64_t *n_comments, size_t
     int64_t *sorted;
     int rc;
 
-    *out = (tn_concentration){ NAN, NAN, NAN, NAN };
+    *out = (tn_concentration){ (int64_t)n, NAN, NAN, NAN, NAN };
     if (n == 0) {
         return 0;
     }

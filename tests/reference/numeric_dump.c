@@ -344,6 +344,7 @@ static int dump_thread(json_t *out, const json_t *in, tenor_error *err)
 {
     size_t n = size_of(in, "parent"), *parent = room(n, sizeof(*parent));
     int64_t *above = integers(in, "parent"), *who = integers(in, "author");
+    int64_t *depth = room(n, sizeof(*depth));
     uint64_t *author = room(n, sizeof(*author));
     tn_exchanges exchanges;
     tn_thread_shape shape;
@@ -353,11 +354,13 @@ static int dump_thread(json_t *out, const json_t *in, tenor_error *err)
         parent[i] = above[i] < 0 ? TN_ROOT : (size_t)above[i];
         author[i] = (uint64_t)who[i];
     }
-    rc = tn_thread_shape_of(&shape, parent, n, err);
-    rc = rc == 0 ? tn_exchanges_of(&exchanges, parent, author, n, err) : rc;
+    tn_thread_depths(depth, parent, n);
+    rc = tn_thread_shape_of(&shape, depth, n, err);
+    rc = rc == 0 ? tn_exchanges_of(&exchanges, depth, parent, author, n, err) : rc;
     need(rc == 0, "no shape");
     put_shape(out, &shape, &exchanges);
     free(shape.at_depth);
+    free(depth);
     free(parent);
     free(author);
     free(above);

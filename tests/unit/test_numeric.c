@@ -281,6 +281,27 @@ static void short_and_long_lists_are_sorted_as_qsort_does(void **state)
     }
 }
 
+static void floats_are_sorted_as_qsort_does(void **state)
+{
+    static float x[4096], spare[4096];
+    static double wanted[4096];
+    static const size_t size[] = { 0, 1, 2, 3, 257, 4096 };
+    unsigned seed = 5;
+
+    (void)state;
+    for (size_t s = 0; s < sizeof(size) / sizeof(size[0]); s++) {
+        for (size_t i = 0; i < size[s]; i++) {
+            x[i] = (float)(rand_r(&seed) % 2001 - 1000) * (i % 3 ? 1e-3f : 1e-30f);
+            wanted[i] = (double)x[i];
+        }
+        qsort(wanted, size[s], sizeof(*wanted), compare);
+        tn_sort_floats(x, spare, size[s]);
+        for (size_t i = 0; i < size[s]; i++) {
+            assert_same((double)x[i], wanted[i]);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +322,7 @@ int main(void)
         cmocka_unit_test(controversy_is_volume_to_the_power_of_balance),
         cmocka_unit_test(balance_is_undefined_without_sides),
         cmocka_unit_test(short_and_long_lists_are_sorted_as_qsort_does),
+        cmocka_unit_test(floats_are_sorted_as_qsort_does),
     };
 
     tenor_init();

@@ -135,17 +135,25 @@ static void equal_values_have_no_influence(void **state)
 
 static tn_thread_shape shape(const size_t *parent, size_t n)
 {
+    int64_t *depth = malloc((n + 1) * sizeof(*depth));
     tn_thread_shape out;
 
-    assert_int_equal(tn_thread_shape_of(&out, parent, n, NULL), 0);
+    assert_non_null(depth);
+    tn_thread_depths(depth, parent, n);
+    assert_int_equal(tn_thread_shape_of(&out, depth, n, NULL), 0);
+    free(depth);
     return out;
 }
 
 static tn_exchanges exchanges(const size_t *parent, const uint64_t *author, size_t n)
 {
+    int64_t *depth = malloc((n + 1) * sizeof(*depth));
     tn_exchanges out;
 
-    assert_int_equal(tn_exchanges_of(&out, parent, author, n, NULL), 0);
+    assert_non_null(depth);
+    tn_thread_depths(depth, parent, n);
+    assert_int_equal(tn_exchanges_of(&out, depth, parent, author, n, NULL), 0);
+    free(depth);
     return out;
 }
 
