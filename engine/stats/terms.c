@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_ROW UINT32_MAX /* in row_of: met, but too seldom */
+#define NO_ROW  UINT32_MAX /* in row_of: met, but too seldom */
+#define NO_WORD UINT32_MAX /* in used: the end of a record */
 
 _Static_assert(TN_N_GROUPS <= 8, "groups are bits of a byte");
 
@@ -31,7 +32,6 @@ typedef struct tn_term_row {
 /* What is described: one article, or the whole site. */
 typedef struct {
     const tn_site_words *site;
-    bool whole_site;
     const tn_heads *heads;
     tn_term_tally *tally;
     int k;
@@ -47,7 +47,7 @@ static int begin_tally(tn_term_tally *tally, const tn_site_words *site, tenor_er
     for (size_t i = 0; i < tally->n_met; i++) { /* of the article before */
         tally->row_of[tally->met[i]] = 0;
     }
-    tally->n_met = tally->n_rows = 0;
+    tally->n_met = tally->n_used = tally->n_rows = 0;
     memset(tally->total, 0, sizeof(tally->total));
     return tally->row_of ? 0 : tn_no_memory(err);
 }
@@ -91,25 +91,39 @@ static int make_voices(tn_term_tally *tally, tenor_error *err)
 
 /* ----------------------------------------------------------------- counts */
 
+/* room for a record's words, each of which has at least a byte, and their end */
+static int make_room(tn_term_tally *tally, const tn_record *record, tenor_error *err)
+{
+    size_t n = (size_t)record->words.n_bytes + 1;
+    int rc = tn_grow((void **)&tally->met, &tally->met_capacity, tally->n_met + n,
+                     sizeof(*tally->met), err);
+
+    return rc == 0 ? tn_grow((void **)&tally->used, &tally->used_capacity, tally->n_used + n,
+                             sizeof(*tally->used), err)
+                   : rc;
+}
+
 /* in row_of, for the time being */
 static int count_record(const scope *s, const tn_record *record, bool with_stance, tenor_error *err)
 {
     tn_term_tally *tally = s->tally;
     int group[TN_MAX_GROUPS];
     int n_groups = tn_record_groups(group, record, s->heads, with_stance);
+    size_t n_before = tally->n_used;
     uint32_t at = 0, word;
-    int64_t n_words = 0;
-    int rc = tn_grow((void **)&tally->met, &tally->met_capacity,
-                     tally->n_met + record->words.n_bytes, sizeof(*tally->met), err);
+    int rc = make_room(tally, record, err);
 
     while (rc == 0 && tn_site_word_next(s->site, &record->words, &at, &word)) {
         if (tally->row_of[word]++ == 0) {
-            tally->met[tally->n_met++] = word; /* a word has at least a byte */
+            tally->met[tally->n_met++] = word;
         }
-        n_words++;
+        tally->used[tally->n_used++] = word;
     }
-    for (int g = 0; g < n_groups; g++) {
-        tally->total[group[g]] += n_words;
+    for (int g = 0; rc == 0 && g < n_groups; g++) {
+        tally->total[group[g]] += (int64_t)(tally->n_used - n_before);
+    }
+    if (rc == 0) {
+        tally->used[tally->n_used++] = NO_WORD;
     }
     return rc;
 }
@@ -134,7 +148,7 @@ static int add_frequent(const scope *s, tenor_error *err)
 
 static int count_article(const scope *s, const tn_article_records *article, tenor_error *err)
 {
-    bool with_stance = tn_stance_counts(article, s->whole_site);
+    bool with_stance = tn_stance_counts(article, false);
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
@@ -182,11 +196,38 @@ static void add_voice(voices *v, uint64_t author)
     v->n++;
 }
 
-/*
- * Of an article, words are counted by group besides. Of the site, the counts are there, and
- * `waiting` holds for each word the groups that need voices yet.
- */
-static void hear_record(const scope *s, const tn_record *record, bool with_stance, uint8_t *waiting)
+/* of an article: its words, from `word` on, are counted by group besides; returns the next one's */
+static const uint32_t *hear_record(const scope *s, const tn_record *record, bool with_stance,
+                                   const uint32_t *word)
+{
+    int group[TN_MAX_GROUPS];
+    int n_groups = tn_record_groups(group, record, s->heads, with_stance);
+
+    for (; *word != NO_WORD; word++) {
+        uint32_t row = s->tally->row_of[*word];
+
+        for (int g = 0; row != NO_ROW && g < n_groups; g++) {
+            add_voice(&s->tally->heard[(size_t)(row - 1) * TN_N_GROUPS + (size_t)group[g]],
+                      record->author_key);
+            s->tally->row[row - 1].count[group[g]]++;
+        }
+    }
+    return word + 1;
+}
+
+static void hear_article(const scope *s, const tn_article_records *article)
+{
+    bool with_stance = tn_stance_counts(article, false);
+    const uint32_t *word = s->tally->used;
+
+    for (size_t i = 0; i < article->n_records; i++) {
+        word = hear_record(s, &article->record[i], with_stance, word);
+    }
+}
+
+/* of the site: `waiting` holds for each word the groups that need voices yet */
+static void hear_for_site(const scope *s, const tn_record *record, bool with_stance,
+                          uint8_t *waiting)
 {
     int group[TN_MAX_GROUPS];
     int n_groups = tn_record_groups(group, record, s->heads, with_stance);
@@ -197,32 +238,16 @@ static void hear_record(const scope *s, const tn_record *record, bool with_stanc
         groups |= 1u << group[g];
     }
     while (tn_site_word_next(s->site, &record->words, &at, &word)) {
-        uint32_t row;
-
         /* most words of a site are frequent ones, of which enough has been heard soon */
-        if (waiting && (waiting[word] & groups) == 0) {
-            continue;
-        }
-        row = s->tally->row_of[word];
-        for (int g = 0; row != 0 && row != NO_ROW && g < n_groups; g++) {
-            voices *v = &s->tally->heard[(size_t)(row - 1) * TN_N_GROUPS + (size_t)group[g]];
+        for (int g = 0; (waiting[word] & groups) != 0 && g < n_groups; g++) {
+            size_t row = s->tally->row_of[word] - 1;
+            voices *v = &s->tally->heard[row * TN_N_GROUPS + (size_t)group[g]];
 
             add_voice(v, record->author_key);
-            if (!waiting) {
-                s->tally->row[row - 1].count[group[g]]++;
-            } else if (v->n >= TN_TERM_VOICES) {
+            if (v->n >= TN_TERM_VOICES) {
                 waiting[word] = (uint8_t)(waiting[word] & ~(1u << group[g]));
             }
         }
-    }
-}
-
-static void hear(const scope *s, const tn_article_records *article, uint8_t *waiting)
-{
-    bool with_stance = tn_stance_counts(article, s->whole_site);
-
-    for (size_t i = 0; i < article->n_records; i++) {
-        hear_record(s, &article->record[i], with_stance, waiting);
     }
 }
 
@@ -429,7 +454,7 @@ int tn_article_terms_of(tn_terms *out, tn_term_tally *scratch, const tn_site_wor
                         const tn_article_records *article, const tn_heads *heads, int k,
                         tenor_error *err)
 {
-    const scope s = { site, false, heads, scratch, k };
+    const scope s = { site, heads, scratch, k };
     const comparison against_site = { .group = TN_GROUP_ALL,
                                       .site = site,
                                       .prior = site_prior(site) };
@@ -445,14 +470,14 @@ int tn_article_terms_of(tn_terms *out, tn_term_tally *scratch, const tn_site_wor
     if (rc < 0) {
         return rc;
     }
-    hear(&s, article, NULL);
+    hear_article(&s, article);
     keep_shown(scratch);
     return fill_lists(out, &s, &against_site, tn_stance_counts(article, false), err);
 }
 
 static scope scope_of(tn_site_terms *terms)
 {
-    return (scope){ terms->site, true, terms->heads, &terms->tally, terms->k };
+    return (scope){ terms->site, terms->heads, &terms->tally, terms->k };
 }
 
 int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const tn_heads *heads,
@@ -483,9 +508,12 @@ int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const t
 void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article)
 {
     const scope s = scope_of(terms);
+    bool with_stance = tn_stance_counts(article, true);
 
-    terms->any_stance |= tn_stance_counts(article, true);
-    hear(&s, article, terms->waiting);
+    terms->any_stance |= with_stance;
+    for (size_t i = 0; i < article->n_records; i++) {
+        hear_for_site(&s, &article->record[i], with_stance, terms->waiting);
+    }
 }
 
 int tn_site_terms_end(tn_terms *out, tn_site_terms *terms, tenor_error *err)
@@ -510,5 +538,6 @@ void tn_term_tally_free(tn_term_tally *tally)
     free(tally->heard);
     free(tally->row_of);
     free(tally->met);
+    free(tally->used);
     *tally = (tn_term_tally){ 0 };
 }

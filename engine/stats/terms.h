@@ -44,6 +44,8 @@ typedef struct {
     uint32_t *row_of; /* for each of the site's words: 0, or 1 + the index of its row */
     uint32_t *met;    /* the words for which row_of is not 0 */
     size_t n_met, met_capacity;
+    uint32_t *used; /* the records' words, an end after each record */
+    size_t n_used, used_capacity;
     int64_t total[TN_N_GROUPS];
 } tn_term_tally;
 void tn_term_tally_free(tn_term_tally *tally);
