@@ -13,7 +13,8 @@
 
 #define KEY_BYTES 128
 
-json_t *tn_json_text(const char *text, size_t bytes)
+/* UTF-8 as it is, with U+FFFD for every invalid sequence; NULL only when memory is short */
+static json_t *text_value(const char *text, size_t bytes)
 {
     json_t *value = json_stringn(text, bytes);
     tn_buf repaired = { 0 };
@@ -32,21 +33,21 @@ void tn_put(json_t *object, const char *key, json_t *value, bool *ok)
     }
 }
 
-void tn_put_bytes(json_t *object, const char *key, const char *text, size_t bytes, bool *ok)
+static void put_bytes(json_t *object, const char *key, const char *text, size_t bytes, bool *ok)
 {
-    tn_put(object, key, text ? tn_json_text(text, bytes) : json_null(), ok);
+    tn_put(object, key, text ? text_value(text, bytes) : json_null(), ok);
 }
 
 void tn_put_text(json_t *object, const char *key, const char *text, bool *ok)
 {
-    tn_put_bytes(object, key, text, text ? strlen(text) : 0, ok);
+    put_bytes(object, key, text, text ? strlen(text) : 0, ok);
 }
 
 void tn_put_target(json_t *object, const char *target, bool *ok)
 {
     tenor_str name = tn_target_name(tn_str(target));
 
-    tn_put_bytes(object, "target", name.data, name.bytes, ok);
+    put_bytes(object, "target", name.data, name.bytes, ok);
 }
 
 void tn_put_integer(json_t *object, const char *key, int64_t value, bool *ok)

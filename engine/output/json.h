@@ -15,7 +15,6 @@
 
 void tn_put(json_t *object, const char *key, json_t *value, bool *ok);
 void tn_put_text(json_t *object, const char *key, const char *text, bool *ok); /* NULL: null */
-void tn_put_bytes(json_t *object, const char *key, const char *text, size_t bytes, bool *ok);
 /* A target's name, and its aliases as `target_aliases`, which is left out where there are none. */
 void tn_put_target(json_t *object, const char *target, bool *ok);
 void tn_put_aliases(json_t *object, const char *target, bool *ok);
@@ -27,9 +26,6 @@ void tn_append(json_t *array, json_t *value, bool *ok);
 /* "PREFIX_NAME" as the key of a real number. */
 void tn_put_named_real(json_t *object, const char *prefix, const char *name, double value,
                        bool *ok);
-
-/* UTF-8 as it is, with U+FFFD for every invalid sequence. NULL only when memory is short. */
-json_t *tn_json_text(const char *text, size_t bytes);
 
 /*
  * Write `root` (its reference is taken, it may be NULL) and a line's end.

@@ -61,7 +61,7 @@ static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes, co
     out->polarization = tn_polarization(count, n_classes);
     out->balance = tn_balance(count[n_classes - 1], count[0]);
     out->controversy = tn_controversy(count[n_classes - 1], count[0]);
-    out->bimodality = tn_bimodality_of_sorted(score, n);
+    out->bimodality = tn_bimodality(score, n);
 }
 
 int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,
@@ -82,8 +82,9 @@ int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *scor
     return rc;
 }
 
-size_t tn_head_scores(double *score, int64_t *count, const tn_article_records *article, int head,
-                      int n_classes)
+/* labels are added to count[n_classes]; returns the number of scores, one a record at most */
+static size_t gather_scores(double *score, int64_t *count, const tn_article_records *article,
+                            int head, int n_classes)
 {
     size_t n = 0;
 
@@ -113,7 +114,7 @@ static int head_stats(tn_head_stats *out, const tn_article_records *article, int
     if (!score) {
         return tn_no_memory(err);
     }
-    n = present ? tn_head_scores(score, count, article, head, n_classes) : 0;
+    n = present ? gather_scores(score, count, article, head, n_classes) : 0;
     tn_sort_doubles(score, n);
     rc = tn_head_figures(out, count, score, n, err);
     free(score);
