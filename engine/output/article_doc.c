@@ -107,7 +107,7 @@ static void put_shares(tn_doc *row, const tn_article_stats *stats, const tn_head
 
         tn_doc_named_real(row, tenor_head_name(head), name[c],
                           h->present ? h->label[c].share : NAN);
-        tn_doc_key(column, tenor_head_name(head), name[c]);
+        (void)tn_doc_key(column, tenor_head_name(head), name[c]);
         tn_doc_named_real(row, column, "corrected", h->present ? h->corrected.share[c] : NAN);
         tn_doc_named_real(row, column, "shrunk", h->present ? h->shrunk.share[c] : NAN);
     }

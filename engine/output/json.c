@@ -101,12 +101,28 @@ void tn_put_aliases(json_t *object, const char *target, bool *ok)
     tn_put(object, "target_aliases", list, ok);
 }
 
+json_t *tn_json_finish(json_t *root, bool ok)
+{
+    if (!ok) {
+        json_decref(root);
+        root = NULL;
+    }
+    return root;
+}
+
 int tn_stream_check(FILE *out, tenor_error *err)
 {
     if (ferror(out)) {
         return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno ? errno : EIO));
     }
     return 0;
+}
+
+int tn_stream_write(FILE *out, const tn_buf *text, tenor_error *err)
+{
+    errno = 0;
+    fwrite(text->data, 1, text->bytes, out);
+    return tn_stream_check(out, err);
 }
 
 /* Pieces of a document on their way to the stream: jansson gives a few bytes at a time. */
@@ -138,9 +154,7 @@ int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *
     }
     add_piece("\n", 1, &p);
     if (p.rc == 0) {
-        errno = 0;
-        fwrite(p.text.data, 1, p.text.bytes, out);
-        p.rc = tn_stream_check(out, err);
+        p.rc = tn_stream_write(out, &p.text, err);
     }
     tn_buf_free(&p.text);
     json_decref(root);
@@ -148,15 +162,6 @@ int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *
 }
 
 /* ------------------------------------------------------- common parts */
-
-static json_t *finished(json_t *root, bool ok)
-{
-    if (!ok) {
-        json_decref(root);
-        root = NULL;
-    }
-    return root;
-}
 
 json_t *tn_json_unscored(const int64_t unscored[TENOR_N_UNSCORED])
 {
@@ -166,7 +171,7 @@ json_t *tn_json_unscored(const int64_t unscored[TENOR_N_UNSCORED])
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
         tn_put_integer(root, tenor_unscored_name(reason), unscored[reason], &ok);
     }
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 /* --------------------------------------------------- columns and flags */

@@ -23,6 +23,9 @@ void tn_put_real(json_t *object, const char *key, double value, bool *ok); /* no
 void tn_put_time(json_t *object, const char *key, int64_t seconds, bool *ok);
 void tn_append(json_t *array, json_t *value, bool *ok);
 
+/* `root` if ok; otherwise it is released, and NULL, which fails where it is put. */
+json_t *tn_json_finish(json_t *root, bool ok);
+
 /* "PREFIX_NAME" as the key of a real number. */
 void tn_put_named_real(json_t *object, const char *prefix, const char *name, double value,
                        bool *ok);
@@ -33,6 +36,7 @@ void tn_put_named_real(json_t *object, const char *prefix, const char *name, dou
  */
 int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *err);
 int tn_stream_check(FILE *out, tenor_error *err);
+int tn_stream_write(FILE *out, const tn_buf *text, tenor_error *err);
 
 json_t *tn_json_unscored(const int64_t unscored[TENOR_N_UNSCORED]);
 

@@ -4,7 +4,6 @@
  */
 #include "output/sections.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -259,9 +258,7 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
     tn_doc_close(&doc);
     rc = tn_doc_end(&doc);
     if (rc == 0) {
-        errno = 0;
-        fwrite(text.data, 1, text.bytes, out);
-        rc = tn_stream_check(out, err);
+        rc = tn_stream_write(out, &text, err);
     }
     tn_buf_free(&text);
     return rc;

@@ -7,7 +7,6 @@
 #include "stats/numeric.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ----------------------------------------------------------- histogram */

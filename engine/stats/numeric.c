@@ -10,7 +10,6 @@
 #include "base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 double tn_sum_of(const double *x, size_t n)

@@ -12,7 +12,6 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* -------------------------------------------------------- Mann-Kendall */
 
