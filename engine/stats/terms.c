@@ -23,7 +23,7 @@ typedef struct tn_voices {
 
 typedef struct tn_term_row {
     const char *text;
-    uint64_t first_bytes; /* of the text, most significant first: for comparisons */
+    uint64_t first_bytes; /* of the text, most significant first; of rows that are shown */
     uint32_t word;        /* number in tn_site_words */
     int64_t count[TN_N_GROUPS];
     uint8_t shown; /* bits: the groups in which enough people used it */
@@ -52,26 +52,13 @@ static int begin_tally(tn_term_tally *tally, const tn_site_words *site, tenor_er
     return tally->row_of ? 0 : tn_no_memory(err);
 }
 
-static uint64_t first_bytes_of(const char *text)
-{
-    uint64_t bytes = 0;
-
-    for (int i = 0; i < 8; i++) {
-        bytes = bytes << 8 | (uint8_t)*text;
-        text += *text != '\0';
-    }
-    return bytes;
-}
-
 static int add_row(tn_term_tally *tally, const tn_site_words *site, uint32_t word, tenor_error *err)
 {
-    const char *text = site->text[word];
     int rc = tn_grow((void **)&tally->row, &tally->row_capacity, tally->n_rows + 1,
                      sizeof(*tally->row), err);
 
     if (rc == 0) {
-        tally->row[tally->n_rows++] =
-            (term_row){ .text = text, .first_bytes = first_bytes_of(text), .word = word };
+        tally->row[tally->n_rows++] = (term_row){ .text = site->text[word], .word = word };
         tally->row_of[word] = (uint32_t)tally->n_rows;
     }
     return rc;
@@ -262,6 +249,17 @@ static uint8_t groups_shown(const voices heard[TN_N_GROUPS])
     return (uint8_t)shown;
 }
 
+static uint64_t first_bytes_of(const char *text)
+{
+    uint64_t bytes = 0;
+
+    for (int i = 0; i < 8; i++) {
+        bytes = bytes << 8 | (uint8_t)*text;
+        text += *text != '\0';
+    }
+    return bytes;
+}
+
 static inline bool stands_before(const term_row *a, const term_row *b)
 {
     return a->first_bytes != b->first_bytes ? a->first_bytes < b->first_bytes
@@ -280,6 +278,7 @@ static void keep_shown(tn_term_tally *tally)
 
         if (shown & (1u << TN_GROUP_ALL)) {
             tally->row[n] = tally->row[r];
+            tally->row[n].first_bytes = first_bytes_of(tally->row[n].text);
             tally->row[n++].shown = shown;
         }
     }
