@@ -84,6 +84,15 @@ static inline bool tn_str_is(tenor_str s, const char *literal)
     return s.data && s.bytes == n && __builtin_memcmp(s.data, literal, n) == 0;
 }
 
+/* Order by bytes; of two that begin alike the shorter first. */
+static inline int tn_str_compare(tenor_str a, tenor_str b)
+{
+    size_t bytes = a.bytes < b.bytes ? a.bytes : b.bytes;
+    int order = bytes ? __builtin_memcmp(a.data, b.data, bytes) : 0;
+
+    return order ? order : (a.bytes > b.bytes) - (a.bytes < b.bytes);
+}
+
 /* Without the blanks, tabs and line ends around it. */
 static inline tenor_str tn_trim(tenor_str s)
 {

@@ -78,44 +78,63 @@ double tn_round6(double x)
     return x == 0.0 ? 0.0 : x;
 }
 
-/* n digits of `value`, with zeros in front */
-static char *put_digits(char *at, uint32_t value, int n)
+/* six digits, the last of them zeros or not, and room behind them to be copied along */
+typedef struct {
+    char text[12];
+    int n; /* without zeros at the end */
+} digits6;
+
+static void put_pair(char *at, uint32_t value)
 {
-    for (int i = n; i > 0; i--, value /= 10) {
-        at[i - 1] = (char)('0' + value % 10);
+    static const char pair[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
+
+    memcpy(at, &pair[2 * value], 2);
+}
+
+static digits6 digits_of(uint32_t value)
+{
+    digits6 d = { .n = 6 };
+
+    put_pair(d.text, value / 10000);
+    put_pair(d.text + 2, value / 100 % 100);
+    put_pair(d.text + 4, value % 100);
+    while (d.text[d.n - 1] == '0') {
+        d.n--;
     }
-    return at + n;
+    return d;
 }
 
 /* the exponents that need no "e" in printf("%.6g"): -4 to 5 */
-static char *put_plain(char *at, uint32_t digits, int n_digits, int exponent)
+static char *put_plain(char *at, const digits6 *d, int exponent)
 {
     if (exponent < 0) {
         memcpy(at, "0.0000", 6);
-        return put_digits(at + 1 - exponent, digits, n_digits);
+        memcpy(at + 1 - exponent, d->text, 6);
+        return at + 1 - exponent + d->n;
     }
-    if (n_digits <= exponent + 1) { /* a real stays a real, as jansson writes it */
-        at = put_digits(at, digits, n_digits);
-        memset(at, '0', (size_t)(exponent + 1 - n_digits));
-        at += exponent + 1 - n_digits;
-        memcpy(at, ".0", 2);
-        return at + 2;
-    }
-    put_digits(at + 1, digits, n_digits);
-    memmove(at, at + 1, (size_t)exponent + 1);
+    memcpy(at, d->text, 6);
     at[exponent + 1] = '.';
-    return at + n_digits + 1;
+    if (d->n <= exponent + 1) { /* a real stays a real, as jansson writes it */
+        at[exponent + 2] = '0';
+        return at + exponent + 3;
+    }
+    memcpy(at + exponent + 2, d->text + exponent + 1, 6);
+    return at + d->n + 1;
 }
 
-static char *put_scientific(char *at, uint32_t digits, int n_digits, int exponent)
+static char *put_scientific(char *at, const digits6 *d, int exponent)
 {
-    put_digits(at + 1, digits, n_digits);
-    at[0] = at[1];
+    at[0] = d->text[0];
     at[1] = '.';
-    at += n_digits > 1 ? n_digits + 1 : 1;
+    memcpy(at + 2, d->text + 1, 5);
+    at += d->n > 1 ? d->n + 1 : 1;
     *at++ = 'e';
     *at++ = exponent < 0 ? '-' : '+';
-    return put_digits(at, (uint32_t)abs(exponent), 2);
+    put_pair(at, (uint32_t)abs(exponent));
+    return at + 2;
 }
 
 static int format_slowly(char out[32], double x)
@@ -131,9 +150,10 @@ static int format_slowly(char out[32], double x)
 
 int tn_format6(char out[32], double x)
 {
-    int exponent, n_digits = 6;
+    int exponent;
     uint32_t digits = six_digits(fabs(x), &exponent);
     char *at = out;
+    digits6 d;
 
     if (!isfinite(x)) {
         memcpy(out, "null", 5);
@@ -146,14 +166,12 @@ int tn_format6(char out[32], double x)
     if (!digits) {
         return format_slowly(out, x);
     }
-    for (; digits % 10 == 0; digits /= 10) {
-        n_digits--;
-    }
+    d = digits_of(digits);
     if (x < 0.0) {
         *at++ = '-';
     }
-    at = exponent < -4 || exponent > 5 ? put_scientific(at, digits, n_digits, exponent)
-                                       : put_plain(at, digits, n_digits, exponent);
+    at = exponent < -4 || exponent > 5 ? put_scientific(at, &d, exponent)
+                                       : put_plain(at, &d, exponent);
     *at = '\0';
     return (int)(at - out);
 }

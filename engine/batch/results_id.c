@@ -7,6 +7,8 @@
 #include "batch/identity.h"
 #include "model/model.h"
 
+#include <endian.h>
+
 /* raised when the same content is to be published in another form */
 #define RESULTS_FORMAT "tenor/results/2"
 #define FLUSH_BYTES    ((size_t)1 << 16)
@@ -55,12 +57,11 @@ static int add_records(tn_results_hash *hash, const tn_article_records *a, tenor
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < a->n_records; i++) {
-        const uint64_t key[] = { a->record[i].id_key.high, a->record[i].id_key.low,
-                                 a->record[i].content_key.high, a->record[i].content_key.low };
+        tn_digest id = a->record[i].id_key, content = a->record[i].content_key;
+        const uint64_t key[] = { htole64(id.high), htole64(id.low), htole64(content.high),
+                                 htole64(content.low) }; /* as tn_append_number, all at once */
 
-        for (int k = 0; rc == 0 && k < 4; k++) {
-            rc = tn_append_number(&hash->piece, (int64_t)key[k], err);
-        }
+        rc = tn_buf_append(&hash->piece, key, sizeof(key), err);
         if (hash->piece.bytes >= FLUSH_BYTES) {
             flush(hash);
         }

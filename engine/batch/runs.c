@@ -153,7 +153,7 @@ static int advance(run *r, tn_buf *before, tenor_error *err)
     r->partial_bytes = (size_t)h.partial_bytes;
     rc = take(r, &r->id, h.id_bytes, err);
     if (rc == 0 && r->begun &&
-        tn_compare_ids((tenor_str){ before->data, before->bytes },
+        tn_str_compare((tenor_str){ before->data, before->bytes },
                        (tenor_str){ r->id.data, r->id.bytes }) > 0) {
         rc = damaged(r, err); /* out of order */
     }
@@ -193,7 +193,7 @@ static const run *smallest(const tn_merge *merge)
     for (size_t i = 0; i < merge->n_runs; i++) {
         const run *r = &merge->run[i];
 
-        if (!r->ended && (!first || tn_compare_ids(id_of(r), id_of(first)) < 0)) {
+        if (!r->ended && (!first || tn_str_compare(id_of(r), id_of(first)) < 0)) {
             first = r;
         }
     }
@@ -257,7 +257,7 @@ int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error 
     for (size_t i = 0; rc == 0 && i < merge->n_runs; i++) {
         run *r = &merge->run[i];
 
-        while (rc == 0 && !r->ended && tn_compare_ids(id_of(r), *id) == 0) {
+        while (rc == 0 && !r->ended && tn_str_compare(id_of(r), *id) == 0) {
             rc = take_partial(r, out, begin, err);
             if (rc == 0) {
                 rc = advance(r, &before, err);

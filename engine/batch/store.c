@@ -242,20 +242,12 @@ size_t tn_store_bytes(const tn_store *store)
            (store->capacity + store->n_slots) * sizeof(tn_store_article *);
 }
 
-int tn_compare_ids(tenor_str a, tenor_str b)
-{
-    size_t bytes = a.bytes < b.bytes ? a.bytes : b.bytes;
-    int order = bytes ? memcmp(a.data, b.data, bytes) : 0;
-
-    return order ? order : (a.bytes > b.bytes) - (a.bytes < b.bytes);
-}
-
 static int compare_articles(const void *left, const void *right)
 {
     const tn_article_records *a = &(*(tn_store_article *const *)left)->records;
     const tn_article_records *b = &(*(tn_store_article *const *)right)->records;
 
-    return tn_compare_ids((tenor_str){ a->id, a->id_bytes }, (tenor_str){ b->id, b->id_bytes });
+    return tn_str_compare((tenor_str){ a->id, a->id_bytes }, (tenor_str){ b->id, b->id_bytes });
 }
 
 void tn_store_sort(tn_store *store)

@@ -67,9 +67,6 @@ int tn_article_take_text(tn_store_article *article, tn_arena *arena, int field, 
 void tn_article_take_time(tn_store_article *article, int field, int64_t time_s,
                           const tn_field_stamp *stamp);
 
-/* Order of two ids, by their bytes. */
-int tn_compare_ids(tenor_str a, tenor_str b);
-
 /* Order the articles by the bytes of their ids. */
 void tn_store_sort(tn_store *store);
 

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define INDENT 2
-
 static void put_info(tn_doc *doc, const char *key, const tn_article_records *article)
 {
     const tn_article_info *info = &article->info;
@@ -68,7 +66,7 @@ int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_ar
         tn_detail_free(&detail);
         return rc;
     }
-    tn_doc_begin(&doc, out, INDENT, err);
+    tn_doc_begin(&doc, out, true, err);
     tn_doc_object(&doc, NULL);
     tn_doc_text(&doc, "schema", TN_SCHEMA_ARTICLE);
     tn_doc_text(&doc, "results_id", results_id);
@@ -105,10 +103,11 @@ static void put_shares(tn_doc *row, const tn_article_stats *stats, const tn_head
 
     for (int c = 0; c < n; c++) {
         const tn_head_stats *h = &stats->head[head];
-        char column[64];
+        char column[TN_DOC_KEY_BYTES] = "";
 
-        snprintf(column, sizeof(column), "%s_%s", tenor_head_name(head), name[c]);
-        tn_doc_real(row, column, h->present ? h->label[c].share : NAN);
+        tn_doc_named_real(row, tenor_head_name(head), name[c],
+                          h->present ? h->label[c].share : NAN);
+        (void)tn_doc_key(column, tenor_head_name(head), name[c]);
         tn_doc_named_real(row, column, "corrected", h->present ? h->corrected.share[c] : NAN);
         tn_doc_named_real(row, column, "shrunk", h->present ? h->shrunk.share[c] : NAN);
     }
@@ -196,7 +195,7 @@ int tn_write_articles_row(tn_buf *out, bool first, const tn_article_records *art
     for (int f = 0, used = 0; f < n_flags; f++) {
         used += snprintf(flags + used, sizeof(flags) - (size_t)used, "%s%s", f ? " " : "", flag[f]);
     }
-    tn_doc_begin(&row, out, 0, err);
+    tn_doc_begin(&row, out, false, err);
     tn_doc_object(&row, NULL);
     put_facts(&row, article, &stats->comments);
     put_score(&row, &stats->head[TENOR_SENTIMENT], "sentiment", true);

@@ -50,14 +50,6 @@ static size_t walk(const char *text, size_t bytes, int max_columns, int *columns
     return at;
 }
 
-int tn_cell_columns(const char *text, size_t bytes)
-{
-    int columns;
-
-    walk(text, bytes, INT32_MAX / 2, &columns);
-    return columns;
-}
-
 size_t tn_cell_fit(const char *text, size_t bytes, int columns)
 {
     int used;

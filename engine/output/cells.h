@@ -7,10 +7,8 @@
 
 #include "text/clean.h"
 
-/* Terminal columns of clean text (utf8proc_charwidth of each character). */
-int tn_cell_columns(const char *text, size_t bytes);
-
-/* How many bytes of clean text fit into `columns`; marks stay with their letter. */
+/* How many bytes of clean text fit into `columns` (utf8proc_charwidth of each character); marks
+ * stay with their letter. */
 size_t tn_cell_fit(const char *text, size_t bytes, int columns);
 
 /* Append clean text in exactly `columns`: cut with an ellipsis or padded, at the right if to_right.

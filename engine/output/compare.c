@@ -268,11 +268,7 @@ static json_t *json_finding(const finding *f)
     tn_put_real(row, "p_value", f->ks.p_value, &ok);
     tn_put_real(row, "q_value", f->q_value, &ok);
     tn_put(row, "drifted", json_boolean(f->drifted), &ok);
-    if (!ok) {
-        json_decref(row);
-        row = NULL;
-    }
-    return row;
+    return tn_json_finish(row, ok);
 }
 
 static const char *verdict(const comparison *c)

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define NUMBER_BYTES 32
-#define KEY_BYTES    128
+#define MARGIN_BYTES (1 + TN_DOC_DEPTH * TN_DOC_INDENT) /* the widest */
 
 /* room for `bytes` more, or NULL after a failure; what was written there is added to out->bytes */
 static inline char *room(tn_doc *d, size_t bytes)
@@ -36,26 +36,19 @@ static inline char *put(char *at, const char *text, size_t bytes)
     return at + bytes;
 }
 
-static size_t margin_bytes(const tn_doc *d)
-{
-    return 1 + (size_t)(d->indent * d->depth);
-}
-
 /* what parts a member from the one before or the one below from its parent */
 static char *put_margin(const tn_doc *d, char *at)
 {
-    size_t blanks = margin_bytes(d) - 1;
-
-    *at++ = '\n';
-    memset(at, ' ', blanks);
-    return at + blanks;
+    *at = '\n';
+    memset(at + 1, ' ', MARGIN_BYTES - 1); /* a constant's worth is two stores and no call */
+    return at + 1 + TN_DOC_INDENT * d->depth;
 }
 
 /* comma, margin and key; then there is room for `bytes` of the value. NULL after a failure. */
 static char *begin_value(tn_doc *d, const char *key, size_t bytes)
 {
     size_t key_bytes = key ? strlen(key) : 0;
-    char *at = room(d, 2 + margin_bytes(d) + key_bytes + 4 + bytes);
+    char *at = room(d, 2 + MARGIN_BYTES + key_bytes + 4 + bytes);
 
     if (!at) {
         return NULL;
@@ -63,7 +56,7 @@ static char *begin_value(tn_doc *d, const char *key, size_t bytes)
     if (!d->empty) {
         *at++ = ',';
     }
-    if (d->indent && d->depth > 0) {
+    if (d->lines && d->depth > 0) {
         at = put_margin(d, at);
     } else if (!d->empty) {
         *at++ = ' ';
@@ -88,9 +81,9 @@ static void put_value(tn_doc *d, const char *key, const char *value, size_t byte
 
 /* -------------------------------------------------------------- structure */
 
-void tn_doc_begin(tn_doc *d, tn_buf *out, int indent, tenor_error *err)
+void tn_doc_begin(tn_doc *d, tn_buf *out, bool lines, tenor_error *err)
 {
-    *d = (tn_doc){ .out = out, .err = err, .indent = indent, .empty = true };
+    *d = (tn_doc){ .out = out, .err = err, .lines = lines, .empty = true };
 }
 
 int tn_doc_end(tn_doc *d)
@@ -125,13 +118,13 @@ void tn_doc_array(tn_doc *d, const char *key)
 
 void tn_doc_close(tn_doc *d)
 {
-    char *at = room(d, margin_bytes(d) + 1);
+    char *at = room(d, MARGIN_BYTES + 1);
 
     if (!at) {
         return;
     }
     d->depth--;
-    if (d->indent && !d->empty) {
+    if (d->lines && !d->empty) {
         at = put_margin(d, at);
     }
     *at++ = d->closer[d->depth];
@@ -160,7 +153,7 @@ void tn_doc_integer(tn_doc *d, const char *key, int64_t value)
     }
 }
 
-/* jansson writes 1e-5 where printf writes 1e-05, and 1e6 for 1e+06 */
+/* if it has one: jansson writes 1e-5 where printf writes 1e-05, and 1e6 for 1e+06 */
 static char *shorten_exponent(char *text, char *end)
 {
     char *to = memchr(text, 'e', (size_t)(end - text));
@@ -183,7 +176,10 @@ void tn_doc_real(tn_doc *d, const char *key, double value)
     char *at = begin_value(d, key, NUMBER_BYTES);
 
     if (at) {
-        advance(d, shorten_exponent(at, at + tn_format6(at, value)));
+        char *end = at + tn_format6(at, value);
+        bool has_exponent = fabs(value) < 1e-3 || fabs(value) > 1e5;
+
+        advance(d, has_exponent ? shorten_exponent(at, end) : end);
     }
 }
 
@@ -208,19 +204,28 @@ void tn_doc_aliases(tn_doc *d, const char *target)
     tn_doc_close(d);
 }
 
-void tn_doc_named_real(tn_doc *d, const char *prefix, const char *name, double value)
+bool tn_doc_key(char key[TN_DOC_KEY_BYTES], const char *prefix, const char *name)
 {
-    char key[KEY_BYTES];
     size_t bytes = strlen(prefix), more = strlen(name);
 
-    if (bytes + more + 2 > sizeof(key)) {
-        d->rc = d->rc < 0 ? d->rc : tn_fail(d->err, TENOR_ERR_INTERNAL, "a key is too long");
-        return;
+    if (bytes + more + 2 > TN_DOC_KEY_BYTES) {
+        return false;
     }
     memcpy(key, prefix, bytes);
     key[bytes] = '_';
     memcpy(key + bytes + 1, name, more + 1);
-    tn_doc_real(d, key, value);
+    return true;
+}
+
+void tn_doc_named_real(tn_doc *d, const char *prefix, const char *name, double value)
+{
+    char key[TN_DOC_KEY_BYTES];
+
+    if (tn_doc_key(key, prefix, name)) {
+        tn_doc_real(d, key, value);
+    } else {
+        d->rc = d->rc < 0 ? d->rc : tn_fail(d->err, TENOR_ERR_INTERNAL, "a key is too long");
+    }
 }
 
 void tn_doc_time(tn_doc *d, const char *key, int64_t seconds)
@@ -254,7 +259,7 @@ void tn_doc_bytes(tn_doc *d, const char *key, const char *text, size_t bytes)
         tn_doc_null(d, key);
         return;
     }
-    if (bytes > (SIZE_MAX - KEY_BYTES) / TN_ESCAPED_BYTES) {
+    if (bytes > (SIZE_MAX - TN_DOC_KEY_BYTES) / TN_ESCAPED_BYTES) {
         d->rc = d->rc < 0 ? d->rc : tn_no_memory(d->err);
         return;
     }

@@ -12,20 +12,22 @@
 
 #include "base/base.h"
 
-#define TN_DOC_DEPTH 16
+#define TN_DOC_DEPTH     16
+#define TN_DOC_INDENT    2   /* blanks a level */
+#define TN_DOC_KEY_BYTES 128 /* of a key that is put together, its end among them */
 
 typedef struct {
     tn_buf *out;
     tenor_error *err;
     int rc;
-    int indent; /* blanks a level; 0: everything on one line */
+    bool lines; /* a member a line; else everything on one */
     int depth;
     bool empty;                /* nothing stands yet in what was opened last */
     char closer[TN_DOC_DEPTH]; /* of what is open */
 } tn_doc;
 
 /* What `out` holds stays in front. */
-void tn_doc_begin(tn_doc *doc, tn_buf *out, int indent, tenor_error *err);
+void tn_doc_begin(tn_doc *doc, tn_buf *out, bool lines, tenor_error *err);
 int tn_doc_end(tn_doc *doc); /* a line's end; 0 or the first failure */
 
 void tn_doc_object(tn_doc *doc, const char *key);
@@ -44,7 +46,8 @@ void tn_doc_bytes(tn_doc *doc, const char *key, const char *text, size_t bytes);
 void tn_doc_target(tn_doc *doc, const char *target);
 void tn_doc_aliases(tn_doc *doc, const char *target);
 
-/* "PREFIX_NAME" as the key of a real number. */
+/* "PREFIX_NAME"; false if it is too long. And as the key of a real number. */
+bool tn_doc_key(char key[TN_DOC_KEY_BYTES], const char *prefix, const char *name);
 void tn_doc_named_real(tn_doc *doc, const char *prefix, const char *name, double value);
 
 #endif

@@ -6,9 +6,7 @@
 #include "output/report.h"
 #include "text/target.h"
 
-#include <errno.h>
 #include <math.h>
-#include <string.h>
 
 #define MIN_WIDTH      40
 #define MAX_WIDTH      200
@@ -273,9 +271,7 @@ static void headline(tn_page *page, const tn_explained *x)
 static int write_page(tn_page *page, FILE *out)
 {
     if (page->rc == 0) {
-        errno = 0;
-        fwrite(page->text.data, 1, page->text.bytes, out);
-        page->rc = tn_stream_check(out, page->err);
+        page->rc = tn_stream_write(out, &page->text, page->err);
     }
     tn_buf_free(&page->text);
     return page->rc;

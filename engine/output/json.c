@@ -13,7 +13,8 @@
 
 #define KEY_BYTES 128
 
-json_t *tn_json_text(const char *text, size_t bytes)
+/* UTF-8 as it is, with U+FFFD for every invalid sequence; NULL only when memory is short */
+static json_t *text_value(const char *text, size_t bytes)
 {
     json_t *value = json_stringn(text, bytes);
     tn_buf repaired = { 0 };
@@ -32,21 +33,21 @@ void tn_put(json_t *object, const char *key, json_t *value, bool *ok)
     }
 }
 
-void tn_put_bytes(json_t *object, const char *key, const char *text, size_t bytes, bool *ok)
+static void put_bytes(json_t *object, const char *key, const char *text, size_t bytes, bool *ok)
 {
-    tn_put(object, key, text ? tn_json_text(text, bytes) : json_null(), ok);
+    tn_put(object, key, text ? text_value(text, bytes) : json_null(), ok);
 }
 
 void tn_put_text(json_t *object, const char *key, const char *text, bool *ok)
 {
-    tn_put_bytes(object, key, text, text ? strlen(text) : 0, ok);
+    put_bytes(object, key, text, text ? strlen(text) : 0, ok);
 }
 
 void tn_put_target(json_t *object, const char *target, bool *ok)
 {
     tenor_str name = tn_target_name(tn_str(target));
 
-    tn_put_bytes(object, "target", name.data, name.bytes, ok);
+    put_bytes(object, "target", name.data, name.bytes, ok);
 }
 
 void tn_put_integer(json_t *object, const char *key, int64_t value, bool *ok)
@@ -100,12 +101,28 @@ void tn_put_aliases(json_t *object, const char *target, bool *ok)
     tn_put(object, "target_aliases", list, ok);
 }
 
+json_t *tn_json_finish(json_t *root, bool ok)
+{
+    if (!ok) {
+        json_decref(root);
+        root = NULL;
+    }
+    return root;
+}
+
 int tn_stream_check(FILE *out, tenor_error *err)
 {
     if (ferror(out)) {
         return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno ? errno : EIO));
     }
     return 0;
+}
+
+int tn_stream_write(FILE *out, const tn_buf *text, tenor_error *err)
+{
+    errno = 0;
+    fwrite(text->data, 1, text->bytes, out);
+    return tn_stream_check(out, err);
 }
 
 /* Pieces of a document on their way to the stream: jansson gives a few bytes at a time. */
@@ -137,9 +154,7 @@ int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *
     }
     add_piece("\n", 1, &p);
     if (p.rc == 0) {
-        errno = 0;
-        fwrite(p.text.data, 1, p.text.bytes, out);
-        p.rc = tn_stream_check(out, err);
+        p.rc = tn_stream_write(out, &p.text, err);
     }
     tn_buf_free(&p.text);
     json_decref(root);
@@ -147,15 +162,6 @@ int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *
 }
 
 /* ------------------------------------------------------- common parts */
-
-static json_t *finished(json_t *root, bool ok)
-{
-    if (!ok) {
-        json_decref(root);
-        root = NULL;
-    }
-    return root;
-}
 
 json_t *tn_json_unscored(const int64_t unscored[TENOR_N_UNSCORED])
 {
@@ -165,7 +171,7 @@ json_t *tn_json_unscored(const int64_t unscored[TENOR_N_UNSCORED])
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
         tn_put_integer(root, tenor_unscored_name(reason), unscored[reason], &ok);
     }
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 /* --------------------------------------------------- columns and flags */

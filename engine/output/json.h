@@ -15,7 +15,6 @@
 
 void tn_put(json_t *object, const char *key, json_t *value, bool *ok);
 void tn_put_text(json_t *object, const char *key, const char *text, bool *ok); /* NULL: null */
-void tn_put_bytes(json_t *object, const char *key, const char *text, size_t bytes, bool *ok);
 /* A target's name, and its aliases as `target_aliases`, which is left out where there are none. */
 void tn_put_target(json_t *object, const char *target, bool *ok);
 void tn_put_aliases(json_t *object, const char *target, bool *ok);
@@ -24,12 +23,12 @@ void tn_put_real(json_t *object, const char *key, double value, bool *ok); /* no
 void tn_put_time(json_t *object, const char *key, int64_t seconds, bool *ok);
 void tn_append(json_t *array, json_t *value, bool *ok);
 
+/* `root` if ok; otherwise it is released, and NULL, which fails where it is put. */
+json_t *tn_json_finish(json_t *root, bool ok);
+
 /* "PREFIX_NAME" as the key of a real number. */
 void tn_put_named_real(json_t *object, const char *prefix, const char *name, double value,
                        bool *ok);
-
-/* UTF-8 as it is, with U+FFFD for every invalid sequence. NULL only when memory is short. */
-json_t *tn_json_text(const char *text, size_t bytes);
 
 /*
  * Write `root` (its reference is taken, it may be NULL) and a line's end.
@@ -37,6 +36,7 @@ json_t *tn_json_text(const char *text, size_t bytes);
  */
 int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *err);
 int tn_stream_check(FILE *out, tenor_error *err);
+int tn_stream_write(FILE *out, const tn_buf *text, tenor_error *err);
 
 json_t *tn_json_unscored(const int64_t unscored[TENOR_N_UNSCORED]);
 

@@ -4,8 +4,6 @@
  */
 #include "output/report.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,9 +177,7 @@ int tenor_report(const tenor_report_options *options, FILE *out, tenor_error *er
                               : overview(&page, run, options);
     }
     if (rc == 0) {
-        errno = 0;
-        fwrite(page.text.data, 1, page.text.bytes, out);
-        rc = tn_stream_check(out, err);
+        rc = tn_stream_write(out, &page.text, err);
     }
     tn_buf_free(&page.text);
     free(run);

@@ -66,11 +66,7 @@ int tn_report_charts(json_t **out, tenor_error *err)
         tn_put(charts, name, json_incref(spec), &ok);
     }
     json_decref(kinds);
-    if (!ok) {
-        json_decref(charts);
-        charts = NULL;
-    }
-    *out = charts;
+    *out = tn_json_finish(charts, ok);
     return ok ? 0 : tn_no_memory(err);
 }
 
@@ -147,11 +143,7 @@ json_t *tn_report_days(const json_t *rows)
         tn_append(days, day, &ok);
     }
     free(sums);
-    if (!ok) {
-        json_decref(days);
-        days = NULL;
-    }
-    return days;
+    return tn_json_finish(days, ok);
 }
 
 /* ------------------------------------------------------------------- drift */
@@ -209,9 +201,5 @@ json_t *tn_report_drift(const json_t *before, const json_t *site)
             tn_append(rows, row, &ok);
         }
     }
-    if (!ok) {
-        json_decref(rows);
-        rows = NULL;
-    }
-    return rows;
+    return tn_json_finish(rows, ok);
 }

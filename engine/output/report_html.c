@@ -52,11 +52,7 @@ static json_t *slim_rows(const json_t *rows)
         }
         tn_append(slim, own, &ok);
     }
-    if (!ok) {
-        json_decref(slim);
-        slim = NULL;
-    }
-    return slim;
+    return tn_json_finish(slim, ok);
 }
 
 static int compare_comments(const void *left, const void *right)

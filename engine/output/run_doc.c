@@ -18,15 +18,6 @@
 #define STR(x)  #x
 #define TEXT(x) STR(x)
 
-static json_t *finished(json_t *root, bool ok)
-{
-    if (!ok) {
-        json_decref(root);
-        root = NULL;
-    }
-    return root;
-}
-
 static json_t *json_libraries(void)
 {
     json_t *root = json_object();
@@ -46,7 +37,7 @@ static json_t *json_libraries(void)
                 TEXT(XXH_VERSION_MAJOR) "." TEXT(XXH_VERSION_MINOR) "." TEXT(XXH_VERSION_RELEASE),
                 &ok);
     tn_put_text(root, "zstd", ZSTD_VERSION_STRING, &ok);
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 static json_t *json_models(const tn_run_facts *facts)
@@ -62,7 +53,7 @@ static json_t *json_models(const tn_run_facts *facts)
         tn_put_text(model, "digest", facts->model[m].digest, &ok);
         tn_append(root, model, &ok);
     }
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 /* null where an input's records are not told apart from others */
@@ -95,7 +86,7 @@ static json_t *json_inputs(const tn_run_facts *facts)
         tn_put_integer(input, "repaired", info->repaired, &ok);
         tn_append(root, input, &ok);
     }
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 static json_t *json_accounting(const tenor_summary *summary)
@@ -110,7 +101,7 @@ static json_t *json_accounting(const tenor_summary *summary)
     tn_put_integer(root, "duplicates", summary->duplicates, &ok);
     tn_put_integer(root, "rejected", summary->rejected, &ok);
     tn_put_integer(root, "suppressed", summary->suppressed, &ok);
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 static json_t *json_settings(const tn_run_facts *facts)
@@ -125,7 +116,7 @@ static json_t *json_settings(const tn_run_facts *facts)
     tn_put(root, "comments", json_boolean(facts->comments), &ok);
     tn_put_integer(root, "threads", facts->threads, &ok);
     tn_put_integer(root, "keep", facts->keep, &ok);
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 static json_t *json_timings(const tn_run_facts *facts)
@@ -136,7 +127,7 @@ static json_t *json_timings(const tn_run_facts *facts)
     tn_put_real(root, "read_and_score_s", facts->read_and_score_s, &ok);
     tn_put_real(root, "statistics_s", facts->statistics_s, &ok);
     tn_put_real(root, "write_s", facts->write_s, &ok);
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 static json_t *json_resources(const tn_run_facts *facts)
@@ -146,7 +137,7 @@ static json_t *json_resources(const tn_run_facts *facts)
 
     tn_put_integer(root, "memory_bytes", facts->memory_bytes, &ok);
     tn_put_integer(root, "spilled_bytes", facts->spilled_bytes, &ok);
-    return finished(root, ok);
+    return tn_json_finish(root, ok);
 }
 
 int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err)

@@ -4,12 +4,9 @@
  */
 #include "output/sections.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define INDENT 2
 
 /* what an article is ranked by; NaN keeps it out */
 typedef double (*key_fn)(const tn_article_records *article, const tn_article_stats *stats);
@@ -250,7 +247,7 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
     tn_doc doc;
     int rc;
 
-    tn_doc_begin(&doc, &text, INDENT, err);
+    tn_doc_begin(&doc, &text, true, err);
     tn_doc_object(&doc, NULL);
     tn_doc_text(&doc, "schema", TN_SCHEMA_SITE);
     tn_doc_text(&doc, "results_id", results_id);
@@ -261,9 +258,7 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
     tn_doc_close(&doc);
     rc = tn_doc_end(&doc);
     if (rc == 0) {
-        errno = 0;
-        fwrite(text.data, 1, text.bytes, out);
-        rc = tn_stream_check(out, err);
+        rc = tn_stream_write(out, &text, err);
     }
     tn_buf_free(&text);
     return rc;

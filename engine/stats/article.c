@@ -4,20 +4,10 @@
  */
 #include "stats/internal.h"
 
-#include "base/sort.h"
 #include "stats/numeric.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static int compare_uint64(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-TN_DEFINE_SORT(sort_keys, uint64_t, compare_uint64)
 
 /* ------------------------------------------------------------- counts */
 
@@ -34,53 +24,13 @@ static void count_record(tn_counts *counts, const tn_record *record)
     }
 }
 
-size_t tn_distinct_keys(uint64_t *key, size_t n)
+static void count(tn_counts *counts, const tn_article_records *article, const tn_reply_tree *tree)
 {
-    size_t kept = 0;
-
-    sort_keys(key, n);
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || key[i] != key[i - 1]) {
-            key[kept++] = key[i];
-        }
-    }
-    return kept;
-}
-
-size_t tn_author_keys(uint64_t *key, const tn_article_records *article)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < article->n_records; i++) {
-        if (article->record[i].author_key != 0) {
-            key[n++] = article->record[i].author_key;
-        }
-    }
-    return tn_distinct_keys(key, n);
-}
-
-static int count_authors(tn_counts *counts, const tn_article_records *article, tenor_error *err)
-{
-    uint64_t *key = tn_alloc(article->n_records, sizeof(*key));
-
-    if (!key) {
-        return tn_no_memory(err);
-    }
-    counts->authors = (int64_t)tn_author_keys(key, article);
-    free(key);
-    return 0;
-}
-
-static int count(tn_counts *counts, const tn_article_records *article, tenor_error *err)
-{
-    int rc;
-
     tn_counts_begin(counts);
     for (size_t i = 0; i < article->n_records; i++) {
         count_record(counts, &article->record[i]);
     }
-    rc = tn_threads_of(counts, article, err);
-    return rc == 0 ? count_authors(counts, article, err) : rc;
+    tn_threads_of(counts, article, tree);
 }
 
 void tn_counts_begin(tn_counts *counts)
@@ -111,7 +61,7 @@ static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes, co
     out->polarization = tn_polarization(count, n_classes);
     out->balance = tn_balance(count[n_classes - 1], count[0]);
     out->controversy = tn_controversy(count[n_classes - 1], count[0]);
-    out->bimodality = tn_bimodality_of_sorted(score, n);
+    out->bimodality = tn_bimodality(score, n);
 }
 
 int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,
@@ -132,8 +82,9 @@ int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *scor
     return rc;
 }
 
-size_t tn_head_scores(double *score, int64_t *count, const tn_article_records *article, int head,
-                      int n_classes)
+/* labels are added to count[n_classes]; returns the number of scores, one a record at most */
+static size_t gather_scores(double *score, int64_t *count, const tn_article_records *article,
+                            int head, int n_classes)
 {
     size_t n = 0;
 
@@ -163,7 +114,7 @@ static int head_stats(tn_head_stats *out, const tn_article_records *article, int
     if (!score) {
         return tn_no_memory(err);
     }
-    n = present ? tn_head_scores(score, count, article, head, n_classes) : 0;
+    n = present ? gather_scores(score, count, article, head, n_classes) : 0;
     tn_sort_doubles(score, n);
     rc = tn_head_figures(out, count, score, n, err);
     free(score);
@@ -190,22 +141,35 @@ static void cross(tn_article_stats *out, const tn_article_records *article)
     tn_crosstab_finish(table);
 }
 
+static int discuss(tn_article_stats *out, const tn_article_records *article,
+                   const tn_reply_tree *tree, const tn_heads *heads, tenor_error *err)
+{
+    const tn_crosstab *table = &out->sentiment_by_stance;
+    int rc =
+        tn_discussion_of(&out->discussion, article, tree, table->cell,
+                         (const int[]){ table->n_rows, table->n_columns }, heads->n_classes, err);
+
+    out->comments.authors = out->discussion.concentration.n_authors;
+    return rc;
+}
+
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
                         const tn_heads *heads, tenor_error *err)
 {
-    const tn_crosstab *table = &out->sentiment_by_stance;
-    int rc;
+    tn_reply_tree tree;
+    int rc = tn_reply_tree_of(&tree, article, err);
 
     *out = (tn_article_stats){ 0 };
-    rc = count(&out->comments, article, err);
+    if (rc == 0) {
+        count(&out->comments, article, &tree);
+    }
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
         rc = head_stats(&out->head[head], article, head, heads, err);
     }
-    if (rc < 0) {
-        return rc;
+    if (rc == 0) {
+        cross(out, article);
+        rc = discuss(out, article, &tree, heads, err);
     }
-    cross(out, article);
-    return tn_discussion_of(&out->discussion, article, table->cell,
-                            (const int[]){ table->n_rows, table->n_columns }, heads->n_classes,
-                            err);
+    tn_reply_tree_free(&tree);
+    return rc;
 }

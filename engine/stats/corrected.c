@@ -6,7 +6,6 @@
 
 #include "model/model.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* a record's likelihoods: its posteriors over the decision prior that they were computed under */

@@ -4,11 +4,11 @@
  */
 #include "stats/discussion.h"
 
-#include "base/sort.h"
 #include "stats/stats.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define N_DRAWS       2000 /* of tables, at most, where not all can be listed */
 #define SECONDS_A_DAY 86400.0
@@ -17,8 +17,8 @@
 typedef struct {
     const tn_article_records *article;
     size_t n;
-    size_t *parent;   /* TN_ROOT for none */
-    int64_t *depth;   /* TN_NO_DEPTH for none */
+    const size_t *parent; /* of the tree */
+    const int64_t *depth;
     double *score;    /* of sentiment; NaN for none */
     uint64_t *author; /* 1 + index of the author's first comment, 0 for unknown: a run's keys are
                          random, and nothing may hang on their order */
@@ -29,8 +29,6 @@ typedef struct {
 
 static void columns_free(columns *c)
 {
-    free(c->parent);
-    free(c->depth);
     free(c->score);
     free(c->author);
     free(c->x);
@@ -39,72 +37,60 @@ static void columns_free(columns *c)
     free(c->count);
 }
 
-typedef struct {
-    uint64_t key;
-    size_t index;
-} keyed;
-
-static int compare_keyed(const void *left, const void *right)
-{
-    const keyed *a = left, *b = right;
-
-    return a->key != b->key ? (a->key > b->key) - (a->key < b->key)
-                            : (a->index > b->index) - (a->index < b->index);
-}
-
-TN_DEFINE_SORT(sort_keyed, keyed, compare_keyed)
-
+/* keys are hashes: they are their own places in a table of first comments */
 static int number_authors(columns *c, tenor_error *err)
 {
-    keyed *order = tn_alloc(c->n, sizeof(*order));
-    size_t first = 0;
+    const tn_record *record = c->article->record;
+    size_t n_slots = 16, *first; /* 1 + index; 0: empty */
 
-    if (!order) {
+    while (n_slots < 2 * c->n) {
+        n_slots *= 2;
+    }
+    first = tn_alloc(n_slots, sizeof(*first));
+    if (!first) {
         return tn_no_memory(err);
     }
     for (size_t i = 0; i < c->n; i++) {
-        order[i] = (keyed){ c->article->record[i].author_key, i };
-    }
-    sort_keyed(order, c->n);
-    for (size_t i = 0; i < c->n; i++) {
-        if (i == 0 || order[i].key != order[i - 1].key) {
-            first = order[i].index;
+        uint64_t key = record[i].author_key;
+        size_t at = (size_t)key & (n_slots - 1);
+
+        while (first[at] != 0 && record[first[at] - 1].author_key != key) {
+            at = (at + 1) & (n_slots - 1);
         }
-        c->author[order[i].index] = order[i].key ? first + 1 : 0;
+        if (first[at] == 0) {
+            first[at] = i + 1;
+        }
+        c->author[i] = key ? first[at] : 0;
     }
-    free(order);
+    free(first);
     return 0;
 }
 
-static int columns_of(columns *c, const tn_article_records *article, int n_sentiment,
-                      tenor_error *err)
+static int columns_of(columns *c, const tn_article_records *article, const tn_reply_tree *tree,
+                      int n_sentiment, tenor_error *err)
 {
     size_t n = article->n_records;
 
     *c = (columns){ .article = article,
                     .n = n,
-                    .parent = tn_alloc(n, sizeof(size_t)),
-                    .depth = tn_alloc(n, sizeof(int64_t)),
+                    .parent = tree->parent,
+                    .depth = tree->depth,
                     .score = tn_alloc(n, sizeof(double)),
                     .author = tn_alloc(n, sizeof(uint64_t)),
                     .x = tn_alloc(n, sizeof(double)),
                     .y = tn_alloc(n, sizeof(double)),
                     .group = tn_alloc(n, sizeof(uint64_t)),
                     .count = tn_alloc(n, sizeof(int64_t)) };
-    if (!c->parent || !c->depth || !c->score || !c->author || !c->x || !c->y || !c->group ||
-        !c->count) {
+    if (!c->score || !c->author || !c->x || !c->y || !c->group || !c->count) {
         return tn_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         const tn_record *record = &article->record[i];
-        size_t parent = tn_records_find_parent(article, record);
 
-        c->parent[i] = parent == TN_NO_PARENT ? TN_ROOT : parent;
         c->score[i] = tn_record_class(record, TENOR_SENTIMENT, n_sentiment) >= 0
                           ? tn_record_score(record, TENOR_SENTIMENT, n_sentiment)
                           : NAN;
     }
-    tn_thread_depths(c->depth, c->parent, n);
     return number_authors(c, err);
 }
 
@@ -179,7 +165,7 @@ static void count_depths(tn_discussion *out, const columns *c, int n_reply)
 static int shape_thread(tn_discussion *out, const columns *c, tenor_error *err)
 {
     tn_thread_shape shape;
-    int rc = tn_thread_shape_of(&shape, c->parent, c->n, err);
+    int rc = tn_thread_shape_of(&shape, c->depth, c->n, err);
 
     if (rc < 0) {
         return rc;
@@ -188,7 +174,7 @@ static int shape_thread(tn_discussion *out, const columns *c, tenor_error *err)
     out->h_index = shape.h_index;
     out->max_breadth = shape.max_breadth;
     out->mean_depth = shape.mean_depth;
-    return tn_exchanges_of(&out->exchanges, c->parent, c->author, c->n, err);
+    return tn_exchanges_of(&out->exchanges, c->depth, c->parent, c->author, c->n, err);
 }
 
 /* ------------------------------------------------------------------ time */
@@ -259,30 +245,21 @@ static int follow_time(tn_discussion *out, const columns *c, int n_sentiment, te
 
 /* ---------------------------------------------------------------- people */
 
-static int compare_keys(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-TN_DEFINE_SORT(sort_keys, uint64_t, compare_keys)
-
+/* an author's number is that of their first comment: counted there, counts close up */
 static int concentrate(tn_discussion *out, const columns *c, tenor_error *err)
 {
-    size_t n = 0, n_authors = 0;
+    size_t n_authors = 0;
 
+    memset(c->count, 0, c->n * sizeof(*c->count));
     for (size_t i = 0; i < c->n; i++) {
         if (c->author[i] != 0) {
-            c->group[n++] = c->author[i];
+            c->count[c->author[i] - 1]++;
         }
     }
-    sort_keys(c->group, n);
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || c->group[i] != c->group[i - 1]) {
-            c->count[n_authors++] = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->count[i] > 0) {
+            c->count[n_authors++] = c->count[i];
         }
-        c->count[n_authors - 1]++;
     }
     return tn_concentration_of(&out->concentration, c->count, n_authors, err);
 }
@@ -320,11 +297,12 @@ static void cover(tn_discussion *out, const tn_article_records *article)
 }
 
 int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
+                     const tn_reply_tree *tree,
                      const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES], const int n_cells[2],
                      const int n_classes[TENOR_N_HEADS], tenor_error *err)
 {
     columns c;
-    int rc = columns_of(&c, article, n_classes[TENOR_SENTIMENT], err);
+    int rc = columns_of(&c, article, tree, n_classes[TENOR_SENTIMENT], err);
 
     *out = (tn_discussion){ 0 };
     if (rc == 0) {

@@ -7,7 +7,6 @@
 #include "stats/numeric.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ----------------------------------------------------------- histogram */
@@ -158,26 +157,9 @@ static double bimodality_of(const double *sorted, size_t n_values)
     return (g * g + 1.0) / (k + 3.0 * (n - 1.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)));
 }
 
-double tn_bimodality_of_sorted(const double *sorted, size_t n)
+double tn_bimodality(const double *sorted, size_t n)
 {
     return n >= 4 && sorted[0] < sorted[n - 1] ? bimodality_of(sorted, n) : NAN;
-}
-
-int tn_bimodality(double *out, const double *x, size_t n, tenor_error *err)
-{
-    double *sorted;
-    int rc;
-
-    *out = NAN;
-    if (n < 4) {
-        return 0;
-    }
-    rc = tn_sorted_copy(&sorted, x, n, err);
-    if (rc == 0) {
-        *out = tn_bimodality_of_sorted(sorted, n);
-    }
-    free(sorted);
-    return rc;
 }
 
 /* --------------------------------------------------------- controversy */

@@ -38,11 +38,10 @@ double tn_polarization(const int64_t *count, int n_classes);
 /*
  * Sarle's bimodality coefficient with the finite-sample correction (SAS/STAT, PROC CLUSTER),
  * (g^2 + 1) / (k + 3(n-1)^2 / ((n-2)(n-3))), g and k the bias-corrected sample skewness and excess
- * kurtosis. Above 0 to 1; 5/9 for the uniform distribution, higher suggests two modes. *out is NaN
- * for n < 4 and where all values are equal. Sorts a copy: fails with TENOR_ERR_MEMORY.
+ * kurtosis, of ascending values. Above 0 to 1; 5/9 for the uniform distribution, higher suggests
+ * two modes. NaN for n < 4 and where all values are equal.
  */
-int tn_bimodality(double *out, const double *x, size_t n, tenor_error *err);
-double tn_bimodality_of_sorted(const double *sorted, size_t n); /* ascending: nothing to copy */
+double tn_bimodality(const double *sorted, size_t n);
 
 /*
  * Volume to the power of balance, (a + b)^(min(a, b) / max(a, b)): Reddit's order "controversial"

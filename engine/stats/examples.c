@@ -5,7 +5,6 @@
 #include "stats/examples.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* What a comment is ranked by: the first that differs decides, the larger is first. */
 typedef struct {
@@ -16,14 +15,6 @@ typedef struct {
     int64_t disagreeing, agreeing;
 } echo;
 
-static int compare_ids(const tn_record *a, const tn_record *b)
-{
-    uint32_t bytes = a->id_bytes < b->id_bytes ? a->id_bytes : b->id_bytes;
-    int order = bytes ? memcmp(a->id, b->id, bytes) : 0;
-
-    return order ? order : (a->id_bytes > b->id_bytes) - (a->id_bytes < b->id_bytes);
-}
-
 static bool stands_before(const tn_example *a, rank by_a, const tn_example *b, rank by_b)
 {
     for (int k = 0; k < 2; k++) {
@@ -31,7 +22,7 @@ static bool stands_before(const tn_example *a, rank by_a, const tn_example *b, r
             return by_a.key[k] > by_b.key[k];
         }
     }
-    return compare_ids(a->record, b->record) < 0;
+    return tn_str_compare(tn_record_id(a->record), tn_record_id(b->record)) < 0;
 }
 
 /* `ranks` are those of the list's examples */

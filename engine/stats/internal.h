@@ -8,22 +8,11 @@
 #include "stats/stats.h"
 
 /* Fill threads, replies, orphans, cycles and max_depth of a settled article. */
-int tn_threads_of(tn_counts *out, const tn_article_records *article, tenor_error *err);
+void tn_threads_of(tn_counts *out, const tn_article_records *article, const tn_reply_tree *tree);
 
 /* Nothing yet; and times from first to last. */
 void tn_counts_begin(tn_counts *counts);
 void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s);
-
-/* Sort keys and drop repeated ones; returns how many are left. */
-size_t tn_distinct_keys(uint64_t *key, size_t n);
-
-/* Distinct known authors into key, which has room for one a record; returns their number. */
-size_t tn_author_keys(uint64_t *key, const tn_article_records *article);
-
-/* Add an article's labels to count[n_classes]; its scores into score (one a record at most).
- * Returns the number of scores. */
-size_t tn_head_scores(double *score, int64_t *count, const tn_article_records *article, int head,
-                      int n_classes);
 
 /* Labels, moments and shape from counts and n scores, ascending. out->n_classes is set. */
 int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,

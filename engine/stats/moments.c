@@ -34,30 +34,34 @@ static int interval_of_mean(tn_moments *out, size_t n, double confidence, tenor_
     return rc;
 }
 
-/* sum of ((x - mean) / scale)^power, for power 2, 3 and 4 */
-static double sum_of_powers(const double *x, size_t n, tn_sum mean, double scale, int power)
+static double sum_of_squares(const double *x, size_t n, tn_sum mean)
 {
     tn_sum sum = { 0 };
 
     for (size_t i = 0; i < n; i++) {
-        double d = tn_deviation(x[i], mean) / scale;
+        double d = tn_deviation(x[i], mean);
 
-        tn_sum_add_product(&sum, power == 2 ? d : d * d, power == 4 ? d * d : d);
+        tn_sum_add_product(&sum, d, d);
     }
     return tn_sum_value(sum);
 }
 
+/* n >= 3 values that differ */
 static int shape(tn_moments *out, const double *sorted, size_t n, tn_sum mean, tenor_error *err)
 {
-    double count = (double)n;
-    int rc = 0;
+    tn_sum cubes = { 0 }, fourths = { 0 };
+    int rc;
 
-    if (n >= 3 && out->sd > 0.0) {
-        out->skewness = sum_of_powers(sorted, n, mean, out->sd, 3) / count;
-        rc = check(out->skewness, "skewness", n, err);
+    for (size_t i = 0; i < n; i++) {
+        double d = tn_deviation(sorted[i], mean) / out->sd, square = d * d;
+
+        tn_sum_add_product(&cubes, square, d);
+        tn_sum_add_product(&fourths, square, square);
     }
-    if (rc == 0 && n >= 4 && out->sd > 0.0) {
-        out->kurtosis = sum_of_powers(sorted, n, mean, out->sd, 4) / count - 3.0;
+    out->skewness = tn_sum_value(cubes) / (double)n;
+    rc = check(out->skewness, "skewness", n, err);
+    if (rc == 0 && n >= 4) {
+        out->kurtosis = tn_sum_value(fourths) / (double)n - 3.0;
         rc = check(out->kurtosis, "kurtosis", n, err);
     }
     return rc;
@@ -82,10 +86,10 @@ int tn_moments_of(tn_moments *out, const double *sorted, size_t n, double confid
     if (rc < 0 || n == 1) {
         return rc;
     }
-    out->sd = sqrt(sum_of_powers(sorted, n, mean, 1.0, 2) / (double)(n - 1));
+    out->sd = sqrt(sum_of_squares(sorted, n, mean) / (double)(n - 1));
     rc = check(out->sd, "the standard deviation", n, err);
     if (rc == 0) {
         rc = interval_of_mean(out, n, confidence, err);
     }
-    return rc == 0 ? shape(out, sorted, n, mean, err) : rc;
+    return rc == 0 && n >= 3 && out->sd > 0.0 ? shape(out, sorted, n, mean, err) : rc;
 }

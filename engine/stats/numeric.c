@@ -10,31 +10,7 @@
 #include "base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-void tn_sum_add(tn_sum *sum, double x)
-{
-    double high = sum->high + x;
-    double part = high - sum->high;
-    double error = (sum->high - (high - part)) + (x - part);
-
-    sum->high = high;
-    sum->low += error;
-}
-
-void tn_sum_add_product(tn_sum *sum, double a, double b)
-{
-    double product = a * b;
-
-    tn_sum_add(sum, product);
-    sum->low += fma(a, b, -product);
-}
-
-double tn_sum_value(tn_sum sum)
-{
-    return sum.high + sum.low;
-}
 
 double tn_sum_of(const double *x, size_t n)
 {
@@ -65,27 +41,46 @@ tn_sum tn_mean_of(const double *x, size_t n)
     return mean;
 }
 
-double tn_deviation(double x, tn_sum mean)
+static inline bool is_less(const double *a, const double *b)
 {
-    tn_sum difference = { x, 0.0 };
-
-    tn_sum_add(&difference, -mean.high);
-    difference.low -= mean.low;
-    return tn_sum_value(difference);
+    return *a < *b;
 }
 
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-TN_DEFINE_SORT(sort_doubles, double, compare_doubles)
+TN_DEFINE_SORT(sort_doubles, double, is_less)
 
 void tn_sort_doubles(double *x, size_t n)
 {
     sort_doubles(x, n);
+}
+
+/* unsigned integers in the order of the floats: the sign turned, of a negative one all bits */
+static uint32_t order_of(float x)
+{
+    uint32_t bits;
+
+    memcpy(&bits, &x, sizeof(bits));
+    return bits ^ (bits >> 31 ? UINT32_MAX : UINT32_C(1) << 31);
+}
+
+/* byte by byte from the last on (radix sort, H. Hollerith 1889); four times, so it ends in x */
+void tn_sort_floats(float *x, float *spare, size_t n)
+{
+    for (int shift = 0; shift < 32; shift += 8) {
+        size_t next[257] = { 0 };
+        float *from = x;
+
+        for (size_t i = 0; i < n; i++) {
+            next[(order_of(x[i]) >> shift & 0xFF) + 1]++;
+        }
+        for (int b = 1; b < 257; b++) {
+            next[b] += next[b - 1];
+        }
+        for (size_t i = 0; i < n; i++) {
+            spare[next[order_of(x[i]) >> shift & 0xFF]++] = x[i];
+        }
+        x = spare;
+        spare = from;
+    }
 }
 
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
@@ -101,14 +96,12 @@ int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
     return 0;
 }
 
-static int compare_integers(const void *left, const void *right)
+static inline bool is_smaller(const int64_t *a, const int64_t *b)
 {
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-    return (a > b) - (a < b);
+    return *a < *b;
 }
 
-TN_DEFINE_SORT(sort_integers, int64_t, compare_integers)
+TN_DEFINE_SORT(sort_integers, int64_t, is_smaller)
 
 int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *err)
 {

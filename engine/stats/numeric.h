@@ -11,6 +11,7 @@
 #include "base/base.h"
 
 #include <gsl/gsl_rng.h>
+#include <math.h>
 
 /*
  * An unevaluated sum of two doubles, good for about 31 digits (Knuth's two-sum; T. Ogita,
@@ -21,18 +22,49 @@ typedef struct {
     double high, low;
 } tn_sum;
 
-void tn_sum_add(tn_sum *sum, double x);
-void tn_sum_add_product(tn_sum *sum, double a, double b); /* a * b without its rounding */
-double tn_sum_value(tn_sum sum);
+static inline void tn_sum_add(tn_sum *sum, double x)
+{
+    double high = sum->high + x;
+    double part = high - sum->high;
+    double error = (sum->high - (high - part)) + (x - part);
+
+    sum->high = high;
+    sum->low += error;
+}
+
+/* a * b without its rounding */
+static inline void tn_sum_add_product(tn_sum *sum, double a, double b)
+{
+    double product = a * b;
+
+    tn_sum_add(sum, product);
+    sum->low += fma(a, b, -product);
+}
+
+static inline double tn_sum_value(tn_sum sum)
+{
+    return sum.high + sum.low;
+}
+
 double tn_sum_of(const double *x, size_t n); /* 0 for n = 0 */
 
 /* The mean of n >= 1 values as an unevaluated sum, right to about twice double precision. */
 tn_sum tn_mean_of(const double *x, size_t n);
 
 /* x - mean, rounded once. */
-double tn_deviation(double x, tn_sum mean);
+static inline double tn_deviation(double x, tn_sum mean)
+{
+    tn_sum difference = { x, 0.0 };
+
+    tn_sum_add(&difference, -mean.high);
+    difference.low -= mean.low;
+    return tn_sum_value(difference);
+}
 
 void tn_sort_doubles(double *x, size_t n); /* ascending; no NaN */
+
+/* Ascending, in time that goes with n: many of them; `spare` has room for as many. No NaN. */
+void tn_sort_floats(float *x, float *spare, size_t n);
 
 /* *out: an ascending copy of x, for the caller to free; NULL on failure. */
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err);

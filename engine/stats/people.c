@@ -9,7 +9,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ------------------------------------------------------- concentration */
 
@@ -50,7 +49,7 @@ int tn_concentration_of(tn_concentration *out, const int64_t *n_comments, size_t
     int64_t *sorted;
     int rc;
 
-    *out = (tn_concentration){ NAN, NAN, NAN, NAN };
+    *out = (tn_concentration){ (int64_t)n, NAN, NAN, NAN, NAN };
     if (n == 0) {
         return 0;
     }
@@ -71,17 +70,12 @@ typedef struct {
     size_t place;
 } member;
 
-static int compare_members(const void *left, const void *right)
+static inline bool is_before(const member *a, const member *b)
 {
-    const member *a = left, *b = right;
-
-    if (a->group != b->group) {
-        return a->group > b->group ? 1 : -1;
-    }
-    return (a->value > b->value) - (a->value < b->value);
+    return a->group < b->group || (a->group == b->group && a->value < b->value);
 }
 
-TN_DEFINE_SORT(sort_members, member, compare_members)
+TN_DEFINE_SORT(sort_members, member, is_before)
 
 static size_t end_of_group(const member *sorted, size_t first, size_t n)
 {

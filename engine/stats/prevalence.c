@@ -30,10 +30,12 @@ typedef struct {
     vector added; /* comments of each class */
 } problem;
 
-/* sums over comments of q = likelihood / (share . likelihood), and of q q' */
+/* at some shares: the log-likelihood; sums over comments of q = likelihood / (share . likelihood)
+ */
 typedef struct {
-    vector first;
-    matrix second;
+    double value;
+    vector first;  /* of q */
+    matrix second; /* of q q' */
 } sums;
 
 /* share . likelihood of a comment */
@@ -48,48 +50,39 @@ static inline double mix(const double *share, const double *l, int n_classes)
     return mixture;
 }
 
-/*
- * Three classes are what all heads have: with their number known, loops over classes are unrolled.
- * One logarithm stands for some comments, whose product is far from both ends of a double's range.
- */
-static inline double log_likelihood_of(const problem *p, const double *share, int n_classes)
+/* a sum of logarithms: one stands for some numbers, whose product is far from a double's ends */
+typedef struct {
+    double sum, product;
+} log_sum;
+
+static inline void add_log(log_sum *to, double x)
 {
-    double sum = 0.0, product = 1.0;
-
-    for (int c = 0; c < n_classes; c++) {
-        sum += p->added[c] * log(share[c]);
+    if (x < PRODUCT_MIN || x > PRODUCT_MAX) {
+        to->sum += log(x);
+        return;
     }
-    for (size_t i = 0; i < p->n; i++) {
-        double mixture = mix(share, p->likelihood + i * (size_t)n_classes, n_classes);
-
-        if (mixture < PRODUCT_MIN || mixture > PRODUCT_MAX) {
-            sum += log(mixture);
-            continue;
-        }
-        product *= mixture;
-        if (product < PRODUCT_MIN || product > PRODUCT_MAX) {
-            sum += log(product);
-            product = 1.0;
-        }
+    to->product *= x;
+    if (to->product < PRODUCT_MIN || to->product > PRODUCT_MAX) {
+        to->sum += log(to->product);
+        to->product = 1.0;
     }
-    return sum + log(product);
 }
 
-static double log_likelihood(const problem *p, const double *share)
-{
-    return p->n_classes == 3 ? log_likelihood_of(p, share, 3)
-                             : log_likelihood_of(p, share, p->n_classes);
-}
-
+/* Three classes are what all heads have: with their number known, loops over them are unrolled. */
 static inline void add_up_of(const problem *p, const double *share, sums *out, int n_classes)
 {
     sums total = { 0 };
+    log_sum likelihood = { 0.0, 1.0 };
 
+    for (int c = 0; c < n_classes; c++) {
+        likelihood.sum += p->added[c] * log(share[c]);
+    }
     for (size_t i = 0; i < p->n; i++) {
         const double *l = p->likelihood + i * (size_t)n_classes;
-        double inverse = 1.0 / mix(share, l, n_classes);
+        double mixture = mix(share, l, n_classes), inverse = 1.0 / mixture;
         vector q;
 
+        add_log(&likelihood, mixture);
 #pragma GCC unroll 3
         for (int c = 0; c < n_classes; c++) {
             q[c] = l[c] * inverse;
@@ -105,6 +98,7 @@ static inline void add_up_of(const problem *p, const double *share, sums *out, i
             total.second[d][c] = total.second[c][d];
         }
     }
+    total.value = likelihood.sum + log(likelihood.product);
     *out = total;
 }
 
@@ -155,21 +149,20 @@ static int invert_information(const problem *p, const double *share, const sums 
     return 0;
 }
 
-/* one damped step of Newton's method uphill; *change: the largest of a share */
-static int climb(const problem *p, double *share, double *value, double *change)
+/* one damped step of Newton's method uphill; *s goes with the shares; *change: the largest of one
+ */
+static int climb(const problem *p, double *share, sums *s, double *change)
 {
-    sums s;
+    double before = s->value, length = 1.0;
     matrix inverse;
     vector step = { 0 };
-    double length = 1.0;
 
-    add_up(p, share, &s);
-    if (invert_information(p, share, &s, inverse) != 0) {
+    if (invert_information(p, share, s, inverse) != 0) {
         return -1;
     }
     for (int c = 0; c < p->n_classes; c++) {
         for (int d = 0; d < p->n_classes; d++) {
-            step[c] += inverse[c][d] * (s.first[d] + p->added[d] / share[d]);
+            step[c] += inverse[c][d] * (s->first[d] + p->added[d] / share[d]);
         }
         if (step[c] < 0.0) {
             length = fmin(length, 0.95 * share[c] / -step[c]);
@@ -177,32 +170,30 @@ static int climb(const problem *p, double *share, double *value, double *change)
     }
     for (;; length *= 0.5) {
         vector next;
-        double reached;
 
         *change = 0.0;
         for (int c = 0; c < p->n_classes; c++) {
             next[c] = share[c] + length * step[c];
             *change = fmax(*change, fabs(length * step[c]));
         }
-        reached = log_likelihood(p, next);
-        if (reached >= *value - ROUNDING * fabs(*value) || *change < TOLERANCE) {
+        add_up(p, next, s);
+        if (s->value >= before - ROUNDING * fabs(before) || *change < TOLERANCE) {
             memcpy(share, next, (size_t)p->n_classes * sizeof(*share));
-            *value = reached;
-            return isfinite(reached) ? 0 : -1;
+            return isfinite(s->value) ? 0 : -1;
         }
     }
 }
 
-static int maximise(const problem *p, double *share, tenor_error *err)
+static int maximise(const problem *p, double *share, sums *s, tenor_error *err)
 {
-    double value, change = 1.0;
+    double change = 1.0;
 
     for (int c = 0; c < p->n_classes; c++) {
         share[c] = 1.0 / p->n_classes;
     }
-    value = log_likelihood(p, share);
+    add_up(p, share, s);
     for (int step = 0; step < MAX_STEPS && change > TOLERANCE; step++) {
-        if (!isfinite(value) || climb(p, share, &value, &change) != 0) {
+        if (!isfinite(s->value) || climb(p, share, s, &change) != 0) {
             return tn_fail(err, TENOR_ERR_NUMERIC, "no corrected shares found for %zu comments",
                            p->n);
         }
@@ -339,11 +330,10 @@ int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int
     }
     add_pseudo_counts(&p);
     add_caution(&p);
-    rc = maximise(&p, out->share, err);
+    rc = maximise(&p, out->share, &s, err);
     if (rc < 0) {
         return rc;
     }
-    add_up(&p, out->share, &s);
     if (invert_information(&p, out->share, &s, inverse) != 0) {
         return tn_fail(err, TENOR_ERR_NUMERIC, "no interval found for %zu comments", n);
     }

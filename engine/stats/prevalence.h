@@ -106,16 +106,4 @@ void tn_prevalence_shrink(tn_shrunk_prevalence *out, const tn_prevalence *preval
 void tn_prevalence_pool(tn_prevalence *out, const tn_prevalence *const *group, size_t n_groups,
                         const tn_prevalence_prior *prior, double confidence);
 
-/*
- * Adjusted count: the shares on the simplex whose expected observation is nearest to the one made,
- * min |sum_t share[t] rate[t * n_classes + .] - observed|^2. With rate[t][p] the share of class t
- * that is labelled p and `observed` the shares of labels, this is ACC (G. Forman, "Quantifying
- * counts and costs via classification", Data Mining and Knowledge Discovery 17 (2008) 164-206);
- * with mean posteriors in both places, PACC (A. Bella et al., ICDM 2010). Exact: the best of the
- * constrained least-squares solutions over all subsets of classes (gsl_linalg_LU_solve); of equals
- * the one with fewer classes. Fails with TENOR_ERR_ARGUMENT or TENOR_ERR_NUMERIC.
- */
-int tn_adjusted_count(double *share, const double *rate, const double *observed, int n_classes,
-                      tenor_error *err);
-
 #endif

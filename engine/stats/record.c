@@ -5,7 +5,6 @@
 #include "stats/record.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static int compare_int64(int64_t a, int64_t b)
 {
@@ -16,12 +15,8 @@ static int compare_int64(int64_t a, int64_t b)
 static int compare_identity(const tn_record *a, const tn_record *b)
 {
     int order = tn_digest_compare(a->id_key, b->id_key);
-    uint32_t bytes = a->id_bytes < b->id_bytes ? a->id_bytes : b->id_bytes;
 
-    if (order == 0 && bytes > 0) {
-        order = memcmp(a->id, b->id, bytes);
-    }
-    return order ? order : compare_int64(a->id_bytes, b->id_bytes);
+    return order ? order : tn_str_compare(tn_record_id(a), tn_record_id(b));
 }
 
 static int compare_settled(const void *left, const void *right)
@@ -36,16 +31,12 @@ static int compare_settled(const void *left, const void *right)
 static int compare_parent(const tn_record *reply, const tn_record *candidate)
 {
     int order = tn_digest_compare(reply->parent_key, candidate->id_key);
-    uint32_t bytes =
-        reply->parent_id_bytes < candidate->id_bytes ? reply->parent_id_bytes : candidate->id_bytes;
 
     if (order != 0 || !reply->parent_id) {
         return order;
     }
-    order = bytes ? memcmp(reply->parent_id, candidate->id, bytes) : 0;
-    return order ? order
-                 : (reply->parent_id_bytes > candidate->id_bytes) -
-                       (reply->parent_id_bytes < candidate->id_bytes);
+    return tn_str_compare((tenor_str){ reply->parent_id, reply->parent_id_bytes },
+                          tn_record_id(candidate));
 }
 
 /* an unknown time or number of likes is INT64_MIN and so loses against any other */

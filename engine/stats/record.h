@@ -39,6 +39,11 @@ typedef struct {
     tn_word_list words; /* where they are noted */
 } tn_record;
 
+static inline tenor_str tn_record_id(const tn_record *record)
+{
+    return (tenor_str){ record->id, record->id_bytes };
+}
+
 /* the label's class index, -1 where the comment has none of a head with so many classes */
 static inline int tn_record_class(const tn_record *record, int head, int n_classes)
 {

@@ -9,15 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_points(const void *left, const void *right)
+static inline bool is_before(const tn_point *a, const tn_point *b)
 {
-    const tn_point *a = left, *b = right;
-    int by_time = (a->time > b->time) - (a->time < b->time);
-
-    return by_time ? by_time : (a->value > b->value) - (a->value < b->value);
+    return a->time < b->time || (a->time == b->time && a->value < b->value);
 }
 
-TN_DEFINE_SORT(sort_points, tn_point, compare_points)
+TN_DEFINE_SORT(sort_points, tn_point, is_before)
 
 int tn_series_sorted(tn_point **out, const double *time, const double *value, size_t n,
                      tenor_error *err)

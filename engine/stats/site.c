@@ -6,6 +6,7 @@
 
 #include "stats/drift.h"
 #include "stats/internal.h"
+#include "stats/numeric.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,23 +30,56 @@ static void add_counts(tn_counts *to, const tn_counts *from)
     }
 }
 
-/* the same people write under many articles: before the list grows they are counted once */
-static int make_room_for_authors(tn_site *site, size_t n, tenor_error *err)
+/* the key's slot, or the empty one that is to be its: keys are hashes and stand where they say */
+static uint64_t *author_slot(uint64_t *author, size_t n_slots, uint64_t key)
 {
-    if (site->n_authors + n > site->author_capacity) {
-        site->n_authors = tn_distinct_keys(site->author, site->n_authors);
-        n += site->n_authors; /* so that the next time is not soon */
+    size_t at = (size_t)key & (n_slots - 1);
+
+    while (author[at] != 0 && author[at] != key) {
+        at = (at + 1) & (n_slots - 1);
     }
-    return tn_grow((void **)&site->author, &site->author_capacity, site->n_authors + n,
-                   sizeof(*site->author), err);
+    return &author[at];
+}
+
+static int enlarge_authors(tn_site *site, tenor_error *err)
+{
+    size_t n_slots = site->n_author_slots ? 2 * site->n_author_slots : 1024;
+    uint64_t *larger = tn_alloc(n_slots, sizeof(*larger));
+
+    if (!larger) {
+        return tn_no_memory(err);
+    }
+    for (size_t i = 0; i < site->n_author_slots; i++) {
+        if (site->author[i] != 0) {
+            *author_slot(larger, n_slots, site->author[i]) = site->author[i];
+        }
+    }
+    free(site->author);
+    site->author = larger;
+    site->n_author_slots = n_slots;
+    return 0;
+}
+
+static int add_author(tn_site *site, uint64_t key, tenor_error *err)
+{
+    bool is_full = 2 * site->n_authors >= site->n_author_slots;
+    int rc = is_full ? enlarge_authors(site, err) : 0;
+
+    if (rc == 0 && key != 0) {
+        uint64_t *slot = author_slot(site->author, site->n_author_slots, key);
+
+        site->n_authors += *slot == 0;
+        *slot = key;
+    }
+    return rc;
 }
 
 static int add_authors(tn_site *site, const tn_article_records *article, tenor_error *err)
 {
-    int rc = make_room_for_authors(site, article->n_records, err);
+    int rc = 0;
 
-    if (rc == 0) {
-        site->n_authors += tn_author_keys(site->author + site->n_authors, article);
+    for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
+        rc = add_author(site, article->record[i].author_key, err);
     }
     return rc;
 }
@@ -123,29 +157,21 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
 
 static void finish_authors(tn_site *site)
 {
-    site->stats.all.comments.authors = (int64_t)tn_distinct_keys(site->author, site->n_authors);
+    site->stats.all.comments.authors = (int64_t)site->n_authors;
     free(site->author);
     site->author = NULL;
-    site->n_authors = site->author_capacity = 0;
-}
-
-static int compare_float(const void *left, const void *right)
-{
-    float a = *(const float *)left, b = *(const float *)right;
-
-    return (a > b) - (a < b);
+    site->n_authors = site->n_author_slots = 0;
 }
 
 /* the head's scores, ascending; they are not kept besides */
 static double *take_scores(tn_site *site, int head)
 {
     size_t n = site->n_scores[head];
-    double *score;
+    double *score = tn_alloc(n, sizeof(*score));
 
-    if (n > 1) {
-        qsort(site->score[head], n, sizeof(float), compare_float);
+    if (score) { /* its memory serves while they are sorted */
+        tn_sort_floats(site->score[head], (float *)(void *)score, n);
     }
-    score = tn_alloc(n, sizeof(*score));
     for (size_t i = 0; score && i < n; i++) {
         score[i] = (double)site->score[head][i];
     }

@@ -24,8 +24,8 @@ typedef struct {
     double *q_value[TENOR_N_HEADS]; /* the same, after tn_site_finish */
     float *score[TENOR_N_HEADS];    /* of all comments, until tn_site_finish */
     size_t n_scores[TENOR_N_HEADS], score_capacity[TENOR_N_HEADS];
-    uint64_t *author; /* distinct ones of each article, until tn_site_finish */
-    size_t n_authors, author_capacity;
+    uint64_t *author; /* hash table of their keys, 0 for an empty slot; until tn_site_finish */
+    size_t n_authors, n_author_slots;
 } tn_site;
 
 /*

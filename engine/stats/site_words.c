@@ -95,9 +95,9 @@ static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_er
     out->text = tn_alloc(n, sizeof(*out->text));
     if (slots && out->text) {
         number_words(out, table, slots, n_slots);
+        out->count = tn_alloc(out->n_words * TN_N_GROUPS, sizeof(*out->count));
     }
     free(slots);
-    out->count = out->text ? tn_alloc(out->n_words * TN_N_GROUPS, sizeof(*out->count)) : NULL;
     return out->count ? 0 : tn_no_memory(err);
 }
 

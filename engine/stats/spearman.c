@@ -21,14 +21,12 @@ typedef struct {
     size_t place;
 } placed;
 
-static int compare_placed(const void *left, const void *right)
+static inline bool is_less(const placed *a, const placed *b)
 {
-    const placed *a = left, *b = right;
-
-    return (a->value > b->value) - (a->value < b->value);
+    return a->value < b->value;
 }
 
-TN_DEFINE_SORT(sort_placed, placed, compare_placed)
+TN_DEFINE_SORT(sort_placed, placed, is_less)
 
 /* rank[i] = 2 * mid-rank - (n + 1) of value[i]: -(n - 1) to n - 1 */
 static int centred_ranks(int64_t *rank, const double *value, size_t n, tenor_error *err)
@@ -68,11 +66,34 @@ typedef struct {
 } ranked_pairs;
 
 /* the next x in line meets y of j */
-static int product_of_ranks(void *user, unsigned before, int j)
+static int product_of_ranks(void *user, unsigned before, int n_before, int j)
 {
     const ranked_pairs *pairs = user;
 
-    return (int)(pairs->x[__builtin_popcount(before)] * pairs->y[j]);
+    (void)before;
+    return (int)(pairs->x[n_before] * pairs->y[j]);
+}
+
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* what all differences of ranks are multiples of: 2 without ties */
+static int64_t step_of(const int64_t *rank, int64_t n)
+{
+    int64_t step = 0;
+
+    for (int64_t i = 1; i < n; i++) {
+        step = common_divisor(step, llabs(rank[i] - rank[0]));
+    }
+    return step;
 }
 
 static int find_p(tn_spearman *out, const int64_t *x, const int64_t *y, int64_t product,
@@ -83,7 +104,9 @@ static int find_p(tn_spearman *out, const int64_t *x, const int64_t *y, int64_t 
 
     if (out->n <= TN_EXACT_MAX) {
         out->exact = true;
-        return tn_exact_two_sided(&out->p_value, (int)out->n, (int)product, product_of_ranks,
+        /* with x = a + s u and y = b + t v, only s t (sum of u v) depends on the order */
+        return tn_exact_two_sided(&out->p_value, (int)out->n, (int)product,
+                                  (int)(step_of(x, out->n) * step_of(y, out->n)), product_of_ranks,
                                   &pairs, err);
     }
     out->p_value =

@@ -10,7 +10,7 @@
 
 #include "stats/discussion.h"
 #include "stats/prevalence.h"
-#include "stats/ranking.h"
+#include "stats/mean_prior.h"
 #include "stats/record.h"
 
 #define TN_CONFIDENCE 0.90 /* two-sided level of every interval */

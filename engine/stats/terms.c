@@ -4,12 +4,14 @@
  */
 #include "stats/terms.h"
 
+#include "base/sort.h"
 #include "stats/distinctive.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_ROW UINT32_MAX
+#define NO_ROW  UINT32_MAX /* in row_of: met, but too seldom */
+#define NO_WORD UINT32_MAX /* in used: the end of a record */
 
 _Static_assert(TN_N_GROUPS <= 8, "groups are bits of a byte");
 
@@ -19,17 +21,17 @@ typedef struct tn_voices {
     int n;
 } voices;
 
-struct tn_term_row {
+typedef struct tn_term_row {
     const char *text;
-    uint32_t word; /* number in tn_site_words */
+    uint64_t first_bytes; /* of the text, most significant first; of rows that are shown */
+    uint32_t word;        /* number in tn_site_words */
     int64_t count[TN_N_GROUPS];
     uint8_t shown; /* bits: the groups in which enough people used it */
-};
+} term_row;
 
 /* What is described: one article, or the whole site. */
 typedef struct {
     const tn_site_words *site;
-    bool whole_site;
     const tn_heads *heads;
     tn_term_tally *tally;
     int k;
@@ -37,32 +39,17 @@ typedef struct {
 
 /* ------------------------------------------------------------ rows by word */
 
-/* the word's slot, or the empty one that is to be its */
-static tn_term_slot *find_slot(const tn_term_tally *tally, uint32_t word)
+static int begin_tally(tn_term_tally *tally, const tn_site_words *site, tenor_error *err)
 {
-    size_t at = (size_t)tn_mix(word, 0) & (tally->n_slots - 1);
-
-    while (tally->slot[at].row != 0 && tally->slot[at].word != word) {
-        at = (at + 1) & (tally->n_slots - 1);
+    if (!tally->row_of) {
+        tally->row_of = tn_alloc(site->n_words, sizeof(*tally->row_of));
     }
-    return &tally->slot[at];
-}
-
-/* empty slots for so many words */
-static int make_slots(tn_term_tally *tally, size_t n_words, tenor_error *err)
-{
-    size_t n = 16;
-    int rc;
-
-    while (n < 2 * n_words) {
-        n *= 2;
+    for (size_t i = 0; i < tally->n_met; i++) { /* of the article before */
+        tally->row_of[tally->met[i]] = 0;
     }
-    rc = tn_grow((void **)&tally->slot, &tally->slot_capacity, n, sizeof(*tally->slot), err);
-    if (rc == 0) {
-        memset(tally->slot, 0, n * sizeof(*tally->slot));
-        tally->n_slots = n;
-    }
-    return rc;
+    tally->n_met = tally->n_used = tally->n_rows = 0;
+    memset(tally->total, 0, sizeof(tally->total));
+    return tally->row_of ? 0 : tn_no_memory(err);
 }
 
 static int add_row(tn_term_tally *tally, const tn_site_words *site, uint32_t word, tenor_error *err)
@@ -71,29 +58,61 @@ static int add_row(tn_term_tally *tally, const tn_site_words *site, uint32_t wor
                      sizeof(*tally->row), err);
 
     if (rc == 0) {
-        tally->row[tally->n_rows++] = (tn_term_row){ .word = word, .text = site->text[word] };
+        tally->row[tally->n_rows++] = (term_row){ .text = site->text[word], .word = word };
+        tally->row_of[word] = (uint32_t)tally->n_rows;
+    }
+    return rc;
+}
+
+/* nobody has been heard yet */
+static int make_voices(tn_term_tally *tally, tenor_error *err)
+{
+    size_t n = tally->n_rows * TN_N_GROUPS;
+    int rc = tn_grow((void **)&tally->heard, &tally->heard_capacity, n, sizeof(*tally->heard), err);
+
+    for (size_t i = 0; rc == 0 && i < n; i++) {
+        tally->heard[i].n = 0;
     }
     return rc;
 }
 
 /* ----------------------------------------------------------------- counts */
 
-static void count_record(const scope *s, const tn_record *record, bool with_stance)
+/* room for a record's words, each of which has at least a byte, and their end */
+static int make_room(tn_term_tally *tally, const tn_record *record, tenor_error *err)
 {
+    size_t n = (size_t)record->words.n_bytes + 1;
+    int rc = tn_grow((void **)&tally->met, &tally->met_capacity, tally->n_met + n,
+                     sizeof(*tally->met), err);
+
+    return rc == 0 ? tn_grow((void **)&tally->used, &tally->used_capacity, tally->n_used + n,
+                             sizeof(*tally->used), err)
+                   : rc;
+}
+
+/* in row_of, for the time being */
+static int count_record(const scope *s, const tn_record *record, bool with_stance, tenor_error *err)
+{
+    tn_term_tally *tally = s->tally;
     int group[TN_MAX_GROUPS];
     int n_groups = tn_record_groups(group, record, s->heads, with_stance);
+    size_t n_before = tally->n_used;
     uint32_t at = 0, word;
-    int64_t n_words = 0;
+    int rc = make_room(tally, record, err);
 
-    while (tn_site_word_next(s->site, &record->words, &at, &word)) {
-        tn_term_slot *slot = find_slot(s->tally, word);
-
-        *slot = (tn_term_slot){ word, slot->row + 1 };
-        n_words++;
+    while (rc == 0 && tn_site_word_next(s->site, &record->words, &at, &word)) {
+        if (tally->row_of[word]++ == 0) {
+            tally->met[tally->n_met++] = word;
+        }
+        tally->used[tally->n_used++] = word;
     }
-    for (int g = 0; g < n_groups; g++) {
-        s->tally->total[group[g]] += n_words;
+    for (int g = 0; rc == 0 && g < n_groups; g++) {
+        tally->total[group[g]] += (int64_t)(tally->n_used - n_before);
     }
+    if (rc == 0) {
+        tally->used[tally->n_used++] = NO_WORD;
+    }
+    return rc;
 }
 
 /* only words that are used often enough get a row: most are not, and need no more than a count */
@@ -102,14 +121,13 @@ static int add_frequent(const scope *s, tenor_error *err)
     tn_term_tally *tally = s->tally;
     int rc = 0;
 
-    for (size_t at = 0; rc == 0 && at < tally->n_slots; at++) {
-        tn_term_slot *slot = &tally->slot[at];
+    for (size_t i = 0; rc == 0 && i < tally->n_met; i++) {
+        uint32_t word = tally->met[i];
 
-        if (slot->row >= TN_TERM_VOICES) {
-            rc = add_row(tally, s->site, slot->word, err);
-            slot->row = (uint32_t)tally->n_rows;
-        } else if (slot->row > 0) {
-            slot->row = NO_ROW;
+        if (tally->row_of[word] >= TN_TERM_VOICES) {
+            rc = add_row(tally, s->site, word, err);
+        } else {
+            tally->row_of[word] = NO_ROW;
         }
     }
     return rc;
@@ -117,16 +135,11 @@ static int add_frequent(const scope *s, tenor_error *err)
 
 static int count_article(const scope *s, const tn_article_records *article, tenor_error *err)
 {
-    bool with_stance = tn_stance_counts(article, s->whole_site);
-    size_t n_words = 0; /* a word has at least a byte */
-    int rc;
+    bool with_stance = tn_stance_counts(article, false);
+    int rc = 0;
 
-    for (size_t i = 0; i < article->n_records; i++) {
-        n_words += article->record[i].words.n_bytes;
-    }
-    rc = make_slots(s->tally, n_words < s->site->n_words ? n_words : s->site->n_words, err);
     for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
-        count_record(s, &article->record[i], with_stance);
+        rc = count_record(s, &article->record[i], with_stance, err);
     }
     return rc == 0 ? add_frequent(s, err) : rc;
 }
@@ -170,12 +183,38 @@ static void add_voice(voices *v, uint64_t author)
     v->n++;
 }
 
-/*
- * Of an article, words are counted by group besides. Of the site, the counts are there, and
- * `waiting` holds for each word the groups that need voices yet.
- */
-static void hear_record(const scope *s, const tn_record *record, bool with_stance, voices *heard,
-                        uint8_t *waiting)
+/* of an article: its words, from `word` on, are counted by group besides; returns the next one's */
+static const uint32_t *hear_record(const scope *s, const tn_record *record, bool with_stance,
+                                   const uint32_t *word)
+{
+    int group[TN_MAX_GROUPS];
+    int n_groups = tn_record_groups(group, record, s->heads, with_stance);
+
+    for (; *word != NO_WORD; word++) {
+        uint32_t row = s->tally->row_of[*word];
+
+        for (int g = 0; row != NO_ROW && g < n_groups; g++) {
+            add_voice(&s->tally->heard[(size_t)(row - 1) * TN_N_GROUPS + (size_t)group[g]],
+                      record->author_key);
+            s->tally->row[row - 1].count[group[g]]++;
+        }
+    }
+    return word + 1;
+}
+
+static void hear_article(const scope *s, const tn_article_records *article)
+{
+    bool with_stance = tn_stance_counts(article, false);
+    const uint32_t *word = s->tally->used;
+
+    for (size_t i = 0; i < article->n_records; i++) {
+        word = hear_record(s, &article->record[i], with_stance, word);
+    }
+}
+
+/* of the site: `waiting` holds for each word the groups that need voices yet */
+static void hear_for_site(const scope *s, const tn_record *record, bool with_stance,
+                          uint8_t *waiting)
 {
     int group[TN_MAX_GROUPS];
     int n_groups = tn_record_groups(group, record, s->heads, with_stance);
@@ -186,97 +225,65 @@ static void hear_record(const scope *s, const tn_record *record, bool with_stanc
         groups |= 1u << group[g];
     }
     while (tn_site_word_next(s->site, &record->words, &at, &word)) {
-        uint32_t row;
-
         /* most words of a site are frequent ones, of which enough has been heard soon */
-        if (waiting && (waiting[word] & groups) == 0) {
-            continue;
-        }
-        row = find_slot(s->tally, word)->row;
-        for (int g = 0; row != 0 && row != NO_ROW && g < n_groups; g++) {
-            voices *v = &heard[(size_t)(row - 1) * TN_N_GROUPS + (size_t)group[g]];
+        for (int g = 0; (waiting[word] & groups) != 0 && g < n_groups; g++) {
+            size_t row = s->tally->row_of[word] - 1;
+            voices *v = &s->tally->heard[row * TN_N_GROUPS + (size_t)group[g]];
 
             add_voice(v, record->author_key);
-            if (!waiting) {
-                s->tally->row[row - 1].count[group[g]]++;
-            } else if (v->n >= TN_TERM_VOICES) {
+            if (v->n >= TN_TERM_VOICES) {
                 waiting[word] = (uint8_t)(waiting[word] & ~(1u << group[g]));
             }
         }
     }
 }
 
-static void hear(const scope *s, const tn_article_records *article, voices *heard, uint8_t *waiting)
+/* the groups in which enough people used a word */
+static uint8_t groups_shown(const voices heard[TN_N_GROUPS])
 {
-    bool with_stance = tn_stance_counts(article, s->whole_site);
+    unsigned shown = 0;
 
-    for (size_t i = 0; i < article->n_records; i++) {
-        hear_record(s, &article->record[i], with_stance, heard, waiting);
+    for (int g = 0; g < TN_N_GROUPS; g++) {
+        shown |= (unsigned)(heard[g].n >= TN_TERM_VOICES) << g;
     }
+    return (uint8_t)shown;
 }
 
-/* for each row, in which groups enough people used it */
-static void mark_shown(tn_term_tally *tally, const voices *heard)
+static uint64_t first_bytes_of(const char *text)
 {
-    for (size_t r = 0; r < tally->n_rows; r++) {
-        for (int g = 0; g < TN_N_GROUPS; g++) {
-            bool enough = heard[r * TN_N_GROUPS + (size_t)g].n >= TN_TERM_VOICES;
+    uint64_t bytes = 0;
 
-            tally->row[r].shown |= (uint8_t)(enough << g);
-        }
+    for (int i = 0; i < 8; i++) {
+        bytes = bytes << 8 | (uint8_t)*text;
+        text += *text != '\0';
     }
+    return bytes;
 }
 
-static bool is_shown(const tn_term_row *row)
+static inline bool stands_before(const term_row *a, const term_row *b)
 {
-    return (row->shown & (1u << TN_GROUP_ALL)) != 0;
+    return a->first_bytes != b->first_bytes ? a->first_bytes < b->first_bytes
+                                            : strcmp(a->text, b->text) < 0;
 }
 
-static void keep(tn_term_tally *tally, bool (*stays)(const tn_term_row *row))
+TN_DEFINE_SORT(sort_rows, term_row, stands_before)
+
+/* of the frequent words those that enough people used, in the order of their bytes */
+static void keep_shown(tn_term_tally *tally)
 {
     size_t n = 0;
 
     for (size_t r = 0; r < tally->n_rows; r++) {
-        if (stays(&tally->row[r])) {
-            tally->row[n++] = tally->row[r];
+        uint8_t shown = groups_shown(&tally->heard[r * TN_N_GROUPS]);
+
+        if (shown & (1u << TN_GROUP_ALL)) {
+            tally->row[n] = tally->row[r];
+            tally->row[n].first_bytes = first_bytes_of(tally->row[n].text);
+            tally->row[n++].shown = shown;
         }
     }
     tally->n_rows = n;
-}
-
-static int compare_text(const void *left, const void *right)
-{
-    const tn_term_row *a = left, *b = right;
-
-    return strcmp(a->text, b->text);
-}
-
-/* a slot for every row */
-static int index_rows(tn_term_tally *tally, tenor_error *err)
-{
-    int rc = make_slots(tally, tally->n_rows, err);
-
-    for (size_t r = 0; rc == 0 && r < tally->n_rows; r++) {
-        uint32_t word = tally->row[r].word;
-
-        *find_slot(tally, word) = (tn_term_slot){ word, (uint32_t)r + 1 };
-    }
-    return rc;
-}
-
-static voices *voices_for(const tn_term_tally *tally)
-{
-    return tn_alloc(tally->n_rows * TN_N_GROUPS, sizeof(voices));
-}
-
-/* of the frequent words those that enough people used, in the order of their bytes */
-static void keep_shown(tn_term_tally *tally, const voices *heard)
-{
-    mark_shown(tally, heard);
-    keep(tally, is_shown);
-    if (tally->n_rows > 1) {
-        qsort(tally->row, tally->n_rows, sizeof(*tally->row), compare_text);
-    }
+    sort_rows(tally->row, n);
 }
 
 /* ------------------------------------------------------------ comparisons */
@@ -335,7 +342,7 @@ static void add_rest(compared *to, const comparison *c, const tn_term_tally *tal
 static void line_up(compared *to, const comparison *c, const tn_term_tally *tally)
 {
     for (size_t r = 0; r < tally->n_rows; r++) {
-        const tn_term_row *row = &tally->row[r];
+        const term_row *row = &tally->row[r];
 
         if (row->shown & (1u << c->group)) {
             int64_t b = c->site ? c->site->count[(size_t)row->word * TN_N_GROUPS + TN_GROUP_ALL]
@@ -348,13 +355,14 @@ static void line_up(compared *to, const comparison *c, const tn_term_tally *tall
     add_rest(to, c, tally);
 }
 
-static int choose(tn_term_list *out, const scope *s, const comparison *c, compared *words,
-                  tenor_error *err)
+static int compare(tn_term_list *out, const scope *s, const comparison *c, compared *words,
+                   tenor_error *err)
 {
     const tn_term_tally *tally = s->tally;
     size_t n_best = 0;
     int rc;
 
+    words->n = 0;
     line_up(words, c, tally);
     rc = tn_log_odds_of(words->odds, words->a, words->b, words->prior, words->n + 1, err);
     if (rc == 0) {
@@ -362,7 +370,7 @@ static int choose(tn_term_list *out, const scope *s, const comparison *c, compar
                              words->n, err);
     }
     for (size_t i = 0; rc == 0 && i < n_best; i++) {
-        const tn_term_row *row = &tally->row[words->row[words->best[i]]];
+        const term_row *row = &tally->row[words->row[words->best[i]]];
         const tn_log_odds *odds = &words->odds[words->best[i]];
 
         out->term[out->n++] = (tn_term){ row->text, row->count[c->group], odds->log_odds, odds->z };
@@ -370,29 +378,8 @@ static int choose(tn_term_list *out, const scope *s, const comparison *c, compar
     return rc;
 }
 
-static int compare(tn_term_list *out, const scope *s, const comparison *c, tenor_error *err)
-{
-    size_t n = s->tally->n_rows + 1;
-    compared words = { .a = tn_alloc(n, sizeof(*words.a)),
-                       .b = tn_alloc(n, sizeof(*words.b)),
-                       .prior = tn_alloc(n, sizeof(*words.prior)),
-                       .odds = tn_alloc(n, sizeof(*words.odds)),
-                       .row = tn_alloc(n, sizeof(*words.row)),
-                       .best = tn_alloc((size_t)s->k, sizeof(*words.best)) };
-    int rc = words.a && words.b && words.prior && words.odds && words.row && words.best
-                 ? choose(out, s, c, &words, err)
-                 : tn_no_memory(err);
-
-    free(words.a);
-    free(words.b);
-    free(words.prior);
-    free(words.odds);
-    free(words.row);
-    free(words.best);
-    return rc;
-}
-
-static int compare_classes(tn_terms *out, const scope *s, bool any_stance, tenor_error *err)
+static int compare_classes(tn_terms *out, const scope *s, bool any_stance, compared *words,
+                           tenor_error *err)
 {
     int rc = 0;
 
@@ -406,10 +393,50 @@ static int compare_classes(tn_terms *out, const scope *s, bool any_stance, tenor
                              .n_classes = n,
                              .prior = TN_TERM_PRIOR };
 
-            rc = compare(&out->of_class[head][side], s, &c, err);
+            rc = compare(&out->of_class[head][side], s, &c, words, err);
         }
     }
     return rc;
+}
+
+/* all lists over the rows that are shown; `against_site`: NULL for a site */
+static int fill_lists(tn_terms *out, const scope *s, const comparison *against_site,
+                      bool any_stance, tenor_error *err)
+{
+    size_t n = s->tally->n_rows + 1;
+    compared words = { .a = tn_alloc(n, sizeof(*words.a)),
+                       .b = tn_alloc(n, sizeof(*words.b)),
+                       .prior = tn_alloc(n, sizeof(*words.prior)),
+                       .odds = tn_alloc(n, sizeof(*words.odds)),
+                       .row = tn_alloc(n, sizeof(*words.row)),
+                       .best = tn_alloc((size_t)s->k, sizeof(*words.best)) };
+    int rc = words.a && words.b && words.prior && words.odds && words.row && words.best
+                 ? 0
+                 : tn_no_memory(err);
+
+    if (rc == 0 && against_site) {
+        rc = compare(&out->distinctive, s, against_site, &words, err);
+    }
+    if (rc == 0) {
+        rc = compare_classes(out, s, any_stance, &words, err);
+    }
+    free(words.a);
+    free(words.b);
+    free(words.prior);
+    free(words.odds);
+    free(words.row);
+    free(words.best);
+    return rc;
+}
+
+/* no term in any list; what stands behind the last is not looked at */
+static void begin_lists(tn_terms *out)
+{
+    out->distinctive.n = 0;
+    for (int head = 0; head < TN_TERM_HEADS; head++) {
+        out->present[head] = false;
+        out->of_class[head][0].n = out->of_class[head][1].n = 0;
+    }
 }
 
 /* enough to steady small counts of a large site, too little to drown those of a small one */
@@ -426,33 +453,30 @@ int tn_article_terms_of(tn_terms *out, tn_term_tally *scratch, const tn_site_wor
                         const tn_article_records *article, const tn_heads *heads, int k,
                         tenor_error *err)
 {
-    const scope s = { site, false, heads, scratch, k };
+    const scope s = { site, heads, scratch, k };
     const comparison against_site = { .group = TN_GROUP_ALL,
                                       .site = site,
                                       .prior = site_prior(site) };
-    voices *heard = NULL;
-    int rc;
+    int rc = begin_tally(scratch, site, err);
 
-    *out = (tn_terms){ 0 };
-    scratch->n_rows = 0;
-    memset(scratch->total, 0, sizeof(scratch->total));
-    rc = count_article(&s, article, err);
+    begin_lists(out);
     if (rc == 0) {
-        heard = voices_for(scratch);
-        rc = heard ? 0 : tn_no_memory(err);
+        rc = count_article(&s, article, err);
     }
     if (rc == 0) {
-        hear(&s, article, heard, NULL);
-        keep_shown(scratch, heard);
-        rc = compare(&out->distinctive, &s, &against_site, err);
+        rc = make_voices(scratch, err);
     }
-    free(heard);
-    return rc == 0 ? compare_classes(out, &s, tn_stance_counts(article, false), err) : rc;
+    if (rc < 0) {
+        return rc;
+    }
+    hear_article(&s, article);
+    keep_shown(scratch);
+    return fill_lists(out, &s, &against_site, tn_stance_counts(article, false), err);
 }
 
 static scope scope_of(tn_site_terms *terms)
 {
-    return (scope){ terms->site, true, terms->heads, &terms->tally, terms->k };
+    return (scope){ terms->site, terms->heads, &terms->tally, terms->k };
 }
 
 int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const tn_heads *heads,
@@ -463,14 +487,16 @@ int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const t
 
     *terms = (tn_site_terms){ .site = site, .heads = heads, .k = k };
     s = scope_of(terms);
-    rc = take_site_counts(&s, err);
+    rc = begin_tally(&terms->tally, site, err);
     if (rc == 0) {
-        rc = index_rows(&terms->tally, err);
+        rc = take_site_counts(&s, err);
     }
     if (rc == 0) {
-        terms->heard = voices_for(&terms->tally);
+        rc = make_voices(&terms->tally, err);
+    }
+    if (rc == 0) {
         terms->waiting = tn_alloc(site->n_words, sizeof(*terms->waiting));
-        rc = terms->heard && terms->waiting ? 0 : tn_no_memory(err);
+        rc = terms->waiting ? 0 : tn_no_memory(err);
     }
     for (size_t r = 0; rc == 0 && r < terms->tally.n_rows; r++) {
         terms->waiting[terms->tally.row[r].word] = UINT8_MAX;
@@ -481,24 +507,26 @@ int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const t
 void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article)
 {
     const scope s = scope_of(terms);
+    bool with_stance = tn_stance_counts(article, true);
 
-    terms->any_stance |= tn_stance_counts(article, true);
-    hear(&s, article, terms->heard, terms->waiting);
+    terms->any_stance |= with_stance;
+    for (size_t i = 0; i < article->n_records; i++) {
+        hear_for_site(&s, &article->record[i], with_stance, terms->waiting);
+    }
 }
 
 int tn_site_terms_end(tn_terms *out, tn_site_terms *terms, tenor_error *err)
 {
     const scope s = scope_of(terms);
 
-    *out = (tn_terms){ 0 };
-    keep_shown(&terms->tally, terms->heard);
-    return compare_classes(out, &s, terms->any_stance, err);
+    begin_lists(out);
+    keep_shown(&terms->tally);
+    return fill_lists(out, &s, NULL, terms->any_stance, err);
 }
 
 void tn_site_terms_free(tn_site_terms *terms)
 {
     tn_term_tally_free(&terms->tally);
-    free(terms->heard);
     free(terms->waiting);
     *terms = (tn_site_terms){ 0 };
 }
@@ -506,6 +534,9 @@ void tn_site_terms_free(tn_site_terms *terms)
 void tn_term_tally_free(tn_term_tally *tally)
 {
     free(tally->row);
-    free(tally->slot);
+    free(tally->heard);
+    free(tally->row_of);
+    free(tally->met);
+    free(tally->used);
     *tally = (tn_term_tally){ 0 };
 }

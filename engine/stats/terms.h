@@ -35,17 +35,17 @@ typedef struct {
     tn_term_list of_class[TN_TERM_HEADS][2]; /* the head's first and its last class */
 } tn_terms;
 
-/* Scratch space of one thread; all zero is empty. */
-typedef struct tn_term_row tn_term_row;
+/* Scratch space of one thread, for articles of one site; all zero is empty. */
 typedef struct {
-    uint32_t word;
-    uint32_t row; /* 0: empty; else 1 + its index. While words are counted: how many comments */
-} tn_term_slot;
-typedef struct {
-    tn_term_row *row;
+    struct tn_term_row *row; /* of the words that are used often enough */
     size_t n_rows, row_capacity;
-    tn_term_slot *slot; /* hash table over the rows' words */
-    size_t n_slots, slot_capacity;
+    struct tn_voices *heard; /* TN_N_GROUPS for each row */
+    size_t heard_capacity;
+    uint32_t *row_of; /* for each of the site's words: 0, or 1 + the index of its row */
+    uint32_t *met;    /* the words for which row_of is not 0 */
+    size_t n_met, met_capacity;
+    uint32_t *used; /* the records' words, an end after each record */
+    size_t n_used, used_capacity;
     int64_t total[TN_N_GROUPS];
 } tn_term_tally;
 void tn_term_tally_free(tn_term_tally *tally);
@@ -73,8 +73,7 @@ typedef struct {
     const tn_heads *heads;
     int k;
     tn_term_tally tally;
-    struct tn_voices *heard; /* TN_N_GROUPS for each row of the tally */
-    uint8_t *waiting;        /* for each of the site's words, bits: groups that need voices yet */
+    uint8_t *waiting; /* for each of the site's words, bits: groups that need voices yet */
     bool any_stance;
 } tn_site_terms;
 

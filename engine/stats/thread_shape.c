@@ -77,19 +77,14 @@ static void count_depths(tn_thread_shape *out, const int64_t *depth, size_t n)
     }
 }
 
-int tn_thread_shape_of(tn_thread_shape *out, const size_t *parent, size_t n, tenor_error *err)
+int tn_thread_shape_of(tn_thread_shape *out, const int64_t *depth, size_t n, tenor_error *err)
 {
-    int64_t *depth = tn_alloc(n, sizeof(*depth));
-
     *out = (tn_thread_shape){ .max_depth = -1, .mean_depth = NAN };
-    out->at_depth = depth ? tn_alloc(n, sizeof(*out->at_depth)) : NULL;
+    out->at_depth = tn_alloc(n, sizeof(*out->at_depth));
     if (!out->at_depth) {
-        free(depth);
         return tn_no_memory(err);
     }
-    tn_thread_depths(depth, parent, n);
     count_depths(out, depth, n);
-    free(depth);
     return 0;
 }
 
@@ -211,19 +206,12 @@ static int find_longest(tn_exchanges *out, const int64_t *depth, const size_t *p
     return rc;
 }
 
-int tn_exchanges_of(tn_exchanges *out, const size_t *parent, const uint64_t *author, size_t n,
-                    tenor_error *err)
+int tn_exchanges_of(tn_exchanges *out, const int64_t *depth, const size_t *parent,
+                    const uint64_t *author, size_t n, tenor_error *err)
 {
-    int64_t *depth = tn_alloc(n, sizeof(*depth));
     int rc;
 
     *out = (tn_exchanges){ .reciprocity = NAN };
-    if (!depth) {
-        return tn_no_memory(err);
-    }
-    tn_thread_depths(depth, parent, n);
     rc = find_pairs(out, depth, parent, author, n, err);
-    rc = rc == 0 ? find_longest(out, depth, parent, author, n, err) : rc;
-    free(depth);
-    return rc;
+    return rc == 0 ? find_longest(out, depth, parent, author, n, err) : rc;
 }

@@ -32,10 +32,10 @@ typedef struct {
 } tn_thread_shape;
 
 /*
- * n = 0: no depth, h-index 0; n = 1: one comment at depth 0, h-index 1; n = 2: both at depth 0, or
- * one answers the other. Fails with TENOR_ERR_MEMORY; then at_depth is NULL.
+ * Of tn_thread_depths'. n = 0: no depth, h-index 0; n = 1: one comment at depth 0, h-index 1; n =
+ * 2: both at depth 0, or one answers the other. Fails with TENOR_ERR_MEMORY; then at_depth is NULL.
  */
-int tn_thread_shape_of(tn_thread_shape *out, const size_t *parent, size_t n, tenor_error *err);
+int tn_thread_shape_of(tn_thread_shape *out, const int64_t *depth, size_t n, tenor_error *err);
 
 typedef struct {
     int64_t pairs;      /* of two known authors with at least one reply between them */
@@ -49,10 +49,11 @@ typedef struct {
 } tn_exchanges;
 
 /*
- * author[i] is a key, 0 if unknown; answers to oneself are no pair. n = 0 and n = 1: no pair; n =
- * 2: at most one, not reciprocal, and an exchange of 2. Fails with TENOR_ERR_MEMORY.
+ * depth is tn_thread_depths' of parent. author[i] is a key, 0 if unknown; answers to oneself are no
+ * pair. n = 0 and n = 1: no pair; n = 2: at most one, not reciprocal, and an exchange of 2. Fails
+ * with TENOR_ERR_MEMORY.
  */
-int tn_exchanges_of(tn_exchanges *out, const size_t *parent, const uint64_t *author, size_t n,
-                    tenor_error *err);
+int tn_exchanges_of(tn_exchanges *out, const int64_t *depth, const size_t *parent,
+                    const uint64_t *author, size_t n, tenor_error *err);
 
 #endif

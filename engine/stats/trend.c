@@ -12,16 +12,16 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* -------------------------------------------------------- Mann-Kendall */
 
 /* value j after those in `before`: how many of them it rises above, minus how many below */
-static int rises_minus_falls(void *user, unsigned before, int j)
+static int rises_minus_falls(void *user, unsigned before, int n_before, int j)
 {
     const tn_point *point = user;
     int sum = 0;
 
+    (void)n_before;
     for (int i = 0; before >> i; i++) {
         if (before >> i & 1u) {
             sum += (point[j].value > point[i].value) - (point[j].value < point[i].value);
@@ -37,7 +37,8 @@ static int trend_p(tn_mann_kendall *out, bool distinct_times, tn_point *series, 
     out->z = ((double)out->s - pull) / sqrt(out->variance);
     if (out->n <= TN_EXACT_MAX && distinct_times) {
         out->exact = true;
-        return tn_exact_two_sided(&out->p_value, (int)out->n, (int)out->s, rises_minus_falls,
+        /* two values next to each other that change places turn one 1 into a -1, or a 0 into a 0 */
+        return tn_exact_two_sided(&out->p_value, (int)out->n, (int)out->s, 2, rises_minus_falls,
                                   series, err);
     }
     out->p_value = fmin(1.0, 2.0 * gsl_cdf_ugaussian_Q(fabs(out->z)));

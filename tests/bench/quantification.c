@@ -11,6 +11,7 @@
  * An article is a topic: as it is, or with 20 to 200 comments drawn from it so that the shares are
  * any.
  */
+#include "adjusted_count.h"
 #include "stats/prevalence.h"
 #include "stats/stats.h"
 
@@ -125,10 +126,9 @@ static void measure(const data *d, article *a, const size_t *row, size_t n)
         a->truth[d->truth[row[i]]] += 1.0 / (double)n;
         a->found[COUNT][best] += 1.0 / (double)n;
     }
-    if (tn_adjusted_count(a->found[ADJUSTED], d->rate[0], a->found[COUNT], d->n_classes, NULL) <
-            0 ||
-        tn_adjusted_count(a->found[ADJUSTED_POSTERIOR], d->rate[1], a->found[MEAN_POSTERIOR],
-                          d->n_classes, NULL) < 0 ||
+    if (adjusted_count(a->found[ADJUSTED], d->rate[0], a->found[COUNT], d->n_classes, NULL) < 0 ||
+        adjusted_count(a->found[ADJUSTED_POSTERIOR], d->rate[1], a->found[MEAN_POSTERIOR],
+                       d->n_classes, NULL) < 0 ||
         tn_prevalence_of(&a->corrected, likelihood, n, d->n_classes, TN_CONFIDENCE, NULL) < 0) {
         stop("an article has no shares");
     }

@@ -373,35 +373,6 @@ def terms():
         case("log_odds", {"log_odds": odds, "z": z}, a=a, b=b, prior=prior)
 
 
-# ------------------------------------------------------------------- shrinkage
-
-
-def gradient(log_alpha, counts):
-    alpha = np.exp(log_alpha)
-    n, s = counts.sum(1), alpha.sum()
-    part = special.digamma(counts + alpha) - special.digamma(alpha)
-    return alpha * (part - (special.digamma(n + s) - special.digamma(s))[:, None]).sum(0)
-
-
-def shrinkage():
-    for classes_, groups, strength in ((2, 60, 3), (2, 400, 30), (3, 200, 8), (3, 3000, 50), (5, 300, 5)):
-        mean = random.dirichlet(np.full(classes_, 4))
-        sizes = random.geometric(0.05, groups)
-        counts = np.array([random.multinomial(n, random.dirichlet(mean * strength)) for n in sizes])
-        start = np.log(mean * strength)
-        root = optimize.root(gradient, start, (counts,), tol=1e-15)
-        alpha = np.exp(root.x)
-        case("prior", {"strength": alpha.sum(), "mean": alpha / alpha.sum()},
-             count=random.permutation(counts).ravel(), classes=classes_)
-    for _ in range(400):
-        n = int(random.choice([0, 1, 2, 20, 5000, 100000, 10000000]))
-        count, mean = int(random.integers(0, n + 1)), float(random.uniform(0.02, 0.98))
-        strength = float(10 ** random.uniform(-0.5, 6))
-        posterior = stats.beta(count + strength * mean, n - count + strength * (1 - mean))
-        case("shrink", {"share": (count + strength * mean) / (n + strength), "low": posterior.ppf(0.05),
-                        "high": posterior.ppf(0.95)}, count=count, n=n, mean=mean, strength=strength)
-
-
 # --------------------------------------------------------------------- compare
 
 
@@ -507,7 +478,7 @@ def nist(program):
 
 
 def main():
-    for family in (moments, distribution, classes, tables, spearman, trend, timeline, drift, people, threads, terms, shrinkage):
+    for family in (moments, distribution, classes, tables, spearman, trend, timeline, drift, people, threads, terms):
         family()
     failed = compare(sys.argv[1]) + compare_draws(sys.argv[1]) + nist(sys.argv[1])
     print(f"{failed} figures are too far off" if failed else "all figures agree")

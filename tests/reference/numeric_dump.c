@@ -9,8 +9,8 @@
 #include "stats/distinctive.h"
 #include "stats/distribution.h"
 #include "stats/drift.h"
+#include "stats/numeric.h"
 #include "stats/people.h"
-#include "stats/shrinkage.h"
 #include "stats/stats.h"
 #include "stats/thread_shape.h"
 #include "stats/timeline.h"
@@ -121,16 +121,17 @@ static int dump_moments(json_t *out, const json_t *in, tenor_error *err)
 
 static int dump_distribution(json_t *out, const json_t *in, tenor_error *err)
 {
-    double *x = numbers(in, "x"), bimodality;
+    double *x = numbers(in, "x"), *sorted;
     tn_score_histogram histogram;
-    int rc = tn_bimodality(&bimodality, x, size_of(in, "x"), err);
+    int rc = tn_sorted_copy(&sorted, x, size_of(in, "x"), err);
     json_t *bins = put_list(out, "histogram");
 
     tn_score_histogram_of(&histogram, x, size_of(in, "x"));
     for (int i = 0; i < TN_SCORE_BINS; i++) {
         append(bins, (double)histogram.count[i]);
     }
-    put(out, "bimodality", bimodality);
+    put(out, "bimodality", rc == 0 ? tn_bimodality(sorted, size_of(in, "x")) : NAN);
+    free(sorted);
     free(x);
     return rc;
 }
@@ -344,6 +345,7 @@ static int dump_thread(json_t *out, const json_t *in, tenor_error *err)
 {
     size_t n = size_of(in, "parent"), *parent = room(n, sizeof(*parent));
     int64_t *above = integers(in, "parent"), *who = integers(in, "author");
+    int64_t *depth = room(n, sizeof(*depth));
     uint64_t *author = room(n, sizeof(*author));
     tn_exchanges exchanges;
     tn_thread_shape shape;
@@ -353,11 +355,13 @@ static int dump_thread(json_t *out, const json_t *in, tenor_error *err)
         parent[i] = above[i] < 0 ? TN_ROOT : (size_t)above[i];
         author[i] = (uint64_t)who[i];
     }
-    rc = tn_thread_shape_of(&shape, parent, n, err);
-    rc = rc == 0 ? tn_exchanges_of(&exchanges, parent, author, n, err) : rc;
+    tn_thread_depths(depth, parent, n);
+    rc = tn_thread_shape_of(&shape, depth, n, err);
+    rc = rc == 0 ? tn_exchanges_of(&exchanges, depth, parent, author, n, err) : rc;
     need(rc == 0, "no shape");
     put_shape(out, &shape, &exchanges);
     free(shape.at_depth);
+    free(depth);
     free(parent);
     free(author);
     free(above);
@@ -385,34 +389,6 @@ static int dump_log_odds(json_t *out, const json_t *in, tenor_error *err)
     return rc;
 }
 
-static int dump_prior(json_t *out, const json_t *in, tenor_error *err)
-{
-    int classes = (int)number(in, "classes");
-    int64_t *count = integers(in, "count");
-    tn_prior prior;
-    int rc = tn_prior_fit(&prior, count, size_of(in, "count") / (size_t)classes, classes, err);
-    json_t *mean = put_list(out, "mean");
-
-    for (int c = 0; c < classes; c++) {
-        append(mean, prior.mean[c]);
-    }
-    put(out, "strength", prior.strength);
-    free(count);
-    return rc;
-}
-
-static int dump_shrink(json_t *out, const json_t *in, tenor_error *err)
-{
-    tn_shrunk shrunk;
-    int rc = tn_shrink(&shrunk, (int64_t)number(in, "count"), (int64_t)number(in, "n"),
-                       number(in, "mean"), number(in, "strength"), 0.9, err);
-
-    put(out, "share", shrunk.share);
-    put(out, "low", shrunk.low);
-    put(out, "high", shrunk.high);
-    return rc;
-}
-
 static const struct {
     const char *name;
     int (*dump)(json_t *out, const json_t *in, tenor_error *err);
@@ -431,8 +407,6 @@ static const struct {
     { "jackknife", dump_jackknife },
     { "thread", dump_thread },
     { "log_odds", dump_log_odds },
-    { "prior", dump_prior },
-    { "shrink", dump_shrink },
 };
 
 static void dump_line(const json_t *in)

@@ -178,13 +178,17 @@ static void a_table_beyond_all_bounds_has_no_exact_test(void **state)
                                                                         { 9, 6000000 } };
     tn_record record[6];
     tn_discussion d;
+    tn_reply_tree tree;
     tn_article_records article = sample_article("x", record, 6);
 
     (void)state;
     make(record);
     tn_records_settle(&article);
+    assert_int_equal(tn_reply_tree_of(&tree, &article, NULL), 0);
     assert_int_equal(
-        tn_discussion_of(&d, &article, cell, (const int[]){ 3, 3 }, heads.n_classes, NULL), 0);
+        tn_discussion_of(&d, &article, &tree, cell, (const int[]){ 3, 3 }, heads.n_classes, NULL),
+        0);
+    tn_reply_tree_free(&tree);
     assert_int_equal(d.table.method, TN_TABLE_NONE);
     assert_true(isnan(d.table.p_value));
     assert_int_equal(d.at_depth[0].comments, 3);

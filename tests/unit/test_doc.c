@@ -235,12 +235,12 @@ static void any_document_is_what_jansson_prints(void **unused)
 {
     (void)unused;
     for (int i = 0; i < 20000; i++) {
-        int indent = i % 3;
+        bool lines = i % 3 != 0;
         json_t *root = i % 2 ? json_object() : json_array();
         tn_buf out = { 0 };
         tn_doc doc;
 
-        tn_doc_begin(&doc, &out, indent, NULL);
+        tn_doc_begin(&doc, &out, lines, NULL);
         if (i % 2) {
             tn_doc_object(&doc, NULL);
         } else {
@@ -248,7 +248,7 @@ static void any_document_is_what_jansson_prints(void **unused)
         }
         write_members(&doc, root, 0);
         assert_int_equal(tn_doc_end(&doc), 0);
-        assert_same(&out, root, (size_t)indent);
+        assert_same(&out, root, lines ? TN_DOC_INDENT : 0);
         tn_buf_free(&out);
         json_decref(root);
     }
@@ -260,7 +260,7 @@ static void what_is_undefined_is_null_and_text_is_repaired(void **unused)
     tn_doc doc;
 
     (void)unused;
-    tn_doc_begin(&doc, &out, 0, NULL);
+    tn_doc_begin(&doc, &out, false, NULL);
     tn_doc_array(&doc, NULL);
     tn_doc_real(&doc, NULL, NAN);
     tn_doc_real(&doc, NULL, -INFINITY);
@@ -280,10 +280,10 @@ static void faults_of_the_caller_are_told(void **unused)
     tn_doc doc;
 
     (void)unused;
-    tn_doc_begin(&doc, &out, 2, &err);
+    tn_doc_begin(&doc, &out, true, &err);
     tn_doc_object(&doc, NULL);
     assert_int_equal(tn_doc_end(&doc), TENOR_ERR_INTERNAL); /* it is still open */
-    tn_doc_begin(&doc, &out, 2, NULL);
+    tn_doc_begin(&doc, &out, true, NULL);
     for (int i = 0; i <= TN_DOC_DEPTH; i++) {
         tn_doc_array(&doc, NULL);
     }

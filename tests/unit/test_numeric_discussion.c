@@ -6,7 +6,6 @@
 
 #include "stats/distinctive.h"
 #include "stats/people.h"
-#include "stats/shrinkage.h"
 #include "stats/thread_shape.h"
 
 /* ------------------------------------------------------- concentration */
@@ -135,17 +134,25 @@ static void equal_values_have_no_influence(void **state)
 
 static tn_thread_shape shape(const size_t *parent, size_t n)
 {
+    int64_t *depth = malloc((n + 1) * sizeof(*depth));
     tn_thread_shape out;
 
-    assert_int_equal(tn_thread_shape_of(&out, parent, n, NULL), 0);
+    assert_non_null(depth);
+    tn_thread_depths(depth, parent, n);
+    assert_int_equal(tn_thread_shape_of(&out, depth, n, NULL), 0);
+    free(depth);
     return out;
 }
 
 static tn_exchanges exchanges(const size_t *parent, const uint64_t *author, size_t n)
 {
+    int64_t *depth = malloc((n + 1) * sizeof(*depth));
     tn_exchanges out;
 
-    assert_int_equal(tn_exchanges_of(&out, parent, author, n, NULL), 0);
+    assert_non_null(depth);
+    tn_thread_depths(depth, parent, n);
+    assert_int_equal(tn_exchanges_of(&out, depth, parent, author, n, NULL), 0);
+    free(depth);
     return out;
 }
 
@@ -291,175 +298,6 @@ static void the_best_words_come_in_a_fixed_order(void **state)
     assert_int_equal(n, 0);
 }
 
-/* ----------------------------------------------------------- shrinkage */
-
-static tn_prior prior_of(const int64_t *count, size_t groups, int classes)
-{
-    tn_prior out;
-
-    assert_int_equal(tn_prior_fit(&out, count, groups, classes, NULL), 0);
-    return out;
-}
-
-static void one_group_says_nothing_of_the_prior(void **state)
-{
-    const int64_t one[] = { 4, 6 }, singles[] = { 1, 0, 0, 1, 1, 0 };
-
-    (void)state;
-    assert_true(isnan(prior_of(NULL, 0, 2).mean[0]) && isnan(prior_of(NULL, 0, 2).strength));
-    assert_same(prior_of(one, 1, 2).mean[0], 0.4);
-    assert_true(isnan(prior_of(one, 1, 2).strength));
-    assert_true(isnan(prior_of(singles, 3, 2).strength));
-    assert_same(prior_of(singles, 3, 2).mean[0], 2.0 / 3.0);
-}
-
-static void like_groups_have_an_infinite_strength(void **state)
-{
-    const int64_t like[] = { 4, 6, 0, 4, 6, 0, 2, 3, 0 };
-    tn_prior prior = prior_of(like, 3, 3);
-
-    (void)state;
-    assert_true(isinf(prior.strength));
-    assert_same(prior.mean[0], 0.4);
-    assert_same(prior.mean[2], 0.0);
-}
-
-/*
- * Groups of two observations: P(mixed) = 2 m (1 - m) s / (s + 1). With m = 1/2 and a third of them
- * mixed, s / (2 (s + 1)) = 1/3: s = 2.
- */
-static void the_strength_of_pairs_by_hand(void **state)
-{
-    const int64_t pairs[] = { 2, 0, 1, 1, 0, 2, 2, 0, 1, 1, 0, 2 };
-    tn_prior prior = prior_of(pairs, 6, 2);
-
-    (void)state;
-    assert_near(prior.strength, 2.0, 1e-12);
-    assert_near(prior.mean[1], 0.5, 1e-14);
-    assert_int_equal(prior.n_groups, 6);
-}
-
-static void a_prior_does_not_depend_on_the_order(void **state)
-{
-    int64_t count[300], other[300];
-    size_t order[100];
-    uint32_t seed = 2;
-    tn_prior a, b;
-
-    (void)state;
-    for (size_t i = 0; i < 300; i++) {
-        count[i] = next_random(&seed) % (i % 5 == 0 ? 20 : 6);
-    }
-    fill_order(order, 100, 7);
-    for (size_t g = 0; g < 100; g++) {
-        memcpy(other + 3 * g, count + 3 * order[g], 3 * sizeof(*count));
-    }
-    a = prior_of(count, 100, 3);
-    b = prior_of(other, 100, 3);
-    assert_true(a.strength > 0.0 && isfinite(a.strength));
-    assert_same(a.strength, b.strength);
-    assert_same(a.mean[2], b.mean[2]);
-}
-
-/* all of one class or all of the other: the strength would go to 0 */
-static void extreme_groups_have_almost_no_prior(void **state)
-{
-    int64_t count[40];
-    tn_prior prior;
-
-    (void)state;
-    for (size_t g = 0; g < 20; g++) {
-        count[2 * g] = g % 2 ? 1000 : 0;
-        count[2 * g + 1] = g % 2 ? 0 : 1000;
-    }
-    prior = prior_of(count, 20, 2);
-    assert_same(prior.strength, TN_STRENGTH_MIN);
-    assert_near(prior.mean[0], 0.5, 1e-9);
-}
-
-/* few groups, flat likelihoods, classes that are nowhere: a prior is found or there is none */
-static void every_small_site_has_a_prior(void **state)
-{
-    const int64_t flat[] = { 16, 1, 10, 2, 2, 0 }; /* its whole steps do not climb */
-    uint32_t random = 21;
-
-    (void)state;
-    assert_true(prior_of(flat, 2, 3).strength > 0.0);
-    for (int site = 0; site < 3000; site++) {
-        int64_t count[3 * 5];
-        size_t n_groups = next_random(&random) % 6;
-        uint32_t most = 1 + next_random(&random) % 30;
-
-        for (size_t i = 0; i < COUNT(count); i++) {
-            count[i] = next_random(&random) % 3 ? next_random(&random) % most : 0;
-        }
-        tn_prior prior = prior_of(count, n_groups, 3);
-
-        assert_true(isnan(prior.strength) || prior.strength >= TN_STRENGTH_MIN);
-        assert_true(prior.n_groups == 0 ||
-                    fabs(prior.mean[0] + prior.mean[1] + prior.mean[2] - 1.0) < 1e-12);
-    }
-}
-
-static void an_impossible_prior_is_an_argument_error(void **state)
-{
-    const int64_t bad[] = { 1, -1 };
-    tn_prior out;
-
-    (void)state;
-    assert_int_equal(tn_prior_fit(&out, bad, 1, 2, NULL), TENOR_ERR_ARGUMENT);
-    assert_int_equal(tn_prior_fit(&out, bad, 1, 1, NULL), TENOR_ERR_ARGUMENT);
-    assert_int_equal(tn_prior_fit(&out, bad, 1, TN_PRIOR_CLASSES + 1, NULL), TENOR_ERR_ARGUMENT);
-}
-
-static tn_shrunk shrunk(int64_t count, int64_t n, double mean, double strength)
-{
-    tn_shrunk out;
-
-    assert_int_equal(tn_shrink(&out, count, n, mean, strength, 0.9, NULL), 0);
-    return out;
-}
-
-/* Beta(1, 1) is uniform; Beta(2, 1) has quantiles sqrt(p) */
-static void shrunk_shares_by_hand(void **state)
-{
-    (void)state;
-    assert_near(shrunk(0, 0, 0.5, 2.0).low, 0.05, 1e-15);
-    assert_near(shrunk(0, 0, 0.5, 2.0).high, 0.95, 1e-15);
-    assert_near(shrunk(1, 1, 0.5, 2.0).share, 2.0 / 3.0, 1e-15);
-    assert_near(shrunk(1, 1, 0.5, 2.0).low, sqrt(0.05), 1e-15);
-    assert_near(shrunk(1, 2, 0.5, 2.0).share, 0.5, 0.0);
-}
-
-static void shrinkage_at_the_edges(void **state)
-{
-    tn_shrunk out, all = shrunk(3, 9, 0.25, INFINITY);
-
-    (void)state;
-    assert_true(all.share == 0.25 && all.low == 0.25 && all.high == 0.25);
-    assert_same(shrunk(0, 9, 0.0, 4.0).high, 0.0);
-    assert_same(shrunk(9, 9, 1.0, 4.0).low, 1.0);
-    assert_same(shrunk(3, 4, 0.5, 0.0).share, 0.75);
-    assert_true(isnan(shrunk(3, 4, NAN, 1.0).share) && isnan(shrunk(3, 4, 0.5, NAN).low));
-    assert_int_equal(tn_shrink(&out, 5, 4, 0.5, 1.0, 0.9, NULL), TENOR_ERR_ARGUMENT);
-    assert_int_equal(tn_shrink(&out, 0, 0, 0.5, 0.0, 0.9, NULL), TENOR_ERR_ARGUMENT);
-    assert_int_equal(tn_shrink(&out, 1, 4, 1.5, 1.0, 0.9, NULL), TENOR_ERR_ARGUMENT);
-}
-
-static void a_shrunk_interval_holds_its_share_for_any_strength(void **state)
-{
-    (void)state;
-    for (double strength = 0.1; strength < 1e7; strength *= 7.0) {
-        for (int64_t n = 0; n <= 1000000; n = 10 * n + 1) {
-            tn_shrunk s = shrunk(n / 3, n, 0.3, strength);
-
-            assert_true(s.low >= 0.0 && s.low <= s.high && s.high <= 1.0);
-            assert_true(s.low <= s.share || strength < 1.0);
-            assert_true(s.high >= s.share || strength < 1.0);
-        }
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,16 +318,6 @@ int main(void)
         cmocka_unit_test(log_odds_by_hand),
         cmocka_unit_test(log_odds_at_the_edges),
         cmocka_unit_test(the_best_words_come_in_a_fixed_order),
-        cmocka_unit_test(one_group_says_nothing_of_the_prior),
-        cmocka_unit_test(like_groups_have_an_infinite_strength),
-        cmocka_unit_test(the_strength_of_pairs_by_hand),
-        cmocka_unit_test(a_prior_does_not_depend_on_the_order),
-        cmocka_unit_test(extreme_groups_have_almost_no_prior),
-        cmocka_unit_test(every_small_site_has_a_prior),
-        cmocka_unit_test(an_impossible_prior_is_an_argument_error),
-        cmocka_unit_test(shrunk_shares_by_hand),
-        cmocka_unit_test(shrinkage_at_the_edges),
-        cmocka_unit_test(a_shrunk_interval_holds_its_share_for_any_strength),
     };
 
     tenor_init();

@@ -3,6 +3,7 @@
  * test_prevalence.c - corrected shares against expectation-maximisation, closed forms and known
  * truth
  */
+#include "../bench/adjusted_count.h"
 #include "stats/prevalence.h"
 
 #include <gsl/gsl_randist.h>
@@ -209,12 +210,12 @@ static void two_classes_are_adjusted_by_the_known_formula(void **state)
     for (double labelled = 0.25; labelled < 0.7; labelled += 0.1) {
         const double observed[] = { 1.0 - labelled, labelled };
 
-        assert_int_equal(tn_adjusted_count(share, rate, observed, 2, NULL), 0);
+        assert_int_equal(adjusted_count(share, rate, observed, 2, NULL), 0);
         assert_near(share[1], (labelled - 0.2) / (0.7 - 0.2), 1e-12);
     }
-    assert_int_equal(tn_adjusted_count(share, rate, (const double[]){ 0.95, 0.05 }, 2, NULL), 0);
+    assert_int_equal(adjusted_count(share, rate, (const double[]){ 0.95, 0.05 }, 2, NULL), 0);
     assert_near(share[1], 0.0, 0.0);
-    assert_int_equal(tn_adjusted_count(share, rate, (const double[]){ 0.1, 0.9 }, 2, NULL), 0);
+    assert_int_equal(adjusted_count(share, rate, (const double[]){ 0.1, 0.9 }, 2, NULL), 0);
     assert_near(share[1], 1.0, 0.0);
 }
 
@@ -242,7 +243,7 @@ static void three_classes_are_adjusted_better_than_on_any_grid(void **state)
         for (int c = 0; c < 3; c++) {
             observed[c] /= sum;
         }
-        assert_int_equal(tn_adjusted_count(share, rate, observed, 3, NULL), 0);
+        assert_int_equal(adjusted_count(share, rate, observed, 3, NULL), 0);
         assert_near(share[0] + share[1] + share[2], 1.0, 1e-12);
         for (int i = -1; i <= 50; i++) {
             for (int j = 0; j <= (i < 0 ? 0 : 50 - i); j++) {

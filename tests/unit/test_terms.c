@@ -200,6 +200,41 @@ static void tables_and_order_decide_nothing(void **state)
     free_world(&other);
 }
 
+static void assert_same_terms(const tn_term_list *a, const tn_term_list *b)
+{
+    assert_int_equal(a->n, b->n);
+    for (int i = 0; i < a->n; i++) {
+        assert_string_equal(a->term[i].term, b->term[i].term);
+        assert_int_equal(a->term[i].count, b->term[i].count);
+        assert_true(a->term[i].z == b->term[i].z);
+    }
+}
+
+/* nothing of an article stays in it */
+static void one_tally_serves_many_articles(void **state)
+{
+    tn_term_tally tally = { 0 };
+    tn_terms terms, alone;
+    world w;
+
+    (void)state;
+    make_world(&w, false);
+    count(&w);
+    for (size_t round = 0; round < 2 * N_ARTICLES; round++) {
+        size_t a = round % N_ARTICLES;
+
+        assert_int_equal(
+            tn_article_terms_of(&terms, &tally, &w.site, &w.article[a], &two_heads, 10, NULL), 0);
+        terms_of(&alone, &w, a, 10);
+        assert_true(alone.distinctive.n > 0);
+        assert_same_terms(&terms.distinctive, &alone.distinctive);
+        assert_same_terms(&terms.of_class[TENOR_SENTIMENT][0], &alone.of_class[TENOR_SENTIMENT][0]);
+        assert_same_terms(&terms.of_class[TENOR_STANCE][1], &alone.of_class[TENOR_STANCE][1]);
+    }
+    tn_term_tally_free(&tally);
+    free_world(&w);
+}
+
 static void words_of_fewer_than_three_people_stay_hidden(void **state)
 {
     world w;
@@ -334,6 +369,7 @@ int main(void)
         cmocka_unit_test(an_article_shows_its_own_words_in_a_settled_order),
         cmocka_unit_test(figures_are_those_of_the_formula),
         cmocka_unit_test(tables_and_order_decide_nothing),
+        cmocka_unit_test(one_tally_serves_many_articles),
         cmocka_unit_test(words_of_fewer_than_three_people_stay_hidden),
         cmocka_unit_test(a_site_shows_its_classes),
         cmocka_unit_test(nothing_gives_nothing),

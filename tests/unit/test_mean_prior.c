@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_ranking.c - shrunk means and unusual articles, on sites whose truth is known
+ * test_mean_prior.c - shrunk means and unusual articles, on sites whose truth is known
  */
 #include "stats/drift.h"
-#include "stats/ranking.h"
+#include "stats/mean_prior.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ranking.h - articles' means beside each other: shrunk means, and which articles are unusual
+ * mean_prior.h - articles' means beside each other: shrunk means, and which articles are unusual
  */
-#ifndef TN_RANKING_H
-#define TN_RANKING_H
+#ifndef TN_MEAN_PRIOR_H
+#define TN_MEAN_PRIOR_H
 
 #include "base/base.h"
 
@@ -13,7 +13,7 @@ typedef struct {
     double mean, sd; /* sd may be NaN (n < 2) */
 } tn_mean_of_n;
 
-/* What the articles' means have in common; NaN where fewer than TN_RANKING_ARTICLES count. */
+/* What the articles' means have in common; NaN where fewer than TN_MEAN_PRIOR_ARTICLES count. */
 typedef struct {
     int64_t n_articles; /* with at least two scores */
     double mean;        /* of the articles, weighted by 1 / (between + own variance) */
@@ -21,7 +21,7 @@ typedef struct {
     double within;      /* pooled variance of one score about its article's mean */
 } tn_mean_prior;
 
-#define TN_RANKING_ARTICLES 5
+#define TN_MEAN_PRIOR_ARTICLES 5
 
 /*
  * Normal-normal empirical Bayes (C. Morris, JASA 78 (1983) 47-55): the variance of an article's

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ranking.c - articles' means beside each other: shrunk means, and which articles are unusual
+ * mean_prior.c - articles' means beside each other: shrunk means, and which articles are unusual
  */
-#include "stats/ranking.h"
+#include "stats/mean_prior.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -56,7 +56,7 @@ void tn_mean_prior_of(tn_mean_prior *out, const tn_mean_of_n *article, size_t n_
 
     *out = (tn_mean_prior){ .mean = NAN, .between = NAN };
     out->within = pooled_variance(article, n_articles, &out->n_articles);
-    if (out->n_articles < TN_RANKING_ARTICLES || !(out->within > 0.0)) {
+    if (out->n_articles < TN_MEAN_PRIOR_ARTICLES || !(out->within > 0.0)) {
         return;
     }
     s = add_up(article, n_articles, out->within, 0.0);

@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * adjusted_count.c - the shares that explain what a classifier's errors made of them
+ * adjusted_count.h - the shares that explain what a classifier's errors made of them
+ *
+ * What corrected shares are measured against; the product has no use for it.
  */
-#include "stats/prevalence.h"
+#ifndef ADJUSTED_COUNT_H
+#define ADJUSTED_COUNT_H
+
+#include "base/base.h"
 
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 
-#define SIZE        (TENOR_MAX_CLASSES + 1) /* with the multiplier of "sum 1" */
-#define NO_NEGATIVE (-1e-12)
+#define ADJUSTED_SIZE (TENOR_MAX_CLASSES + 1) /* with the multiplier of "sum 1" */
+#define NO_NEGATIVE   (-1e-12)
 
 typedef struct {
     const double *rate, *observed;
     int n_classes;
-} problem;
+} adjusted_problem;
 
-static double product(const problem *p, int a, int b)
+static inline double adjusted_product(const adjusted_problem *p, int a, int b)
 {
     double sum = 0.0;
 
@@ -25,7 +30,7 @@ static double product(const problem *p, int a, int b)
     return sum;
 }
 
-static double against_observed(const problem *p, int a)
+static inline double adjusted_against_observed(const adjusted_problem *p, int a)
 {
     double sum = 0.0;
 
@@ -37,11 +42,11 @@ static double against_observed(const problem *p, int a)
 
 /* least squares over the classes of a bit set, shares summing to 1; false if there is no solution
  */
-static bool solve(const problem *p, unsigned set, double *share)
+static inline bool adjusted_solve(const adjusted_problem *p, unsigned set, double *share)
 {
     int chosen[TENOR_MAX_CLASSES], n = 0, sign;
-    double a[SIZE * SIZE] = { 0 }, b[SIZE] = { 0 }, x[SIZE];
-    size_t order[SIZE];
+    double a[ADJUSTED_SIZE * ADJUSTED_SIZE] = { 0 }, b[ADJUSTED_SIZE] = { 0 }, x[ADJUSTED_SIZE];
+    size_t order[ADJUSTED_SIZE];
 
     for (int c = 0; c < p->n_classes; c++) {
         share[c] = 0.0;
@@ -51,10 +56,10 @@ static bool solve(const problem *p, unsigned set, double *share)
     }
     for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
-            a[i * (n + 1) + j] = product(p, chosen[i], chosen[j]);
+            a[i * (n + 1) + j] = adjusted_product(p, chosen[i], chosen[j]);
         }
         a[i * (n + 1) + n] = a[n * (n + 1) + i] = 1.0;
-        b[i] = against_observed(p, chosen[i]);
+        b[i] = adjusted_against_observed(p, chosen[i]);
     }
     b[n] = 1.0;
 
@@ -76,7 +81,7 @@ static bool solve(const problem *p, unsigned set, double *share)
     return true;
 }
 
-static double distance(const problem *p, const double *share)
+static inline double adjusted_distance(const adjusted_problem *p, const double *share)
 {
     double sum = 0.0;
 
@@ -91,7 +96,7 @@ static double distance(const problem *p, const double *share)
     return sum;
 }
 
-static int n_bits(unsigned set)
+static inline int adjusted_n_bits(unsigned set)
 {
     int n = 0;
 
@@ -101,10 +106,19 @@ static int n_bits(unsigned set)
     return n;
 }
 
-int tn_adjusted_count(double *share, const double *rate, const double *observed, int n_classes,
-                      tenor_error *err)
+/*
+ * Adjusted count: the shares on the simplex whose expected observation is nearest to the one made,
+ * min |sum_t share[t] rate[t * n_classes + .] - observed|^2. With rate[t][p] the share of class t
+ * that is labelled p and `observed` the shares of labels, this is ACC (G. Forman, "Quantifying
+ * counts and costs via classification", Data Mining and Knowledge Discovery 17 (2008) 164-206);
+ * with mean posteriors in both places, PACC (A. Bella et al., ICDM 2010). Exact: the best of the
+ * constrained least-squares solutions over all subsets of classes (gsl_linalg_LU_solve); of equals
+ * the one with fewer classes. Fails with TENOR_ERR_ARGUMENT or TENOR_ERR_NUMERIC.
+ */
+static inline int adjusted_count(double *share, const double *rate, const double *observed,
+                                 int n_classes, tenor_error *err)
 {
-    problem p = { rate, observed, n_classes };
+    adjusted_problem p = { rate, observed, n_classes };
     double least = INFINITY;
 
     if (n_classes < 2 || n_classes > TENOR_MAX_CLASSES) {
@@ -115,10 +129,10 @@ int tn_adjusted_count(double *share, const double *rate, const double *observed,
         for (unsigned set = 1; set < 1u << n_classes; set++) {
             double tried[TENOR_MAX_CLASSES], d;
 
-            if (n_bits(set) != size || !solve(&p, set, tried)) {
+            if (adjusted_n_bits(set) != size || !adjusted_solve(&p, set, tried)) {
                 continue;
             }
-            d = distance(&p, tried);
+            d = adjusted_distance(&p, tried);
             if (d < least) {
                 least = d;
                 for (int c = 0; c < n_classes; c++) {
@@ -129,3 +143,5 @@ int tn_adjusted_count(double *share, const double *rate, const double *observed,
     }
     return isfinite(least) ? 0 : tn_fail(err, TENOR_ERR_NUMERIC, "no adjusted shares found");
 }
+
+#endif
