@@ -15,14 +15,24 @@
 #define MIN_SHARE_OF_PAIRS 0.1   /* that must be known below it */
 #define MANY_ENTRIES       50000 /* a smaller vocabulary has too few pairs to miss any */
 
+#define N_TARGETS 64 /* of the articles that are discussed at a time */
+
+/* A target as it was given, and what became of it; all zero is none. */
+typedef struct {
+    tn_buf text;
+    tn_tokens tokens;
+    tn_buf name; /* normalised */
+    tn_aliases aliases;
+} known_target;
+
 struct tenor_scorer {
     const tenor_engine *engine;
-    tn_tokens tokens, target_tokens, parent_tokens;
-    tn_tokens off_topic;         /* a view of tokens: those that count for sentiment */
-    bool names_topic;            /* the last comment does: off_topic holds */
-    tn_buf target_text;          /* as given: what target_tokens were made of */
-    tn_buf target_name;          /* normalised */
-    tn_aliases aliases;          /* of the target */
+    tn_tokens tokens, parent_tokens;
+    tn_tokens off_topic;                 /* a view of tokens: those that count for sentiment */
+    bool names_topic;                    /* the last comment does: off_topic holds */
+    known_target target_seen[N_TARGETS]; /* each in its only place */
+    known_target no_target;
+    const known_target *target;  /* of the last comment */
     bool has_target, has_parent; /* of the last comment */
     tn_summer summer;
     tn_joint_sums shared, parent_shared; /* of the last comment's texts */
@@ -61,20 +71,28 @@ int tenor_scorer_new(tenor_scorer **out, const tenor_engine *engine, tenor_error
         return tn_no_memory(err);
     }
     scorer->engine = engine;
+    scorer->target = &scorer->no_target;
     tn_summer_init(&scorer->summer, &engine->lookup);
     return 0;
+}
+
+static void free_target(known_target *target)
+{
+    tn_buf_free(&target->text);
+    tn_tokens_free(&target->tokens);
+    tn_buf_free(&target->name);
+    tn_aliases_free(&target->aliases);
 }
 
 void tenor_scorer_free(tenor_scorer *scorer)
 {
     if (scorer) {
         tn_tokens_free(&scorer->tokens);
-        tn_tokens_free(&scorer->target_tokens);
         tn_tokens_free(&scorer->parent_tokens);
         free(scorer->off_topic.token);
-        tn_buf_free(&scorer->target_text);
-        tn_buf_free(&scorer->target_name);
-        tn_aliases_free(&scorer->aliases);
+        for (size_t t = 0; t < N_TARGETS; t++) {
+            free_target(&scorer->target_seen[t]);
+        }
         tn_summer_free(&scorer->summer);
         tn_features_free(&scorer->scratch);
         tn_vector_free(&scorer->vector);
@@ -83,26 +101,38 @@ void tenor_scorer_free(tenor_scorer *scorer)
     }
 }
 
-/* comments of one article come together: the target is tokenised when it changes */
-static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
+static int read_target(known_target *out, tenor_str target, tenor_error *err)
 {
     tenor_str name = tn_target_name(target);
     int rc;
 
+    tn_buf_clear(&out->text); /* until it is whole */
+    rc = tn_tokenise(&out->tokens, name.data, name.bytes, err);
+    if (rc == 0) {
+        rc = tn_aliases_read(&out->aliases, target, err);
+    }
+    if (rc == 0) {
+        rc = tn_target_normalise(&out->name, &out->tokens, err);
+    }
+    return rc == 0 ? tn_buf_append(&out->text, target.data, target.bytes, err) : rc;
+}
+
+/* a few articles are discussed at a time: their targets are tokenised once */
+static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
+{
+    known_target *seen;
+
     s->has_target = target.data != NULL && target.bytes > 0;
-    if (!s->has_target || (s->target_text.bytes == target.bytes &&
-                           memcmp(s->target_text.data, target.data, target.bytes) == 0)) {
+    s->target = &s->no_target;
+    if (!s->has_target) {
         return 0;
     }
-    tn_buf_clear(&s->target_text);
-    rc = tn_tokenise(&s->target_tokens, name.data, name.bytes, err);
-    if (rc == 0) {
-        rc = tn_aliases_read(&s->aliases, target, err);
-    }
-    if (rc == 0) {
-        rc = tn_target_normalise(&s->target_name, &s->target_tokens, err);
-    }
-    return rc == 0 ? tn_buf_append(&s->target_text, target.data, target.bytes, err) : rc;
+    seen = &s->target_seen[tn_hash(target.data, target.bytes) % N_TARGETS];
+    s->target = seen;
+    return seen->text.bytes == target.bytes &&
+                   memcmp(seen->text.data, target.data, target.bytes) == 0
+               ? 0
+               : read_target(seen, target, err);
 }
 
 /* share of the tokens' neighbours that the vocabulary has as a bigram; 0..1 */
@@ -210,7 +240,7 @@ static int score_kernel(tenor_scorer *s, int head, const tn_tokens *other, unsig
     const tn_model *m = s->engine->head[head];
     const tn_model_description *d = &m->description;
     int rc = tn_kernel_vector_of(&s->kernel_vector, &d->kernel, head, m->vocabulary, &d->features,
-                                 tokens_of(s, head), other, &s->aliases, err);
+                                 tokens_of(s, head), other, &s->target->aliases, err);
 
     if (rc == 0) {
         *label = (tenor_label){ 0 };
@@ -267,7 +297,8 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
 {
     const tn_model *m = s->engine->head[head];
     bool with_target = head == TENOR_STANCE && s->has_target;
-    int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target_name : NULL, &s->aliases);
+    int domain =
+        tn_model_domain(m, &s->tokens, with_target ? &s->target->name : NULL, &s->target->aliases);
     int rc = sum_head(s, &s->tokens, &s->shared, head, domain, sums, err);
 
     s->domain[head] = domain;
@@ -278,7 +309,7 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
     if (rc == 0 && tn_model_has_kernel(m)) {
         bool says = head == TENOR_SENTIMENT || with_target;
 
-        return says ? score_kernel(s, head, with_target ? &s->target_tokens : NULL, allowed,
+        return says ? score_kernel(s, head, with_target ? &s->target->tokens : NULL, allowed,
                                    &result->head[head], err)
                     : 0;
     }
@@ -286,8 +317,8 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
         return score_sentiment(s, domain, sums, allowed, &result->head[head], err);
     }
     if (rc == 0 && with_target) {
-        tn_model_label(m, &s->tokens, domain, sums, &s->target_tokens, &s->aliases, allowed,
-                       &result->head[head]);
+        tn_model_label(m, &s->tokens, domain, sums, &s->target->tokens, &s->target->aliases,
+                       allowed, &result->head[head]);
     }
     return rc;
 }
@@ -311,8 +342,8 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     }
     s->names_topic = false;
     if (rc == 0 && s->has_target && tn_is_topic(target_source)) {
-        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target_tokens,
-                              &s->aliases, err);
+        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target->tokens,
+                              &s->target->aliases, err);
     }
     if (rc == 0 && s->engine->lookup.together) {
         rc = tn_sum_shared(&s->summer, &s->tokens, &s->shared, err);
@@ -453,9 +484,9 @@ static int append_kernel_vector(tenor_scorer *s, int head, const tn_tokens *othe
                                 tenor_error *err)
 {
     const tn_model *m = s->engine->head[head];
-    int rc =
-        tn_kernel_vector_of(&s->kernel_vector, &m->description.kernel, head, m->vocabulary,
-                            &m->description.features, tokens_of(s, head), other, &s->aliases, err);
+    int rc = tn_kernel_vector_of(&s->kernel_vector, &m->description.kernel, head, m->vocabulary,
+                                 &m->description.features, tokens_of(s, head), other,
+                                 &s->target->aliases, err);
 
     for (size_t i = 0; rc == 0 && i + 1 < s->kernel_vector.n; i++) {
         const struct svm_node *x = &s->kernel_vector.node[i];
@@ -470,7 +501,7 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     static const int shared = TN_SHARED;
     tn_model *m = head >= 0 && head < TENOR_N_HEADS ? s->engine->head[head] : NULL;
     const tn_task *task = m ? tn_task_of(head) : NULL;
-    const tn_tokens *other = head == TENOR_STANCE && s->has_target  ? &s->target_tokens
+    const tn_tokens *other = head == TENOR_STANCE && s->has_target  ? &s->target->tokens
                              : head == TENOR_REPLY && s->has_parent ? &s->parent_tokens
                                                                     : NULL;
     const tn_vocabulary *v;
@@ -490,16 +521,16 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     if (rc < 0) {
         return rc;
     }
-    n_active = tn_domains_active(&m->description.domains,
-                                 tn_model_domain(m, &s->tokens,
-                                                 task->has_target && other ? &s->target_name : NULL,
-                                                 &s->aliases),
-                                 active);
+    n_active = tn_domains_active(
+        &m->description.domains,
+        tn_model_domain(m, &s->tokens, task->has_target && other ? &s->target->name : NULL,
+                        &s->target->aliases),
+        active);
     rc = append_side(s, m, v, tokens_of(s, head), active, n_active, 0, line, err);
     if (rc == 0 && task->n_sides == 2 && other) {
         rc = append_side(s, m, v, other, &shared, 1, v->n_entries, line, err);
     }
-    tn_dense_of(head, tokens_of(s, head), other, &s->aliases, dense);
+    tn_dense_of(head, tokens_of(s, head), other, &s->target->aliases, dense);
     for (int i = 0; rc == 0 && i < n_active; i++) {
         rc = append_dense(task, v->n_entries, active[i], dense, line, err);
     }
