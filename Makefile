@@ -189,7 +189,7 @@ demo: deps
 
 # ------------------------------------------------------------------------ tests
 
-.PHONY: test cluster check check-asan check-tsan check-valgrind format-check golden fuzz faults bench bench-quantification bench-target bench-statistics bench-cluster reference
+.PHONY: test cluster check check-asan check-tsan check-valgrind format-check golden fuzz faults bench bench-accuracy bench-quantification bench-target bench-statistics bench-cluster reference
 test: deps deps-test
 	@$(MAKE) -j$(JOBS) all units test-models $(B)/numeric_dump $(B)/faults_shim.so
 	@tests/run.sh $(B) unit cli faults schema data architecture exports install reference notebooks web
@@ -237,6 +237,11 @@ bench-quantification:
 bench-target:
 	@$(MAKE) -j$(JOBS) $(B)/tenor
 	@tests/bench/own_target.sh $(B)/tenor $(DATA)
+
+# sentiment beside VADER, fastText and scikit-learn, where they are installed
+bench-accuracy:
+	@$(MAKE) -j$(JOBS) $(B)/tenor
+	@/usr/bin/python3 tests/bench/peers_sentiment.py $(B)/tenor $(DATA)
 
 # what the statistics of articles add to the time of a batch
 bench-statistics:
