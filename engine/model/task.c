@@ -85,11 +85,10 @@ int tn_vote(const double *decision, int n_classes)
     int votes[TENOR_MAX_CLASSES] = { 0 };
     int best = 0;
 
-    for (int pair = 0; pair < tn_n_pairs(n_classes); pair++) {
-        int first = 0, second = 0;
-
-        tn_pair_classes(n_classes, pair, &first, &second);
-        votes[decision[pair] > 0 ? first : second]++;
+    for (int first = 0, pair = 0; first < n_classes; first++) {
+        for (int second = first + 1; second < n_classes; second++, pair++) {
+            votes[decision[pair] > 0 ? first : second]++;
+        }
     }
     for (int c = 1; c < n_classes; c++) {
         if (votes[c] > votes[best]) {
