@@ -61,7 +61,7 @@ static int write_article(FILE *out, const tn_store_article *article, const tn_pa
 
     do {
         tn_buf_clear(&scratch[0]);
-        rc = tn_partial_write_piece(&scratch[0], article, &next, form, source, &scratch[1], err);
+        rc = tn_partial_write(&scratch[0], article, &next, form, source, &scratch[1], err);
         if (rc == 0) {
             rc = tn_run_put(out, (tenor_str){ records->id, records->id_bytes }, &scratch[0], err);
         }
