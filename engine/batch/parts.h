@@ -28,8 +28,8 @@ int tn_parts_create(tn_parts *parts, const char *folder, int n_parts, int part,
 int tn_parts_put(void *parts, tenor_str id, size_t n_records, const tn_buf *partial,
                  tenor_error *err);
 
-/* End all files and write the manifest. */
-int tn_parts_commit(tn_parts *parts, const tn_shard_list *list, tenor_error *err);
+/* End all files and write the manifest; the list has their digests then. */
+int tn_parts_commit(tn_parts *parts, tn_shard_list *list, tenor_error *err);
 void tn_parts_discard(tn_parts *parts);
 
 /*

@@ -98,8 +98,8 @@ struct tn_merge {
 
 static int damaged(const run *r, tenor_error *err)
 {
-    return tn_fail(err, TENOR_ERR_INPUT, "'%s' is damaged or cut short",
-                   r->source.name ? r->source.name : "a temporary file");
+    return tn_fail(err, TENOR_ERR_INPUT, "%s is damaged or cut short",
+                   r->source.what ? r->source.what : "a temporary file");
 }
 
 /* exactly so many bytes behind those of *out; a number that lies takes the room of what is there */

@@ -223,13 +223,11 @@ static void a_piece_is_not_another_with_the_same_records(void **state)
     add(&store, &words, "a", "1");
     store.article[0]->records.n_records = 1;
     assert_int_equal(
-        tn_partial_write(&one, store.article[0], &next, &at_home, &source, &scratch, NULL),
-        0);
+        tn_partial_write(&one, store.article[0], &next, &at_home, &source, &scratch, NULL), 0);
     assert_int_equal(next, 1);
     store.article[0]->records.n_records = 2;
     assert_int_equal(
-        tn_partial_write(&other, store.article[0], &next, &at_home, &source, &scratch, NULL),
-        0);
+        tn_partial_write(&other, store.article[0], &next, &at_home, &source, &scratch, NULL), 0);
     assert_int_equal(next, 2);
     assert_int_equal(one.bytes, other.bytes);
     assert_memory_not_equal(one.data, other.data, one.bytes);
