@@ -162,23 +162,40 @@ static int explain_text(explaining *s, tenor_error *err)
 
 /* ------------------------------------------------------------- the whole */
 
-static int ask(explaining *s, tenor_error *err)
+static int ask_for(explaining *s, const char *name, tenor_error *err)
 {
-    const char *name = s->options->head;
-    bool is_head = name == NULL;
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        if (strcmp(name, tenor_head_name(head)) == 0) {
+            s->explained.asked[head] = true;
+            return s->scorers.heads.n_classes[head] > 0
+                       ? 0
+                       : tn_fail(err, TENOR_ERR_MODEL, "there is no model for %s", name);
+        }
+    }
+    return tn_fail(err, TENOR_ERR_ARGUMENT, "'%s' is not a head: sentiment, stance or reply", name);
+}
+
+/* all heads; one with a kernel, which weighs no words, only if it is asked for or stands alone */
+static void ask_for_all(explaining *s)
+{
+    int n_models = 0, with_kernel = tn_engine_kernel_head(s->scorers.engine);
 
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        bool named = name && strcmp(name, tenor_head_name(head)) == 0;
-
-        s->explained.asked[head] = !name || named;
-        if (named && s->scorers.heads.n_classes[head] == 0) {
-            return tn_fail(err, TENOR_ERR_MODEL, "there is no model for %s", name);
-        }
-        is_head |= named;
+        n_models += s->scorers.heads.n_classes[head] > 0;
+        s->explained.asked[head] = true;
     }
-    return is_head ? 0
-                   : tn_fail(err, TENOR_ERR_ARGUMENT,
-                             "'%s' is not a head: sentiment, stance or reply", name);
+    if (with_kernel >= 0 && n_models > 1) {
+        s->explained.asked[with_kernel] = false;
+    }
+}
+
+static int ask(explaining *s, tenor_error *err)
+{
+    if (s->options->head) {
+        return ask_for(s, s->options->head, err);
+    }
+    ask_for_all(s);
+    return 0;
 }
 
 static int prepare(explaining *s, tenor_error *err)
