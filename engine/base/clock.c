@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * clock.c - dates in and out, without the time zone and locale of the machine
+ * clock.c - dates in and out, without the time zone and locale of the machine; time that passes
  */
 #include "base/base.h"
 
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #define SECONDS_A_DAY 86400
 
@@ -280,4 +281,12 @@ void tn_format_time(char out[32], int64_t seconds)
     out = put_number(out, (int)(rest / 60 % 60), 2, ':');
     out = put_number(out, (int)(rest % 60), 2, 'Z');
     *out = '\0';
+}
+
+double tn_now_s(void)
+{
+    struct timespec t = { 0 };
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }

@@ -2,7 +2,7 @@
 /*
  * explain_run.c - tenor_explain_run: comments labelled as tenor_score_run labels them, and why
  */
-#include "batch/chunk.h"
+#include "batch/options.h"
 #include "batch/parents.h"
 #include "batch/scorers.h"
 #include "model/explain.h"
@@ -79,17 +79,6 @@ static int explain_one(explaining *s, const tenor_comment *comment, tenor_str ow
 
 /* -------------------------------------------------------------- the input */
 
-static int report_progress(const explaining *s, tenor_error *err)
-{
-    const tenor_explain_options *o = s->options;
-
-    if (o->progress &&
-        o->progress(o->progress_user, "explaining", s->n_explained, 0, "comments") != 0) {
-        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    }
-    return 0;
-}
-
 static int explain_read(explaining *s, tenor_comment *comment, tenor_error *err)
 {
     bool labelled = s->options->reader.labelled;
@@ -123,7 +112,8 @@ static int explain_paths(explaining *s, tenor_error *err)
     int rc = tenor_reader_open(&s->reader, o->paths, o->n_paths, &o->reader, err);
 
     while (rc == 0 && (rc = tenor_reader_next(s->reader, &comment, err)) > 0) {
-        rc = report_progress(s, err);
+        rc = tn_report_progress(o->progress, o->progress_user, "explaining", s->n_explained, 0,
+                                "comments", err);
         if (rc == 0) {
             rc = explain_read(s, &comment, err);
         }

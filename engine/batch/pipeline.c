@@ -4,13 +4,9 @@
  */
 #include "batch/pipeline.h"
 
-#include "model/parallel.h"
-
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_THREADS 1024
 
 /* A chunk's place in the ring: chunk i stands in slot i % n_slots. */
 typedef struct {
@@ -262,16 +258,4 @@ int tn_pipeline_run(const tn_pipeline *pipeline, void *const *chunk, size_t n_ch
         ring_destroy(&r);
     }
     return rc;
-}
-
-/* ------------------------------------------------------------- their number */
-
-int tn_threads_resolve(int *n_threads, int wanted, tenor_error *err)
-{
-    if (wanted < 0 || wanted > MAX_THREADS) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "threads must be 0 to %d, not %d", MAX_THREADS,
-                       wanted);
-    }
-    *n_threads = wanted > 0 ? wanted : tn_n_processors();
-    return 0;
 }

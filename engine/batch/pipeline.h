@@ -29,7 +29,4 @@ typedef struct {
 int tn_pipeline_run(const tn_pipeline *pipeline, void *const *chunk, size_t n_chunks, int n_threads,
                     tenor_error *err);
 
-/* A user's number of threads: 0 becomes one a processor. */
-int tn_threads_resolve(int *n_threads, int wanted, tenor_error *err);
-
 #endif

@@ -5,9 +5,10 @@
  * Stance is measured toward the target that the comment's own row (or --articles) names: a
  * stream has no end to wait for. A batch settles on one target an article.
  */
-#include "batch/chunk.h"
-#include "batch/parents.h"
 #include "base/file.h"
+#include "batch/chunk.h"
+#include "batch/options.h"
+#include "batch/parents.h"
 #include "batch/pipeline.h"
 #include "batch/scorers.h"
 #include "ingest/ingest.h"
@@ -81,21 +82,11 @@ static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
     return rc < 0 ? rc : 1;
 }
 
-static int report_progress(scoring *s, tenor_error *err)
-{
-    const tenor_score_options *o = s->options;
-
-    if (o->progress && o->progress(o->progress_user, "scoring", s->n_read,
-                                   tn_reader_expected(s->reader, s->n_read), "comments") != 0) {
-        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    }
-    return 0;
-}
-
 /* what stands before a damaged place in the input is still scored */
 static int fill(void *user, void *pointer, tenor_error *err)
 {
     scoring *s = user;
+    const tenor_score_options *o = s->options;
     tn_chunk *chunk = pointer;
     int rc = s->read_err.code;
 
@@ -104,7 +95,8 @@ static int fill(void *user, void *pointer, tenor_error *err)
         *err = s->read_err;
         return rc;
     }
-    rc = report_progress(s, err);
+    rc = tn_report_progress(o->progress, o->progress_user, "scoring", s->n_read,
+                            tn_reader_expected(s->reader, s->n_read), "comments", err);
     if (rc < 0) {
         return rc;
     }

@@ -4,7 +4,7 @@
  */
 #include "batch/scorers.h"
 
-#include "batch/pipeline.h"
+#include "batch/options.h"
 #include "batch/settle.h"
 
 #include <stdlib.h>

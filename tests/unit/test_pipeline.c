@@ -2,6 +2,7 @@
 /*
  * test_pipeline.c - order, bounds, errors and the joining of threads
  */
+#include "batch/options.h"
 #include "batch/pipeline.h"
 
 #include <pthread.h>

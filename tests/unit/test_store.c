@@ -4,6 +4,7 @@
  */
 #include "batch/chunk.h"
 #include "batch/identity.h"
+#include "batch/options.h"
 #include "batch/parents.h"
 #include "batch/results_id.h"
 #include "batch/settle.h"
