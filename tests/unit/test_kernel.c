@@ -2,19 +2,13 @@
 /*
  * test_kernel.c - heads with a kernel serve what libsvm learnt, and what libsvm reads
  */
-#include "base/file.h"
 #include "model/engine.h"
+#include "model_helper.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/tenor-test-kernel-XXXXXX";
 
 static const char *const texts[] = {
     "I love this, it is wonderful!",
@@ -26,39 +20,18 @@ static const char *const texts[] = {
 };
 #define N_TEXTS (sizeof(texts) / sizeof(texts[0]))
 
-static char *path_of(const char *name)
-{
-    char *path = tn_path_join(folder, name);
-
-    assert_non_null(path);
-    return path;
-}
-
 static int train(const char *name, int head, const char *kernel, const char *const *more,
                  tenor_error *err)
 {
-    char *dir = path_of(name), data[64];
-    const char *path = data;
-    tenor_train_options options;
-    int rc;
+    tenor_train_options options = small_training(tenor_head_name(head));
 
-    snprintf(data, sizeof(data), "datasets/samples/%s.ndjson", tenor_head_name(head));
-    tenor_train_options_init(&options);
-    options.paths = &path;
-    options.n_paths = 1;
-    options.task = tenor_head_name(head);
-    options.output_dir = dir;
     options.name = "same"; /* the folder must not be part of the bytes that are compared */
     options.kernel = kernel;
     options.coef0 = strcmp(kernel, "rbf") == 0 ? 0.0 : 0.5;
-    options.min_document_count = 2;
     options.C = 3;
-    options.folds = 3;
     options.lexicon = more ? more[0] : NULL;
     options.solver = more ? more[1] : NULL;
-    rc = tenor_train_run(&options, err);
-    free(dir);
-    return rc;
+    return try_training(name, &options, NULL, err);
 }
 
 static void train_well(const char *name, int head, const char *kernel)
@@ -68,32 +41,6 @@ static void train_well(const char *name, int head, const char *kernel)
     if (train(name, head, kernel, NULL, &err) != 0) {
         fail_msg("training failed: %s", err.message);
     }
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    tenor_init();
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return tn_remove_tree(folder, NULL);
-}
-
-static tenor_engine *load(const char *name)
-{
-    char *dir = path_of(name);
-    tenor_engine *engine = NULL;
-    tenor_error err = { 0 };
-
-    if (tenor_engine_load(&engine, dir, &err) != 0) {
-        fail_msg("%s", err.message);
-    }
-    free(dir);
-    return engine;
 }
 
 /* the file through libsvm's own reader */

@@ -2,23 +2,17 @@
 /*
  * test_model.c - a model is trained on the bundled samples, and must serve what was trained
  */
-#include "base/file.h"
 #include "model/aid.h"
 #include "model/engine.h"
 #include "model/self_digest.h"
 #include "model/svm_file.h"
+#include "model_helper.h"
 
 #include <libsvm/svm.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/tenor-test-model-XXXXXX";
 
 static const char *const texts[] = {
     "I love this, it is wonderful!",
@@ -31,48 +25,25 @@ static const char *const texts[] = {
     "x",
 };
 
-static char *path_of(const char *name)
+static void train(const char *name, const char *task, const char *solver)
 {
-    char *path = tn_path_join(folder, name);
+    tenor_train_options options = small_training(task);
 
-    assert_non_null(path);
-    return path;
-}
-
-static void train(const char *name, const char *task, const char *data, const char *solver)
-{
-    char *dir = path_of(name);
-    tenor_train_options options;
-    tenor_error err = { 0 };
-
-    tenor_train_options_init(&options);
-    options.paths = &data;
-    options.n_paths = 1;
-    options.task = task;
-    options.output_dir = dir;
     options.name = task; /* the folder must not be part of the bytes that are compared */
     options.solver = solver;
-    options.min_document_count = 2;
-    options.C = 0.3;
-    options.folds = 3;
-    if (tenor_train_run(&options, &err) != 0) {
-        fail_msg("training failed: %s", err.message);
-    }
-    free(dir);
+    train_on(name, &options, NULL);
 }
 
 /* with a lexicon of our own and the demo's comments as unlabelled text */
 static void train_with_aids(const char *name)
 {
-    char *dir = path_of(name), *lexicon = path_of("lexicon.tsv");
-    const char *data = "datasets/samples/sentiment.ndjson";
+    char *lexicon = path_of("lexicon.tsv");
     const char *good[] = { "best", "great", "happy", "love", "good", "thank", "lovely", "nice" };
     const char *bad[] = {
         "worst", "terrible", "hate", "awful", "rude", "sad", "horrible", "waste"
     };
     FILE *out = fopen(lexicon, "w");
-    tenor_train_options options;
-    tenor_error err = { 0 };
+    tenor_train_options options = small_training("sentiment");
 
     assert_non_null(out);
     fputs("blorft\t-3.5\tx\nkvenn\t3.5\ntwo words\t1\n", out);
@@ -80,53 +51,23 @@ static void train_with_aids(const char *name)
         fprintf(out, "%s\t3\n%s\t-3\n", good[i], bad[i]);
     }
     assert_int_equal(fclose(out), 0);
-    tenor_train_options_init(&options);
-    options.paths = &data;
-    options.n_paths = 1;
-    options.task = "sentiment";
-    options.output_dir = dir;
+    options.min_document_count = 3;
     options.lexicon = lexicon;
     options.unlabelled = "datasets/demo";
-    options.C = 0.3;
-    options.folds = 3;
-    if (tenor_train_run(&options, &err) != 0) {
-        fail_msg("training failed: %s", err.message);
-    }
-    free(dir);
+    train_on(name, &options, NULL);
     free(lexicon);
 }
 
 static int make_models(void **state)
 {
-    (void)state;
-    tenor_init();
-    if (!mkdtemp(folder)) {
+    if (make_folder(state) != 0) {
         return -1;
     }
-    train("sentiment", "sentiment", "datasets/samples/sentiment.ndjson", "libsvm");
-    train("stance", "stance", "datasets/samples/stance.ndjson", "liblinear");
-    train("reply", "reply", "datasets/samples/reply.ndjson", "liblinear");
+    train("sentiment", "sentiment", "libsvm");
+    train("stance", "stance", "liblinear");
+    train("reply", "reply", "liblinear");
     train_with_aids("aided");
     return 0;
-}
-
-static int remove_models(void **state)
-{
-    (void)state;
-    return tn_remove_tree(folder, NULL);
-}
-
-static tenor_engine *load(const char *name)
-{
-    char *dir = path_of(name);
-    tenor_engine *engine = NULL;
-    tenor_error err = { 0 };
-
-    if (tenor_engine_load(&engine, dir, &err) != 0) {
-        fail_msg("%s", err.message);
-    }
-    free(dir);
-    return engine;
 }
 
 /* "VOTE index:value …" as libsvm's nodes; returns the vote */
@@ -322,7 +263,7 @@ static void same_data_give_the_same_bytes(void **state)
     (void)state;
     const char *names[] = { "model.json", "folded.bin", "model.svm.zst", "vocabulary.tsv.zst" };
 
-    train("again", "sentiment", "datasets/samples/sentiment.ndjson", "libsvm");
+    train("again", "sentiment", "libsvm");
     for (size_t i = 0; i < 4; i++) {
         char path[128];
         tn_buf first = { 0 }, second = { 0 };
@@ -584,5 +525,5 @@ int main(void)
         cmocka_unit_test(calibration_recovers_known_posteriors),
     };
 
-    return cmocka_run_group_tests(tests, make_models, remove_models);
+    return cmocka_run_group_tests(tests, make_models, remove_folder);
 }
