@@ -152,19 +152,6 @@ static int explain_text(explaining *s, tenor_error *err)
 
 /* ------------------------------------------------------------- the whole */
 
-static int ask_for(explaining *s, const char *name, tenor_error *err)
-{
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        if (strcmp(name, tenor_head_name(head)) == 0) {
-            s->explained.asked[head] = true;
-            return s->scorers.heads.n_classes[head] > 0
-                       ? 0
-                       : tn_fail(err, TENOR_ERR_MODEL, "there is no model for %s", name);
-        }
-    }
-    return tn_fail(err, TENOR_ERR_ARGUMENT, "'%s' is not a head: sentiment, stance or reply", name);
-}
-
 /* all heads; one with a kernel, which weighs no words, only if it is asked for or stands alone */
 static void ask_for_all(explaining *s)
 {
@@ -181,11 +168,17 @@ static void ask_for_all(explaining *s)
 
 static int ask(explaining *s, tenor_error *err)
 {
-    if (s->options->head) {
-        return ask_for(s, s->options->head, err);
+    int head, rc;
+
+    if (!s->options->head) {
+        ask_for_all(s);
+        return 0;
     }
-    ask_for_all(s);
-    return 0;
+    rc = tn_scorers_head(&head, &s->scorers, s->options->head, err);
+    if (rc == 0) {
+        s->explained.asked[head] = true;
+    }
+    return rc;
 }
 
 static int prepare(explaining *s, tenor_error *err)

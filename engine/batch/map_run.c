@@ -254,10 +254,7 @@ int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *su
     }
     tn_parts_discard(&m.parts);
     tn_intake_close(&m.intake);
-    if (m.folder) { /* unless it was renamed */
-        tn_remove_tree(m.folder, NULL);
-        free(m.folder);
-    }
+    tn_parts_end(m.folder);
     tn_shard_list_free(&m.list);
     tn_buf_free(&m.line);
     tn_buf_free(&named);

@@ -31,6 +31,14 @@ int tn_parts_begin(char **folder, const char *dir, tenor_error *err)
     return rc;
 }
 
+void tn_parts_end(char *folder)
+{
+    if (folder) {
+        tn_remove_tree(folder, NULL);
+    }
+    free(folder);
+}
+
 int tn_parts_create(tn_parts *p, const char *folder, int n_parts, int part,
                     const tn_partial_identity *identity, tenor_error *err)
 {

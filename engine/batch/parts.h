@@ -11,6 +11,9 @@
 /* A fresh private folder in `dir`, which is made; in the system's for temporary files for NULL. */
 int tn_parts_begin(char **folder, const char *dir, tenor_error *err);
 
+/* It and what is left in it, unless it was renamed; frees the name. NULL is fine. */
+void tn_parts_end(char *folder);
+
 /* All zero is none. */
 typedef struct {
     const char *folder;

@@ -222,10 +222,7 @@ int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary
     tn_parts_discard(&r.parts);
     tn_reduce_input_close(&r.input);
     tn_publish_end(&r.publication);
-    if (r.folder) { /* unless it was renamed */
-        tn_remove_tree(r.folder, NULL);
-        free(r.folder);
-    }
+    tn_parts_end(r.folder);
     tn_word_tables_free(r.words, r.scorers.n_threads);
     tn_scorers_close(&r.scorers);
     explicit_bzero(&r.key, sizeof(r.key));

@@ -184,24 +184,6 @@ static int drain(void *user, void *pointer, tenor_error *err)
 
 /* ------------------------------------------------------------- the whole */
 
-static int parse_head(int *head, const char *name, const tn_heads *heads, tenor_error *err)
-{
-    *head = -1;
-    for (int h = 0; name && h < TENOR_N_HEADS; h++) {
-        if (strcmp(name, tenor_head_name(h)) == 0) {
-            *head = h;
-        }
-    }
-    if (name && *head < 0) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "'%s' is not a head: sentiment, stance or reply",
-                       name);
-    }
-    if (*head >= 0 && heads->n_classes[*head] == 0) {
-        return tn_fail(err, TENOR_ERR_MODEL, "there is no model for %s", name);
-    }
-    return 0;
-}
-
 static int prepare(scoring *s, tenor_error *err)
 {
     const tenor_score_options *o = s->options;
@@ -213,7 +195,9 @@ static int prepare(scoring *s, tenor_error *err)
     rc = tn_scorers_open(&s->scorers, o->models_dir, o->threads, err);
     if (rc == 0) {
         s->keeps_parents = s->scorers.heads.n_classes[TENOR_REPLY] > 0;
-        rc = parse_head(&s->vector_head, o->vectors, &s->scorers.heads, err);
+    }
+    if (rc == 0 && o->vectors) {
+        rc = tn_scorers_head(&s->vector_head, &s->scorers, o->vectors, err);
     }
     if (rc == 0) {
         rc = tn_label_mask_parse(&s->mask, s->scorers.engine, o->labels, err);
