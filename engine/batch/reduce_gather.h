@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reduce_gather.h - what the sources of reduce_input.h share while they look through its inputs
+ * reduce_gather.h - what was seen so far of the inputs of a reduce, folders and lines
  */
 #ifndef TN_REDUCE_GATHER_H
 #define TN_REDUCE_GATHER_H
