@@ -92,4 +92,13 @@ static inline tenor_engine *load(const char *name)
     return engine;
 }
 
+/* Two models have the same files, byte for byte. */
+static inline void assert_same_model(const char *one, const char *other)
+{
+    char command[256];
+
+    snprintf(command, sizeof(command), "diff -r %s/%s %s/%s", folder, one, folder, other);
+    assert_int_equal(system(command), 0); /* NOLINT: folders of ours */
+}
+
 #endif

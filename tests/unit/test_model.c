@@ -3,12 +3,10 @@
  * test_model.c - a model is trained on the bundled samples, and must serve what was trained
  */
 #include "model/aid.h"
-#include "model/engine.h"
 #include "model/self_digest.h"
 #include "model/svm_file.h"
-#include "model_helper.h"
+#include "libsvm_helper.h"
 
-#include <libsvm/svm.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,95 +68,11 @@ static int make_models(void **state)
     return 0;
 }
 
-/* "VOTE index:value …" as libsvm's nodes; returns the vote */
-static int nodes_of_line(const char *line, struct svm_node *node, size_t max)
-{
-    char *at;
-    int vote = (int)strtol(line, &at, 10);
-    size_t n = 0;
-
-    while (*at == ' ') {
-        assert_true(n + 1 < max);
-        node[n].index = (int)strtol(at + 1, &at, 10);
-        assert_int_equal(*at, ':');
-        node[n++].value = strtod(at + 1, &at);
-    }
-    node[n].index = -1;
-    return vote;
-}
-
-/* Σ|w·x| of a pair, for the tolerance */
-static double magnitude(const struct svm_model *svm, int pair, const struct svm_node *x)
-{
-    double sum = 0.0;
-    const struct svm_node *w = svm->SV[pair];
-
-    while (x->index != -1 && w->index != -1) {
-        if (x->index == w->index) {
-            sum += fabs(x->value * w->value);
-            x++;
-            w++;
-        } else if (x->index < w->index) {
-            x++;
-        } else {
-            w++;
-        }
-    }
-    return sum;
-}
-
-static struct svm_model *load_with_libsvm(const tn_model *model)
-{
-    char *path = path_of("plain.svm");
-    tn_buf text = { 0 };
-    FILE *out;
-    struct svm_model *svm;
-
-    assert_int_equal(tn_model_part_read(&text, model->dir, &model->part[TN_PART_SVM], NULL), 0);
-    out = fopen(path, "wb");
-    assert_non_null(out);
-    assert_int_equal(fwrite(text.data, 1, text.bytes, out), text.bytes);
-    assert_int_equal(fclose(out), 0);
-    svm = svm_load_model(path);
-    assert_non_null(svm);
-    tn_buf_free(&text);
-    free(path);
-    return svm;
-}
-
 static void compare_with_libsvm(const char *name, int head)
 {
     tenor_engine *engine = load(name);
-    struct svm_model *svm = load_with_libsvm(engine->head[head]);
-    struct svm_node node[2000];
-    tenor_scorer *scorer;
-    tn_buf line = { 0 };
 
-    engine->head[head]->description.min_coverage = 0.0;
-    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        tenor_result result;
-        double expected[TN_MAX_PAIRS];
-        int vote;
-
-        assert_int_equal(tenor_score(scorer, tn_str(texts[i]), tn_str("the bike lane"),
-                                     tn_str(texts[(i + 3) % 8]), &result, NULL),
-                         0);
-        assert_true(result.head[head].present);
-        tn_buf_clear(&line);
-        assert_int_equal(tn_scorer_vector_line(scorer, head, &line, NULL), 0);
-        vote = nodes_of_line(line.data, node, 2000);
-        assert_int_equal(vote, result.head[head].vote);
-        assert_int_equal(svm_predict_values(svm, node, expected), vote);
-        for (int pair = 0; pair < 3; pair++) {
-            double tolerance = 1e-6 * (1.0 + magnitude(svm, pair, node));
-
-            assert_true(fabs(result.head[head].decision[pair] - expected[pair]) <= tolerance);
-        }
-    }
-    tn_buf_free(&line);
-    tenor_scorer_free(scorer);
-    svm_free_and_destroy_model(&svm);
+    assert_decides_as_libsvm(engine, head, texts, sizeof(texts) / sizeof(texts[0]), 1e-6);
     tenor_engine_free(engine);
 }
 
@@ -261,23 +175,8 @@ static void label_is_the_most_probable_class(void **state)
 static void same_data_give_the_same_bytes(void **state)
 {
     (void)state;
-    const char *names[] = { "model.json", "folded.bin", "model.svm.zst", "vocabulary.tsv.zst" };
-
     train("again", "sentiment", "libsvm");
-    for (size_t i = 0; i < 4; i++) {
-        char path[128];
-        tn_buf first = { 0 }, second = { 0 };
-
-        snprintf(path, sizeof(path), "%s/sentiment/%s", folder, names[i]);
-        assert_int_equal(tn_file_read(&first, path, (size_t)1 << 30, NULL), 0);
-        snprintf(path, sizeof(path), "%s/again/%s", folder, names[i]);
-        assert_int_equal(tn_file_read(&second, path, (size_t)1 << 30, NULL), 0);
-        assert_true(first.bytes > 0);
-        assert_int_equal(first.bytes, second.bytes);
-        assert_memory_equal(first.data, second.data, first.bytes);
-        tn_buf_free(&first);
-        tn_buf_free(&second);
-    }
+    assert_same_model("sentiment", "again");
 }
 
 static void inspect_accepts_what_was_written(void **state)

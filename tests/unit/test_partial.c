@@ -358,6 +358,11 @@ static void a_run_without_end_or_order_is_damaged(void **state)
     file = run_of(ids, 2, true);
     assert_int_equal(ftruncate(fileno(file), 30), 0);
     assert_int_equal(merged(out, &file, 1), TENOR_ERR_INPUT);
+    file = run_of(ids, 2, true);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    assert_int_equal(fputc('x', file), 'x');
+    rewind(file);
+    assert_int_equal(merged(out, &file, 1), TENOR_ERR_INPUT); /* nothing stands behind the end */
 }
 
 int main(void)
