@@ -129,12 +129,13 @@ static int check_rejections(const char *path, const tn_buf *text, const tn_shard
     if (found == expected) {
         return 0;
     }
-    return list->part < 0
-               ? tn_fail(err, TENOR_ERR_INPUT,
-                         "'%s' of shard '%s' has %lld rejected records, not %lld", path,
-                         list->shard[0].name, (long long)found, (long long)expected)
-               : tn_fail(err, TENOR_ERR_INPUT, "'%s' has %lld rejected records, not %lld", path,
-                         (long long)found, (long long)expected);
+    if (list->part < 0) {
+        return tn_fail(err, TENOR_ERR_INPUT,
+                       "'%s' of shard '%s' has %lld rejected records, not %lld", path,
+                       list->shard[0].name, (long long)found, (long long)expected);
+    }
+    return tn_fail(err, TENOR_ERR_INPUT, "'%s' has %lld rejected records, not %lld", path,
+                   (long long)found, (long long)expected);
 }
 
 static int take_rejections(tn_gathering *g, const char *folder, const tn_shard_list *list,

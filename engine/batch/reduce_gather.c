@@ -28,6 +28,7 @@ int tn_gather_shards(tn_gathering *g, const tn_shard_list *list, const tn_shard 
         if (!known) {
             *fresh = *fresh ? *fresh : shard;
             rc = tn_shard_add(all, shard, err);
+            /* NOLINTNEXTLINE(*NullDereference): a list has as many as it says */
         } else if (known->received != shard->received || known->rejected != shard->rejected ||
                    known->lines != shard->lines) {
             rc = tn_fail(err, TENOR_ERR_INPUT, "shard '%s' is there twice, with other records",
