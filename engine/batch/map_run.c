@@ -183,6 +183,9 @@ static int check_options(const tenor_map_options *o, tenor_error *err)
     if (!o->batch.paths || o->batch.n_paths == 0) {
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
     }
+    if (o->batch.output_dir && !*o->batch.output_dir) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no output folder was given");
+    }
     if (!o->batch.author_key_file) {
         return tn_fail(err, TENOR_ERR_ARGUMENT,
                        "an author key file is needed, so that all shards hash authors alike");

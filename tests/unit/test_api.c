@@ -240,6 +240,9 @@ static void a_map_that_is_to_stop_leaves_nothing_however_late(void **state)
     options.batch.threads = 1;
     options.batch.progress = stop_at_call;
     options.batch.progress_user = &calls_left;
+    options.batch.output_dir = "";
+    assert_int_equal(tenor_map_run(&options, NULL, NULL, NULL), TENOR_ERR_ARGUMENT);
+    options.batch.output_dir = folder;
     assert_int_equal(tenor_map_run(&options, NULL, NULL, NULL), 0);
     assert_int_equal(access(shard, F_OK), 0);
     assert_int_equal(system(clean), 0); /* NOLINT: a folder of ours */

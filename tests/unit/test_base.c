@@ -279,6 +279,17 @@ static void dates_in_words_may_stand_in_any_order(void **state)
 
 /* ------------------------------------------------------------------- files */
 
+static void a_path_has_one_slash_between_folder_and_name(void **state)
+{
+    char *plain = tn_path_join("a/b", "c"), *slash = tn_path_join("a/b/", "c");
+
+    (void)state;
+    assert_string_equal(plain, "a/b/c");
+    assert_string_equal(slash, "a/b/c");
+    free(plain);
+    free(slash);
+}
+
 static void a_file_is_read_whole_or_not_at_all(void **state)
 {
     char *path = path_of("text"), *nowhere = path_of("nowhere");
@@ -429,6 +440,7 @@ int main(void)
         cmocka_unit_test(what_is_no_time_is_refused),
         cmocka_unit_test(a_time_is_written_as_it_is_read),
         cmocka_unit_test(dates_in_words_may_stand_in_any_order),
+        cmocka_unit_test(a_path_has_one_slash_between_folder_and_name),
         cmocka_unit_test(a_file_is_read_whole_or_not_at_all),
         cmocka_unit_test(a_file_appears_only_when_it_is_committed),
         cmocka_unit_test(only_files_with_something_in_them_are_mapped),
