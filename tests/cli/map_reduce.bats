@@ -229,3 +229,12 @@ same() { # NAME
   expect_status 1
   expect_message "cannot open 'nowhere'"
 }
+
+@test "no room for temporary files is said" {
+  TMPDIR=nowhere run_tenor map --author-key-file key in-aa.ndjson
+  expect_status 1
+  expect_message "cannot create folder 'nowhere/.partial-"
+  run_tenor map --author-key-file key -o key/maps in-aa.ndjson
+  expect_status 1
+  expect_message "cannot create folder 'key': Not a directory"
+}
