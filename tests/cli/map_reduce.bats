@@ -97,6 +97,19 @@ same() { # NAME
   [ ! -e "$BATS_TEST_TMPDIR/missing/current" ]
 }
 
+@test "a part that is reduced has no copies any more, and says how many there were" {
+  cd "$BATS_TEST_TMPDIR"
+  ln -s "$BATS_FILE_TMPDIR/maps" "$BATS_FILE_TMPDIR/key" "$BATS_FILE_TMPDIR/one" .
+  tenor map -q --author-key-file key --shard again --parts 4 -o . "$BATS_FILE_TMPDIR/in-ab.ndjson"
+  for part in 1 2 3 4; do tenor reduce -q --author-key-file key --part "$part" --parts 4 -o reduced maps/* again; done
+  reduce out reduced/*
+  expect_status 0
+  cmp one/current/site.json out/current/site.json
+  duplicates=$(jq .accounting.duplicates out/current/manifest.json)
+  [ "$duplicates" -gt 100 ]
+  [ "$(cat reduced/*/manifest.json | jq -s 'map(.dropped) | add')" -eq "$duplicates" ]
+}
+
 @test "parts that were reduced from other shards are refused, in any order" {
   cd "$BATS_TEST_TMPDIR"
   ln -s "$BATS_FILE_TMPDIR/maps" "$BATS_FILE_TMPDIR/key" .
