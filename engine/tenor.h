@@ -393,7 +393,7 @@ typedef struct {
     tenor_str parent_text;       /* of that comment; absent for none */
     const char *target;          /* for comments without a target; NULL for none */
     const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
-    const char *head;            /* this head only; NULL for all that have a model */
+    const char *head;            /* this head only; NULL for all that have a linear model */
     bool json;                   /* lines of docs/schema/explain.schema.json, not tables */
     int top;                     /* list the N largest weights of a label; 0 = all */
     int width;                   /* columns of the tables, 40..200 (default 80) */
@@ -402,7 +402,7 @@ typedef struct {
     void *progress_user;
 } tenor_explain_options;
 
-/** Defaults: all heads, all weights, tables of 80 columns without color. */
+/** Defaults: all linear heads, all weights, tables of 80 columns without color. */
 TENOR_API void tenor_explain_options_init(tenor_explain_options *options);
 
 /**

@@ -173,4 +173,7 @@ bool tn_parse_date_words(const char *text, size_t bytes, int64_t *seconds);
 /* "2026-11-22T10:00:00Z"; "null"-less: seconds must not be TENOR_NO_TIME. Years 0..9999. */
 void tn_format_time(char out[32], int64_t seconds);
 
+/* Seconds of a clock that only goes on. */
+double tn_now_s(void);
+
 #endif

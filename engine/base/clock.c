@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * clock.c - dates in and out, without the time zone and locale of the machine
+ * clock.c - dates in and out, without the time zone and locale of the machine; time that passes
  */
 #include "base/base.h"
 
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #define SECONDS_A_DAY 86400
 
@@ -194,58 +195,87 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* What was found so far; nothing: year -1, month and day 0. */
+typedef struct {
+    int year, month, day;
+    bool weekday;
+} date_words;
+
+static bool take_word(cursor *c, date_words *date)
+{
+    const char *word = c->at;
+    size_t bytes;
+    int month;
+
+    while (c->at < c->end && is_letter(*c->at)) {
+        c->at++;
+    }
+    bytes = (size_t)(c->at - word);
+    month = month_of_name(word, bytes);
+    if (month && !date->month) {
+        date->month = month;
+        return true;
+    }
+    if (date->weekday || !is_weekday(word, bytes)) {
+        return false;
+    }
+    date->weekday = true;
+    return true;
+}
+
+/* "5th" is 5 */
+static void skip_ordinal(cursor *c)
+{
+    static const char *const endings[] = { "st", "nd", "rd", "th" };
+
+    for (size_t i = 0; c->end - c->at >= 2 && i < sizeof(endings) / sizeof(*endings); i++) {
+        if (strncasecmp(c->at, endings[i], 2) == 0) {
+            c->at += 2;
+            return;
+        }
+    }
+}
+
+/* four digits are a year, one or two a day */
+static bool take_figure(cursor *c, date_words *date)
+{
+    int value = 0, n_digits = 0;
+
+    for (; c->at < c->end && is_digit(*c->at); c->at++) {
+        value = n_digits++ < 4 ? value * 10 + (*c->at - '0') : value;
+    }
+    if (n_digits == 4 && date->year < 0) {
+        date->year = value;
+        return true;
+    }
+    if (n_digits > 2 || date->day || value == 0) {
+        return false;
+    }
+    date->day = value;
+    skip_ordinal(c);
+    return true;
+}
+
 /* the parts may stand in any order, but nothing else may stand beside them */
 bool tn_parse_date_words(const char *text, size_t bytes, int64_t *seconds)
 {
-    int year = -1, month = 0, day = 0;
-    bool weekday = false;
+    cursor c = { text, text + bytes };
+    date_words date = { .year = -1 };
 
-    for (size_t i = 0; i < bytes;) {
-        size_t start = i;
+    while (c.at < c.end) {
+        bool known = is_letter(*c.at)  ? take_word(&c, &date)
+                     : is_digit(*c.at) ? take_figure(&c, &date)
+                                       : take_char(&c, " ,.\t\r");
 
-        if (is_letter(text[i])) {
-            while (i < bytes && is_letter(text[i])) {
-                i++;
-            }
-            int found = month_of_name(text + start, i - start);
-
-            if (found && !month) {
-                month = found;
-            } else if (!weekday && is_weekday(text + start, i - start)) {
-                weekday = true;
-            } else {
-                return false;
-            }
-        } else if (is_digit(text[i])) {
-            int value = 0;
-
-            while (i < bytes && is_digit(text[i])) {
-                value = i - start < 5 ? value * 10 + (text[i] - '0') : 100000;
-                i++;
-            }
-            if (i - start == 4 && year < 0) {
-                year = value;
-            } else if (i - start <= 2 && !day && value > 0) {
-                day = value;
-                if (i + 2 <= bytes &&
-                    (!strncasecmp(text + i, "st", 2) || !strncasecmp(text + i, "nd", 2) ||
-                     !strncasecmp(text + i, "rd", 2) || !strncasecmp(text + i, "th", 2))) {
-                    i += 2;
-                }
-            } else {
-                return false;
-            }
-        } else if (text[i] == ' ' || text[i] == ',' || text[i] == '.' || text[i] == '\t' ||
-                   text[i] == '\r') {
-            i++;
-        } else {
+        if (!known) {
             return false;
         }
     }
-    if (year < 0 || !month || !day || day > days_in_month(year, month)) {
+    if (date.year < 0 || !date.month || !date.day ||
+        date.day > days_in_month(date.year, date.month)) {
         return false;
     }
-    *seconds = days_from_civil(year, month, day) * SECONDS_A_DAY;
+    *seconds = days_from_civil(date.year, date.month, date.day) * SECONDS_A_DAY;
     return true;
 }
 
@@ -280,4 +310,12 @@ void tn_format_time(char out[32], int64_t seconds)
     out = put_number(out, (int)(rest / 60 % 60), 2, ':');
     out = put_number(out, (int)(rest % 60), 2, 'Z');
     *out = '\0';
+}
+
+double tn_now_s(void)
+{
+    struct timespec t = { 0 };
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }

@@ -57,40 +57,6 @@ int tn_file_read(tn_buf *out, const char *path, size_t max_bytes, tenor_error *e
     return rc;
 }
 
-int tn_file_digest(const char *path, tn_digest *out, int64_t *n_bytes, tenor_error *err)
-{
-    char piece[65536];
-    size_t n;
-    int64_t total = 0;
-    int rc = 0;
-    FILE *in = fopen(path, "rbe");
-    tn_hasher *hasher;
-
-    if (!in) {
-        return io_error(err, "open", path);
-    }
-    hasher = tn_hasher_new();
-    if (!hasher) {
-        fclose(in);
-        return tn_no_memory(err);
-    }
-    while ((n = fread(piece, 1, sizeof(piece), in)) > 0) {
-        tn_hasher_add(hasher, piece, n);
-        total += (int64_t)n;
-    }
-    if (ferror(in)) {
-        rc = io_error(err, "read", path);
-    } else {
-        *out = tn_hasher_digest(hasher);
-        if (n_bytes) {
-            *n_bytes = total;
-        }
-    }
-    tn_hasher_free(hasher);
-    fclose(in);
-    return rc;
-}
-
 static int make_one_dir(const char *path, tenor_error *err)
 {
     struct stat st;

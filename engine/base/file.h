@@ -13,9 +13,6 @@ char *tn_path_join(const char *dir, const char *name);
 /* Read a whole file of at most max_bytes into *out (cleared first). */
 int tn_file_read(tn_buf *out, const char *path, size_t max_bytes, tenor_error *err);
 
-/* XXH3-128 and size of a file's bytes; n_bytes may be NULL. */
-int tn_file_digest(const char *path, tn_digest *out, int64_t *n_bytes, tenor_error *err);
-
 /* Create a folder and its parents. An existing folder is fine. */
 int tn_mkdirs(const char *path, tenor_error *err);
 

@@ -2,9 +2,9 @@
 /*
  * batch_run.c - tenor_batch_run: read, score, aggregate and publish
  */
-#include "batch/chunk.h"
 #include "batch/finish_run.h"
 #include "batch/intake.h"
+#include "batch/options.h"
 #include "batch/state.h"
 
 #include <stdlib.h>

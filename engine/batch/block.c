@@ -190,8 +190,7 @@ int tn_block_write(tn_block *block, size_t i, const tn_partial_form *form,
 
         rc = tn_buf_append(&block->out, &head, sizeof(head), err);
         if (rc == 0) {
-            rc = tn_partial_write_piece(&block->out, article, &next, form, source, &block->scratch,
-                                        err);
+            rc = tn_partial_write(&block->out, article, &next, form, source, &block->scratch, err);
         }
         if (rc == 0) {
             head = (piece_head){ block->out.bytes - at - sizeof(head), next - first };

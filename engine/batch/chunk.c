@@ -40,21 +40,6 @@ static int copy_strings(tn_chunk *chunk, tenor_comment *c, tenor_error *err)
     return rc;
 }
 
-int tn_option_target(const char **target, tn_buf *storage, const char *aliases, tenor_error *err)
-{
-    int rc;
-
-    if (!aliases || !*aliases) {
-        return 0;
-    }
-    if (!*target || !**target) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "aliases need a target that they are names of");
-    }
-    rc = tn_target_compose(storage, tn_str(*target), tn_str(aliases), ',', err);
-    *target = rc == 0 ? storage->data : *target;
-    return rc;
-}
-
 int tn_chunk_name_target(tn_chunk *chunk, tenor_str *target, tenor_str aliases, tenor_error *err)
 {
     int rc;
@@ -94,24 +79,6 @@ int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, 
         chunk->text_bytes += comment->text.bytes + comment->parent_text.bytes;
     }
     return rc;
-}
-
-int tn_choose_target(tenor_str *out, tenor_str own, const char *option, tenor_str title)
-{
-    if (own.data && own.bytes) {
-        *out = own;
-        return TENOR_TARGET_ARTICLE;
-    }
-    if (option && *option) {
-        *out = tn_str(option);
-        return TENOR_TARGET_OPTION;
-    }
-    if (title.data && title.bytes) {
-        *out = title;
-        return TENOR_TARGET_TITLE;
-    }
-    *out = (tenor_str){ 0 };
-    return TENOR_TARGET_NONE;
 }
 
 void tn_chunk_clear(tn_chunk *chunk)

@@ -39,18 +39,9 @@ static inline bool tn_chunk_is_full(const tn_chunk *chunk)
     return chunk->n_items >= TN_CHUNK_COMMENTS || chunk->text_bytes >= TN_CHUNK_TEXT_BYTES;
 }
 
-/*
- * What an option says of a target, with its aliases ("A,B", NULL for none) in one string: *target
- * then points into *storage, which is to be released. TENOR_ERR_ARGUMENT for aliases of nothing.
- */
-int tn_option_target(const char **target, tn_buf *storage, const char *aliases, tenor_error *err);
-
 /* A row's target with its aliases in one string of the chunk's; without aliases it is left alone.
  */
 int tn_chunk_name_target(tn_chunk *chunk, tenor_str *target, tenor_str aliases, tenor_error *err);
-
-/* What stance is measured toward: the row's own target, else the option's, else the title. */
-int tn_choose_target(tenor_str *out, tenor_str own, const char *option, tenor_str title);
 
 void tn_chunk_clear(tn_chunk *chunk);
 void tn_chunk_free(tn_chunk *chunk);

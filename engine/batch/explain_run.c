@@ -2,7 +2,7 @@
 /*
  * explain_run.c - tenor_explain_run: comments labelled as tenor_score_run labels them, and why
  */
-#include "batch/chunk.h"
+#include "batch/options.h"
 #include "batch/parents.h"
 #include "batch/scorers.h"
 #include "model/explain.h"
@@ -79,17 +79,6 @@ static int explain_one(explaining *s, const tenor_comment *comment, tenor_str ow
 
 /* -------------------------------------------------------------- the input */
 
-static int report_progress(const explaining *s, tenor_error *err)
-{
-    const tenor_explain_options *o = s->options;
-
-    if (o->progress &&
-        o->progress(o->progress_user, "explaining", s->n_explained, 0, "comments") != 0) {
-        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    }
-    return 0;
-}
-
 static int explain_read(explaining *s, tenor_comment *comment, tenor_error *err)
 {
     bool labelled = s->options->reader.labelled;
@@ -123,7 +112,8 @@ static int explain_paths(explaining *s, tenor_error *err)
     int rc = tenor_reader_open(&s->reader, o->paths, o->n_paths, &o->reader, err);
 
     while (rc == 0 && (rc = tenor_reader_next(s->reader, &comment, err)) > 0) {
-        rc = report_progress(s, err);
+        rc = tn_report_progress(o->progress, o->progress_user, "explaining", s->n_explained, 0,
+                                "comments", err);
         if (rc == 0) {
             rc = explain_read(s, &comment, err);
         }
@@ -162,23 +152,33 @@ static int explain_text(explaining *s, tenor_error *err)
 
 /* ------------------------------------------------------------- the whole */
 
-static int ask(explaining *s, tenor_error *err)
+/* all heads; one with a kernel, which weighs no words, only if it is asked for or stands alone */
+static void ask_for_all(explaining *s)
 {
-    const char *name = s->options->head;
-    bool is_head = name == NULL;
+    int n_models = 0, with_kernel = tn_engine_kernel_head(s->scorers.engine);
 
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        bool named = name && strcmp(name, tenor_head_name(head)) == 0;
-
-        s->explained.asked[head] = !name || named;
-        if (named && s->scorers.heads.n_classes[head] == 0) {
-            return tn_fail(err, TENOR_ERR_MODEL, "there is no model for %s", name);
-        }
-        is_head |= named;
+        n_models += s->scorers.heads.n_classes[head] > 0;
+        s->explained.asked[head] = true;
     }
-    return is_head ? 0
-                   : tn_fail(err, TENOR_ERR_ARGUMENT,
-                             "'%s' is not a head: sentiment, stance or reply", name);
+    if (with_kernel >= 0 && n_models > 1) {
+        s->explained.asked[with_kernel] = false;
+    }
+}
+
+static int ask(explaining *s, tenor_error *err)
+{
+    int head, rc;
+
+    if (!s->options->head) {
+        ask_for_all(s);
+        return 0;
+    }
+    rc = tn_scorers_head(&head, &s->scorers, s->options->head, err);
+    if (rc == 0) {
+        s->explained.asked[head] = true;
+    }
+    return rc;
 }
 
 static int prepare(explaining *s, tenor_error *err)

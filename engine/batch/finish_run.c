@@ -4,7 +4,7 @@
  */
 #include "batch/finish_run.h"
 
-#include "batch/intake.h"
+#include "batch/options.h"
 #include "batch/write_run.h"
 #include "model/model.h"
 
@@ -19,14 +19,6 @@ typedef struct {
     tn_input_account *account; /* one an input; NULL: they cannot be told apart */
     double statistics_s, write_s;
 } finishing;
-
-double tn_now_s(void)
-{
-    struct timespec t = { 0 };
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /* ------------------------------------------------------------ statistics */
 
@@ -136,6 +128,7 @@ static int write_results(finishing *b, tenor_error *err)
 
 static int publish(finishing *b, tenor_error *err)
 {
+    const tenor_batch_options *o = b->end->options;
     int64_t n = (int64_t)b->settled.n_articles;
     tn_buf row = { 0 };
     int rc = write_results(b, err);
@@ -144,48 +137,17 @@ static int publish(finishing *b, tenor_error *err)
         rc = write_facts(b, &row, err);
     }
     if (rc == 0) {
-        rc = tn_report_progress(b->end->options, "writing", n, n, "articles", err);
+        rc = tn_report_progress(o->progress, o->progress_user, "writing", n, n, "articles", err);
     }
     if (rc == 0) {
-        rc = tn_publish_commit(b->end->publication, (tenor_str){ row.data, row.bytes },
-                               b->end->options->keep, err);
+        rc = tn_publish_commit(b->end->publication, (tenor_str){ row.data, row.bytes }, o->keep,
+                               err);
     }
     tn_buf_free(&row);
     return rc;
 }
 
 /* ------------------------------------------------------------ the whole */
-
-int tn_batch_check(const tenor_batch_options *o, tenor_error *err)
-{
-    if (!o->paths || o->n_paths == 0) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
-    }
-    if (!o->output_dir || !*o->output_dir) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "no output folder was given");
-    }
-    if (o->keep < 1) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "at least 1 run must be kept, not %d", o->keep);
-    }
-    if (o->min_comments < 0) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "the fewest comments must not be below 0");
-    }
-    if (o->terms < 0 || o->terms > TN_MAX_TERMS) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "terms must be 0 to %d, not %d", TN_MAX_TERMS,
-                       o->terms);
-    }
-    if (!(o->max_rejected_share >= 0.0 && o->max_rejected_share <= 1.0)) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT,
-                       "the share of rejected records must be between 0 and 1");
-    }
-    if (o->file_mode > 0777) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "the mode %o is not one of files", o->file_mode);
-    }
-    if (o->reader.labelled) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "a batch does not take labelled rows");
-    }
-    return 0;
-}
 
 int tn_run_finish(const tn_finish_job *end, tenor_summary *summary, tenor_error *err)
 {
@@ -199,7 +161,6 @@ int tn_run_finish(const tn_finish_job *end, tenor_summary *summary, tenor_error 
     if (rc == 0) {
         rc = settle(&b, err);
     }
-
     if (rc == 0) {
         rc = publish(&b, err);
     }

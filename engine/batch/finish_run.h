@@ -32,10 +32,4 @@ typedef struct {
  */
 int tn_run_finish(const tn_finish_job *end, tenor_summary *summary, tenor_error *err);
 
-/* TENOR_ERR_ARGUMENT unless the options of a run that publishes make sense. */
-int tn_batch_check(const tenor_batch_options *options, tenor_error *err);
-
-/* Seconds of a clock that only goes on. */
-double tn_now_s(void);
-
 #endif

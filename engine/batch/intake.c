@@ -6,6 +6,7 @@
 
 #include "batch/chunk.h"
 #include "batch/identity.h"
+#include "batch/options.h"
 #include "batch/pipeline.h"
 #include "ingest/ingest.h"
 #include "model/model.h"
@@ -13,34 +14,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* Of the memory that a run may take, records waiting to be settled get so much. */
-#define RECORDS_SHARE 3 /* a third */
-
-int tn_report_progress(const tenor_batch_options *o, const char *stage, int64_t done, int64_t total,
-                       const char *unit, tenor_error *err)
-{
-    if (o->progress && o->progress(o->progress_user, stage, done, total, unit) != 0) {
-        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    }
-    return 0;
-}
-
-size_t tn_memory_budget(size_t option_bytes)
-{
-    long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGE_SIZE);
-
-    if (option_bytes > 0 || pages <= 0 || page_bytes <= 0) {
-        return option_bytes;
-    }
-    return (size_t)pages / 4 * (size_t)page_bytes;
-}
-
-size_t tn_records_budget(size_t option_bytes)
-{
-    return tn_memory_budget(option_bytes) / RECORDS_SHARE;
-}
 
 /* --------------------------------------------------------------- reading */
 
@@ -121,7 +94,8 @@ static int fill(void *user, void *pointer, tenor_error *err)
 {
     tn_intake *in = user;
     tn_chunk *chunk = pointer;
-    int rc = tn_report_progress(in->options, "reading and scoring", in->n_read,
+    const tenor_batch_options *o = in->options;
+    int rc = tn_report_progress(o->progress, o->progress_user, "reading and scoring", in->n_read,
                                 tn_reader_expected(in->reader, in->n_read), "comments", err);
 
     tn_chunk_clear(chunk);

@@ -39,14 +39,4 @@ int tn_intake_open(tn_intake *intake, const tenor_batch_options *options, bool t
 int tn_intake_run(tn_intake *intake, const char *dir, tn_article_source *out, tenor_error *err);
 void tn_intake_close(tn_intake *intake);
 
-/* Tell a user how far the run is. TENOR_ERR_CANCELLED if it is to stop. */
-int tn_report_progress(const tenor_batch_options *options, const char *stage, int64_t done,
-                       int64_t total, const char *unit, tenor_error *err);
-
-/* What a run may take of memory: as the option says, or a quarter of the machine. */
-size_t tn_memory_budget(size_t option_bytes);
-
-/* And of this, the records that wait to be settled. */
-size_t tn_records_budget(size_t option_bytes);
-
 #endif

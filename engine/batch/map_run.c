@@ -2,8 +2,8 @@
 /*
  * map_run.c - tenor_map_run: comments to partial results, as files or as lines
  */
-#include "batch/chunk.h"
 #include "batch/intake.h"
+#include "batch/options.h"
 #include "batch/pack.h"
 #include "batch/parts.h"
 #include "batch/partial_line.h"
@@ -62,16 +62,22 @@ static int describe(mapping *m, tenor_error *err)
     return tn_shard_add(&m->list, &shard, err);
 }
 
-static int check_records(const mapping *m, tenor_error *err)
+/*
+ * Every record is there, and nobody has asked to stop: the end of the input may be of the same
+ * interrupt.
+ */
+static int check_packed(const mapping *m, tenor_error *err)
 {
+    const tenor_batch_options *o = &m->options->batch;
     const tn_shard *shard = &m->list.shard[0];
+    int64_t n = m->list.records;
 
-    if (m->list.records != shard->received - shard->rejected) {
+    if (n != shard->received - shard->rejected) {
         return tn_fail(err, TENOR_ERR_INTERNAL,
                        "%lld records were received but %lld are accounted for",
-                       (long long)shard->received, (long long)(m->list.records + shard->rejected));
+                       (long long)shard->received, (long long)(n + shard->rejected));
     }
-    return 0;
+    return tn_report_progress(o->progress, o->progress_user, "packing", n, n, "comments", err);
 }
 
 /* -------------------------------------------------------------------- lines */
@@ -124,7 +130,7 @@ static int write_lines(mapping *m, tn_pack_job *pack, tenor_error *err)
     pack->put = put_line;
     rc = tn_pack(pack, &n_copies, err);
     if (rc == 0) {
-        rc = check_records(m, err);
+        rc = check_packed(m, err);
     }
     if (rc == 0) {
         rc = write_rejections(m, err);
@@ -160,7 +166,7 @@ static int write_parts(mapping *m, tn_pack_job *pack, tenor_error *err)
     }
     m->list.records = m->parts.records;
     if (rc == 0) {
-        rc = check_records(m, err);
+        rc = check_packed(m, err);
     }
     if (rc == 0) {
         rc = tn_parts_commit(&m->parts, &m->list, err);
@@ -176,6 +182,9 @@ static int check_options(const tenor_map_options *o, tenor_error *err)
 {
     if (!o->batch.paths || o->batch.n_paths == 0) {
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
+    }
+    if (o->batch.output_dir && !*o->batch.output_dir) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "no output folder was given");
     }
     if (!o->batch.author_key_file) {
         return tn_fail(err, TENOR_ERR_ARGUMENT,
@@ -248,10 +257,7 @@ int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *su
     }
     tn_parts_discard(&m.parts);
     tn_intake_close(&m.intake);
-    if (m.folder) { /* unless it was renamed */
-        tn_remove_tree(m.folder, NULL);
-        free(m.folder);
-    }
+    tn_parts_end(m.folder);
     tn_shard_list_free(&m.list);
     tn_buf_free(&m.line);
     tn_buf_free(&named);

@@ -190,10 +190,9 @@ static int put_article(tn_buf *out, const tn_store_article *article, tenor_error
     return rc == 0 ? put_text(out, records.target, err) : rc;
 }
 
-/* records from *next on; the last one passes max_bytes */
-static int write_records(tn_buf *out, const tn_store_article *article, size_t *next,
-                         size_t max_bytes, const tn_partial_form *form,
-                         const tn_partial_source *source, tn_buf *scratch, tenor_error *err)
+int tn_partial_write(tn_buf *out, const tn_store_article *article, size_t *next,
+                     const tn_partial_form *form, const tn_partial_source *source, tn_buf *scratch,
+                     tenor_error *err)
 {
     const tn_article_records *records = &article->records;
     size_t begin = out->bytes, head_at;
@@ -204,7 +203,7 @@ static int write_records(tn_buf *out, const tn_store_article *article, size_t *n
     if (rc == 0) {
         rc = put(out, &head, sizeof(head), err);
     }
-    while (rc == 0 && *next < records->n_records && out->bytes - begin < max_bytes) {
+    while (rc == 0 && *next < records->n_records && out->bytes - begin < TN_PIECE_BYTES) {
         rc = put_record(out, &records->record[(*next)++], form, source, scratch, err);
     }
     if (rc == 0) { /* how many it became */
@@ -212,21 +211,6 @@ static int write_records(tn_buf *out, const tn_store_article *article, size_t *n
         memcpy(out->data + head_at, &head, sizeof(head));
     }
     return rc;
-}
-
-int tn_partial_write(tn_buf *out, const tn_store_article *article, const tn_partial_form *form,
-                     const tn_partial_source *source, tn_buf *scratch, tenor_error *err)
-{
-    size_t next = 0;
-
-    return write_records(out, article, &next, SIZE_MAX, form, source, scratch, err);
-}
-
-int tn_partial_write_piece(tn_buf *out, const tn_store_article *article, size_t *next,
-                           const tn_partial_form *form, const tn_partial_source *source,
-                           tn_buf *scratch, tenor_error *err)
-{
-    return write_records(out, article, next, TN_PIECE_BYTES, form, source, scratch, err);
 }
 
 /* ---------------------------------------------------------------- reading */

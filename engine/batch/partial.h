@@ -4,7 +4,7 @@
  *
  * Some of an article's records in bytes, and back. Merging two partials of an article is adding
  * one after the other: which record counts is settled later, from all of them. Bytes are those of
- * the machine's own byte order; whoever keeps them says so (partial_file.h).
+ * the machine's own byte order; whoever keeps them says so (segment.h).
  */
 #ifndef TN_PARTIAL_H
 #define TN_PARTIAL_H
@@ -26,19 +26,15 @@ typedef struct {
     const tn_word_table *words; /* with_words: by tn_word_list.table */
 } tn_partial_source;
 
-/* Append an article. Fails with TENOR_ERR_MEMORY or TENOR_ERR_IO. */
-int tn_partial_write(tn_buf *out, const tn_store_article *article, const tn_partial_form *form,
-                     const tn_partial_source *source, tn_buf *scratch, tenor_error *err);
-
 /*
  * Append a piece of an article, which is a partial by itself: records from *next on, until it has
  * some TN_PIECE_BYTES. *next becomes the record that follows. An article without records is one
- * piece.
+ * piece. Fails with TENOR_ERR_MEMORY or TENOR_ERR_IO.
  */
 #define TN_PIECE_BYTES ((size_t)1 << 20)
-int tn_partial_write_piece(tn_buf *out, const tn_store_article *article, size_t *next,
-                           const tn_partial_form *form, const tn_partial_source *source,
-                           tn_buf *scratch, tenor_error *err);
+int tn_partial_write(tn_buf *out, const tn_store_article *article, size_t *next,
+                     const tn_partial_form *form, const tn_partial_source *source, tn_buf *scratch,
+                     tenor_error *err);
 
 /* Where what was read is to live. */
 typedef struct {

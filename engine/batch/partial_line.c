@@ -18,6 +18,8 @@ typedef struct {
     uint64_t digest; /* of all that follows, the id and the shard */
 } head;
 
+#define HEAD_TEXT_BYTES ((size_t)(4 * ((sizeof(head) + 2) / 3)))
+
 static uint64_t digest_of(uint64_t shard, tenor_str id, const char *packed, size_t bytes)
 {
     return tn_mix(tn_mix(tn_hash(packed, bytes), tn_hash(id.data, id.bytes)), shard);
@@ -61,6 +63,20 @@ int tn_note_line_append(tn_buf *out, const char *shard, const char *json, tenor_
         rc = tn_percent_append(out, tn_str(shard), err);
     }
     return rc == 0 ? tn_buf_printf(out, err, "\t%s\n", json) : rc;
+}
+
+int tn_note_line_read(tn_buf *shard, tenor_str *json, tenor_str text, tenor_error *err)
+{
+    const char *tab = memchr(text.data, '\t', text.bytes);
+    tenor_error cause = { 0 };
+
+    if (tab && tn_percent_decode(shard, (tenor_str){ text.data + 1, (size_t)(tab - text.data) - 1 },
+                                 &cause)) {
+        *json = (tenor_str){ tab + 1, text.bytes - (size_t)(tab + 1 - text.data) };
+        return 0;
+    }
+    return cause.code < 0 ? tn_fail(err, cause.code, "%s", cause.message)
+                          : tn_fail(err, TENOR_ERR_INPUT, "a line of a shard is damaged");
 }
 
 static int damaged(tenor_error *err)
@@ -118,6 +134,21 @@ int tn_partial_line_read(tn_partial_line *line, tenor_str text, tenor_error *err
     line->shard = h.shard;
     line->digest = h.digest;
     return unpack(line, err);
+}
+
+bool tn_partial_line_shard(uint64_t *shard, tenor_str text)
+{
+    const char *tab = memchr(text.data, '\t', text.bytes);
+    size_t bytes = tab ? text.bytes - (size_t)(tab + 1 - text.data) : 0;
+    tn_buf front = { 0 }; /* what base64 has whole groups of */
+    bool known =
+        bytes >= HEAD_TEXT_BYTES && tn_base64_decode(&front, tab + 1, HEAD_TEXT_BYTES, NULL);
+
+    if (known) {
+        memcpy(shard, front.data + offsetof(head, shard), sizeof(*shard));
+    }
+    tn_buf_free(&front);
+    return known;
 }
 
 void tn_partial_line_free(tn_partial_line *line)

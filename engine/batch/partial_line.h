@@ -16,6 +16,9 @@ int tn_partial_line_append(tn_buf *out, const char *shard, tenor_str id, const t
                            tenor_error *err);
 int tn_note_line_append(tn_buf *out, const char *shard, const char *json, tenor_error *err);
 
+/* A line without its end that begins with '#': TENOR_ERR_INPUT if it is no note. *json is of it. */
+int tn_note_line_read(tn_buf *shard, tenor_str *json, tenor_str text, tenor_error *err);
+
 typedef struct {
     tn_buf id, payload, partial; /* scratch; `partial` is what was packed */
     uint64_t shard;              /* tn_hash of its name */
@@ -27,6 +30,9 @@ typedef struct {
  * the buffers.
  */
 int tn_partial_line_read(tn_partial_line *line, tenor_str text, tenor_error *err);
+
+/* Of what shard a line is, as far as can be seen, though the rest of it be damaged. */
+bool tn_partial_line_shard(uint64_t *shard, tenor_str text);
 void tn_partial_line_free(tn_partial_line *line);
 
 #endif

@@ -31,6 +31,14 @@ int tn_parts_begin(char **folder, const char *dir, tenor_error *err)
     return rc;
 }
 
+void tn_parts_end(char *folder)
+{
+    if (folder) {
+        tn_remove_tree(folder, NULL);
+    }
+    free(folder);
+}
+
 int tn_parts_create(tn_parts *p, const char *folder, int n_parts, int part,
                     const tn_partial_identity *identity, tenor_error *err)
 {
@@ -86,17 +94,35 @@ static int write_manifest(const tn_parts *p, const tn_shard_list *list, tenor_er
     return rc;
 }
 
-int tn_parts_commit(tn_parts *p, const tn_shard_list *list, tenor_error *err)
+/* end part i's file, where there is one; the list then has its digest */
+static int commit_file(tn_parts *p, int i, tn_shard_list *list, tenor_error *err)
+{
+    tn_segment_writer *writer = &p->writer[i];
+    int rc;
+
+    if (!writer->stream) {
+        return 0;
+    }
+    rc = tn_run_end(writer->stream, err);
+    if (rc == 0) {
+        rc = tn_segment_commit(writer, err);
+    }
+    memcpy(list->digest[list->n_digests++], writer->digest, sizeof(*list->digest));
+    return rc;
+}
+
+int tn_parts_commit(tn_parts *p, tn_shard_list *list, tenor_error *err)
 {
     int rc = 0;
 
+    free(list->digest);
+    list->n_digests = 0;
+    list->digest = tn_alloc((size_t)p->n_writers, sizeof(*list->digest));
+    if (!list->digest) {
+        return tn_no_memory(err);
+    }
     for (int i = 0; rc == 0 && i < p->n_writers; i++) {
-        if (p->writer[i].stream) {
-            rc = tn_run_end(p->writer[i].stream, err);
-        }
-        if (rc == 0 && p->writer[i].stream) {
-            rc = tn_segment_commit(&p->writer[i], err);
-        }
+        rc = commit_file(p, i, list, err);
     }
     if (rc == 0) {
         rc = write_manifest(p, list, err);

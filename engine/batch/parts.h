@@ -11,6 +11,9 @@
 /* A fresh private folder in `dir`, which is made; in the system's for temporary files for NULL. */
 int tn_parts_begin(char **folder, const char *dir, tenor_error *err);
 
+/* It and what is left in it, unless it was renamed; frees the name. NULL is fine. */
+void tn_parts_end(char *folder);
+
 /* All zero is none. */
 typedef struct {
     const char *folder;
@@ -28,8 +31,8 @@ int tn_parts_create(tn_parts *parts, const char *folder, int n_parts, int part,
 int tn_parts_put(void *parts, tenor_str id, size_t n_records, const tn_buf *partial,
                  tenor_error *err);
 
-/* End all files and write the manifest. */
-int tn_parts_commit(tn_parts *parts, const tn_shard_list *list, tenor_error *err);
+/* End all files and write the manifest; the list has their digests then. */
+int tn_parts_commit(tn_parts *parts, tn_shard_list *list, tenor_error *err);
 void tn_parts_discard(tn_parts *parts);
 
 /*

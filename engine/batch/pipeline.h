@@ -29,15 +29,4 @@ typedef struct {
 int tn_pipeline_run(const tn_pipeline *pipeline, void *const *chunk, size_t n_chunks, int n_threads,
                     tenor_error *err);
 
-/*
- * Call fn for 0..n-1 over the threads, in no particular order; `worker` as above. After a failure
- * no further index is begun, and the failure of the smallest index that failed is reported.
- */
-int tn_parallel_for(size_t n, int n_threads,
-                    int (*fn)(void *user, int worker, size_t index, tenor_error *err), void *user,
-                    tenor_error *err);
-
-/* A user's number of threads: 0 becomes one a processor. */
-int tn_threads_resolve(int *n_threads, int wanted, tenor_error *err);
-
 #endif

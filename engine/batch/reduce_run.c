@@ -2,9 +2,8 @@
 /*
  * reduce_run.c - tenor_reduce_run: partial results to a published run, or one part of them
  */
-#include "batch/chunk.h"
 #include "batch/finish_run.h"
-#include "batch/intake.h"
+#include "batch/options.h"
 #include "batch/pack.h"
 #include "batch/parts.h"
 #include "batch/reduce_input.h"
@@ -79,6 +78,10 @@ static int reduce_part(reducing *r, tenor_error *err)
     r->input.all.parts = o->parts;
     r->input.all.part = o->part - 1;
     r->input.all.records = r->parts.records;
+    if (rc == 0) {
+        rc = tn_report_progress(o->batch.progress, o->batch.progress_user, "packing",
+                                r->parts.records, r->parts.records, "comments", err);
+    }
     if (rc == 0) {
         rc = tn_parts_commit(&r->parts, &r->input.all, err);
     }
@@ -219,10 +222,7 @@ int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary
     tn_parts_discard(&r.parts);
     tn_reduce_input_close(&r.input);
     tn_publish_end(&r.publication);
-    if (r.folder) { /* unless it was renamed */
-        tn_remove_tree(r.folder, NULL);
-        free(r.folder);
-    }
+    tn_parts_end(r.folder);
     tn_word_tables_free(r.words, r.scorers.n_threads);
     tn_scorers_close(&r.scorers);
     explicit_bzero(&r.key, sizeof(r.key));

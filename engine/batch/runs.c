@@ -61,7 +61,7 @@ static int write_article(FILE *out, const tn_store_article *article, const tn_pa
 
     do {
         tn_buf_clear(&scratch[0]);
-        rc = tn_partial_write_piece(&scratch[0], article, &next, form, source, &scratch[1], err);
+        rc = tn_partial_write(&scratch[0], article, &next, form, source, &scratch[1], err);
         if (rc == 0) {
             rc = tn_run_put(out, (tenor_str){ records->id, records->id_bytes }, &scratch[0], err);
         }
@@ -98,8 +98,8 @@ struct tn_merge {
 
 static int damaged(const run *r, tenor_error *err)
 {
-    return tn_fail(err, TENOR_ERR_INPUT, "'%s' is damaged or cut short",
-                   r->source.name ? r->source.name : "a temporary file");
+    return tn_fail(err, TENOR_ERR_INPUT, "%s is damaged or cut short",
+                   r->source.what ? r->source.what : "a temporary file");
 }
 
 /* exactly so many bytes behind those of *out; a number that lies takes the room of what is there */

@@ -16,7 +16,7 @@ typedef struct {
     void *user;
     /* so many bytes, fewer only at the end of the run; < 0 on failure */
     int64_t (*read)(void *user, void *out, size_t bytes, tenor_error *err);
-    const char *name; /* for messages; NULL for a temporary one */
+    const char *what; /* for messages, "'PATH'"; NULL for a temporary one */
 } tn_run_source;
 
 /* Write an article, or a piece of the one before; `partial` is tn_partial_write's. */

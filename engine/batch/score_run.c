@@ -5,9 +5,10 @@
  * Stance is measured toward the target that the comment's own row (or --articles) names: a
  * stream has no end to wait for. A batch settles on one target an article.
  */
-#include "batch/chunk.h"
-#include "batch/parents.h"
 #include "base/file.h"
+#include "batch/chunk.h"
+#include "batch/options.h"
+#include "batch/parents.h"
 #include "batch/pipeline.h"
 #include "batch/scorers.h"
 #include "ingest/ingest.h"
@@ -81,21 +82,11 @@ static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
     return rc < 0 ? rc : 1;
 }
 
-static int report_progress(scoring *s, tenor_error *err)
-{
-    const tenor_score_options *o = s->options;
-
-    if (o->progress && o->progress(o->progress_user, "scoring", s->n_read,
-                                   tn_reader_expected(s->reader, s->n_read), "comments") != 0) {
-        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    }
-    return 0;
-}
-
 /* what stands before a damaged place in the input is still scored */
 static int fill(void *user, void *pointer, tenor_error *err)
 {
     scoring *s = user;
+    const tenor_score_options *o = s->options;
     tn_chunk *chunk = pointer;
     int rc = s->read_err.code;
 
@@ -104,7 +95,8 @@ static int fill(void *user, void *pointer, tenor_error *err)
         *err = s->read_err;
         return rc;
     }
-    rc = report_progress(s, err);
+    rc = tn_report_progress(o->progress, o->progress_user, "scoring", s->n_read,
+                            tn_reader_expected(s->reader, s->n_read), "comments", err);
     if (rc < 0) {
         return rc;
     }
@@ -192,24 +184,6 @@ static int drain(void *user, void *pointer, tenor_error *err)
 
 /* ------------------------------------------------------------- the whole */
 
-static int parse_head(int *head, const char *name, const tn_heads *heads, tenor_error *err)
-{
-    *head = -1;
-    for (int h = 0; name && h < TENOR_N_HEADS; h++) {
-        if (strcmp(name, tenor_head_name(h)) == 0) {
-            *head = h;
-        }
-    }
-    if (name && *head < 0) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "'%s' is not a head: sentiment, stance or reply",
-                       name);
-    }
-    if (*head >= 0 && heads->n_classes[*head] == 0) {
-        return tn_fail(err, TENOR_ERR_MODEL, "there is no model for %s", name);
-    }
-    return 0;
-}
-
 static int prepare(scoring *s, tenor_error *err)
 {
     const tenor_score_options *o = s->options;
@@ -221,7 +195,9 @@ static int prepare(scoring *s, tenor_error *err)
     rc = tn_scorers_open(&s->scorers, o->models_dir, o->threads, err);
     if (rc == 0) {
         s->keeps_parents = s->scorers.heads.n_classes[TENOR_REPLY] > 0;
-        rc = parse_head(&s->vector_head, o->vectors, &s->scorers.heads, err);
+    }
+    if (rc == 0 && o->vectors) {
+        rc = tn_scorers_head(&s->vector_head, &s->scorers, o->vectors, err);
     }
     if (rc == 0) {
         rc = tn_label_mask_parse(&s->mask, s->scorers.engine, o->labels, err);

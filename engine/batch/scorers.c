@@ -4,10 +4,11 @@
  */
 #include "batch/scorers.h"
 
-#include "batch/pipeline.h"
+#include "batch/options.h"
 #include "batch/settle.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int tn_scorers_open(tn_scorers *s, const char *models_dir, int threads, tenor_error *err)
 {
@@ -45,6 +46,18 @@ int tn_scorers_fit_batch(const tn_scorers *s, const char *models_dir, tenor_erro
                               "all its support vectors, too slow for a batch; 'tenor score' serves "
                               "it, --kernel linear trains one for batches",
                               models_dir, tenor_head_name(head));
+}
+
+int tn_scorers_head(int *head, const tn_scorers *s, const char *name, tenor_error *err)
+{
+    for (*head = 0; *head < TENOR_N_HEADS; (*head)++) {
+        if (strcmp(name, tenor_head_name(*head)) == 0) {
+            return s->heads.n_classes[*head] > 0
+                       ? 0
+                       : tn_fail(err, TENOR_ERR_MODEL, "there is no model for %s", name);
+        }
+    }
+    return tn_fail(err, TENOR_ERR_ARGUMENT, "'%s' is not a head: sentiment, stance or reply", name);
 }
 
 void tn_scorers_close(tn_scorers *s)

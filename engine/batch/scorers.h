@@ -22,6 +22,10 @@ void tn_scorers_close(tn_scorers *scorers);
 /* TENOR_ERR_MODEL if a model is one for few comments. */
 int tn_scorers_fit_batch(const tn_scorers *scorers, const char *models_dir, tenor_error *err);
 
+/* The head with this name. TENOR_ERR_ARGUMENT if none has it, TENOR_ERR_MODEL if it has no model.
+ */
+int tn_scorers_head(int *head, const tn_scorers *scorers, const char *name, tenor_error *err);
+
 /* A comment that is marked as deleted gets no label, whatever text is left of it. */
 int tn_score_comment(tenor_scorer *scorer, const tenor_comment *comment, tenor_str target,
                      int target_source, tenor_str parent_text, const tn_label_mask *mask,

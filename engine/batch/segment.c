@@ -69,22 +69,22 @@ bool tn_partial_identity_parse(tn_partial_identity *identity, const char *text)
 }
 
 int tn_partial_check(const tn_partial_identity *found, const tn_partial_identity *wanted,
-                     const char *name, tenor_error *err)
+                     const char *what, tenor_error *err)
 {
-    const char *what = NULL;
+    const char *how = NULL;
 
     if (found->byte_order != wanted->byte_order || found->format != wanted->format) {
-        what = "in another format, or on another kind of machine";
+        how = "in another format, or on another kind of machine";
     } else if (memcmp(found->version, wanted->version, sizeof(found->version)) != 0) {
-        what = "by another version of tenor";
+        how = "by another version of tenor";
     } else if (memcmp(found->model, wanted->model, sizeof(found->model)) != 0) {
-        what = "with other models";
+        how = "with other models";
     } else if (found->key_id != wanted->key_id) {
-        what = "with another author key";
+        how = "with another author key";
     } else if (found->target_id != wanted->target_id) {
-        what = "with another --target";
+        how = "with another --target";
     }
-    return what ? tn_fail(err, TENOR_ERR_INPUT, "'%s' was made %s", name, what) : 0;
+    return how ? tn_fail(err, TENOR_ERR_INPUT, "%s was made %s", what, how) : 0;
 }
 
 /* ---------------------------------------------------------------- writing */
@@ -92,6 +92,7 @@ int tn_partial_check(const tn_partial_identity *found, const tn_partial_identity
 struct tn_packer {
     tn_out_file file;
     ZSTD_CStream *zstd;
+    tn_hasher *hasher; /* of the frame */
     char buffer[BUFFER_BYTES];
 };
 
@@ -107,6 +108,7 @@ static int pack(struct tn_packer *p, ZSTD_inBuffer *in, ZSTD_EndDirective mode)
             (out.pos > 0 && fwrite(p->buffer, 1, out.pos, p->file.stream) != out.pos)) {
             return -1;
         }
+        tn_hasher_add(p->hasher, p->buffer, out.pos);
     } while (mode == ZSTD_e_end ? left > 0 : in->pos < in->size);
     return 0;
 }
@@ -122,6 +124,7 @@ static void packer_free(struct tn_packer *p)
 {
     if (p) {
         ZSTD_freeCStream(p->zstd);
+        tn_hasher_free(p->hasher);
         tn_out_discard(&p->file);
         free(p);
     }
@@ -130,7 +133,9 @@ static void packer_free(struct tn_packer *p)
 static int begin_packing(struct tn_packer *p, const tn_partial_identity *identity, tenor_error *err)
 {
     p->zstd = ZSTD_createCStream();
-    if (!p->zstd || ZSTD_isError(ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_compressionLevel, LEVEL)) ||
+    p->hasher = tn_hasher_new();
+    if (!p->zstd || !p->hasher ||
+        ZSTD_isError(ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_compressionLevel, LEVEL)) ||
         ZSTD_isError(ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_windowLog, WINDOW_LOG)) ||
         ZSTD_isError(ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_checksumFlag, 1))) {
         return tn_no_memory(err);
@@ -176,7 +181,7 @@ int tn_segment_commit(tn_segment_writer *writer, tenor_error *err)
     }
     writer->stream = NULL;
     if (rc == 0) {
-        writer->bytes = (int64_t)ftello(p->file.stream);
+        tn_digest_hex(tn_hasher_digest(p->hasher), writer->digest);
         rc = tn_out_commit(&p->file, err);
     }
     packer_free(p);
@@ -197,8 +202,10 @@ void tn_segment_discard(tn_segment_writer *writer)
 
 struct tn_unpacker {
     FILE *file;
-    char *path;
+    char *what; /* "'PATH' of shard 'NAME'" */
     ZSTD_DStream *zstd;
+    tn_hasher *hasher; /* of the frame, as far as it was read */
+    char digest[33];   /* that it shall have, or "" */
     ZSTD_inBuffer in;
     size_t state; /* what zstd said last; 0: the frame has ended, its sum is right */
     char buffer[BUFFER_BYTES];
@@ -206,7 +213,18 @@ struct tn_unpacker {
 
 static int damaged(const struct tn_unpacker *u, tenor_error *err)
 {
-    return tn_fail(err, TENOR_ERR_INPUT, "'%s' is damaged or cut short", u->path);
+    return tn_fail(err, TENOR_ERR_INPUT, "%s is damaged or cut short", u->what);
+}
+
+static int check_digest(const struct tn_unpacker *u, tenor_error *err)
+{
+    char found[33];
+
+    tn_digest_hex(tn_hasher_digest(u->hasher), found);
+    return *u->digest && strcmp(u->digest, found) != 0
+               ? tn_fail(err, TENOR_ERR_INPUT, "%s is not the file that its manifest tells of",
+                         u->what)
+               : 0;
 }
 
 static int64_t unpack(void *user, void *to, size_t bytes, tenor_error *err)
@@ -219,10 +237,11 @@ static int64_t unpack(void *user, void *to, size_t bytes, tenor_error *err)
             u->in.size = fread(u->buffer, 1, sizeof(u->buffer), u->file);
             u->in.pos = 0;
             if (ferror(u->file)) {
-                return tn_fail(err, TENOR_ERR_IO, "cannot read '%s': %s", u->path, strerror(errno));
+                return tn_fail(err, TENOR_ERR_IO, "cannot read %s: %s", u->what, strerror(errno));
             }
-            if (u->in.size == 0 && u->state == 0) {
-                break; /* the frame has ended, and nothing follows */
+            tn_hasher_add(u->hasher, u->buffer, u->in.size);
+            if (u->in.size == 0 && u->state == 0) { /* the frame has ended, and nothing follows */
+                return check_digest(u, err) == 0 ? (int64_t)out.pos : TENOR_ERR_INPUT;
             }
         }
         size_t had = out.pos, used = u->in.pos;
@@ -245,16 +264,28 @@ static int read_head(struct tn_unpacker *u, const tn_partial_identity *wanted, t
 
     if (fread(magic, 1, MAGIC_BYTES, u->file) != MAGIC_BYTES ||
         memcmp(magic, MAGIC, MAGIC_BYTES) != 0) {
-        return tn_fail(err, TENOR_ERR_INPUT, "'%s' holds no partial results", u->path);
+        return tn_fail(err, TENOR_ERR_INPUT, "%s holds no partial results", u->what);
     }
     if (fread(&found, sizeof(found), 1, u->file) != 1) {
         return damaged(u, err);
     }
-    return tn_partial_check(&found, wanted, u->path, err);
+    return tn_partial_check(&found, wanted, u->what, err);
 }
 
-int tn_segment_open(tn_segment_reader *reader, const char *path, const tn_partial_identity *wanted,
-                    tenor_error *err)
+static char *name_for_messages(const char *path, const char *shard)
+{
+    tn_buf text = { 0 };
+    int rc = shard ? tn_buf_printf(&text, NULL, "'%s' of shard '%s'", path, shard)
+                   : tn_buf_printf(&text, NULL, "'%s'", path);
+
+    if (rc < 0) {
+        tn_buf_free(&text);
+    }
+    return text.data;
+}
+
+int tn_segment_open(tn_segment_reader *reader, const char *path, tn_segment_origin origin,
+                    const tn_partial_identity *wanted, tenor_error *err)
 {
     struct tn_unpacker *u = tn_alloc(1, sizeof(*u));
     int rc = 0;
@@ -263,15 +294,17 @@ int tn_segment_open(tn_segment_reader *reader, const char *path, const tn_partia
     if (!u) {
         return tn_no_memory(err);
     }
-    u->path = tn_strndup(path, strlen(path));
+    u->what = name_for_messages(path, origin.shard);
     u->zstd = ZSTD_createDStream();
+    u->hasher = tn_hasher_new();
+    snprintf(u->digest, sizeof(u->digest), "%s", origin.digest ? origin.digest : "");
     u->in.src = u->buffer;
     u->state = 1;
     u->file = fopen(path, "rbe");
-    if (!u->path || !u->zstd) {
+    if (!u->what || !u->zstd || !u->hasher) {
         rc = tn_no_memory(err);
     } else if (!u->file) {
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", path, strerror(errno));
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot open %s: %s", u->what, strerror(errno));
     } else {
         rc = read_head(u, wanted, err);
     }
@@ -279,7 +312,7 @@ int tn_segment_open(tn_segment_reader *reader, const char *path, const tn_partia
         tn_segment_close(reader);
         return rc;
     }
-    reader->source = (tn_run_source){ .user = u, .read = unpack, .name = u->path };
+    reader->source = (tn_run_source){ .user = u, .read = unpack, .what = u->what };
     return 0;
 }
 
@@ -292,7 +325,8 @@ void tn_segment_close(tn_segment_reader *reader)
             fclose(u->file);
         }
         ZSTD_freeDStream(u->zstd);
-        free(u->path);
+        tn_hasher_free(u->hasher);
+        free(u->what);
         free(u);
     }
     *reader = (tn_segment_reader){ 0 };

@@ -30,9 +30,9 @@ typedef struct {
 void tn_partial_identify(tn_partial_identity *identity, const tenor_engine *engine,
                          const tn_author_key *key, const char *target);
 
-/* TENOR_ERR_INPUT, with what differs, unless the two are equal. `name` is that of `found`. */
+/* TENOR_ERR_INPUT, with what differs, unless the two are equal. `what` is of `found`: "'NAME'". */
 int tn_partial_check(const tn_partial_identity *found, const tn_partial_identity *wanted,
-                     const char *name, tenor_error *err);
+                     const char *what, tenor_error *err);
 
 /* As hexadecimal digits, and back; false if they are none. */
 #define TN_IDENTITY_TEXT_BYTES (2 * sizeof(tn_partial_identity) + 1)
@@ -45,7 +45,7 @@ extern const tn_partial_form tn_segment_form;
 typedef struct {
     FILE *stream;
     struct tn_packer *packer;
-    int64_t bytes; /* of the file, after commit */
+    char digest[33]; /* of the frame, after commit */
 } tn_segment_writer;
 
 int tn_segment_create(tn_segment_writer *writer, const char *path,
@@ -53,14 +53,23 @@ int tn_segment_create(tn_segment_writer *writer, const char *path,
 int tn_segment_commit(tn_segment_writer *writer, tenor_error *err); /* synced and renamed */
 void tn_segment_discard(tn_segment_writer *writer);
 
-/* Read: open checks the identity; source gives its run. Close: all zero is fine. */
+/* What a reader knows of a file besides its path. All zero is nothing. */
+typedef struct {
+    const char *shard;  /* whose it is, for messages; NULL: nobody's */
+    const char *digest; /* of the frame; NULL: not checked */
+} tn_segment_origin;
+
+/*
+ * Read: open checks the identity; source gives its run, and fails at the end of the file if that
+ * is not the one with the digest. Close: all zero is fine.
+ */
 typedef struct {
     tn_run_source source;
     struct tn_unpacker *unpacker;
 } tn_segment_reader;
 
-int tn_segment_open(tn_segment_reader *reader, const char *path, const tn_partial_identity *wanted,
-                    tenor_error *err);
+int tn_segment_open(tn_segment_reader *reader, const char *path, tn_segment_origin origin,
+                    const tn_partial_identity *wanted, tenor_error *err);
 void tn_segment_close(tn_segment_reader *reader);
 
 #endif

@@ -82,6 +82,7 @@ void tn_shard_list_free(tn_shard_list *list)
         free_inputs(list->shard[i].input, list->shard[i].n_inputs);
     }
     free(list->shard);
+    free(list->digest);
     *list = (tn_shard_list){ 0 };
 }
 
@@ -125,6 +126,16 @@ static json_t *json_shards(const tn_shard_list *list, bool *ok)
     return rows;
 }
 
+static json_t *json_digests(const tn_shard_list *list, bool *ok)
+{
+    json_t *rows = json_array();
+
+    for (size_t i = 0; i < list->n_digests; i++) {
+        tn_append(rows, json_string(list->digest[i]), ok);
+    }
+    return rows;
+}
+
 int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err)
 {
     json_t *root = json_object();
@@ -137,9 +148,19 @@ int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err)
     tn_put_integer(root, "records", list->records, &ok);
     tn_put_integer(root, "dropped", list->dropped, &ok);
     tn_put(root, "shards", json_shards(list, &ok), &ok);
+    if (list->n_digests > 0) {
+        tn_put(root, "digests", json_digests(list, &ok), &ok);
+    }
     *text = ok ? json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
     json_decref(root);
     return *text ? 0 : tn_no_memory(err);
+}
+
+/* ----------------------------------------------------------------- and back */
+
+static int no_manifest(const char *what, tenor_error *err)
+{
+    return tn_fail(err, TENOR_ERR_INPUT, "%s is no manifest of partial results", what);
 }
 
 static int read_inputs(tn_shard *shard, const json_t *rows, tenor_error *err)
@@ -170,7 +191,7 @@ static int read_inputs(tn_shard *shard, const json_t *rows, tenor_error *err)
     return 0;
 }
 
-static int read_shard(tn_shard_list *list, const json_t *row, const char *name, tenor_error *err)
+static int read_shard(tn_shard_list *list, const json_t *row, const char *what, tenor_error *err)
 {
     const char *own = tn_get_text(row, "name");
     tn_shard *shard;
@@ -186,39 +207,70 @@ static int read_shard(tn_shard_list *list, const json_t *row, const char *name, 
                          .lines = tn_get_integer(row, "lines") };
     if (!own || strlen(own) > TN_SHARD_BYTES || shard->received < 0 || shard->rejected < 0 ||
         shard->rejected > shard->received || shard->lines < 0) {
-        return tn_fail(err, TENOR_ERR_INPUT, "'%s' is no manifest of partial results", name);
+        return no_manifest(what, err);
     }
     snprintf(shard->name, sizeof(shard->name), "%s", own);
     return read_inputs(shard, json_object_get(row, "inputs"), err);
 }
 
-static int read_root(tn_shard_list *list, const json_t *root, const char *name, tenor_error *err)
+static int read_shards(tn_shard_list *list, const json_t *rows, const char *what, tenor_error *err)
+{
+    int64_t records = 0;
+    const json_t *row;
+    size_t index;
+
+    json_array_foreach(rows, index, row)
+    {
+        int rc = read_shard(list, row, what, err);
+
+        if (rc < 0) {
+            return rc;
+        }
+        records += list->shard[index].received - list->shard[index].rejected;
+    }
+    /* one part of several does not have them all */
+    return list->part >= 0 || list->records == records ? 0 : no_manifest(what, err);
+}
+
+static int read_digests(tn_shard_list *list, const json_t *rows, const char *what, tenor_error *err)
+{
+    size_t n = json_array_size(rows);
+
+    list->digest = tn_alloc(n, sizeof(*list->digest));
+    if (!list->digest) {
+        return tn_no_memory(err);
+    }
+    for (; list->n_digests < n; list->n_digests++) {
+        const char *digest = json_string_value(json_array_get(rows, list->n_digests));
+
+        if (!digest || strlen(digest) + 1 != sizeof(*list->digest)) {
+            return no_manifest(what, err);
+        }
+        memcpy(list->digest[list->n_digests], digest, sizeof(*list->digest));
+    }
+    return 0;
+}
+
+static int read_root(tn_shard_list *list, const json_t *root, const char *what, tenor_error *err)
 {
     const char *schema = tn_get_text(root, "schema"), *identity = tn_get_text(root, "identity");
     int64_t parts = tn_get_integer(root, "parts"), part = tn_get_integer(root, "part");
-    const json_t *row;
-    size_t index;
-    int rc = 0;
+    int rc;
 
     if (!schema || strcmp(schema, SCHEMA) != 0 || parts < 1 || parts > TN_MAX_PARTS || part < -1 ||
         part >= parts) {
-        return tn_fail(err, TENOR_ERR_INPUT, "'%s' is no manifest of partial results", name);
+        return no_manifest(what, err);
     }
     list->parts = (int)parts;
     list->part = (int)part;
     list->records = tn_get_integer(root, "records");
     list->dropped = tn_get_integer(root, "dropped");
     snprintf(list->identity, sizeof(list->identity), "%s", identity ? identity : "");
-    json_array_foreach(json_object_get(root, "shards"), index, row)
-    {
-        if (rc == 0) {
-            rc = read_shard(list, row, name, err);
-        }
-    }
-    return rc;
+    rc = read_shards(list, json_object_get(root, "shards"), what, err);
+    return rc == 0 ? read_digests(list, json_object_get(root, "digests"), what, err) : rc;
 }
 
-int tn_shard_read(tn_shard_list *list, const char *text, size_t bytes, const char *name,
+int tn_shard_read(tn_shard_list *list, const char *text, size_t bytes, const char *what,
                   tenor_error *err)
 {
     json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
@@ -226,9 +278,9 @@ int tn_shard_read(tn_shard_list *list, const char *text, size_t bytes, const cha
 
     *list = (tn_shard_list){ 0 };
     if (!root) {
-        return tn_fail(err, TENOR_ERR_INPUT, "'%s' is no manifest of partial results", name);
+        return no_manifest(what, err);
     }
-    rc = read_root(list, root, name, err);
+    rc = read_root(list, root, what, err);
     json_decref(root);
     return rc;
 }

@@ -31,6 +31,8 @@ typedef struct {
     tn_shard *shard;
     size_t n_shards, capacity;
     char identity[512]; /* hexadecimal tn_partial_identity, "" in a folder: its files have it */
+    char (*digest)[33]; /* of a folder's files (segment.h), in order of their parts */
+    size_t n_digests;
 } tn_shard_list;
 
 /* The part of an article, 0..parts-1. */
@@ -48,8 +50,11 @@ const tn_shard *tn_shard_find(const tn_shard_list *list, const char *name);
 /* JSON without line ends; the caller frees *text. */
 int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err);
 
-/* Back. TENOR_ERR_INPUT, naming `name`, if it is no such JSON. Free the list on failure too. */
-int tn_shard_read(tn_shard_list *list, const char *text, size_t bytes, const char *name,
+/*
+ * Back. TENOR_ERR_INPUT, saying that `what` ("'PATH'") is none, if it is no such JSON, or its sums
+ * are not right. Free the list on failure too.
+ */
+int tn_shard_read(tn_shard_list *list, const char *text, size_t bytes, const char *what,
                   tenor_error *err);
 void tn_shard_list_free(tn_shard_list *list);
 

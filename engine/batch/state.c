@@ -341,7 +341,8 @@ int tn_state_read(tn_state *s, tn_article_source *out, const tn_partial_identity
     for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
         char *path = tn_path_join(s->segments, s->segment[i].name);
 
-        rc = path ? tn_segment_open(&s->reader[i], path, identity, err) : tn_no_memory(err);
+        rc = path ? tn_segment_open(&s->reader[i], path, (tn_segment_origin){ 0 }, identity, err)
+                  : tn_no_memory(err);
         free(path);
         s->n_readers += rc == 0;
         source[i] = s->reader[i].source;
@@ -362,7 +363,8 @@ int tn_state_check(const tn_state *s, const tn_partial_identity *identity, tenor
         char *path = tn_path_join(s->segments, s->segment[i].name);
         tn_segment_reader reader = { 0 };
 
-        rc = path ? tn_segment_open(&reader, path, identity, err) : tn_no_memory(err);
+        rc = path ? tn_segment_open(&reader, path, (tn_segment_origin){ 0 }, identity, err)
+                  : tn_no_memory(err);
         tn_segment_close(&reader);
         free(path);
     }

@@ -4,7 +4,7 @@
  */
 #include "batch/store.h"
 
-#include "batch/chunk.h"
+#include "batch/options.h"
 
 #include <stdlib.h>
 #include <string.h>

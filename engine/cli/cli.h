@@ -17,6 +17,11 @@ enum cli_status {
     CLI_SIGNAL_BASE = 128 /* 128 + signal number: stopped by it */
 };
 
+static inline bool cli_is_done(int status)
+{
+    return status == CLI_DONE || status == CLI_REJECTED;
+}
+
 /* ------------------------------------------------------------ commands */
 
 /* Which common options matter to a command: only these are in its help. */
@@ -63,106 +68,6 @@ extern const cli_command cmd_evaluate;
 extern const cli_command cmd_convert;
 extern const cli_command cmd_inspect;
 
-/*
- * Rows of the options tables that commands share: those of every command that
- * reads comments (`reader` is the tenor_reader_options in `settings`, which has
- * a bool `strict` too), that prints for people (for cli_columns and
- * cli_wants_color), and that writes a file.
- */
-#define CLI_READER_OPTIONS(settings, reader)                                                       \
-    { .name = "articles",                                                                          \
-      .type = CLI_STRING,                                                                          \
-      .argument = "FILE",                                                                          \
-      .offset = offsetof(settings, reader.articles),                                               \
-      .help = "what is known of the articles, NDJSON" },                                           \
-        { .name = "map",                                                                           \
-          .type = CLI_STRING,                                                                      \
-          .argument = "FIELD=THEIRS,...",                                                          \
-          .offset = offsetof(settings, reader.map),                                                \
-          .help = "names of the fields in the input, where they differ" },                         \
-        { .name = "max-record-bytes",                                                              \
-          .type = CLI_SIZE,                                                                        \
-          .argument = "SIZE",                                                                      \
-          .offset = offsetof(settings, reader.max_record_bytes),                                   \
-          .min = 1024,                                                                             \
-          .max = 1 << 30,                                                                          \
-          .help = "longer records are rejected" },                                                 \
-        { .name = "max-unpacked-bytes",                                                            \
-          .type = CLI_SIZE,                                                                        \
-          .argument = "SIZE",                                                                      \
-          .offset = offsetof(settings, reader.max_unpacked_bytes),                                 \
-          .min = 0,                                                                                \
-          .max = (double)((size_t)1 << 50),                                                        \
-          .help = "inputs that unpack to more end the run; 0: no limit" },                         \
-    {                                                                                              \
-        .name = "strict", .type = CLI_FLAG, .offset = offsetof(settings, strict),                  \
-        .help = "exit 3 when records were rejected"                                                \
-    }
-
-/* What a run publishes, and how much memory it takes: of a tenor_batch_options. */
-#define CLI_RESULTS_OPTIONS(settings, batch)                                                       \
-    { .name = "comments",                                                                          \
-      .type = CLI_FLAG,                                                                            \
-      .offset = offsetof(settings, batch.comments),                                                \
-      .help = "write comments.ndjson too, one line a comment" },                                   \
-        { .name = "min-comments",                                                                  \
-          .type = CLI_INT,                                                                         \
-          .argument = "K",                                                                         \
-          .offset = offsetof(settings, batch.min_comments),                                        \
-          .min = 0,                                                                                \
-          .max = 1000000,                                                                          \
-          .help = "leave articles with fewer comments out of every file" },                        \
-        { .name = "terms",                                                                         \
-          .type = CLI_INT,                                                                         \
-          .argument = "K",                                                                         \
-          .offset = offsetof(settings, batch.terms),                                               \
-          .min = 0,                                                                                \
-          .max = 100,                                                                              \
-          .help = "distinctive words of an article and of a class, at most; 0: none" },            \
-        { .name = "excerpts",                                                                      \
-          .type = CLI_FLAG,                                                                        \
-          .offset = offsetof(settings, batch.excerpts),                                            \
-          .help = "show the beginning of example comments, not only their ids" },                  \
-    {                                                                                              \
-        .name = "keep", .type = CLI_INT, .argument = "N",                                          \
-        .offset = offsetof(settings, batch.keep), .min = 1, .max = 100000,                         \
-        .help = "runs that stay, this one included"                                                \
-    }
-
-#define CLI_TARGET_ALIAS_OPTION(settings, member)                                                  \
-    {                                                                                              \
-        .name = "target-alias", .type = CLI_STRING, .argument = "A,B",                             \
-        .offset = offsetof(settings, member), .help = "other names of the --target"                \
-    }
-
-#define CLI_MEMORY_OPTION(settings, batch)                                                         \
-    {                                                                                              \
-        .name = "memory", .type = CLI_SIZE, .argument = "SIZE",                                    \
-        .offset = offsetof(settings, batch.memory_bytes), .min = 16777216, .max = 1e15,            \
-        .help = "memory to use before records go to disk, as 512M or 2G; without it a quarter of " \
-                "the machine's"                                                                    \
-    }
-
-#define CLI_TERMINAL_OPTIONS(settings, width_member, color_member)                                 \
-    { .name = "width",                                                                             \
-      .type = CLI_INT,                                                                             \
-      .argument = "COLUMNS",                                                                       \
-      .offset = offsetof(settings, width_member),                                                  \
-      .min = 0,                                                                                    \
-      .max = 1000,                                                                                 \
-      .help = "columns to fill; 0: the terminal's, else 80" },                                     \
-    {                                                                                              \
-        .name = "color", .type = CLI_CHOICE, .argument = "auto|always|never",                      \
-        .offset = offsetof(settings, color_member),                                                \
-        .help = "auto: on a terminal, unless NO_COLOR is set"                                      \
-    }
-
-#define CLI_OUTPUT_FILE_OPTION(settings, member)                                                   \
-    {                                                                                              \
-        .name = "output", .letter = 'o', .type = CLI_STRING, .argument = "FILE",                   \
-        .offset = offsetof(settings, member), .help = "write there instead of to standard output"  \
-    }
-
 /* The common options' table; offsets are those of cli_common. */
 extern const cli_option cli_common_option[];
 extern const size_t cli_n_common_options;
@@ -189,8 +94,11 @@ void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The message, where help is to be had, and CLI_USAGE. `command` may be NULL. */
 int cli_usage(const char *command, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Report a failure of the library: the exit status that fits it. */
+/* Report a failure of the library, or the signal that it came of: the exit status that fits it. */
 int cli_fail(const tenor_error *err);
+
+/* 1234567 as "1,234,567". */
+const char *cli_count(char out[32], int64_t count);
 
 /* ------------------------------------------------------------ stopping */
 
@@ -200,9 +108,6 @@ int cli_caught_signal(void); /* 0 if none */
 
 /* Did the reader of standard output go away? */
 bool cli_stdout_is_gone(void);
-
-/* Flush standard output and check it: a full disk is not a success. */
-int cli_close_stdout(void);
 
 /* ------------------------------------------------------------ progress */
 
@@ -230,12 +135,14 @@ int cli_columns(int descriptor);
 /* Should standard output be colored, by the choice auto, always or never? */
 bool cli_wants_color(const char *choice);
 
+/* Take the bar away, and report the failure if the run's result is one: an exit status. */
+int cli_progress_end(cli_progress *progress, int result, const tenor_error *err);
+
 /* -------------------------------------------------------------- output */
 
 /*
  * Where a command's data go: standard output, or a file that appears under its
- * name when it is whole. open and finish print their own failure and return
- * an exit status.
+ * name when it is whole. Both print their own failure and return an exit status.
  */
 typedef struct {
     FILE *stream;
@@ -244,34 +151,33 @@ typedef struct {
 } cli_output;
 
 int cli_output_open(cli_output *output, const char *path); /* NULL or "-": standard output */
-int cli_output_finish(cli_output *output);
-void cli_output_discard(cli_output *output);
 
-/* ---------------------------------------------------------- rejections */
+/* The data are kept if the status so far is one of success, and no signal came meanwhile. */
+int cli_output_end(cli_output *output, int status);
+
+/* Flush standard output and check it: a full disk is not a success. */
+int cli_close_stdout(void);
+
+/* ------------------------------------------------------------- reading */
 
 #define CLI_REJECTIONS_SHOWN 10
 
-/* Prints rejected records: the first ones, with -v all, with -q none. */
+/* A run that reads comments: how far it is, and what it rejects. Of that the first few are printed,
+ * with -v all, with -q none. */
 typedef struct {
+    cli_progress progress;
     int64_t n_rejected;
     int64_t n_shown_max; /* negative: all */
-    cli_progress *progress;
-} cli_rejections;
+} cli_reading;
 
 /* Hears of what `reader` rejects; both must stay. */
-void cli_rejections_init(cli_rejections *rejections, const cli_common *common,
-                         cli_progress *progress, tenor_reader_options *reader);
+void cli_reading_begin(cli_reading *reading, const cli_common *common,
+                       tenor_reader_options *reader);
 
-/* Says how many were not shown. */
-void cli_rejections_finish(const cli_rejections *rejections);
+/* Says how many rejected records were not shown: an exit status, as of cli_progress_end. */
+int cli_reading_end(cli_reading *reading, int result, const tenor_error *err, bool strict);
 
-/* Exit status of a run that succeeded. */
-int cli_status_of(int64_t n_rejected, bool strict);
-
-/* ------------------------------------------------------------- numbers */
-
-/* 1234567 as "1,234,567". */
-const char *cli_count(char out[32], int64_t count);
+/* ------------------------------------------------ batch, map and reduce */
 
 /* Inputs, models, threads and progress of a run, as the command line has them. */
 void cli_fill_batch(tenor_batch_options *batch, const cli_common *common, const cli_files *files,

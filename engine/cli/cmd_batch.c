@@ -2,7 +2,7 @@
 /*
  * cmd_batch.c - tenor batch: comments in, a directory of statistics out
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -26,12 +26,8 @@ static const cli_option options[] = {
       .offset = offsetof(settings, batch.output_dir),
       .help = "results directory" },
     CLI_READER_OPTIONS(settings, batch.reader),
-    { .name = "target",
-      .type = CLI_STRING,
-      .argument = "TEXT",
-      .offset = offsetof(settings, batch.target),
-      .help = "what stance is toward, for articles without a target of their own" },
-    CLI_TARGET_ALIAS_OPTION(settings, batch.target_aliases),
+    CLI_TARGET_OPTIONS(settings, batch,
+                       "what stance is toward, for articles without a target of their own"),
     CLI_RESULTS_OPTIONS(settings, batch),
     { .name = "max-rejected",
       .type = CLI_STRING,
@@ -51,11 +47,9 @@ static const cli_option options[] = {
       .help = "keep all records in this folder: the results are those of all nights together, and "
               "what comes twice counts once" },
     CLI_MEMORY_OPTION(settings, batch),
-    { .name = "author-key-file",
-      .type = CLI_STRING,
-      .argument = "FILE",
-      .offset = offsetof(settings, batch.author_key_file),
-      .help = "secret that authors are hashed with; without one it is a new one each run" },
+    CLI_AUTHOR_KEY_OPTION(
+        settings, batch, false,
+        "secret that authors are hashed with; without one it is a new one each run"),
 };
 
 static void init(void *at)
@@ -98,11 +92,10 @@ static bool parse_mode(tenor_batch_options *batch, const char *text)
 static int run(void *at, const cli_files *files)
 {
     settings *s = at;
-    cli_progress progress;
-    cli_rejections rejections;
+    cli_reading reading;
     tenor_summary summary = { 0 };
     tenor_error err = { 0 };
-    int rc;
+    int rc, status;
 
     if (s->max_rejected && !parse_max_rejected(&s->batch, s->max_rejected)) {
         return cli_usage("batch", "--max-rejected: '%.60s' is neither a number nor a percentage",
@@ -114,21 +107,17 @@ static int run(void *at, const cli_files *files)
                          "its owner read and write",
                          s->mode);
     }
-    cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress, &s->batch.reader);
+    cli_reading_begin(&reading, &s->common, &s->batch.reader);
     if (!s->common.verbose) { /* they stand in rejected.ndjson */
-        rejections.n_shown_max = 0;
+        reading.n_shown_max = 0;
     }
-    cli_fill_batch(&s->batch, &s->common, files, &progress);
+    cli_fill_batch(&s->batch, &s->common, files, &reading.progress);
     rc = tenor_batch_run(&s->batch, &summary, &err);
-    cli_progress_clear(&progress);
-    if (rc < 0) {
-        return cli_fail(&err);
-    }
-    if (!s->common.quiet) {
+    status = cli_reading_end(&reading, rc, &err, s->strict);
+    if (cli_is_done(status) && !s->common.quiet) {
         cli_say_summary(s->batch.output_dir, &summary);
     }
-    return cli_status_of(summary.rejected, s->strict);
+    return status;
 }
 
 const cli_command cmd_batch = {

@@ -2,7 +2,7 @@
 /*
  * cmd_convert.c - tenor convert: any input as canonical NDJSON
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <limits.h>
 
@@ -28,8 +28,7 @@ static void init(void *at)
 static int run(void *at, const cli_files *files)
 {
     settings *s = at;
-    cli_progress progress;
-    cli_rejections rejections;
+    cli_reading reading;
     cli_output output;
     tenor_summary summary = { 0 };
     tenor_error err = { 0 };
@@ -38,22 +37,13 @@ static int run(void *at, const cli_files *files)
     if (status != CLI_DONE) {
         return status;
     }
-    cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress, &s->convert.reader);
+    cli_reading_begin(&reading, &s->common, &s->convert.reader);
     s->convert.paths = files->file;
     s->convert.n_paths = files->n_files;
     s->convert.progress = cli_progress_report;
-    s->convert.progress_user = &progress;
+    s->convert.progress_user = &reading.progress;
     rc = tenor_convert_run(&s->convert, output.stream, &summary, &err);
-    cli_progress_clear(&progress);
-    cli_rejections_finish(&rejections);
-    if (rc < 0 || cli_caught_signal() != 0) { /* the end of the input may have come first */
-        status = cli_fail(&err);
-        cli_output_discard(&output);
-        return status;
-    }
-    status = cli_output_finish(&output);
-    return status != CLI_DONE ? status : cli_status_of(rejections.n_rejected, s->strict);
+    return cli_output_end(&output, cli_reading_end(&reading, rc, &err, s->strict));
 }
 
 const cli_command cmd_convert = {

@@ -2,7 +2,7 @@
 /*
  * cmd_evaluate.c - tenor evaluate: how good a model is on labelled comments
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <limits.h>
 
@@ -13,12 +13,10 @@ typedef struct {
     bool reliability;
 } settings;
 
+#define AS_IN_TRAIN(help) "with --folds, as in train"
+
 static const cli_option options[] = {
-    { .name = "head",
-      .type = CLI_CHOICE,
-      .argument = "sentiment|stance|reply",
-      .offset = offsetof(settings, evaluate.head),
-      .help = "which head; without it the one that the labels fit" },
+    CLI_HEAD_OPTION(settings, evaluate.head, "which head; without it the one that the labels fit"),
     { .name = "labels",
       .type = CLI_STRING,
       .argument = "A,B",
@@ -60,63 +58,7 @@ static const cli_option options[] = {
       .min = 0,
       .max = 100,
       .help = "cross-validate training on these rows instead of measuring a model; 0: don't" },
-    { .name = "lexicon",
-      .type = CLI_STRING,
-      .argument = "FILE",
-      .offset = offsetof(settings, evaluate.train.lexicon),
-      .help = "with --folds, as in train" },
-    { .name = "unlabelled",
-      .type = CLI_STRING,
-      .argument = "PATH",
-      .offset = offsetof(settings, evaluate.train.unlabelled),
-      .help = "with --folds, as in train" },
-    { .name = "solver",
-      .type = CLI_CHOICE,
-      .argument = "auto|libsvm|liblinear",
-      .offset = offsetof(settings, evaluate.train.solver),
-      .help = "with --folds, as in train" },
-    { .name = "kernel",
-      .type = CLI_CHOICE,
-      .argument = "linear|poly|rbf|sigmoid",
-      .offset = offsetof(settings, evaluate.train.kernel),
-      .help = "with --folds, as in train" },
-    { .name = "gamma",
-      .letter = 'g',
-      .type = CLI_DOUBLE,
-      .argument = "GAMMA",
-      .offset = offsetof(settings, evaluate.train.gamma),
-      .min = 0,
-      .max = 1e6,
-      .help = "with --folds, as in train" },
-    { .name = "degree",
-      .type = CLI_INT,
-      .argument = "D",
-      .offset = offsetof(settings, evaluate.train.degree),
-      .min = 1,
-      .max = 10,
-      .help = "with --folds, as in train" },
-    { .name = "coef0",
-      .type = CLI_DOUBLE,
-      .argument = "R",
-      .offset = offsetof(settings, evaluate.train.coef0),
-      .min = -1e6,
-      .max = 1e6,
-      .help = "with --folds, as in train" },
-    { .name = "C",
-      .letter = 'C',
-      .type = CLI_DOUBLE,
-      .argument = "COST",
-      .offset = offsetof(settings, evaluate.train.C),
-      .min = 0,
-      .max = 1e6,
-      .help = "with --folds, as in train" },
-    { .name = "min-count",
-      .type = CLI_INT,
-      .argument = "N",
-      .offset = offsetof(settings, evaluate.train.min_document_count),
-      .min = 1,
-      .max = 1000000,
-      .help = "with --folds, as in train" },
+    CLI_TRAINING_OPTIONS(settings, evaluate.train, AS_IN_TRAIN),
 };
 
 static void init(void *at)
@@ -138,7 +80,7 @@ static int run(void *at, const cli_files *files)
     cli_progress progress;
     tenor_evaluation evaluation;
     tenor_error err = { 0 };
-    int rc;
+    int rc, status;
 
     if (s->evaluate.folds == 1) {
         return cli_usage("evaluate", "--folds: at least 2 are needed");
@@ -161,12 +103,12 @@ static int run(void *at, const cli_files *files)
     s->evaluate.progress = cli_progress_report;
     s->evaluate.progress_user = &progress;
     rc = tenor_evaluate_run(&s->evaluate, &evaluation, &err);
-    cli_progress_clear(&progress);
-    if (rc >= 0) {
-        rc = tenor_evaluation_write(stdout, &evaluation, style_of(s), &err);
+    status = cli_progress_end(&progress, rc, &err);
+    if (status == CLI_DONE && tenor_evaluation_write(stdout, &evaluation, style_of(s), &err) < 0) {
+        status = cli_fail(&err);
     }
     tenor_evaluation_free(&evaluation);
-    return rc < 0 ? cli_fail(&err) : CLI_DONE;
+    return status;
 }
 
 const cli_command cmd_evaluate = {

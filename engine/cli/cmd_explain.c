@@ -2,7 +2,7 @@
 /*
  * cmd_explain.c - tenor explain: the words that moved a comment's labels
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <limits.h>
 #include <string.h>
@@ -25,22 +25,14 @@ static const cli_option options[] = {
       .argument = "TEXT",
       .offset = offsetof(settings, text),
       .help = "explain this comment instead of reading a FILE" },
-    { .name = "target",
-      .type = CLI_STRING,
-      .argument = "TEXT",
-      .offset = offsetof(settings, explain.target),
-      .help = "what stance is toward, for comments without a target" },
-    CLI_TARGET_ALIAS_OPTION(settings, explain.target_aliases),
+    CLI_TARGET_OPTIONS(settings, explain, "what stance is toward, for comments without a target"),
     { .name = "parent",
       .type = CLI_STRING,
       .argument = "TEXT",
       .offset = offsetof(settings, parent),
       .help = "with --text: the comment that it replies to" },
-    { .name = "head",
-      .type = CLI_CHOICE,
-      .argument = "sentiment|stance|reply",
-      .offset = offsetof(settings, explain.head),
-      .help = "this head only; without it all that have a model" },
+    CLI_HEAD_OPTION(settings, explain.head,
+                    "this head only; without it all that have a linear model"),
     { .name = "top",
       .type = CLI_INT,
       .argument = "N",
@@ -52,11 +44,7 @@ static const cli_option options[] = {
       .type = CLI_FLAG,
       .offset = offsetof(settings, explain.json),
       .help = "one JSON line a comment instead of tables" },
-    { .name = "input-format",
-      .type = CLI_CHOICE,
-      .argument = "auto|labelled",
-      .offset = offsetof(settings, input_format),
-      .help = "labelled: rows of a labelled data set, of which only text is required" },
+    CLI_INPUT_FORMAT_OPTION(settings, input_format),
     CLI_READER_OPTIONS(settings, explain.reader),
     CLI_TERMINAL_OPTIONS(settings, width, color),
 };
@@ -85,10 +73,10 @@ static tenor_str str_of(const char *text)
 static int run(void *at, const cli_files *files)
 {
     settings *s = at;
-    cli_progress progress;
-    cli_rejections rejections;
+    cli_reading reading;
+    cli_output output;
     tenor_error err = { 0 };
-    int rc;
+    int rc, status;
 
     if (s->text && files->n_files > 0) {
         return cli_usage("explain", "--text and a FILE do not go together");
@@ -96,9 +84,14 @@ static int run(void *at, const cli_files *files)
     if (s->parent && !s->text) {
         return cli_usage("explain", "--parent needs --text");
     }
-    cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress, &s->explain.reader);
-    progress.shown = progress.shown && !isatty(STDOUT_FILENO); /* it would stand among the tables */
+    status = cli_output_open(&output, NULL);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    cli_reading_begin(&reading, &s->common, &s->explain.reader);
+    if (isatty(STDOUT_FILENO)) { /* a bar would stand among the tables */
+        reading.progress.shown = false;
+    }
     s->explain.text = str_of(s->text);
     s->explain.parent_text = str_of(s->parent);
     s->explain.paths = files->file;
@@ -108,14 +101,9 @@ static int run(void *at, const cli_files *files)
     s->explain.color = cli_wants_color(s->color);
     s->explain.reader.labelled = strcmp(s->input_format, "labelled") == 0;
     s->explain.progress = cli_progress_report;
-    s->explain.progress_user = &progress;
-    rc = tenor_explain_run(&s->explain, stdout, &err);
-    cli_progress_clear(&progress);
-    cli_rejections_finish(&rejections);
-    if (rc < 0 || cli_caught_signal() != 0) {
-        return cli_fail(&err);
-    }
-    return cli_status_of(rejections.n_rejected, s->strict);
+    s->explain.progress_user = &reading.progress;
+    rc = tenor_explain_run(&s->explain, output.stream, &err);
+    return cli_output_end(&output, cli_reading_end(&reading, rc, &err, s->strict));
 }
 
 const cli_command cmd_explain = {

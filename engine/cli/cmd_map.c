@@ -2,7 +2,7 @@
 /*
  * cmd_map.c - tenor map: one shard's comments to partial results
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <limits.h>
 
@@ -20,12 +20,8 @@ static const cli_option options[] = {
       .offset = offsetof(settings, map.batch.output_dir),
       .help = "write files to DIR/SHARD, which appears whole; without it lines go to standard "
               "output" },
-    { .name = "author-key-file",
-      .type = CLI_STRING,
-      .required = true,
-      .argument = "FILE",
-      .offset = offsetof(settings, map.batch.author_key_file),
-      .help = "secret that authors are hashed with, the same for all shards" },
+    CLI_AUTHOR_KEY_OPTION(settings, map.batch, true,
+                          "secret that authors are hashed with, the same for all shards"),
     { .name = "shard",
       .type = CLI_STRING,
       .argument = "NAME",
@@ -39,12 +35,8 @@ static const cli_option options[] = {
       .max = 4096,
       .help = "deal articles to so many files, for reduces side by side; 0: one file" },
     CLI_READER_OPTIONS(settings, map.batch.reader),
-    { .name = "target",
-      .type = CLI_STRING,
-      .argument = "TEXT",
-      .offset = offsetof(settings, map.batch.target),
-      .help = "what stance is toward, for articles without a target of their own" },
-    CLI_TARGET_ALIAS_OPTION(settings, map.batch.target_aliases),
+    CLI_TARGET_OPTIONS(settings, map.batch,
+                       "what stance is toward, for articles without a target of their own"),
     CLI_MEMORY_OPTION(settings, map.batch),
 };
 
@@ -58,19 +50,15 @@ static void init(void *at)
 static int run(void *at, const cli_files *files)
 {
     settings *s = at;
-    cli_progress progress;
-    cli_rejections rejections;
+    cli_reading reading;
     tenor_summary summary = { 0 };
     tenor_error err = { 0 };
     int rc;
 
-    cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress, &s->map.batch.reader);
-    cli_fill_batch(&s->map.batch, &s->common, files, &progress);
+    cli_reading_begin(&reading, &s->common, &s->map.batch.reader);
+    cli_fill_batch(&s->map.batch, &s->common, files, &reading.progress);
     rc = tenor_map_run(&s->map, stdout, &summary, &err);
-    cli_progress_clear(&progress);
-    cli_rejections_finish(&rejections);
-    return rc < 0 ? cli_fail(&err) : cli_status_of(summary.rejected, s->strict);
+    return cli_reading_end(&reading, rc, &err, s->strict);
 }
 
 const cli_command cmd_map = {

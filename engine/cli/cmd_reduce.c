@@ -2,7 +2,7 @@
 /*
  * cmd_reduce.c - tenor reduce: partial results of all shards to a results directory
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <limits.h>
 
@@ -19,12 +19,8 @@ static const cli_option options[] = {
       .argument = "DIR",
       .offset = offsetof(settings, reduce.batch.output_dir),
       .help = "results directory; with --part the folder for DIR/reduced-PART" },
-    { .name = "author-key-file",
-      .type = CLI_STRING,
-      .required = true,
-      .argument = "FILE",
-      .offset = offsetof(settings, reduce.batch.author_key_file),
-      .help = "the secret that the shards were mapped with" },
+    CLI_AUTHOR_KEY_OPTION(settings, reduce.batch, true,
+                          "the secret that the shards were mapped with"),
     { .name = "shards",
       .type = CLI_INT,
       .argument = "N",
@@ -52,12 +48,7 @@ static const cli_option options[] = {
       .min = 0,
       .max = 4096,
       .help = "parts that articles were dealt to, with --part" },
-    { .name = "target",
-      .type = CLI_STRING,
-      .argument = "TEXT",
-      .offset = offsetof(settings, reduce.batch.target),
-      .help = "what stance is toward, as the shards were mapped" },
-    CLI_TARGET_ALIAS_OPTION(settings, reduce.batch.target_aliases),
+    CLI_TARGET_OPTIONS(settings, reduce.batch, "what stance is toward, as the shards were mapped"),
     CLI_RESULTS_OPTIONS(settings, reduce.batch),
     CLI_MEMORY_OPTION(settings, reduce.batch),
 };
@@ -75,19 +66,16 @@ static int run(void *at, const cli_files *files)
     cli_progress progress;
     tenor_summary summary = { 0 };
     tenor_error err = { 0 };
-    int rc;
+    int rc, status;
 
     cli_progress_init(&progress, &s->common);
     cli_fill_batch(&s->reduce.batch, &s->common, files, &progress);
     rc = tenor_reduce_run(&s->reduce, &summary, &err);
-    cli_progress_clear(&progress);
-    if (rc < 0) {
-        return cli_fail(&err);
-    }
-    if (!s->common.quiet && s->reduce.part == 0) {
+    status = cli_progress_end(&progress, rc, &err);
+    if (status == CLI_DONE && !s->common.quiet && s->reduce.part == 0) {
         cli_say_summary(s->reduce.batch.output_dir, &summary);
     }
-    return CLI_DONE;
+    return status;
 }
 
 const cli_command cmd_reduce = {

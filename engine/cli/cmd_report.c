@@ -2,7 +2,7 @@
 /*
  * cmd_report.c - tenor report: results for people to read
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <unistd.h>
 
@@ -80,7 +80,7 @@ static int run(void *at, const cli_files *files)
     settings *s = at;
     cli_output output;
     tenor_error err = { 0 };
-    int status = cli_output_open(&output, s->output);
+    int rc, status = cli_output_open(&output, s->output);
 
     if (status != CLI_DONE) {
         return status;
@@ -88,12 +88,8 @@ static int run(void *at, const cli_files *files)
     s->report.results_dir = files->file[0];
     s->report.width = s->width > 0 ? s->width : cli_columns(STDOUT_FILENO);
     s->report.color = !s->output && cli_wants_color(s->color);
-    if (tenor_report(&s->report, output.stream, &err) < 0) {
-        status = cli_fail(&err);
-        cli_output_discard(&output);
-        return status;
-    }
-    return cli_output_finish(&output);
+    rc = tenor_report(&s->report, output.stream, &err);
+    return cli_output_end(&output, rc < 0 ? cli_fail(&err) : CLI_DONE);
 }
 
 const cli_command cmd_report = {

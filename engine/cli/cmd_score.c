@@ -2,7 +2,7 @@
 /*
  * cmd_score.c - tenor score: one labelled line a comment
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <limits.h>
 #include <string.h>
@@ -18,17 +18,8 @@ typedef struct {
 static const cli_option options[] = {
     CLI_OUTPUT_FILE_OPTION(settings, output),
     CLI_READER_OPTIONS(settings, score.reader),
-    { .name = "input-format",
-      .type = CLI_CHOICE,
-      .argument = "auto|labelled",
-      .offset = offsetof(settings, input_format),
-      .help = "labelled: rows of a labelled data set, of which only text is required" },
-    { .name = "target",
-      .type = CLI_STRING,
-      .argument = "TEXT",
-      .offset = offsetof(settings, score.target),
-      .help = "what stance is toward, for comments without a target" },
-    CLI_TARGET_ALIAS_OPTION(settings, score.target_aliases),
+    CLI_INPUT_FORMAT_OPTION(settings, input_format),
+    CLI_TARGET_OPTIONS(settings, score, "what stance is toward, for comments without a target"),
     { .name = "labels",
       .type = CLI_STRING,
       .argument = "A,B",
@@ -56,8 +47,7 @@ static void init(void *at)
 static int run(void *at, const cli_files *files)
 {
     settings *s = at;
-    cli_progress progress;
-    cli_rejections rejections;
+    cli_reading reading;
     cli_output output;
     tenor_summary summary = { 0 };
     tenor_error err = { 0 };
@@ -66,25 +56,16 @@ static int run(void *at, const cli_files *files)
     if (status != CLI_DONE) {
         return status;
     }
-    cli_progress_init(&progress, &s->common);
-    cli_rejections_init(&rejections, &s->common, &progress, &s->score.reader);
+    cli_reading_begin(&reading, &s->common, &s->score.reader);
     s->score.paths = files->file;
     s->score.n_paths = files->n_files;
     s->score.models_dir = s->common.models;
     s->score.threads = s->common.threads;
     s->score.reader.labelled = strcmp(s->input_format, "labelled") == 0;
     s->score.progress = cli_progress_report;
-    s->score.progress_user = &progress;
+    s->score.progress_user = &reading.progress;
     rc = tenor_score_run(&s->score, output.stream, &summary, &err);
-    cli_progress_clear(&progress);
-    cli_rejections_finish(&rejections);
-    if (rc < 0 || cli_caught_signal() != 0) { /* the end of the input may have come first */
-        status = cli_fail(&err);
-        cli_output_discard(&output);
-        return status;
-    }
-    status = cli_output_finish(&output);
-    return status != CLI_DONE ? status : cli_status_of(rejections.n_rejected, s->strict);
+    return cli_output_end(&output, cli_reading_end(&reading, rc, &err, s->strict));
 }
 
 const cli_command cmd_score = {

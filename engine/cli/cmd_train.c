@@ -2,7 +2,7 @@
 /*
  * cmd_train.c - tenor train: a model folder out of labelled comments
  */
-#include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <limits.h>
 #include <string.h>
@@ -11,6 +11,8 @@ typedef struct {
     cli_common common;
     tenor_train_options train;
 } settings;
+
+#define OWN_HELP(help) help
 
 static const cli_option options[] = {
     { .name = "output",
@@ -26,27 +28,14 @@ static const cli_option options[] = {
       .argument = "sentiment|stance|reply",
       .offset = offsetof(settings, train.task),
       .help = "what the labels are of" },
-    { .name = "lexicon",
-      .type = CLI_STRING,
-      .argument = "FILE",
-      .offset = offsetof(settings, train.lexicon),
-      .help = "words and their valence, tab-separated, as a training aid" },
-    { .name = "unlabelled",
-      .type = CLI_STRING,
-      .argument = "PATH",
-      .offset = offsetof(settings, train.unlabelled),
-      .help = "file or folder of comments whose words teach word vectors" },
+    CLI_TRAINING_OPTIONS(settings, train, OWN_HELP),
     { .name = "supporting",
       .type = CLI_STRING,
       .argument = "FILE",
       .offset = offsetof(settings, train.supporting),
       .help = "labelled rows to learn from that count in no figure" },
-    { .name = "target",
-      .type = CLI_STRING,
-      .argument = "NAME",
-      .offset = offsetof(settings, train.target),
-      .help = "stance: add this target to the model of --base, from a few dozen rows" },
-    CLI_TARGET_ALIAS_OPTION(settings, train.target_aliases),
+    CLI_TARGET_OPTIONS(settings, train,
+                       "stance: add this target to the model of --base, from a few dozen rows"),
     { .name = "base",
       .type = CLI_STRING,
       .argument = "DIR",
@@ -57,51 +46,11 @@ static const cli_option options[] = {
       .argument = "A,B",
       .offset = offsetof(settings, train.splits),
       .help = "only rows whose split is one of these" },
-    { .name = "solver",
-      .type = CLI_CHOICE,
-      .argument = "auto|libsvm|liblinear",
-      .offset = offsetof(settings, train.solver),
-      .help = "auto: libsvm for few rows, LIBLINEAR for many" },
-    { .name = "kernel",
-      .type = CLI_CHOICE,
-      .argument = "linear|poly|rbf|sigmoid",
-      .offset = offsetof(settings, train.kernel),
-      .help = "other than linear: libsvm's, for at most 5,000 rows and not for batches" },
-    { .name = "gamma",
-      .letter = 'g',
-      .type = CLI_DOUBLE,
-      .argument = "GAMMA",
-      .offset = offsetof(settings, train.gamma),
-      .min = 0,
-      .max = 1e6,
-      .help = "of a kernel; 0: chosen by cross-validation" },
-    { .name = "degree",
-      .type = CLI_INT,
-      .argument = "D",
-      .offset = offsetof(settings, train.degree),
-      .min = 1,
-      .max = 10,
-      .help = "of the poly kernel" },
-    { .name = "coef0",
-      .type = CLI_DOUBLE,
-      .argument = "R",
-      .offset = offsetof(settings, train.coef0),
-      .min = -1e6,
-      .max = 1e6,
-      .help = "of the poly and sigmoid kernels" },
     { .name = "name",
       .type = CLI_STRING,
       .argument = "TEXT",
       .offset = offsetof(settings, train.name),
       .help = "the model's name, if it is not to be the folder's" },
-    { .name = "C",
-      .letter = 'C',
-      .type = CLI_DOUBLE,
-      .argument = "COST",
-      .offset = offsetof(settings, train.C),
-      .min = 0,
-      .max = 1e6,
-      .help = "cost of a training error; 0: chosen by cross-validation" },
     { .name = "folds",
       .type = CLI_INT,
       .argument = "K",
@@ -109,13 +58,6 @@ static const cli_option options[] = {
       .min = 2,
       .max = 100,
       .help = "cross-validation folds" },
-    { .name = "min-count",
-      .type = CLI_INT,
-      .argument = "N",
-      .offset = offsetof(settings, train.min_document_count),
-      .min = 1,
-      .max = 1000000,
-      .help = "a word or phrase must stand in at least so many rows" },
     { .name = "max-features",
       .type = CLI_INT,
       .argument = "N",
@@ -203,10 +145,10 @@ static int run(void *at, const cli_files *files)
     settings *s = at;
     cli_progress progress;
     tenor_error err = { 0 };
-    int rc = check(s);
+    int rc, status = check(s);
 
-    if (rc != CLI_DONE) {
-        return rc;
+    if (status != CLI_DONE) {
+        return status;
     }
     cli_progress_init(&progress, &s->common);
     s->train.paths = files->file;
@@ -218,15 +160,12 @@ static int run(void *at, const cli_files *files)
     s->train.progress = cli_progress_report;
     s->train.progress_user = &progress;
     rc = s->train.target ? run_target(s, &err) : tenor_train_run(&s->train, &err);
-    cli_progress_clear(&progress);
-    if (rc < 0) {
-        return cli_fail(&err);
-    }
-    if (!s->common.quiet) {
+    status = cli_progress_end(&progress, rc, &err);
+    if (status == CLI_DONE && !s->common.quiet) {
         cli_say("trained '%s'; 'tenor inspect' describes it, 'tenor evaluate' measures it",
                 s->train.output_dir);
     }
-    return CLI_DONE;
+    return status;
 }
 
 const cli_command cmd_train = {

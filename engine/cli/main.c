@@ -175,7 +175,7 @@ int main(int argc, char **argv)
         return CLI_FAILED;
     }
     status = dispatch(argc, (const char *const *)argv);
-    if (status != CLI_DONE && status != CLI_REJECTED) {
+    if (!cli_is_done(status)) {
         return status;
     }
     closed = cli_close_stdout();

@@ -51,11 +51,6 @@ int cli_fail(const tenor_error *err)
     return err->code == TENOR_ERR_ARGUMENT ? CLI_USAGE : CLI_FAILED;
 }
 
-int cli_status_of(int64_t n_rejected, bool strict)
-{
-    return strict && n_rejected > 0 ? CLI_REJECTED : CLI_DONE;
-}
-
 const char *cli_count(char out[32], int64_t count)
 {
     char digits[24];
@@ -70,41 +65,4 @@ const char *cli_count(char out[32], int64_t count)
     }
     *end = '\0';
     return out;
-}
-
-/* ---------------------------------------------------------- rejections */
-
-static void report_rejection(void *rejections, const tenor_rejection *rejection)
-{
-    cli_rejections *r = rejections;
-
-    if (r->n_shown_max < 0 || r->n_rejected < r->n_shown_max) {
-        cli_progress_clear(r->progress);
-        cli_say("%.300s:%lld: %.400s", rejection->input, (long long)rejection->line_no,
-                rejection->reason);
-    }
-    r->n_rejected++;
-}
-
-void cli_rejections_init(cli_rejections *rejections, const cli_common *common,
-                         cli_progress *progress, tenor_reader_options *reader)
-{
-    *rejections = (cli_rejections){ .n_shown_max = CLI_REJECTIONS_SHOWN, .progress = progress };
-    if (common->verbose) {
-        rejections->n_shown_max = -1;
-    } else if (common->quiet) {
-        rejections->n_shown_max = 0;
-    }
-    reader->on_rejected = report_rejection;
-    reader->rejected_user = rejections;
-}
-
-void cli_rejections_finish(const cli_rejections *rejections)
-{
-    char count[32];
-
-    if (rejections->n_shown_max > 0 && rejections->n_rejected > rejections->n_shown_max) {
-        cli_say("%s more rejected records; -v shows them all",
-                cli_count(count, rejections->n_rejected - rejections->n_shown_max));
-    }
 }

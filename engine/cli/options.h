@@ -26,8 +26,8 @@ typedef enum {
 
 typedef struct {
     const char *name; /* without the dashes */
-    char letter;      /* short form; 0 for none */
     cli_type type;
+    char letter;          /* short form; 0 for none */
     bool required;        /* CLI_STRING and CLI_CHOICE: must be given */
     const char *argument; /* name of the value; NULL for a flag */
     size_t offset;        /* of the value in the command's settings */

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,19 @@ static int cannot(const char *what, const char *path)
 {
     cli_say("cannot %s '%s': %s", what, path, strerror(errno));
     return CLI_FAILED;
+}
+
+static void discard(cli_output *output)
+{
+    if (output->stream && output->stream != stdout) {
+        fclose(output->stream);
+    }
+    if (output->temporary) {
+        unlink(output->temporary);
+    }
+    free(output->temporary);
+    free(output->path);
+    *output = (cli_output){ 0 };
 }
 
 /* a link's file is replaced, not the link */
@@ -40,7 +54,7 @@ static int open_temporary(cli_output *output, const char *path)
         output->temporary = malloc(bytes);
     }
     if (!output->temporary) {
-        cli_output_discard(output);
+        discard(output);
         return no_memory();
     }
     snprintf(output->temporary, bytes, "%s.%lld.tmp", output->path, (long long)getpid());
@@ -50,7 +64,7 @@ static int open_temporary(cli_output *output, const char *path)
 
         free(output->temporary); /* not ours to remove */
         output->temporary = NULL;
-        cli_output_discard(output);
+        discard(output);
         return status;
     }
     return CLI_DONE;
@@ -93,7 +107,22 @@ static bool close_whole(cli_output *output)
     return whole;
 }
 
-int cli_output_finish(cli_output *output)
+int cli_close_stdout(void)
+{
+    bool failed_before = ferror(stdout) != 0;
+
+    errno = 0;
+    if (fflush(stdout) == 0 && !failed_before) {
+        return CLI_DONE;
+    }
+    if (cli_stdout_is_gone()) {
+        return CLI_SIGNAL_BASE + SIGPIPE;
+    }
+    cli_say("cannot write to standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
+    return CLI_FAILED;
+}
+
+static int finish(cli_output *output)
 {
     int status = CLI_DONE;
 
@@ -108,19 +137,23 @@ int cli_output_finish(cli_output *output)
         free(output->temporary);
         output->temporary = NULL;
     }
-    cli_output_discard(output);
+    discard(output);
     return status;
 }
 
-void cli_output_discard(cli_output *output)
+int cli_output_end(cli_output *output, int status)
 {
-    if (output->stream && output->stream != stdout) {
-        fclose(output->stream);
+    int finished;
+
+    if (cli_is_done(status) && cli_caught_signal() != 0) { /* the input's end may be of it, too */
+        const tenor_error none = { 0 };
+
+        status = cli_fail(&none);
     }
-    if (output->temporary) {
-        unlink(output->temporary);
+    if (!cli_is_done(status)) {
+        discard(output);
+        return status;
     }
-    free(output->temporary);
-    free(output->path);
-    *output = (cli_output){ 0 };
+    finished = finish(output);
+    return finished == CLI_DONE ? status : finished;
 }

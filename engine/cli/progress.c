@@ -143,3 +143,9 @@ int cli_progress_report(void *progress, const char *stage, int64_t done, int64_t
     }
     return 0;
 }
+
+int cli_progress_end(cli_progress *progress, int result, const tenor_error *err)
+{
+    cli_progress_clear(progress);
+    return result < 0 ? cli_fail(err) : CLI_DONE;
+}

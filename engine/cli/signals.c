@@ -57,18 +57,3 @@ bool cli_stdout_is_gone(void)
 
     return ferror(stdout) && poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
-
-int cli_close_stdout(void)
-{
-    bool failed_before = ferror(stdout) != 0;
-
-    errno = 0;
-    if (fflush(stdout) == 0 && !failed_before) {
-        return CLI_DONE;
-    }
-    if (cli_stdout_is_gone()) {
-        return CLI_SIGNAL_BASE + SIGPIPE;
-    }
-    cli_say("cannot write to standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
-    return CLI_FAILED;
-}

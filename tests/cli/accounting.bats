@@ -24,6 +24,17 @@ one_with_rejections() {
   echo 'not JSON'
 }
 
+@test "the summary counts one as one and none as none" {
+  { row a 1 "I love this tram"; row a 1 "I love this tram"; } >one.ndjson
+  batch one.ndjson
+  [[ $err == "tenor: 2 received: 1 scored, 0 unscored, 1 duplicate, 0 rejected. 1 article in results/runs/"*. ]] ||
+    fail "$err"
+  { row a 1 "I love this tram"; row b 2 ""; echo no; } >two.ndjson
+  batch two.ndjson
+  [[ $err == "tenor: 3 received: 1 scored, 1 unscored (1 empty), 0 duplicates, 1 rejected. 2 articles in "* ]] ||
+    fail "$err"
+}
+
 @test "what became of the records of each input" {
   one_with_rejections >one.ndjson
   { row a 1 "I love this tram"; row b 1 "what a horrible idea"; row a 3 "not good at all"; } >two.ndjson

@@ -98,6 +98,19 @@ macro_f1() { tenor evaluate --models "$1" --json test.ndjson | jq .macro_f1; }
   expect_message "it weighs whole comments, not words"
 }
 
+@test "explain leaves the kernel out where linear heads stand beside it, unless it is asked for" {
+  tenor train -q --task sentiment --kernel rbf -C 10 -g 1 --min-count 1 -o beside/sentiment "$ROOT/datasets/samples/sentiment.ndjson"
+  cp -r "$TENOR_MODELS/stance" beside
+  explain=(explain --models beside --text "What a wonderful idea" --target "the plan")
+  tenor "${explain[@]}" --json >linear.json
+  jq -e '.stance.pieces | length == 4' linear.json
+  jq -e 'has("sentiment") | not' linear.json
+  cmp <(jq .stance linear.json) <(tenor "${explain[@]}" --head stance --json | jq .stance)
+  run_tenor "${explain[@]}" --head sentiment
+  expect_status 1
+  expect_message "it weighs whole comments, not words"
+}
+
 @test "a damaged model is refused" {
   rm -rf damaged
   cp -r rbf damaged

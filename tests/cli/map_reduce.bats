@@ -93,8 +93,21 @@ same() { # NAME
   rm -r "$BATS_TEST_TMPDIR/reduced/reduced-00003"
   reduce missing "$BATS_TEST_TMPDIR"/reduced/*
   expect_status 1
-  expect_message "part 3 of 4 is missing"
+  expect_message "part 3 of 4 is missing: a reduce leaves it in 'reduced-00003'"
   [ ! -e "$BATS_TEST_TMPDIR/missing/current" ]
+}
+
+@test "a part that is reduced has no copies any more, and says how many there were" {
+  cd "$BATS_TEST_TMPDIR"
+  ln -s "$BATS_FILE_TMPDIR/maps" "$BATS_FILE_TMPDIR/key" "$BATS_FILE_TMPDIR/one" .
+  tenor map -q --author-key-file key --shard again --parts 4 -o . "$BATS_FILE_TMPDIR/in-ab.ndjson"
+  for part in 1 2 3 4; do tenor reduce -q --author-key-file key --part "$part" --parts 4 -o reduced maps/* again; done
+  reduce out reduced/*
+  expect_status 0
+  cmp one/current/site.json out/current/site.json
+  duplicates=$(jq .accounting.duplicates out/current/manifest.json)
+  [ "$duplicates" -gt 100 ]
+  [ "$(cat reduced/*/manifest.json | jq -s 'map(.dropped) | add')" -eq "$duplicates" ]
 }
 
 @test "parts that were reduced from other shards are refused, in any order" {
@@ -104,9 +117,16 @@ same() { # NAME
   for part in 2 3 4; do tenor reduce -q --author-key-file key --part "$part" --parts 4 -o reduced maps/*; done
   reduce out --shards 3 reduced/*2 reduced/*3 reduced/*4 reduced/*1
   expect_status 1
-  expect_message "00001' is of other shards than the folders before it"
+  expect_message "00001' is of other shards than the folders before it: it lacks 'ac'"
   reduce out --shards 3 reduced/*1 reduced/*2 reduced/*3 reduced/*4
   expect_status 1
+  expect_message "00002' is of other shards than the folders before it: it has 'ac'"
+  reduce out reduced/*2 maps/aa
+  expect_status 1
+  expect_message "'maps/aa' is not reduced, others are"
+  reduce out maps/aa reduced/*2
+  expect_status 1
+  expect_message "00002' is reduced, others are not"
   [ ! -e out/current ]
 }
 
@@ -116,20 +136,25 @@ same() { # NAME
   expect_message "shard 'ab' is missing"
   reduce out --shards 3 maps/aa maps/ac
   expect_status 1
-  expect_message "2 shards are there, not 3"
+  expect_message "2 shards are there, not 3: 'aa', 'ac'"
   sed 2d ab.lines | cat - aa.lines ac.lines >some
   reduce out some
   expect_status 1
-  expect_message "shard 'ab': "
+  expect_message "shard 'ab': 7 of 8 partial results are there"
   grep -v '^#ab' ab.lines | cat - aa.lines >some
   reduce out some
   expect_status 1
-  expect_message "a shard whose own line is missing"
+  expect_message "some:1: a partial result of a shard whose own line is missing"
   cp -r maps "$BATS_TEST_TMPDIR/"
   rm "$BATS_TEST_TMPDIR/maps/ab/part-00002"
   reduce out "$BATS_TEST_TMPDIR"/maps/*
   expect_status 1
-  expect_message "part-00002"
+  expect_message "maps/ab/part-00002' of shard 'ab': No such file"
+  cp maps/ab/part-00002 "$BATS_TEST_TMPDIR/maps/ab/"
+  : >"$BATS_TEST_TMPDIR/maps/ab/rejected.ndjson"
+  reduce out "$BATS_TEST_TMPDIR"/maps/*
+  expect_status 1
+  expect_message "rejected.ndjson' of shard 'ab' has 0 rejected records, not 1"
   [ ! -e "$BATS_TEST_TMPDIR/out/current" ]
 }
 
@@ -142,17 +167,48 @@ same() { # NAME
     printf '\x5a' | dd of="$part" bs=1 seek="$at" conv=notrunc status=none
     reduce out "$BATS_TEST_TMPDIR"/maps/*
     expect_status 1
-    expect_message "part-00001' "
+    expect_message "maps/ab/part-00001' of shard 'ab' "
   done
   head -c $((size / 2)) maps/ab/part-00001 >"$part"
   reduce out "$BATS_TEST_TMPDIR"/maps/*
   expect_status 1
-  expect_message "damaged or cut short"
+  expect_message "maps/ab/part-00001' of shard 'ab' is damaged or cut short"
   sed '2s/./!/40' ab.lines >"$BATS_TEST_TMPDIR/lines"
   reduce out aa.lines "$BATS_TEST_TMPDIR/lines" ac.lines
   expect_status 1
-  expect_message "lines:2: a line of partial results is damaged"
+  expect_message "lines:2: shard 'ab': a line of partial results is damaged"
+  sed '$s/"records":/"recards":/' ab.lines >"$BATS_TEST_TMPDIR/lines"
+  reduce out aa.lines "$BATS_TEST_TMPDIR/lines" ac.lines
+  expect_status 1
+  expect_message "lines:$(wc -l <ab.lines): what stands here of shard 'ab' is no manifest"
   [ ! -e "$BATS_TEST_TMPDIR/out/current" ]
+}
+
+@test "whole files in the wrong place are refused, though the number of records be right" {
+  cp -r maps "$BATS_TEST_TMPDIR/"
+  cd "$BATS_TEST_TMPDIR"
+  ln -s "$BATS_FILE_TMPDIR/key" .
+  for other in ab/part-00002 aa/part-00001; do
+    cp "$BATS_FILE_TMPDIR/maps/$other" maps/ab/part-00001
+    reduce out maps/*
+    expect_status 1
+    expect_message "'maps/ab/part-00001' of shard 'ab' is not the file that its manifest tells of"
+    run_tenor reduce --author-key-file key --part 2 --parts 4 -o reduced maps/*
+    expect_status 1
+    expect_message "'maps/ab/part-00001' of shard 'ab' is not the file"
+  done
+  [ ! -e out/current ]
+  [ ! -e reduced/reduced-00002 ]
+}
+
+@test "a shard that comes twice with other records is named, with its folder" {
+  sed 2d in-ab.ndjson >"$BATS_TEST_TMPDIR/fewer.ndjson"
+  for other in in-ac.ndjson "$BATS_TEST_TMPDIR/fewer.ndjson"; do
+    tenor map -q --author-key-file key --shard ab --parts 4 -o "$BATS_TEST_TMPDIR" "$other"
+    reduce out maps/ab "$BATS_TEST_TMPDIR/ab"
+    expect_status 1
+    expect_message "/ab': shard 'ab' is there twice, with other records"
+  done
 }
 
 @test "what was made otherwise is refused" {
@@ -188,4 +244,13 @@ same() { # NAME
   reduce out nowhere
   expect_status 1
   expect_message "cannot open 'nowhere'"
+}
+
+@test "no room for temporary files is said" {
+  TMPDIR=nowhere run_tenor map --author-key-file key in-aa.ndjson
+  expect_status 1
+  expect_message "cannot create folder 'nowhere/.partial-"
+  run_tenor map --author-key-file key -o key/maps in-aa.ndjson
+  expect_status 1
+  expect_message "cannot create folder 'key': Not a directory"
 }

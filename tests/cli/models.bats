@@ -66,6 +66,22 @@ ROWS
   [ ! -e m/model.json ]
 }
 
+@test "options of training that do not go together" {
+  train_says() { # MESSAGE OPTION...
+    local message=$1
+    shift
+    run_tenor train -q -o m "$@" "$SAMPLE"
+    expect_status 2
+    expect_message "$message"
+  }
+  train_says "--base needs --target" --task stance --base x
+  train_says "--target-alias needs --target" --task stance --target-alias x
+  train_says "--target is for --task stance" --task sentiment --target x
+  train_says "takes its aids from the base model" --task stance --target x --unlabelled y
+  train_says "takes its aids from the base model" --task stance --target x --supporting y
+  [ ! -e m ]
+}
+
 @test "evaluation counts every row once" {
   run_tenor evaluate --json "$SAMPLE"
   expect_status 0

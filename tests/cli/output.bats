@@ -37,6 +37,28 @@ full() {
   expect_status 1
 }
 
+@test "a file that cannot be made is named, and nothing is left behind" {
+  for command in convert score; do
+    run_tenor "$command" -o nowhere/out "$INPUT/good.ndjson"
+    expect_status 1
+    expect_message "cannot write 'nowhere/out': No such file or directory"
+    run_tenor "$command" -o . "$INPUT/good.ndjson"
+    expect_status 1
+    expect_message "cannot write '.': it is a folder"
+  done
+  [ -z "$(ls)" ]
+}
+
+@test "a link stays a link to the new file, and a device has no second version" {
+  echo old >target
+  ln -s target link
+  tenor convert -o link "$INPUT/good.ndjson"
+  [ -L link ]
+  cmp target <(tenor convert "$INPUT/good.ndjson")
+  [ "$(ls)" = "$(printf 'link\ntarget')" ]
+  cmp target <(tenor convert -o /dev/stdout "$INPUT/good.ndjson" | cat)
+}
+
 @test "a reader that goes away ends the command quietly" {
   for i in $(seq 20); do cat "$DEMO"; done >big.ndjson
   status=0

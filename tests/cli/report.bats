@@ -35,6 +35,8 @@ longest() { LC_ALL=C.UTF-8 wc -L <<<"$out"; }
   command -v script >/dev/null || skip "script is not installed"
   on_terminal "'$TENOR' report results"
   grep -q $'\033\\[' typescript
+  NO_COLOR='' on_terminal "'$TENOR' report results" # empty is not set
+  grep -q $'\033\\[' typescript
   NO_COLOR=1 on_terminal "'$TENOR' report results"
   run grep -q $'\033\\[' typescript
   [ "$status" -eq 1 ]

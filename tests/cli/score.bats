@@ -104,3 +104,23 @@ setup() {
   [ "$(jq -c .sentiment.decisions <<<"$out")" = \
     "$(tenor score -q --decisions titled.ndjson | jq -c .sentiment.decisions)" ]
 }
+
+@test "what stands before a damaged place in the input is scored, and the damage is a failure" {
+  gzip -c "$DEMO" | head -c 40000 >cut.ndjson.gz
+  for threads in 1 3; do
+    run_tenor score -q --threads "$threads" cut.ndjson.gz
+    expect_status 1
+    expect_message "cut.ndjson.gz"
+    n=$(wc -l <<<"$out")
+    [ "$n" -gt 100 ] && [ "$n" -lt 700 ]
+    [ "$out" = "$(tenor score -q "$DEMO" 2>/dev/null | head -n "$n")" ]
+  done
+}
+
+@test "vectors are of a head that has a model" {
+  mkdir -p few
+  cp -r "$TENOR_MODELS/stance" few
+  run_tenor score --models few --vectors reply "$DEMO"
+  expect_status 1
+  expect_message "there is no model for reply"
+}

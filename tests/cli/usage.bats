@@ -36,6 +36,8 @@ setup() {
   mkdir models
   run_tenor score --help
   [[ $out == *"trained models [default: models]"* ]]
+  TENOR_MODELS='' run_tenor score --help # empty is not set
+  [[ $out == *"trained models [default: models]"* ]]
   rmdir models
   run_tenor score --help
   [[ $out == */share/tenor/models]* ]]

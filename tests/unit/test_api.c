@@ -209,6 +209,95 @@ static void runs_on_one_folder_exclude_each_other_and_stop_on_request(void **sta
     assert_int_equal(system(clean), 0); /* NOLINT: a folder of ours */
 }
 
+static int stop_at_call(void *user, const char *stage, int64_t done, int64_t total,
+                        const char *unit)
+{
+    int *calls_left = user;
+
+    (void)stage, (void)done, (void)total, (void)unit;
+    return --*calls_left == 0;
+}
+
+/* the last call comes when all is read: an interrupt may have ended the input, too */
+static void a_map_that_is_to_stop_leaves_nothing_however_late(void **state)
+{
+    char folder[] = "/tmp/tenor-api-XXXXXX", shard[64], clean[64];
+    const char *const paths[] = { DEMO };
+    tenor_map_options options;
+    int calls_left = -1, n_calls;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(shard, sizeof(shard), "%s/one", folder);
+    snprintf(clean, sizeof(clean), "rm -rf %s", folder);
+    tenor_map_options_init(&options);
+    options.shard = "one";
+    options.batch.paths = paths;
+    options.batch.n_paths = 1;
+    options.batch.models_dir = models();
+    options.batch.output_dir = folder;
+    options.batch.author_key_file = ".clang-format"; /* any bytes will do */
+    options.batch.threads = 1;
+    options.batch.progress = stop_at_call;
+    options.batch.progress_user = &calls_left;
+    options.batch.output_dir = "";
+    assert_int_equal(tenor_map_run(&options, NULL, NULL, NULL), TENOR_ERR_ARGUMENT);
+    options.batch.output_dir = folder;
+    assert_int_equal(tenor_map_run(&options, NULL, NULL, NULL), 0);
+    assert_int_equal(access(shard, F_OK), 0);
+    assert_int_equal(system(clean), 0); /* NOLINT: a folder of ours */
+    n_calls = -1 - calls_left;
+    assert_true(n_calls > 2);
+    for (int k = 1; k <= n_calls; k++) {
+        calls_left = k;
+        assert_int_equal(tenor_map_run(&options, NULL, NULL, NULL), TENOR_ERR_CANCELLED);
+        assert_int_equal(access(shard, F_OK), -1);
+    }
+    assert_int_equal(system(clean), 0); /* NOLINT: a folder of ours */
+}
+
+static void refused(const tenor_batch_options *options, const char *why)
+{
+    tenor_error err = { 0 };
+
+    assert_int_equal(tenor_batch_run(options, NULL, &err), TENOR_ERR_ARGUMENT);
+    if (!strstr(err.message, why)) {
+        fail_msg("'%s' is not in: %s", why, err.message);
+    }
+}
+
+static void a_batch_refuses_options_that_make_no_sense(void **state)
+{
+    const char *const paths[] = { DEMO };
+    tenor_batch_options good, bad;
+
+    (void)state;
+    tenor_batch_options_init(&good);
+    good.paths = paths;
+    good.n_paths = 1;
+    good.output_dir = "tests/nowhere/results";
+    bad = good, bad.n_paths = 0;
+    refused(&bad, "no input");
+    bad = good, bad.output_dir = "";
+    refused(&bad, "no output folder");
+    bad = good, bad.keep = 0;
+    refused(&bad, "at least 1 run");
+    bad = good, bad.min_comments = -1;
+    refused(&bad, "fewest comments");
+    bad = good, bad.terms = 101;
+    refused(&bad, "terms must be 0 to 100, not 101");
+    bad = good, bad.max_rejected_share = 1.1;
+    refused(&bad, "share of rejected");
+    bad = good, bad.file_mode = 01000;
+    refused(&bad, "the mode 1000");
+    bad = good, bad.reader.labelled = true;
+    refused(&bad, "labelled rows");
+    bad = good, bad.target_aliases = "the tram";
+    refused(&bad, "aliases need a target");
+    refused(&good, "no folder of models");
+    assert_int_equal(access("tests/nowhere", F_OK), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +308,8 @@ int main(void)
         cmocka_unit_test(a_label_is_the_most_probable_class_and_the_score_a_difference),
         cmocka_unit_test(no_text_is_empty_and_too_much_is_an_error),
         cmocka_unit_test(runs_on_one_folder_exclude_each_other_and_stop_on_request),
+        cmocka_unit_test(a_map_that_is_to_stop_leaves_nothing_however_late),
+        cmocka_unit_test(a_batch_refuses_options_that_make_no_sense),
     };
 
     tenor_init();

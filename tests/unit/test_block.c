@@ -12,7 +12,7 @@
 enum { N_LARGE = 6000 };
 #define TEXT "Lovely little trams everywhere, and that on a Sunday"
 
-static const tn_partial_form travelling = { .with_texts = true, .with_words = true };
+static const tn_partial_form at_home, travelling = { .with_texts = true, .with_words = true };
 
 static void add(tn_store *store, tn_word_table *words, const char *article_id, const char *id)
 {
@@ -209,10 +209,45 @@ static void it_is_kept_in_pieces(void **state)
     unmake(&s);
 }
 
+static void a_large_article_of_the_store_is_written_to_a_file_too(void **state)
+{
+    char dir[] = "/tmp/test-block-XXXXXX";
+    const tn_partial_source source = { 0 };
+    tn_article_source articles = { .dir = dir };
+    tn_word_table words = { 0 };
+    tn_store store = { 0 };
+    tn_block_set set;
+
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    for (int i = 0; i < TN_LARGE_RECORDS; i++) {
+        char id[16];
+
+        snprintf(id, sizeof(id), "c%d", i);
+        add(&store, &words, "a", id);
+    }
+    articles.store = &store;
+    assert_int_equal(tn_block_set_init(&set, 1, NULL), 0);
+    for (int fewer = 0; fewer < 2; fewer++) {
+        tn_block *block = set.block;
+
+        articles.next = 0;
+        store.article[0]->records.n_records = (size_t)(TN_LARGE_RECORDS - fewer);
+        assert_int_equal(tn_block_fill(block, &articles, NULL), 1);
+        assert_int_equal(tn_block_has_large(block), !fewer);
+        assert_int_equal(tn_block_write(block, 0, &at_home, &source, NULL), 0);
+        assert_int_equal(block->out_file != NULL, !fewer);
+        assert_int_equal(block->out.bytes == 0, !fewer);
+    }
+    tn_block_set_free(&set);
+    tn_store_free(&store);
+    tn_word_table_free(&words);
+    assert_int_equal(rmdir(dir), 0);
+}
+
 static void a_piece_is_not_another_with_the_same_records(void **state)
 {
     const tn_partial_source source = { 0 };
-    const tn_partial_form at_home = { 0 };
     tn_word_table words = { 0 };
     tn_buf one = { 0 }, other = { 0 }, scratch = { 0 };
     tn_store store = { 0 };
@@ -223,13 +258,11 @@ static void a_piece_is_not_another_with_the_same_records(void **state)
     add(&store, &words, "a", "1");
     store.article[0]->records.n_records = 1;
     assert_int_equal(
-        tn_partial_write_piece(&one, store.article[0], &next, &at_home, &source, &scratch, NULL),
-        0);
+        tn_partial_write(&one, store.article[0], &next, &at_home, &source, &scratch, NULL), 0);
     assert_int_equal(next, 1);
     store.article[0]->records.n_records = 2;
     assert_int_equal(
-        tn_partial_write_piece(&other, store.article[0], &next, &at_home, &source, &scratch, NULL),
-        0);
+        tn_partial_write(&other, store.article[0], &next, &at_home, &source, &scratch, NULL), 0);
     assert_int_equal(next, 2);
     assert_int_equal(one.bytes, other.bytes);
     assert_memory_not_equal(one.data, other.data, one.bytes);
@@ -271,6 +304,7 @@ int main(void)
         cmocka_unit_test(a_large_article_goes_by_in_a_file),
         cmocka_unit_test(without_a_limit_it_stands_in_memory),
         cmocka_unit_test(it_is_kept_in_pieces),
+        cmocka_unit_test(a_large_article_of_the_store_is_written_to_a_file_too),
         cmocka_unit_test(a_piece_is_not_another_with_the_same_records),
         cmocka_unit_test(no_room_is_an_error),
         cmocka_unit_test(what_is_large_goes_with_the_memory),

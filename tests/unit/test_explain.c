@@ -2,25 +2,19 @@
 /*
  * test_explain.c - explanations add up to the labels they explain
  */
-#include "base/file.h"
 #include "model/engine.h"
 #include "model/explain.h"
 #include "model/topic.h"
+#include "model_helper.h"
 #include "output/explain.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #define N_TEXTS 8
 #define TARGET  "the bike lane"
-
-static char folder[] = "/tmp/tenor-test-explain-XXXXXX";
 
 static const char *const texts[N_TEXTS] = {
     "I love this, it is wonderful!",
@@ -35,26 +29,12 @@ static const char *const texts[N_TEXTS] = {
 
 /* ------------------------------------------------------------ the models */
 
-static void train(const char *name, const char *task, const char *data)
+static void train(const char *name, const char *task, const char *rows)
 {
-    char *dir = tn_path_join(folder, name);
-    tenor_train_options options;
-    tenor_error err = { 0 };
+    tenor_train_options options = small_training(task);
 
-    assert_non_null(dir);
-    tenor_train_options_init(&options);
-    options.paths = &data;
-    options.n_paths = 1;
-    options.task = task;
-    options.output_dir = dir;
     options.solver = "liblinear";
-    options.min_document_count = 2;
-    options.C = 0.3;
-    options.folds = 3;
-    if (tenor_train_run(&options, &err) != 0) {
-        fail_msg("training failed: %s", err.message);
-    }
-    free(dir);
+    train_on(name, &options, rows);
 }
 
 /* enough rows of one target for copies of its own */
@@ -62,11 +42,9 @@ static void train_with_known_target(void)
 {
     static const char *const labels[] = { "against", "none", "favor" };
     static const char *const openings[] = { "take out", "not sure about", "LOVE" };
-    char *path = tn_path_join(folder, "rows.ndjson");
-    FILE *out;
+    char *path = path_of("rows.ndjson");
+    FILE *out = fopen(path, "w");
 
-    assert_non_null(path);
-    out = fopen(path, "w");
     assert_non_null(out);
     for (int i = 0; i < 300; i++) {
         fprintf(out,
@@ -81,22 +59,14 @@ static void train_with_known_target(void)
 
 static int make_models(void **state)
 {
-    (void)state;
-    tenor_init();
-    if (!mkdtemp(folder)) {
+    if (make_folder(state) != 0) {
         return -1;
     }
-    train("sentiment", "sentiment", "datasets/samples/sentiment.ndjson");
-    train("stance", "stance", "datasets/samples/stance.ndjson");
-    train("reply", "reply", "datasets/samples/reply.ndjson");
+    train("sentiment", "sentiment", NULL);
+    train("stance", "stance", NULL);
+    train("reply", "reply", NULL);
     train_with_known_target();
     return 0;
-}
-
-static int remove_models(void **state)
-{
-    (void)state;
-    return tn_remove_tree(folder, NULL);
 }
 
 typedef struct {
@@ -109,18 +79,10 @@ typedef struct {
 
 static void open_bench(bench *b, const char *name, int head)
 {
-    char *dir = tn_path_join(folder, name);
-    tenor_error err = { 0 };
-
-    *b = (bench){ 0 };
-    assert_non_null(dir);
-    if (tenor_engine_load(&b->engine, dir, &err) != 0) {
-        fail_msg("%s", err.message);
-    }
+    *b = (bench){ .engine = load(name) };
     b->engine->head[head]->description.min_coverage = 0.0; /* unknown words are explained too */
     assert_int_equal(tenor_scorer_new(&b->scorer, b->engine, NULL), 0);
     assert_int_equal(tn_explainer_new(&b->explainer, b->engine, NULL), 0);
-    free(dir);
 }
 
 static void close_bench(bench *b)
@@ -418,7 +380,7 @@ static void no_piece_can_be_listed_of_nothing(void **state)
 
 static int run(tenor_explain_options *options, char **text, tenor_error *err)
 {
-    char *models = tn_path_join(folder, "sentiment");
+    char *models = path_of("sentiment");
     size_t bytes;
     FILE *out = open_memstream(text, &bytes);
     int rc;
@@ -502,7 +464,7 @@ static void wrong_options_are_refused(void **state)
 static void damaged_weights_are_refused(void **state)
 {
     (void)state;
-    char *path = tn_path_join(folder, "sentiment/model.svm.zst"), *text;
+    char *path = path_of("sentiment/model.svm.zst"), *text;
     tenor_explain_options options;
     tenor_error err = { 0 };
     tn_buf bytes = { 0 };
@@ -545,5 +507,5 @@ int main(void)
         cmocka_unit_test(damaged_weights_are_refused),
     };
 
-    return cmocka_run_group_tests(tests, make_models, remove_models);
+    return cmocka_run_group_tests(tests, make_models, remove_folder);
 }

@@ -2,19 +2,12 @@
 /*
  * test_kernel.c - heads with a kernel serve what libsvm learnt, and what libsvm reads
  */
-#include "base/file.h"
-#include "model/engine.h"
+#include "libsvm_helper.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/tenor-test-kernel-XXXXXX";
 
 static const char *const texts[] = {
     "I love this, it is wonderful!",
@@ -26,39 +19,18 @@ static const char *const texts[] = {
 };
 #define N_TEXTS (sizeof(texts) / sizeof(texts[0]))
 
-static char *path_of(const char *name)
-{
-    char *path = tn_path_join(folder, name);
-
-    assert_non_null(path);
-    return path;
-}
-
 static int train(const char *name, int head, const char *kernel, const char *const *more,
                  tenor_error *err)
 {
-    char *dir = path_of(name), data[64];
-    const char *path = data;
-    tenor_train_options options;
-    int rc;
+    tenor_train_options options = small_training(tenor_head_name(head));
 
-    snprintf(data, sizeof(data), "datasets/samples/%s.ndjson", tenor_head_name(head));
-    tenor_train_options_init(&options);
-    options.paths = &path;
-    options.n_paths = 1;
-    options.task = tenor_head_name(head);
-    options.output_dir = dir;
     options.name = "same"; /* the folder must not be part of the bytes that are compared */
     options.kernel = kernel;
     options.coef0 = strcmp(kernel, "rbf") == 0 ? 0.0 : 0.5;
-    options.min_document_count = 2;
     options.C = 3;
-    options.folds = 3;
     options.lexicon = more ? more[0] : NULL;
     options.solver = more ? more[1] : NULL;
-    rc = tenor_train_run(&options, err);
-    free(dir);
-    return rc;
+    return try_training(name, &options, NULL, err);
 }
 
 static void train_well(const char *name, int head, const char *kernel)
@@ -70,104 +42,16 @@ static void train_well(const char *name, int head, const char *kernel)
     }
 }
 
-static int make_folder(void **state)
-{
-    (void)state;
-    tenor_init();
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return tn_remove_tree(folder, NULL);
-}
-
-static tenor_engine *load(const char *name)
-{
-    char *dir = path_of(name);
-    tenor_engine *engine = NULL;
-    tenor_error err = { 0 };
-
-    if (tenor_engine_load(&engine, dir, &err) != 0) {
-        fail_msg("%s", err.message);
-    }
-    free(dir);
-    return engine;
-}
-
-/* the file through libsvm's own reader */
-static struct svm_model *load_with_libsvm(const tn_model *model)
-{
-    char *path = path_of("plain.svm");
-    tn_buf text = { 0 };
-    FILE *out = fopen(path, "wb");
-    struct svm_model *svm;
-
-    assert_non_null(out);
-    assert_int_equal(tn_model_part_read(&text, model->dir, &model->part[TN_PART_SVM], NULL), 0);
-    assert_int_equal(fwrite(text.data, 1, text.bytes, out), text.bytes);
-    assert_int_equal(fclose(out), 0);
-    svm = svm_load_model(path);
-    assert_non_null(svm);
-    tn_buf_free(&text);
-    free(path);
-    return svm;
-}
-
-static int nodes_of_line(const char *line, struct svm_node *node, size_t max)
-{
-    char *at;
-    int vote = (int)strtol(line, &at, 10);
-    size_t n = 0;
-
-    while (*at == ' ') {
-        assert_true(n + 1 < max);
-        node[n].index = (int)strtol(at + 1, &at, 10);
-        assert_int_equal(*at, ':');
-        node[n++].value = strtod(at + 1, &at);
-    }
-    assert_true(n > 0);
-    node[n].index = -1;
-    return vote;
-}
-
 static void compare_with_libsvm(const char *kernel, int head)
 {
     tenor_engine *engine;
-    struct svm_model *svm;
-    struct svm_node node[2000];
-    tenor_scorer *scorer;
-    tn_buf line = { 0 };
+    const tn_model *model;
 
     train_well("compared", head, kernel);
     engine = load("compared");
-    svm = load_with_libsvm(engine->head[head]);
-    assert_int_equal(svm->l, engine->head[head]->description.kernel.n_vectors);
-    assert_true(svm->l > 3); /* real vectors, not one a pair */
-    engine->head[head]->description.min_coverage = 0.0;
-    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
-    for (size_t i = 0; i < N_TEXTS; i++) {
-        tenor_result result;
-        double expected[TN_MAX_PAIRS];
-        int vote;
-
-        assert_int_equal(tenor_score(scorer, tn_str(texts[i]), tn_str("the bike lane"),
-                                     tn_str(texts[(i + 3) % N_TEXTS]), &result, NULL),
-                         0);
-        assert_true(result.head[head].present);
-        tn_buf_clear(&line);
-        assert_int_equal(tn_scorer_vector_line(scorer, head, &line, NULL), 0);
-        vote = nodes_of_line(line.data, node, 2000);
-        assert_int_equal(vote, result.head[head].vote);
-        assert_int_equal(svm_predict_values(svm, node, expected), vote);
-        for (int pair = 0; pair < 3; pair++) { /* all digits were written */
-            assert_true(result.head[head].decision[pair] == expected[pair]);
-        }
-    }
-    tn_buf_free(&line);
-    tenor_scorer_free(scorer);
-    svm_free_and_destroy_model(&svm);
+    model = engine->head[head];
+    assert_true(model->description.kernel.n_vectors > 3); /* real vectors, not one a pair */
+    assert_decides_as_libsvm(engine, head, texts, N_TEXTS, 0.0);
     tenor_engine_free(engine);
 }
 
@@ -191,32 +75,12 @@ static void reply_with_a_kernel_decides_as_libsvm_does(void **state)
     compare_with_libsvm("rbf", TENOR_REPLY);
 }
 
-static void read_file(tn_buf *out, const char *name, const char *file)
-{
-    char *dir = path_of(name), *path = tn_path_join(dir, file);
-
-    assert_non_null(path);
-    assert_int_equal(tn_file_read(out, path, (size_t)1 << 30, NULL), 0);
-    free(path);
-    free(dir);
-}
-
 static void same_data_give_the_same_bytes(void **state)
 {
     (void)state;
     train_well("one", TENOR_SENTIMENT, "rbf");
     train_well("two", TENOR_SENTIMENT, "rbf");
-    for (int part = TN_PART_VOCABULARY; part <= TN_N_MODEL_PARTS; part++) {
-        const char *name = part < TN_N_MODEL_PARTS ? tn_model_part_name(part) : "model.json";
-        tn_buf one = { 0 }, two = { 0 };
-
-        read_file(&one, "one", name);
-        read_file(&two, "two", name);
-        assert_int_equal(one.bytes, two.bytes);
-        assert_memory_equal(one.data, two.data, one.bytes);
-        tn_buf_free(&one);
-        tn_buf_free(&two);
-    }
+    assert_same_model("one", "two");
 }
 
 static void nothing_is_left_of_a_linear_model(void **state)

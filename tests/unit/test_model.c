@@ -2,23 +2,15 @@
 /*
  * test_model.c - a model is trained on the bundled samples, and must serve what was trained
  */
-#include "base/file.h"
-#include "train/aid.h"
-#include "model/engine.h"
 #include "model/self_digest.h"
 #include "model/svm_file.h"
+#include "train/aid.h"
+#include "libsvm_helper.h"
 
-#include <libsvm/svm.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/tenor-test-model-XXXXXX";
 
 static const char *const texts[] = {
     "I love this, it is wonderful!",
@@ -31,48 +23,25 @@ static const char *const texts[] = {
     "x",
 };
 
-static char *path_of(const char *name)
+static void train(const char *name, const char *task, const char *solver)
 {
-    char *path = tn_path_join(folder, name);
+    tenor_train_options options = small_training(task);
 
-    assert_non_null(path);
-    return path;
-}
-
-static void train(const char *name, const char *task, const char *data, const char *solver)
-{
-    char *dir = path_of(name);
-    tenor_train_options options;
-    tenor_error err = { 0 };
-
-    tenor_train_options_init(&options);
-    options.paths = &data;
-    options.n_paths = 1;
-    options.task = task;
-    options.output_dir = dir;
     options.name = task; /* the folder must not be part of the bytes that are compared */
     options.solver = solver;
-    options.min_document_count = 2;
-    options.C = 0.3;
-    options.folds = 3;
-    if (tenor_train_run(&options, &err) != 0) {
-        fail_msg("training failed: %s", err.message);
-    }
-    free(dir);
+    train_on(name, &options, NULL);
 }
 
 /* with a lexicon of our own and the demo's comments as unlabelled text */
 static void train_with_aids(const char *name)
 {
-    char *dir = path_of(name), *lexicon = path_of("lexicon.tsv");
-    const char *data = "datasets/samples/sentiment.ndjson";
+    char *lexicon = path_of("lexicon.tsv");
     const char *good[] = { "best", "great", "happy", "love", "good", "thank", "lovely", "nice" };
     const char *bad[] = {
         "worst", "terrible", "hate", "awful", "rude", "sad", "horrible", "waste"
     };
     FILE *out = fopen(lexicon, "w");
-    tenor_train_options options;
-    tenor_error err = { 0 };
+    tenor_train_options options = small_training("sentiment");
 
     assert_non_null(out);
     fputs("blorft\t-3.5\tx\nkvenn\t3.5\ntwo words\t1\n", out);
@@ -80,144 +49,30 @@ static void train_with_aids(const char *name)
         fprintf(out, "%s\t3\n%s\t-3\n", good[i], bad[i]);
     }
     assert_int_equal(fclose(out), 0);
-    tenor_train_options_init(&options);
-    options.paths = &data;
-    options.n_paths = 1;
-    options.task = "sentiment";
-    options.output_dir = dir;
+    options.min_document_count = 3;
     options.lexicon = lexicon;
     options.unlabelled = "datasets/demo";
-    options.C = 0.3;
-    options.folds = 3;
-    if (tenor_train_run(&options, &err) != 0) {
-        fail_msg("training failed: %s", err.message);
-    }
-    free(dir);
+    train_on(name, &options, NULL);
     free(lexicon);
 }
 
 static int make_models(void **state)
 {
-    (void)state;
-    tenor_init();
-    if (!mkdtemp(folder)) {
+    if (make_folder(state) != 0) {
         return -1;
     }
-    train("sentiment", "sentiment", "datasets/samples/sentiment.ndjson", "libsvm");
-    train("stance", "stance", "datasets/samples/stance.ndjson", "liblinear");
-    train("reply", "reply", "datasets/samples/reply.ndjson", "liblinear");
+    train("sentiment", "sentiment", "libsvm");
+    train("stance", "stance", "liblinear");
+    train("reply", "reply", "liblinear");
     train_with_aids("aided");
     return 0;
-}
-
-static int remove_models(void **state)
-{
-    (void)state;
-    return tn_remove_tree(folder, NULL);
-}
-
-static tenor_engine *load(const char *name)
-{
-    char *dir = path_of(name);
-    tenor_engine *engine = NULL;
-    tenor_error err = { 0 };
-
-    if (tenor_engine_load(&engine, dir, &err) != 0) {
-        fail_msg("%s", err.message);
-    }
-    free(dir);
-    return engine;
-}
-
-/* "VOTE index:value …" as libsvm's nodes; returns the vote */
-static int nodes_of_line(const char *line, struct svm_node *node, size_t max)
-{
-    char *at;
-    int vote = (int)strtol(line, &at, 10);
-    size_t n = 0;
-
-    while (*at == ' ') {
-        assert_true(n + 1 < max);
-        node[n].index = (int)strtol(at + 1, &at, 10);
-        assert_int_equal(*at, ':');
-        node[n++].value = strtod(at + 1, &at);
-    }
-    node[n].index = -1;
-    return vote;
-}
-
-/* Σ|w·x| of a pair, for the tolerance */
-static double magnitude(const struct svm_model *svm, int pair, const struct svm_node *x)
-{
-    double sum = 0.0;
-    const struct svm_node *w = svm->SV[pair];
-
-    while (x->index != -1 && w->index != -1) {
-        if (x->index == w->index) {
-            sum += fabs(x->value * w->value);
-            x++;
-            w++;
-        } else if (x->index < w->index) {
-            x++;
-        } else {
-            w++;
-        }
-    }
-    return sum;
-}
-
-static struct svm_model *load_with_libsvm(const tn_model *model)
-{
-    char *path = path_of("plain.svm");
-    tn_buf text = { 0 };
-    FILE *out;
-    struct svm_model *svm;
-
-    assert_int_equal(tn_model_part_read(&text, model->dir, &model->part[TN_PART_SVM], NULL), 0);
-    out = fopen(path, "wb");
-    assert_non_null(out);
-    assert_int_equal(fwrite(text.data, 1, text.bytes, out), text.bytes);
-    assert_int_equal(fclose(out), 0);
-    svm = svm_load_model(path);
-    assert_non_null(svm);
-    tn_buf_free(&text);
-    free(path);
-    return svm;
 }
 
 static void compare_with_libsvm(const char *name, int head)
 {
     tenor_engine *engine = load(name);
-    struct svm_model *svm = load_with_libsvm(engine->head[head]);
-    struct svm_node node[2000];
-    tenor_scorer *scorer;
-    tn_buf line = { 0 };
 
-    engine->head[head]->description.min_coverage = 0.0;
-    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        tenor_result result;
-        double expected[TN_MAX_PAIRS];
-        int vote;
-
-        assert_int_equal(tenor_score(scorer, tn_str(texts[i]), tn_str("the bike lane"),
-                                     tn_str(texts[(i + 3) % 8]), &result, NULL),
-                         0);
-        assert_true(result.head[head].present);
-        tn_buf_clear(&line);
-        assert_int_equal(tn_scorer_vector_line(scorer, head, &line, NULL), 0);
-        vote = nodes_of_line(line.data, node, 2000);
-        assert_int_equal(vote, result.head[head].vote);
-        assert_int_equal(svm_predict_values(svm, node, expected), vote);
-        for (int pair = 0; pair < 3; pair++) {
-            double tolerance = 1e-6 * (1.0 + magnitude(svm, pair, node));
-
-            assert_true(fabs(result.head[head].decision[pair] - expected[pair]) <= tolerance);
-        }
-    }
-    tn_buf_free(&line);
-    tenor_scorer_free(scorer);
-    svm_free_and_destroy_model(&svm);
+    assert_decides_as_libsvm(engine, head, texts, sizeof(texts) / sizeof(texts[0]), 1e-6);
     tenor_engine_free(engine);
 }
 
@@ -320,19 +175,8 @@ static void label_is_the_most_probable_class(void **state)
 static void same_data_give_the_same_bytes(void **state)
 {
     (void)state;
-    const char *names[] = { "model.json", "folded.bin", "model.svm.zst", "vocabulary.tsv.zst" };
-
-    train("again", "sentiment", "datasets/samples/sentiment.ndjson", "libsvm");
-    for (size_t i = 0; i < 4; i++) {
-        char first[128], second[128];
-        tn_digest a, b;
-
-        snprintf(first, sizeof(first), "%s/sentiment/%s", folder, names[i]);
-        snprintf(second, sizeof(second), "%s/again/%s", folder, names[i]);
-        assert_int_equal(tn_file_digest(first, &a, NULL, NULL), 0);
-        assert_int_equal(tn_file_digest(second, &b, NULL, NULL), 0);
-        assert_int_equal(tn_digest_compare(a, b), 0);
-    }
+    train("again", "sentiment", "libsvm");
+    assert_same_model("sentiment", "again");
 }
 
 static void inspect_accepts_what_was_written(void **state)
@@ -580,5 +424,5 @@ int main(void)
         cmocka_unit_test(calibration_recovers_known_posteriors),
     };
 
-    return cmocka_run_group_tests(tests, make_models, remove_models);
+    return cmocka_run_group_tests(tests, make_models, remove_folder);
 }

@@ -162,6 +162,8 @@ static void unknown_options_are_refused_with_a_guess(void **state)
     (void)state;
     assert_refused("unknown option '--kepe' (is '--keep' meant?)", PARSE(&s, "--kepe", "1"));
     assert_refused("unknown option '--colour' (is '--color' meant?)", PARSE(&s, "--colour=never"));
+    assert_refused("unknown option '--outxxx'",
+                   PARSE(&s, "--outxxx", "1")); /* too far from --output */
     assert_refused("unknown option '--nothing'", PARSE(&s, "--nothing"));
     assert_refused("unknown option '-z'", PARSE(&s, "-az"));
 }

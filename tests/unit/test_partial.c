@@ -91,12 +91,14 @@ typedef struct {
 static void make(sample *s, const tn_partial_form *form)
 {
     const tn_partial_source source = { .words = &s->words };
+    size_t next = 0;
 
     *s = (sample){ 0 };
     add(&s->store, &s->words, "a", "1", "Lovely little trams everywhere");
     add(&s->store, &s->words, "a", "2", "Terrible trams");
     assert_int_equal(
-        tn_partial_write(&s->bytes, s->store.article[0], form, &source, &s->scratch, NULL), 0);
+        tn_partial_write(&s->bytes, s->store.article[0], &next, form, &source, &s->scratch, NULL),
+        0);
 }
 
 static void unmake(sample *s)
@@ -219,11 +221,12 @@ static int read_back(const sample *s)
 static int write_and_read(sample *s)
 {
     const tn_partial_source source = { .words = &s->words };
+    size_t next = 0;
 
     tn_buf_clear(&s->bytes);
-    assert_int_equal(
-        tn_partial_write(&s->bytes, s->store.article[0], &travelling, &source, &s->scratch, NULL),
-        0);
+    assert_int_equal(tn_partial_write(&s->bytes, s->store.article[0], &next, &travelling, &source,
+                                      &s->scratch, NULL),
+                     0);
     return read_back(s);
 }
 
@@ -355,6 +358,11 @@ static void a_run_without_end_or_order_is_damaged(void **state)
     file = run_of(ids, 2, true);
     assert_int_equal(ftruncate(fileno(file), 30), 0);
     assert_int_equal(merged(out, &file, 1), TENOR_ERR_INPUT);
+    file = run_of(ids, 2, true);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    assert_int_equal(fputc('x', file), 'x');
+    rewind(file);
+    assert_int_equal(merged(out, &file, 1), TENOR_ERR_INPUT); /* nothing stands behind the end */
 }
 
 int main(void)

@@ -2,6 +2,7 @@
 /*
  * test_pipeline.c - order, bounds, errors and the joining of threads
  */
+#include "batch/options.h"
 #include "batch/pipeline.h"
 
 #include <pthread.h>
@@ -206,57 +207,6 @@ static void error_may_be_null(void **state)
     assert_int_equal(run(&l, 1, NULL), TENOR_ERR_IO);
 }
 
-/* ---------------------------------------------------------- parallel for */
-
-typedef struct {
-    int seen[300];
-    size_t fails_from;
-} field;
-
-static int visit(void *user, int worker, size_t index, tenor_error *err)
-{
-    field *f = user;
-
-    (void)worker;
-    f->seen[index]++;
-    return index >= f->fails_from ? tn_fail(err, TENOR_ERR_IO, "index %zu", index) : 0;
-}
-
-static void every_index_is_visited_once(void **state)
-{
-    (void)state;
-    for (int threads = 1; threads <= 8; threads++) {
-        field f = { .fails_from = SIZE_MAX };
-
-        assert_int_equal(tn_parallel_for(300, threads, visit, &f, NULL), 0);
-        for (int i = 0; i < 300; i++) {
-            assert_int_equal(f.seen[i], 1);
-        }
-    }
-}
-
-static void the_smallest_failing_index_is_reported(void **state)
-{
-    (void)state;
-    for (int threads = 1; threads <= 8; threads++) {
-        field f = { .fails_from = 120 };
-        tenor_error err = { 0 };
-
-        assert_int_equal(tn_parallel_for(300, threads, visit, &f, &err), TENOR_ERR_IO);
-        assert_string_equal(err.message, "index 120");
-        assert_int_equal(f.seen[299], 0);
-    }
-}
-
-static void nothing_to_visit_is_fine(void **state)
-{
-    field f = { .fails_from = SIZE_MAX };
-
-    (void)state;
-    assert_int_equal(tn_parallel_for(0, 4, visit, &f, NULL), 0);
-    assert_int_equal(f.seen[0], 0);
-}
-
 static void threads_are_checked(void **state)
 {
     int n = 0;
@@ -281,9 +231,6 @@ int main(void)
         cmocka_unit_test(failed_work_is_reported_in_its_turn),
         cmocka_unit_test(failed_writing_stops_the_run),
         cmocka_unit_test(error_may_be_null),
-        cmocka_unit_test(every_index_is_visited_once),
-        cmocka_unit_test(the_smallest_failing_index_is_reported),
-        cmocka_unit_test(nothing_to_visit_is_fine),
         cmocka_unit_test(threads_are_checked),
     };
 

@@ -134,11 +134,18 @@ static void current_is_a_relative_link(void **state)
 
 static void older_runs_are_pruned(void **state)
 {
+    char *current = path_of("current"), run[5][64] = { 0 }; /* "runs/RUN_ID" */
+
     (void)state;
     for (int i = 0; i < 5; i++) {
         assert_int_equal(publish(i < 4 ? "older" : "newest", 3, NULL), 0);
+        assert_true(readlink(current, run[i], sizeof(run[i]) - 1) > 5);
     }
+    free(current);
     assert_int_equal(count_runs(false), 3);
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(exists(run[i]), i >= 2);
+    }
     assert_int_equal(publish("only", 1, NULL), 0);
     assert_int_equal(count_runs(false), 1);
     expect_text("current/document", "only");

@@ -2,21 +2,16 @@
 /*
  * test_reply.c - a reply and its parent, scored apart, get the label of the pair
  */
-#include "base/file.h"
 #include "batch/identity.h"
 #include "batch/join.h"
 #include "model/engine.h"
+#include "model_helper.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #define N_TEXTS 7
 
-static char folder[] = "/tmp/tenor-test-reply-XXXXXX";
 static tenor_engine *engine;
 static tenor_scorer *scorer;
 
@@ -30,36 +25,23 @@ static const char *const texts[N_TEXTS] = {
     "It is so",
 };
 
-static int train(const char *task)
+static void train(const char *task)
 {
-    char data[128], *dir = tn_path_join(folder, task);
-    const char *path = data;
-    tenor_train_options options;
-    tenor_error err = { 0 };
-    int rc;
+    tenor_train_options options = small_training(task);
 
-    snprintf(data, sizeof(data), "datasets/samples/%s.ndjson", task);
-    tenor_train_options_init(&options);
-    options.paths = &path;
-    options.n_paths = 1;
-    options.task = task;
-    options.output_dir = dir;
     options.min_document_count = 1;
     options.C = 1.0;
-    options.folds = 3;
-    rc = dir ? tenor_train_run(&options, &err) : -1;
-    free(dir);
-    return rc;
+    train_on(task, &options, NULL);
 }
 
 static int make_engine(void **state)
 {
-    (void)state;
-    tenor_init();
-    if (!mkdtemp(folder) || train("sentiment") != 0 || train("reply") != 0 ||
-        tenor_engine_load(&engine, folder, NULL) != 0) {
+    if (make_folder(state) != 0) {
         return -1;
     }
+    train("sentiment");
+    train("reply");
+    engine = load("");
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         if (engine->head[head]) { /* such small models know few words */
             engine->head[head]->description.min_coverage = 0.0;
@@ -70,10 +52,9 @@ static int make_engine(void **state)
 
 static int free_engine(void **state)
 {
-    (void)state;
     tenor_scorer_free(scorer);
     tenor_engine_free(engine);
-    return tn_remove_tree(folder, NULL);
+    return remove_folder(state);
 }
 
 static tenor_result score(const char *text, const char *parent_text)

@@ -4,6 +4,7 @@
  */
 #include "batch/chunk.h"
 #include "batch/identity.h"
+#include "batch/options.h"
 #include "batch/parents.h"
 #include "batch/results_id.h"
 #include "batch/settle.h"
@@ -385,6 +386,50 @@ static void results_id_follows_content_only(void **state)
     assert_string_not_equal(id, other);
 }
 
+static void every_choice_and_all_that_is_known_of_an_article_make_another_id(void **state)
+{
+    tenor_comment c = comment_of("a", "1", "text");
+    tn_record record = identify(&c);
+    const tn_article_records plain = { .id = "a",
+                                       .id_bytes = 1,
+                                       .info = { .published_at_s = TENOR_NO_TIME,
+                                                 .captured_at_s = TENOR_NO_TIME },
+                                       .record = &record,
+                                       .n_records = 1 };
+    const tn_results_choices choice[] = {
+        { .target = "x" }, { .min_comments = 1 }, { .terms = 1 }, { .excerpts = true }
+    };
+    tn_article_records article[9];
+    char id[14][33] = { 0 };
+    size_t n = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 9; i++) {
+        article[i] = plain;
+    }
+    article[0].id = "b";
+    article[1].info.title = "x";
+    article[2].info.url = "x";
+    article[3].info.section = "x";
+    article[4].info.target = "x";
+    article[5].target = "x";
+    article[6].info.published_at_s = 1;
+    article[7].info.captured_at_s = 1;
+    article[8].target_source = TENOR_TARGET_TITLE;
+    hash_one(id[n++], &no_choices, &plain);
+    for (size_t i = 0; i < 4; i++) {
+        hash_one(id[n++], &choice[i], &plain);
+    }
+    for (size_t i = 0; i < 9; i++) {
+        hash_one(id[n++], &no_choices, &article[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            assert_string_not_equal(id[i], id[k]);
+        }
+    }
+}
+
 /* ----------------------------------------------------------------- texts */
 
 static void texts_come_back_from_disk(void **state)
@@ -490,6 +535,7 @@ int main(void)
         cmocka_unit_test(many_articles_are_found_and_sorted),
         cmocka_unit_test(ids_may_hold_nul),
         cmocka_unit_test(results_id_follows_content_only),
+        cmocka_unit_test(every_choice_and_all_that_is_known_of_an_article_make_another_id),
         cmocka_unit_test(texts_come_back_from_disk),
         cmocka_unit_test(parents_are_found_within_their_article),
         cmocka_unit_test(chunk_owns_its_strings),

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reduce_gather.c - what was seen so far of the inputs of a reduce
+ */
+#include "batch/reduce_gather.h"
+
+int tn_gather_key(tn_keymap *seen, uint64_t key, bool *is_new, tenor_error *err)
+{
+    int32_t *place = tn_keymap_put(seen, key ? key : 1, is_new);
+
+    if (!place) {
+        return tn_no_memory(err);
+    }
+    *place = 0;
+    return 0;
+}
+
+int tn_gather_shards(tn_gathering *g, const tn_shard_list *list, const tn_shard **fresh,
+                     tenor_error *err)
+{
+    tn_shard_list *all = &g->in->all;
+    int rc = 0;
+
+    *fresh = NULL;
+    for (size_t i = 0; rc == 0 && i < list->n_shards; i++) {
+        const tn_shard *shard = &list->shard[i], *known = tn_shard_find(all, shard->name);
+
+        if (!known) {
+            *fresh = *fresh ? *fresh : shard;
+            rc = tn_shard_add(all, shard, err);
+            /* NOLINTNEXTLINE(*NullDereference): a list has as many as it says */
+        } else if (known->received != shard->received || known->rejected != shard->rejected ||
+                   known->lines != shard->lines) {
+            rc = tn_fail(err, TENOR_ERR_INPUT, "shard '%s' is there twice, with other records",
+                         known->name);
+        }
+    }
+    return rc;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * model_helper.h - what tests that train share: small models, in a folder of the program's own
+ */
+#ifndef MODEL_HELPER_H
+#define MODEL_HELPER_H
+
+#include "base/base.h"
+#include "base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/tenor-test-models-XXXXXX";
+
+static inline int make_folder(void **state)
+{
+    (void)state;
+    tenor_init();
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static inline int remove_folder(void **state)
+{
+    (void)state;
+    return tn_remove_tree(folder, NULL);
+}
+
+/* "FOLDER/name", to be freed */
+static inline char *path_of(const char *name)
+{
+    char *path = tn_path_join(folder, name);
+
+    assert_non_null(path);
+    return path;
+}
+
+/* A head of few rows: seconds to train, nothing to say about quality. */
+static inline tenor_train_options small_training(const char *task)
+{
+    tenor_train_options options;
+
+    tenor_train_options_init(&options);
+    options.task = task;
+    options.min_document_count = 2;
+    options.C = 0.3;
+    options.folds = 3;
+    return options;
+}
+
+/* FOLDER/name, out of a file of rows; NULL: the samples of the task */
+static inline int try_training(const char *name, const tenor_train_options *options,
+                               const char *rows, tenor_error *err)
+{
+    char samples[64], *dir = path_of(name);
+    const char *path = rows ? rows : samples;
+    tenor_train_options own = *options;
+    int rc;
+
+    snprintf(samples, sizeof(samples), "datasets/samples/%s.ndjson", options->task);
+    own.paths = &path;
+    own.n_paths = 1;
+    own.output_dir = dir;
+    rc = tenor_train_run(&own, err);
+    free(dir);
+    return rc;
+}
+
+static inline void train_on(const char *name, const tenor_train_options *options, const char *rows)
+{
+    tenor_error err = { 0 };
+
+    if (try_training(name, options, rows, &err) != 0) {
+        fail_msg("training failed: %s", err.message);
+    }
+}
+
+/* the model, or the folder of models, FOLDER/name; "" for FOLDER */
+static inline tenor_engine *load(const char *name)
+{
+    char *dir = path_of(name);
+    tenor_engine *engine = NULL;
+    tenor_error err = { 0 };
+
+    if (tenor_engine_load(&engine, dir, &err) != 0) {
+        fail_msg("%s", err.message);
+    }
+    free(dir);
+    return engine;
+}
+
+/* Two models have the same files, byte for byte. */
+static inline void assert_same_model(const char *one, const char *other)
+{
+    char command[256];
+
+    snprintf(command, sizeof(command), "diff -r %s/%s %s/%s", folder, one, folder, other);
+    assert_int_equal(system(command), 0); /* NOLINT: folders of ours */
+}
+
+#endif
