@@ -10,6 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* names and numbers of an engine's classes */
+static void find_heads(tn_heads *heads, const tenor_engine *engine)
+{
+    *heads = (tn_heads){ .engine = engine };
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        heads->n_classes[head] = tenor_engine_n_classes(engine, head);
+        for (int c = 0; c < heads->n_classes[head]; c++) {
+            heads->class_name[head][c] = tenor_engine_class_name(engine, head, c);
+        }
+    }
+}
+
 int tn_scorers_open(tn_scorers *s, const char *models_dir, int threads, tenor_error *err)
 {
     int rc;
@@ -23,7 +35,7 @@ int tn_scorers_open(tn_scorers *s, const char *models_dir, int threads, tenor_er
         rc = tenor_engine_load(&s->engine, models_dir, err);
     }
     if (rc == 0) {
-        tn_heads_of(&s->heads, s->engine);
+        find_heads(&s->heads, s->engine);
         s->scorer = tn_alloc((size_t)s->n_threads, sizeof(tenor_scorer *));
         rc = s->scorer ? 0 : tn_no_memory(err);
     }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "batch/identity.h"
 #include "batch/join.h"
+#include "batch/options.h"
 #include "batch/pipeline.h"
 #include "model/model.h"
 
@@ -87,13 +88,12 @@ static int fill(void *user, void *pointer, tenor_error *err)
 {
     settling *s = user;
 
-    if (s->job->progress &&
-        s->job->progress(s->job->progress_user, "statistics", (int64_t)s->n_done,
-                         s->job->articles->store ? (int64_t)s->job->articles->store->n_articles : 0,
-                         "articles") != 0) {
-        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    }
-    return tn_block_fill(pointer, s->job->articles, err);
+    const tn_article_source *articles = s->job->articles;
+    int64_t total = articles->store ? (int64_t)articles->store->n_articles : 0;
+    int rc = tn_report_progress(s->job->progress, s->job->progress_user, "statistics",
+                                (int64_t)s->n_done, total, "articles", err);
+
+    return rc < 0 ? rc : tn_block_fill(pointer, s->job->articles, err);
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)
@@ -363,15 +363,4 @@ void tn_settled_close(tn_settled_reader *reader)
 {
     tn_merge_free(reader->source.merge);
     *reader = (tn_settled_reader){ 0 };
-}
-
-void tn_heads_of(tn_heads *heads, const tenor_engine *engine)
-{
-    *heads = (tn_heads){ .engine = engine };
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        heads->n_classes[head] = tenor_engine_n_classes(engine, head);
-        for (int c = 0; c < heads->n_classes[head]; c++) {
-            heads->class_name[head][c] = tenor_engine_class_name(engine, head, c);
-        }
-    }
 }

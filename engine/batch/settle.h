@@ -75,7 +75,4 @@ void tn_settled_close(tn_settled_reader *reader);
 
 void tn_settled_free(tn_settled *settled);
 
-/* Names and numbers of an engine's classes. */
-void tn_heads_of(tn_heads *heads, const tenor_engine *engine);
-
 #endif

@@ -5,6 +5,7 @@
 #include "batch/write_run.h"
 
 #include "base/file.h"
+#include "batch/options.h"
 #include "batch/pipeline.h"
 
 #include <errno.h>
@@ -104,11 +105,11 @@ static int fill(void *user, void *pointer, tenor_error *err)
     writing *w = user;
     const tn_write_job *job = w->job;
 
-    if (job->progress && job->progress(job->progress_user, "writing", (int64_t)w->reader.n_given,
-                                       (int64_t)job->settled->n_articles, "articles") != 0) {
-        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    }
-    return tn_settled_fill(&w->reader, pointer, err);
+    int rc =
+        tn_report_progress(job->progress, job->progress_user, "writing", (int64_t)w->reader.n_given,
+                           (int64_t)job->settled->n_articles, "articles", err);
+
+    return rc < 0 ? rc : tn_settled_fill(&w->reader, pointer, err);
 }
 
 static int write_rows(tn_buf *out, const writing *w, const tn_block *block, tenor_error *err)

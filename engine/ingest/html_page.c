@@ -58,7 +58,8 @@ bool tn_html_is(xmlNodePtr node, const char *name)
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
-int tn_html_content(tn_buf *out, xmlNodePtr node, tenor_error *err)
+/* append the text below a node, as it stands */
+static int append_content(tn_buf *out, xmlNodePtr node, tenor_error *err)
 {
     int rc = 0;
 
@@ -142,7 +143,7 @@ static int take_body(html *h, xmlNodePtr node, tenor_error *err)
 static int take_title(html *h, xmlNodePtr node, tenor_error *err)
 {
     tn_buf text = { 0 };
-    int rc = tn_html_content(&text, node, err);
+    int rc = append_content(&text, node, err);
 
     rc = rc < 0 ? rc : keep_first(h, &h->plain_title, text.data, err);
     tn_buf_free(&text);
@@ -180,7 +181,7 @@ static int take_script(tn_html_comments *found, tn_json_parser *parser, xmlNodeP
     if (!tn_html_is(node, "script") || !type || strncasecmp(type, "application/ld+json", 19) != 0) {
         return 0;
     }
-    rc = tn_html_content(&text, node, err);
+    rc = append_content(&text, node, err);
     if (rc == 0 && text.bytes > 0) {
         rc = tn_html_find_in_json(found, parser, (tenor_str){ text.data, text.bytes },
                                   xmlGetLineNo(node), err);

@@ -43,9 +43,6 @@ xmlNodePtr tn_html_next(xmlNodePtr node, xmlNodePtr root, bool below);
 /* The value of an attribute, NULL if there is none; lives as long as the document. */
 const char *tn_html_attribute(xmlNodePtr node, const char *name);
 
-/* Append the text below a node, as it stands. */
-int tn_html_content(tn_buf *out, xmlNodePtr node, tenor_error *err);
-
 bool tn_html_is(xmlNodePtr node, const char *name);
 
 #endif

@@ -101,8 +101,9 @@ int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn
     return rc < 0 ? TN_BAD_ROW : TN_GOOD_ROW;
 }
 
-int tn_json_line(tn_json_parser *parser, tn_line *line, const tn_field_map *map, tn_buf *scratch,
-                 tn_row *row, tenor_error *err)
+/* a line that is a comment */
+static int read_line(tn_json_parser *parser, tn_line *line, const tn_field_map *map,
+                     tn_buf *scratch, tn_row *row, tenor_error *err)
 {
     tn_json_node root;
     int rc = tn_json_object(parser, line, &root, scratch, row, err);
@@ -182,7 +183,7 @@ static int json_lines_next(void *state, tn_row *row, tenor_error *err)
         tn_row_reason(row, "the line is longer than %zu bytes", format->max_record_bytes);
         return TN_BAD_ROW;
     }
-    rc = tn_json_line(format->parser, &line, format->map, &format->scratch, row, err);
+    rc = read_line(format->parser, &line, format->map, &format->scratch, row, err);
     return rc == TN_GOOD_ROW && format->settle ? format->settle(row, &format->text, err) : rc;
 }
 

@@ -55,7 +55,7 @@ static int set_names(json_t *object, const char *key, tenor_str names, tenor_err
     json_t *list = names.data ? json_array() : NULL;
     int rc = names.data ? set(object, key, list, err) : 0;
 
-    for (size_t at = 0; rc == 0 && at < names.bytes;) {
+    for (size_t at = 0; list && rc == 0 && at < names.bytes;) {
         const char *end = memchr(names.data + at, '\n', names.bytes - at);
         size_t bytes = end ? (size_t)(end - names.data) - at : names.bytes - at;
         json_t *value = json_stringn(names.data + at, bytes);

@@ -51,10 +51,6 @@ int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn
 /* Fill *row (comes cleared) from an object's members, under the names of the map. */
 void tn_json_take_row(tn_row *row, const tn_field_map *map, tn_json_node root);
 
-/* tn_json_object and tn_json_take_row: a line that is a comment. */
-int tn_json_line(tn_json_parser *parser, tn_line *line, const tn_field_map *map, tn_buf *scratch,
-                 tn_row *row, tenor_error *err);
-
 /*
  * The value at a path of keys, "snippet.likeCount". false, and *out as it was,
  * where there is none or it is null.

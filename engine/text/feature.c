@@ -51,7 +51,7 @@ double tn_length_norm(size_t n_tokens)
     return n <= LONG_TEXT ? sqrt(n) : n / sqrt(LONG_TEXT);
 }
 
-uint64_t tn_char_key(const char *gram, size_t bytes)
+static uint64_t char_key(const char *gram, size_t bytes)
 {
     uint64_t hash = bytes <= TN_FEW_BYTES ? tn_hash_few(gram, bytes) : tn_hash(gram, bytes);
 
@@ -228,7 +228,7 @@ size_t tn_char_keys(uint64_t key[TN_MAX_CHAR_KEYS], const tn_tokens *tokens, siz
     pad(&padded, tokens, &tokens->token[token]);
     n_grams = find_grams(grams, &padded, config);
     for (size_t g = 0; g < n_grams; g++) {
-        key[g] = tn_char_key(padded.text + grams[g].start, grams[g].bytes);
+        key[g] = char_key(padded.text + grams[g].start, grams[g].bytes);
     }
     return n_grams;
 }
@@ -248,7 +248,7 @@ static int add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
     n_grams = find_grams(grams, &padded, config);
     for (size_t g = 0; rc == 0 && g < n_grams; g++) {
         rc = add(out,
-                 (tn_feature){ .key = tn_char_key(padded.text + grams[g].start, grams[g].bytes),
+                 (tn_feature){ .key = char_key(padded.text + grams[g].start, grams[g].bytes),
                                .token = (uint32_t)token,
                                .gram_start = grams[g].start,
                                .gram_bytes = grams[g].bytes,

@@ -116,7 +116,6 @@ static inline bool tn_is_form_family(int family)
     return family == TN_FAMILY_WORD || family == TN_FAMILY_NEGATED || family == TN_FAMILY_CAPS ||
            family == TN_FAMILY_CONTRASTED;
 }
-uint64_t tn_char_key(const char *gram, size_t bytes);
 
 /* Name of a kind feature: 0..TN_N_TOKEN_KINDS-1 kinds, then the marks negated, caps, elongated. */
 #define TN_N_KIND_FEATURES (TN_N_TOKEN_KINDS + 3)
