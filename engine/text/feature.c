@@ -203,10 +203,11 @@ typedef struct {
 static size_t find_grams(gram out[TN_MAX_CHAR_KEYS], const padded_form *padded,
                          const tn_feature_config *config)
 {
+    const int shortest = config->char_min > 0 ? config->char_min : 1; /* 0 to 0: none */
     size_t n_grams = 0;
 
     for (int from = 0; from < padded->n_points; from++) {
-        for (int n = config->char_min; n <= config->char_max && from + n <= padded->n_points; n++) {
+        for (int n = shortest; n <= config->char_max && from + n <= padded->n_points; n++) {
             uint8_t start = padded->start[from];
 
             out[n_grams++] = (gram){ start, (uint8_t)(padded->start[from + n] - start) };

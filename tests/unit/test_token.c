@@ -2,6 +2,7 @@
 /*
  * test_token.c - each kind of token, each mark, and their places in the text
  */
+#include "text/feature.h"
 #include "token_invariants.h"
 
 #include <setjmp.h>
@@ -517,6 +518,44 @@ static void a_text_too_long_to_count_is_refused(void **state)
     tn_tokens_free(&tokens);
 }
 
+/* ------------------------------------------------------- character n-grams */
+
+static size_t count_chars(const char *text, int char_min, int char_max)
+{
+    const tn_feature_config config = { char_min, char_max, .ngram_max = 1 };
+    uint64_t key[TN_MAX_CHAR_KEYS];
+    tn_tokens tokens = { 0 };
+    tn_features features = { 0 };
+    size_t n_keys, n_features = 0;
+
+    assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
+    assert_int_equal(tokens.n_tokens, 1);
+    n_keys = tn_char_keys(key, &tokens, 0, &config);
+    assert_int_equal(tn_features_of(&features, &tokens, &config, NULL), 0);
+    for (size_t f = 0; f < features.n_features; f++) {
+        if (features.feature[f].family == TN_FAMILY_CHAR) {
+            assert_true(n_features < n_keys);
+            assert_true(features.feature[f].key == key[n_features]);
+            n_features++;
+        }
+    }
+    assert_int_equal(n_features, n_keys);
+    tn_features_free(&features);
+    tn_tokens_free(&tokens);
+    return n_keys;
+}
+
+static void character_ngrams_are_those_of_the_padded_form(void **state)
+{
+    (void)state;
+    assert_int_equal(count_chars("good", 3, 5), 4 + 3 + 2); /* of "<good>" */
+    assert_int_equal(count_chars("caf\xC3\xA9", 3, 5), 4 + 3 + 2);
+    assert_int_equal(count_chars("a", 3, 5), 1);
+    assert_int_equal(count_chars("good", 0, 0), 0);
+    assert_int_equal(count_chars("good", 0, 1), 6);
+    assert_int_equal(count_chars("2016", 3, 5), 0); /* numbers have none */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,6 +601,7 @@ int main(void)
         cmocka_unit_test(the_hash_is_that_of_the_form),
         cmocka_unit_test(a_result_is_cleared_before_it_is_used_again),
         cmocka_unit_test(a_text_too_long_to_count_is_refused),
+        cmocka_unit_test(character_ngrams_are_those_of_the_padded_form),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
