@@ -28,8 +28,9 @@ static void set_name(tn_field_map *map, int field, const char *name)
 /* A comment's own title or address is not its article's: only a target is read flat. */
 static bool is_read(const tn_field_map *map, int field)
 {
-    return map->name[field] &&
-           (field <= TN_FIELD_TARGET || field == TN_FIELD_TARGET_ALIASES || map->mapped[field]);
+    bool flat = field <= TN_FIELD_TARGET || field == TN_FIELD_TARGET_ALIASES;
+
+    return map->name[field] && (map->mapped[field] || flat);
 }
 
 static void index_names(tn_field_map *map)
