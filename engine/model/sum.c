@@ -50,7 +50,7 @@ typedef struct {
 
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE void add(lanes *sum, const float *column)
+INLINE void add_columns(lanes *sum, const float *column)
 {
     for (int i = 0; i < N_LANES; i++) {
         float_lanes row;
@@ -232,7 +232,7 @@ static void add_elongated(const part_sum *p, lanes *sum)
             memcpy(column + l->first_column[h], row, (size_t)l->n_columns[h] * sizeof(*row));
         }
     }
-    add(sum, column);
+    add_columns(sum, column);
 }
 
 /* of words: 1 in the lane of each head that knows the word */
@@ -253,7 +253,7 @@ INLINE void add_forms(const part_sum *p, lanes *sum, counts *n_known)
         if (row->key != (key ^ p->part.salt)) {
             tn_joint_fill_form(joint, &p->part, row, key, p->tokens, i);
         }
-        add(sum, row->column);
+        add_columns(sum, row->column);
         if (t->marks & TN_ELONGATED) {
             add_elongated(p, sum);
         }
@@ -266,7 +266,7 @@ INLINE void add_rare(const part_sum *p, lanes *sum)
     const tn_joint *joint = &p->summer->joint;
 
     for (size_t i = 0; i < p->summer->n_rare; i++) {
-        add(sum, tn_joint_rare(joint, &p->part, p->summer->rare[i])->column);
+        add_columns(sum, tn_joint_rare(joint, &p->part, p->summer->rare[i])->column);
     }
 }
 
