@@ -122,13 +122,15 @@ static inline unsigned may_have(const tn_lookup *l, uint64_t key, unsigned heads
     return tn_filter_heads(&l->filter, tn_filter_tag(&l->filter, key)) & heads;
 }
 
-void tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads)
+unsigned tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads)
 {
     const tn_lookup *l = joint->lookup;
+    unsigned found = may_have(l, key, heads);
 
-    for (unsigned left = may_have(l, key, heads); left; left &= left - 1) {
+    for (unsigned left = found; left; left &= left - 1) {
         tn_folded_fetch(&l->model[first_head(left)]->folded, key);
     }
+    return found;
 }
 
 void tn_joint_fill(const tn_joint *joint, const tn_joint_part *part, tn_joint_row *place,
@@ -187,21 +189,20 @@ static size_t sift_grams(const tn_lookup *l, const tn_joint_part *part, uint64_t
 void tn_joint_prepare(tn_joint *joint, const tn_joint_part *part, const tn_tokens *tokens,
                       size_t token, uint64_t key)
 {
-    const tn_lookup *l = joint->lookup;
     uint64_t unmarked_key = unmarked_key_of(&tokens->token[token], part);
-    unsigned known = may_have(l, key, part->heads) | may_have(l, unmarked_key, part->heads);
+    unsigned known = tn_joint_fetch(joint, key, part->heads);
     tn_prepared *form = &joint->prepared[joint->n_prepared];
 
-    tn_joint_fetch(joint, key, part->heads);
     if (unmarked_key != key) {
-        tn_joint_fetch(joint, unmarked_key, part->heads);
+        known |= tn_joint_fetch(joint, unmarked_key, part->heads);
     }
     if (known == part->heads || joint->n_prepared == TN_PREPARED_FORMS ||
         joint->n_grams + TN_MAX_CHAR_KEYS > TN_PREPARED_GRAMS) {
         return;
     }
     *form = (tn_prepared){ .token = (uint32_t)token, .first_gram = (uint32_t)joint->n_grams };
-    form->n_grams = (uint32_t)find_grams(l, part, tokens, token, joint->gram + joint->n_grams);
+    form->n_grams =
+        (uint32_t)find_grams(joint->lookup, part, tokens, token, joint->gram + joint->n_grams);
     joint->n_grams += form->n_grams;
     joint->n_prepared++;
 }

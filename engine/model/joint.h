@@ -104,7 +104,8 @@ static inline void tn_joint_fetch_places(const tn_joint *joint, uint64_t key)
 
     tn_filter_fetch(filter, tn_filter_tag(filter, key));
 }
-void tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads); /* slots of a key */
+/* A key's slots; the bits of the heads that may have it. */
+unsigned tn_joint_fetch(const tn_joint *joint, uint64_t key, unsigned heads);
 
 /* Forms, in the order of the tokens: their slots, and their n-grams' places. */
 static inline void tn_joint_begin(tn_joint *joint)

@@ -200,12 +200,17 @@ typedef struct {
     uint8_t start, bytes;
 } gram;
 
-static size_t find_grams(gram out[TN_MAX_CHAR_KEYS], const padded_form *padded,
-                         const tn_feature_config *config)
+/* those of a token, whose padded form they are in; their number */
+static size_t find_grams(gram out[TN_MAX_CHAR_KEYS], padded_form *padded, const tn_tokens *tokens,
+                         size_t token, const tn_feature_config *config)
 {
     const int shortest = config->char_min > 0 ? config->char_min : 1; /* 0 to 0: none */
     size_t n_grams = 0;
 
+    if (!tn_has_chars(tokens->token[token].kind)) {
+        return 0;
+    }
+    pad(padded, tokens, &tokens->token[token]);
     for (int from = 0; from < padded->n_points; from++) {
         for (int n = shortest; n <= config->char_max && from + n <= padded->n_points; n++) {
             uint8_t start = padded->start[from];
@@ -221,13 +226,8 @@ size_t tn_char_keys(uint64_t key[TN_MAX_CHAR_KEYS], const tn_tokens *tokens, siz
 {
     padded_form padded;
     gram grams[TN_MAX_CHAR_KEYS];
-    size_t n_grams;
+    size_t n_grams = find_grams(grams, &padded, tokens, token, config);
 
-    if (!tn_has_chars(tokens->token[token].kind)) {
-        return 0;
-    }
-    pad(&padded, tokens, &tokens->token[token]);
-    n_grams = find_grams(grams, &padded, config);
     for (size_t g = 0; g < n_grams; g++) {
         key[g] = char_key(padded.text + grams[g].start, grams[g].bytes);
     }
@@ -239,14 +239,9 @@ static int add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
 {
     padded_form padded;
     gram grams[TN_MAX_CHAR_KEYS];
-    size_t n_grams;
+    size_t n_grams = find_grams(grams, &padded, tokens, token, config);
     int rc = 0;
 
-    if (!tn_has_chars(tokens->token[token].kind)) {
-        return 0;
-    }
-    pad(&padded, tokens, &tokens->token[token]);
-    n_grams = find_grams(grams, &padded, config);
     for (size_t g = 0; rc == 0 && g < n_grams; g++) {
         rc = add(out,
                  (tn_feature){ .key = char_key(padded.text + grams[g].start, grams[g].bytes),
