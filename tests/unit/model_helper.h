@@ -5,38 +5,7 @@
 #ifndef MODEL_HELPER_H
 #define MODEL_HELPER_H
 
-#include "base/base.h"
-#include "base/file.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/tenor-test-models-XXXXXX";
-
-static inline int make_folder(void **state)
-{
-    (void)state;
-    tenor_init();
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static inline int remove_folder(void **state)
-{
-    (void)state;
-    return tn_remove_tree(folder, NULL);
-}
-
-/* "FOLDER/name", to be freed */
-static inline char *path_of(const char *name)
-{
-    char *path = tn_path_join(folder, name);
-
-    assert_non_null(path);
-    return path;
-}
+#include "folder_helper.h"
 
 /* A head of few rows: seconds to train, nothing to say about quality. */
 static inline tenor_train_options small_training(const char *task)

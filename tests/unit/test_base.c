@@ -4,40 +4,14 @@
  */
 #include "base/base.h"
 #include "base/base64.h"
-#include "base/file.h"
+#include "folder_helper.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #define HUGE_BYTES (SIZE_MAX / 2 + 1)
-
-static char folder[] = "/tmp/tenor-test-base-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return tn_remove_tree(folder, NULL);
-}
-
-static char *path_of(const char *name)
-{
-    char *path = tn_path_join(folder, name);
-
-    assert_non_null(path);
-    return path;
-}
 
 /* ------------------------------------------------------------------ memory */
 

@@ -2,44 +2,17 @@
 /*
  * test_publish.c - a run appears whole or not at all
  */
-#include "base/file.h"
 #include "batch/history.h"
 #include "batch/publish.h"
+#include "folder_helper.h"
 
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #define ROW "{\"run\": 1}\n"
-
-static char dir[64];
-
-static int new_dir(void **state)
-{
-    (void)state;
-    strcpy(dir, "/tmp/tenor-test-publish-XXXXXX");
-    return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-    (void)state;
-    return tn_remove_tree(dir, NULL);
-}
-
-static char *path_of(const char *name)
-{
-    char *path = tn_path_join(dir, name);
-
-    assert_non_null(path);
-    return path;
-}
 
 static bool exists(const char *name)
 {
@@ -91,18 +64,18 @@ static int count_runs(bool partial)
 static int publish(const char *text, int keep, tenor_error *err)
 {
     tn_publication p;
-    char *file, *folder;
-    int rc = tn_publish_begin(&p, dir, 0, err);
+    char *file, *inner;
+    int rc = tn_publish_begin(&p, folder, 0, err);
 
     assert_int_equal(rc, 0);
     file = tn_path_join(p.partial, "document");
-    folder = tn_path_join(p.partial, "a/b");
-    assert_int_equal(tn_mkdirs(folder, NULL), 0);
+    inner = tn_path_join(p.partial, "a/b");
+    assert_int_equal(tn_mkdirs(inner, NULL), 0);
     write_text(file, text);
     rc = tn_publish_commit(&p, tn_str(ROW), keep, err);
     tn_publish_end(&p);
     free(file);
-    free(folder);
+    free(inner);
     return rc;
 }
 
@@ -186,13 +159,13 @@ static void second_run_is_locked_out(void **state)
     char wanted[200];
 
     (void)state;
-    assert_int_equal(tn_publish_begin(&first, dir, 0, NULL), 0);
-    assert_int_equal(tn_publish_begin(&second, dir, 0, &err), TENOR_ERR_LOCKED);
-    snprintf(wanted, sizeof(wanted), "another run holds '%s'", dir);
+    assert_int_equal(tn_publish_begin(&first, folder, 0, NULL), 0);
+    assert_int_equal(tn_publish_begin(&second, folder, 0, &err), TENOR_ERR_LOCKED);
+    snprintf(wanted, sizeof(wanted), "another run holds '%s'", folder);
     assert_string_equal(err.message, wanted);
     assert_int_equal(access(first.partial, F_OK), 0); /* it is not taken for a dead one */
     tn_publish_end(&first);
-    assert_int_equal(tn_publish_begin(&second, dir, 0, NULL), 0);
+    assert_int_equal(tn_publish_begin(&second, folder, 0, NULL), 0);
     tn_publish_end(&second);
 }
 
@@ -203,7 +176,7 @@ static void abandoned_run_leaves_nothing(void **state)
 
     (void)state;
     assert_int_equal(publish("old", 2, NULL), 0);
-    assert_int_equal(tn_publish_begin(&p, dir, 0, NULL), 0);
+    assert_int_equal(tn_publish_begin(&p, folder, 0, NULL), 0);
     file = tn_path_join(p.partial, "document");
     write_text(file, "new");
     free(file);
@@ -255,10 +228,10 @@ static void long_torn_row_is_cut_off(void **state)
         assert_int_equal(tn_buf_puts(&text, "torn", NULL), 0);
     }
     write_text(path, text.data);
-    assert_int_equal(tn_history_append(dir, tn_str(ROW), &before, NULL), 0);
+    assert_int_equal(tn_history_append(folder, tn_str(ROW), &before, NULL), 0);
     assert_int_equal(before, 3);
     expect_text("history.ndjson", "{}\n" ROW);
-    tn_history_restore(dir, before);
+    tn_history_restore(folder, before);
     expect_text("history.ndjson", "{}\n");
     tn_buf_free(&text);
     free(path);
@@ -275,7 +248,7 @@ static void a_long_history_stays_whole(void **state)
         assert_int_equal(tn_buf_printf(&text, NULL, "{\"night\": %d}\n", i), 0);
     }
     write_text(path, text.data);
-    assert_int_equal(tn_history_append(dir, tn_str(ROW), &before, NULL), 0);
+    assert_int_equal(tn_history_append(folder, tn_str(ROW), &before, NULL), 0);
     assert_int_equal(before, text.bytes);
     assert_int_equal(tn_buf_puts(&text, ROW, NULL), 0);
     expect_text("history.ndjson", text.data);
@@ -320,7 +293,7 @@ static void a_mode_is_that_of_every_file(void **state)
     char *file;
 
     (void)state;
-    assert_int_equal(tn_publish_begin(&p, dir, 0640, NULL), 0);
+    assert_int_equal(tn_publish_begin(&p, folder, 0640, NULL), 0);
     assert_int_equal(stat(p.partial, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0700); /* nobody else's until it is published */
     file = tn_path_join(p.partial, "site.json");
@@ -338,7 +311,7 @@ static void a_mode_is_that_of_every_file(void **state)
     }
 }
 
-#define IN_A_DIR(test) cmocka_unit_test_setup_teardown(test, new_dir, remove_dir)
+#define IN_A_DIR(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void)
 {
