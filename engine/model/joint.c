@@ -78,14 +78,28 @@ tn_joint_part tn_joint_part_of(const tn_lookup *lookup, unsigned heads, int doma
 
 /* -------------------------------------------------------- a thread's rows */
 
-static tn_joint_row *empty_rows(int bits)
+static tn_joint_row *empty_sets(int bits)
 {
-    tn_joint_row *row = tn_alloc_pages(sizeof(*row) << bits);
+    tn_joint_row *row = tn_alloc_pages(sizeof(*row) * TN_JOINT_WAYS << bits);
 
-    if (row) { /* an empty place has key 0, which belongs here */
-        row[0].key = NO_KEY;
+    for (int way = 0; row && way < TN_JOINT_WAYS; way++) {
+        row[way].key = NO_KEY; /* an empty place has key 0, which belongs to this set */
     }
     return row;
+}
+
+tn_joint_row *tn_set_find_behind(tn_joint_row *set, uint64_t key)
+{
+    for (int way = 1; way < TN_JOINT_WAYS; way++) {
+        if (set[way].key == key) {
+            tn_joint_row row = set[way];
+
+            set[way] = set[way - 1];
+            set[way - 1] = row;
+            return &set[way - 1];
+        }
+    }
+    return NULL;
 }
 
 void tn_joint_init(tn_joint *out, const tn_lookup *lookup)
@@ -96,10 +110,10 @@ void tn_joint_init(tn_joint *out, const tn_lookup *lookup)
 int tn_joint_make_room(tn_joint *joint, tenor_error *err)
 {
     if (!joint->form) {
-        joint->form = empty_rows(TN_FORM_BITS);
+        joint->form = empty_sets(TN_FORM_BITS);
     }
     if (!joint->rare) {
-        joint->rare = empty_rows(TN_RARE_BITS);
+        joint->rare = empty_sets(TN_RARE_BITS);
     }
     return joint->form && joint->rare ? 0 : tn_no_memory(err);
 }
@@ -215,7 +229,7 @@ void tn_joint_sift_grams(tn_joint *joint, const tn_joint_part *part)
 
         form->n_grams = (uint32_t)sift_grams(joint->lookup, part, key, form->n_grams);
         for (size_t g = 0; g < form->n_grams; g++) {
-            __builtin_prefetch(tn_rare_place(joint, key[g] ^ part->salt));
+            __builtin_prefetch(tn_rare_set(joint->rare, key[g] ^ part->salt));
         }
     }
 }
@@ -228,7 +242,7 @@ void tn_joint_fetch_grams(tn_joint *joint, const tn_joint_part *part)
         for (size_t g = form->first_gram; g < form->first_gram + form->n_grams; g++) {
             uint64_t key = joint->gram[g];
 
-            if (tn_rare_place(joint, key ^ part->salt)->key != (key ^ part->salt)) {
+            if (!tn_set_find(tn_rare_set(joint->rare, key ^ part->salt), key ^ part->salt)) {
                 tn_joint_fetch(joint, key, part->heads);
             }
         }

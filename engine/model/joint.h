@@ -72,24 +72,38 @@ int tn_joint_make_room(tn_joint *joint, tenor_error *err);
 void tn_joint_rest(tn_joint *joint); /* gives the room back */
 void tn_joint_free(tn_joint *joint);
 
-/* of the number of rows that are kept: 4 MB and 8 MB, what a text asks for most in much less */
-#define TN_FORM_BITS 16
-#define TN_RARE_BITS 17
+/* of the number of sets: 4 MB and 8 MB, what a text asks for most in much less */
+#define TN_FORM_BITS  14
+#define TN_RARE_BITS  15
+#define TN_JOINT_WAYS 4 /* rows in a set */
 
-/* Where the row of a key is kept; it is there if the place has the key. `key` is salted. */
-static inline size_t tn_form_index(uint64_t key)
+/*
+ * A key's row is somewhere in the key's set. A new row stands last there, and moves one place ahead
+ * whenever it is found: what is often asked for is found at the first look, and words that are met
+ * once do not drive it out. `key` is salted.
+ */
+static inline tn_joint_row *tn_form_set(tn_joint_row *form, uint64_t key)
 {
-    return key >> (64 - TN_FORM_BITS);
+    return form + (key >> (64 - TN_FORM_BITS)) * TN_JOINT_WAYS;
 }
 
-static inline tn_joint_row *tn_form_place(const tn_joint *joint, uint64_t key)
+static inline tn_joint_row *tn_rare_set(tn_joint_row *rare, uint64_t key)
 {
-    return &joint->form[tn_form_index(key)];
+    return rare + (key >> (64 - TN_RARE_BITS)) * TN_JOINT_WAYS;
 }
 
-static inline tn_joint_row *tn_rare_place(const tn_joint *joint, uint64_t key)
+/* The row of a key behind its set's first place, moved ahead; NULL if it is not kept. */
+tn_joint_row *tn_set_find_behind(tn_joint_row *set, uint64_t key);
+
+static inline tn_joint_row *tn_set_find(tn_joint_row *set, uint64_t key)
 {
-    return &joint->rare[key >> (64 - TN_RARE_BITS)];
+    return set->key == key ? set : tn_set_find_behind(set, key);
+}
+
+/* Where a row that is not kept goes. */
+static inline tn_joint_row *tn_set_new(tn_joint_row *set)
+{
+    return &set[TN_JOINT_WAYS - 1];
 }
 
 /*
@@ -125,9 +139,11 @@ void tn_joint_fill(const tn_joint *joint, const tn_joint_part *part, tn_joint_ro
 static inline const tn_joint_row *tn_joint_rare(const tn_joint *joint, const tn_joint_part *part,
                                                 uint64_t key)
 {
-    tn_joint_row *row = tn_rare_place(joint, key ^ part->salt);
+    tn_joint_row *set = tn_rare_set(joint->rare, key ^ part->salt);
+    tn_joint_row *row = tn_set_find(set, key ^ part->salt);
 
-    if (row->key != (key ^ part->salt)) {
+    if (!row) {
+        row = tn_set_new(set);
         tn_joint_fill(joint, part, row, key);
     }
     return row;

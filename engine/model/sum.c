@@ -68,7 +68,7 @@ INLINE void add_columns(lanes *sum, const float *column)
  */
 typedef struct {
     tn_filter filter;
-    const tn_joint_row *form_rows;
+    tn_joint_row *form_rows;
     uint64_t salt;
     uint64_t *rare; /* where the next one goes */
 } asking;
@@ -80,7 +80,7 @@ INLINE void ask_form(const asking *a, uint64_t *out, const tn_token *t, int doma
 
     key = tn_copy_key(key, domain);
     *out = key;
-    __builtin_prefetch(&a->form_rows[tn_form_index(key ^ a->salt)]);
+    __builtin_prefetch(tn_form_set(a->form_rows, key ^ a->salt));
 }
 
 INLINE void ask_rare(asking *a, uint64_t feature_key, int domain)
@@ -171,7 +171,7 @@ static void sift(const part_sum *p)
 INLINE bool lacks_rare(const part_sum *p, uint64_t key)
 {
     key ^= p->part.salt;
-    return tn_rare_place(&p->summer->joint, key)->key != key;
+    return !tn_set_find(tn_rare_set(p->summer->joint.rare, key), key);
 }
 
 /* what is not at hand has to be found in the heads' tables: all of it is on its way at a time */
@@ -185,12 +185,12 @@ static void send_for(const part_sum *p)
     size_t n_missing = 0;
 
     for (size_t i = 0; i < n_rare; i++) {
-        __builtin_prefetch(tn_rare_place(joint, rare[i] ^ p->part.salt));
+        __builtin_prefetch(tn_rare_set(joint->rare, rare[i] ^ p->part.salt));
     }
     for (size_t i = 0; i < n_tokens && n_missing < TN_PREPARED_FORMS; i++) {
         uint64_t key = form[i] ^ p->part.salt;
 
-        if (tn_form_place(joint, key)->key != key) {
+        if (!tn_set_find(tn_form_set(joint->form, key), key)) {
             tn_joint_fetch_places(joint, form[i]);
             missing[n_missing++] = (uint32_t)i;
         }
@@ -248,9 +248,11 @@ INLINE void add_forms(const part_sum *p, lanes *sum, counts *n_known)
     for (size_t i = 0; i < p->tokens->n_tokens; i++) {
         const tn_token *t = &p->tokens->token[i];
         uint64_t key = p->summer->form[i];
-        tn_joint_row *row = tn_form_place(joint, key ^ p->part.salt);
+        tn_joint_row *set = tn_form_set(joint->form, key ^ p->part.salt);
+        tn_joint_row *row = tn_set_find(set, key ^ p->part.salt);
 
-        if (row->key != (key ^ p->part.salt)) {
+        if (!row) {
+            row = tn_set_new(set);
             tn_joint_fill_form(joint, &p->part, row, key, p->tokens, i);
         }
         add_columns(sum, row->column);
