@@ -166,6 +166,9 @@ void tn_mark_scopes(tn_tokens *tokens, const char *text)
     const tn_token *token = tokens->token;
 
     for (size_t i = 0; i < tokens->n_tokens; i++) {
+        if (!token[i].role && s.scope == 0 && !s.behind) {
+            continue; /* as most: it does nothing, and nothing is done to it */
+        }
         mark_contrast(&s, i, token[i].role);
         mark_negation(&s, i, token[i].role, i + 1 < tokens->n_tokens ? token[i + 1].role : 0);
     }

@@ -308,35 +308,59 @@ static bool joins_address(char c)
     return c == '.' || c == '-' || c == '+' || c == '@' || c == ':' || tn_has_class(c, TN_C_NAME);
 }
 
-/* false: it is not that simple, and nothing was done */
-static bool scan_plain_word(scanner *s, size_t at, size_t *end, int *rc)
+/* a word of capitals: their number is counted, and the marks that come of them returned */
+static uint8_t count_capitals(scanner *s, const tn_plain_word *w, size_t n_letters)
+{
+    size_t n_upper = (size_t)__builtin_popcount(w->capitals);
+
+    s->n_upper += n_upper;
+    s->n_lower -= n_upper; /* as which they were counted */
+    return n_upper >= 2 && n_upper == n_letters ? TN_CAPS : 0;
+}
+
+/* there is room for it */
+static inline void add_plain_word(scanner *s, size_t at, const tn_plain_word *w)
 {
     tn_buf *forms = &s->out->forms;
-    size_t form_start = forms->bytes;
-    char *form = forms->data + form_start;
+    char *form = forms->data + forms->bytes;
+    size_t n_letters = w->bytes;
+    unsigned role;
+
+    tn_sixteen_put(form, w->form); /* zeros behind the word end it */
+    if (w->apostrophes) {
+        n_letters -= (size_t)__builtin_popcount(w->apostrophes);
+        role = tn_role_of(form, w->bytes);
+    } else {
+        role = tn_role_of_few(tn_sixteen_first(w->form), w->bytes);
+    }
+    s->n_lower += n_letters;
+    s->any_role |= role;
+    s->out->token[s->out->n_tokens++] =
+        (tn_token){ .start = (uint32_t)at,
+                    .bytes = (uint32_t)w->bytes,
+                    .form_start = (uint32_t)forms->bytes,
+                    .form_bytes = (uint32_t)w->bytes,
+                    .hash = tn_hash_few(form, w->bytes),
+                    .kind = TN_WORD,
+                    .marks = w->capitals ? count_capitals(s, w, n_letters) : 0,
+                    .role = (uint8_t)role };
+    forms->bytes += w->bytes;
+}
+
+/* plain words in a row, a blank between them; where the first other thing stands */
+static size_t scan_plain_words(scanner *s, size_t at)
+{
+    const tn_tokens *out = s->out;
     tn_plain_word w;
 
-    if (forms->capacity - form_start <= sizeof(w.form) ||
-        !tn_scan_plain_word(&w, s->text + at, s->bytes - at)) {
-        return false;
+    while (at < s->bytes && out->n_tokens < out->capacity &&
+           out->forms.capacity - out->forms.bytes > sizeof(w.form) &&
+           tn_scan_plain_word(&w, s->text + at, s->bytes - at)) {
+        add_plain_word(s, at, &w);
+        at += w.bytes;
+        at += at < s->bytes && s->text[at] == ' ';
     }
-    memcpy(form, &w.form[0], sizeof(w.form[0])); /* zeros behind the word end it */
-    memcpy(form + sizeof(w.form[0]), &w.form[1], sizeof(w.form[1]));
-    forms->bytes += w.bytes;
-    s->n_upper += w.n_upper;
-    s->n_lower += w.n_lower;
-    *end = at + w.bytes;
-    *rc =
-        push(s, (tn_token){ .start = (uint32_t)at,
-                            .bytes = (uint32_t)w.bytes,
-                            .form_start = (uint32_t)form_start,
-                            .form_bytes = (uint32_t)w.bytes,
-                            .hash = tn_hash_few(form, w.bytes),
-                            .kind = TN_WORD,
-                            .marks = w.n_upper >= 2 && w.n_lower == 0 ? TN_CAPS : 0,
-                            .role = (uint8_t)(w.apostrophe ? tn_role_of(form, w.bytes)
-                                                           : tn_role_of_few(w.form[0], w.bytes)) });
-    return true;
+    return at;
 }
 
 /*
@@ -349,9 +373,6 @@ static int scan_letter(scanner *s, size_t at, size_t *end)
     char next;
     int rc = 0;
 
-    if (scan_plain_word(s, at, end, &rc)) {
-        return rc;
-    }
     w = tn_scan_word(s->text, s->bytes, at, false);
     next = w.end < s->bytes ? s->text[w.end] : '\0';
     *end = at;
@@ -515,7 +536,9 @@ static int scan_text(scanner *s)
 
     for (size_t at = 0; rc == 0 && at < s->bytes;) {
         uint8_t class_of = tn_ascii_class[(unsigned char)s->text[at]];
-        size_t end = s->text[at] == '>' ? skip_quoted(s, at) : at;
+        size_t end = class_of & TN_C_LETTER ? scan_plain_words(s, at)
+                     : s->text[at] == '>'   ? skip_quoted(s, at)
+                                            : at;
 
         if (end > at) {
             at = end;
