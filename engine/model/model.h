@@ -74,7 +74,8 @@ int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const c
 /*
  * The comment last scored by `scorer` as a libsvm line in the model's unfolded space:
  * "VOTE index:value …" with ascending indices, terminated by a newline, where VOTE is the class
- * index of tenor's own vote. Loads the model's vocabulary at the first call.
+ * index of tenor's own vote. Loads the model's vocabulary at the first call. The parent's text
+ * must still be there.
  */
 int tn_scorer_vector_line(tenor_scorer *scorer, int head, tn_buf *line, tenor_error *err);
 

@@ -4,6 +4,7 @@
  */
 #include "model/dense.h"
 #include "model/engine.h"
+#include "model/recent_sides.h"
 #include "model/topic.h"
 #include "text/target.h"
 
@@ -27,13 +28,15 @@ typedef struct {
 
 struct tenor_scorer {
     const tenor_engine *engine;
-    tn_tokens tokens, parent_tokens;
+    tn_tokens tokens;
+    tenor_str parent_text;               /* of the last comment; absent for none */
+    tn_tokens parent_tokens;             /* none until they are asked for */
     tn_tokens off_topic;                 /* a view of tokens: those that count for sentiment */
     bool names_topic;                    /* the last comment does: off_topic holds */
     known_target target_seen[N_TARGETS]; /* each in its only place */
     known_target no_target;
-    const known_target *target;  /* of the last comment */
-    bool has_target, has_parent; /* of the last comment */
+    const known_target *target; /* of the last comment */
+    bool has_target;            /* the last comment has */
     tn_summer summer;
     tn_joint_sums shared, parent_shared; /* of the last comment's texts */
     tn_joint_sums off_topic_shared;
@@ -41,6 +44,7 @@ struct tenor_scorer {
     tn_vector vector;
     tn_kernel_vector kernel_vector;
     tn_reply_side reply_side;  /* of the last comment; zero without a reply head */
+    tn_recent_sides sides;     /* once a comment came with its parent's text */
     int domain[TENOR_N_HEADS]; /* of the last comment, under each head's model */
     tenor_result last;
 };
@@ -95,6 +99,7 @@ void tenor_scorer_free(tenor_scorer *scorer)
         }
         tn_summer_free(&scorer->summer);
         tn_features_free(&scorer->scratch);
+        tn_recent_sides_free(&scorer->sides);
         tn_vector_free(&scorer->vector);
         tn_kernel_vector_free(&scorer->kernel_vector);
         free(scorer);
@@ -205,16 +210,24 @@ static int sum_head(tenor_scorer *s, const tn_tokens *tokens, const tn_joint_sum
     return 0;
 }
 
+static int tokenise_parent(tenor_scorer *s, tenor_error *err)
+{
+    return s->parent_tokens.n_tokens > 0 || s->parent_text.bytes == 0
+               ? 0
+               : tn_tokenise(&s->parent_tokens, s->parent_text.data, s->parent_text.bytes, err);
+}
+
 /* the parent as it would be scored alone: if that gives no label, there is nothing to reply to */
 static int score_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, tenor_error *err)
 {
     const tn_model *first = first_model(s->engine), *m = s->engine->head[TENOR_REPLY];
     tn_text_sums sums;
     double coverage;
-    int rc = s->engine->lookup.together
-                 ? tn_sum_shared(&s->summer, &s->parent_tokens, &s->parent_shared, err)
-                 : 0;
+    int rc = tokenise_parent(s, err);
 
+    if (rc == 0 && s->engine->lookup.together) {
+        rc = tn_sum_shared(&s->summer, &s->parent_tokens, &s->parent_shared, err);
+    }
     if (rc == 0) {
         rc = sum_head(s, &s->parent_tokens, &s->parent_shared, first->description.head, TN_SHARED,
                       &sums, err);
@@ -225,6 +238,30 @@ static int score_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, teno
     }
     tn_reply_side_of(side, &s->parent_tokens, &sums);
     return rc;
+}
+
+/* the same, from what is kept of the parent if it was scored a moment ago */
+static int find_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, tenor_error *err)
+{
+    const tn_recent_side *seen = tn_recent_sides_find(&s->sides, s->parent_text);
+
+    if (!seen || tn_model_has_kernel(s->engine->head[TENOR_REPLY])) {
+        return score_parent(s, side, scored, err);
+    }
+    *side = seen->side;
+    *scored = seen->scored;
+    return 0;
+}
+
+/* a parent is scored in the shared part: what a comment brings is kept where it was too */
+static void keep_side(tenor_scorer *s, tenor_str text, bool scored)
+{
+    int first = first_model(s->engine)->description.head;
+
+    if (s->engine->head[TENOR_REPLY] && s->domain[first] == TN_SHARED &&
+        (!scored || s->domain[TENOR_REPLY] == TN_SHARED)) {
+        tn_recent_sides_keep(&s->sides, text, scored ? &s->reply_side : NULL);
+    }
 }
 
 /* the tokens that count for a head */
@@ -258,8 +295,8 @@ static int score_reply(tenor_scorer *s, const tn_text_sums *sums, unsigned allow
     int rc = 0;
 
     tn_reply_side_of(&s->reply_side, &s->tokens, sums);
-    if (s->has_parent) {
-        rc = score_parent(s, &parent, &scored, err);
+    if (s->parent_text.data) {
+        rc = find_parent(s, &parent, &scored, err);
     }
     if (rc == 0 && scored && tn_model_has_kernel(s->engine->head[TENOR_REPLY])) {
         return score_kernel(s, TENOR_REPLY, &s->parent_tokens, allowed, label, err);
@@ -335,7 +372,8 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
         result->head[head] = (tenor_label){ .label = -1, .vote = -1 };
     }
     s->reply_side = (tn_reply_side){ 0 };
-    s->has_parent = parent_text.data != NULL;
+    s->parent_text = parent_text;
+    s->parent_tokens.n_tokens = 0;
     rc = tn_tokenise(&s->tokens, text.data ? text.data : "", text.bytes, err);
     if (rc == 0) {
         rc = set_target(s, target, err);
@@ -348,8 +386,8 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     if (rc == 0 && s->engine->lookup.together) {
         rc = tn_sum_shared(&s->summer, &s->tokens, &s->shared, err);
     }
-    if (rc == 0 && s->has_parent && s->engine->head[TENOR_REPLY]) {
-        rc = tn_tokenise(&s->parent_tokens, parent_text.data, parent_text.bytes, err);
+    if (rc == 0 && parent_text.data && s->engine->head[TENOR_REPLY]) {
+        rc = tn_recent_sides_begin(&s->sides, err);
     }
     result->n_tokens = (int32_t)s->tokens.n_tokens;
     result->n_invalid = s->tokens.n_invalid;
@@ -366,6 +404,9 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
             result->unscored =
                 unscored_reason(s->engine->head[head], &s->tokens, &sums, &result->coverage);
         }
+    }
+    if (rc == 0) {
+        keep_side(s, text, result->unscored == TENOR_SCORED);
     }
     if (result->unscored) {
         s->reply_side = (tn_reply_side){ 0 };
@@ -501,9 +542,9 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     static const int shared = TN_SHARED;
     tn_model *m = head >= 0 && head < TENOR_N_HEADS ? s->engine->head[head] : NULL;
     const tn_task *task = m ? tn_task_of(head) : NULL;
-    const tn_tokens *other = head == TENOR_STANCE && s->has_target  ? &s->target->tokens
-                             : head == TENOR_REPLY && s->has_parent ? &s->parent_tokens
-                                                                    : NULL;
+    const tn_tokens *other = head == TENOR_STANCE && s->has_target        ? &s->target->tokens
+                             : head == TENOR_REPLY && s->parent_text.data ? &s->parent_tokens
+                                                                          : NULL;
     const tn_vocabulary *v;
     double dense[TN_MAX_DENSE];
     int active[TN_MAX_ACTIVE], n_active, rc;
@@ -512,6 +553,9 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no model of that head");
     }
     rc = tn_model_vocabulary(m, &v, err);
+    if (rc == 0 && head == TENOR_REPLY) {
+        rc = tokenise_parent(s, err);
+    }
     if (rc == 0) {
         rc = tn_buf_printf(line, err, "%d", s->last.head[head].vote);
     }

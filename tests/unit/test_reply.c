@@ -287,10 +287,47 @@ static void openers_are_the_first_three_tokens(void **state)
     expect_openers("", NULL, 0);
 }
 
+/* whether its parent was scored a moment ago or never */
+static void a_parent_seen_before_changes_nothing(void **state)
+{
+    (void)state;
+    for (int r = 0; r < N_TEXTS; r++) {
+        for (int p = 0; p < N_TEXTS; p++) {
+            tenor_result seen, unseen;
+            tenor_scorer *fresh;
+
+            assert_int_equal(tenor_scorer_new(&fresh, engine, NULL), 0);
+            score("anything", "so that sides are kept");
+            score(texts[p], NULL);
+            seen = score(texts[r], texts[p]);
+            assert_int_equal(tenor_score(fresh, tn_str(texts[r]), (tenor_str){ 0 },
+                                         tn_str(texts[p]), &unseen, NULL),
+                             0);
+            assert_memory_equal(&seen, &unseen, sizeof(seen));
+            tenor_scorer_free(fresh);
+        }
+    }
+}
+
+/* the side of a text without a label is kept as that */
+static void a_parent_without_a_label_stays_without_reply(void **state)
+{
+    (void)state;
+    tenor_result result;
+
+    score("anything", "so that sides are kept");
+    assert_int_equal(score("...", NULL).unscored, TENOR_UNSCORED_NO_WORDS);
+    result = score(texts[0], "...");
+    assert_false(result.head[TENOR_REPLY].present);
+    assert_true(score(texts[0], texts[1]).head[TENOR_REPLY].present);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joined_sides_give_the_label_of_the_pair),
+        cmocka_unit_test(a_parent_seen_before_changes_nothing),
+        cmocka_unit_test(a_parent_without_a_label_stays_without_reply),
         cmocka_unit_test(records_are_joined_in_any_order),
         cmocka_unit_test(settled_copy_of_the_parent_counts),
         cmocka_unit_test(orphan_and_first_comment_have_no_label),
