@@ -88,20 +88,6 @@ static tn_joint_row *empty_sets(int bits)
     return row;
 }
 
-tn_joint_row *tn_set_find_behind(tn_joint_row *set, uint64_t key)
-{
-    for (int way = 1; way < TN_JOINT_WAYS; way++) {
-        if (set[way].key == key) {
-            tn_joint_row row = set[way];
-
-            set[way] = set[way - 1];
-            set[way - 1] = row;
-            return &set[way - 1];
-        }
-    }
-    return NULL;
-}
-
 void tn_joint_init(tn_joint *out, const tn_lookup *lookup)
 {
     *out = (tn_joint){ .lookup = lookup };
@@ -229,7 +215,7 @@ void tn_joint_sift_grams(tn_joint *joint, const tn_joint_part *part)
 
         form->n_grams = (uint32_t)sift_grams(joint->lookup, part, key, form->n_grams);
         for (size_t g = 0; g < form->n_grams; g++) {
-            __builtin_prefetch(tn_rare_set(joint->rare, key[g] ^ part->salt));
+            tn_set_fetch(tn_rare_set(joint->rare, key[g] ^ part->salt));
         }
     }
 }

@@ -73,14 +73,14 @@ void tn_joint_rest(tn_joint *joint); /* gives the room back */
 void tn_joint_free(tn_joint *joint);
 
 /* of the number of sets: 4 MB and 8 MB, what a text asks for most in much less */
-#define TN_FORM_BITS  14
-#define TN_RARE_BITS  15
-#define TN_JOINT_WAYS 4 /* rows in a set */
+#define TN_FORM_BITS  15
+#define TN_RARE_BITS  16
+#define TN_JOINT_WAYS 2 /* rows of a set */
 
 /*
- * A key's row is somewhere in the key's set. A new row stands last there, and moves one place ahead
- * whenever it is found: what is often asked for is found at the first look, and words that are met
- * once do not drive it out. `key` is salted.
+ * A key's row is one of the two of the key's set. A new row stands second, and first once it is
+ * found again: what is often asked for is not driven out by words that are met once. `key` is
+ * salted.
  */
 static inline tn_joint_row *tn_form_set(tn_joint_row *form, uint64_t key)
 {
@@ -92,12 +92,25 @@ static inline tn_joint_row *tn_rare_set(tn_joint_row *rare, uint64_t key)
     return rare + (key >> (64 - TN_RARE_BITS)) * TN_JOINT_WAYS;
 }
 
-/* The row of a key behind its set's first place, moved ahead; NULL if it is not kept. */
-tn_joint_row *tn_set_find_behind(tn_joint_row *set, uint64_t key);
+static inline void tn_set_fetch(const tn_joint_row *set)
+{
+    __builtin_prefetch(&set[0]);
+    __builtin_prefetch(&set[1]);
+}
 
 static inline tn_joint_row *tn_set_find(tn_joint_row *set, uint64_t key)
 {
-    return set->key == key ? set : tn_set_find_behind(set, key);
+    if (set[0].key == key) {
+        return &set[0];
+    }
+    if (set[1].key == key) {
+        tn_joint_row row = set[1];
+
+        set[1] = set[0];
+        set[0] = row;
+        return &set[0];
+    }
+    return NULL;
 }
 
 /* Where a row that is not kept goes. */

@@ -80,7 +80,7 @@ INLINE void ask_form(const asking *a, uint64_t *out, const tn_token *t, int doma
 
     key = tn_copy_key(key, domain);
     *out = key;
-    __builtin_prefetch(tn_form_set(a->form_rows, key ^ a->salt));
+    tn_set_fetch(tn_form_set(a->form_rows, key ^ a->salt));
 }
 
 INLINE void ask_rare(asking *a, uint64_t feature_key, int domain)
@@ -185,7 +185,7 @@ static void send_for(const part_sum *p)
     size_t n_missing = 0;
 
     for (size_t i = 0; i < n_rare; i++) {
-        __builtin_prefetch(tn_rare_set(joint->rare, rare[i] ^ p->part.salt));
+        tn_set_fetch(tn_rare_set(joint->rare, rare[i] ^ p->part.salt));
     }
     for (size_t i = 0; i < n_tokens && n_missing < TN_PREPARED_FORMS; i++) {
         uint64_t key = form[i] ^ p->part.salt;
