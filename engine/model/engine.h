@@ -81,10 +81,11 @@ typedef struct {
 /* A thread's own; the keys are scratch. */
 typedef struct {
     tn_joint joint;
-    bool wide;      /* the processor adds four numbers at a time */
+    bool wide;      /* the processor takes four numbers at a time */
     uint64_t *form; /* keys of a text's forms under their marks, one a token */
+    uint64_t *hash; /* what stands for a token in n-grams, one a token */
     uint64_t *rare; /* keys of its rare features that some head may know */
-    size_t n_rare, form_capacity, rare_capacity;
+    size_t n_rare, form_capacity, hash_capacity, rare_capacity;
 } tn_summer;
 
 /* `lookup` must stay. Takes no memory before the first text. Release with tn_summer_free. */

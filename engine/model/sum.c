@@ -8,6 +8,7 @@
  * for; the rows are added up. Each fetches what the next will touch.
  */
 #include "model/engine.h"
+#include "model/sift.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,26 +63,39 @@ INLINE void add_columns(lanes *sum, const float *column)
 
 /* ---------------------------------------------------- what is looked for */
 
-/*
- * What asking needs, in one place that nothing else points to: keys are written between all looks
- * at it, and compilers must take what is written for anything that can be reached.
- */
-typedef struct {
-    tn_filter filter;
-    tn_joint_row *form_rows;
-    uint64_t salt;
-    uint64_t *rare; /* where the next one goes */
-} asking;
-
-INLINE void ask_form(const asking *a, uint64_t *out, const tn_token *t, int domain)
+INLINE void ask_form(const part_sum *p, tn_joint_row *rows, uint64_t *out, const tn_token *t,
+                     int domain)
 {
     uint64_t key = tn_row_key(tn_form_key(TN_FAMILY_WORD, t->kind, t->hash),
                               t->marks & (TN_NEGATED | TN_CAPS));
 
     key = tn_copy_key(key, domain);
     *out = key;
-    tn_set_fetch(tn_form_set(a->form_rows, key ^ a->salt));
+    tn_set_fetch(tn_form_set(rows, key ^ p->part.salt));
 }
+
+/* `domain` is the part's: a constant where it is the shared one, as it mostly is */
+INLINE void ask_forms(const part_sum *p, int domain)
+{
+    const tn_token *t = p->tokens->token;
+    const size_t n = p->tokens->n_tokens;
+    tn_joint_row *rows = p->summer->joint.form;
+    uint64_t *form = p->summer->form, *hash = p->summer->hash;
+
+    for (size_t i = 0; i < n; i++, t++) {
+        hash[i] = tn_ngram_hash(t);
+        ask_form(p, rows, &form[i], t, domain);
+    }
+}
+
+/*
+ * What asking needs, in one place that nothing else points to: keys are written between all looks
+ * at it, and compilers must take what is written for anything that can be reached.
+ */
+typedef struct {
+    tn_filter filter;
+    uint64_t *rare; /* where the next one goes */
+} asking;
 
 INLINE void ask_rare(asking *a, uint64_t feature_key, int domain)
 {
@@ -102,70 +116,96 @@ static void ask_openers(asking *a, const part_sum *p)
     }
 }
 
-/* `domain` is the part's: a constant where it is the shared one, as it mostly is */
-INLINE void ask_tokens(asking *out, const part_sum *p, int domain)
+static bool wants(const part_sum *p, tn_family family)
 {
-    const unsigned *wanted = p->summer->joint.lookup->wanted;
-    const bool contrasted = (wanted[TN_FAMILY_CONTRASTED] & p->part.heads) != 0;
-    const bool bigrams = (wanted[TN_FAMILY_BIGRAM] & p->part.heads) != 0;
-    const bool trigrams = (wanted[TN_FAMILY_TRIGRAM] & p->part.heads) != 0;
-    const tn_token *t = p->tokens->token;
+    return (p->summer->joint.lookup->wanted[family] & p->part.heads) != 0;
+}
+
+/* rare features of the tokens from `first` on */
+INLINE void ask_tokens(asking *out, const part_sum *p, size_t first, int domain)
+{
+    const bool contrasted = wants(p, TN_FAMILY_CONTRASTED), bigrams = wants(p, TN_FAMILY_BIGRAM),
+               trigrams = wants(p, TN_FAMILY_TRIGRAM);
+    const tn_token *token = p->tokens->token;
     const size_t n = p->tokens->n_tokens;
-    uint64_t *form = p->summer->form;
-    uint64_t next = n > 0 ? tn_ngram_hash(t) : 0, after = n > 1 ? tn_ngram_hash(t + 1) : 0;
+    const uint64_t *hash = p->summer->hash;
     asking a = *out;
 
-    for (size_t i = 0; i < n; i++, t++) {
-        uint64_t this = next;
-
-        next = after;
-        after = i + 2 < n ? tn_ngram_hash(t + 2) : 0;
-        ask_form(&a, &form[i], t, domain);
-        if (contrasted && (t->marks & TN_CONTRASTED)) {
-            ask_rare(&a, tn_form_key(TN_FAMILY_CONTRASTED, t->kind, t->hash), domain);
+    for (size_t i = first; i < n; i++) {
+        if (contrasted && (token[i].marks & TN_CONTRASTED)) {
+            ask_rare(&a, tn_form_key(TN_FAMILY_CONTRASTED, token[i].kind, token[i].hash), domain);
         }
         if (bigrams && i + 1 < n) {
-            ask_rare(&a, tn_bigram_key(this, next), domain);
+            ask_rare(&a, tn_bigram_key(hash[i], hash[i + 1]), domain);
         }
         if (trigrams && i + 2 < n) {
-            ask_rare(&a, tn_trigram_key(this, next, after), domain);
+            ask_rare(&a, tn_trigram_key(hash[i], hash[i + 1], hash[i + 2]), domain);
         }
     }
     *out = a;
 }
 
+/* of the keys from first on, keep those that some head may know; written in any case: nothing to
+ * guess for the processor
+ */
+static void sift(asking *a, uint64_t *first)
+{
+    const tn_filter filter = a->filter;
+    uint64_t *kept = first;
+
+    for (const uint64_t *rare = first; rare < a->rare; rare++) {
+        uint64_t key = *rare;
+
+        *kept = key;
+        kept += tn_filter_passes(&filter, key);
+    }
+    a->rare = kept;
+}
+
+/* how many of the first tokens have n-grams of both kinds and nothing else that is rare */
+static size_t n_alike(const part_sum *p)
+{
+    const tn_tokens *tokens = p->tokens;
+    size_t n = 0;
+
+    if (!wants(p, TN_FAMILY_BIGRAM) || !wants(p, TN_FAMILY_TRIGRAM)) {
+        return 0;
+    }
+    while (n + 2 < tokens->n_tokens && !(tokens->token[n].marks & TN_CONTRASTED)) {
+        n++;
+    }
+    return n;
+}
+
 static void ask_all(const part_sum *p)
 {
     tn_summer *s = p->summer;
-    asking a = { s->joint.lookup->filter, s->joint.form, p->part.salt, s->rare };
+    asking a = { s->joint.lookup->filter, s->rare };
+    const bool shared = p->part.domain < 0;
+    uint64_t *unsifted;
+    size_t n_wide = 0;
 
-    if (s->joint.lookup->wanted[TN_FAMILY_OPENER] & p->part.heads) {
-        ask_openers(&a, p);
-    }
-    if (p->part.domain < 0) {
-        ask_tokens(&a, p, TN_SHARED);
+    if (shared) {
+        ask_forms(p, TN_SHARED);
     } else {
-        ask_tokens(&a, p, p->part.domain);
+        ask_forms(p, p->part.domain);
     }
+    if (wants(p, TN_FAMILY_OPENER)) {
+        ask_openers(&a, p);
+        sift(&a, s->rare);
+    }
+    if (s->wide && shared && a.filter.always == 0) {
+        n_wide = n_alike(p) & ~(size_t)3;
+        a.rare += tn_sift_ngrams(a.rare, &a.filter, s->hash, n_wide);
+    }
+    unsifted = a.rare;
+    if (shared) {
+        ask_tokens(&a, p, n_wide, TN_SHARED);
+    } else {
+        ask_tokens(&a, p, n_wide, p->part.domain);
+    }
+    sift(&a, unsifted);
     s->n_rare = (size_t)(a.rare - s->rare);
-}
-
-/* keep those that some head may know; written in any case: nothing to guess for the processor */
-static void sift(const part_sum *p)
-{
-    tn_summer *s = p->summer;
-    const tn_filter filter = s->joint.lookup->filter;
-    const size_t n = s->n_rare;
-    uint64_t *rare = s->rare;
-    size_t n_kept = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        uint64_t key = rare[i];
-
-        rare[n_kept] = key;
-        n_kept += tn_filter_passes(&filter, key);
-    }
-    s->n_rare = n_kept;
 }
 
 INLINE bool lacks_rare(const part_sum *p, uint64_t key)
@@ -296,18 +336,8 @@ __attribute__((target("avx2"))) static void add_wide(const part_sum *p, tn_joint
 {
     add_up(p, sums);
 }
-
-static bool has_wide(void)
-{
-    return __builtin_cpu_supports("avx2");
-}
 #else
 #define add_wide add_plain
-
-static bool has_wide(void)
-{
-    return false;
-}
 #endif
 
 static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
@@ -316,6 +346,9 @@ static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
 
     if (rc == 0) {
         rc = tn_grow((void **)&s->form, &s->form_capacity, n_tokens, sizeof(*s->form), err);
+    }
+    if (rc == 0) {
+        rc = tn_grow((void **)&s->hash, &s->hash_capacity, n_tokens, sizeof(*s->hash), err);
     }
     return rc == 0 ? tn_grow((void **)&s->rare, &s->rare_capacity,
                              n_tokens * MAX_RARE + TN_MAX_OPENER + 1, sizeof(*s->rare), err)
@@ -333,7 +366,6 @@ static int sum_part(tn_summer *s, const tn_tokens *tokens, unsigned heads, int d
         return rc;
     }
     ask_all(&p);
-    sift(&p);
     send_for(&p);
     if (s->wide) {
         add_wide(&p, sums);
@@ -347,7 +379,7 @@ static int sum_part(tn_summer *s, const tn_tokens *tokens, unsigned heads, int d
 
 void tn_summer_init(tn_summer *out, const tn_lookup *lookup)
 {
-    *out = (tn_summer){ .wide = has_wide() };
+    *out = (tn_summer){ .wide = tn_has_wide() };
     tn_joint_init(&out->joint, lookup);
 }
 
@@ -355,6 +387,7 @@ void tn_summer_free(tn_summer *summer)
 {
     tn_joint_free(&summer->joint);
     free(summer->form);
+    free(summer->hash);
     free(summer->rare);
 }
 
