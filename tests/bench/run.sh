@@ -43,12 +43,19 @@ batch() {
   measure "batch-$1-threads$3" "$tenor" batch -q --models "$models" --threads "$1" -o "$out" "$2"
 }
 
+# A vocabulary like a publisher's: fastText learns from comments like the dump's, behind the dump's
+# end, what tenor says of them.
 fasttext_model=
 if command -v fasttext >/dev/null && command -v jq >/dev/null; then
-  jq -r '"__label__" + .label + " " + (.text | gsub("\n"; " "))' datasets/plain/sentiment.ndjson >"$work/train"
+  generate "$((n + 100000))" "$work/longer.ndjson"
+  tail -n 100000 "$work/longer.ndjson" >"$work/learnt.ndjson"
+  "$tenor" score -q --models "$models" "$work/learnt.ndjson" |
+    jq -r '"__label__" + (.sentiment.label // "none")' >"$work/labels"
+  jq -r '.text | gsub("\n"; " ")' "$work/learnt.ndjson" | paste -d ' ' "$work/labels" - >"$work/train"
   jq -r '.text | gsub("\n"; " ")' "$work/dump.ndjson" >"$work/dump.txt"
   fasttext supervised -input "$work/train" -output "$work/model" -dim 10 -wordNgrams 2 -thread 1 \
     >"$work/out" 2>&1 && fasttext_model=$work/model.bin
+  rm "$work/longer.ndjson" "$work/learnt.ndjson"
 fi
 [ -n "$fasttext_model" ] || echo "fastText is not installed (Debian: fasttext, jq): skipped"
 sklearn=
