@@ -290,12 +290,24 @@ static void add_known(form_sum *f, int head, uint64_t key, uint64_t unmarked_key
     }
 }
 
+/* what no head knows has zeros there, which change no sum */
+static inline void add_all(form_sum *f, const float *column)
+{
+    for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
+        f->sum[c] += (double)column[c];
+    }
+}
+
 static void add_grams(form_sum *f, tn_joint *joint, const uint64_t *key, size_t n_keys,
                       unsigned heads)
 {
     for (size_t g = 0; g < n_keys; g++) {
         const tn_joint_row *row = tn_joint_rare(joint, f->part, key[g]);
 
+        if ((row->known & ~heads) == 0) {
+            add_all(f, row->column);
+            continue;
+        }
         for (unsigned left = row->known & heads; left; left &= left - 1) {
             int h = first_head(left);
 
