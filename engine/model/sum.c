@@ -21,7 +21,7 @@ typedef float float_lanes __attribute__((vector_size(4 * sizeof(float))));
 typedef int32_t counts __attribute__((vector_size(4 * sizeof(int32_t)))); /* one lane a head */
 #define N_LANES (TN_JOINT_COLUMNS / 4)
 
-_Static_assert(TENOR_N_HEADS == 3, "known_lanes has three heads, counts have four lanes");
+_Static_assert(TENOR_N_HEADS == 3, "word_lanes has three heads, counts have four lanes");
 
 int tn_model_kind_rows(tn_model *m, tenor_error *err)
 {
@@ -206,6 +206,9 @@ static void ask_all(const part_sum *p)
     }
     sift(&a, unsifted);
     s->n_rare = (size_t)(a.rare - s->rare);
+    for (size_t i = 0; i < s->n_rare; i++) {
+        tn_set_fetch(tn_rare_set(s->joint.rare, s->rare[i] ^ p->part.salt));
+    }
 }
 
 INLINE bool lacks_rare(const part_sum *p, uint64_t key)
@@ -214,8 +217,11 @@ INLINE bool lacks_rare(const part_sum *p, uint64_t key)
     return !tn_set_find(tn_rare_set(p->summer->joint.rare, key), key);
 }
 
-/* what is not at hand has to be found in the heads' tables: all of it is on its way at a time */
-static void send_for(const part_sum *p)
+/*
+ * What is not at hand has to be found in the heads' tables: all of it is on its way at a time.
+ * Forms before `first` are at hand.
+ */
+static void send_for(const part_sum *p, size_t first)
 {
     const tn_summer *s = p->summer;
     tn_joint *joint = &p->summer->joint;
@@ -224,10 +230,7 @@ static void send_for(const part_sum *p)
     uint32_t missing[TN_PREPARED_FORMS];
     size_t n_missing = 0;
 
-    for (size_t i = 0; i < n_rare; i++) {
-        tn_set_fetch(tn_rare_set(joint->rare, rare[i] ^ p->part.salt));
-    }
-    for (size_t i = 0; i < n_tokens && n_missing < TN_PREPARED_FORMS; i++) {
+    for (size_t i = first; i < n_tokens && n_missing < TN_PREPARED_FORMS; i++) {
         uint64_t key = form[i] ^ p->part.salt;
 
         if (!tn_set_find(tn_form_set(joint->form, key), key)) {
@@ -275,22 +278,28 @@ static void add_elongated(const part_sum *p, lanes *sum)
     add_columns(sum, column);
 }
 
-/* of words: 1 in the lane of each head that knows the word */
-static const counts known_lanes[1 << TENOR_N_HEADS] = {
-    { 0, 0, 0 }, { 1, 0, 0 }, { 0, 1, 0 }, { 1, 1, 0 },
-    { 0, 0, 1 }, { 1, 0, 1 }, { 0, 1, 1 }, { 1, 1, 1 },
+/* of words: 1 in the lane of each head that knows the word, and in the last for any */
+static const counts word_lanes[1 << TENOR_N_HEADS] = {
+    { 0, 0, 0, 1 }, { 1, 0, 0, 1 }, { 0, 1, 0, 1 }, { 1, 1, 0, 1 },
+    { 0, 0, 1, 1 }, { 1, 0, 1, 1 }, { 0, 1, 1, 1 }, { 1, 1, 1, 1 },
 };
 
-INLINE void add_forms(const part_sum *p, lanes *sum, counts *n_known)
+/* forms from `first` on; without `all`, up to the first one that is not at hand, which is returned
+ */
+INLINE size_t add_forms(const part_sum *p, size_t first, bool all, lanes *sum, counts *n_known)
 {
     tn_joint *joint = &p->summer->joint;
+    const size_t n = p->tokens->n_tokens;
 
-    for (size_t i = 0; i < p->tokens->n_tokens; i++) {
+    for (size_t i = first; i < n; i++) {
         const tn_token *t = &p->tokens->token[i];
         uint64_t key = p->summer->form[i];
         tn_joint_row *set = tn_form_set(joint->form, key ^ p->part.salt);
         tn_joint_row *row = tn_set_find(set, key ^ p->part.salt);
 
+        if (!row && !all) {
+            return i;
+        }
         if (!row) {
             row = tn_set_new(set);
             tn_joint_fill_form(joint, &p->part, row, key, p->tokens, i);
@@ -299,8 +308,11 @@ INLINE void add_forms(const part_sum *p, lanes *sum, counts *n_known)
         if (t->marks & TN_ELONGATED) {
             add_elongated(p, sum);
         }
-        *n_known += known_lanes[tn_counts_as_word(t->kind) ? row->known : 0];
+        if (tn_counts_as_word(t->kind)) {
+            *n_known += word_lanes[row->known];
+        }
     }
+    return n;
 }
 
 INLINE void add_rare(const part_sum *p, lanes *sum)
@@ -316,13 +328,16 @@ INLINE void add_up(const part_sum *p, tn_joint_sums *sums)
 {
     lanes forms[N_LANES] = { 0 }, rare[N_LANES] = { 0 };
     counts n_known = { 0 };
+    size_t first = add_forms(p, 0, false, forms, &n_known); /* while rare rows come */
 
-    add_forms(p, forms, &n_known);
+    send_for(p, first);
+    (void)add_forms(p, first, true, forms, &n_known);
     add_rare(p, rare);
     for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
         sums->column[c] += forms[c / 4][c % 4] + rare[c / 4][c % 4];
     }
     memcpy(sums->n_known, &n_known, sizeof(sums->n_known));
+    sums->n_words = n_known[TENOR_N_HEADS];
 }
 
 static void add_plain(const part_sum *p, tn_joint_sums *sums)
@@ -366,7 +381,6 @@ static int sum_part(tn_summer *s, const tn_tokens *tokens, unsigned heads, int d
         return rc;
     }
     ask_all(&p);
-    send_for(&p);
     if (s->wide) {
         add_wide(&p, sums);
     } else {
@@ -396,9 +410,6 @@ int tn_sum_shared(tn_summer *s, const tn_tokens *tokens, tn_joint_sums *out, ten
     const tn_lookup *l = s->joint.lookup;
 
     *out = (tn_joint_sums){ 0 };
-    for (size_t i = 0; i < tokens->n_tokens; i++) {
-        out->n_words += tn_counts_as_word(tokens->token[i].kind);
-    }
     return sum_part(s, tokens, l->together, TN_SHARED, out, err);
 }
 
