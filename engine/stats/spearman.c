@@ -62,16 +62,17 @@ static wide sum_of_products(const int64_t *a, const int64_t *b, size_t n)
 }
 
 typedef struct {
-    const int64_t *x, *y;
+    const double *line; /* one side's ranks, in some order */
+    const tn_ties *put; /* the other side's */
 } ranked_pairs;
 
-/* the next x in line meets y of j */
-static int product_of_ranks(void *user, unsigned before, int n_before, int j)
+/* the next rank in line meets one of group j */
+static int product_of_ranks(void *user, const int *before, int n_before, int j)
 {
     const ranked_pairs *pairs = user;
 
     (void)before;
-    return (int)(pairs->x[n_before] * pairs->y[j]);
+    return (int)(pairs->line[n_before] * pairs->put->value[j]);
 }
 
 static int64_t common_divisor(int64_t a, int64_t b)
@@ -96,18 +97,35 @@ static int64_t step_of(const int64_t *rank, int64_t n)
     return step;
 }
 
+static int find_exact_p(tn_spearman *out, const int64_t *x, const int64_t *y, int64_t product,
+                        tenor_error *err)
+{
+    double of_x[TN_EXACT_MAX], of_y[TN_EXACT_MAX];
+    int n = (int)out->n;
+    tn_ties ties_x, ties_y;
+
+    for (int i = 0; i < n; i++) {
+        of_x[i] = (double)x[i];
+        of_y[i] = (double)y[i];
+    }
+    tn_ties_of(&ties_x, of_x, n);
+    tn_ties_of(&ties_y, of_y, n);
+    bool put_x = tn_ties_states(&ties_x) < tn_ties_states(&ties_y);
+    ranked_pairs pairs = { put_x ? of_y : of_x, put_x ? &ties_x : &ties_y };
+
+    out->exact = true;
+    /* with x = a + s u and y = b + t v, only s t (sum of u v) depends on the order */
+    return tn_exact_two_sided(&out->p_value, pairs.put, (int)product,
+                              (int)(step_of(x, n) * step_of(y, n)), product_of_ranks, &pairs, err);
+}
+
 static int find_p(tn_spearman *out, const int64_t *x, const int64_t *y, int64_t product,
                   tenor_error *err)
 {
     double freedom = (double)out->n - 2.0, rest = (1.0 - out->rho) * (1.0 + out->rho);
-    ranked_pairs pairs = { x, y };
 
     if (out->n <= TN_EXACT_MAX) {
-        out->exact = true;
-        /* with x = a + s u and y = b + t v, only s t (sum of u v) depends on the order */
-        return tn_exact_two_sided(&out->p_value, (int)out->n, (int)product,
-                                  (int)(step_of(x, out->n) * step_of(y, out->n)), product_of_ranks,
-                                  &pairs, err);
+        return find_exact_p(out, x, y, product, err);
     }
     out->p_value =
         rest > 0.0 ? 2.0 * gsl_cdf_tdist_Q(fabs(out->rho) * sqrt(freedom / rest), freedom) : 0.0;

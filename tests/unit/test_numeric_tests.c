@@ -236,6 +236,37 @@ static void spearman_of_nine_by_all_orders_of_ten_by_t(void **state)
     assert_same(ten.p_value, 0.0);
 }
 
+/* the orders of y[from..n) against x whose rho is as far from 0 as `rho`, one by one */
+static int count_as_far(const double *x, double *y, size_t n, size_t from, double rho)
+{
+    int as_far = 0;
+
+    if (from == n) {
+        return fabs(spearman(x, y, n).rho) >= fabs(rho) - 1e-12;
+    }
+    for (size_t i = from; i < n; i++) {
+        double chosen = y[i];
+
+        y[i] = y[from];
+        y[from] = chosen;
+        as_far += count_as_far(x, y, n, from + 1, rho);
+        y[from] = y[i];
+        y[i] = chosen;
+    }
+    return as_far;
+}
+
+static void equal_values_on_either_side_are_counted_as_orders_are(void **state)
+{
+    const double few[] = { 0, 2, 0, 1, 1, 0 };
+    double some[] = { 3, 5, 1, 4, 1, 9 };
+    tn_spearman found = spearman(few, some, 6);
+
+    (void)state;
+    assert_same(found.p_value, count_as_far(few, some, 6, 0, found.rho) / 720.0);
+    assert_same(spearman(some, few, 6).p_value, found.p_value);
+}
+
 static void spearman_does_not_depend_on_the_order(void **state)
 {
     double x[200], y[200], shuffled_x[200], shuffled_y[200];
@@ -527,6 +558,7 @@ int main(void)
         cmocka_unit_test(spearman_of_few_or_equal_values),
         cmocka_unit_test(spearman_of_five_by_hand),
         cmocka_unit_test(spearman_of_nine_by_all_orders_of_ten_by_t),
+        cmocka_unit_test(equal_values_on_either_side_are_counted_as_orders_are),
         cmocka_unit_test(spearman_does_not_depend_on_the_order),
         cmocka_unit_test(a_trend_needs_two_different_points),
         cmocka_unit_test(a_short_rise_is_judged_by_all_orders),
