@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * numeric.c - compensated sums, sorted copies, seeded generators
+ * numeric.c - compensated sums and sorted copies
  *
  * Sums are in two doubles and not in `long double`, whose width depends on
  * the machine.
@@ -114,14 +114,4 @@ int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *e
         sort_integers(*out, n);
     }
     return 0;
-}
-
-gsl_rng *tn_rng_new(uint64_t seed)
-{
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-
-    if (rng) {
-        gsl_rng_set(rng, (uint32_t)(tn_mix(seed, 0) >> 32) | 1u); /* 0 is GSL's default seed */
-    }
-    return rng;
 }
