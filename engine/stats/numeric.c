@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+#define FEW_KEYS 256 /* that are sorted faster by comparing them */
+
 double tn_sum_of(const double *x, size_t n)
 {
     tn_sum sum = { 0 };
@@ -48,21 +50,75 @@ static inline bool is_less(const double *a, const double *b)
 
 TN_DEFINE_SORT(sort_doubles, double, is_less)
 
+bool tn_is_ascending(const double *x, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (x[i] < x[i - 1]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void tn_sort_doubles(double *x, size_t n)
 {
-    sort_doubles(x, n);
+    if (!tn_is_ascending(x, n)) {
+        sort_doubles(x, n);
+    }
 }
 
-/* unsigned integers in the order of the floats: the sign turned, of a negative one all bits */
-static uint32_t order_of(float x)
+static inline bool is_lower(const uint64_t *a, const uint64_t *b)
 {
-    uint32_t bits;
-
-    memcpy(&bits, &x, sizeof(bits));
-    return bits ^ (bits >> 31 ? UINT32_MAX : UINT32_C(1) << 31);
+    return *a < *b;
 }
 
-/* byte by byte from the last on (radix sort, H. Hollerith 1889); four times, so it ends in x */
+TN_DEFINE_SORT(sort_few_keys, uint64_t, is_lower)
+
+/* where each byte's keys begin, from how many there are */
+static void begin_bytes(uint32_t *count)
+{
+    uint32_t begin = 0;
+
+    for (int b = 0; b < 256; b++) {
+        uint32_t n = count[b];
+
+        count[b] = begin;
+        begin += n;
+    }
+}
+
+/* byte by byte from the last on (radix sort, H. Hollerith 1889); four times, so it ends in key */
+static void sort_many_keys(uint64_t *key, uint64_t *spare, size_t n)
+{
+    uint32_t next[4][256] = { { 0 } };
+
+    for (size_t i = 0; i < n; i++) {
+        for (int b = 0; b < 4; b++) {
+            next[b][key[i] >> (32 + 8 * b) & 0xFF]++;
+        }
+    }
+    for (int b = 0; b < 4; b++) {
+        uint64_t *from = key;
+
+        begin_bytes(next[b]);
+        for (size_t i = 0; i < n; i++) {
+            spare[next[b][from[i] >> (32 + 8 * b) & 0xFF]++] = from[i];
+        }
+        key = spare;
+        spare = from;
+    }
+}
+
+void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
+{
+    if (n < FEW_KEYS) {
+        sort_few_keys(key, n);
+    } else {
+        sort_many_keys(key, spare, n);
+    }
+}
+
+/* the same of floats, so many that they are counted once more for each byte */
 void tn_sort_floats(float *x, float *spare, size_t n)
 {
     for (int shift = 0; shift < 32; shift += 8) {
@@ -70,13 +126,13 @@ void tn_sort_floats(float *x, float *spare, size_t n)
         float *from = x;
 
         for (size_t i = 0; i < n; i++) {
-            next[(order_of(x[i]) >> shift & 0xFF) + 1]++;
+            next[(tn_float_order(x[i]) >> shift & 0xFF) + 1]++;
         }
         for (int b = 1; b < 257; b++) {
             next[b] += next[b - 1];
         }
         for (size_t i = 0; i < n; i++) {
-            spare[next[order_of(x[i]) >> shift & 0xFF]++] = x[i];
+            spare[next[tn_float_order(x[i]) >> shift & 0xFF]++] = x[i];
         }
         x = spare;
         spare = from;
@@ -91,7 +147,7 @@ int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
     }
     if (n > 0) {
         memcpy(*out, x, n * sizeof(**out));
-        sort_doubles(*out, n);
+        tn_sort_doubles(*out, n);
     }
     return 0;
 }
@@ -103,15 +159,48 @@ static inline bool is_smaller(const int64_t *a, const int64_t *b)
 
 TN_DEFINE_SORT(sort_integers, int64_t, is_smaller)
 
+/* few different ones, and these beside each other: as often as each comes */
+static int sort_by_counting(int64_t *x, size_t n, int64_t least, size_t n_values, tenor_error *err)
+{
+    size_t *count = tn_alloc(n_values, sizeof(*count)), at = 0;
+
+    if (!count) {
+        return tn_no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        count[x[i] - least]++;
+    }
+    for (size_t v = 0; v < n_values; v++) {
+        for (size_t k = 0; k < count[v]; k++) {
+            x[at++] = least + (int64_t)v;
+        }
+    }
+    free(count);
+    return 0;
+}
+
 int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *err)
 {
-    *out = tn_alloc(n, sizeof(**out));
+    int64_t least = INT64_MAX, most = INT64_MIN;
+    int rc = 0;
+
+    *out = tn_resize(NULL, n, sizeof(**out));
     if (!*out) {
         return tn_no_memory(err);
     }
-    if (n > 0) {
-        memcpy(*out, x, n * sizeof(**out));
+    for (size_t i = 0; i < n; i++) {
+        (*out)[i] = x[i];
+        least = x[i] < least ? x[i] : least;
+        most = x[i] > most ? x[i] : most;
+    }
+    if (n > 0 && (uint64_t)most - (uint64_t)least < n) {
+        rc = sort_by_counting(*out, n, least, (size_t)(most - least) + 1, err);
+    } else {
         sort_integers(*out, n);
     }
-    return 0;
+    if (rc < 0) {
+        free(*out);
+        *out = NULL;
+    }
+    return rc;
 }

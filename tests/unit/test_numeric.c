@@ -284,6 +284,73 @@ static void floats_are_sorted_as_qsort_does(void **state)
     }
 }
 
+static int compare_keys(const void *left, const void *right)
+{
+    const uint64_t *a = left, *b = right;
+
+    return (*a > *b) - (*a < *b);
+}
+
+/* lower halves ascend, so that the order of all bits is that of equal upper halves left in place */
+static void keys_are_sorted_as_qsort_does(void **state)
+{
+    static uint64_t key[4096], spare[4096], wanted[4096];
+    static const size_t size[] = { 0, 1, 2, 255, 256, 257, 4096 };
+    uint32_t seed = 5;
+
+    (void)state;
+    for (size_t s = 0; s < COUNT(size); s++) {
+        for (size_t i = 0; i < size[s]; i++) {
+            float score = (float)(next_random(&seed) % 401) / 200.0F - 1.0F;
+
+            key[i] = wanted[i] = (uint64_t)tn_float_order(score) << 32 | i;
+        }
+        qsort(wanted, size[s], sizeof(*wanted), compare_keys);
+        tn_sort_keys(key, spare, size[s]);
+        assert_memory_equal(key, wanted, size[s] * sizeof(*key));
+    }
+}
+
+static void a_float_comes_back_from_its_order(void **state)
+{
+    const float ascending[] = { -INFINITY, -2.0F, -1e-40F, -0.0F, 0.0F, 1e-40F, 0.5F, INFINITY };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(ascending); i++) {
+        uint32_t order = tn_float_order(ascending[i]);
+
+        assert_same((double)tn_float_of_order(order), (double)ascending[i]);
+        assert_true(i == 0 || tn_float_order(ascending[i - 1]) < order);
+    }
+}
+
+static void integers_are_sorted_near_and_far(void **state)
+{
+    enum { N = 500 };
+    int64_t x[N], *sorted;
+    const int64_t scale[] = { 1, 1000, INT64_MAX / 100 }; /* a hundred values */
+    uint32_t seed = 9;
+
+    (void)state;
+    for (size_t s = 0; s < COUNT(scale); s++) {
+        int64_t sum = 0, sum_sorted = 0;
+
+        for (int i = 0; i < N; i++) {
+            x[i] = ((int64_t)(next_random(&seed) % 100) - 50) * scale[s];
+            sum += x[i] / scale[s];
+        }
+        assert_int_equal(tn_sorted_integers(&sorted, x, N, NULL), 0);
+        for (int i = 0; i < N; i++) {
+            assert_true(i == 0 || sorted[i - 1] <= sorted[i]);
+            sum_sorted += sorted[i] / scale[s];
+        }
+        assert_true(sum == sum_sorted);
+        free(sorted);
+    }
+    assert_int_equal(tn_sorted_integers(&sorted, NULL, 0, NULL), 0);
+    free(sorted);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +371,9 @@ int main(void)
         cmocka_unit_test(balance_is_undefined_without_sides),
         cmocka_unit_test(short_and_long_lists_are_sorted_as_qsort_does),
         cmocka_unit_test(floats_are_sorted_as_qsort_does),
+        cmocka_unit_test(keys_are_sorted_as_qsort_does),
+        cmocka_unit_test(a_float_comes_back_from_its_order),
+        cmocka_unit_test(integers_are_sorted_near_and_far),
     };
 
     tenor_init();

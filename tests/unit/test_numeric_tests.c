@@ -285,6 +285,36 @@ static void spearman_does_not_depend_on_the_order(void **state)
     assert_same(spearman(x, y, 200).rho, spearman(y, x, 200).rho);
 }
 
+/* ranks of ascending values, of small whole numbers and of any others are found in three ways */
+static void ranks_do_not_depend_on_how_they_are_found(void **state)
+{
+    double x[200], y[200], sorted[200], far[200];
+    uint32_t seed = 8;
+    tn_spearman counted, sought;
+
+    (void)state;
+    for (size_t i = 0; i < 200; i++) {
+        sorted[i] = (double)(i / 3);
+        y[i] = (double)(next_random(&seed) % 50);
+        far[i] = y[i] * 1e3 - 7.5;
+        x[i] = sorted[i] * 0.5 + 0.25;
+    }
+    counted = spearman(sorted, y, 200);
+    sought = spearman(x, far, 200);
+    assert_same(counted.rho, sought.rho);
+    for (size_t i = 0; i < 100; i++) { /* no longer ascending, and none of them small */
+        double held = x[i];
+
+        x[i] = x[199 - i];
+        x[199 - i] = held;
+        held = far[i];
+        far[i] = far[199 - i];
+        far[199 - i] = held;
+    }
+    assert_same(counted.rho, spearman(x, far, 200).rho);
+    assert_same(counted.p_value, spearman(x, far, 200).p_value);
+}
+
 /* --------------------------------------------------------------- trend */
 
 static tn_mann_kendall mann_kendall(const double *time, const double *value, size_t n)
@@ -560,6 +590,7 @@ int main(void)
         cmocka_unit_test(spearman_of_nine_by_all_orders_of_ten_by_t),
         cmocka_unit_test(equal_values_on_either_side_are_counted_as_orders_are),
         cmocka_unit_test(spearman_does_not_depend_on_the_order),
+        cmocka_unit_test(ranks_do_not_depend_on_how_they_are_found),
         cmocka_unit_test(a_trend_needs_two_different_points),
         cmocka_unit_test(a_short_rise_is_judged_by_all_orders),
         cmocka_unit_test(a_longer_rise_by_the_normal_distribution),
