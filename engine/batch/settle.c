@@ -18,6 +18,7 @@
 typedef struct {
     tn_settled *out;
     const tn_settle_job *job;
+    tn_level *level; /* one a worker */
     tn_results_hash hash;
     size_t n_done;
 } settling;
@@ -79,7 +80,8 @@ static int settle_article(const settling *s, int worker, tn_block *block, size_t
     if (s->job->heads->n_classes[TENOR_REPLY] > 0) {
         tn_join_replies(&article->records, s->job->scorer[worker]);
     }
-    return tn_article_stats_of(&block->stats[i], &article->records, s->job->heads, err);
+    return tn_article_stats_of(&block->stats[i], &article->records, s->job->heads,
+                               &s->level[worker], err);
 }
 
 /* ------------------------------------------------------------------ stages */
@@ -219,16 +221,28 @@ static int drain(void *user, void *pointer, tenor_error *err)
 
 /* --------------------------------------------------------------- the whole */
 
+static int begin_levels(settling *s, tenor_error *err)
+{
+    s->level = tn_alloc((size_t)s->job->n_threads, sizeof(*s->level));
+    if (!s->level) {
+        return tn_no_memory(err);
+    }
+    for (int worker = 0; worker < s->job->n_threads; worker++) {
+        tn_level_begin(&s->level[worker], TN_CONFIDENCE);
+    }
+    return 0;
+}
+
 static int begin(settling *s, tenor_error *err)
 {
     const tn_settle_job *job = s->job;
     tn_settled *out = s->out;
-    int rc = 0;
+    int rc = begin_levels(s, err);
 
     if (job->articles->store) {
         tn_store_sort(job->articles->store);
     }
-    if (job->dir) { /* texts that came along go along, where somebody will want them */
+    if (rc == 0 && job->dir) { /* texts that came along go along, where somebody will want them */
         out->form.with_texts = job->articles->form.with_texts && job->choices->excerpts;
         rc = tn_temporary_open(&out->records, job->dir, err);
     }
@@ -280,6 +294,7 @@ int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err)
         rc = finish(&s, err);
     }
     tn_results_hash_free(&s.hash);
+    free(s.level);
     return rc;
 }
 

@@ -50,8 +50,8 @@ void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s)
 
 /* -------------------------------------------------------------- heads */
 
-static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes, const double *score,
-                     size_t n)
+static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes,
+                     const tn_central *central, size_t n)
 {
     if (n_classes == 0) {
         *out = (tn_head_shape){ NAN, NAN, NAN, NAN };
@@ -60,24 +60,28 @@ static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes, co
     out->polarization = tn_polarization(count, n_classes);
     out->balance = tn_balance(count[n_classes - 1], count[0]);
     out->controversy = tn_controversy(count[n_classes - 1], count[0]);
-    out->bimodality = tn_bimodality(score, n);
+    out->bimodality = tn_bimodality(central, n);
 }
 
 int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,
-                    tenor_error *err)
+                    tn_level *level, tenor_error *err)
 {
+    tn_central central = { 0 };
     int rc;
 
     out->n = (int64_t)n;
     for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
-        tn_share_wilson(&out->label[c], count[c], out->n, TN_CONFIDENCE);
+        tn_share_wilson(&out->label[c], count[c], out->n, level->normal);
     }
-    rc = tn_moments_of(&out->score, score, n, TN_CONFIDENCE, err);
+    if (n > 0) {
+        tn_central_of(&central, score, n, tn_has_fused());
+    }
+    rc = tn_moments_of(&out->score, score, n, &central, level, err);
     if (out->score.n >= 2) { /* no mean of scores lies outside */
         out->score.mean_low = fmax(-1.0, out->score.mean_low);
         out->score.mean_high = fmin(1.0, out->score.mean_high);
     }
-    shape_of(&out->shape, count, out->n_classes, score, n);
+    shape_of(&out->shape, count, out->n_classes, &central, n);
     return rc;
 }
 
@@ -95,7 +99,7 @@ static void count_labels(int64_t count[TENOR_MAX_CLASSES], const tn_article_reco
 
 /* *scores: the head's, for the caller to free */
 static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_records *article,
-                      int head, const tn_heads *heads, tenor_error *err)
+                      int head, const tn_heads *heads, tn_level *level, tenor_error *err)
 {
     int n_classes = heads->n_classes[head];
     int64_t count[TENOR_MAX_CLASSES] = { 0 };
@@ -110,8 +114,10 @@ static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_re
     if (present) {
         count_labels(count, article, head, n_classes);
     }
-    rc = tn_head_figures(out, count, scores->score, scores->n, err);
-    return rc == 0 && present ? tn_corrected_of(&out->corrected, article, head, heads, err) : rc;
+    rc = tn_head_figures(out, count, scores->score, scores->n, level, err);
+    return rc == 0 && present
+               ? tn_corrected_of(&out->corrected, article, head, heads, level->normal, err)
+               : rc;
 }
 
 static void cross(tn_article_stats *out, const tn_article_records *article)
@@ -148,7 +154,7 @@ static int discuss(tn_article_stats *out, const tn_article_records *article,
 }
 
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
-                        const tn_heads *heads, tenor_error *err)
+                        const tn_heads *heads, tn_level *level, tenor_error *err)
 {
     tn_reply_tree tree;
     tn_scores scores[TENOR_N_HEADS] = { { 0 } };
@@ -159,7 +165,7 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
         count(&out->comments, article, &tree);
     }
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
-        rc = head_stats(&out->head[head], &scores[head], article, head, heads, err);
+        rc = head_stats(&out->head[head], &scores[head], article, head, heads, level, err);
     }
     if (rc == 0) {
         cross(out, article);

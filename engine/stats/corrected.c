@@ -22,7 +22,7 @@ static void likelihood_of(double *out, const tn_record *record, int head, const 
 }
 
 int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int head,
-                    const tn_heads *heads, tenor_error *err)
+                    const tn_heads *heads, double z, tenor_error *err)
 {
     size_t n = 0, n_classes = (size_t)heads->n_classes[head];
     double *likelihood = tn_alloc(article->n_records * n_classes, sizeof(*likelihood));
@@ -36,7 +36,7 @@ int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int h
             likelihood_of(likelihood + n++ * n_classes, &article->record[i], head, heads);
         }
     }
-    rc = tn_prevalence_of(out, likelihood, n, (int)n_classes, TN_CONFIDENCE, err);
+    rc = tn_prevalence_of(out, likelihood, n, (int)n_classes, z, err);
     free(likelihood);
     return rc;
 }

@@ -153,15 +153,15 @@ double tn_trials_of(double share, double variance)
     return fmax(share * (1.0 - share) / variance, MIN_TRIALS);
 }
 
-void tn_prevalence_intervals(tn_prevalence *out, double confidence)
+void tn_prevalence_intervals(tn_prevalence *out, double z)
 {
     for (int c = 0; c < out->n_classes; c++) {
         double share = out->share[c];
 
         tn_wilson(&out->low[c], &out->high[c], share, tn_trials_of(share, out->error_variance[c]),
-                  confidence);
+                  z);
         tn_wilson(&out->expected_low[c], &out->expected_high[c], share,
-                  tn_trials_of(share, out->variance[c]), confidence);
+                  tn_trials_of(share, out->variance[c]), z);
     }
 }
 
@@ -177,7 +177,7 @@ static double trials_of_all(const tn_prevalence *p, const matrix inverse)
 }
 
 static void set_intervals(const problem *p, tn_prevalence *out, const sums *s, const matrix inverse,
-                          double confidence)
+                          double z)
 {
     for (int c = 0; c < p->comments.n_classes; c++) {
         double share = out->share[c];
@@ -187,7 +187,7 @@ static void set_intervals(const problem *p, tn_prevalence *out, const sums *s, c
         out->variance[c] = inverse[c][c] + shift;
         out->error_variance[c] = fmax(inverse[c][c] - sampled, 0.0) + shift;
     }
-    tn_prevalence_intervals(out, confidence);
+    tn_prevalence_intervals(out, z);
 }
 
 void tn_prevalence_unknown(tn_prevalence *out, int n_classes)
@@ -241,7 +241,7 @@ static int find_added(problem *p, tenor_error *err)
 }
 
 int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int n_classes,
-                     double confidence, tenor_error *err)
+                     double z, tenor_error *err)
 {
     problem p = { .comments = { likelihood, n, n_classes, tn_mixture_has_wide() } };
     sums s;
@@ -264,6 +264,6 @@ int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int
         return tn_fail(err, TENOR_ERR_NUMERIC, "no interval found for %zu comments", n);
     }
     out->trials = trials_of_all(out, inverse);
-    set_intervals(&p, out, &s, inverse, confidence);
+    set_intervals(&p, out, &s, inverse, z);
     return 0;
 }

@@ -51,13 +51,13 @@ typedef struct {
  * positive likelihood) or TENOR_ERR_NUMERIC.
  */
 int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int n_classes,
-                     double confidence, tenor_error *err);
+                     double z, tenor_error *err);
 
 /* Nothing is known: n = 0 and all else NaN. */
 void tn_prevalence_unknown(tn_prevalence *out, int n_classes);
 
-/* Both intervals from share, variance and error_variance. */
-void tn_prevalence_intervals(tn_prevalence *p, double confidence);
+/* Both intervals from share, variance and error_variance; `z` is their level's (stats/level.h). */
+void tn_prevalence_intervals(tn_prevalence *p, double z);
 
 /* As many perfectly labelled trials as give a share this variance; at least 0.001. */
 double tn_trials_of(double share, double variance);
@@ -95,7 +95,7 @@ typedef struct {
  * prior's mean. NaN where the prior has no strength.
  */
 void tn_prevalence_shrink(tn_shrunk_prevalence *out, const tn_prevalence *prevalence,
-                          const tn_prevalence_prior *prior, double confidence);
+                          const tn_prevalence_prior *prior, double z);
 
 /*
  * The shares of all comments of many groups together: the mean of the groups' shrunk shares (of
@@ -104,6 +104,6 @@ void tn_prevalence_shrink(tn_shrunk_prevalence *out, const tn_prevalence *preval
  * NaN. trials: NaN.
  */
 void tn_prevalence_pool(tn_prevalence *out, const tn_prevalence *const *group, size_t n_groups,
-                        const tn_prevalence_prior *prior, double confidence);
+                        const tn_prevalence_prior *prior, double z);
 
 #endif

@@ -197,7 +197,7 @@ static int finish_head(tn_site *site, int head, int n_classes, tenor_error *err)
     }
     out->n_classes = n_classes;
     out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
-    rc = tn_head_figures(out, count, score, n, err);
+    rc = tn_head_figures(out, count, score, n, &site->level, err);
     free(score);
     return rc;
 }
@@ -230,7 +230,7 @@ static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_erro
     for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
         tn_shrunk_mean shrunk;
 
-        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], TN_CONFIDENCE);
+        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], site->level.normal);
         p[a] = shrunk.p_value;
     }
     if (rc == 0) {
@@ -252,7 +252,7 @@ static void pool_shares(tn_site *site, int head, int n_classes, const tn_prevale
     }
     tn_prevalence_prior_of(prior, group, n_groups, n_classes);
     tn_prevalence_pool(&site->stats.all.head[head].corrected, group, n_groups, prior,
-                       TN_CONFIDENCE);
+                       site->level.normal);
 }
 
 static int compare_articles(tn_site *site, const tn_heads *heads, tenor_error *err)
@@ -274,6 +274,7 @@ int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
 {
     int rc = 0;
 
+    tn_level_begin(&site->level, TN_CONFIDENCE);
     if (site->n_articles == 0) {
         tn_counts_begin(&site->stats.all.comments);
     }
@@ -295,10 +296,10 @@ void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
         tn_head_stats *own = &stats->head[head];
 
         tn_shrink_mean(&own->shrunk_mean, &site->member[index].mean[head], &site->stats.means[head],
-                       TN_CONFIDENCE);
+                       site->level.normal);
         own->q_value = site->q_value[head][index];
         tn_prevalence_shrink(&own->shrunk, &own->corrected, &site->stats.shares[head],
-                             TN_CONFIDENCE);
+                             site->level.normal);
     }
 }
 

@@ -19,6 +19,14 @@ static const tn_heads two_heads = { .n_classes = { 3, 3, 0 },
                                     .class_name = { { "negative", "neutral", "positive" },
                                                     { "against", "none", "favor" } } };
 
+static inline tn_level *sample_level(void)
+{
+    static tn_level level;
+
+    tn_level_begin(&level, TN_CONFIDENCE);
+    return &level;
+}
+
 /* strings are borrowed; parent may be NULL */
 static inline tn_record sample_record(const char *id, const char *parent)
 {
@@ -69,7 +77,7 @@ static inline void sample_site(tn_site *site, const tn_article_records *const *l
 {
     *site = (tn_site){ 0 };
     for (size_t a = 0; a < n; a++) {
-        assert_int_equal(tn_article_stats_of(&stats[a], list[a], heads, NULL), 0);
+        assert_int_equal(tn_article_stats_of(&stats[a], list[a], heads, sample_level(), NULL), 0);
         assert_int_equal(tn_site_add(site, list[a], &stats[a], NULL), 0);
     }
     assert_int_equal(tn_site_finish(site, heads, NULL), 0);

@@ -4,6 +4,7 @@
  */
 #include "numeric_sample.h"
 
+#include <gsl/gsl_cdf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,12 +73,54 @@ static void moments_keep_their_digits_far_from_zero(void **state)
 {
     const double x[] = { 1e9 + 3.0, 1e9 + 5.0, 1e9 + 10.0 };
     tn_moments m;
+    tn_central central;
+    tn_level level;
 
     (void)state;
-    assert_int_equal(tn_moments_of(&m, x, 3, 0.9, NULL), 0);
+    tn_level_begin(&level, 0.9);
+    tn_central_of(&central, x, 3, false);
+    assert_int_equal(tn_moments_of(&m, x, 3, &central, &level, NULL), 0);
     assert_same(m.mean, 1e9 + 6.0);
     assert_near(m.sd, sqrt(13.0), 1e-15);
     assert_near(m.skewness, 12.0 / (13.0 * sqrt(13.0)), 1e-15); /* 36 / 3 / sd^3 */
+}
+
+/* the processor's fused multiplication gives the bits of the library's */
+static void powers_are_the_same_when_fused(void **state)
+{
+    double x[300], cubes[2], fourths[2];
+    tn_central plain, fused;
+
+    (void)state;
+    for (uint32_t seed = 0; tn_has_fused() && seed < 20; seed++) {
+        size_t n = 1 + 15 * (size_t)seed;
+
+        fill_scores(x, n, seed);
+        tn_central_of(&plain, x, n, false);
+        tn_central_of(&fused, x, n, true);
+        assert_same(plain.squares, fused.squares);
+        assert_same(plain.cubes, fused.cubes);
+        assert_same(plain.fourths, fused.fourths);
+        tn_scaled_of(&cubes[0], &fourths[0], x, n, plain.mean, 0.7, false);
+        tn_scaled_of(&cubes[1], &fourths[1], x, n, plain.mean, 0.7, true);
+        assert_same(cubes[0], cubes[1]);
+        assert_same(fourths[0], fourths[1]);
+    }
+}
+
+static void quantiles_are_those_of_gsl_however_often_they_are_asked(void **state)
+{
+    static const size_t degrees[] = { 1, 2, 50, TN_LEVEL_DEGREES, TN_LEVEL_DEGREES + 1, 100000 };
+    tn_level level;
+
+    (void)state;
+    tn_level_begin(&level, 0.9);
+    assert_same(level.normal, gsl_cdf_ugaussian_Pinv(0.95));
+    for (size_t i = 0; i < 2 * COUNT(degrees); i++) {
+        size_t d = degrees[i % COUNT(degrees)];
+
+        assert_same(tn_level_student(&level, d), gsl_cdf_tdist_Pinv(0.95, (double)d));
+    }
 }
 
 /* ----------------------------------------------------------- histogram */
@@ -165,12 +208,15 @@ static void agreement_of_nothing_is_undefined(void **state)
 
 static double bimodality(const double *x, size_t n)
 {
-    double *sorted, out;
+    tn_central central = { 0 };
+    double *sorted;
 
     assert_int_equal(tn_sorted_copy(&sorted, x, n, NULL), 0);
-    out = tn_bimodality(sorted, n);
+    if (n > 0) {
+        tn_central_of(&central, sorted, n, false);
+    }
     free(sorted);
-    return out;
+    return tn_bimodality(&central, n);
 }
 
 static void bimodality_needs_four_different_values(void **state)
@@ -359,6 +405,8 @@ int main(void)
         cmocka_unit_test(the_mean_of_equal_values_is_the_value),
         cmocka_unit_test(a_generator_depends_on_all_of_its_seed),
         cmocka_unit_test(moments_keep_their_digits_far_from_zero),
+        cmocka_unit_test(powers_are_the_same_when_fused),
+        cmocka_unit_test(quantiles_are_those_of_gsl_however_often_they_are_asked),
         cmocka_unit_test(a_score_on_an_edge_opens_the_bin_above),
         cmocka_unit_test(a_histogram_holds_every_score_once),
         cmocka_unit_test(agreement_of_the_three_extremes),
