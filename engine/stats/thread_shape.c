@@ -4,6 +4,8 @@
  */
 #include "stats/thread_shape.h"
 
+#include "base/sort.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -95,18 +97,15 @@ typedef struct {
     bool upward;              /* the smaller key answered the larger */
 } answer;
 
-static int compare_answers(const void *left, const void *right)
+static inline bool is_before(const answer *a, const answer *b)
 {
-    const answer *a = left, *b = right;
-
     if (a->smaller != b->smaller) {
-        return a->smaller > b->smaller ? 1 : -1;
+        return a->smaller < b->smaller;
     }
-    if (a->larger != b->larger) {
-        return a->larger > b->larger ? 1 : -1;
-    }
-    return a->upward - b->upward;
+    return a->larger < b->larger || (a->larger == b->larger && a->upward < b->upward);
 }
+
+TN_DEFINE_SORT(sort_answers, answer, is_before)
 
 static bool is_answer(const int64_t *depth, const size_t *parent, const uint64_t *author, size_t i)
 {
@@ -130,7 +129,7 @@ static void count_pairs(tn_exchanges *out, const answer *sorted, size_t n)
 static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *parent,
                       const uint64_t *author, size_t n, tenor_error *err)
 {
-    answer *answers = tn_alloc(n, sizeof(*answers));
+    answer *answers = tn_resize(NULL, n, sizeof(*answers));
     size_t n_answers = 0;
 
     if (!answers) {
@@ -144,7 +143,7 @@ static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *par
                 from < to ? (answer){ from, to, true } : (answer){ to, from, false };
         }
     }
-    qsort(answers, n_answers, sizeof(*answers), compare_answers);
+    sort_answers(answers, n_answers);
     count_pairs(out, answers, n_answers);
     free(answers);
     return 0;
@@ -157,7 +156,7 @@ static int order_by_depth(size_t **order, size_t *n_ordered, const int64_t *dept
     size_t *next = tn_alloc(n + 1, sizeof(*next));
 
     *n_ordered = 0;
-    *order = next ? tn_alloc(n, sizeof(**order)) : NULL;
+    *order = next ? tn_resize(NULL, n, sizeof(**order)) : NULL;
     if (!*order) {
         free(next);
         return tn_no_memory(err);
@@ -184,7 +183,7 @@ static int order_by_depth(size_t **order, size_t *n_ordered, const int64_t *dept
 static int find_longest(tn_exchanges *out, const int64_t *depth, const size_t *parent,
                         const uint64_t *author, size_t n, tenor_error *err)
 {
-    int64_t *length = tn_alloc(n, sizeof(*length));
+    int64_t *length = tn_resize(NULL, n, sizeof(*length));
     size_t *order = NULL, n_ordered = 0;
     int rc = length ? order_by_depth(&order, &n_ordered, depth, n, err) : tn_no_memory(err);
 

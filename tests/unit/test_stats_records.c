@@ -120,6 +120,36 @@ static void settling_forgets_the_order_of_arrival(void **state)
     }
 }
 
+/* beyond 65,536 records they are sorted in another way: one more of them changes nothing else */
+static void many_records_are_settled_as_few_are(void **state)
+{
+    enum { N = 1 << 16 };
+    tn_record *few = calloc(N, sizeof(*few)), *many = calloc(N + 1, sizeof(*many));
+    tn_article_records less = sample_article("a", few, N), more = sample_article("a", many, N + 1);
+
+    (void)state;
+    assert_non_null(few);
+    assert_non_null(many);
+    many[N] = sample_record("one more", NULL);
+    many[N].id_key = (tn_digest){ UINT64_MAX, UINT64_MAX };
+    for (uint64_t i = 0; i < N; i++) {
+        few[i] = sample_record("", NULL);
+        few[i].id_key.high = tn_mix(i / 3, 1); /* three copies of each */
+        few[i].likes = (int64_t)(tn_mix(i, 2) % 100);
+        few[i].content_key.high = i;
+        many[i] = few[i];
+    }
+    assert_int_equal(tn_records_settle(&less), tn_records_settle(&more));
+    assert_int_equal(less.n_records + 1, more.n_records);
+    for (size_t i = 0; i < less.n_records; i++) {
+        assert_int_equal(tn_digest_compare(few[i].id_key, many[i].id_key), 0);
+        assert_int_equal(tn_digest_compare(few[i].content_key, many[i].content_key), 0);
+        assert_true(i == 0 || tn_digest_compare(few[i - 1].id_key, few[i].id_key) < 0);
+    }
+    free(few);
+    free(many);
+}
+
 static void settling_keeps_the_copy_that_wins(void **state)
 {
     tn_record record[3] = { sample_record("1", NULL), sample_record("1", NULL),
@@ -376,6 +406,7 @@ int main(void)
         cmocka_unit_test(more_likes_win_over_the_digest),
         cmocka_unit_test(the_larger_digest_breaks_a_tie),
         cmocka_unit_test(settling_forgets_the_order_of_arrival),
+        cmocka_unit_test(many_records_are_settled_as_few_are),
         cmocka_unit_test(settling_keeps_the_copy_that_wins),
         cmocka_unit_test(two_ids_with_one_key_stay_two_comments),
         cmocka_unit_test(replies_are_counted_to_their_depth),
