@@ -12,8 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#define FEW_KEYS 256 /* that are sorted faster by comparing them */
-
 double tn_sum_of(const double *x, size_t n)
 {
     tn_sum sum = { 0 };
@@ -67,13 +65,6 @@ void tn_sort_doubles(double *x, size_t n)
     }
 }
 
-static inline bool is_lower(const uint64_t *a, const uint64_t *b)
-{
-    return *a < *b;
-}
-
-TN_DEFINE_SORT(sort_few_keys, uint64_t, is_lower)
-
 /* where each byte's keys begin, from how many there are */
 static void begin_bytes(uint32_t *count)
 {
@@ -88,7 +79,7 @@ static void begin_bytes(uint32_t *count)
 }
 
 /* byte by byte from the last on (radix sort, H. Hollerith 1889); four times, so it ends in key */
-static void sort_many_keys(uint64_t *key, uint64_t *spare, size_t n)
+void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
 {
     uint32_t next[4][256] = { { 0 } };
 
@@ -106,15 +97,6 @@ static void sort_many_keys(uint64_t *key, uint64_t *spare, size_t n)
         }
         key = spare;
         spare = from;
-    }
-}
-
-void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
-{
-    if (n < FEW_KEYS) {
-        sort_few_keys(key, n);
-    } else {
-        sort_many_keys(key, spare, n);
     }
 }
 

@@ -31,7 +31,7 @@ typedef struct {
     bool went_up;
 } walk;
 
-static int64_t begin_walk(walk *w, int64_t white, int64_t black, int64_t drawn,
+INLINE int64_t begin_walk(walk *w, int64_t white, int64_t black, int64_t drawn,
                           const double *log_factorial)
 {
     int64_t n = white + black;

@@ -29,9 +29,9 @@ enum {
 typedef struct {
     const tn_dense_table *table;
     double inverse_factorial[MAX_EXACT_TOTAL + 1];
-    double limit;     /* the weight of the table asked about, and a tie's width */
-    int64_t left_row; /* of the row being filled */
-    int64_t left_column[TN_TABLE_MAX];
+    double limit;                      /* the weight of the table asked about, and a tie's width */
+    int64_t left_from[TN_TABLE_MAX];   /* in a row and those below it */
+    int64_t left_column[TN_TABLE_MAX]; /* in a column */
     int64_t n_tables;
     tn_sum all, as_extreme;
 } visit;
@@ -74,11 +74,11 @@ double tn_fisher_2x2(int64_t a, int64_t b, int64_t c, int64_t d)
  * The last free cell, where most of the time goes: it decides the cell beside it and both below.
  * What a run of such tables weighs is added up in doubles, all of them positive.
  */
-static void visit_last(visit *v, double weight)
+static inline void visit_last(visit *v, int64_t row, double weight)
 {
     const double *inverse = v->inverse_factorial;
     int c = v->table->columns - 2;
-    int64_t row = v->left_row, column = v->left_column[c], next = v->left_column[c + 1];
+    int64_t column = v->left_column[c], next = v->left_column[c + 1];
     int64_t least = row > next ? row - next : 0, most = row < column ? row : column;
     double all = 0.0, as_extreme = 0.0;
 
@@ -97,40 +97,41 @@ static void visit_last(visit *v, double weight)
     tn_sum_add(&v->as_extreme, as_extreme);
 }
 
-/* Put every possible count into cell (r, c) and go on: at most TN_TABLE_MAX^2 calls deep. */
-static void visit_from(visit *v, int r, int c, double weight)
+/*
+ * Put every possible count into cell (r, c) and go on: at most TN_TABLE_MAX^2 calls deep. `row` is
+ * left of the row, `later` of the columns behind this one. The last cell of a row is what is left.
+ */
+static void visit_from(visit *v, int r, int c, int64_t row, int64_t later, double weight)
 {
     const tn_dense_table *t = v->table;
-    int64_t row = v->left_row, column = v->left_column[c], later = 0;
+    const double *inverse = v->inverse_factorial;
+    int64_t column = v->left_column[c], next = v->left_column[c + 1];
+    int64_t least = row > later ? row - later : 0, most = row < column ? row : column;
+    bool ends_row = c + 2 == t->columns;
 
-    if (r + 2 == t->rows && c + 2 == t->columns) {
-        visit_last(v, weight);
+    if (ends_row && r + 2 == t->rows) {
+        visit_last(v, row, weight);
         return;
     }
-    for (int k = c + 1; k < t->columns; k++) {
-        later += v->left_column[k];
-    }
-    int64_t least = row > later ? row - later : 0, most = row < column ? row : column;
-
     for (int64_t count = least; count <= most; count++) {
-        double so_far = weight * v->inverse_factorial[count];
+        double so_far = weight * inverse[count];
 
         v->left_column[c] = column - count;
-        if (c + 1 < t->columns) {
-            v->left_row = row - count;
-            visit_from(v, r, c + 1, so_far);
+        if (ends_row) {
+            v->left_column[c + 1] = next - (row - count);
+            visit_from(v, r + 1, 0, t->row[r + 1], v->left_from[r + 1] - v->left_column[0],
+                       so_far * inverse[row - count]);
         } else {
-            v->left_row = t->row[r + 1];
-            visit_from(v, r + 1, 0, so_far);
+            visit_from(v, r, c + 1, row - count, later - next, so_far);
         }
     }
-    v->left_row = row;
     v->left_column[c] = column;
+    v->left_column[c + 1] = next;
 }
 
 static void visit_all(tn_table_test *out, const tn_dense_table *t)
 {
-    visit v = { .table = t, .left_row = t->row[0], .inverse_factorial = { 1.0 } };
+    visit v = { .table = t, .left_from = { t->n }, .inverse_factorial = { 1.0 } };
 
     for (int64_t k = 1; k <= t->n; k++) {
         v.inverse_factorial[k] = v.inverse_factorial[k - 1] / (double)k;
@@ -139,8 +140,11 @@ static void visit_all(tn_table_test *out, const tn_dense_table *t)
     for (int i = 0; i < t->rows * t->columns; i++) {
         v.limit *= v.inverse_factorial[t->cell[i / t->columns][i % t->columns]];
     }
+    for (int r = 1; r < t->rows; r++) {
+        v.left_from[r] = v.left_from[r - 1] - t->row[r - 1];
+    }
     memcpy(v.left_column, t->column, sizeof(v.left_column));
-    visit_from(&v, 0, 0, 1.0);
+    visit_from(&v, 0, 0, t->row[0], t->n - t->column[0], 1.0);
     out->n_tables = v.n_tables;
     out->p_value = fmin(1.0, tn_sum_value(v.as_extreme) / tn_sum_value(v.all));
 }

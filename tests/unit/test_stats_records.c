@@ -398,6 +398,48 @@ static void figures_have_the_same_bits_whatever_the_order(void **state)
                         &stats[1].head[TENOR_SENTIMENT].score, sizeof(tn_moments));
 }
 
+/* few, many and very many are sorted in different ways; `crowd`: nearly all in one place */
+static void check_scores(tn_record *record, size_t n, bool crowd)
+{
+    tn_article_records article = sample_article("a", record, n);
+    tn_scores scores;
+    size_t n_labelled = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        float p = (float)(tn_mix(i, n) % 1000) / (crowd && i % 50 ? 1e7F : 1e3F);
+
+        record[i] = sample_record("", NULL);
+        if (i % 7 != 3) {
+            sample_label(&record[i], TENOR_STANCE, p, 1.0F - p, 0.5F);
+            n_labelled++;
+        }
+    }
+    assert_int_equal(tn_scores_of(&scores, &article, TENOR_STANCE, 3, NULL), 0);
+    assert_int_equal(scores.n, n_labelled);
+    for (size_t k = 0; k < scores.n; k++) {
+        const tn_record *whose = &record[scores.place[k]];
+
+        assert_true(whose->label[TENOR_STANCE] >= 0);
+        assert_true(scores.score[k] == (double)tn_record_score(whose, TENOR_STANCE, 3));
+        assert_true(
+            k == 0 || scores.score[k - 1] < scores.score[k] ||
+            (scores.score[k - 1] == scores.score[k] && scores.place[k - 1] < scores.place[k]));
+    }
+    tn_scores_free(&scores);
+}
+
+static void scores_are_sorted_however_many(void **state)
+{
+    static const size_t size[] = { 0, 1, 2, 20, 300, 4700, 5000 };
+    static tn_record record[5000];
+
+    (void)state;
+    for (size_t s = 0; s < sizeof(size) / sizeof(size[0]); s++) {
+        check_scores(record, size[s], false);
+        check_scores(record, size[s], true);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +450,7 @@ int main(void)
         cmocka_unit_test(settling_forgets_the_order_of_arrival),
         cmocka_unit_test(many_records_are_settled_as_few_are),
         cmocka_unit_test(settling_keeps_the_copy_that_wins),
+        cmocka_unit_test(scores_are_sorted_however_many),
         cmocka_unit_test(two_ids_with_one_key_stay_two_comments),
         cmocka_unit_test(replies_are_counted_to_their_depth),
         cmocka_unit_test(an_orphan_begins_a_thread),
