@@ -90,23 +90,29 @@ INLINE int64_t walk_on(walk *w, double left, int64_t likeliest)
     return count;
 }
 
+/* no number is drawn where only one count is possible */
 INLINE int64_t draw_anew(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
                          tn_rng *rng)
 {
+    int64_t least = drawn > black ? drawn - black : 0, most = drawn < white ? drawn : white;
+    int64_t likeliest;
     walk w;
-    int64_t likeliest = begin_walk(&w, white, black, drawn, log_factorial);
 
+    if (least == most) {
+        return least;
+    }
+    likeliest = begin_walk(&w, white, black, drawn, log_factorial);
     return walk_on(&w, tn_rng_uniform(rng) - w.p_up, likeliest);
 }
 
 /* ----------------------------------------------------- what comes up again */
 
-enum { N_KEPT = 64, N_STEPS = 12 };
+enum { N_KEPT = 64, N_STEPS = 10 };
 
 /* Of a walk, the first steps. */
 typedef struct {
-    int64_t white, drawn;
-    int n_steps; /* 0: of no walk */
+    int64_t key;
+    int64_t n_steps; /* 0: only one count is possible */
     double p[N_STEPS];
     int64_t count[N_STEPS];
     walk rest;
@@ -114,7 +120,7 @@ typedef struct {
 
 /*
  * All cells of the first row and column know their table but for one number, and so few walks: they
- * are kept where this number says.
+ * are kept where white and drawn, of which one never changes, add up to.
  */
 typedef struct {
     kept_walk walk[N_KEPT];
@@ -123,17 +129,17 @@ typedef struct {
 static void keep(kept_walk *kept, int64_t white, int64_t black, int64_t drawn,
                  const double *log_factorial)
 {
-    kept->white = white;
-    kept->drawn = drawn;
+    kept->key = white + drawn;
     kept->count[0] = begin_walk(&kept->rest, white, black, drawn, log_factorial);
     kept->p[0] = kept->rest.p_up;
-    for (kept->n_steps = 1; kept->n_steps < N_STEPS; kept->n_steps++) {
+    kept->n_steps = kept->rest.least == kept->rest.most ? 0 : 1;
+    while (kept->n_steps > 0 && kept->n_steps < N_STEPS) {
         double p = step(&kept->rest, &kept->count[kept->n_steps]);
 
         if (p < 0.0) {
             break;
         }
-        kept->p[kept->n_steps] = p;
+        kept->p[kept->n_steps++] = p;
     }
 }
 
@@ -141,12 +147,16 @@ INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t 
                          const double *log_factorial, tn_rng *rng)
 {
     kept_walk *kept = &cell->walk[(uint64_t)(white + drawn) % N_KEPT];
-    double left = tn_rng_uniform(rng);
 
-    if (kept->n_steps == 0 || kept->white != white || kept->drawn != drawn) {
+    if (kept->key != white + drawn) {
         keep(kept, white, black, drawn, log_factorial);
     }
-    for (int i = 0; i < kept->n_steps; i++) {
+    if (kept->n_steps == 0) {
+        return kept->count[0];
+    }
+    double left = tn_rng_uniform(rng);
+
+    for (int64_t i = 0; i < kept->n_steps; i++) {
         left -= kept->p[i];
         if (left < 0.0) {
             return kept->count[i];
@@ -176,17 +186,6 @@ INLINE kept_cell *kept_of(drawing *d, int r, int c, int columns)
     return c == 0 ? &d->kept[columns - 2 + r] : NULL;
 }
 
-INLINE int64_t draw_cell(drawing *d, kept_cell *kept, int64_t white, int64_t black, int64_t drawn)
-{
-    int64_t least = drawn > black ? drawn - black : 0, most = drawn < white ? drawn : white;
-
-    if (least == most) {
-        return least;
-    }
-    return kept ? draw_kept(kept, white, black, drawn, d->log_factorial, &d->rng)
-                : draw_anew(white, black, drawn, d->log_factorial, &d->rng);
-}
-
 /* Row by row, cell by cell, given what is left; the last row and column are what is left. */
 INLINE void draw_table(drawing *d, int rows, int columns)
 {
@@ -205,7 +204,9 @@ INLINE void draw_table(drawing *d, int rows, int columns)
 #pragma GCC unroll 2
         for (int c = 0; c < last_column; c++) {
             later -= left[c];
-            int64_t count = draw_cell(d, kept_of(d, r, c, columns), left[c], later, row);
+            kept_cell *kept = kept_of(d, r, c, columns);
+            int64_t count = kept ? draw_kept(kept, left[c], later, row, d->log_factorial, &d->rng)
+                                 : draw_anew(left[c], later, row, d->log_factorial, &d->rng);
 
             d->drawn.cell[r][c] = count;
             row -= count;
@@ -270,7 +271,7 @@ static int make_room(drawing *d, tenor_error *err)
     }
     for (int cell = 0; cell < n_cells; cell++) {
         for (int i = 0; i < N_KEPT; i++) {
-            d->kept[cell].walk[i].n_steps = 0;
+            d->kept[cell].walk[i].key = -1;
         }
     }
     return 0;
