@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { DIGIT_BITS = 11, N_DIGIT_VALUES = 1 << DIGIT_BITS, N_DIGITS = 3 };
+
 double tn_sum_of(const double *x, size_t n)
 {
     tn_sum sum = { 0 };
@@ -65,15 +67,15 @@ void tn_sort_doubles(double *x, size_t n)
     }
 }
 
-/* where each byte's keys begin, from how many there are */
-static void begin_bytes(uint32_t *count)
+/* where each value begins, from how many there are of it */
+static void begin_places(size_t *count, int n_values)
 {
-    uint32_t begin = 0;
+    size_t begin = 0;
 
-    for (int b = 0; b < 256; b++) {
-        uint32_t n = count[b];
+    for (int v = 0; v < n_values; v++) {
+        size_t n = count[v];
 
-        count[b] = begin;
+        count[v] = begin;
         begin += n;
     }
 }
@@ -81,7 +83,7 @@ static void begin_bytes(uint32_t *count)
 /* byte by byte from the last on (radix sort, H. Hollerith 1889); four times, so it ends in key */
 void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
 {
-    uint32_t next[4][256] = { { 0 } };
+    size_t next[4][256] = { { 0 } };
 
     for (size_t i = 0; i < n; i++) {
         for (int b = 0; b < 4; b++) {
@@ -91,7 +93,7 @@ void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
     for (int b = 0; b < 4; b++) {
         uint64_t *from = key;
 
-        begin_bytes(next[b]);
+        begin_places(next[b], 256);
         for (size_t i = 0; i < n; i++) {
             spare[next[b][from[i] >> (32 + 8 * b) & 0xFF]++] = from[i];
         }
@@ -100,24 +102,33 @@ void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
     }
 }
 
-/* the same of floats, so many that they are counted once more for each byte */
+/* as keys are sorted, but eleven bits at a time: what is counted is little beside so many */
 void tn_sort_floats(float *x, float *spare, size_t n)
 {
-    for (int shift = 0; shift < 32; shift += 8) {
-        size_t next[257] = { 0 };
-        float *from = x;
+    size_t next[N_DIGITS][N_DIGIT_VALUES] = { { 0 } };
+    float *from = x, *to = spare;
 
+    for (size_t i = 0; i < n; i++) {
+        uint32_t order = tn_float_order(x[i]);
+
+        for (int d = 0; d < N_DIGITS; d++) {
+            next[d][(order >> (DIGIT_BITS * d)) % N_DIGIT_VALUES]++;
+        }
+    }
+    for (int d = 0; d < N_DIGITS; d++) {
+        begin_places(next[d], N_DIGIT_VALUES);
         for (size_t i = 0; i < n; i++) {
-            next[(tn_float_order(x[i]) >> shift & 0xFF) + 1]++;
+            uint32_t order = tn_float_order(from[i]);
+
+            to[next[d][(order >> (DIGIT_BITS * d)) % N_DIGIT_VALUES]++] = from[i];
         }
-        for (int b = 1; b < 257; b++) {
-            next[b] += next[b - 1];
-        }
-        for (size_t i = 0; i < n; i++) {
-            spare[next[tn_float_order(x[i]) >> shift & 0xFF]++] = x[i];
-        }
-        x = spare;
-        spare = from;
+        float *swapped = from;
+
+        from = to;
+        to = swapped;
+    }
+    if (n > 0) {
+        memcpy(x, spare, n * sizeof(*x)); /* an odd number of passes */
     }
 }
 
