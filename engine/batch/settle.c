@@ -21,6 +21,7 @@ typedef struct {
     tn_level *level; /* one a worker */
     tn_results_hash hash;
     size_t n_done;
+    int n_finished; /* of the heads, and after them the words */
 } settling;
 
 /* --------------------------------------------------------------- one article */
@@ -255,6 +256,52 @@ static int begin(settling *s, tenor_error *err)
     return rc == 0 ? tn_results_hash_begin(&s->hash, job->engine, job->choices, err) : rc;
 }
 
+enum { FINISH_WORDS = TENOR_N_HEADS, N_TO_FINISH };
+
+static int fill_finish(void *user, void *what, tenor_error *err)
+{
+    settling *s = user;
+
+    (void)err;
+    *(int *)what = s->n_finished++;
+    return s->n_finished <= N_TO_FINISH;
+}
+
+static int work_finish(void *user, int worker, void *what, tenor_error *err)
+{
+    settling *s = user;
+    int head = *(int *)what;
+
+    (void)worker;
+    if (head < FINISH_WORDS) {
+        return tn_site_finish_head(&s->out->site, head, s->job->heads, err);
+    }
+    return s->job->words ? tn_site_words_finish(&s->out->words, s->job->words, err) : 0;
+}
+
+static int drain_finish(void *user, void *what, tenor_error *err)
+{
+    (void)user;
+    (void)what;
+    (void)err;
+    return 0;
+}
+
+/* what goes over all comments, or all words, at once */
+static int finish_site(settling *s, tenor_error *err)
+{
+    const tn_pipeline stages = { s, fill_finish, work_finish, drain_finish };
+    int task[N_TO_FINISH];
+    void *pointer[N_TO_FINISH];
+    int rc;
+
+    for (int i = 0; i < N_TO_FINISH; i++) {
+        pointer[i] = &task[i];
+    }
+    rc = tn_pipeline_run(&stages, pointer, N_TO_FINISH, s->job->n_threads, err);
+    return rc == 0 ? tn_site_finish(&s->out->site, s->job->heads, err) : rc;
+}
+
 static int finish(settling *s, tenor_error *err)
 {
     tn_settled *out = s->out;
@@ -264,13 +311,10 @@ static int finish(settling *s, tenor_error *err)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
     }
     if (rc == 0) {
-        rc = tn_site_finish(&out->site, s->job->heads, err);
+        rc = finish_site(s, err);
     }
     out->site.stats.suppressed = out->n_suppressed;
     out->site.stats.min_comments = s->job->choices->min_comments;
-    if (rc == 0 && s->job->words) {
-        rc = tn_site_words_finish(&out->words, s->job->words, err);
-    }
     return rc == 0 ? tn_results_hash_end(out->results_id, &s->hash, out->n_suppressed, err) : rc;
 }
 

@@ -180,28 +180,6 @@ static double *take_scores(tn_site *site, int head)
     return score;
 }
 
-static int finish_head(tn_site *site, int head, int n_classes, tenor_error *err)
-{
-    tn_head_stats *out = &site->stats.all.head[head];
-    size_t n = site->n_scores[head];
-    int64_t count[TENOR_MAX_CLASSES];
-    double *score = take_scores(site, head);
-    int rc;
-
-    if (!score) {
-        return tn_no_memory(err);
-    }
-    tn_score_histogram_of(&site->stats.histogram[head], score, n);
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
-        count[c] = out->label[c].count;
-    }
-    out->n_classes = n_classes;
-    out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
-    rc = tn_head_figures(out, count, score, n, &site->level, err);
-    free(score);
-    return rc;
-}
-
 static void finish_table(tn_article_stats *all)
 {
     tn_crosstab *table = &all->sentiment_by_stance;
@@ -270,22 +248,39 @@ static int compare_articles(tn_site *site, const tn_heads *heads, tenor_error *e
     return rc;
 }
 
+int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_error *err)
+{
+    tn_head_stats *out = &site->stats.all.head[head];
+    size_t n = site->n_scores[head];
+    int n_classes = heads->n_classes[head];
+    int64_t count[TENOR_MAX_CLASSES];
+    tn_level level;
+    double *score = take_scores(site, head);
+    int rc;
+
+    if (!score) {
+        return tn_no_memory(err);
+    }
+    tn_score_histogram_of(&site->stats.histogram[head], score, n);
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+        count[c] = out->label[c].count;
+    }
+    out->n_classes = n_classes;
+    out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
+    tn_level_begin(&level, TN_CONFIDENCE);
+    rc = tn_head_figures(out, count, score, n, &level, err);
+    free(score);
+    return rc;
+}
+
 int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
 {
-    int rc = 0;
-
     tn_level_begin(&site->level, TN_CONFIDENCE);
     if (site->n_articles == 0) {
         tn_counts_begin(&site->stats.all.comments);
     }
     site->stats.articles = (int64_t)site->n_articles;
     finish_authors(site);
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
-        rc = finish_head(site, head, heads->n_classes[head], err);
-    }
-    if (rc < 0) {
-        return rc;
-    }
     finish_table(&site->stats.all);
     return compare_articles(site, heads, err);
 }

@@ -80,6 +80,9 @@ static inline void sample_site(tn_site *site, const tn_article_records *const *l
         assert_int_equal(tn_article_stats_of(&stats[a], list[a], heads, sample_level(), NULL), 0);
         assert_int_equal(tn_site_add(site, list[a], &stats[a], NULL), 0);
     }
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        assert_int_equal(tn_site_finish_head(site, head, heads, NULL), 0);
+    }
     assert_int_equal(tn_site_finish(site, heads, NULL), 0);
     for (size_t a = 0; a < n; a++) {
         tn_site_place(&stats[a], site, a);
