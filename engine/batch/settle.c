@@ -70,6 +70,7 @@ static int settle_article(const settling *s, int worker, tn_block *block, size_t
                           tenor_error *err)
 {
     tn_store_article *article = block->article[i];
+    tn_reply_tree tree;
     int rc;
 
     block->n_rescored[i] = 0;
@@ -78,11 +79,16 @@ static int settle_article(const settling *s, int worker, tn_block *block, size_t
         return rc;
     }
     block->n_copies[i] = (int64_t)tn_records_settle(&article->records);
-    if (s->job->heads->n_classes[TENOR_REPLY] > 0) {
-        tn_join_replies(&article->records, s->job->scorer[worker]);
+    rc = tn_reply_tree_of(&tree, &article->records, err);
+    if (rc == 0 && s->job->heads->n_classes[TENOR_REPLY] > 0) {
+        tn_join_replies(&article->records, &tree, s->job->scorer[worker]);
     }
-    return tn_article_stats_of(&block->stats[i], &article->records, s->job->heads,
-                               &s->level[worker], err);
+    if (rc == 0) {
+        rc = tn_article_stats_of(&block->stats[i], &article->records, &tree, s->job->heads,
+                                 &s->level[worker], err);
+    }
+    tn_reply_tree_free(&tree);
+    return rc;
 }
 
 /* ------------------------------------------------------------------ stages */

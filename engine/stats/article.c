@@ -154,26 +154,23 @@ static int discuss(tn_article_stats *out, const tn_article_records *article,
 }
 
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
-                        const tn_heads *heads, tn_level *level, tenor_error *err)
+                        const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
+                        tenor_error *err)
 {
-    tn_reply_tree tree;
     tn_scores scores[TENOR_N_HEADS] = { { 0 } };
-    int rc = tn_reply_tree_of(&tree, article, err);
+    int rc = 0;
 
     *out = (tn_article_stats){ 0 };
-    if (rc == 0) {
-        count(&out->comments, article, &tree);
-    }
+    count(&out->comments, article, tree);
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
         rc = head_stats(&out->head[head], &scores[head], article, head, heads, level, err);
     }
     if (rc == 0) {
         cross(out, article);
-        rc = discuss(out, article, &tree, &scores[TENOR_SENTIMENT], heads, err);
+        rc = discuss(out, article, tree, &scores[TENOR_SENTIMENT], heads, err);
     }
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         tn_scores_free(&scores[head]);
     }
-    tn_reply_tree_free(&tree);
     return rc;
 }

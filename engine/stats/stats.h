@@ -113,9 +113,10 @@ typedef struct {
     const tenor_engine *engine; /* for its decision priors; NULL: all are uniform */
 } tn_heads;
 
-/* Statistics of one settled article. `level` is the thread's, of TN_CONFIDENCE. */
+/* Statistics of one settled article. `tree` is its, `level` the thread's, of TN_CONFIDENCE. */
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
-                        const tn_heads *heads, tn_level *level, tenor_error *err);
+                        const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
+                        tenor_error *err);
 
 /*
  * Statistics of all articles: counts are summed (authors: distinct over the site), heads and table

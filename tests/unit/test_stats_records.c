@@ -186,7 +186,7 @@ static tn_counts counts_of(tn_record *record, size_t n)
     tn_article_stats stats;
 
     tn_records_settle(&article);
-    assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, sample_level(), NULL), 0);
+    sample_stats(&stats, &article, &two_heads);
     return stats.comments;
 }
 
@@ -296,7 +296,7 @@ static void an_article_without_comments_is_undefined_not_an_error(void **state)
 
     (void)state;
     article.target_source = TENOR_TARGET_ARTICLE;
-    assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, sample_level(), NULL), 0);
+    sample_stats(&stats, &article, &two_heads);
     assert_true(stats.head[TENOR_SENTIMENT].present && stats.head[TENOR_STANCE].present);
     assert_false(stats.head[TENOR_REPLY].present);
     assert_int_equal(stats.head[TENOR_SENTIMENT].n, 0);
@@ -320,7 +320,7 @@ static void labels_scores_and_the_table_agree(void **state)
     sample_label(&record[2], TENOR_SENTIMENT, 0.0F, 0.0F, 1.0F);
     sample_label(&record[0], TENOR_STANCE, 1.0F, 0.0F, 0.0F);
     sample_label(&record[1], TENOR_STANCE, 0.0F, 0.0F, 1.0F);
-    assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, sample_level(), NULL), 0);
+    sample_stats(&stats, &article, &two_heads);
     assert_int_equal(stats.head[TENOR_SENTIMENT].n, 3);
     assert_int_equal(stats.head[TENOR_SENTIMENT].label[2].count, 2);
     assert_int_equal(stats.head[TENOR_STANCE].n, 2);
@@ -340,7 +340,7 @@ static void unscored_comments_have_no_label(void **state)
     (void)state;
     sample_label(&record[0], TENOR_SENTIMENT, 1.0F, 0.0F, 0.0F);
     record[0].unscored = TENOR_UNSCORED_DELETED;
-    assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, sample_level(), NULL), 0);
+    sample_stats(&stats, &article, &two_heads);
     assert_int_equal(stats.head[TENOR_SENTIMENT].n, 0);
 }
 
@@ -391,8 +391,7 @@ static void figures_have_the_same_bits_whatever_the_order(void **state)
         }
         shuffle(record, 64, run * 7 + 1);
         tn_records_settle(&article);
-        assert_int_equal(
-            tn_article_stats_of(&stats[run], &article, &two_heads, sample_level(), NULL), 0);
+        sample_stats(&stats[run], &article, &two_heads);
     }
     assert_memory_equal(&stats[0].head[TENOR_SENTIMENT].score,
                         &stats[1].head[TENOR_SENTIMENT].score, sizeof(tn_moments));
