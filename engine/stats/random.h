@@ -21,13 +21,23 @@ typedef struct {
 void tn_rng_seed(tn_rng *rng, uint64_t seed);
 void tn_rng_refill(tn_rng *rng);
 
-/* 0 <= x < 1 */
-static inline double tn_rng_uniform(tn_rng *rng)
+static inline uint32_t tn_rng_word(tn_rng *rng)
 {
     if (rng->next == TN_RNG_WORDS) {
         tn_rng_refill(rng);
     }
-    return rng->word[rng->next++] * 0x1p-32;
+    return rng->word[rng->next++];
+}
+
+/* 0 <= x < 1 */
+static inline double tn_uniform_of(uint32_t word)
+{
+    return word * 0x1p-32;
+}
+
+static inline double tn_rng_uniform(tn_rng *rng)
+{
+    return tn_uniform_of(tn_rng_word(rng));
 }
 
 #endif

@@ -3,19 +3,16 @@
  * table_draw.c - random tables with the margins of a table
  *
  * Row by row, cell by cell, given what is left; the last row and column are what is left (W. M.
- * Patefield, "Algorithm AS 159", Applied Statistics 30 (1981) 91-97). A cell is hypergeometric, and
- * drawn by inversion: a uniform number is counted down by the probabilities of the likeliest count,
- * then of those around it in turn, so that few are computed. gsl_ran_hypergeometric draws the balls
- * one by one.
+ * Patefield, "Algorithm AS 159", Applied Statistics 30 (1981) 91-97).
  */
 #include "stats/table_draw.h"
 
+#include "stats/hypergeometric.h"
 #include "stats/numeric.h"
 #include "stats/random.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define ENOUGH_EXTREME 50 /* tables as extreme after which no more are drawn */
 
@@ -23,148 +20,60 @@
 
 /* ---------------------------------------------------------------- a cell */
 
-/* Counts of white ones among `drawn` balls, from the likeliest outward: where to go on. */
-typedef struct {
-    int64_t white, spare; /* spare: black ones beyond those drawn; may be below 0 */
-    int64_t drawn, least, most, up, down;
-    double p_up, p_down;
-    bool went_up;
-} walk;
-
-INLINE int64_t begin_walk(walk *w, int64_t white, int64_t black, int64_t drawn,
-                          const double *log_factorial)
+/* the least count, if it is the only possible one: then no number is drawn; else -1 */
+INLINE int64_t only_count(int64_t white, int64_t black, int64_t drawn)
 {
-    int64_t n = white + black;
-    int64_t likeliest = (int64_t)((double)(drawn + 1) * (double)(white + 1) / (double)(n + 2));
+    int64_t least = drawn > black ? drawn - black : 0, most = drawn < white ? drawn : white;
 
-    w->white = white;
-    w->spare = black - drawn;
-    w->drawn = drawn;
-    w->least = drawn > black ? drawn - black : 0;
-    w->most = drawn < white ? drawn : white;
-    w->up = w->down = likeliest;
-    w->p_up = exp(log_factorial[white] - log_factorial[likeliest] -
-                  log_factorial[white - likeliest] + log_factorial[black] -
-                  log_factorial[drawn - likeliest] - log_factorial[black - drawn + likeliest] -
-                  log_factorial[n] + log_factorial[drawn] + log_factorial[n - drawn]);
-    w->p_down = w->p_up;
-    w->went_up = false;
-    return likeliest;
+    return least == most ? least : -1;
 }
 
-/* the next count's probability, above and below in turn; < 0: there is none */
-INLINE double step(walk *w, int64_t *count)
-{
-    w->went_up = w->up < w->most && !(w->went_up && w->down > w->least);
-    if (w->went_up) {
-        w->p_up *= (double)(w->white - w->up) * (double)(w->drawn - w->up);
-        w->up++;
-        w->p_up /= (double)w->up * (double)(w->spare + w->up);
-        *count = w->up;
-        return w->p_up;
-    }
-    if (w->down == w->least) {
-        return -1.0;
-    }
-    w->p_down *= (double)w->down * (double)(w->spare + w->down);
-    w->down--;
-    w->p_down /= (double)(w->white - w->down) * (double)(w->drawn - w->down);
-    *count = w->down;
-    return w->p_down;
-}
-
-/* where the walk goes on until the number is used up; all of them leave a rounding to the likeliest
- */
-INLINE int64_t walk_on(walk *w, double left, int64_t likeliest)
-{
-    int64_t count = likeliest;
-
-    while (left >= 0.0) {
-        double p = step(w, &count);
-
-        if (p < 0.0) {
-            return likeliest;
-        }
-        left -= p;
-    }
-    return count;
-}
-
-/* no number is drawn where only one count is possible */
 INLINE int64_t draw_anew(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
                          tn_rng *rng)
 {
-    int64_t least = drawn > black ? drawn - black : 0, most = drawn < white ? drawn : white;
-    int64_t likeliest;
-    walk w;
+    int64_t only = only_count(white, black, drawn);
 
-    if (least == most) {
-        return least;
-    }
-    likeliest = begin_walk(&w, white, black, drawn, log_factorial);
-    return walk_on(&w, tn_rng_uniform(rng) - w.p_up, likeliest);
+    return only >= 0 ? only
+                     : tn_hypergeometric(white, black, drawn, log_factorial, tn_rng_uniform(rng));
 }
 
 /* ----------------------------------------------------- what comes up again */
 
-enum { N_KEPT = 64, N_STEPS = 10 };
+enum { N_KEPT = 64 };
 
-/* Of a walk, the first steps. */
 typedef struct {
-    int64_t key;
-    int64_t n_steps; /* 0: only one count is possible */
-    double p[N_STEPS];
-    int64_t count[N_STEPS];
-    walk rest;
-} kept_walk;
+    int64_t key;  /* -1: nothing is kept */
+    int64_t only; /* only_count() */
+    tn_kept_walk walk;
+} kept_place;
 
 /*
  * All cells of the first row and column know their table but for one number, and so few walks: they
  * are kept where white and drawn, of which one never changes, add up to.
  */
 typedef struct {
-    kept_walk walk[N_KEPT];
+    kept_place place[N_KEPT];
 } kept_cell;
 
-static void keep(kept_walk *kept, int64_t white, int64_t black, int64_t drawn,
+static void keep(kept_place *at, int64_t white, int64_t black, int64_t drawn,
                  const double *log_factorial)
 {
-    kept->key = white + drawn;
-    kept->count[0] = begin_walk(&kept->rest, white, black, drawn, log_factorial);
-    kept->p[0] = kept->rest.p_up;
-    kept->n_steps = kept->rest.least == kept->rest.most ? 0 : 1;
-    while (kept->n_steps > 0 && kept->n_steps < N_STEPS) {
-        double p = step(&kept->rest, &kept->count[kept->n_steps]);
-
-        if (p < 0.0) {
-            break;
-        }
-        kept->p[kept->n_steps++] = p;
+    at->key = white + drawn;
+    at->only = only_count(white, black, drawn);
+    if (at->only < 0) {
+        tn_walk_keep(&at->walk, white, black, drawn, log_factorial);
     }
 }
 
 INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t drawn,
                          const double *log_factorial, tn_rng *rng)
 {
-    kept_walk *kept = &cell->walk[(uint64_t)(white + drawn) % N_KEPT];
+    kept_place *at = &cell->place[(uint64_t)(white + drawn) % N_KEPT];
 
-    if (kept->key != white + drawn) {
-        keep(kept, white, black, drawn, log_factorial);
+    if (at->key != white + drawn) {
+        keep(at, white, black, drawn, log_factorial);
     }
-    if (kept->n_steps == 0) {
-        return kept->count[0];
-    }
-    double left = tn_rng_uniform(rng);
-
-    for (int64_t i = 0; i < kept->n_steps; i++) {
-        left -= kept->p[i];
-        if (left < 0.0) {
-            return kept->count[i];
-        }
-    }
-    walk rest = kept->rest;
-
-    return walk_on(&rest, left, kept->count[0]);
+    return at->only >= 0 ? at->only : tn_walk_count(&at->walk, tn_rng_word(rng));
 }
 
 /* --------------------------------------------------------------- a table */
@@ -271,7 +180,7 @@ static int make_room(drawing *d, tenor_error *err)
     }
     for (int cell = 0; cell < n_cells; cell++) {
         for (int i = 0; i < N_KEPT; i++) {
-            d->kept[cell].walk[i].key = -1;
+            d->kept[cell].place[i].key = -1;
         }
     }
     return 0;

@@ -4,6 +4,7 @@
  */
 #include "numeric_sample.h"
 
+#include "stats/hypergeometric.h"
 #include "stats/random.h"
 #include "stats/table_draw.h"
 
@@ -21,24 +22,31 @@ static gsl_rng *gsl_of(uint64_t seed)
     return rng;
 }
 
+static void fill_log_factorials(double log_factorial[MOST + 1])
+{
+    tn_sum sum = { 0 };
+
+    log_factorial[0] = 0.0;
+    for (int k = 1; k <= MOST; k++) {
+        tn_sum_add(&sum, log((double)k));
+        log_factorial[k] = tn_sum_value(sum);
+    }
+}
+
 /* ------------------------------------------------------------ the plain way */
 
-static int64_t draw_white(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
-                          gsl_rng *rng)
+static int64_t find_white(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
+                          double uniform)
 {
     int64_t n = white + black, least = drawn > black ? drawn - black : 0;
     int64_t most = drawn < white ? drawn : white;
-
-    if (least == most) {
-        return least;
-    }
     int64_t likeliest = (int64_t)((double)(drawn + 1) * (double)(white + 1) / (double)(n + 2));
     int64_t up = likeliest, down = likeliest;
     double p = exp(log_factorial[white] - log_factorial[likeliest] -
                    log_factorial[white - likeliest] + log_factorial[black] -
                    log_factorial[drawn - likeliest] - log_factorial[black - drawn + likeliest] -
                    log_factorial[n] + log_factorial[drawn] + log_factorial[n - drawn]);
-    double left = gsl_rng_uniform(rng) - p, p_up = p, p_down = p;
+    double left = uniform - p, p_up = p, p_down = p;
 
     while (left >= 0.0 && (up < most || down > least)) {
         if (up < most) {
@@ -61,6 +69,15 @@ static int64_t draw_white(int64_t white, int64_t black, int64_t drawn, const dou
         }
     }
     return likeliest;
+}
+
+static int64_t draw_white(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
+                          gsl_rng *rng)
+{
+    int64_t least = drawn > black ? drawn - black : 0, most = drawn < white ? drawn : white;
+
+    return least == most ? least
+                         : find_white(white, black, drawn, log_factorial, gsl_rng_uniform(rng));
 }
 
 static void draw_table(tn_dense_table *drawn, const tn_dense_table *t, const double *log_factorial,
@@ -100,15 +117,11 @@ static double log_weight(const tn_dense_table *t, const double *log_factorial)
 /* how many tables are drawn until 50 are no likelier, and how many of them are */
 static void draw(int64_t *n, int64_t *as_extreme, const tn_dense_table *t, uint64_t seed)
 {
-    double log_factorial[MOST + 1] = { 0.0 };
+    double log_factorial[MOST + 1];
     tn_dense_table drawn = *t;
     gsl_rng *rng = gsl_of(seed);
-    tn_sum sum = { 0 };
 
-    for (int64_t k = 1; k <= t->n; k++) {
-        tn_sum_add(&sum, log((double)k));
-        log_factorial[k] = tn_sum_value(sum);
-    }
+    fill_log_factorials(log_factorial);
     for (*n = *as_extreme = 0; *n < N_DRAWS && *as_extreme < 50; ++*n) {
         draw_table(&drawn, t, log_factorial, rng);
         *as_extreme +=
@@ -133,6 +146,44 @@ static void the_twister_is_that_of_gsl(void **state)
             assert_same(tn_rng_uniform(&rng), gsl_rng_uniform(gsl));
         }
         gsl_rng_free(gsl);
+    }
+}
+
+/* on both sides of each bound, where the last bit of the walk's roundings decides */
+static void check_walk(int64_t white, int64_t black, int64_t drawn, const double *log_factorial)
+{
+    tn_kept_walk kept;
+
+    tn_walk_keep(&kept, white, black, drawn, log_factorial);
+    for (int i = -1; i <= TN_KEPT_STEPS; i++) {
+        uint32_t bound = i < 0 ? 0 : i < TN_KEPT_STEPS ? kept.bound[i] : UINT32_MAX - 1;
+
+        for (uint32_t word = bound; word <= bound + (bound < UINT32_MAX); word++) {
+            double uniform = tn_uniform_of(word);
+            int64_t wanted = find_white(white, black, drawn, log_factorial, uniform);
+
+            assert_int_equal(tn_walk_count(&kept, word), wanted);
+            assert_int_equal(tn_hypergeometric(white, black, drawn, log_factorial, uniform),
+                             wanted);
+            if (word == UINT32_MAX) {
+                break;
+            }
+        }
+    }
+}
+
+static void kept_walks_end_where_walks_do(void **state)
+{
+    double log_factorial[MOST + 1];
+    uint32_t seed = 2;
+
+    (void)state;
+    fill_log_factorials(log_factorial);
+    for (int i = 0; i < 20000; i++) {
+        int64_t most = i % 2 ? 30 : 333;
+        int64_t white = 1 + next_random(&seed) % most, black = 1 + next_random(&seed) % most;
+
+        check_walk(white, black, 1 + next_random(&seed) % (white + black - 1), log_factorial);
     }
 }
 
@@ -189,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_twister_is_that_of_gsl),
+        cmocka_unit_test(kept_walks_end_where_walks_do),
         cmocka_unit_test(tables_are_those_of_the_plain_way),
     };
 
