@@ -27,34 +27,36 @@ static const double *prior_of(part_prior *last, int part)
     return last->prior;
 }
 
-/* a record's likelihoods: its posteriors over the decision prior that they were computed under */
-static void likelihood_of(double *out, const float *p, const double *prior, size_t n_classes)
-{
-    for (size_t c = 0; c < n_classes; c++) {
-        out[c] = prior ? (double)p[c] / prior[c] : (double)p[c];
-    }
-}
-
 int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int head,
                     const tn_heads *heads, double z, tenor_error *err)
 {
     size_t n = 0, n_classes = (size_t)heads->n_classes[head];
-    double *likelihood = tn_resize(NULL, article->n_records, n_classes * sizeof(*likelihood));
+    double *memory = tn_resize(NULL, article->n_records, n_classes * sizeof(*memory));
+    double *likelihood[TENOR_MAX_CLASSES]; /* posteriors over the prior of their decision */
     part_prior last = { .engine = heads->engine, .head = head };
     int rc;
 
-    if (!likelihood) {
+    if (!memory) {
         return tn_no_memory(err);
+    }
+    for (size_t c = 0; c < n_classes; c++) {
+        likelihood[c] = memory + c * article->n_records;
     }
     for (size_t i = 0; i < article->n_records; i++) {
         const tn_record *record = &article->record[i];
 
         if (tn_record_class(record, head, (int)n_classes) >= 0) {
-            likelihood_of(likelihood + n++ * n_classes, record->p[head],
-                          prior_of(&last, record->part[head]), n_classes);
+            const double *prior = prior_of(&last, record->part[head]);
+
+            for (size_t c = 0; c < n_classes; c++) {
+                double p = (double)record->p[head][c];
+
+                likelihood[c][n] = prior ? p / prior[c] : p;
+            }
+            n++;
         }
     }
-    rc = tn_prevalence_of(out, likelihood, n, (int)n_classes, z, err);
-    free(likelihood);
+    rc = tn_prevalence_of(out, (const double *const *)likelihood, n, (int)n_classes, z, err);
+    free(memory);
     return rc;
 }

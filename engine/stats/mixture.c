@@ -7,6 +7,7 @@
  */
 #include "stats/mixture.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,16 +16,18 @@
 #define TAME        1e10  /* a number, and its inverse */
 #define TAME_4      1e-40 /* of the inverses of four of them */
 
+#define LANES_AT(x) (*(const lanes_anywhere *)(const void *)(x))
+
 #define INLINE static inline __attribute__((always_inline))
 
 /* share . likelihood of a comment */
-INLINE double mix(const double *share, const double *l, int n_classes)
+INLINE double mix(const double *share, const tn_mixture *m, size_t i, int n_classes)
 {
     double mixture = 0.0;
 
 #pragma GCC unroll 3
     for (int c = 0; c < n_classes; c++) {
-        mixture += share[c] * l[c];
+        mixture += share[c] * m->likelihood[c][i];
     }
     return mixture;
 }
@@ -54,15 +57,16 @@ typedef struct {
     tn_class_matrix second;
 } running;
 
-INLINE void add_comment(running *to, const double *share, const double *l, int n_classes)
+INLINE void add_comment(running *to, const double *share, const tn_mixture *m, size_t i,
+                        int n_classes)
 {
-    double mixture = mix(share, l, n_classes), inverse = 1.0 / mixture;
+    double mixture = mix(share, m, i, n_classes), inverse = 1.0 / mixture;
     tn_class_vector q;
 
     add_log(&to->likelihood, mixture);
 #pragma GCC unroll 3
     for (int c = 0; c < n_classes; c++) {
-        q[c] = l[c] * inverse;
+        q[c] = m->likelihood[c][i] * inverse;
         to->first[c] += q[c];
 #pragma GCC unroll 3
         for (int d = 0; d <= c; d++) {
@@ -73,6 +77,9 @@ INLINE void add_comment(running *to, const double *share, const double *l, int n
 
 /* lanes that compilers lay out for the processor they are told of */
 typedef double lanes __attribute__((vector_size(4 * sizeof(double))));
+typedef double lanes_anywhere
+    __attribute__((vector_size(4 * sizeof(double)), aligned(8), may_alias));
+typedef int64_t known_lanes __attribute__((vector_size(4 * sizeof(int64_t)))); /* -1 for yes */
 
 typedef struct {
     lanes of[4];
@@ -121,7 +128,7 @@ INLINE void add_logs(log_sum *to, lanes x, lanes inverse)
  * What add_comment() does to each of the comments, of three classes, in their order: four at a time
  * until there is something to add up, then what is added up at once.
  */
-INLINE size_t add_fours(running *to, const double *share, const double *row, size_t n)
+INLINE size_t add_fours(running *to, const double *share, const tn_mixture *m)
 {
     lanes a = { to->first[0], to->first[1], to->first[2], to->second[0][0] };
     lanes b = { to->second[1][0], to->second[1][1], to->second[2][0], to->second[2][1] };
@@ -129,10 +136,9 @@ INLINE size_t add_fours(running *to, const double *share, const double *row, siz
     log_sum likelihood = to->likelihood;
     size_t i = 0;
 
-    for (; i + 4 <= n; i += 4) {
-        const double *l = row + 3 * i;
-        const lanes l0 = { l[0], l[3], l[6], l[9] }, l1 = { l[1], l[4], l[7], l[10] };
-        const lanes l2 = { l[2], l[5], l[8], l[11] };
+    for (; i + 4 <= m->n; i += 4) {
+        const lanes l0 = LANES_AT(m->likelihood[0] + i), l1 = LANES_AT(m->likelihood[1] + i);
+        const lanes l2 = LANES_AT(m->likelihood[2] + i);
         const lanes mixture = share[0] * l0 + share[1] * l1 + share[2] * l2;
         const lanes inverse = 1.0 / mixture, q0 = l0 * inverse, q1 = l1 * inverse;
         const lanes q2 = l2 * inverse, square = q2 * q2;
@@ -161,36 +167,88 @@ INLINE void add_comments(running *to, const tn_mixture *m, const double *share)
     running total = *to;
 
     if (m->n_classes == 3) {
-        for (size_t i = add_fours(&total, share, m->likelihood, m->n); i < m->n; i++) {
-            add_comment(&total, share, m->likelihood + 3 * i, 3);
+        for (size_t i = add_fours(&total, share, m); i < m->n; i++) {
+            add_comment(&total, share, m, i, 3);
         }
     } else {
         for (size_t i = 0; i < m->n; i++) {
-            add_comment(&total, share, m->likelihood + 2 * i, 2);
+            add_comment(&total, share, m, i, 2);
         }
     }
     *to = total;
 }
 
-static void add_plain(running *to, const tn_mixture *m, const double *share)
+/* false: the comment's likelihoods are none */
+INLINE bool add_posterior(double *added, const tn_mixture *m, size_t i, double weight,
+                          int n_classes)
 {
-    add_comments(to, m, share);
+    double sum = 0.0;
+    bool known = true;
+
+#pragma GCC unroll 3
+    for (int c = 0; c < n_classes; c++) {
+        known &= m->likelihood[c][i] >= 0.0;
+        sum += m->likelihood[c][i];
+    }
+#pragma GCC unroll 3
+    for (int c = 0; c < n_classes; c++) {
+        added[c] += weight * m->likelihood[c][i] / sum;
+    }
+    return known && sum > 0.0 && isfinite(sum);
+}
+
+/* add_posterior() of four comments of three classes, as far as all of them are known */
+INLINE size_t add_four_posteriors(double *added, const tn_mixture *m, double weight)
+{
+    lanes total = { added[0], added[1], added[2], 0.0 };
+    size_t i = 0;
+
+    for (; i + 4 <= m->n; i += 4) {
+        const lanes l0 = LANES_AT(m->likelihood[0] + i), l1 = LANES_AT(m->likelihood[1] + i);
+        const lanes l2 = LANES_AT(m->likelihood[2] + i), sum = l0 + l1 + l2;
+        const known_lanes known =
+            (l0 >= 0.0) & (l1 >= 0.0) & (l2 >= 0.0) & (sum > 0.0) & (sum <= DBL_MAX);
+        const four part = turn(weight * l0 / sum, weight * l1 / sum, weight * l2 / sum, sum);
+
+        if ((known[0] & known[1] & known[2] & known[3]) == 0) {
+            break;
+        }
+#pragma GCC unroll 4
+        for (int k = 0; k < 4; k++) {
+            total += part.of[k];
+        }
+    }
+    added[0] = total[0], added[1] = total[1], added[2] = total[2];
+    return i;
+}
+
+INLINE size_t add_posteriors(double *added, const tn_mixture *m, double weight)
+{
+    size_t i = 0;
+
+    if (m->n_classes == 3) {
+        for (i = add_four_posteriors(added, m, weight); i < m->n; i++) {
+            if (!add_posterior(added, m, i, weight, 3)) {
+                return i;
+            }
+        }
+    } else {
+        for (; i < m->n && add_posterior(added, m, i, weight, 2); i++) {
+        }
+    }
+    return i;
 }
 
 /* the same additions in wider registers */
 #ifdef __x86_64__
-__attribute__((target("avx2"))) static void add_wide(running *to, const tn_mixture *m,
-                                                     const double *share)
-{
-    add_comments(to, m, share);
-}
+#define WIDE __attribute__((target("avx2")))
 
 bool tn_mixture_has_wide(void)
 {
     return __builtin_cpu_supports("avx2");
 }
 #else
-#define add_wide add_plain
+#define WIDE
 
 bool tn_mixture_has_wide(void)
 {
@@ -198,11 +256,30 @@ bool tn_mixture_has_wide(void)
 }
 #endif
 
+WIDE static void add_comments_wide(running *to, const tn_mixture *m, const double *share)
+{
+    add_comments(to, m, share);
+}
+
+WIDE static size_t add_posteriors_wide(double *added, const tn_mixture *m, double weight)
+{
+    return add_posteriors(added, m, weight);
+}
+
+size_t tn_mixture_add_posteriors(double *added, const tn_mixture *m, double weight)
+{
+    return m->wide ? add_posteriors_wide(added, m, weight) : add_posteriors(added, m, weight);
+}
+
 void tn_mixture_add_up(tn_mixture_sums *out, const tn_mixture *m, const double *share, double value)
 {
     running total = { .likelihood = { value, 1.0 } };
 
-    (m->wide ? add_wide : add_plain)(&total, m, share);
+    if (m->wide) {
+        add_comments_wide(&total, m, share);
+    } else {
+        add_comments(&total, m, share);
+    }
     memcpy(out->first, total.first, sizeof(out->first));
     for (int c = 0; c < m->n_classes; c++) {
         for (int d = 0; d <= c; d++) {

@@ -11,7 +11,7 @@ typedef double tn_class_vector[TENOR_MAX_CLASSES];
 typedef double tn_class_matrix[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
 
 typedef struct {
-    const double *likelihood; /* n_classes of each comment */
+    const double *likelihood[TENOR_MAX_CLASSES]; /* of each class, that of every comment */
     size_t n;
     int n_classes; /* 2 or 3 */
     bool wide;     /* the processor adds four numbers at a time */
@@ -25,6 +25,12 @@ typedef struct {
 } tn_mixture_sums;
 
 bool tn_mixture_has_wide(void);
+
+/*
+ * Adds `weight` times each comment's posteriors under a uniform prior. Returns n, or the index of
+ * the first comment whose likelihoods are none: negative, not finite or all 0.
+ */
+size_t tn_mixture_add_posteriors(double *added, const tn_mixture *m, double weight);
 
 /* The log-likelihood is added to `value`. */
 void tn_mixture_add_up(tn_mixture_sums *out, const tn_mixture *m, const double *share,

@@ -208,48 +208,32 @@ static int check_classes(int n_classes, tenor_error *err)
     return 0;
 }
 
-/* a comment's mean posterior; false if its likelihoods are none */
-static inline bool add_caution(double *added, const double *l, int n_classes)
-{
-    double sum = 0.0;
-
-#pragma GCC unroll 3
-    for (int c = 0; c < n_classes; c++) {
-        sum += l[c] >= 0.0 ? l[c] : NAN;
-    }
-#pragma GCC unroll 3
-    for (int c = 0; c < n_classes; c++) {
-        added[c] += CAUTION * l[c] / sum;
-    }
-    return sum > 0.0 && isfinite(sum);
-}
-
 static int find_added(problem *p, tenor_error *err)
 {
+    size_t n_known;
+
     for (int c = 0; c < p->comments.n_classes; c++) {
         p->added[c] = PSEUDO_COUNT;
     }
-    for (size_t i = 0; i < p->comments.n; i++) {
-        bool known = p->comments.n_classes == 3
-                         ? add_caution(p->added, p->comments.likelihood + 3 * i, 3)
-                         : add_caution(p->added, p->comments.likelihood + 2 * i, 2);
-        if (!known) {
-            return tn_fail(err, TENOR_ERR_ARGUMENT, "comment %zu has no likelihood", i);
-        }
-    }
-    return 0;
+    n_known = tn_mixture_add_posteriors(p->added, &p->comments, CAUTION);
+    return n_known == p->comments.n
+               ? 0
+               : tn_fail(err, TENOR_ERR_ARGUMENT, "comment %zu has no likelihood", n_known);
 }
 
-int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int n_classes,
+int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t n, int n_classes,
                      double z, tenor_error *err)
 {
-    problem p = { .comments = { likelihood, n, n_classes, tn_mixture_has_wide() } };
+    problem p = { .comments = { { 0 }, n, n_classes, tn_mixture_has_wide() } };
     sums s;
     matrix inverse;
     int rc = check_classes(n_classes, err);
 
     tn_prevalence_unknown(out, n_classes);
     out->n = (int64_t)n;
+    for (int c = 0; rc == 0 && c < n_classes; c++) {
+        p.comments.likelihood[c] = likelihood[c];
+    }
     if (rc == 0) {
         rc = find_added(&p, err);
     }

@@ -34,7 +34,7 @@ typedef struct {
 /*
  * Expectation-maximisation over posteriors (EMQ; M. Saerens, P. Latinne, C. Decaestecker,
  * "Adjusting the outputs of a classifier to new a priori probabilities", Neural Computation 14
- * (2002) 21-41): the shares that make the comments most likely. likelihood[i * n_classes + c] is
+ * (2002) 21-41): the shares that make the comments most likely. likelihood[c][i] is
  * proportional to p(comment i | class c): its posterior over the prior it was computed under.
  * Added are half a comment of each class, so that no share is 0, and, for caution, a fifth of the
  * comments once more with their mean posterior under a uniform prior: what the classifier hardly
@@ -50,7 +50,7 @@ typedef struct {
  * Fails with TENOR_ERR_ARGUMENT (classes not 2..TENOR_MAX_CLASSES, or a comment that has no
  * positive likelihood) or TENOR_ERR_NUMERIC.
  */
-int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int n_classes,
+int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t n, int n_classes,
                      double z, tenor_error *err);
 
 /* Nothing is known: n = 0 and all else NaN. */
