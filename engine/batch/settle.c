@@ -121,16 +121,21 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     return rc;
 }
 
+static int make_room(tn_settled *out, size_t n_articles, tenor_error *err)
+{
+    int rc = tn_grow((void **)&out->article, &out->capacity, n_articles, sizeof(tn_store_article *),
+                     err);
+
+    return rc == 0 ? tn_grow((void **)&out->stats, &out->stats_capacity, n_articles,
+                             sizeof(*out->stats), err)
+                   : rc;
+}
+
 static int keep_in_memory(tn_settled *out, tn_store_article *article, const tn_article_stats *stats,
                           tenor_error *err)
 {
-    int rc = tn_grow((void **)&out->article, &out->capacity, out->n_articles + 1,
-                     sizeof(tn_store_article *), err);
+    int rc = make_room(out, out->n_articles + 1, err);
 
-    if (rc == 0) {
-        rc = tn_grow((void **)&out->stats, &out->stats_capacity, out->n_articles + 1,
-                     sizeof(*out->stats), err);
-    }
     if (rc == 0) {
         out->article[out->n_articles] = article;
         out->stats[out->n_articles] = *stats;
@@ -248,6 +253,9 @@ static int begin(settling *s, tenor_error *err)
 
     if (job->articles->store) {
         tn_store_sort(job->articles->store);
+    }
+    if (rc == 0 && job->articles->store && !job->dir) { /* as many as there may be */
+        rc = make_room(out, job->articles->store->n_articles, err);
     }
     if (rc == 0 && job->dir) { /* texts that came along go along, where somebody will want them */
         out->form.with_texts = job->articles->form.with_texts && job->choices->excerpts;

@@ -32,7 +32,8 @@ typedef struct {
 static int number_authors(columns *c, tenor_error *err)
 {
     const tn_record *record = c->article->record;
-    size_t n_slots = 16, *first; /* 1 + index; 0: empty */
+    size_t n_slots = 16;
+    uint32_t *first; /* 1 + index, which fits as that of a score does; 0: empty */
 
     while (n_slots < 2 * c->n) {
         n_slots *= 2;
@@ -49,7 +50,7 @@ static int number_authors(columns *c, tenor_error *err)
             at = (at + 1) & (n_slots - 1);
         }
         if (first[at] == 0) {
-            first[at] = i + 1;
+            first[at] = (uint32_t)(i + 1);
         }
         c->author[i] = key ? first[at] : 0;
     }

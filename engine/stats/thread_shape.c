@@ -53,6 +53,17 @@ void tn_thread_depths(int64_t *depth, const size_t *parent, size_t n)
     }
 }
 
+/* -1 if none has a depth */
+static int64_t deepest(const int64_t *depth, size_t n)
+{
+    int64_t most = -1;
+
+    for (size_t i = 0; i < n; i++) {
+        most = depth[i] > most ? depth[i] : most;
+    }
+    return most;
+}
+
 /* --------------------------------------------------------------- shape */
 
 static void count_depths(tn_thread_shape *out, const int64_t *depth, size_t n)
@@ -65,7 +76,6 @@ static void count_depths(tn_thread_shape *out, const int64_t *depth, size_t n)
             continue;
         }
         out->at_depth[depth[i]]++;
-        out->max_depth = depth[i] > out->max_depth ? depth[i] : out->max_depth;
         sum += (double)depth[i];
     }
     if ((size_t)out->skipped < n) {
@@ -81,8 +91,8 @@ static void count_depths(tn_thread_shape *out, const int64_t *depth, size_t n)
 
 int tn_thread_shape_of(tn_thread_shape *out, const int64_t *depth, size_t n, tenor_error *err)
 {
-    *out = (tn_thread_shape){ .max_depth = -1, .mean_depth = NAN };
-    out->at_depth = tn_alloc(n, sizeof(*out->at_depth));
+    *out = (tn_thread_shape){ .max_depth = deepest(depth, n), .mean_depth = NAN };
+    out->at_depth = tn_alloc((size_t)(out->max_depth + 1), sizeof(*out->at_depth));
     if (!out->at_depth) {
         return tn_no_memory(err);
     }
@@ -153,7 +163,8 @@ static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *par
 static int order_by_depth(size_t **order, size_t *n_ordered, const int64_t *depth, size_t n,
                           tenor_error *err)
 {
-    size_t *next = tn_alloc(n + 1, sizeof(*next));
+    int64_t n_depths = deepest(depth, n) + 1;
+    size_t *next = tn_alloc((size_t)n_depths + 1, sizeof(*next));
 
     *n_ordered = 0;
     *order = next ? tn_resize(NULL, n, sizeof(**order)) : NULL;
@@ -167,7 +178,7 @@ static int order_by_depth(size_t **order, size_t *n_ordered, const int64_t *dept
             (*n_ordered)++;
         }
     }
-    for (size_t d = 1; d <= n; d++) {
+    for (int64_t d = 1; d <= n_depths; d++) {
         next[d] += next[d - 1];
     }
     for (size_t i = 0; i < n; i++) {
