@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { MANY_DOUBLES = 1024 }; /* that are sorted by their bytes */
+
 enum { DIGIT_BITS = 11, N_DIGIT_VALUES = 1 << DIGIT_BITS, N_DIGITS = 3 };
 
 double tn_sum_of(const double *x, size_t n)
@@ -80,25 +82,41 @@ static void begin_places(size_t *count, int n_values)
     }
 }
 
-/* byte by byte from the last on (radix sort, H. Hollerith 1889); four times, so it ends in key */
-void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
+/*
+ * From byte `first` of a key, the lowest being 0, to the highest, but for bytes that all keys share
+ * (radix sort, H. Hollerith 1889). Returns where they end: `key` or `spare`.
+ */
+static inline uint64_t *sort_bytes(uint64_t *key, uint64_t *spare, size_t n, int first)
 {
-    size_t next[4][256] = { { 0 } };
+    size_t next[8][256] = { { 0 } };
 
     for (size_t i = 0; i < n; i++) {
-        for (int b = 0; b < 4; b++) {
-            next[b][key[i] >> (32 + 8 * b) & 0xFF]++;
+        for (int b = first; b < 8; b++) {
+            next[b][key[i] >> (8 * b) & 0xFF]++;
         }
     }
-    for (int b = 0; b < 4; b++) {
+    for (int b = first; n > 0 && b < 8; b++) {
         uint64_t *from = key;
 
+        if (next[b][key[0] >> (8 * b) & 0xFF] == n) {
+            continue;
+        }
         begin_places(next[b], 256);
         for (size_t i = 0; i < n; i++) {
-            spare[next[b][from[i] >> (32 + 8 * b) & 0xFF]++] = from[i];
+            spare[next[b][from[i] >> (8 * b) & 0xFF]++] = from[i];
         }
         key = spare;
         spare = from;
+    }
+    return key;
+}
+
+void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
+{
+    const uint64_t *sorted = sort_bytes(key, spare, n, 4);
+
+    if (sorted != key) {
+        memcpy(key, sorted, n * sizeof(*key));
     }
 }
 
@@ -132,17 +150,61 @@ void tn_sort_floats(float *x, float *spare, size_t n)
     }
 }
 
+/* as tn_float_order() has floats */
+static uint64_t order_of_double(double x)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &x, sizeof(bits));
+    return bits ^ (bits >> 63 ? UINT64_MAX : UINT64_C(1) << 63);
+}
+
+static double double_of_order(uint64_t order)
+{
+    uint64_t bits = order ^ (order >> 63 ? UINT64_C(1) << 63 : UINT64_MAX);
+    double x;
+
+    memcpy(&x, &bits, sizeof(x));
+    return x;
+}
+
+static int sort_many_doubles(double *out, const double *x, size_t n, tenor_error *err)
+{
+    uint64_t *key = tn_resize(NULL, n, 2 * sizeof(*key)), *sorted;
+
+    if (!key) {
+        return tn_no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        key[i] = order_of_double(x[i]);
+    }
+    sorted = sort_bytes(key, key + n, n, 0);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = double_of_order(sorted[i]);
+    }
+    free(key);
+    return 0;
+}
+
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
 {
-    *out = tn_alloc(n, sizeof(**out));
+    int rc = 0;
+
+    *out = tn_resize(NULL, n, sizeof(**out));
     if (!*out) {
         return tn_no_memory(err);
     }
-    if (n > 0) {
+    if (n >= MANY_DOUBLES) {
+        rc = sort_many_doubles(*out, x, n, err);
+    } else if (n > 0) {
         memcpy(*out, x, n * sizeof(**out));
         tn_sort_doubles(*out, n);
     }
-    return 0;
+    if (rc < 0) {
+        free(*out);
+        *out = NULL;
+    }
+    return rc;
 }
 
 static inline bool is_smaller(const int64_t *a, const int64_t *b)

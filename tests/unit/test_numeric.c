@@ -357,6 +357,30 @@ static void keys_are_sorted_as_qsort_does(void **state)
     }
 }
 
+static void copies_are_sorted_as_qsort_does(void **state)
+{
+    static double x[5000], wanted[5000];
+    static const size_t size[] = { 0, 1, 1023, 1024, 5000 };
+    static const double scale[] = { 1.0, 1e-300, 1e300 };
+    uint32_t seed = 5;
+    double *sorted;
+
+    (void)state;
+    for (size_t s = 0; s < 3 * COUNT(size); s++) {
+        size_t n = size[s / 3];
+
+        for (size_t i = 0; i < n; i++) {
+            double number = (double)next_random(&seed) / 1000.0;
+
+            x[i] = wanted[i] = (i % 2 ? number : -number) * scale[s % 3];
+        }
+        qsort(wanted, n, sizeof(*wanted), compare);
+        assert_int_equal(tn_sorted_copy(&sorted, x, n, NULL), 0);
+        assert_memory_equal(sorted, wanted, n * sizeof(*wanted));
+        free(sorted);
+    }
+}
+
 static void a_float_comes_back_from_its_order(void **state)
 {
     const float ascending[] = { -INFINITY, -2.0F, -1e-40F, -0.0F, 0.0F, 1e-40F, 0.5F, INFINITY };
@@ -420,6 +444,7 @@ int main(void)
         cmocka_unit_test(short_and_long_lists_are_sorted_as_qsort_does),
         cmocka_unit_test(floats_are_sorted_as_qsort_does),
         cmocka_unit_test(keys_are_sorted_as_qsort_does),
+        cmocka_unit_test(copies_are_sorted_as_qsort_does),
         cmocka_unit_test(a_float_comes_back_from_its_order),
         cmocka_unit_test(integers_are_sorted_near_and_far),
     };
