@@ -127,8 +127,14 @@ static inline uint64_t tn_mix(uint64_t a, uint64_t b) /* order matters */
     return x;
 }
 tn_digest tn_digest_of(const void *data, size_t bytes); /* XXH3, 128 bits */
-int tn_digest_compare(tn_digest a, tn_digest b);        /* -1, 0, 1 */
 void tn_digest_hex(tn_digest digest, char out[33]);
+static inline int tn_digest_compare(tn_digest a, tn_digest b) /* -1, 0, 1 */
+{
+    if (a.high != b.high) {
+        return a.high < b.high ? -1 : 1;
+    }
+    return (a.low > b.low) - (a.low < b.low);
+}
 static inline bool tn_digest_is_zero(tn_digest d)
 {
     return d.high == 0 && d.low == 0;

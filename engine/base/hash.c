@@ -20,17 +20,6 @@ tn_digest tn_digest_of(const void *data, size_t bytes)
     return (tn_digest){ h.high64, h.low64 };
 }
 
-int tn_digest_compare(tn_digest a, tn_digest b)
-{
-    if (a.high != b.high) {
-        return a.high < b.high ? -1 : 1;
-    }
-    if (a.low != b.low) {
-        return a.low < b.low ? -1 : 1;
-    }
-    return 0;
-}
-
 void tn_digest_hex(tn_digest digest, char out[33])
 {
     snprintf(out, 33, "%016llx%016llx", (unsigned long long)digest.high,

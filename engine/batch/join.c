@@ -6,20 +6,21 @@
 
 #include "batch/identity.h"
 
-static const tn_record *scored_parent(const tn_article_records *article, const tn_record *reply)
+static const tn_record *scored_parent(const tn_article_records *article, size_t parent)
 {
-    size_t at = tn_records_find_parent(article, reply);
-    const tn_record *parent = at == TN_NO_PARENT ? reply : &article->record[at];
-
-    return parent != reply && parent->unscored == TENOR_SCORED ? parent : NULL;
+    return parent != TN_NO_PARENT && article->record[parent].unscored == TENOR_SCORED
+               ? &article->record[parent]
+               : NULL;
 }
 
-void tn_join_replies(tn_article_records *article, const tenor_scorer *scorer)
+void tn_join_replies(tn_article_records *article, const tn_reply_tree *tree,
+                     const tenor_scorer *scorer)
 {
     for (size_t i = 0; i < article->n_records; i++) {
         tn_record *reply = &article->record[i];
-        const tn_record *parent =
-            reply->unscored == TENOR_SCORED ? scored_parent(article, reply) : NULL;
+        const tn_record *parent = reply->unscored == TENOR_SCORED && tree->parent[i] != i
+                                      ? scored_parent(article, tree->parent[i])
+                                      : NULL;
         tenor_label label;
 
         if (parent && tn_scorer_join(scorer, &reply->reply, &parent->reply, &label)) {

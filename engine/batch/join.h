@@ -6,13 +6,14 @@
 #define TN_JOIN_H
 
 #include "model/model.h"
-#include "stats/record.h"
+#include "stats/threads.h"
 
 /*
- * Label every reply of a settled article whose parent stands there too. Neither
- * may be unscored, and a comment is no reply to itself; comments that reply to each other in a
- * circle are.
+ * Label every reply of a settled article whose parent stands there too. `tree` is
+ * its. Neither may be unscored, and a comment is no reply to itself; comments that reply to each
+ * other in a circle are.
  */
-void tn_join_replies(tn_article_records *article, const tenor_scorer *scorer);
+void tn_join_replies(tn_article_records *article, const tn_reply_tree *tree,
+                     const tenor_scorer *scorer);
 
 #endif

@@ -18,8 +18,10 @@
 typedef struct {
     tn_settled *out;
     const tn_settle_job *job;
+    tn_level *level; /* one a worker */
     tn_results_hash hash;
     size_t n_done;
+    int n_finished; /* of the heads, and after them the words */
 } settling;
 
 /* --------------------------------------------------------------- one article */
@@ -68,6 +70,7 @@ static int settle_article(const settling *s, int worker, tn_block *block, size_t
                           tenor_error *err)
 {
     tn_store_article *article = block->article[i];
+    tn_reply_tree tree;
     int rc;
 
     block->n_rescored[i] = 0;
@@ -76,10 +79,16 @@ static int settle_article(const settling *s, int worker, tn_block *block, size_t
         return rc;
     }
     block->n_copies[i] = (int64_t)tn_records_settle(&article->records);
-    if (s->job->heads->n_classes[TENOR_REPLY] > 0) {
-        tn_join_replies(&article->records, s->job->scorer[worker]);
+    rc = tn_reply_tree_of(&tree, &article->records, err);
+    if (rc == 0 && s->job->heads->n_classes[TENOR_REPLY] > 0) {
+        tn_join_replies(&article->records, &tree, s->job->scorer[worker]);
     }
-    return tn_article_stats_of(&block->stats[i], &article->records, s->job->heads, err);
+    if (rc == 0) {
+        rc = tn_article_stats_of(&block->stats[i], &article->records, &tree, s->job->heads,
+                                 &s->level[worker], err);
+    }
+    tn_reply_tree_free(&tree);
+    return rc;
 }
 
 /* ------------------------------------------------------------------ stages */
@@ -112,16 +121,21 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     return rc;
 }
 
+static int make_room(tn_settled *out, size_t n_articles, tenor_error *err)
+{
+    int rc = tn_grow((void **)&out->article, &out->capacity, n_articles, sizeof(tn_store_article *),
+                     err);
+
+    return rc == 0 ? tn_grow((void **)&out->stats, &out->stats_capacity, n_articles,
+                             sizeof(*out->stats), err)
+                   : rc;
+}
+
 static int keep_in_memory(tn_settled *out, tn_store_article *article, const tn_article_stats *stats,
                           tenor_error *err)
 {
-    int rc = tn_grow((void **)&out->article, &out->capacity, out->n_articles + 1,
-                     sizeof(tn_store_article *), err);
+    int rc = make_room(out, out->n_articles + 1, err);
 
-    if (rc == 0) {
-        rc = tn_grow((void **)&out->stats, &out->stats_capacity, out->n_articles + 1,
-                     sizeof(*out->stats), err);
-    }
     if (rc == 0) {
         out->article[out->n_articles] = article;
         out->stats[out->n_articles] = *stats;
@@ -219,16 +233,31 @@ static int drain(void *user, void *pointer, tenor_error *err)
 
 /* --------------------------------------------------------------- the whole */
 
+static int begin_levels(settling *s, tenor_error *err)
+{
+    s->level = tn_alloc((size_t)s->job->n_threads, sizeof(*s->level));
+    if (!s->level) {
+        return tn_no_memory(err);
+    }
+    for (int worker = 0; worker < s->job->n_threads; worker++) {
+        tn_level_begin(&s->level[worker], TN_CONFIDENCE);
+    }
+    return 0;
+}
+
 static int begin(settling *s, tenor_error *err)
 {
     const tn_settle_job *job = s->job;
     tn_settled *out = s->out;
-    int rc = 0;
+    int rc = begin_levels(s, err);
 
     if (job->articles->store) {
         tn_store_sort(job->articles->store);
     }
-    if (job->dir) { /* texts that came along go along, where somebody will want them */
+    if (rc == 0 && job->articles->store && !job->dir) { /* as many as there may be */
+        rc = make_room(out, job->articles->store->n_articles, err);
+    }
+    if (rc == 0 && job->dir) { /* texts that came along go along, where somebody will want them */
         out->form.with_texts = job->articles->form.with_texts && job->choices->excerpts;
         rc = tn_temporary_open(&out->records, job->dir, err);
     }
@@ -241,6 +270,52 @@ static int begin(settling *s, tenor_error *err)
     return rc == 0 ? tn_results_hash_begin(&s->hash, job->engine, job->choices, err) : rc;
 }
 
+enum { FINISH_WORDS = TENOR_N_HEADS, N_TO_FINISH };
+
+static int fill_finish(void *user, void *what, tenor_error *err)
+{
+    settling *s = user;
+
+    (void)err;
+    *(int *)what = s->n_finished++;
+    return s->n_finished <= N_TO_FINISH;
+}
+
+static int work_finish(void *user, int worker, void *what, tenor_error *err)
+{
+    settling *s = user;
+    int head = *(int *)what;
+
+    (void)worker;
+    if (head < FINISH_WORDS) {
+        return tn_site_finish_head(&s->out->site, head, s->job->heads, err);
+    }
+    return s->job->words ? tn_site_words_finish(&s->out->words, s->job->words, err) : 0;
+}
+
+static int drain_finish(void *user, void *what, tenor_error *err)
+{
+    (void)user;
+    (void)what;
+    (void)err;
+    return 0;
+}
+
+/* what goes over all comments, or all words, at once */
+static int finish_site(settling *s, tenor_error *err)
+{
+    const tn_pipeline stages = { s, fill_finish, work_finish, drain_finish };
+    int task[N_TO_FINISH];
+    void *pointer[N_TO_FINISH];
+    int rc;
+
+    for (int i = 0; i < N_TO_FINISH; i++) {
+        pointer[i] = &task[i];
+    }
+    rc = tn_pipeline_run(&stages, pointer, N_TO_FINISH, s->job->n_threads, err);
+    return rc == 0 ? tn_site_finish(&s->out->site, s->job->heads, err) : rc;
+}
+
 static int finish(settling *s, tenor_error *err)
 {
     tn_settled *out = s->out;
@@ -250,13 +325,10 @@ static int finish(settling *s, tenor_error *err)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
     }
     if (rc == 0) {
-        rc = tn_site_finish(&out->site, s->job->heads, err);
+        rc = finish_site(s, err);
     }
     out->site.stats.suppressed = out->n_suppressed;
     out->site.stats.min_comments = s->job->choices->min_comments;
-    if (rc == 0 && s->job->words) {
-        rc = tn_site_words_finish(&out->words, s->job->words, err);
-    }
     return rc == 0 ? tn_results_hash_end(out->results_id, &s->hash, out->n_suppressed, err) : rc;
 }
 
@@ -280,6 +352,7 @@ int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err)
         rc = finish(&s, err);
     }
     tn_results_hash_free(&s.hash);
+    free(s.level);
     return rc;
 }
 

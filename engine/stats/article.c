@@ -4,10 +4,9 @@
  */
 #include "stats/internal.h"
 
-#include "stats/numeric.h"
+#include "stats/scores.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* ------------------------------------------------------------- counts */
 
@@ -51,8 +50,8 @@ void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s)
 
 /* -------------------------------------------------------------- heads */
 
-static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes, const double *score,
-                     size_t n)
+static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes,
+                     const tn_central *central, size_t n)
 {
     if (n_classes == 0) {
         *out = (tn_head_shape){ NAN, NAN, NAN, NAN };
@@ -61,64 +60,64 @@ static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes, co
     out->polarization = tn_polarization(count, n_classes);
     out->balance = tn_balance(count[n_classes - 1], count[0]);
     out->controversy = tn_controversy(count[n_classes - 1], count[0]);
-    out->bimodality = tn_bimodality(score, n);
+    out->bimodality = tn_bimodality(central, n);
 }
 
 int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,
-                    tenor_error *err)
+                    tn_level *level, tenor_error *err)
 {
+    tn_central central = { 0 };
     int rc;
 
     out->n = (int64_t)n;
     for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
-        tn_share_wilson(&out->label[c], count[c], out->n, TN_CONFIDENCE);
+        tn_share_wilson(&out->label[c], count[c], out->n, level->normal);
     }
-    rc = tn_moments_of(&out->score, score, n, TN_CONFIDENCE, err);
+    if (n > 0) {
+        tn_central_of(&central, score, n, tn_has_fused());
+    }
+    rc = tn_moments_of(&out->score, score, n, &central, level, err);
     if (out->score.n >= 2) { /* no mean of scores lies outside */
         out->score.mean_low = fmax(-1.0, out->score.mean_low);
         out->score.mean_high = fmin(1.0, out->score.mean_high);
     }
-    shape_of(&out->shape, count, out->n_classes, score, n);
+    shape_of(&out->shape, count, out->n_classes, &central, n);
     return rc;
 }
 
-/* labels are added to count[n_classes]; returns the number of scores, one a record at most */
-static size_t gather_scores(double *score, int64_t *count, const tn_article_records *article,
-                            int head, int n_classes)
+static void count_labels(int64_t count[TENOR_MAX_CLASSES], const tn_article_records *article,
+                         int head, int n_classes)
 {
-    size_t n = 0;
-
     for (size_t i = 0; i < article->n_records; i++) {
         int label = tn_record_class(&article->record[i], head, n_classes);
 
         if (label >= 0) {
             count[label]++;
-            score[n++] = tn_record_score(&article->record[i], head, n_classes);
         }
     }
-    return n;
 }
 
-static int head_stats(tn_head_stats *out, const tn_article_records *article, int head,
-                      const tn_heads *heads, tenor_error *err)
+/* *scores: the head's, for the caller to free */
+static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_records *article,
+                      int head, const tn_heads *heads, tn_level *level, tenor_error *err)
 {
     int n_classes = heads->n_classes[head];
     int64_t count[TENOR_MAX_CLASSES] = { 0 };
     bool applies = head != TENOR_STANCE || article->target_source != TENOR_TARGET_NONE;
     bool present = n_classes > 0 && applies;
-    double *score = tn_alloc(present ? article->n_records : 0, sizeof(*score));
-    size_t n;
-    int rc;
+    int rc = tn_scores_of(scores, article, head, present ? n_classes : 0, err);
 
     *out = (tn_head_stats){ .present = present, .n_classes = n_classes };
-    if (!score) {
-        return tn_no_memory(err);
+    if (rc < 0) {
+        return rc;
     }
-    n = present ? gather_scores(score, count, article, head, n_classes) : 0;
-    tn_sort_doubles(score, n);
-    rc = tn_head_figures(out, count, score, n, err);
-    free(score);
-    return rc == 0 && present ? tn_corrected_of(&out->corrected, article, head, heads, err) : rc;
+    if (present) {
+        count_labels(count, article, head, n_classes);
+    }
+    rc = tn_head_figures(out, count, scores->score, scores->n, level, err);
+    return rc == 0 && present
+               ? tn_corrected_of(&out->corrected, article, head, heads, level->normal, err)
+               : rc;
 }
 
 static void cross(tn_article_stats *out, const tn_article_records *article)
@@ -142,11 +141,12 @@ static void cross(tn_article_stats *out, const tn_article_records *article)
 }
 
 static int discuss(tn_article_stats *out, const tn_article_records *article,
-                   const tn_reply_tree *tree, const tn_heads *heads, tenor_error *err)
+                   const tn_reply_tree *tree, const tn_scores *sentiment, const tn_heads *heads,
+                   tenor_error *err)
 {
     const tn_crosstab *table = &out->sentiment_by_stance;
     int rc =
-        tn_discussion_of(&out->discussion, article, tree, table->cell,
+        tn_discussion_of(&out->discussion, article, tree, sentiment, table->cell,
                          (const int[]){ table->n_rows, table->n_columns }, heads->n_classes, err);
 
     out->comments.authors = out->discussion.concentration.n_authors;
@@ -154,22 +154,23 @@ static int discuss(tn_article_stats *out, const tn_article_records *article,
 }
 
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
-                        const tn_heads *heads, tenor_error *err)
+                        const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
+                        tenor_error *err)
 {
-    tn_reply_tree tree;
-    int rc = tn_reply_tree_of(&tree, article, err);
+    tn_scores scores[TENOR_N_HEADS] = { { 0 } };
+    int rc = 0;
 
     *out = (tn_article_stats){ 0 };
-    if (rc == 0) {
-        count(&out->comments, article, &tree);
-    }
+    count(&out->comments, article, tree);
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
-        rc = head_stats(&out->head[head], article, head, heads, err);
+        rc = head_stats(&out->head[head], &scores[head], article, head, heads, level, err);
     }
     if (rc == 0) {
         cross(out, article);
-        rc = discuss(out, article, &tree, heads, err);
+        rc = discuss(out, article, tree, &scores[TENOR_SENTIMENT], heads, err);
     }
-    tn_reply_tree_free(&tree);
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        tn_scores_free(&scores[head]);
+    }
     return rc;
 }

@@ -8,35 +8,55 @@
 
 #include <stdlib.h>
 
-/* a record's likelihoods: its posteriors over the decision prior that they were computed under */
-static void likelihood_of(double *out, const tn_record *record, int head, const tn_heads *heads)
+/* a head's decision prior, and the part of the model whose it is */
+typedef struct {
+    const tenor_engine *engine;
+    int head, part;
+    const double *prior; /* NULL: uniform */
+    bool known;
+} part_prior;
+
+static const double *prior_of(part_prior *last, int part)
 {
-    const double *prior =
-        heads->engine ? tn_engine_decision_prior(heads->engine, head, record->part[head]) : NULL;
-
-    for (int c = 0; c < heads->n_classes[head]; c++) {
-        double p = (double)record->p[head][c];
-
-        out[c] = prior ? p / prior[c] : p;
+    if (!last->known || part != last->part) {
+        last->known = true;
+        last->part = part;
+        last->prior =
+            last->engine ? tn_engine_decision_prior(last->engine, last->head, part) : NULL;
     }
+    return last->prior;
 }
 
 int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int head,
-                    const tn_heads *heads, tenor_error *err)
+                    const tn_heads *heads, double z, tenor_error *err)
 {
     size_t n = 0, n_classes = (size_t)heads->n_classes[head];
-    double *likelihood = tn_alloc(article->n_records * n_classes, sizeof(*likelihood));
+    double *memory = tn_resize(NULL, article->n_records, n_classes * sizeof(*memory));
+    double *likelihood[TENOR_MAX_CLASSES]; /* posteriors over the prior of their decision */
+    part_prior last = { .engine = heads->engine, .head = head };
     int rc;
 
-    if (!likelihood) {
+    if (!memory) {
         return tn_no_memory(err);
     }
+    for (size_t c = 0; c < n_classes; c++) {
+        likelihood[c] = memory + c * article->n_records;
+    }
     for (size_t i = 0; i < article->n_records; i++) {
-        if (tn_record_class(&article->record[i], head, (int)n_classes) >= 0) {
-            likelihood_of(likelihood + n++ * n_classes, &article->record[i], head, heads);
+        const tn_record *record = &article->record[i];
+
+        if (tn_record_class(record, head, (int)n_classes) >= 0) {
+            const double *prior = prior_of(&last, record->part[head]);
+
+            for (size_t c = 0; c < n_classes; c++) {
+                double p = (double)record->p[head][c];
+
+                likelihood[c][n] = prior ? p / prior[c] : p;
+            }
+            n++;
         }
     }
-    rc = tn_prevalence_of(out, likelihood, n, (int)n_classes, TN_CONFIDENCE, err);
-    free(likelihood);
+    rc = tn_prevalence_of(out, (const double *const *)likelihood, n, (int)n_classes, z, err);
+    free(memory);
     return rc;
 }

@@ -13,35 +13,27 @@
 #define N_DRAWS       2000 /* of tables, at most, where not all can be listed */
 #define SECONDS_A_DAY 86400.0
 
-/* The article's columns, in the order of its records. */
+/* The article's columns, in the order of its records; `scored` in that of the scores. */
 typedef struct {
     const tn_article_records *article;
     size_t n;
     const size_t *parent; /* of the tree */
     const int64_t *depth;
-    double *score;    /* of sentiment; NaN for none */
+    const tn_scores *scored; /* of sentiment */
     uint64_t *author; /* 1 + index of the author's first comment, 0 for unknown: a run's keys are
                          random, and nothing may hang on their order */
     double *x, *y;    /* scratch of n each */
     uint64_t *group;  /* scratch */
     int64_t *count;   /* scratch */
+    void *memory;     /* of the last five */
 } columns;
-
-static void columns_free(columns *c)
-{
-    free(c->score);
-    free(c->author);
-    free(c->x);
-    free(c->y);
-    free(c->group);
-    free(c->count);
-}
 
 /* keys are hashes: they are their own places in a table of first comments */
 static int number_authors(columns *c, tenor_error *err)
 {
     const tn_record *record = c->article->record;
-    size_t n_slots = 16, *first; /* 1 + index; 0: empty */
+    size_t n_slots = 16;
+    uint32_t *first; /* 1 + index, which fits as that of a score does; 0: empty */
 
     while (n_slots < 2 * c->n) {
         n_slots *= 2;
@@ -58,7 +50,7 @@ static int number_authors(columns *c, tenor_error *err)
             at = (at + 1) & (n_slots - 1);
         }
         if (first[at] == 0) {
-            first[at] = i + 1;
+            first[at] = (uint32_t)(i + 1);
         }
         c->author[i] = key ? first[at] : 0;
     }
@@ -67,52 +59,52 @@ static int number_authors(columns *c, tenor_error *err)
 }
 
 static int columns_of(columns *c, const tn_article_records *article, const tn_reply_tree *tree,
-                      int n_sentiment, tenor_error *err)
+                      const tn_scores *sentiment, tenor_error *err)
 {
     size_t n = article->n_records;
+    char *memory = tn_resize(NULL, n, 5 * sizeof(uint64_t));
 
     *c = (columns){ .article = article,
                     .n = n,
                     .parent = tree->parent,
                     .depth = tree->depth,
-                    .score = tn_alloc(n, sizeof(double)),
-                    .author = tn_alloc(n, sizeof(uint64_t)),
-                    .x = tn_alloc(n, sizeof(double)),
-                    .y = tn_alloc(n, sizeof(double)),
-                    .group = tn_alloc(n, sizeof(uint64_t)),
-                    .count = tn_alloc(n, sizeof(int64_t)) };
-    if (!c->score || !c->author || !c->x || !c->y || !c->group || !c->count) {
+                    .scored = sentiment,
+                    .memory = memory };
+    if (!memory) {
         return tn_no_memory(err);
     }
-    for (size_t i = 0; i < n; i++) {
-        const tn_record *record = &article->record[i];
-
-        c->score[i] = tn_record_class(record, TENOR_SENTIMENT, n_sentiment) >= 0
-                          ? tn_record_score(record, TENOR_SENTIMENT, n_sentiment)
-                          : NAN;
-    }
+    c->author = (void *)memory;
+    c->x = (void *)(memory + n * sizeof(uint64_t));
+    c->y = (void *)(memory + 2 * n * sizeof(uint64_t));
+    c->group = (void *)(memory + 3 * n * sizeof(uint64_t));
+    c->count = (void *)(memory + 4 * n * sizeof(uint64_t));
     return number_authors(c, err);
 }
 
 /* ----------------------------------------------------------- association */
 
+/* pairs go by ascending score, so that its ranks are at hand */
 static int associate(tn_discussion *out, const columns *c, tenor_error *err)
 {
     size_t n = 0;
     int rc;
 
-    for (size_t i = 0; i < c->n; i++) {
-        if (isfinite(c->score[i]) && c->article->record[i].likes != INT64_MIN) {
-            c->x[n] = (double)c->article->record[i].likes;
-            c->y[n++] = c->score[i];
+    for (size_t k = 0; k < c->scored->n; k++) {
+        const tn_record *record = &c->article->record[c->scored->place[k]];
+
+        if (record->likes != INT64_MIN) {
+            c->x[n] = (double)record->likes;
+            c->y[n++] = c->scored->score[k];
         }
     }
     rc = tn_spearman_of(&out->likes, c->x, c->y, n, err);
     n = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        if (isfinite(c->score[i]) && c->depth[i] != TN_NO_DEPTH) {
-            c->x[n] = (double)c->depth[i];
-            c->y[n++] = c->score[i];
+    for (size_t k = 0; k < c->scored->n; k++) {
+        int64_t depth = c->depth[c->scored->place[k]];
+
+        if (depth != TN_NO_DEPTH) {
+            c->x[n] = (double)depth;
+            c->y[n++] = c->scored->score[k];
         }
     }
     return rc == 0 ? tn_spearman_of(&out->depth, c->x, c->y, n, err) : rc;
@@ -179,20 +171,28 @@ static int shape_thread(tn_discussion *out, const columns *c, tenor_error *err)
 
 /* ------------------------------------------------------------------ time */
 
-/* times and scores of the comments whose time is known; returns their number */
-static size_t gather_times(const tn_article_records *article, int n_sentiment, int64_t *time_s,
-                           double *score)
+/* adds times and scores of the comments whose time is known, those with a score by it; returns
+ * their number */
+static size_t gather_times(const tn_article_records *article, const tn_scores *scored,
+                           int n_sentiment, int64_t *time_s, double *score)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < article->n_records; i++) {
-        const tn_record *record = &article->record[i];
+    for (size_t k = 0; k < scored->n; k++) {
+        const tn_record *record = &article->record[scored->place[k]];
 
         if (record->created_at_s != TENOR_NO_TIME) {
             time_s[n] = record->created_at_s;
-            score[n++] = tn_record_class(record, TENOR_SENTIMENT, n_sentiment) >= 0
-                             ? tn_record_score(record, TENOR_SENTIMENT, n_sentiment)
-                             : NAN;
+            score[n++] = scored->score[k];
+        }
+    }
+    for (size_t i = 0; i < article->n_records; i++) {
+        const tn_record *record = &article->record[i];
+
+        if (record->created_at_s != TENOR_NO_TIME &&
+            tn_record_class(record, TENOR_SENTIMENT, n_sentiment) < 0) {
+            time_s[n] = record->created_at_s;
+            score[n++] = NAN;
         }
     }
     return n;
@@ -223,7 +223,7 @@ static int fit_trend(tn_discussion *out, const tn_time_bucket *bucket, tenor_err
 
 static int follow_time(tn_discussion *out, const columns *c, int n_sentiment, tenor_error *err)
 {
-    size_t n = gather_times(c->article, n_sentiment, c->count, c->x);
+    size_t n = gather_times(c->article, c->scored, n_sentiment, c->count, c->x);
     tn_time_bucket *bucket;
     int rc;
 
@@ -266,15 +266,10 @@ static int concentrate(tn_discussion *out, const columns *c, tenor_error *err)
 
 static int weigh_voices(tn_discussion *out, const columns *c, tenor_error *err)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < c->n; i++) {
-        if (isfinite(c->score[i])) {
-            c->x[n] = c->score[i];
-            c->group[n++] = c->author[i];
-        }
+    for (size_t k = 0; k < c->scored->n; k++) {
+        c->group[k] = c->author[c->scored->place[k]];
     }
-    return tn_jackknife_of(&out->voices, NULL, c->x, c->group, n, err);
+    return tn_jackknife_of(&out->voices, NULL, c->scored->score, c->group, c->scored->n, err);
 }
 
 static void cover(tn_discussion *out, const tn_article_records *article)
@@ -297,12 +292,12 @@ static void cover(tn_discussion *out, const tn_article_records *article)
 }
 
 int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
-                     const tn_reply_tree *tree,
+                     const tn_reply_tree *tree, const tn_scores *sentiment,
                      const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES], const int n_cells[2],
                      const int n_classes[TENOR_N_HEADS], tenor_error *err)
 {
     columns c;
-    int rc = columns_of(&c, article, tree, n_classes[TENOR_SENTIMENT], err);
+    int rc = columns_of(&c, article, tree, sentiment, err);
 
     *out = (tn_discussion){ 0 };
     if (rc == 0) {
@@ -325,7 +320,7 @@ int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
         rc = weigh_voices(out, &c, err);
     }
     cover(out, article);
-    columns_free(&c);
+    free(c.memory);
     return rc;
 }
 
@@ -344,28 +339,39 @@ static void add_scores(tn_score_histogram *out, const tn_article_records *articl
     }
 }
 
+static int follow_in_detail(tn_detail *out, const tn_article_records *article,
+                            const tn_time_grid *grid, int n_sentiment, tenor_error *err)
+{
+    int64_t *time_s = tn_resize(NULL, article->n_records, sizeof(*time_s));
+    double *score = tn_resize(NULL, article->n_records, sizeof(*score));
+    tn_scores scored = { 0 };
+    int rc = time_s && score ? 0 : tn_no_memory(err);
+
+    if (rc == 0) {
+        rc = tn_scores_of(&scored, article, TENOR_SENTIMENT, n_sentiment, err);
+    }
+    if (rc == 0) {
+        size_t n = gather_times(article, &scored, n_sentiment, time_s, score);
+
+        rc = tn_time_buckets_of(out->bucket, grid, time_s, score, n, err);
+    }
+    tn_scores_free(&scored);
+    free(time_s);
+    free(score);
+    return rc;
+}
+
 int tn_detail_of(tn_detail *out, const tn_article_records *article, const tn_time_grid *grid,
                  const int n_classes[TENOR_N_HEADS], tenor_error *err)
 {
-    int64_t *time_s = tn_alloc(article->n_records, sizeof(*time_s));
-    double *score = tn_alloc(article->n_records, sizeof(*score));
-    int rc = time_s && score ? 0 : tn_no_memory(err);
-
     *out = (tn_detail){ .bucket = tn_alloc((size_t)grid->n_buckets, sizeof(*out->bucket)) };
     if (!out->bucket) {
-        rc = tn_no_memory(err);
-    }
-    if (rc == 0) {
-        size_t n = gather_times(article, n_classes[TENOR_SENTIMENT], time_s, score);
-
-        rc = tn_time_buckets_of(out->bucket, grid, time_s, score, n, err);
+        return tn_no_memory(err);
     }
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         add_scores(&out->histogram[head], article, head, n_classes[head]);
     }
-    free(time_s);
-    free(score);
-    return rc;
+    return follow_in_detail(out, article, grid, n_classes[TENOR_SENTIMENT], err);
 }
 
 void tn_detail_free(tn_detail *detail)

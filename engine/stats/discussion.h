@@ -12,6 +12,7 @@
 #include "stats/distribution.h"
 #include "stats/people.h"
 #include "stats/record.h"
+#include "stats/scores.h"
 #include "stats/thread_shape.h"
 #include "stats/threads.h"
 #include "stats/timeline.h"
@@ -49,12 +50,12 @@ typedef struct {
 } tn_discussion;
 
 /*
- * `tree` is the article's, `cell` its table of sentiment by stance, n_cells[0] rows of n_cells[1];
- * n_classes those of the heads. Permutations are seeded by the article's id. Fails with
- * TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
+ * `tree` is the article's, `sentiment` its scores of that head, `cell` its table of sentiment by
+ * stance, n_cells[0] rows of n_cells[1]; n_classes those of the heads. Permutations are seeded by
+ * the article's id. Fails with TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
  */
 int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
-                     const tn_reply_tree *tree,
+                     const tn_reply_tree *tree, const tn_scores *sentiment,
                      const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES], const int n_cells[2],
                      const int n_classes[TENOR_N_HEADS], tenor_error *err);
 

@@ -4,8 +4,6 @@
  */
 #include "stats/distribution.h"
 
-#include "stats/numeric.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -125,29 +123,12 @@ double tn_polarization(const int64_t *count, int n_classes)
 
 /* ---------------------------------------------------------- bimodality */
 
-/* Central moments 2, 3 and 4 of n values, compensated. */
-static void central_moments(double moment[3], const double *sorted, size_t n)
+double tn_bimodality(const tn_central *central, size_t n_values)
 {
-    tn_sum sum[3] = { { 0 } }, mean = tn_mean_of(sorted, n);
+    double n = (double)n_values;
+    const double m[3] = { central->squares / n, central->cubes / n, central->fourths / n };
 
-    for (size_t i = 0; i < n; i++) {
-        double d = tn_deviation(sorted[i], mean), square = d * d;
-
-        tn_sum_add_product(&sum[0], d, d);
-        tn_sum_add_product(&sum[1], square, d);
-        tn_sum_add_product(&sum[2], square, square);
-    }
-    for (int i = 0; i < 3; i++) {
-        moment[i] = tn_sum_value(sum[i]) / (double)n;
-    }
-}
-
-static double bimodality_of(const double *sorted, size_t n_values)
-{
-    double m[3], n = (double)n_values;
-
-    central_moments(m, sorted, n_values);
-    if (!(m[0] > 0.0)) {
+    if (n_values < 4 || !(m[0] > 0.0)) {
         return NAN;
     }
     double g = m[1] / (m[0] * sqrt(m[0])) * sqrt(n * (n - 1.0)) / (n - 2.0);
@@ -155,11 +136,6 @@ static double bimodality_of(const double *sorted, size_t n_values)
 
     k /= (n - 2.0) * (n - 3.0);
     return (g * g + 1.0) / (k + 3.0 * (n - 1.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)));
-}
-
-double tn_bimodality(const double *sorted, size_t n)
-{
-    return n >= 4 && sorted[0] < sorted[n - 1] ? bimodality_of(sorted, n) : NAN;
 }
 
 /* --------------------------------------------------------- controversy */

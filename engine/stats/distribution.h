@@ -7,7 +7,7 @@
 #ifndef TN_DISTRIBUTION_H
 #define TN_DISTRIBUTION_H
 
-#include "base/base.h"
+#include "stats/central.h"
 
 #define TN_SCORE_BINS 20 /* of 0.1 each, from -1 to 1 */
 
@@ -38,10 +38,10 @@ double tn_polarization(const int64_t *count, int n_classes);
 /*
  * Sarle's bimodality coefficient with the finite-sample correction (SAS/STAT, PROC CLUSTER),
  * (g^2 + 1) / (k + 3(n-1)^2 / ((n-2)(n-3))), g and k the bias-corrected sample skewness and excess
- * kurtosis, of ascending values. Above 0 to 1; 5/9 for the uniform distribution, higher suggests
+ * kurtosis, of n values. Above 0 to 1; 5/9 for the uniform distribution, higher suggests
  * two modes. NaN for n < 4 and where all values are equal.
  */
-double tn_bimodality(const double *sorted, size_t n);
+double tn_bimodality(const tn_central *central, size_t n);
 
 /*
  * Volume to the power of balance, (a + b)^(min(a, b) / max(a, b)): Reddit's order "controversial"

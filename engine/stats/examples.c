@@ -15,23 +15,44 @@ typedef struct {
     int64_t disagreeing, agreeing;
 } echo;
 
-static bool stands_before(const tn_example *a, rank by_a, const tn_example *b, rank by_b)
+/* the examples of a list so far, and what each is ranked by */
+typedef struct {
+    tn_example_list *list;
+    rank by[TN_MAX_EXAMPLES];
+} ranking;
+
+/* by the ranks alone: 1 if a stands before b, -1 if behind, 0 if their ids decide */
+static inline int compare_ranks(const rank *a, const rank *b)
 {
     for (int k = 0; k < 2; k++) {
-        if (by_a.key[k] != by_b.key[k]) {
-            return by_a.key[k] > by_b.key[k];
+        if (a->key[k] != b->key[k]) {
+            return a->key[k] > b->key[k] ? 1 : -1;
         }
     }
-    return tn_str_compare(tn_record_id(a->record), tn_record_id(b->record)) < 0;
+    return 0;
 }
 
-/* `ranks` are those of the list's examples */
-static void insert(tn_example_list *list, rank ranks[TN_MAX_EXAMPLES], const tn_example *example,
-                   rank by)
+static bool stands_before(const tn_example *a, const rank *by_a, const tn_example *b,
+                          const rank *by_b)
 {
+    int order = compare_ranks(by_a, by_b);
+
+    return order != 0 ? order > 0
+                      : tn_str_compare(tn_record_id(a->record), tn_record_id(b->record)) < 0;
+}
+
+/* most comments stand behind the last of a full list: they are told apart first */
+static inline bool may_enter(const ranking *to, rank by)
+{
+    return to->list->n < TN_MAX_EXAMPLES || compare_ranks(&by, &to->by[TN_MAX_EXAMPLES - 1]) >= 0;
+}
+
+static void insert(ranking *to, tn_example example, rank by)
+{
+    tn_example_list *list = to->list;
     int at = list->n;
 
-    while (at > 0 && stands_before(example, by, &list->example[at - 1], ranks[at - 1])) {
+    while (at > 0 && stands_before(&example, &by, &list->example[at - 1], &to->by[at - 1])) {
         at--;
     }
     if (at == TN_MAX_EXAMPLES) {
@@ -40,10 +61,10 @@ static void insert(tn_example_list *list, rank ranks[TN_MAX_EXAMPLES], const tn_
     list->n += list->n < TN_MAX_EXAMPLES;
     for (int i = list->n - 1; i > at; i--) {
         list->example[i] = list->example[i - 1];
-        ranks[i] = ranks[i - 1];
+        to->by[i] = to->by[i - 1];
     }
-    list->example[at] = *example;
-    ranks[at] = by;
+    list->example[at] = example;
+    to->by[at] = by;
 }
 
 /* 0: nothing between the two most probable classes */
@@ -59,32 +80,58 @@ static double margin(const tn_record *record, int head, int n_classes, int class
     return (double)record->p[head][class_index] - second;
 }
 
+/* comments that replies divide over; without such replies, long ones between two classes */
+static inline bool rank_as_divisive(rank *by, const tn_record *record, int head, int n_classes,
+                                    int class_index, const echo *heard)
+{
+    if (heard->disagreeing > 0) {
+        *by = (rank){ { (double)heard->disagreeing, (double)heard->agreeing } };
+        return true;
+    }
+    if (record->n_tokens < TN_EXAMPLE_MIN_TOKENS) {
+        return false;
+    }
+    *by = (rank){ { 0.0, -margin(record, head, n_classes, class_index) } };
+    return true;
+}
+
+static inline tn_example example_of(const tn_record *record, double p, const echo *heard)
+{
+    return (tn_example){
+        .record = record, .p = p, .disagreeing = heard->disagreeing, .agreeing = heard->agreeing
+    };
+}
+
+static inline void consider(ranking *representative, ranking *divisive, const tn_record *record,
+                            int head, int n_classes, int class_index, const echo *heard)
+{
+    double p = (double)record->p[head][class_index];
+    rank by = { { p, 0.0 } };
+
+    if (record->n_tokens >= TN_EXAMPLE_MIN_TOKENS && may_enter(representative, by)) {
+        insert(representative, example_of(record, p, heard), by);
+    }
+    if (rank_as_divisive(&by, record, head, n_classes, class_index, heard) &&
+        may_enter(divisive, by)) {
+        insert(divisive, example_of(record, p, heard), by);
+    }
+}
+
 static void choose(tn_examples *out, const tn_article_records *article, int head, int n_classes,
                    const echo *echoes)
 {
-    rank by_p[TENOR_MAX_CLASSES][TN_MAX_EXAMPLES], by_echo[TENOR_MAX_CLASSES][TN_MAX_EXAMPLES];
+    ranking representative[TENOR_MAX_CLASSES], divisive[TENOR_MAX_CLASSES];
 
+    for (int c = 0; c < n_classes; c++) {
+        representative[c].list = &out->representative[head][c];
+        divisive[c].list = &out->divisive[head][c];
+    }
     for (size_t i = 0; i < article->n_records; i++) {
         const tn_record *record = &article->record[i];
         int c = tn_record_class(record, head, n_classes);
-        bool is_long = record->n_tokens >= TN_EXAMPLE_MIN_TOKENS;
-        tn_example example = { .record = record,
-                               .disagreeing = echoes[i].disagreeing,
-                               .agreeing = echoes[i].agreeing };
 
-        if (c < 0) {
-            continue;
-        }
-        example.p = (double)record->p[head][c];
-        if (is_long) {
-            insert(&out->representative[head][c], by_p[c], &example, (rank){ { example.p, 0.0 } });
-        }
-        if (example.disagreeing > 0) {
-            insert(&out->divisive[head][c], by_echo[c], &example,
-                   (rank){ { (double)example.disagreeing, (double)example.agreeing } });
-        } else if (is_long) {
-            insert(&out->divisive[head][c], by_echo[c], &example,
-                   (rank){ { 0.0, -margin(record, head, n_classes, c) } });
+        if (c >= 0) {
+            consider(&representative[c], &divisive[c], record, head, n_classes, c, &echoes[i]);
         }
     }
 }

@@ -16,7 +16,7 @@ void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s);
 
 /* Labels, moments and shape from counts and n scores, ascending. out->n_classes is set. */
 int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,
-                    tenor_error *err);
+                    tn_level *level, tenor_error *err);
 
 /* Stance toward a mere title says nothing about a site. */
 static inline bool tn_counts_for_site(const tn_article_records *article, int head)
@@ -27,6 +27,6 @@ static inline bool tn_counts_for_site(const tn_article_records *article, int hea
 
 /* Corrected shares of one head over a settled article's records. */
 int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int head,
-                    const tn_heads *heads, tenor_error *err);
+                    const tn_heads *heads, double z, tenor_error *err);
 
 #endif

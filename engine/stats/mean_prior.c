@@ -74,9 +74,8 @@ void tn_mean_prior_of(tn_mean_prior *out, const tn_mean_of_n *article, size_t n_
 }
 
 void tn_shrink_mean(tn_shrunk_mean *out, const tn_mean_of_n *article, const tn_mean_prior *prior,
-                    double confidence)
+                    double z)
 {
-    double z = gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2.0);
     double own = prior->within / (double)(article->n > 0 ? article->n : 1), weight, error;
 
     *out = (tn_shrunk_mean){ NAN, NAN, NAN, NAN, NAN };

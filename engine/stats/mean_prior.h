@@ -41,6 +41,6 @@ typedef struct {
  * variance w within / n. n = 0: the site's mean, z and p NaN. All NaN without a prior.
  */
 void tn_shrink_mean(tn_shrunk_mean *out, const tn_mean_of_n *article, const tn_mean_prior *prior,
-                    double confidence);
+                    double z);
 
 #endif

@@ -10,8 +10,8 @@
 
 #include "base/base.h"
 
-#include <gsl/gsl_rng.h>
 #include <math.h>
+#include <string.h>
 
 /*
  * An unevaluated sum of two doubles, good for about 31 digits (Knuth's two-sum; T. Ogita,
@@ -61,7 +61,32 @@ static inline double tn_deviation(double x, tn_sum mean)
     return tn_sum_value(difference);
 }
 
+bool tn_is_ascending(const double *x, size_t n);
 void tn_sort_doubles(double *x, size_t n); /* ascending; no NaN */
+
+/* Unsigned integers in the order of the floats: the sign turned, of a negative one all bits. */
+static inline uint32_t tn_float_order(float x)
+{
+    uint32_t bits;
+
+    memcpy(&bits, &x, sizeof(bits));
+    return bits ^ (bits >> 31 ? UINT32_MAX : UINT32_C(1) << 31);
+}
+
+static inline float tn_float_of_order(uint32_t order)
+{
+    uint32_t bits = order ^ (order >> 31 ? UINT32_C(1) << 31 : UINT32_MAX);
+    float x;
+
+    memcpy(&x, &bits, sizeof(x));
+    return x;
+}
+
+/*
+ * Ascending by the upper half; keys that share it stand as before where their lower halves ascend.
+ * `spare` has room for as many.
+ */
+void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n);
 
 /* Ascending, in time that goes with n: many of them; `spare` has room for as many. No NaN. */
 void tn_sort_floats(float *x, float *spare, size_t n);
@@ -69,11 +94,5 @@ void tn_sort_floats(float *x, float *spare, size_t n);
 /* *out: an ascending copy of x, for the caller to free; NULL on failure. */
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err);
 int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *err);
-
-/*
- * GSL's Mersenne twister (gsl_rng_mt19937), which takes 32 bits of seed: both halves of `seed` are
- * mixed into them. Released with gsl_rng_free(); NULL when memory is short.
- */
-gsl_rng *tn_rng_new(uint64_t seed);
 
 #endif

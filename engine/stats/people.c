@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ------------------------------------------------------- concentration */
 
@@ -148,31 +149,65 @@ static void leave_each_out(tn_jackknife *out, double *each_influence, double *by
     }
 }
 
+/* Groups that are small numbers, their values ascending: counted. False if they are not so. */
+static bool sort_by_counting(member *sorted, size_t *end_of, const double *value,
+                             const uint64_t *group, size_t n)
+{
+    if (!tn_is_ascending(value, n)) {
+        return false;
+    }
+    memset(end_of, 0, (n + 1) * sizeof(*end_of));
+    for (size_t i = 0; i < n; i++) {
+        if (group[i] > n) {
+            return false;
+        }
+        end_of[group[i]]++;
+    }
+    for (size_t g = 1; g <= n; g++) {
+        end_of[g] += end_of[g - 1];
+    }
+    for (size_t i = n; i-- > 0;) {
+        sorted[--end_of[group[i]]] = (member){ group[i], value[i], i };
+    }
+    return true;
+}
+
+static void sort_by_group(member *sorted, double *spare, const double *value, const uint64_t *group,
+                          size_t n)
+{
+    if (sort_by_counting(sorted, (size_t *)(void *)spare, value, group, n)) {
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = (member){ group[i], value[i], i };
+    }
+    sort_members(sorted, n);
+}
+
 /* `spare` holds the values, sorted, for the mean; then one influence a group. */
-static void jackknife(tn_jackknife *out, double *each_influence, member *sorted, double *spare,
-                      size_t n)
+static void jackknife(tn_jackknife *out, double *each_influence, const member *sorted,
+                      double *spare, size_t n)
 {
     tn_sort_doubles(spare, n);
     tn_sum mean = tn_mean_of(spare, n);
 
     out->mean = tn_sum_value(mean);
-    sort_members(sorted, n);
     leave_each_out(out, each_influence, spare, sorted, mean, n);
 }
+
+_Static_assert(sizeof(size_t) <= sizeof(double), "counts stand where values will");
 
 int tn_jackknife_of(tn_jackknife *out, double *each_influence, const double *value,
                     const uint64_t *group, size_t n, tenor_error *err)
 {
-    member *sorted = tn_alloc(n, sizeof(*sorted));
-    double *spare = tn_alloc(n, sizeof(*spare));
+    member *sorted = tn_resize(NULL, n, sizeof(*sorted));
+    double *spare = tn_resize(NULL, n + 1, sizeof(*spare));
     int rc = sorted && spare ? 0 : tn_no_memory(err);
 
     *out = (tn_jackknife){ 0, NAN, NAN, NAN, 0, 0 };
     if (rc == 0 && n > 0) {
-        for (size_t i = 0; i < n; i++) {
-            sorted[i] = (member){ group[i], value[i], i };
-            spare[i] = value[i];
-        }
+        sort_by_group(sorted, spare, value, group, n);
+        memcpy(spare, value, n * sizeof(*spare));
         jackknife(out, each_influence, sorted, spare, n);
     }
     free(sorted);

@@ -4,6 +4,7 @@
  */
 #include "stats/prevalence.h"
 
+#include "stats/mixture.h"
 #include "stats/stats.h"
 
 #include <math.h>
@@ -15,100 +16,26 @@
 #define TOLERANCE    1e-12 /* largest change of a share by the last step */
 #define ROUNDING     1e-13 /* of the objective: near its top a step cannot be judged by it */
 #define MIN_TRIALS   1e-3
-#define PRODUCT_MIN  1e-100 /* two of them have a product that is a double */
-#define PRODUCT_MAX  1e100
 
 _Static_assert(TENOR_MAX_CLASSES == 3, "an information matrix of two shares is inverted");
 
-typedef double vector[TENOR_MAX_CLASSES];
-typedef double matrix[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
+typedef tn_class_vector vector;
+typedef tn_class_matrix matrix;
+typedef tn_mixture_sums sums;
 
 typedef struct {
-    const double *likelihood;
-    size_t n;
-    int n_classes;
+    tn_mixture comments;
     vector added; /* comments of each class */
 } problem;
 
-/* at some shares: the log-likelihood; sums over comments of q = likelihood / (share . likelihood)
- */
-typedef struct {
-    double value;
-    vector first;  /* of q */
-    matrix second; /* of q q' */
-} sums;
-
-/* share . likelihood of a comment */
-static inline double mix(const double *share, const double *l, int n_classes)
-{
-    double mixture = 0.0;
-
-#pragma GCC unroll 3
-    for (int c = 0; c < n_classes; c++) {
-        mixture += share[c] * l[c];
-    }
-    return mixture;
-}
-
-/* a sum of logarithms: one stands for some numbers, whose product is far from a double's ends */
-typedef struct {
-    double sum, product;
-} log_sum;
-
-static inline void add_log(log_sum *to, double x)
-{
-    if (x < PRODUCT_MIN || x > PRODUCT_MAX) {
-        to->sum += log(x);
-        return;
-    }
-    to->product *= x;
-    if (to->product < PRODUCT_MIN || to->product > PRODUCT_MAX) {
-        to->sum += log(to->product);
-        to->product = 1.0;
-    }
-}
-
-/* Three classes are what all heads have: with their number known, loops over them are unrolled. */
-static inline void add_up_of(const problem *p, const double *share, sums *out, int n_classes)
-{
-    sums total = { 0 };
-    log_sum likelihood = { 0.0, 1.0 };
-
-    for (int c = 0; c < n_classes; c++) {
-        likelihood.sum += p->added[c] * log(share[c]);
-    }
-    for (size_t i = 0; i < p->n; i++) {
-        const double *l = p->likelihood + i * (size_t)n_classes;
-        double mixture = mix(share, l, n_classes), inverse = 1.0 / mixture;
-        vector q;
-
-        add_log(&likelihood, mixture);
-#pragma GCC unroll 3
-        for (int c = 0; c < n_classes; c++) {
-            q[c] = l[c] * inverse;
-            total.first[c] += q[c];
-#pragma GCC unroll 3
-            for (int d = 0; d <= c; d++) {
-                total.second[c][d] += q[c] * q[d];
-            }
-        }
-    }
-    for (int c = 0; c < n_classes; c++) {
-        for (int d = 0; d < c; d++) {
-            total.second[d][c] = total.second[c][d];
-        }
-    }
-    total.value = likelihood.sum + log(likelihood.product);
-    *out = total;
-}
-
 static void add_up(const problem *p, const double *share, sums *out)
 {
-    if (p->n_classes == 3) {
-        add_up_of(p, share, out, 3);
-    } else {
-        add_up_of(p, share, out, p->n_classes);
+    double value = 0.0;
+
+    for (int c = 0; c < p->comments.n_classes; c++) {
+        value += p->added[c] * log(share[c]);
     }
+    tn_mixture_add_up(out, &p->comments, share, value);
 }
 
 /*
@@ -117,7 +44,7 @@ static void add_up(const problem *p, const double *share, sums *out)
  */
 static int invert_information(const problem *p, const double *share, const sums *s, matrix out)
 {
-    int last = p->n_classes - 1;
+    int last = p->comments.n_classes - 1;
     double reduced[2][2] = { { 0.0, 0.0 }, { 0.0, 1.0 } }, end, determinant;
 
     end = p->added[last] / (share[last] * share[last]);
@@ -160,8 +87,8 @@ static int climb(const problem *p, double *share, sums *s, double *change)
     if (invert_information(p, share, s, inverse) != 0) {
         return -1;
     }
-    for (int c = 0; c < p->n_classes; c++) {
-        for (int d = 0; d < p->n_classes; d++) {
+    for (int c = 0; c < p->comments.n_classes; c++) {
+        for (int d = 0; d < p->comments.n_classes; d++) {
             step[c] += inverse[c][d] * (s->first[d] + p->added[d] / share[d]);
         }
         if (step[c] < 0.0) {
@@ -172,13 +99,13 @@ static int climb(const problem *p, double *share, sums *s, double *change)
         vector next;
 
         *change = 0.0;
-        for (int c = 0; c < p->n_classes; c++) {
+        for (int c = 0; c < p->comments.n_classes; c++) {
             next[c] = share[c] + length * step[c];
             *change = fmax(*change, fabs(length * step[c]));
         }
         add_up(p, next, s);
         if (s->value >= before - ROUNDING * fabs(before) || *change < TOLERANCE) {
-            memcpy(share, next, (size_t)p->n_classes * sizeof(*share));
+            memcpy(share, next, (size_t)p->comments.n_classes * sizeof(*share));
             return isfinite(s->value) ? 0 : -1;
         }
     }
@@ -188,14 +115,14 @@ static int maximise(const problem *p, double *share, sums *s, tenor_error *err)
 {
     double change = 1.0;
 
-    for (int c = 0; c < p->n_classes; c++) {
-        share[c] = 1.0 / p->n_classes;
+    for (int c = 0; c < p->comments.n_classes; c++) {
+        share[c] = 1.0 / p->comments.n_classes;
     }
     add_up(p, share, s);
     for (int step = 0; step < MAX_STEPS && change > TOLERANCE; step++) {
         if (!isfinite(s->value) || climb(p, share, s, &change) != 0) {
             return tn_fail(err, TENOR_ERR_NUMERIC, "no corrected shares found for %zu comments",
-                           p->n);
+                           p->comments.n);
         }
     }
     return 0;
@@ -207,10 +134,10 @@ static double variance_of_shift(const problem *p, const double *share, const sum
 {
     double sum = 0.0;
 
-    for (int shifted = 0; shifted < p->n_classes; shifted++) {
+    for (int shifted = 0; shifted < p->comments.n_classes; shifted++) {
         double moved = 0.0;
 
-        for (int d = 0; d < p->n_classes; d++) {
+        for (int d = 0; d < p->comments.n_classes; d++) {
             double score =
                 (d == shifted ? s->first[d] : 0.0) - share[shifted] * s->second[d][shifted];
 
@@ -226,15 +153,15 @@ double tn_trials_of(double share, double variance)
     return fmax(share * (1.0 - share) / variance, MIN_TRIALS);
 }
 
-void tn_prevalence_intervals(tn_prevalence *out, double confidence)
+void tn_prevalence_intervals(tn_prevalence *out, double z)
 {
     for (int c = 0; c < out->n_classes; c++) {
         double share = out->share[c];
 
         tn_wilson(&out->low[c], &out->high[c], share, tn_trials_of(share, out->error_variance[c]),
-                  confidence);
+                  z);
         tn_wilson(&out->expected_low[c], &out->expected_high[c], share,
-                  tn_trials_of(share, out->variance[c]), confidence);
+                  tn_trials_of(share, out->variance[c]), z);
     }
 }
 
@@ -250,17 +177,17 @@ static double trials_of_all(const tn_prevalence *p, const matrix inverse)
 }
 
 static void set_intervals(const problem *p, tn_prevalence *out, const sums *s, const matrix inverse,
-                          double confidence)
+                          double z)
 {
-    for (int c = 0; c < p->n_classes; c++) {
+    for (int c = 0; c < p->comments.n_classes; c++) {
         double share = out->share[c];
-        double sampled = share * (1.0 - share) / (double)p->n;
+        double sampled = share * (1.0 - share) / (double)p->comments.n;
         double shift = variance_of_shift(p, out->share, s, inverse, c);
 
         out->variance[c] = inverse[c][c] + shift;
         out->error_variance[c] = fmax(inverse[c][c] - sampled, 0.0) + shift;
     }
-    tn_prevalence_intervals(out, confidence);
+    tn_prevalence_intervals(out, z);
 }
 
 void tn_prevalence_unknown(tn_prevalence *out, int n_classes)
@@ -272,64 +199,47 @@ void tn_prevalence_unknown(tn_prevalence *out, int n_classes)
     }
 }
 
-static int check(const problem *p, tenor_error *err)
+static int check_classes(int n_classes, tenor_error *err)
 {
-    if (p->n_classes < 2 || p->n_classes > TENOR_MAX_CLASSES) {
+    if (n_classes < 2 || n_classes > TENOR_MAX_CLASSES) {
         return tn_fail(err, TENOR_ERR_ARGUMENT, "shares of %d classes cannot be corrected",
-                       p->n_classes);
-    }
-    for (size_t i = 0; i < p->n; i++) {
-        double sum = 0.0;
-
-        for (int c = 0; c < p->n_classes; c++) {
-            double l = p->likelihood[i * (size_t)p->n_classes + (size_t)c];
-
-            sum += l >= 0.0 ? l : NAN;
-        }
-        if (!(sum > 0.0) || !isfinite(sum)) {
-            return tn_fail(err, TENOR_ERR_ARGUMENT, "comment %zu has no likelihood", i);
-        }
+                       n_classes);
     }
     return 0;
 }
 
-static void add_pseudo_counts(problem *p)
+static int find_added(problem *p, tenor_error *err)
 {
-    for (int c = 0; c < p->n_classes; c++) {
+    size_t n_known;
+
+    for (int c = 0; c < p->comments.n_classes; c++) {
         p->added[c] = PSEUDO_COUNT;
     }
+    n_known = tn_mixture_add_posteriors(p->added, &p->comments, CAUTION);
+    return n_known == p->comments.n
+               ? 0
+               : tn_fail(err, TENOR_ERR_ARGUMENT, "comment %zu has no likelihood", n_known);
 }
 
-static void add_caution(problem *p)
+int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t n, int n_classes,
+                     double z, tenor_error *err)
 {
-    for (size_t i = 0; i < p->n; i++) {
-        const double *l = p->likelihood + i * (size_t)p->n_classes;
-        double sum = 0.0;
-
-        for (int c = 0; c < p->n_classes; c++) {
-            sum += l[c];
-        }
-        for (int c = 0; c < p->n_classes; c++) {
-            p->added[c] += CAUTION * l[c] / sum;
-        }
-    }
-}
-
-int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int n_classes,
-                     double confidence, tenor_error *err)
-{
-    problem p = { .likelihood = likelihood, .n = n, .n_classes = n_classes };
+    problem p = { .comments = { { 0 }, n, n_classes, tn_mixture_has_wide() } };
     sums s;
     matrix inverse;
-    int rc = check(&p, err);
+    int rc = check_classes(n_classes, err);
 
     tn_prevalence_unknown(out, n_classes);
     out->n = (int64_t)n;
+    for (int c = 0; rc == 0 && c < n_classes; c++) {
+        p.comments.likelihood[c] = likelihood[c];
+    }
+    if (rc == 0) {
+        rc = find_added(&p, err);
+    }
     if (rc < 0 || n == 0) {
         return rc;
     }
-    add_pseudo_counts(&p);
-    add_caution(&p);
     rc = maximise(&p, out->share, &s, err);
     if (rc < 0) {
         return rc;
@@ -338,6 +248,6 @@ int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int
         return tn_fail(err, TENOR_ERR_NUMERIC, "no interval found for %zu comments", n);
     }
     out->trials = trials_of_all(out, inverse);
-    set_intervals(&p, out, &s, inverse, confidence);
+    set_intervals(&p, out, &s, inverse, z);
     return 0;
 }

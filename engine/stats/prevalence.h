@@ -34,7 +34,7 @@ typedef struct {
 /*
  * Expectation-maximisation over posteriors (EMQ; M. Saerens, P. Latinne, C. Decaestecker,
  * "Adjusting the outputs of a classifier to new a priori probabilities", Neural Computation 14
- * (2002) 21-41): the shares that make the comments most likely. likelihood[i * n_classes + c] is
+ * (2002) 21-41): the shares that make the comments most likely. likelihood[c][i] is
  * proportional to p(comment i | class c): its posterior over the prior it was computed under.
  * Added are half a comment of each class, so that no share is 0, and, for caution, a fifth of the
  * comments once more with their mean posterior under a uniform prior: what the classifier hardly
@@ -50,14 +50,14 @@ typedef struct {
  * Fails with TENOR_ERR_ARGUMENT (classes not 2..TENOR_MAX_CLASSES, or a comment that has no
  * positive likelihood) or TENOR_ERR_NUMERIC.
  */
-int tn_prevalence_of(tn_prevalence *out, const double *likelihood, size_t n, int n_classes,
-                     double confidence, tenor_error *err);
+int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t n, int n_classes,
+                     double z, tenor_error *err);
 
 /* Nothing is known: n = 0 and all else NaN. */
 void tn_prevalence_unknown(tn_prevalence *out, int n_classes);
 
-/* Both intervals from share, variance and error_variance. */
-void tn_prevalence_intervals(tn_prevalence *p, double confidence);
+/* Both intervals from share, variance and error_variance; `z` is their level's (stats/level.h). */
+void tn_prevalence_intervals(tn_prevalence *p, double z);
 
 /* As many perfectly labelled trials as give a share this variance; at least 0.001. */
 double tn_trials_of(double share, double variance);
@@ -95,7 +95,7 @@ typedef struct {
  * prior's mean. NaN where the prior has no strength.
  */
 void tn_prevalence_shrink(tn_shrunk_prevalence *out, const tn_prevalence *prevalence,
-                          const tn_prevalence_prior *prior, double confidence);
+                          const tn_prevalence_prior *prior, double z);
 
 /*
  * The shares of all comments of many groups together: the mean of the groups' shrunk shares (of
@@ -104,6 +104,6 @@ void tn_prevalence_shrink(tn_shrunk_prevalence *out, const tn_prevalence *preval
  * NaN. trials: NaN.
  */
 void tn_prevalence_pool(tn_prevalence *out, const tn_prevalence *const *group, size_t n_groups,
-                        const tn_prevalence_prior *prior, double confidence);
+                        const tn_prevalence_prior *prior, double z);
 
 #endif

@@ -60,7 +60,7 @@ void tn_prevalence_prior_of(tn_prevalence_prior *out, const tn_prevalence *const
 }
 
 void tn_prevalence_shrink(tn_shrunk_prevalence *out, const tn_prevalence *prevalence,
-                          const tn_prevalence_prior *prior, double confidence)
+                          const tn_prevalence_prior *prior, double z)
 {
     double trials = prevalence->n > 0 ? prevalence->trials : 0.0;
     double own = trials / (trials + prior->strength), site = 1.0 - own;
@@ -76,12 +76,12 @@ void tn_prevalence_shrink(tn_shrunk_prevalence *out, const tn_prevalence *preval
             variance += own * own * prevalence->variance[c];
         }
         tn_wilson(&out->low[c], &out->high[c], out->share[c], tn_trials_of(out->share[c], variance),
-                  confidence);
+                  z);
     }
 }
 
 void tn_prevalence_pool(tn_prevalence *out, const tn_prevalence *const *group, size_t n_groups,
-                        const tn_prevalence_prior *prior, double confidence)
+                        const tn_prevalence_prior *prior, double z)
 {
     int64_t n = 0;
 
@@ -100,7 +100,7 @@ void tn_prevalence_pool(tn_prevalence *out, const tn_prevalence *const *group, s
         double weight = (double)group[g]->n / (double)n;
         tn_shrunk_prevalence shrunk;
 
-        tn_prevalence_shrink(&shrunk, group[g], prior, confidence);
+        tn_prevalence_shrink(&shrunk, group[g], prior, z);
         for (int c = 0; group[g]->n > 0 && c < prior->n_classes; c++) {
             double share = isfinite(prior->strength) ? shrunk.share[c] : group[g]->share[c];
 
@@ -113,5 +113,5 @@ void tn_prevalence_pool(tn_prevalence *out, const tn_prevalence *const *group, s
     for (int c = 0; c < prior->n_classes; c++) {
         out->variance[c] += out->error_variance[c];
     }
-    tn_prevalence_intervals(out, confidence);
+    tn_prevalence_intervals(out, z);
 }

@@ -85,7 +85,7 @@ int tn_record_precedence(const tn_record *a, const tn_record *b);
 
 /*
  * Sort an article's records by id_key (then the id's bytes) and drop the
- * copies that lose. Returns the number dropped. Does not allocate.
+ * copies that lose. Returns the number dropped. Is slower where memory is short, but cannot fail.
  */
 size_t tn_records_settle(tn_article_records *article);
 

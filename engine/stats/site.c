@@ -180,28 +180,6 @@ static double *take_scores(tn_site *site, int head)
     return score;
 }
 
-static int finish_head(tn_site *site, int head, int n_classes, tenor_error *err)
-{
-    tn_head_stats *out = &site->stats.all.head[head];
-    size_t n = site->n_scores[head];
-    int64_t count[TENOR_MAX_CLASSES];
-    double *score = take_scores(site, head);
-    int rc;
-
-    if (!score) {
-        return tn_no_memory(err);
-    }
-    tn_score_histogram_of(&site->stats.histogram[head], score, n);
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
-        count[c] = out->label[c].count;
-    }
-    out->n_classes = n_classes;
-    out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
-    rc = tn_head_figures(out, count, score, n, err);
-    free(score);
-    return rc;
-}
-
 static void finish_table(tn_article_stats *all)
 {
     tn_crosstab *table = &all->sentiment_by_stance;
@@ -230,7 +208,7 @@ static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_erro
     for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
         tn_shrunk_mean shrunk;
 
-        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], TN_CONFIDENCE);
+        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], site->level.normal);
         p[a] = shrunk.p_value;
     }
     if (rc == 0) {
@@ -252,7 +230,7 @@ static void pool_shares(tn_site *site, int head, int n_classes, const tn_prevale
     }
     tn_prevalence_prior_of(prior, group, n_groups, n_classes);
     tn_prevalence_pool(&site->stats.all.head[head].corrected, group, n_groups, prior,
-                       TN_CONFIDENCE);
+                       site->level.normal);
 }
 
 static int compare_articles(tn_site *site, const tn_heads *heads, tenor_error *err)
@@ -270,21 +248,39 @@ static int compare_articles(tn_site *site, const tn_heads *heads, tenor_error *e
     return rc;
 }
 
+int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_error *err)
+{
+    tn_head_stats *out = &site->stats.all.head[head];
+    size_t n = site->n_scores[head];
+    int n_classes = heads->n_classes[head];
+    int64_t count[TENOR_MAX_CLASSES];
+    tn_level level;
+    double *score = take_scores(site, head);
+    int rc;
+
+    if (!score) {
+        return tn_no_memory(err);
+    }
+    tn_score_histogram_of(&site->stats.histogram[head], score, n);
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+        count[c] = out->label[c].count;
+    }
+    out->n_classes = n_classes;
+    out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
+    tn_level_begin(&level, TN_CONFIDENCE);
+    rc = tn_head_figures(out, count, score, n, &level, err);
+    free(score);
+    return rc;
+}
+
 int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
 {
-    int rc = 0;
-
+    tn_level_begin(&site->level, TN_CONFIDENCE);
     if (site->n_articles == 0) {
         tn_counts_begin(&site->stats.all.comments);
     }
     site->stats.articles = (int64_t)site->n_articles;
     finish_authors(site);
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
-        rc = finish_head(site, head, heads->n_classes[head], err);
-    }
-    if (rc < 0) {
-        return rc;
-    }
     finish_table(&site->stats.all);
     return compare_articles(site, heads, err);
 }
@@ -295,10 +291,10 @@ void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
         tn_head_stats *own = &stats->head[head];
 
         tn_shrink_mean(&own->shrunk_mean, &site->member[index].mean[head], &site->stats.means[head],
-                       TN_CONFIDENCE);
+                       site->level.normal);
         own->q_value = site->q_value[head][index];
         tn_prevalence_shrink(&own->shrunk, &own->corrected, &site->stats.shares[head],
-                             TN_CONFIDENCE);
+                             site->level.normal);
     }
 }
 

@@ -19,6 +19,7 @@ typedef struct {
 /* All zero is empty. */
 typedef struct {
     tn_site_stats stats;    /* whole after tn_site_finish */
+    tn_level level;         /* the same */
     tn_site_member *member; /* n_articles, in the order added */
     size_t n_articles, capacity;
     double *q_value[TENOR_N_HEADS]; /* the same, after tn_site_finish */
@@ -36,8 +37,14 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
                 tenor_error *err);
 
 /*
- * All articles have been added: the site's figures, what articles have in common, and which are
- * unlike the others. Fails with TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
+ * All articles have been added: one head's figures over all comments. Heads do not touch each
+ * other: threads may share them out. Fails with TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
+ */
+int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_error *err);
+
+/*
+ * All heads are finished: the site's other figures, what articles have in common, and which are
+ * unlike the others. Fails with TENOR_ERR_MEMORY.
  */
 int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err);
 

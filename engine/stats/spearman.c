@@ -8,11 +8,14 @@
 #include "stats/association.h"
 
 #include "base/sort.h"
+#include "stats/numeric.h"
 #include "stats/permutation.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
+
+enum { MAX_COUNTED = 64 };
 
 __extension__ typedef __int128 wide; /* sums of squared ranks pass 2^63 from 3 million pairs on */
 
@@ -28,10 +31,48 @@ static inline bool is_less(const placed *a, const placed *b)
 
 TN_DEFINE_SORT(sort_placed, placed, is_less)
 
-/* rank[i] = 2 * mid-rank - (n + 1) of value[i]: -(n - 1) to n - 1 */
-static int centred_ranks(int64_t *rank, const double *value, size_t n, tenor_error *err)
+/* of n values the equal ones first..end-1: 2 * mid-rank - (n + 1), which is -(n - 1) to n - 1 */
+static int64_t centred_rank(size_t first, size_t end, size_t n)
 {
-    placed *sorted = tn_alloc(n, sizeof(*sorted));
+    return (int64_t)(first + end) - (int64_t)n;
+}
+
+static void rank_ascending(int64_t *rank, const double *value, size_t n)
+{
+    for (size_t first = 0, end; first < n; first = end) {
+        for (end = first + 1; end < n && value[end] == value[first]; end++) {
+        }
+        for (size_t i = first; i < end; i++) {
+            rank[i] = centred_rank(first, end, n);
+        }
+    }
+}
+
+/* Integers beside each other, as likes and depths mostly are: counted. False if they are none. */
+static bool rank_by_counting(int64_t *rank, const double *value, size_t n)
+{
+    size_t end_of[MAX_COUNTED] = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        if (!(value[i] >= 0.0 && value[i] < MAX_COUNTED && value[i] == (double)(int)value[i])) {
+            return false;
+        }
+        end_of[(int)value[i]]++;
+    }
+    for (int v = 1; v < MAX_COUNTED; v++) {
+        end_of[v] += end_of[v - 1];
+    }
+    for (size_t i = 0; i < n; i++) {
+        int v = (int)value[i];
+
+        rank[i] = centred_rank(v > 0 ? end_of[v - 1] : 0, end_of[v], n);
+    }
+    return true;
+}
+
+static int rank_by_sorting(int64_t *rank, const double *value, size_t n, tenor_error *err)
+{
+    placed *sorted = tn_resize(NULL, n, sizeof(*sorted));
 
     if (!sorted) {
         return tn_no_memory(err);
@@ -44,11 +85,20 @@ static int centred_ranks(int64_t *rank, const double *value, size_t n, tenor_err
         for (end = first + 1; end < n && sorted[end].value == sorted[first].value; end++) {
         }
         for (size_t i = first; i < end; i++) {
-            rank[sorted[i].place] = (int64_t)(first + end) - (int64_t)n;
+            rank[sorted[i].place] = centred_rank(first, end, n);
         }
     }
     free(sorted);
     return 0;
+}
+
+static int centred_ranks(int64_t *rank, const double *value, size_t n, tenor_error *err)
+{
+    if (tn_is_ascending(value, n)) {
+        rank_ascending(rank, value, n);
+        return 0;
+    }
+    return rank_by_counting(rank, value, n) ? 0 : rank_by_sorting(rank, value, n, err);
 }
 
 static wide sum_of_products(const int64_t *a, const int64_t *b, size_t n)
@@ -62,16 +112,17 @@ static wide sum_of_products(const int64_t *a, const int64_t *b, size_t n)
 }
 
 typedef struct {
-    const int64_t *x, *y;
+    const double *line; /* one side's ranks, in some order */
+    const tn_ties *put; /* the other side's */
 } ranked_pairs;
 
-/* the next x in line meets y of j */
-static int product_of_ranks(void *user, unsigned before, int n_before, int j)
+/* the next rank in line meets one of group j */
+static int product_of_ranks(void *user, const int *before, int n_before, int j)
 {
     const ranked_pairs *pairs = user;
 
     (void)before;
-    return (int)(pairs->x[n_before] * pairs->y[j]);
+    return (int)(pairs->line[n_before] * pairs->put->value[j]);
 }
 
 static int64_t common_divisor(int64_t a, int64_t b)
@@ -96,18 +147,35 @@ static int64_t step_of(const int64_t *rank, int64_t n)
     return step;
 }
 
+static int find_exact_p(tn_spearman *out, const int64_t *x, const int64_t *y, int64_t product,
+                        tenor_error *err)
+{
+    double of_x[TN_EXACT_MAX], of_y[TN_EXACT_MAX];
+    int n = (int)out->n;
+    tn_ties ties_x, ties_y;
+
+    for (int i = 0; i < n; i++) {
+        of_x[i] = (double)x[i];
+        of_y[i] = (double)y[i];
+    }
+    tn_ties_of(&ties_x, of_x, n);
+    tn_ties_of(&ties_y, of_y, n);
+    bool put_x = tn_ties_states(&ties_x) < tn_ties_states(&ties_y);
+    ranked_pairs pairs = { put_x ? of_y : of_x, put_x ? &ties_x : &ties_y };
+
+    out->exact = true;
+    /* with x = a + s u and y = b + t v, only s t (sum of u v) depends on the order */
+    return tn_exact_two_sided(&out->p_value, pairs.put, (int)product,
+                              (int)(step_of(x, n) * step_of(y, n)), product_of_ranks, &pairs, err);
+}
+
 static int find_p(tn_spearman *out, const int64_t *x, const int64_t *y, int64_t product,
                   tenor_error *err)
 {
     double freedom = (double)out->n - 2.0, rest = (1.0 - out->rho) * (1.0 + out->rho);
-    ranked_pairs pairs = { x, y };
 
     if (out->n <= TN_EXACT_MAX) {
-        out->exact = true;
-        /* with x = a + s u and y = b + t v, only s t (sum of u v) depends on the order */
-        return tn_exact_two_sided(&out->p_value, (int)out->n, (int)product,
-                                  (int)(step_of(x, out->n) * step_of(y, out->n)), product_of_ranks,
-                                  &pairs, err);
+        return find_exact_p(out, x, y, product, err);
     }
     out->p_value =
         rest > 0.0 ? 2.0 * gsl_cdf_tdist_Q(fabs(out->rho) * sqrt(freedom / rest), freedom) : 0.0;
@@ -137,7 +205,8 @@ static int correlate(tn_spearman *out, const int64_t *x, const int64_t *y, tenor
 
 int tn_spearman_of(tn_spearman *out, const double *x, const double *y, size_t n, tenor_error *err)
 {
-    int64_t *rank_x = tn_alloc(n, sizeof(*rank_x)), *rank_y = tn_alloc(n, sizeof(*rank_y));
+    int64_t *rank_x = tn_resize(NULL, n, sizeof(*rank_x));
+    int64_t *rank_y = tn_resize(NULL, n, sizeof(*rank_y));
     int rc = rank_x && rank_y ? 0 : tn_no_memory(err);
 
     *out = (tn_spearman){ (int64_t)n, NAN, NAN, false };

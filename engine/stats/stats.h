@@ -9,13 +9,14 @@
 #define TN_STATS_H
 
 #include "stats/discussion.h"
+#include "stats/level.h"
 #include "stats/prevalence.h"
 #include "stats/mean_prior.h"
 #include "stats/record.h"
 
 #define TN_CONFIDENCE 0.90 /* two-sided level of every interval */
 
-/* A share with Wilson's score interval (Wilson 1927; gsl_cdf_ugaussian_Pinv). n = 0: all NaN. */
+/* A share with Wilson's score interval (Wilson 1927). n = 0: all NaN. */
 typedef struct {
     int64_t count;
     double share, low, high; /* 0..1 */
@@ -23,10 +24,10 @@ typedef struct {
 
 /*
  * Wilson's score interval of a share seen in so many trials, a number above 0 that need not be
- * whole; NaN for NaN.
+ * whole; NaN for NaN. `z` is the level's quantile of the normal distribution.
  */
-void tn_wilson(double *low, double *high, double share, double trials, double confidence);
-void tn_share_wilson(tn_share *out, int64_t count, int64_t n, double confidence);
+void tn_wilson(double *low, double *high, double share, double trials, double z);
+void tn_share_wilson(tn_share *out, int64_t count, int64_t n, double z);
 
 /*
  * Moments and quartiles of a sample (docs/statistics.md gives formula and source of each).
@@ -41,9 +42,12 @@ typedef struct {
     double skewness, kurtosis;        /* gsl_stats_skew, gsl_stats_kurtosis */
 } tn_moments;
 
-/* `sorted` is ascending. Fails with TENOR_ERR_NUMERIC if a GSL call does. */
-int tn_moments_of(tn_moments *out, const double *sorted, size_t n, double confidence,
-                  tenor_error *err);
+/*
+ * `sorted` is ascending, `central` its own, unless n = 0. Fails with TENOR_ERR_NUMERIC if a GSL
+ * call does.
+ */
+int tn_moments_of(tn_moments *out, const double *sorted, size_t n, const tn_central *central,
+                  tn_level *level, tenor_error *err);
 
 /* A table of counts: rows = classes of sentiment, columns = classes of stance. */
 typedef struct {
@@ -109,9 +113,10 @@ typedef struct {
     const tenor_engine *engine; /* for its decision priors; NULL: all are uniform */
 } tn_heads;
 
-/* Statistics of one settled article. */
+/* Statistics of one settled article. `tree` is its, `level` the thread's, of TN_CONFIDENCE. */
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
-                        const tn_heads *heads, tenor_error *err);
+                        const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
+                        tenor_error *err);
 
 /*
  * Statistics of all articles: counts are summed (authors: distinct over the site), heads and table

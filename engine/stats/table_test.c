@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * table_test.c - exact and permutation tests of a table of counts with given margins
+ * table_test.c - exact tests of a table of counts with given margins
  *
  * Given its margins, a table has the probability K / prod(cell!). Tables are
  * visited cell by cell, the last row and column being what is left. Three by
@@ -9,6 +9,7 @@
 #include "stats/association.h"
 
 #include "stats/numeric.h"
+#include "stats/table_draw.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -16,30 +17,21 @@
 #include <string.h>
 
 #define MAX_EXACT_TABLES 50000.0 /* by the bound of few_enough(): well under a millisecond */
-#define LOG_TIE          1e-7    /* equal probabilities, computed differently, are equal */
 
 enum {
-    MAX_EXACT_TOTAL = 170, /* 1 / 170! is the last that is not denormal */
-    ENOUGH_EXTREME = 50    /* tables as extreme after which no more are drawn */
+    MAX_EXACT_TOTAL = 170 /* 1 / 170! is the last that is not denormal */
 };
-
-/* A table without its empty rows and columns. */
-typedef struct {
-    int rows, columns;
-    int64_t row[TN_TABLE_MAX], column[TN_TABLE_MAX], n;
-    int64_t cell[TN_TABLE_MAX][TN_TABLE_MAX];
-} dense_table;
 
 /*
  * A walk over the tables with given margins. A table weighs 1 / prod(cell!), which is its
  * probability but for a constant, and at least 1 / n!.
  */
 typedef struct {
-    const dense_table *table;
+    const tn_dense_table *table;
     double inverse_factorial[MAX_EXACT_TOTAL + 1];
-    double limit;     /* the weight of the table asked about, and a tie's width */
-    int64_t left_row; /* of the row being filled */
-    int64_t left_column[TN_TABLE_MAX];
+    double limit;                      /* the weight of the table asked about, and a tie's width */
+    int64_t left_from[TN_TABLE_MAX];   /* in a row and those below it */
+    int64_t left_column[TN_TABLE_MAX]; /* in a column */
     int64_t n_tables;
     tn_sum all, as_extreme;
 } visit;
@@ -82,11 +74,11 @@ double tn_fisher_2x2(int64_t a, int64_t b, int64_t c, int64_t d)
  * The last free cell, where most of the time goes: it decides the cell beside it and both below.
  * What a run of such tables weighs is added up in doubles, all of them positive.
  */
-static void visit_last(visit *v, double weight)
+static inline void visit_last(visit *v, int64_t row, double weight)
 {
     const double *inverse = v->inverse_factorial;
     int c = v->table->columns - 2;
-    int64_t row = v->left_row, column = v->left_column[c], next = v->left_column[c + 1];
+    int64_t column = v->left_column[c], next = v->left_column[c + 1];
     int64_t least = row > next ? row - next : 0, most = row < column ? row : column;
     double all = 0.0, as_extreme = 0.0;
 
@@ -105,56 +97,60 @@ static void visit_last(visit *v, double weight)
     tn_sum_add(&v->as_extreme, as_extreme);
 }
 
-/* Put every possible count into cell (r, c) and go on: at most TN_TABLE_MAX^2 calls deep. */
-static void visit_from(visit *v, int r, int c, double weight)
+/*
+ * Put every possible count into cell (r, c) and go on: at most TN_TABLE_MAX^2 calls deep. `row` is
+ * left of the row, `later` of the columns behind this one. The last cell of a row is what is left.
+ */
+static void visit_from(visit *v, int r, int c, int64_t row, int64_t later, double weight)
 {
-    const dense_table *t = v->table;
-    int64_t row = v->left_row, column = v->left_column[c], later = 0;
+    const tn_dense_table *t = v->table;
+    const double *inverse = v->inverse_factorial;
+    int64_t column = v->left_column[c], next = v->left_column[c + 1];
+    int64_t least = row > later ? row - later : 0, most = row < column ? row : column;
+    bool ends_row = c + 2 == t->columns;
 
-    if (r + 2 == t->rows && c + 2 == t->columns) {
-        visit_last(v, weight);
+    if (ends_row && r + 2 == t->rows) {
+        visit_last(v, row, weight);
         return;
     }
-    for (int k = c + 1; k < t->columns; k++) {
-        later += v->left_column[k];
-    }
-    int64_t least = row > later ? row - later : 0, most = row < column ? row : column;
-
     for (int64_t count = least; count <= most; count++) {
-        double so_far = weight * v->inverse_factorial[count];
+        double so_far = weight * inverse[count];
 
         v->left_column[c] = column - count;
-        if (c + 1 < t->columns) {
-            v->left_row = row - count;
-            visit_from(v, r, c + 1, so_far);
+        if (ends_row) {
+            v->left_column[c + 1] = next - (row - count);
+            visit_from(v, r + 1, 0, t->row[r + 1], v->left_from[r + 1] - v->left_column[0],
+                       so_far * inverse[row - count]);
         } else {
-            v->left_row = t->row[r + 1];
-            visit_from(v, r + 1, 0, so_far);
+            visit_from(v, r, c + 1, row - count, later - next, so_far);
         }
     }
-    v->left_row = row;
     v->left_column[c] = column;
+    v->left_column[c + 1] = next;
 }
 
-static void visit_all(tn_table_test *out, const dense_table *t)
+static void visit_all(tn_table_test *out, const tn_dense_table *t)
 {
-    visit v = { .table = t, .left_row = t->row[0], .inverse_factorial = { 1.0 } };
+    visit v = { .table = t, .left_from = { t->n }, .inverse_factorial = { 1.0 } };
 
     for (int64_t k = 1; k <= t->n; k++) {
         v.inverse_factorial[k] = v.inverse_factorial[k - 1] / (double)k;
     }
-    v.limit = 1.0 + LOG_TIE;
+    v.limit = 1.0 + TN_LOG_TIE;
     for (int i = 0; i < t->rows * t->columns; i++) {
         v.limit *= v.inverse_factorial[t->cell[i / t->columns][i % t->columns]];
     }
+    for (int r = 1; r < t->rows; r++) {
+        v.left_from[r] = v.left_from[r - 1] - t->row[r - 1];
+    }
     memcpy(v.left_column, t->column, sizeof(v.left_column));
-    visit_from(&v, 0, 0, 1.0);
+    visit_from(&v, 0, 0, t->row[0], t->n - t->column[0], 1.0);
     out->n_tables = v.n_tables;
     out->p_value = fmin(1.0, tn_sum_value(v.as_extreme) / tn_sum_value(v.all));
 }
 
 /* The free cells decide; each holds at most the smaller of its margins. */
-static bool few_enough(const dense_table *t)
+static bool few_enough(const tn_dense_table *t)
 {
     double tables = t->n > MAX_EXACT_TOTAL ? INFINITY : 1.0;
 
@@ -164,140 +160,6 @@ static bool few_enough(const dense_table *t)
         }
     }
     return tables <= MAX_EXACT_TABLES;
-}
-
-/* ---------------------------------------------------------- random tables */
-
-/*
- * How many of `drawn` balls out of white and black ones are white: hypergeometric, by inversion.
- * A uniform number is counted down by the probabilities of the likeliest count, then of those
- * around it in turn, so that few are computed (W. M. Patefield, "Algorithm AS 159", Applied
- * Statistics 30 (1981) 91-97). gsl_ran_hypergeometric draws the balls one by one.
- */
-static int64_t draw_white(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
-                          gsl_rng *rng)
-{
-    int64_t n = white + black, least = drawn > black ? drawn - black : 0;
-    int64_t most = drawn < white ? drawn : white;
-
-    if (least == most) {
-        return least;
-    }
-    int64_t likeliest = (int64_t)((double)(drawn + 1) * (double)(white + 1) / (double)(n + 2));
-    int64_t up = likeliest, down = likeliest;
-    double p = exp(log_factorial[white] - log_factorial[likeliest] -
-                   log_factorial[white - likeliest] + log_factorial[black] -
-                   log_factorial[drawn - likeliest] - log_factorial[black - drawn + likeliest] -
-                   log_factorial[n] + log_factorial[drawn] + log_factorial[n - drawn]);
-    double left = gsl_rng_uniform(rng) - p, p_up = p, p_down = p;
-
-    while (left >= 0.0 && (up < most || down > least)) {
-        if (up < most) {
-            p_up *= (double)(white - up) * (double)(drawn - up);
-            up++;
-            p_up /= (double)up * (double)(black - drawn + up);
-            left -= p_up;
-            if (left < 0.0) {
-                return up;
-            }
-        }
-        if (down > least) {
-            p_down *= (double)down * (double)(black - drawn + down);
-            down--;
-            p_down /= (double)(white - down) * (double)(drawn - down);
-            left -= p_down;
-            if (left < 0.0) {
-                return down;
-            }
-        }
-    }
-    return likeliest;
-}
-
-/* Row by row, cell by cell, given what is left; the last row and column are what is left. */
-static void draw_table(dense_table *drawn, const dense_table *t, const double *log_factorial,
-                       gsl_rng *rng)
-{
-    int last_row = t->rows - 1, last_column = t->columns - 1;
-    int64_t *left = drawn->cell[last_row], all_left = t->n;
-
-    memcpy(left, t->column, sizeof(drawn->cell[0]));
-    for (int r = 0; r < last_row; r++) {
-        int64_t row = t->row[r], later = all_left;
-
-        all_left -= row;
-        for (int c = 0; c < last_column; c++) {
-            later -= left[c];
-            drawn->cell[r][c] = draw_white(left[c], later, row, log_factorial, rng);
-            row -= drawn->cell[r][c];
-            left[c] -= drawn->cell[r][c];
-        }
-        drawn->cell[r][last_column] = row;
-        left[last_column] -= row;
-    }
-}
-
-/* ln of 1 / prod(cell!) */
-static double log_weight(const dense_table *t, const double *log_factorial)
-{
-    double sum = 0.0;
-
-    for (int r = 0; r < t->rows; r++) {
-        for (int c = 0; c < t->columns; c++) {
-            sum -= log_factorial[t->cell[r][c]];
-        }
-    }
-    return sum;
-}
-
-static void draw_tables(tn_table_test *out, const dense_table *t, const double *log_factorial,
-                        int64_t n_draws, gsl_rng *rng)
-{
-    double observed = log_weight(t, log_factorial), drawn_p;
-    dense_table drawn = *t;
-    int64_t as_extreme = 0, n = 0;
-
-    while (n < n_draws && as_extreme < ENOUGH_EXTREME) {
-        draw_table(&drawn, t, log_factorial, rng);
-        as_extreme += log_weight(&drawn, log_factorial) <= observed + LOG_TIE;
-        n++;
-    }
-    drawn_p = as_extreme < ENOUGH_EXTREME ? (double)(as_extreme + 1) / (double)(n + 1)
-                                          : (double)as_extreme / (double)n;
-    out->n_tables = n;
-    out->p_value = drawn_p;
-    out->p_std_error = sqrt(drawn_p * (1.0 - drawn_p) / (double)n);
-}
-
-static int log_factorials(double **out, int64_t n, tenor_error *err)
-{
-    tn_sum sum = { 0 };
-
-    *out = tn_alloc((size_t)n + 1, sizeof(**out));
-    if (!*out) {
-        return tn_no_memory(err);
-    }
-    for (int64_t k = 1; k <= n; k++) {
-        tn_sum_add(&sum, log((double)k));
-        (*out)[k] = tn_sum_value(sum);
-    }
-    return 0;
-}
-
-static int draw_all(tn_table_test *out, const dense_table *t, int64_t n_draws, uint64_t seed,
-                    tenor_error *err)
-{
-    double *log_factorial = NULL;
-    gsl_rng *rng = tn_rng_new(seed);
-    int rc = rng ? log_factorials(&log_factorial, t->n, err) : tn_no_memory(err);
-
-    if (rc == 0) {
-        out->method = TN_TABLE_PERMUTATION;
-        draw_tables(out, t, log_factorial, n_draws, rng);
-    }
-    free(log_factorial);
-    gsl_rng_free(rng);
-    return rc;
 }
 
 /* ------------------------------------------------------------------ r x c */
@@ -321,7 +183,7 @@ static int mark_filled(int *index, const int64_t *cell, int n, int next, int m, 
 }
 
 /* Empty rows and columns have one possible content and say nothing. */
-static void make_dense(dense_table *t, const int64_t *cell, int n_rows, int n_columns)
+static void make_dense(tn_dense_table *t, const int64_t *cell, int n_rows, int n_columns)
 {
     int row[TN_TABLE_MAX], column[TN_TABLE_MAX];
 
@@ -341,7 +203,7 @@ static void make_dense(dense_table *t, const int64_t *cell, int n_rows, int n_co
 }
 
 /* Of a 2 x 2 table; one more is the number of tables with its margins. */
-static int64_t smallest_margin(const dense_table *t)
+static int64_t smallest_margin(const tn_dense_table *t)
 {
     int64_t row = t->row[0] < t->row[1] ? t->row[0] : t->row[1];
     int64_t column = t->column[0] < t->column[1] ? t->column[0] : t->column[1];
@@ -372,7 +234,7 @@ static int check_table(const int64_t *cell, int n_rows, int n_columns, int64_t n
 int tn_table_test_of(tn_table_test *out, const int64_t *cell, int n_rows, int n_columns,
                      int64_t n_draws, uint64_t seed, tenor_error *err)
 {
-    dense_table t;
+    tn_dense_table t;
     int rc = check_table(cell, n_rows, n_columns, n_draws, err);
 
     *out = (tn_table_test){ NAN, TN_TABLE_NONE, 0, NAN };
@@ -385,7 +247,7 @@ int tn_table_test_of(tn_table_test *out, const int64_t *cell, int n_rows, int n_
     }
     if (t.rows > 2 || t.columns > 2) {
         if (!few_enough(&t)) {
-            return draw_all(out, &t, n_draws, seed, err);
+            return tn_table_draws_of(out, &t, n_draws, seed, err);
         }
         visit_all(out, &t);
     } else {

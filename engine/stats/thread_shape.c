@@ -4,6 +4,8 @@
  */
 #include "stats/thread_shape.h"
 
+#include "base/sort.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -51,6 +53,17 @@ void tn_thread_depths(int64_t *depth, const size_t *parent, size_t n)
     }
 }
 
+/* -1 if none has a depth */
+static int64_t deepest(const int64_t *depth, size_t n)
+{
+    int64_t most = -1;
+
+    for (size_t i = 0; i < n; i++) {
+        most = depth[i] > most ? depth[i] : most;
+    }
+    return most;
+}
+
 /* --------------------------------------------------------------- shape */
 
 static void count_depths(tn_thread_shape *out, const int64_t *depth, size_t n)
@@ -63,7 +76,6 @@ static void count_depths(tn_thread_shape *out, const int64_t *depth, size_t n)
             continue;
         }
         out->at_depth[depth[i]]++;
-        out->max_depth = depth[i] > out->max_depth ? depth[i] : out->max_depth;
         sum += (double)depth[i];
     }
     if ((size_t)out->skipped < n) {
@@ -79,8 +91,8 @@ static void count_depths(tn_thread_shape *out, const int64_t *depth, size_t n)
 
 int tn_thread_shape_of(tn_thread_shape *out, const int64_t *depth, size_t n, tenor_error *err)
 {
-    *out = (tn_thread_shape){ .max_depth = -1, .mean_depth = NAN };
-    out->at_depth = tn_alloc(n, sizeof(*out->at_depth));
+    *out = (tn_thread_shape){ .max_depth = deepest(depth, n), .mean_depth = NAN };
+    out->at_depth = tn_alloc((size_t)(out->max_depth + 1), sizeof(*out->at_depth));
     if (!out->at_depth) {
         return tn_no_memory(err);
     }
@@ -95,18 +107,15 @@ typedef struct {
     bool upward;              /* the smaller key answered the larger */
 } answer;
 
-static int compare_answers(const void *left, const void *right)
+static inline bool is_before(const answer *a, const answer *b)
 {
-    const answer *a = left, *b = right;
-
     if (a->smaller != b->smaller) {
-        return a->smaller > b->smaller ? 1 : -1;
+        return a->smaller < b->smaller;
     }
-    if (a->larger != b->larger) {
-        return a->larger > b->larger ? 1 : -1;
-    }
-    return a->upward - b->upward;
+    return a->larger < b->larger || (a->larger == b->larger && a->upward < b->upward);
 }
+
+TN_DEFINE_SORT(sort_answers, answer, is_before)
 
 static bool is_answer(const int64_t *depth, const size_t *parent, const uint64_t *author, size_t i)
 {
@@ -130,7 +139,7 @@ static void count_pairs(tn_exchanges *out, const answer *sorted, size_t n)
 static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *parent,
                       const uint64_t *author, size_t n, tenor_error *err)
 {
-    answer *answers = tn_alloc(n, sizeof(*answers));
+    answer *answers = tn_resize(NULL, n, sizeof(*answers));
     size_t n_answers = 0;
 
     if (!answers) {
@@ -144,7 +153,7 @@ static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *par
                 from < to ? (answer){ from, to, true } : (answer){ to, from, false };
         }
     }
-    qsort(answers, n_answers, sizeof(*answers), compare_answers);
+    sort_answers(answers, n_answers);
     count_pairs(out, answers, n_answers);
     free(answers);
     return 0;
@@ -154,10 +163,11 @@ static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *par
 static int order_by_depth(size_t **order, size_t *n_ordered, const int64_t *depth, size_t n,
                           tenor_error *err)
 {
-    size_t *next = tn_alloc(n + 1, sizeof(*next));
+    int64_t n_depths = deepest(depth, n) + 1;
+    size_t *next = tn_alloc((size_t)n_depths + 1, sizeof(*next));
 
     *n_ordered = 0;
-    *order = next ? tn_alloc(n, sizeof(**order)) : NULL;
+    *order = next ? tn_resize(NULL, n, sizeof(**order)) : NULL;
     if (!*order) {
         free(next);
         return tn_no_memory(err);
@@ -168,7 +178,7 @@ static int order_by_depth(size_t **order, size_t *n_ordered, const int64_t *dept
             (*n_ordered)++;
         }
     }
-    for (size_t d = 1; d <= n; d++) {
+    for (int64_t d = 1; d <= n_depths; d++) {
         next[d] += next[d - 1];
     }
     for (size_t i = 0; i < n; i++) {
@@ -184,7 +194,7 @@ static int order_by_depth(size_t **order, size_t *n_ordered, const int64_t *dept
 static int find_longest(tn_exchanges *out, const int64_t *depth, const size_t *parent,
                         const uint64_t *author, size_t n, tenor_error *err)
 {
-    int64_t *length = tn_alloc(n, sizeof(*length));
+    int64_t *length = tn_resize(NULL, n, sizeof(*length));
     size_t *order = NULL, n_ordered = 0;
     int rc = length ? order_by_depth(&order, &n_ordered, depth, n, err) : tn_no_memory(err);
 

@@ -13,8 +13,8 @@ int tn_reply_tree_of(tn_reply_tree *out, const tn_article_records *article, teno
     size_t n = article->n_records;
 
     *out = (tn_reply_tree){ .n = n,
-                            .parent = tn_alloc(n, sizeof(*out->parent)),
-                            .depth = tn_alloc(n, sizeof(*out->depth)) };
+                            .parent = tn_resize(NULL, n, sizeof(*out->parent)),
+                            .depth = tn_resize(NULL, n, sizeof(*out->depth)) };
     if (!out->parent || !out->depth) {
         return tn_no_memory(err);
     }

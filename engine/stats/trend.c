@@ -15,31 +15,43 @@
 
 /* -------------------------------------------------------- Mann-Kendall */
 
-/* value j after those in `before`: how many of them it rises above, minus how many below */
-static int rises_minus_falls(void *user, unsigned before, int n_before, int j)
+/* a value of group j after those before it: how many it rises above, minus how many below */
+static int rises_minus_falls(void *user, const int *before, int n_before, int j)
 {
-    const tn_point *point = user;
+    const tn_ties *ties = user;
     int sum = 0;
 
     (void)n_before;
-    for (int i = 0; before >> i; i++) {
-        if (before >> i & 1u) {
-            sum += (point[j].value > point[i].value) - (point[j].value < point[i].value);
-        }
+    for (int g = 0; g < ties->n_groups; g++) {
+        int sign = (ties->value[j] > ties->value[g]) - (ties->value[j] < ties->value[g]);
+
+        sum += sign * before[g];
     }
     return sum;
 }
 
-static int trend_p(tn_mann_kendall *out, bool distinct_times, tn_point *series, tenor_error *err)
+static int exact_p(tn_mann_kendall *out, const tn_point *series, tenor_error *err)
+{
+    double value[TN_EXACT_MAX];
+    tn_ties ties;
+
+    for (int64_t i = 0; i < out->n; i++) {
+        value[i] = series[i].value;
+    }
+    tn_ties_of(&ties, value, (int)out->n);
+    out->exact = true;
+    /* two values next to each other that change places turn one 1 into a -1, or a 0 into a 0 */
+    return tn_exact_two_sided(&out->p_value, &ties, (int)out->s, 2, rises_minus_falls, &ties, err);
+}
+
+static int trend_p(tn_mann_kendall *out, bool distinct_times, const tn_point *series,
+                   tenor_error *err)
 {
     double pull = (double)((out->s > 0) - (out->s < 0));
 
     out->z = ((double)out->s - pull) / sqrt(out->variance);
     if (out->n <= TN_EXACT_MAX && distinct_times) {
-        out->exact = true;
-        /* two values next to each other that change places turn one 1 into a -1, or a 0 into a 0 */
-        return tn_exact_two_sided(&out->p_value, (int)out->n, (int)out->s, 2, rises_minus_falls,
-                                  series, err);
+        return exact_p(out, series, err);
     }
     out->p_value = fmin(1.0, 2.0 * gsl_cdf_ugaussian_Q(fabs(out->z)));
     return 0;

@@ -29,6 +29,7 @@
 #define LEAST       20 /* comments of a topic that is measured as it is */
 #define OF_CLASS    5  /* comments of each class of a topic that is drawn from */
 #define N_SIMULATED 2400
+#define Z           1.6448536269514722 /* of 90 % */
 
 enum { COUNT, MEAN_POSTERIOR, ADJUSTED, ADJUSTED_POSTERIOR, EM, EM_SITE, N_METHODS };
 
@@ -108,8 +109,13 @@ static void measure(const data *d, article *a, const size_t *row, size_t n)
     size_t k = (size_t)d->n_classes;
     double *likelihood = calloc(n * k, sizeof(*likelihood));
 
+    const double *class_likelihood[TENOR_MAX_CLASSES] = { 0 };
+
     if (!likelihood) {
         stop("out of memory");
+    }
+    for (size_t c = 0; c < k; c++) {
+        class_likelihood[c] = likelihood + c * n;
     }
     a->n = n;
     memset(a->truth, 0, sizeof(a->truth));
@@ -118,8 +124,8 @@ static void measure(const data *d, article *a, const size_t *row, size_t n)
         const double *p = d->posterior + row[i] * k;
         size_t best = 0;
 
-        memcpy(likelihood + i * k, p, k * sizeof(*p)); /* the prior is uniform */
         for (size_t c = 0; c < k; c++) {
+            likelihood[c * n + i] = p[c]; /* the prior is uniform */
             best = p[c] > p[best] ? c : best;
             a->found[MEAN_POSTERIOR][c] += p[c] / (double)n;
         }
@@ -129,7 +135,7 @@ static void measure(const data *d, article *a, const size_t *row, size_t n)
     if (adjusted_count(a->found[ADJUSTED], d->rate[0], a->found[COUNT], d->n_classes, NULL) < 0 ||
         adjusted_count(a->found[ADJUSTED_POSTERIOR], d->rate[1], a->found[MEAN_POSTERIOR],
                        d->n_classes, NULL) < 0 ||
-        tn_prevalence_of(&a->corrected, likelihood, n, d->n_classes, TN_CONFIDENCE, NULL) < 0) {
+        tn_prevalence_of(&a->corrected, class_likelihood, n, d->n_classes, Z, NULL) < 0) {
         stop("an article has no shares");
     }
     memcpy(a->found[EM], a->corrected.share, sizeof(a->found[EM]));
@@ -149,7 +155,7 @@ static void shrink(const data *d, article *a, size_t n)
     }
     tn_prevalence_prior_of(&prior, group, n, d->n_classes);
     for (size_t i = 0; i < n; i++) {
-        tn_prevalence_shrink(&a[i].shrunk, &a[i].corrected, &prior, TN_CONFIDENCE);
+        tn_prevalence_shrink(&a[i].shrunk, &a[i].corrected, &prior, Z);
         memcpy(a[i].found[EM_SITE], a[i].shrunk.share, sizeof(a[i].found[EM_SITE]));
     }
     free(group);

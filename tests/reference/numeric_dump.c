@@ -16,6 +16,7 @@
 #include "stats/timeline.h"
 #include "stats/trend.h"
 
+#include <gsl/gsl_cdf.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -104,7 +105,15 @@ static int dump_moments(json_t *out, const json_t *in, tenor_error *err)
 {
     double *x = numbers(in, "x");
     tn_moments m;
-    int rc = tn_moments_of(&m, x, size_of(in, "x"), 0.9, err);
+    tn_central central = { 0 };
+    tn_level level;
+    int rc;
+
+    tn_level_begin(&level, 0.9);
+    if (size_of(in, "x") > 0) {
+        tn_central_of(&central, x, size_of(in, "x"), tn_has_fused());
+    }
+    rc = tn_moments_of(&m, x, size_of(in, "x"), &central, &level, err);
 
     put(out, "mean", m.mean);
     put(out, "sd", m.sd);
@@ -122,6 +131,7 @@ static int dump_moments(json_t *out, const json_t *in, tenor_error *err)
 static int dump_distribution(json_t *out, const json_t *in, tenor_error *err)
 {
     double *x = numbers(in, "x"), *sorted;
+    tn_central central = { 0 };
     tn_score_histogram histogram;
     int rc = tn_sorted_copy(&sorted, x, size_of(in, "x"), err);
     json_t *bins = put_list(out, "histogram");
@@ -130,7 +140,10 @@ static int dump_distribution(json_t *out, const json_t *in, tenor_error *err)
     for (int i = 0; i < TN_SCORE_BINS; i++) {
         append(bins, (double)histogram.count[i]);
     }
-    put(out, "bimodality", rc == 0 ? tn_bimodality(sorted, size_of(in, "x")) : NAN);
+    if (rc == 0 && size_of(in, "x") > 0) {
+        tn_central_of(&central, sorted, size_of(in, "x"), tn_has_fused());
+    }
+    put(out, "bimodality", rc == 0 ? tn_bimodality(&central, size_of(in, "x")) : NAN);
     free(sorted);
     free(x);
     return rc;
@@ -142,7 +155,7 @@ static int dump_classes(json_t *out, const json_t *in, tenor_error *err)
     tn_share share;
 
     (void)err;
-    tn_share_wilson(&share, count[0], count[0] + count[n - 1], 0.9);
+    tn_share_wilson(&share, count[0], count[0] + count[n - 1], gsl_cdf_ugaussian_Pinv(0.95));
     put(out, "wilson_low", share.low);
     put(out, "wilson_high", share.high);
     put(out, "agreement", tn_agreement(count, (int)n));

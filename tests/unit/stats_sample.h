@@ -63,14 +63,30 @@ static inline tn_article_records sample_article(const char *id, tn_record *recor
                                  .capacity = n };
 }
 
+/* an article's statistics, whatever they need besides */
+static inline void sample_stats(tn_article_stats *stats, const tn_article_records *article,
+                                const tn_heads *heads)
+{
+    static tn_level level;
+    tn_reply_tree tree;
+
+    tn_level_begin(&level, TN_CONFIDENCE);
+    assert_int_equal(tn_reply_tree_of(&tree, article, NULL), 0);
+    assert_int_equal(tn_article_stats_of(stats, article, &tree, heads, &level, NULL), 0);
+    tn_reply_tree_free(&tree);
+}
+
 /* all articles' statistics and their site, each with its place there; to be freed */
 static inline void sample_site(tn_site *site, const tn_article_records *const *list,
                                tn_article_stats *stats, size_t n, const tn_heads *heads)
 {
     *site = (tn_site){ 0 };
     for (size_t a = 0; a < n; a++) {
-        assert_int_equal(tn_article_stats_of(&stats[a], list[a], heads, NULL), 0);
+        sample_stats(&stats[a], list[a], heads);
         assert_int_equal(tn_site_add(site, list[a], &stats[a], NULL), 0);
+    }
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        assert_int_equal(tn_site_finish_head(site, head, heads, NULL), 0);
     }
     assert_int_equal(tn_site_finish(site, heads, NULL), 0);
     for (size_t a = 0; a < n; a++) {

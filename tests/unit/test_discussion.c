@@ -54,7 +54,7 @@ static void stats_of(tn_article_stats *stats, tn_record *record, size_t n)
     tn_article_records article = sample_article("x", record, n);
 
     tn_records_settle(&article);
-    assert_int_equal(tn_article_stats_of(stats, &article, &heads, NULL), 0);
+    sample_stats(stats, &article, &heads);
 }
 
 static void a_discussion_made_by_hand(void **state)
@@ -179,15 +179,18 @@ static void a_table_beyond_all_bounds_has_no_exact_test(void **state)
     tn_record record[6];
     tn_discussion d;
     tn_reply_tree tree;
+    tn_scores scores;
     tn_article_records article = sample_article("x", record, 6);
 
     (void)state;
     make(record);
     tn_records_settle(&article);
     assert_int_equal(tn_reply_tree_of(&tree, &article, NULL), 0);
-    assert_int_equal(
-        tn_discussion_of(&d, &article, &tree, cell, (const int[]){ 3, 3 }, heads.n_classes, NULL),
-        0);
+    assert_int_equal(tn_scores_of(&scores, &article, TENOR_SENTIMENT, 3, NULL), 0);
+    assert_int_equal(tn_discussion_of(&d, &article, &tree, &scores, cell, (const int[]){ 3, 3 },
+                                      heads.n_classes, NULL),
+                     0);
+    tn_scores_free(&scores);
     tn_reply_tree_free(&tree);
     assert_int_equal(d.table.method, TN_TABLE_NONE);
     assert_true(isnan(d.table.p_value));

@@ -16,6 +16,7 @@
 
 #define N     200
 #define LEVEL 0.90
+#define Z     1.6448536269514722 /* of it */
 
 static void assert_near(double found, double wanted, double tolerance)
 {
@@ -63,7 +64,7 @@ static void the_prior_is_found_and_its_intervals_hold(void **state)
         for (int a = 0; a < N; a++) {
             tn_shrunk_mean m;
 
-            tn_shrink_mean(&m, &article[a], &prior, LEVEL);
+            tn_shrink_mean(&m, &article[a], &prior, Z);
             covered += truth[a] >= m.low && truth[a] <= m.high;
             own_error += fabs(article[a].mean - truth[a]);
             shrunk_error += fabs(m.mean - truth[a]);
@@ -96,7 +97,7 @@ static void false_discoveries_are_few(void **state)
         for (int a = 0; a < N; a++) {
             tn_shrunk_mean m;
 
-            tn_shrink_mean(&m, &article[a], &prior, LEVEL);
+            tn_shrink_mean(&m, &article[a], &prior, Z);
             q[a] = m.p_value;
         }
         assert_int_equal(tn_q_values(q, q, N, NULL), 0);
@@ -124,14 +125,14 @@ static void few_articles_and_few_scores(void **state)
     }
     tn_mean_prior_of(&prior, article, 4);
     assert_true(isnan(prior.between) && isnan(prior.mean));
-    tn_shrink_mean(&m, &article[0], &prior, LEVEL);
+    tn_shrink_mean(&m, &article[0], &prior, Z);
     assert_true(isnan(m.mean) && isnan(m.p_value));
     tn_mean_prior_of(&prior, article, 6);
     assert_near(prior.mean, 0.25, 1e-12);
-    tn_shrink_mean(&m, &(tn_mean_of_n){ .n = 0, .mean = NAN, .sd = NAN }, &prior, LEVEL);
+    tn_shrink_mean(&m, &(tn_mean_of_n){ .n = 0, .mean = NAN, .sd = NAN }, &prior, Z);
     assert_near(m.mean, 0.25, 1e-12);
     assert_true(isnan(m.z));
-    tn_shrink_mean(&m, &(tn_mean_of_n){ .n = 1, .mean = 0.9, .sd = NAN }, &prior, LEVEL);
+    tn_shrink_mean(&m, &(tn_mean_of_n){ .n = 1, .mean = 0.9, .sd = NAN }, &prior, Z);
     assert_true(m.mean > 0.25 && m.mean < 0.9);
     tn_mean_prior_of(&prior, article, 0);
     assert_true(isnan(prior.between) && prior.n_articles == 0);

@@ -4,11 +4,13 @@
  */
 #include "numeric_sample.h"
 
+#include <gsl/gsl_cdf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/sort.h"
 #include "stats/distribution.h"
+#include "stats/random.h"
 #include "stats/stats.h"
 
 /* ---------------------------------------------------------------- sums */
@@ -53,21 +55,16 @@ static void the_mean_of_equal_values_is_the_value(void **state)
 static void a_generator_depends_on_all_of_its_seed(void **state)
 {
     const uint64_t seed[] = { 0, 1, 1ull << 32, 1ull << 63, UINT64_MAX };
-    unsigned long first[COUNT(seed)];
+    double first[COUNT(seed)];
+    tn_rng rng;
 
     (void)state;
     for (size_t i = 0; i < COUNT(seed); i++) {
-        gsl_rng *rng = tn_rng_new(seed[i]), *again = tn_rng_new(seed[i]);
-
-        assert_non_null(rng);
-        assert_non_null(again);
-        first[i] = gsl_rng_get(rng);
-        assert_true(first[i] == gsl_rng_get(again));
+        tn_rng_seed(&rng, seed[i]);
+        first[i] = tn_rng_uniform(&rng);
         for (size_t j = 0; j < i; j++) {
             assert_true(first[i] != first[j]);
         }
-        gsl_rng_free(rng);
-        gsl_rng_free(again);
     }
 }
 
@@ -76,12 +73,54 @@ static void moments_keep_their_digits_far_from_zero(void **state)
 {
     const double x[] = { 1e9 + 3.0, 1e9 + 5.0, 1e9 + 10.0 };
     tn_moments m;
+    tn_central central;
+    tn_level level;
 
     (void)state;
-    assert_int_equal(tn_moments_of(&m, x, 3, 0.9, NULL), 0);
+    tn_level_begin(&level, 0.9);
+    tn_central_of(&central, x, 3, false);
+    assert_int_equal(tn_moments_of(&m, x, 3, &central, &level, NULL), 0);
     assert_same(m.mean, 1e9 + 6.0);
     assert_near(m.sd, sqrt(13.0), 1e-15);
     assert_near(m.skewness, 12.0 / (13.0 * sqrt(13.0)), 1e-15); /* 36 / 3 / sd^3 */
+}
+
+/* the processor's fused multiplication gives the bits of the library's */
+static void powers_are_the_same_when_fused(void **state)
+{
+    double x[300], cubes[2], fourths[2];
+    tn_central plain, fused;
+
+    (void)state;
+    for (uint32_t seed = 0; tn_has_fused() && seed < 20; seed++) {
+        size_t n = 1 + 15 * (size_t)seed;
+
+        fill_scores(x, n, seed);
+        tn_central_of(&plain, x, n, false);
+        tn_central_of(&fused, x, n, true);
+        assert_same(plain.squares, fused.squares);
+        assert_same(plain.cubes, fused.cubes);
+        assert_same(plain.fourths, fused.fourths);
+        tn_scaled_of(&cubes[0], &fourths[0], x, n, plain.mean, 0.7, false);
+        tn_scaled_of(&cubes[1], &fourths[1], x, n, plain.mean, 0.7, true);
+        assert_same(cubes[0], cubes[1]);
+        assert_same(fourths[0], fourths[1]);
+    }
+}
+
+static void quantiles_are_those_of_gsl_however_often_they_are_asked(void **state)
+{
+    static const size_t degrees[] = { 1, 2, 50, TN_LEVEL_DEGREES, TN_LEVEL_DEGREES + 1, 100000 };
+    tn_level level;
+
+    (void)state;
+    tn_level_begin(&level, 0.9);
+    assert_same(level.normal, gsl_cdf_ugaussian_Pinv(0.95));
+    for (size_t i = 0; i < 2 * COUNT(degrees); i++) {
+        size_t d = degrees[i % COUNT(degrees)];
+
+        assert_same(tn_level_student(&level, d), gsl_cdf_tdist_Pinv(0.95, (double)d));
+    }
 }
 
 /* ----------------------------------------------------------- histogram */
@@ -169,12 +208,15 @@ static void agreement_of_nothing_is_undefined(void **state)
 
 static double bimodality(const double *x, size_t n)
 {
-    double *sorted, out;
+    tn_central central = { 0 };
+    double *sorted;
 
     assert_int_equal(tn_sorted_copy(&sorted, x, n, NULL), 0);
-    out = tn_bimodality(sorted, n);
+    if (n > 0) {
+        tn_central_of(&central, sorted, n, false);
+    }
     free(sorted);
-    return out;
+    return tn_bimodality(&central, n);
 }
 
 static void bimodality_needs_four_different_values(void **state)
@@ -288,6 +330,97 @@ static void floats_are_sorted_as_qsort_does(void **state)
     }
 }
 
+static int compare_keys(const void *left, const void *right)
+{
+    const uint64_t *a = left, *b = right;
+
+    return (*a > *b) - (*a < *b);
+}
+
+/* lower halves ascend, so that the order of all bits is that of equal upper halves left in place */
+static void keys_are_sorted_as_qsort_does(void **state)
+{
+    static uint64_t key[4096], spare[4096], wanted[4096];
+    static const size_t size[] = { 0, 1, 2, 255, 4096 };
+    uint32_t seed = 5;
+
+    (void)state;
+    for (size_t s = 0; s < COUNT(size); s++) {
+        for (size_t i = 0; i < size[s]; i++) {
+            float score = (float)(next_random(&seed) % 401) / 200.0F - 1.0F;
+
+            key[i] = wanted[i] = (uint64_t)tn_float_order(score) << 32 | i;
+        }
+        qsort(wanted, size[s], sizeof(*wanted), compare_keys);
+        tn_sort_keys(key, spare, size[s]);
+        assert_memory_equal(key, wanted, size[s] * sizeof(*key));
+    }
+}
+
+static void copies_are_sorted_as_qsort_does(void **state)
+{
+    static double x[5000], wanted[5000];
+    static const size_t size[] = { 0, 1, 1023, 1024, 5000 };
+    static const double scale[] = { 1.0, 1e-300, 1e300 };
+    uint32_t seed = 5;
+    double *sorted;
+
+    (void)state;
+    for (size_t s = 0; s < 3 * COUNT(size); s++) {
+        size_t n = size[s / 3];
+
+        for (size_t i = 0; i < n; i++) {
+            double number = (double)next_random(&seed) / 1000.0;
+
+            x[i] = wanted[i] = (i % 2 ? number : -number) * scale[s % 3];
+        }
+        qsort(wanted, n, sizeof(*wanted), compare);
+        assert_int_equal(tn_sorted_copy(&sorted, x, n, NULL), 0);
+        assert_memory_equal(sorted, wanted, n * sizeof(*wanted));
+        free(sorted);
+    }
+}
+
+static void a_float_comes_back_from_its_order(void **state)
+{
+    const float ascending[] = { -INFINITY, -2.0F, -1e-40F, -0.0F, 0.0F, 1e-40F, 0.5F, INFINITY };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(ascending); i++) {
+        uint32_t order = tn_float_order(ascending[i]);
+
+        assert_same((double)tn_float_of_order(order), (double)ascending[i]);
+        assert_true(i == 0 || tn_float_order(ascending[i - 1]) < order);
+    }
+}
+
+static void integers_are_sorted_near_and_far(void **state)
+{
+    enum { N = 500 };
+    int64_t x[N], *sorted;
+    const int64_t scale[] = { 1, 1000, INT64_MAX / 100 }; /* a hundred values */
+    uint32_t seed = 9;
+
+    (void)state;
+    for (size_t s = 0; s < COUNT(scale); s++) {
+        int64_t sum = 0, sum_sorted = 0;
+
+        for (int i = 0; i < N; i++) {
+            x[i] = ((int64_t)(next_random(&seed) % 100) - 50) * scale[s];
+            sum += x[i] / scale[s];
+        }
+        assert_int_equal(tn_sorted_integers(&sorted, x, N, NULL), 0);
+        for (int i = 0; i < N; i++) {
+            assert_true(i == 0 || sorted[i - 1] <= sorted[i]);
+            sum_sorted += sorted[i] / scale[s];
+        }
+        assert_true(sum == sum_sorted);
+        free(sorted);
+    }
+    assert_int_equal(tn_sorted_integers(&sorted, NULL, 0, NULL), 0);
+    free(sorted);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +429,8 @@ int main(void)
         cmocka_unit_test(the_mean_of_equal_values_is_the_value),
         cmocka_unit_test(a_generator_depends_on_all_of_its_seed),
         cmocka_unit_test(moments_keep_their_digits_far_from_zero),
+        cmocka_unit_test(powers_are_the_same_when_fused),
+        cmocka_unit_test(quantiles_are_those_of_gsl_however_often_they_are_asked),
         cmocka_unit_test(a_score_on_an_edge_opens_the_bin_above),
         cmocka_unit_test(a_histogram_holds_every_score_once),
         cmocka_unit_test(agreement_of_the_three_extremes),
@@ -308,6 +443,10 @@ int main(void)
         cmocka_unit_test(balance_is_undefined_without_sides),
         cmocka_unit_test(short_and_long_lists_are_sorted_as_qsort_does),
         cmocka_unit_test(floats_are_sorted_as_qsort_does),
+        cmocka_unit_test(keys_are_sorted_as_qsort_does),
+        cmocka_unit_test(copies_are_sorted_as_qsort_does),
+        cmocka_unit_test(a_float_comes_back_from_its_order),
+        cmocka_unit_test(integers_are_sorted_near_and_far),
     };
 
     tenor_init();

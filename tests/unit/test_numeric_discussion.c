@@ -96,6 +96,37 @@ static void influence_by_hand(void **state)
     assert_near(j.std_error, 0.25, 1e-15);
 }
 
+/* ascending values of authors 0 to n are counted, others are compared */
+static void influence_does_not_depend_on_how_authors_are_sorted(void **state)
+{
+    enum { N = 150 };
+    double x[N], shuffled[N], each[N], each_shuffled[N];
+    uint64_t group[N], shuffled_group[N];
+    size_t order[N];
+    uint32_t seed = 4;
+    tn_jackknife counted, compared;
+
+    (void)state;
+    fill_order(order, N, 6);
+    for (size_t i = 0; i < N; i++) {
+        x[i] = (double)(i / 2) / 100.0 - 0.3;
+        group[i] = next_random(&seed) % 40;
+    }
+    for (size_t i = 0; i < N; i++) {
+        shuffled[i] = x[order[i]];
+        shuffled_group[i] = group[order[i]] * (UINT64_MAX / 40);
+    }
+    counted = jackknife(each, x, group, N);
+    compared = jackknife(each_shuffled, shuffled, shuffled_group, N);
+    assert_same(counted.mean, compared.mean);
+    assert_same(counted.std_error, compared.std_error);
+    assert_same(counted.influence, compared.influence);
+    assert_true(counted.group * (UINT64_MAX / 40) == compared.group);
+    for (size_t i = 0; i < N; i++) {
+        assert_same(each_shuffled[i], each[order[i]]);
+    }
+}
+
 static void unknown_authors_are_each_their_own(void **state)
 {
     const double x[] = { -1.0, 0.0, 1.0 };
@@ -306,6 +337,7 @@ int main(void)
         cmocka_unit_test(the_top_tenth_is_rounded_up),
         cmocka_unit_test(one_author_has_no_influence_to_speak_of),
         cmocka_unit_test(influence_by_hand),
+        cmocka_unit_test(influence_does_not_depend_on_how_authors_are_sorted),
         cmocka_unit_test(unknown_authors_are_each_their_own),
         cmocka_unit_test(the_smaller_key_wins_a_tie_in_any_order),
         cmocka_unit_test(equal_values_have_no_influence),

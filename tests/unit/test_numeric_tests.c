@@ -236,6 +236,37 @@ static void spearman_of_nine_by_all_orders_of_ten_by_t(void **state)
     assert_same(ten.p_value, 0.0);
 }
 
+/* the orders of y[from..n) against x whose rho is as far from 0 as `rho`, one by one */
+static int count_as_far(const double *x, double *y, size_t n, size_t from, double rho)
+{
+    int as_far = 0;
+
+    if (from == n) {
+        return fabs(spearman(x, y, n).rho) >= fabs(rho) - 1e-12;
+    }
+    for (size_t i = from; i < n; i++) {
+        double chosen = y[i];
+
+        y[i] = y[from];
+        y[from] = chosen;
+        as_far += count_as_far(x, y, n, from + 1, rho);
+        y[from] = y[i];
+        y[i] = chosen;
+    }
+    return as_far;
+}
+
+static void equal_values_on_either_side_are_counted_as_orders_are(void **state)
+{
+    const double few[] = { 0, 2, 0, 1, 1, 0 };
+    double some[] = { 3, 5, 1, 4, 1, 9 };
+    tn_spearman found = spearman(few, some, 6);
+
+    (void)state;
+    assert_same(found.p_value, count_as_far(few, some, 6, 0, found.rho) / 720.0);
+    assert_same(spearman(some, few, 6).p_value, found.p_value);
+}
+
 static void spearman_does_not_depend_on_the_order(void **state)
 {
     double x[200], y[200], shuffled_x[200], shuffled_y[200];
@@ -252,6 +283,36 @@ static void spearman_does_not_depend_on_the_order(void **state)
     assert_same(spearman(x, y, 200).rho, spearman(shuffled_x, shuffled_y, 200).rho);
     assert_same(spearman(x, y, 200).p_value, spearman(shuffled_x, shuffled_y, 200).p_value);
     assert_same(spearman(x, y, 200).rho, spearman(y, x, 200).rho);
+}
+
+/* ranks of ascending values, of small whole numbers and of any others are found in three ways */
+static void ranks_do_not_depend_on_how_they_are_found(void **state)
+{
+    double x[200], y[200], sorted[200], far[200];
+    uint32_t seed = 8;
+    tn_spearman counted, sought;
+
+    (void)state;
+    for (size_t i = 0; i < 200; i++) {
+        sorted[i] = (double)(i / 3);
+        y[i] = (double)(next_random(&seed) % 50);
+        far[i] = y[i] * 1e3 - 7.5;
+        x[i] = sorted[i] * 0.5 + 0.25;
+    }
+    counted = spearman(sorted, y, 200);
+    sought = spearman(x, far, 200);
+    assert_same(counted.rho, sought.rho);
+    for (size_t i = 0; i < 100; i++) { /* no longer ascending, and none of them small */
+        double held = x[i];
+
+        x[i] = x[199 - i];
+        x[199 - i] = held;
+        held = far[i];
+        far[i] = far[199 - i];
+        far[199 - i] = held;
+    }
+    assert_same(counted.rho, spearman(x, far, 200).rho);
+    assert_same(counted.p_value, spearman(x, far, 200).p_value);
 }
 
 /* --------------------------------------------------------------- trend */
@@ -527,7 +588,9 @@ int main(void)
         cmocka_unit_test(spearman_of_few_or_equal_values),
         cmocka_unit_test(spearman_of_five_by_hand),
         cmocka_unit_test(spearman_of_nine_by_all_orders_of_ten_by_t),
+        cmocka_unit_test(equal_values_on_either_side_are_counted_as_orders_are),
         cmocka_unit_test(spearman_does_not_depend_on_the_order),
+        cmocka_unit_test(ranks_do_not_depend_on_how_they_are_found),
         cmocka_unit_test(a_trend_needs_two_different_points),
         cmocka_unit_test(a_short_rise_is_judged_by_all_orders),
         cmocka_unit_test(a_longer_rise_by_the_normal_distribution),

@@ -28,6 +28,27 @@ static void half_life_of_few_comments(void **state)
     assert_same(half_life(time_s, 4), 10.0);
 }
 
+/* against the sorted times, with many equal ones among them or hardly any */
+static void half_life_is_the_median_of_all_waits(void **state)
+{
+    const uint32_t spread[] = { 1, 5, 1000000 };
+    uint32_t seed = 3;
+
+    (void)state;
+    for (size_t s = 0; s < COUNT(spread); s++) {
+        for (size_t n = 1; n <= MANY; n++) {
+            int64_t time_s[MANY], *sorted;
+
+            for (size_t i = 0; i < n; i++) {
+                time_s[i] = (int64_t)(next_random(&seed) % spread[s]) - 500;
+            }
+            assert_int_equal(tn_sorted_integers(&sorted, time_s, n, NULL), 0);
+            assert_same(half_life(time_s, n), (double)(sorted[(n - 1) / 2] - sorted[0]));
+            free(sorted);
+        }
+    }
+}
+
 static void no_time_no_bucket(void **state)
 {
     tn_time_grid grid = tn_time_grid_of(NULL, 0);
@@ -122,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(half_life_of_few_comments),
+        cmocka_unit_test(half_life_is_the_median_of_all_waits),
         cmocka_unit_test(no_time_no_bucket),
         cmocka_unit_test(one_time_is_one_hour),
         cmocka_unit_test(a_bucket_is_as_wide_as_the_discussion_needs),

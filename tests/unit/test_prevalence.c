@@ -18,13 +18,28 @@
 
 #include <cmocka.h>
 
-#define LEVEL 0.9
+#define MOST 400                /* comments */
+#define Z    1.6448536269514722 /* of 90 % */
 
 static void assert_near(double value, double expected, double tolerance)
 {
     if (!(fabs(value - expected) <= tolerance)) {
         fail_msg("%.15g is not %.15g", value, expected);
     }
+}
+
+/* comment after comment, as likelihoods are written down; the engine has them class after class */
+static int prevalence_of(tn_prevalence *out, const double *rows, size_t n, int n_classes,
+                         tenor_error *err)
+{
+    static double column[TENOR_MAX_CLASSES][MOST];
+    const double *likelihood[] = { column[0], column[1], column[2] };
+
+    assert_true(n <= MOST);
+    for (size_t i = 0; i < n * (size_t)n_classes; i++) {
+        column[i % (size_t)n_classes][i / (size_t)n_classes] = rows[i];
+    }
+    return tn_prevalence_of(out, likelihood, n, n_classes, Z, err);
 }
 
 /* the fixed point of Saerens et al., with half a comment of each class added */
@@ -86,7 +101,7 @@ static void the_maximum_is_that_of_em(void **state)
         for (size_t i = 0; i < n * (size_t)n_classes; i++) {
             likelihood[i] = pow(gsl_rng_uniform_pos(rng), 3.0);
         }
-        assert_int_equal(tn_prevalence_of(&out, likelihood, n, n_classes, LEVEL, NULL), 0);
+        assert_int_equal(prevalence_of(&out, likelihood, n, n_classes, NULL), 0);
         by_em(expected, likelihood, n, n_classes);
         for (int c = 0; c < n_classes; c++) {
             assert_near(out.share[c], expected[c], 1e-9);
@@ -110,7 +125,7 @@ static void a_classifier_that_never_errs_leaves_only_sampling(void **state)
     for (size_t i = 0; i < 40; i++) {
         likelihood[2 * i + (i < 10)] = 1.0;
     }
-    assert_int_equal(tn_prevalence_of(&out, likelihood, 40, 2, LEVEL, NULL), 0);
+    assert_int_equal(prevalence_of(&out, likelihood, 40, 2, NULL), 0);
     assert_near(out.share[1], 12.5 / 49.0, 1e-12);
     assert_true(out.high[1] - out.low[1] < 0.02);
     assert_near(out.trials, 49.0, 0.1);
@@ -126,7 +141,7 @@ static void a_classifier_that_knows_nothing_says_nothing(void **state)
     for (size_t i = 0; i < 80; i++) {
         likelihood[i] = 0.5;
     }
-    assert_int_equal(tn_prevalence_of(&out, likelihood, 40, 2, LEVEL, NULL), 0);
+    assert_int_equal(prevalence_of(&out, likelihood, 40, 2, NULL), 0);
     assert_near(out.share[0], 0.5, 1e-12);
     assert_true(out.low[0] < 0.1 && out.high[0] > 0.9);
 }
@@ -154,7 +169,7 @@ static void the_variance_is_that_of_the_bootstrap(void **state)
             likelihood[2 * i] = exp(-(x + 1.0) * (x + 1.0) / 2.0);
             likelihood[2 * i + 1] = exp(-(x - 1.0) * (x - 1.0) / 2.0);
         }
-        assert_int_equal(tn_prevalence_of(&out, likelihood, N, 2, LEVEL, NULL), 0);
+        assert_int_equal(prevalence_of(&out, likelihood, N, 2, NULL), 0);
         for (int b = 0; b < RESAMPLES; b++) {
             for (int i = 0; i < N; i++) {
                 size_t k = gsl_rng_uniform_int(rng, N);
@@ -162,7 +177,7 @@ static void the_variance_is_that_of_the_bootstrap(void **state)
                 drawn[2 * i] = likelihood[2 * k];
                 drawn[2 * i + 1] = likelihood[2 * k + 1];
             }
-            assert_int_equal(tn_prevalence_of(&again, drawn, N, 2, LEVEL, NULL), 0);
+            assert_int_equal(prevalence_of(&again, drawn, N, 2, NULL), 0);
             sum += again.share[1];
             squares += again.share[1] * again.share[1];
         }
@@ -179,10 +194,10 @@ static void few_comments_and_none(void **state)
     tn_prevalence out;
 
     (void)state;
-    assert_int_equal(tn_prevalence_of(&out, likelihood, 0, 3, LEVEL, NULL), 0);
+    assert_int_equal(prevalence_of(&out, likelihood, 0, 3, NULL), 0);
     assert_true(isnan(out.share[0]) && isnan(out.low[0]) && isnan(out.trials) && out.n == 0);
     for (size_t n = 1; n <= 2; n++) {
-        assert_int_equal(tn_prevalence_of(&out, likelihood, n, 3, LEVEL, NULL), 0);
+        assert_int_equal(prevalence_of(&out, likelihood, n, 3, NULL), 0);
         assert_true(out.expected_high[0] - out.expected_low[0] > 0.4);
     }
 }
@@ -194,11 +209,11 @@ static void what_is_no_likelihood_is_refused(void **state)
     tenor_error err = { 0 };
 
     (void)state;
-    assert_int_equal(tn_prevalence_of(&out, none, 1, 2, LEVEL, &err), TENOR_ERR_ARGUMENT);
+    assert_int_equal(prevalence_of(&out, none, 1, 2, &err), TENOR_ERR_ARGUMENT);
     assert_non_null(strstr(err.message, "comment 0"));
-    assert_int_equal(tn_prevalence_of(&out, negative, 1, 2, LEVEL, &err), TENOR_ERR_ARGUMENT);
-    assert_int_equal(tn_prevalence_of(&out, nan_, 1, 2, LEVEL, &err), TENOR_ERR_ARGUMENT);
-    assert_int_equal(tn_prevalence_of(&out, none, 1, 1, LEVEL, &err), TENOR_ERR_ARGUMENT);
+    assert_int_equal(prevalence_of(&out, negative, 1, 2, &err), TENOR_ERR_ARGUMENT);
+    assert_int_equal(prevalence_of(&out, nan_, 1, 2, &err), TENOR_ERR_ARGUMENT);
+    assert_int_equal(prevalence_of(&out, none, 1, 1, &err), TENOR_ERR_ARGUMENT);
 }
 
 static void two_classes_are_adjusted_by_the_known_formula(void **state)
@@ -289,17 +304,17 @@ static void a_prior_is_what_varies_beyond_each_groups_own_variance(void **state)
     assert_near(prior.mean[0], 0.5, 1e-12);
     /* squares 2 * 0.2, less 2 * (0.16 + 0.24 + 0.24 + 0.16) / 16, by 3; the classes spread 0.5 */
     assert_near(prior.strength, 0.5 / ((0.4 - 0.1) / 3.0) - 1.0, 1e-9);
-    tn_prevalence_shrink(&shrunk, &group[0], &prior, LEVEL);
+    tn_prevalence_shrink(&shrunk, &group[0], &prior, Z);
     assert_near(shrunk.share[0], (16.0 * 0.2 + prior.strength * 0.5) / (16.0 + prior.strength),
                 1e-12);
     assert_near(shrunk.share[0] + shrunk.share[1], 1.0, 1e-12);
     assert_true(shrunk.low[0] < shrunk.share[0] && shrunk.high[0] > shrunk.share[0]);
-    tn_prevalence_shrink(&shrunk, &(tn_prevalence){ .n_classes = 2 }, &prior, LEVEL);
+    tn_prevalence_shrink(&shrunk, &(tn_prevalence){ .n_classes = 2 }, &prior, Z);
     assert_near(shrunk.share[0], 0.5, 1e-12);
 
     tn_prevalence_prior_of(&prior, pointer, 2, 2);
     assert_true(isnan(prior.strength) && prior.n_groups == 2);
-    tn_prevalence_shrink(&shrunk, &group[0], &prior, LEVEL);
+    tn_prevalence_shrink(&shrunk, &group[0], &prior, Z);
     assert_true(isnan(shrunk.share[0]) && isnan(shrunk.low[0]));
     tn_prevalence_prior_of(&prior, pointer, 0, 2);
     assert_true(isnan(prior.mean[0]));
@@ -322,7 +337,7 @@ static void a_site_is_the_pool_of_its_articles(void **state)
         pointer[g] = &group[g];
     }
     tn_prevalence_prior_of(&prior, pointer, 2, 2); /* too few to have a strength */
-    tn_prevalence_pool(&out, pointer, 2, &prior, LEVEL);
+    tn_prevalence_pool(&out, pointer, 2, &prior, Z);
     assert_int_equal(out.n, 30);
     assert_near(out.share[0], (10.0 * 0.1 + 20.0 * 0.3) / 30.0, 1e-12);
     assert_near(out.error_variance[0], 0.01, 1e-12);
@@ -331,11 +346,11 @@ static void a_site_is_the_pool_of_its_articles(void **state)
 
     tn_prevalence_prior_of(&prior, pointer, 4, 2);
     assert_true(prior.strength > 1.0 && prior.strength <= 4.0);
-    tn_prevalence_pool(&out, pointer, 4, &prior, LEVEL);
+    tn_prevalence_pool(&out, pointer, 4, &prior, Z);
     assert_near(out.share[0] + out.share[1], 1.0, 1e-12);
     assert_true(out.share[0] > 0.4 && out.share[0] < 0.5); /* 0.5, drawn toward 0.4 */
 
-    tn_prevalence_pool(&out, NULL, 0, &prior, LEVEL);
+    tn_prevalence_pool(&out, NULL, 0, &prior, Z);
     assert_true(out.n == 0 && isnan(out.share[0]) && isnan(out.low[0]));
 }
 

@@ -90,9 +90,12 @@ static int joined_label(tn_record *record, size_t n)
 {
     tn_article_records article = { .id = "a", .id_bytes = 1, .record = record, .n_records = n };
     tn_digest key = record[0].id_key;
+    tn_reply_tree tree;
 
     tn_records_settle(&article);
-    tn_join_replies(&article, scorer);
+    assert_int_equal(tn_reply_tree_of(&tree, &article, NULL), 0);
+    tn_join_replies(&article, &tree, scorer);
+    tn_reply_tree_free(&tree);
     for (size_t i = 0; i < article.n_records; i++) {
         if (tn_digest_compare(article.record[i].id_key, key) == 0) {
             return article.record[i].label[TENOR_REPLY];

@@ -120,6 +120,36 @@ static void settling_forgets_the_order_of_arrival(void **state)
     }
 }
 
+/* beyond 65,536 records they are sorted in another way: one more of them changes nothing else */
+static void many_records_are_settled_as_few_are(void **state)
+{
+    enum { N = 1 << 16 };
+    tn_record *few = calloc(N, sizeof(*few)), *many = calloc(N + 1, sizeof(*many));
+    tn_article_records less = sample_article("a", few, N), more = sample_article("a", many, N + 1);
+
+    (void)state;
+    assert_non_null(few);
+    assert_non_null(many);
+    many[N] = sample_record("one more", NULL);
+    many[N].id_key = (tn_digest){ UINT64_MAX, UINT64_MAX };
+    for (uint64_t i = 0; i < N; i++) {
+        few[i] = sample_record("", NULL);
+        few[i].id_key.high = tn_mix(i / 3, 1); /* three copies of each */
+        few[i].likes = (int64_t)(tn_mix(i, 2) % 100);
+        few[i].content_key.high = i;
+        many[i] = few[i];
+    }
+    assert_int_equal(tn_records_settle(&less), tn_records_settle(&more));
+    assert_int_equal(less.n_records + 1, more.n_records);
+    for (size_t i = 0; i < less.n_records; i++) {
+        assert_int_equal(tn_digest_compare(few[i].id_key, many[i].id_key), 0);
+        assert_int_equal(tn_digest_compare(few[i].content_key, many[i].content_key), 0);
+        assert_true(i == 0 || tn_digest_compare(few[i - 1].id_key, few[i].id_key) < 0);
+    }
+    free(few);
+    free(many);
+}
+
 static void settling_keeps_the_copy_that_wins(void **state)
 {
     tn_record record[3] = { sample_record("1", NULL), sample_record("1", NULL),
@@ -156,7 +186,7 @@ static tn_counts counts_of(tn_record *record, size_t n)
     tn_article_stats stats;
 
     tn_records_settle(&article);
-    assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
+    sample_stats(&stats, &article, &two_heads);
     return stats.comments;
 }
 
@@ -266,7 +296,7 @@ static void an_article_without_comments_is_undefined_not_an_error(void **state)
 
     (void)state;
     article.target_source = TENOR_TARGET_ARTICLE;
-    assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
+    sample_stats(&stats, &article, &two_heads);
     assert_true(stats.head[TENOR_SENTIMENT].present && stats.head[TENOR_STANCE].present);
     assert_false(stats.head[TENOR_REPLY].present);
     assert_int_equal(stats.head[TENOR_SENTIMENT].n, 0);
@@ -290,7 +320,7 @@ static void labels_scores_and_the_table_agree(void **state)
     sample_label(&record[2], TENOR_SENTIMENT, 0.0F, 0.0F, 1.0F);
     sample_label(&record[0], TENOR_STANCE, 1.0F, 0.0F, 0.0F);
     sample_label(&record[1], TENOR_STANCE, 0.0F, 0.0F, 1.0F);
-    assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
+    sample_stats(&stats, &article, &two_heads);
     assert_int_equal(stats.head[TENOR_SENTIMENT].n, 3);
     assert_int_equal(stats.head[TENOR_SENTIMENT].label[2].count, 2);
     assert_int_equal(stats.head[TENOR_STANCE].n, 2);
@@ -310,7 +340,7 @@ static void unscored_comments_have_no_label(void **state)
     (void)state;
     sample_label(&record[0], TENOR_SENTIMENT, 1.0F, 0.0F, 0.0F);
     record[0].unscored = TENOR_UNSCORED_DELETED;
-    assert_int_equal(tn_article_stats_of(&stats, &article, &two_heads, NULL), 0);
+    sample_stats(&stats, &article, &two_heads);
     assert_int_equal(stats.head[TENOR_SENTIMENT].n, 0);
 }
 
@@ -361,10 +391,52 @@ static void figures_have_the_same_bits_whatever_the_order(void **state)
         }
         shuffle(record, 64, run * 7 + 1);
         tn_records_settle(&article);
-        assert_int_equal(tn_article_stats_of(&stats[run], &article, &two_heads, NULL), 0);
+        sample_stats(&stats[run], &article, &two_heads);
     }
     assert_memory_equal(&stats[0].head[TENOR_SENTIMENT].score,
                         &stats[1].head[TENOR_SENTIMENT].score, sizeof(tn_moments));
+}
+
+/* few, many and very many are sorted in different ways; `crowd`: nearly all in one place */
+static void check_scores(tn_record *record, size_t n, bool crowd)
+{
+    tn_article_records article = sample_article("a", record, n);
+    tn_scores scores;
+    size_t n_labelled = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        float p = (float)(tn_mix(i, n) % 1000) / (crowd && i % 50 ? 1e7F : 1e3F);
+
+        record[i] = sample_record("", NULL);
+        if (i % 7 != 3) {
+            sample_label(&record[i], TENOR_STANCE, p, 1.0F - p, 0.5F);
+            n_labelled++;
+        }
+    }
+    assert_int_equal(tn_scores_of(&scores, &article, TENOR_STANCE, 3, NULL), 0);
+    assert_int_equal(scores.n, n_labelled);
+    for (size_t k = 0; k < scores.n; k++) {
+        const tn_record *whose = &record[scores.place[k]];
+
+        assert_true(whose->label[TENOR_STANCE] >= 0);
+        assert_true(scores.score[k] == (double)tn_record_score(whose, TENOR_STANCE, 3));
+        assert_true(
+            k == 0 || scores.score[k - 1] < scores.score[k] ||
+            (scores.score[k - 1] == scores.score[k] && scores.place[k - 1] < scores.place[k]));
+    }
+    tn_scores_free(&scores);
+}
+
+static void scores_are_sorted_however_many(void **state)
+{
+    static const size_t size[] = { 0, 1, 2, 20, 300, 4700, 5000 };
+    static tn_record record[5000];
+
+    (void)state;
+    for (size_t s = 0; s < sizeof(size) / sizeof(size[0]); s++) {
+        check_scores(record, size[s], false);
+        check_scores(record, size[s], true);
+    }
 }
 
 int main(void)
@@ -375,7 +447,9 @@ int main(void)
         cmocka_unit_test(more_likes_win_over_the_digest),
         cmocka_unit_test(the_larger_digest_breaks_a_tie),
         cmocka_unit_test(settling_forgets_the_order_of_arrival),
+        cmocka_unit_test(many_records_are_settled_as_few_are),
         cmocka_unit_test(settling_keeps_the_copy_that_wins),
+        cmocka_unit_test(scores_are_sorted_however_many),
         cmocka_unit_test(two_ids_with_one_key_stay_two_comments),
         cmocka_unit_test(replies_are_counted_to_their_depth),
         cmocka_unit_test(an_orphan_begins_a_thread),
