@@ -13,7 +13,8 @@
 #include "text/token.h"
 
 #define TN_MIN_WORD_LETTERS 3
-#define TN_MAX_WORD_BYTES   48 /* longer ones are no words */
+#define TN_MAX_WORD_BYTES   48                /* longer ones are no words */
+#define TN_MAX_WORDS        ((size_t)1 << 28) /* of a table: indices are of four bytes at most */
 
 typedef struct {
     uint64_t hash;    /* tn_hash of the text */
@@ -21,22 +22,30 @@ typedef struct {
 } tn_word;
 
 typedef struct {
-    uint64_t hash; /* of a token's form */
-    uint32_t word; /* 0: empty; 1: passed over; else 2 + index of the word */
+    uint64_t hash;    /* of a token's form */
+    uint32_t word;    /* 0: empty; 1: passed over; else 2 + index of the word */
+    uint32_t seen_in; /* the last comment noted with it; UINT32_MAX where it never is: it is passed
+                         over, or another form is its word's own */
 } tn_word_slot;
 
-#define TN_RECENT_FORMS 4096
+#define TN_RECENT_FORMS 8192
+
+/* What each token asks, of a form that is passed over or is a word's own. */
+typedef struct {
+    uint64_t hash;
+    uint32_t index;   /* of the word, as a list has it; the first byte is the lowest */
+    uint32_t seen_in; /* as a slot's, which may be behind */
+} tn_recent_form;
 
 /* All zero is a table without words. Used by one thread at a time. */
 typedef struct {
     tn_word *word;
-    uint32_t *seen_in; /* of each word, the last comment that was noted with it */
-    size_t n_words, capacity, seen_capacity;
+    size_t n_words, capacity;
     tn_word_slot *slot;
     size_t n_slots, n_taken;
     uint32_t n_comments; /* noted so far */
     tn_arena texts;
-    tn_word_slot recent[TN_RECENT_FORMS]; /* copies of slots, each in its only place */
+    tn_recent_form recent[TN_RECENT_FORMS]; /* each in its only place */
 } tn_word_table;
 
 /* A comment's distinct words; no bytes: none, or not noted. */
@@ -49,7 +58,8 @@ typedef struct {
 /*
  * Append the indices of a comment's distinct words to *out. Words are tokens of letters (hashtags:
  * with their #, without digits), 3 or more of them, that are not stop words; "the minister's" is
- * "minister". Mentions, addresses and numbers are none. Fails for want of memory.
+ * "minister". Mentions, addresses and numbers are none. Fails for want of memory, and where there
+ * are too many words for a table.
  */
 int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, tenor_error *err);
 
