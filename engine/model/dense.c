@@ -8,62 +8,84 @@
 
 #include <string.h>
 
-/* share of the target's words that stand in the text; *negated: one of them is negated there */
-static double share_named(const tn_tokens *tokens, const uint64_t *word, size_t n_words,
-                          bool *negated)
-{
-    uint64_t found = 0, some = 0; /* bits of the words: most tokens are turned away by these */
+#define FILTER_WORDS 8
 
-    *negated = false;
-    for (size_t w = 0; w < n_words; w++) {
-        some |= (uint64_t)1 << (word[w] & 63);
+/* The words of one of a target's names. */
+typedef struct {
+    uint64_t word[TN_MAX_TARGET_WORDS];
+    size_t n_words;
+    uint64_t
+        some[FILTER_WORDS]; /* a bit of each word: nearly all tokens are turned away by these */
+} name_words;
+
+static void take_words(name_words *out, const tn_tokens *name)
+{
+    out->n_words = tn_target_words(out->word, name);
+    memset(out->some, 0, sizeof(out->some));
+    for (size_t w = 0; w < out->n_words; w++) {
+        out->some[out->word[w] >> 6 & (FILTER_WORDS - 1)] |= (uint64_t)1 << (out->word[w] & 63);
     }
-    for (size_t t = 0; t < tokens->n_tokens; t++) {
-        if (!(some >> (tokens->token[t].hash & 63) & 1)) {
-            continue;
-        }
-        for (size_t w = 0; w < n_words; w++) {
-            if (tokens->token[t].hash == word[w]) {
-                found |= (uint64_t)1 << w;
-                *negated |= (tokens->token[t].marks & TN_NEGATED) != 0;
-            }
-        }
-    }
-    return n_words ? (double)__builtin_popcountll(found) / (double)n_words : 0.0;
 }
 
-/* a hashtag or mention that holds a content word of the target: "#teamnuclear" */
-static bool tag_names(const tn_tokens *tokens, const tn_tokens *target)
+static inline bool may_be_word(const name_words *name, uint64_t hash)
 {
-    for (size_t t = 0; t < tokens->n_tokens; t++) {
-        const tn_token *tag = &tokens->token[t];
+    return name->some[hash >> 6 & (FILTER_WORDS - 1)] >> (hash & 63) & 1;
+}
 
-        if (tag->kind != TN_HASHTAG && tag->kind != TN_MENTION) {
-            continue;
+/* the bit of the name's word that the token is; 0: none */
+static uint64_t word_bit(const name_words *name, const tn_token *token)
+{
+    for (size_t w = 0; w < name->n_words; w++) {
+        if (name->word[w] == token->hash) {
+            return (uint64_t)1 << w;
         }
-        for (size_t w = 0; w < target->n_tokens && w < TN_MAX_TARGET_WORDS; w++) {
-            const tn_token *word = &target->token[w];
+    }
+    return 0;
+}
 
-            if (tn_is_content_word(word) && memmem(tn_form(tokens, tag), tag->form_bytes,
-                                                   tn_form(target, word), word->form_bytes)) {
-                return true;
-            }
+/* whether a hashtag or mention holds a content word of the name: "#teamnuclear" */
+static bool tag_names(const tn_tokens *tokens, const tn_token *tag, const tn_tokens *name)
+{
+    for (size_t w = 0; w < name->n_tokens && w < TN_MAX_TARGET_WORDS; w++) {
+        const tn_token *word = &name->token[w];
+
+        if (tn_is_content_word(word) &&
+            memmem(tn_form(tokens, tag), tag->form_bytes, tn_form(name, word), word->form_bytes)) {
+            return true;
         }
     }
     return false;
 }
 
-/* one of the target's names, on top of what others gave */
+/*
+ * One of the target's names, on top of what others gave: the share of its words that stand in the
+ * text, whether a tag names it, whether one of the words is negated.
+ */
 static void add_name(const tn_tokens *tokens, const tn_tokens *name, double *out)
 {
-    uint64_t word[TN_MAX_TARGET_WORDS];
-    size_t n_words = tn_target_words(word, name);
-    bool negated;
-    double share = share_named(tokens, word, n_words, &negated);
+    name_words words;
+    uint64_t found = 0;
+    bool tagged = out[1] > 0.0, negated = out[2] > 0.0;
+    double share;
 
+    take_words(&words, name);
+    for (size_t t = 0; t < tokens->n_tokens; t++) {
+        const tn_token *token = &tokens->token[t];
+
+        if (may_be_word(&words, token->hash)) {
+            uint64_t bit = word_bit(&words, token);
+
+            found |= bit;
+            negated |= bit && (token->marks & TN_NEGATED);
+        }
+        if ((token->kind == TN_HASHTAG || token->kind == TN_MENTION) && !tagged) {
+            tagged = tag_names(tokens, token, name);
+        }
+    }
+    share = words.n_words ? (double)__builtin_popcountll(found) / (double)words.n_words : 0.0;
     out[0] = share > out[0] ? share : out[0];
-    out[1] = out[1] > 0.0 || tag_names(tokens, name);
-    out[2] = out[2] > 0.0 || negated;
+    out[1] = tagged;
+    out[2] = negated;
 }
 
 static void stance_dense(const tn_tokens *tokens, const tn_tokens *target,

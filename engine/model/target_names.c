@@ -23,21 +23,33 @@ int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err)
     return rc;
 }
 
+static bool is_among(const uint64_t *hash, size_t n, uint64_t wanted)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (hash[i] == wanted) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t tn_target_words(uint64_t hash[TN_MAX_TARGET_WORDS], const tn_tokens *tokens)
 {
+    uint64_t some = 0; /* bits of the hashes */
     size_t n = 0;
 
     for (int any_word = 0; any_word < 2 && n == 0; any_word++) {
         for (size_t t = 0; t < tokens->n_tokens && n < TN_MAX_TARGET_WORDS; t++) {
             const tn_token *token = &tokens->token[t];
-            bool seen = !(any_word ? token->kind == TN_WORD : tn_is_content_word(token));
+            bool counts = any_word ? token->kind == TN_WORD : tn_is_content_word(token);
+            unsigned bit = token->hash & 63;
 
-            for (size_t i = 0; i < n && !seen; i++) {
-                seen = hash[i] == token->hash;
+            if (some >> bit & 1) {
+                counts &= !is_among(hash, n, token->hash);
             }
-            if (!seen) {
-                hash[n++] = token->hash;
-            }
+            hash[n] = token->hash; /* every other word is short: a branch would guess wrong */
+            n += counts;
+            some |= (uint64_t)counts << bit;
         }
     }
     return n;
