@@ -133,21 +133,16 @@ static int learn(tn_word_table *table, const char *form, size_t bytes, uint64_t 
  * word is there under its own form only, so that one place knows whether the comment has it.
  */
 
-static uint32_t bytes_of_index(uint32_t index)
+static uint32_t units_of(uint32_t index)
 {
-    uint32_t bytes = 0;
-    int at = 0;
-
-    for (; index >= 0x80; index >>= 7, at += 8) {
-        bytes |= ((index & 0x7F) | 0x80) << at;
-    }
-    return bytes | index << at;
+    return index < TN_LONG_INDEX
+               ? index
+               : (index & (TN_LONG_INDEX - 1)) | TN_LONG_INDEX | index >> 15 << 16;
 }
 
-/* each byte but the last has its highest bit */
-static inline size_t n_index_bytes(uint32_t bytes)
+static inline size_t n_unit_bytes(uint32_t units)
 {
-    return 1 + ((bytes >> 7 & 0x01010101u) * 0x01010101u >> 24);
+    return TN_UNIT_BYTES << (units / TN_LONG_INDEX & 1);
 }
 
 static tn_recent_form *place_of(tn_word_table *table, uint64_t hash)
@@ -168,7 +163,7 @@ static tn_recent_form *recall(tn_word_table *table, const tn_word_slot *slot)
     }
     *place = (tn_recent_form){
         .hash = slot->hash,
-        .index = slot->word < FIRST_WORD ? 0 : bytes_of_index(slot->word - FIRST_WORD),
+        .units = slot->word < FIRST_WORD ? 0 : units_of(slot->word - FIRST_WORD),
         .seen_in = slot->seen_in,
     };
     return place;
@@ -204,8 +199,8 @@ static inline void note(tn_buf *out, tn_recent_form *place, uint32_t n_comments)
 {
     uint32_t is_new = place->seen_in < n_comments;
 
-    memcpy(out->data + out->bytes, &place->index, sizeof(place->index));
-    out->bytes += is_new * n_index_bytes(place->index);
+    memcpy(out->data + out->bytes, &place->units, sizeof(place->units));
+    out->bytes += is_new * n_unit_bytes(place->units);
     place->seen_in += is_new * (n_comments - place->seen_in);
 }
 
