@@ -142,7 +142,7 @@ static uint32_t units_of(uint32_t index)
 
 static inline size_t n_unit_bytes(uint32_t units)
 {
-    return TN_UNIT_BYTES << (units / TN_LONG_INDEX & 1);
+    return TN_UNIT_BYTES + (units / (TN_LONG_INDEX / TN_UNIT_BYTES) & TN_UNIT_BYTES);
 }
 
 static tn_recent_form *place_of(tn_word_table *table, uint64_t hash)
@@ -193,15 +193,15 @@ static int look_up(tn_recent_form **place, tn_word_table *table, const char *for
     return 0;
 }
 
-/* without a branch: what the next form is cannot be guessed. *out has room for WRITTEN_BYTES more
- */
-static inline void note(tn_buf *out, tn_recent_form *place, uint32_t n_comments)
+/* at `end`, which has room for it; without a branch: what the next form is cannot be guessed */
+static inline char *note(char *end, tn_recent_form *place, uint32_t n_comments)
 {
-    uint32_t is_new = place->seen_in < n_comments;
+    uint32_t units = place->units, seen_in = place->seen_in;
+    size_t is_new = seen_in < n_comments;
 
-    memcpy(out->data + out->bytes, &place->units, sizeof(place->units));
-    out->bytes += is_new * n_unit_bytes(place->units);
-    place->seen_in += is_new * (n_comments - place->seen_in);
+    memcpy(end, &units, sizeof(units));
+    place->seen_in = is_new ? n_comments : seen_in;
+    return end + (n_unit_bytes(units) & -is_new);
 }
 
 static void start_anew(uint32_t *seen_in)
@@ -237,6 +237,12 @@ static int make_room(tn_word_table *table, size_t n, tn_buf *out, tenor_error *e
     return rc == 0 ? tn_buf_reserve(out, n * WRITTEN_BYTES, err) : rc;
 }
 
+static void end_at(tn_buf *out, char *end)
+{
+    out->bytes = (size_t)(end - out->data);
+    *end = '\0';
+}
+
 int tn_words_note_one(tn_word_table *table, const char *form, size_t bytes, tn_buf *out,
                       tenor_error *err)
 {
@@ -248,8 +254,7 @@ int tn_words_note_one(tn_word_table *table, const char *form, size_t bytes, tn_b
         rc = look_up(&place, table, form, bytes, hash, err);
     }
     if (rc == 0) {
-        note(out, place, table->n_comments);
-        out->data[out->bytes] = '\0';
+        end_at(out, note(out->data + out->bytes, place, table->n_comments));
     }
     return rc;
 }
@@ -288,36 +293,46 @@ static int fetch(tn_word_table *table, const tn_tokens *tokens, const tn_token *
     return rc;
 }
 
-static int note_some(tn_word_table *table, const tn_tokens *tokens, const tn_token *token, size_t n,
-                     tn_buf *out, tenor_error *err)
+static int note_some(char **end, tn_word_table *table, const tn_tokens *tokens,
+                     const tn_token *token, size_t n, tenor_error *err)
 {
+    const uint32_t n_comments = table->n_comments;
+    char *behind = *end;
     int rc = fetch(table, tokens, token, n, err);
 
-    for (size_t i = 0; rc == 0 && i < n; i++) {
-        tn_recent_form *place = place_of(table, token[i].hash);
-
-        if (place->hash != token[i].hash) { /* it is not its word's own, or has lost its place */
-            rc = look_up_token(&place, table, tokens, &token[i], err);
-        }
-        if (rc == 0) {
-            note(out, place, table->n_comments);
-        }
+    if (rc < 0) {
+        return rc;
     }
-    return rc;
+    for (const tn_token *t = token; t < token + n; t++) {
+        tn_recent_form *place = place_of(table, t->hash), *found;
+
+        if (place->hash != t->hash) { /* it is not its word's own, or has lost its place */
+            rc = look_up_token(&found, table, tokens, t, err);
+            if (rc < 0) {
+                return rc;
+            }
+            place = found;
+        }
+        behind = note(behind, place, n_comments);
+    }
+    *end = behind;
+    return 0;
 }
 
 int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, tenor_error *err)
 {
     int rc = make_room(table, tokens->n_tokens, out, err);
+    char *end = rc == 0 ? out->data + out->bytes : NULL;
 
     tn_words_begin(table);
     for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i += FETCHED) {
         size_t rest = tokens->n_tokens - i;
 
-        rc = note_some(table, tokens, &tokens->token[i], rest < FETCHED ? rest : FETCHED, out, err);
+        rc =
+            note_some(&end, table, tokens, &tokens->token[i], rest < FETCHED ? rest : FETCHED, err);
     }
     if (rc == 0) {
-        out->data[out->bytes] = '\0';
+        end_at(out, end);
     }
     return rc;
 }
