@@ -70,6 +70,7 @@ static int add_row(tn_term_tally *tally, const tn_site_words *site, uint32_t wor
     if (rc == 0) {
         tally->row[tally->n_rows++] = (term_row){ .text = site->text[word], .word = word };
         tally->row_of[word] = (uint32_t)tally->n_rows;
+        __builtin_prefetch(site->text[word]); /* for its place among those that are shown */
     }
     return rc;
 }
@@ -439,10 +440,9 @@ static int compare(tn_term_list *out, const scope *s, const comparison *c, compa
     line_up(words, c, s->tally);
     rc = tn_log_odds_of(words->odds, words->a, words->b, words->prior, words->n + 1, err);
     if (rc == 0) {
-        rc = tn_log_odds_top(words->best, &n_best, (size_t)s->k, TN_TERM_MIN_Z, words->odds,
-                             words->n, err);
+        n_best = tn_log_odds_top(words->best, (size_t)s->k, TN_TERM_MIN_Z, words->odds, words->n);
     }
-    for (size_t i = 0; rc == 0 && i < n_best; i++) {
+    for (size_t i = 0; i < n_best; i++) {
         const term_row *row = words->row[words->best[i]];
         const tn_log_odds *odds = &words->odds[words->best[i]];
 
