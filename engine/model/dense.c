@@ -8,41 +8,6 @@
 
 #include <string.h>
 
-#define FILTER_WORDS 8
-
-/* The words of one of a target's names. */
-typedef struct {
-    uint64_t word[TN_MAX_TARGET_WORDS];
-    size_t n_words;
-    uint64_t
-        some[FILTER_WORDS]; /* a bit of each word: nearly all tokens are turned away by these */
-} name_words;
-
-static void take_words(name_words *out, const tn_tokens *name)
-{
-    out->n_words = tn_target_words(out->word, name);
-    memset(out->some, 0, sizeof(out->some));
-    for (size_t w = 0; w < out->n_words; w++) {
-        out->some[out->word[w] >> 6 & (FILTER_WORDS - 1)] |= (uint64_t)1 << (out->word[w] & 63);
-    }
-}
-
-static inline bool may_be_word(const name_words *name, uint64_t hash)
-{
-    return name->some[hash >> 6 & (FILTER_WORDS - 1)] >> (hash & 63) & 1;
-}
-
-/* the bit of the name's word that the token is; 0: none */
-static uint64_t word_bit(const name_words *name, const tn_token *token)
-{
-    for (size_t w = 0; w < name->n_words; w++) {
-        if (name->word[w] == token->hash) {
-            return (uint64_t)1 << w;
-        }
-    }
-    return 0;
-}
-
 /* whether a hashtag or mention holds a content word of the name: "#teamnuclear" */
 static bool tag_names(const tn_tokens *tokens, const tn_token *tag, const tn_tokens *name)
 {
@@ -63,26 +28,26 @@ static bool tag_names(const tn_tokens *tokens, const tn_token *tag, const tn_tok
  */
 static void add_name(const tn_tokens *tokens, const tn_tokens *name, double *out)
 {
-    name_words words;
+    tn_name_words words;
     uint64_t found = 0;
     bool tagged = out[1] > 0.0, negated = out[2] > 0.0;
     double share;
 
-    take_words(&words, name);
+    tn_name_words_of(&words, name);
     for (size_t t = 0; t < tokens->n_tokens; t++) {
         const tn_token *token = &tokens->token[t];
 
-        if (may_be_word(&words, token->hash)) {
-            uint64_t bit = word_bit(&words, token);
+        uint64_t word = tn_name_word(&words, token->hash);
 
-            found |= bit;
-            negated |= bit && (token->marks & TN_NEGATED);
+        if (word) {
+            found |= word;
+            negated |= (token->marks & TN_NEGATED) != 0;
         }
         if ((token->kind == TN_HASHTAG || token->kind == TN_MENTION) && !tagged) {
             tagged = tag_names(tokens, token, name);
         }
     }
-    share = words.n_words ? (double)__builtin_popcountll(found) / (double)words.n_words : 0.0;
+    share = words.n ? (double)__builtin_popcountll(found) / (double)words.n : 0.0;
     out[0] = share > out[0] ? share : out[0];
     out[1] = tagged;
     out[2] = negated;

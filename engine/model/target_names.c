@@ -7,6 +7,7 @@
 #include "text/target.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err)
 {
@@ -53,6 +54,26 @@ size_t tn_target_words(uint64_t hash[TN_MAX_TARGET_WORDS], const tn_tokens *toke
         }
     }
     return n;
+}
+
+void tn_name_words_of(tn_name_words *out, const tn_tokens *name)
+{
+    out->n = tn_target_words(out->hash, name);
+    memset(out->some, 0, sizeof(out->some));
+    for (size_t w = 0; w < out->n; w++) {
+        out->some[out->hash[w] >> 6 & (TN_NAME_FILTER_WORDS - 1)] |= (uint64_t)1
+                                                                     << (out->hash[w] & 63);
+    }
+}
+
+uint64_t tn_name_word_bit(const tn_name_words *words, uint64_t hash)
+{
+    for (size_t w = 0; w < words->n; w++) {
+        if (words->hash[w] == hash) {
+            return (uint64_t)1 << w;
+        }
+    }
+    return 0;
 }
 
 static int add(tn_aliases *out, tenor_str name, tenor_error *err)
