@@ -8,62 +8,49 @@
 
 #include <string.h>
 
-/* share of the target's words that stand in the text; *negated: one of them is negated there */
-static double share_named(const tn_tokens *tokens, const uint64_t *word, size_t n_words,
-                          bool *negated)
+/* whether a hashtag or mention holds a content word of the name: "#teamnuclear" */
+static bool tag_names(const tn_tokens *tokens, const tn_token *tag, const tn_tokens *name)
 {
-    uint64_t found = 0, some = 0; /* bits of the words: most tokens are turned away by these */
+    for (size_t w = 0; w < name->n_tokens && w < TN_MAX_TARGET_WORDS; w++) {
+        const tn_token *word = &name->token[w];
 
-    *negated = false;
-    for (size_t w = 0; w < n_words; w++) {
-        some |= (uint64_t)1 << (word[w] & 63);
-    }
-    for (size_t t = 0; t < tokens->n_tokens; t++) {
-        if (!(some >> (tokens->token[t].hash & 63) & 1)) {
-            continue;
-        }
-        for (size_t w = 0; w < n_words; w++) {
-            if (tokens->token[t].hash == word[w]) {
-                found |= (uint64_t)1 << w;
-                *negated |= (tokens->token[t].marks & TN_NEGATED) != 0;
-            }
-        }
-    }
-    return n_words ? (double)__builtin_popcountll(found) / (double)n_words : 0.0;
-}
-
-/* a hashtag or mention that holds a content word of the target: "#teamnuclear" */
-static bool tag_names(const tn_tokens *tokens, const tn_tokens *target)
-{
-    for (size_t t = 0; t < tokens->n_tokens; t++) {
-        const tn_token *tag = &tokens->token[t];
-
-        if (tag->kind != TN_HASHTAG && tag->kind != TN_MENTION) {
-            continue;
-        }
-        for (size_t w = 0; w < target->n_tokens && w < TN_MAX_TARGET_WORDS; w++) {
-            const tn_token *word = &target->token[w];
-
-            if (tn_is_content_word(word) && memmem(tn_form(tokens, tag), tag->form_bytes,
-                                                   tn_form(target, word), word->form_bytes)) {
-                return true;
-            }
+        if (tn_is_content_word(word) &&
+            memmem(tn_form(tokens, tag), tag->form_bytes, tn_form(name, word), word->form_bytes)) {
+            return true;
         }
     }
     return false;
 }
 
-/* one of the target's names, on top of what others gave */
+/*
+ * One of the target's names, on top of what others gave: the share of its words that stand in the
+ * text, whether a tag names it, whether one of the words is negated.
+ */
 static void add_name(const tn_tokens *tokens, const tn_tokens *name, double *out)
 {
-    uint64_t word[TN_MAX_TARGET_WORDS];
-    size_t n_words = tn_target_words(word, name);
-    bool negated;
-    double share = share_named(tokens, word, n_words, &negated);
+    tn_name_words words;
+    uint64_t found = 0;
+    bool tagged = out[1] > 0.0, negated = out[2] > 0.0;
+    double share;
 
+    tn_name_words_of(&words, name);
+    for (size_t t = 0; t < tokens->n_tokens; t++) {
+        const tn_token *token = &tokens->token[t];
+
+        uint64_t word = tn_name_word(&words, token->hash);
+
+        if (word) {
+            found |= word;
+            negated |= (token->marks & TN_NEGATED) != 0;
+        }
+        if ((token->kind == TN_HASHTAG || token->kind == TN_MENTION) && !tagged) {
+            tagged = tag_names(tokens, token, name);
+        }
+    }
+    share = words.n ? (double)__builtin_popcountll(found) / (double)words.n : 0.0;
     out[0] = share > out[0] ? share : out[0];
-    out[1] = out[1] > 0.0 || tag_names(tokens, name);
-    out[2] = out[2] > 0.0 || negated;
+    out[1] = tagged;
+    out[2] = negated;
 }
 
 static void stance_dense(const tn_tokens *tokens, const tn_tokens *target,

@@ -5,18 +5,19 @@
 #include "model/dense.h"
 #include "model/engine.h"
 
+/* for all pairs that can be: those a model does not have are zero, and so no loop is left */
 static void add_dense(const tn_model_description *d, int domain, const double *dense,
                       double *decision)
 {
+    const tn_domain *own = domain >= 0 ? &d->domains.item[domain] : NULL;
     int n_dense = tn_task_of(d->head)->n_dense;
 
-    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
-        const tn_domain *own = domain >= 0 ? &d->domains.item[domain] : NULL;
-        const double *weight = own ? own->dense_weight[pair] : d->dense_weight[pair];
-
+    for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
         decision[pair] += own ? own->constant[pair] : 0.0;
-        for (int k = 0; k < n_dense; k++) {
-            decision[pair] += weight[k] * dense[k];
+    }
+    for (int k = 0; k < n_dense; k++) {
+        for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
+            decision[pair] += (own ? own->dense_weight : d->dense_weight)[pair][k] * dense[k];
         }
     }
 }
@@ -43,7 +44,7 @@ void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigne
     int active[TN_MAX_ACTIVE];
     int n_active = tn_domains_active(&d->domains, domain, active);
 
-    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++) {
+    for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
         label->decision[pair] -= d->rho[pair];
     }
     for (int i = 0; i < n_active; i++) {

@@ -14,29 +14,41 @@ static int n_bits(const uint64_t *signature)
 }
 
 /* in order of the tokens and without a branch: every comment goes through here */
-static void sign(uint64_t signature[2], const tn_token *token, bool counts)
+static inline void sign(uint64_t signature[2], const tn_token *token, bool counts)
 {
     unsigned bit = (unsigned)(token->hash >> 57); /* the highest 7 of 64 bits */
+    uint64_t mark = (uint64_t)counts << (bit & 63), high = -(token->hash >> 63);
 
-    signature[bit / 64] |= (uint64_t)counts << (bit % 64);
+    signature[0] |= mark & ~high;
+    signature[1] |= mark & high;
+}
+
+/* of all words, whatever their length */
+static void sign_words(uint64_t signature[2], const tn_tokens *tokens)
+{
+    for (size_t t = 0; t < tokens->n_tokens; t++) {
+        sign(signature, &tokens->token[t], tokens->token[t].kind == TN_WORD);
+    }
 }
 
 /* a text that has only short words is known by these */
 void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens)
 {
-    uint64_t content[2] = { 0 }, words[2] = { 0 };
+    uint64_t content[2] = { 0 };
     bool has_mention = false;
 
     for (size_t t = 0; t < tokens->n_tokens; t++) {
         const tn_token *token = &tokens->token[t];
 
         sign(content, token, tn_is_content_word(token));
-        sign(words, token, token->kind == TN_WORD);
         has_mention |= token->kind == TN_MENTION;
+    }
+    if (!(content[0] | content[1])) {
+        sign_words(content, tokens);
     }
     side->n_tokens = (uint32_t)tokens->n_tokens;
     side->has_mention = has_mention;
-    memcpy(side->signature, n_bits(content) ? content : words, sizeof(side->signature));
+    memcpy(side->signature, content, sizeof(side->signature));
 }
 
 /*

@@ -7,6 +7,7 @@
 #include "text/target.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err)
 {
@@ -23,24 +24,56 @@ int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err)
     return rc;
 }
 
+static bool is_among(const uint64_t *hash, size_t n, uint64_t wanted)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (hash[i] == wanted) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t tn_target_words(uint64_t hash[TN_MAX_TARGET_WORDS], const tn_tokens *tokens)
 {
+    uint64_t some = 0; /* bits of the hashes */
     size_t n = 0;
 
     for (int any_word = 0; any_word < 2 && n == 0; any_word++) {
         for (size_t t = 0; t < tokens->n_tokens && n < TN_MAX_TARGET_WORDS; t++) {
             const tn_token *token = &tokens->token[t];
-            bool seen = !(any_word ? token->kind == TN_WORD : tn_is_content_word(token));
+            bool counts = any_word ? token->kind == TN_WORD : tn_is_content_word(token);
+            unsigned bit = token->hash & 63;
 
-            for (size_t i = 0; i < n && !seen; i++) {
-                seen = hash[i] == token->hash;
+            if (some >> bit & 1) {
+                counts &= !is_among(hash, n, token->hash);
             }
-            if (!seen) {
-                hash[n++] = token->hash;
-            }
+            hash[n] = token->hash; /* every other word is short: a branch would guess wrong */
+            n += counts;
+            some |= (uint64_t)counts << bit;
         }
     }
     return n;
+}
+
+void tn_name_words_of(tn_name_words *out, const tn_tokens *name)
+{
+    out->n = tn_target_words(out->hash, name);
+    memset(out->some, 0, sizeof(out->some));
+    for (size_t w = 0; w < out->n; w++) {
+        out->some[out->hash[w] >> 6 & (TN_NAME_FILTER_WORDS - 1)] |= (uint64_t)1
+                                                                     << (out->hash[w] & 63);
+    }
+}
+
+uint64_t tn_name_word_bit(const tn_name_words *words, uint64_t hash)
+{
+    for (size_t w = 0; w < words->n; w++) {
+        if (words->hash[w] == hash) {
+            return (uint64_t)1 << w;
+        }
+    }
+    return 0;
 }
 
 static int add(tn_aliases *out, tenor_str name, tenor_error *err)

@@ -17,6 +17,25 @@ int tn_target_normalise(tn_buf *out, const tn_tokens *target, tenor_error *err);
 #define TN_MAX_TARGET_WORDS 64
 size_t tn_target_words(uint64_t hash[TN_MAX_TARGET_WORDS], const tn_tokens *target);
 
+/* The same, to look tokens up among: nearly all others are turned away by a bit. */
+#define TN_NAME_FILTER_WORDS 8
+typedef struct {
+    uint64_t hash[TN_MAX_TARGET_WORDS];
+    size_t n;
+    uint64_t some[TN_NAME_FILTER_WORDS]; /* a bit of each hash */
+} tn_name_words;
+
+void tn_name_words_of(tn_name_words *out, const tn_tokens *name);
+
+/* The bit of the word with this hash; 0: it is none of them. */
+uint64_t tn_name_word_bit(const tn_name_words *words, uint64_t hash);
+static inline uint64_t tn_name_word(const tn_name_words *words, uint64_t hash)
+{
+    bool may_be = words->some[hash >> 6 & (TN_NAME_FILTER_WORDS - 1)] >> (hash & 63) & 1;
+
+    return may_be ? tn_name_word_bit(words, hash) : 0;
+}
+
 typedef struct {
     tn_tokens tokens;
     tn_buf name; /* normalised, as a model knows its targets */

@@ -87,13 +87,14 @@ int tn_vote(const double *decision, int n_classes)
 
     for (int first = 0, pair = 0; first < n_classes; first++) {
         for (int second = first + 1; second < n_classes; second++, pair++) {
-            votes[decision[pair] > 0 ? first : second]++;
+            int is_first = decision[pair] > 0; /* as good as a coin: no branch */
+
+            votes[first] += is_first;
+            votes[second] += 1 - is_first;
         }
     }
     for (int c = 1; c < n_classes; c++) {
-        if (votes[c] > votes[best]) {
-            best = c;
-        }
+        best = votes[c] > votes[best] ? c : best;
     }
     return best;
 }

@@ -8,24 +8,19 @@
 #include <string.h>
 
 /* the hash of a token's word alone: without # or @ before it and without 's behind it */
-static uint64_t word_hash(const tn_tokens *tokens, const tn_token *t)
+static inline uint64_t word_hash(const tn_tokens *tokens, const tn_token *t)
 {
     const char *form = tn_form(tokens, t);
-    size_t start = t->kind == TN_HASHTAG || t->kind == TN_MENTION, bytes = t->form_bytes;
+    size_t start = t->kind != TN_WORD, bytes = t->form_bytes;
+    bool is_possessive = bytes > start + 2 && memcmp(form + bytes - 2, "'s", 2) == 0;
 
-    if (bytes > start + 2 && memcmp(form + bytes - 2, "'s", 2) == 0) {
-        bytes -= 2;
-    }
-    return start == 0 && bytes == t->form_bytes ? t->hash : tn_hash(form + start, bytes - start);
+    return start == 0 && !is_possessive
+               ? t->hash
+               : tn_hash(form + start, bytes - start - (is_possessive ? 2 : 0));
 }
 
-/* The words of a topic's names, one list a name. */
-typedef struct {
-    uint64_t word[TN_MAX_TARGET_WORDS];
-    size_t n_words;
-} topic_words;
-
-static bool names(const tn_tokens *tokens, const tn_token *t, const uint64_t *word, size_t n_words)
+static inline bool names_any(const tn_tokens *tokens, const tn_token *t, const tn_name_words *name,
+                             size_t n_names)
 {
     uint64_t hash;
 
@@ -33,68 +28,70 @@ static bool names(const tn_tokens *tokens, const tn_token *t, const uint64_t *wo
         return false;
     }
     hash = word_hash(tokens, t);
-    for (size_t w = 0; w < n_words; w++) {
-        if (word[w] == hash) {
+    for (size_t i = 0; i < n_names; i++) {
+        if (tn_name_word(&name[i], hash)) {
             return true;
         }
     }
     return false;
 }
 
-static bool names_any(const tn_tokens *tokens, const tn_token *t, const topic_words *list,
-                      size_t n_lists)
+/* index of the first token that names one; their number if none does */
+static size_t first_named(const tn_tokens *tokens, const tn_name_words *name, size_t n_names)
 {
-    for (size_t i = 0; i < n_lists; i++) {
-        if (names(tokens, t, list[i].word, list[i].n_words)) {
-            return true;
-        }
+    size_t i = 0;
+
+    while (i < tokens->n_tokens && !names_any(tokens, &tokens->token[i], name, n_names)) {
+        i++;
     }
-    return false;
+    return i;
 }
 
-static int without_words(tn_tokens *kept, bool *found, const tn_tokens *tokens,
-                         const topic_words *list, size_t n_lists, tenor_error *err)
+/* of the tokens the first n_kept, and from there on those that name none */
+static int without_words(tn_tokens *kept, const tn_tokens *tokens, size_t n_kept,
+                         const tn_name_words *name, size_t n_names, tenor_error *err)
 {
-    size_t n_kept = 0;
-    int rc;
+    int rc = tn_grow((void **)&kept->token, &kept->capacity, tokens->n_tokens, sizeof(*kept->token),
+                     err);
 
-    for (size_t i = 0; i < tokens->n_tokens && !*found; i++) {
-        *found = names_any(tokens, &tokens->token[i], list, n_lists);
+    if (rc < 0) {
+        return rc;
     }
-    if (!*found) {
-        return 0;
-    }
-    rc = tn_grow((void **)&kept->token, &kept->capacity, tokens->n_tokens, sizeof(*kept->token),
-                 err);
-    for (size_t i = 0; rc == 0 && i < tokens->n_tokens; i++) {
-        if (!names_any(tokens, &tokens->token[i], list, n_lists)) {
+    memcpy(kept->token, tokens->token, n_kept * sizeof(*kept->token));
+    for (size_t i = n_kept; i < tokens->n_tokens; i++) {
+        if (!names_any(tokens, &tokens->token[i], name, n_names)) {
             kept->token[n_kept++] = tokens->token[i];
         }
     }
     kept->n_tokens = n_kept;
     kept->forms = tokens->forms;
     kept->n_invalid = tokens->n_invalid;
-    return rc;
+    return 0;
 }
 
 int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, const tn_tokens *topic,
                      const tn_aliases *aliases, tenor_error *err)
 {
     size_t n_aliases = aliases ? aliases->n : 0;
-    topic_words own = { 0 }, *list = n_aliases ? tn_alloc(n_aliases + 1, sizeof(*list)) : &own;
-    int rc;
+    tn_name_words own, *name = n_aliases ? tn_resize(NULL, n_aliases + 1, sizeof(*name)) : &own;
+    size_t first;
+    int rc = 0;
 
     *found = false;
-    if (!list) {
+    if (!name) {
         return tn_no_memory(err);
     }
-    list[0].n_words = tn_target_words(list[0].word, topic);
+    tn_name_words_of(&name[0], topic);
     for (size_t a = 0; a < n_aliases; a++) {
-        list[a + 1].n_words = tn_target_words(list[a + 1].word, &aliases->item[a].tokens);
+        tn_name_words_of(&name[a + 1], &aliases->item[a].tokens);
     }
-    rc = without_words(kept, found, tokens, list, n_aliases + 1, err);
-    if (list != &own) {
-        free(list);
+    first = first_named(tokens, name, n_aliases + 1);
+    *found = first < tokens->n_tokens;
+    if (*found) {
+        rc = without_words(kept, tokens, first, name, n_aliases + 1, err);
+    }
+    if (name != &own) {
+        free(name);
     }
     return rc;
 }

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ln(a b / (c d)) for positive numbers, without losing a ratio that is close to 1 */
 static double log_ratio(double a, double b, double c, double d)
@@ -68,40 +69,28 @@ int tn_log_odds_of(tn_log_odds *out, const int64_t *a, const int64_t *b, const d
     return rc;
 }
 
-typedef struct {
-    double z;
-    size_t word;
-} ranked;
-
-static int compare_ranked(const void *left, const void *right)
+/* behind those that are as large: they have smaller indices */
+static size_t rank_of(double z, const size_t *best, size_t n_best, const tn_log_odds *words)
 {
-    const ranked *a = left, *b = right;
-
-    if (a->z != b->z) {
-        return a->z < b->z ? 1 : -1;
+    while (n_best > 0 && words[best[n_best - 1]].z < z) {
+        n_best--;
     }
-    return (a->word > b->word) - (a->word < b->word);
+    return n_best;
 }
 
-int tn_log_odds_top(size_t *best, size_t *n_best, size_t k, double min_z, const tn_log_odds *words,
-                    size_t n, tenor_error *err)
+size_t tn_log_odds_top(size_t *best, size_t k, double min_z, const tn_log_odds *words, size_t n)
 {
-    ranked *list = tn_alloc(n, sizeof(*list));
-    size_t n_listed = 0;
+    size_t n_best = 0;
 
-    *n_best = 0;
-    if (!list) {
-        return tn_no_memory(err);
-    }
     for (size_t w = 0; w < n; w++) {
-        if (words[w].z >= min_z) { /* not for NaN */
-            list[n_listed++] = (ranked){ words[w].z, w };
+        bool is_listed = words[w].z >= min_z; /* not for NaN */
+        size_t rank = is_listed ? rank_of(words[w].z, best, n_best, words) : k;
+
+        if (rank < k) {
+            n_best += n_best < k;
+            memmove(&best[rank + 1], &best[rank], (n_best - 1 - rank) * sizeof(*best));
+            best[rank] = w;
         }
     }
-    qsort(list, n_listed, sizeof(*list), compare_ranked);
-    for (; *n_best < k && *n_best < n_listed; (*n_best)++) {
-        best[*n_best] = list[*n_best].word;
-    }
-    free(list);
-    return 0;
+    return n_best;
 }

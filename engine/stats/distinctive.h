@@ -29,9 +29,8 @@ int tn_log_odds_of(tn_log_odds *out, const int64_t *a, const int64_t *b, const d
 
 /*
  * best[0..]: the at most k words with the largest z >= min_z, descending; equal z by the smaller
- * index. *n_best is their number. Fails with TENOR_ERR_MEMORY.
+ * index. Returns their number.
  */
-int tn_log_odds_top(size_t *best, size_t *n_best, size_t k, double min_z, const tn_log_odds *words,
-                    size_t n, tenor_error *err);
+size_t tn_log_odds_top(size_t *best, size_t k, double min_z, const tn_log_odds *words, size_t n);
 
 #endif

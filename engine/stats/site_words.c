@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AHEAD 2 /* records between asking for what their words need and using it */
+
 bool tn_stance_counts(const tn_article_records *article, bool whole_site)
 {
     return article->target_source != TENOR_TARGET_NONE &&
@@ -151,17 +153,29 @@ static int count_record(tn_site_words *out, const tn_record *record, const int *
     int64_t n = 0;
     int rc = 0;
 
-    while (rc == 0 && tn_word_next(&record->words, &at, &word)) {
+    for (; rc == 0 && tn_word_next(&record->words, &at, &word); n++) {
         rc = make_room(counts, word, err);
         for (int g = 0; rc == 0 && g < n_groups; g++) {
             counts->count[(size_t)word * TN_N_GROUPS + (size_t)group[g]]++;
         }
-        n++;
     }
     for (int g = 0; g < n_groups; g++) {
         out->total[group[g]] += n;
     }
     return rc;
+}
+
+/* the counts of a record that will have its turn soon: they lie all over some megabytes */
+static void fetch_counts(const tn_site_words *site, const tn_record *record)
+{
+    const tn_table_counts *counts = &site->table[record->words.table];
+    uint32_t at = 0, word;
+
+    while (tn_word_next(&record->words, &at, &word)) {
+        if (word < counts->n_words) {
+            __builtin_prefetch(&counts->count[(size_t)word * TN_N_GROUPS], 1);
+        }
+    }
 }
 
 int tn_site_words_begin(tn_site_words *out, size_t n_tables, tenor_error *err)
@@ -180,10 +194,15 @@ int tn_site_words_add(tn_site_words *out, const tn_article_records *article, con
 
     for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
         const tn_record *record = &article->record[i];
-        int group[TN_MAX_GROUPS];
+        int group[TN_MAX_GROUPS], n = tn_record_groups(group, record, heads, with_stance);
 
-        rc = count_record(out, record, group, tn_record_groups(group, record, heads, with_stance),
-                          err);
+        if (i + 2 * AHEAD < article->n_records) {
+            __builtin_prefetch(record[2 * AHEAD].words.bytes);
+        }
+        if (i + AHEAD < article->n_records) {
+            fetch_counts(out, &record[AHEAD]);
+        }
+        rc = count_record(out, record, group, n, err);
     }
     return rc;
 }

@@ -10,24 +10,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_ROW  UINT32_MAX /* in row_of: met, but too seldom */
-#define NO_WORD UINT32_MAX /* in used: the end of a record */
+#define NO_ROW UINT32_MAX /* in row_of: met, but too seldom */
 
-_Static_assert(TN_N_GROUPS <= 8, "groups are bits of a byte");
+/* how far ahead what is needed is asked for */
+#define WORDS_AHEAD   16
+#define RECORDS_AHEAD 2
 
-/* Different people who used a word; counts up to TN_TERM_VOICES. */
+#define VOICE_BITS 2
+
+_Static_assert(TN_TERM_VOICES == (1 << VOICE_BITS) - 1, "enough voices are all bits");
+_Static_assert(TN_N_GROUPS *VOICE_BITS <= 16, "voices of all groups have place in 16 bits");
+
+/* The people who were heard first with a word, in one group. */
 typedef struct tn_voices {
     uint64_t author[TN_TERM_VOICES - 1];
-    int n;
 } voices;
 
 typedef struct tn_term_row {
     const char *text;
-    uint64_t first_bytes; /* of the text, most significant first; of rows that are shown */
-    uint32_t word;        /* number in tn_site_words */
+    uint32_t word; /* number in tn_site_words */
     int64_t count[TN_N_GROUPS];
-    uint8_t shown; /* bits: the groups in which enough people used it */
+    uint16_t n_voices; /* VOICE_BITS a group: different people who used it, to TN_TERM_VOICES */
 } term_row;
+
+typedef struct tn_shown_row {
+    uint64_t first_bytes; /* of the text, most significant first */
+    const char *text;
+    const term_row *row;
+} shown_row;
 
 /* What is described: one article, or the whole site. */
 typedef struct {
@@ -47,7 +57,7 @@ static int begin_tally(tn_term_tally *tally, const tn_site_words *site, tenor_er
     for (size_t i = 0; i < tally->n_met; i++) { /* of the article before */
         tally->row_of[tally->met[i]] = 0;
     }
-    tally->n_met = tally->n_used = tally->n_rows = 0;
+    tally->n_met = tally->n_used = tally->n_rows = tally->n_shown = 0;
     memset(tally->total, 0, sizeof(tally->total));
     return tally->row_of ? 0 : tn_no_memory(err);
 }
@@ -60,59 +70,73 @@ static int add_row(tn_term_tally *tally, const tn_site_words *site, uint32_t wor
     if (rc == 0) {
         tally->row[tally->n_rows++] = (term_row){ .text = site->text[word], .word = word };
         tally->row_of[word] = (uint32_t)tally->n_rows;
+        __builtin_prefetch(site->text[word]); /* for its place among those that are shown */
     }
     return rc;
 }
 
-/* nobody has been heard yet */
+/* what stands there is not looked at */
 static int make_voices(tn_term_tally *tally, tenor_error *err)
 {
-    size_t n = tally->n_rows * TN_N_GROUPS;
-    int rc = tn_grow((void **)&tally->heard, &tally->heard_capacity, n, sizeof(*tally->heard), err);
-
-    for (size_t i = 0; rc == 0 && i < n; i++) {
-        tally->heard[i].n = 0;
-    }
-    return rc;
+    return tn_grow((void **)&tally->heard, &tally->heard_capacity, tally->n_rows * TN_N_GROUPS,
+                   sizeof(*tally->heard), err);
 }
 
 /* ----------------------------------------------------------------- counts */
 
-/* room for a record's words, each of which has at least a byte, and their end */
-static int make_room(tn_term_tally *tally, const tn_record *record, tenor_error *err)
+/* room for the words of all records: each takes a unit of its list at least */
+static int make_room(tn_term_tally *tally, const tn_article_records *article, tenor_error *err)
 {
-    size_t n = (size_t)record->words.n_bytes + 1;
-    int rc = tn_grow((void **)&tally->met, &tally->met_capacity, tally->n_met + n,
-                     sizeof(*tally->met), err);
+    size_t n = 0;
+    int rc;
 
-    return rc == 0 ? tn_grow((void **)&tally->used, &tally->used_capacity, tally->n_used + n,
-                             sizeof(*tally->used), err)
+    for (size_t i = 0; i < article->n_records; i++) {
+        n += article->record[i].words.n_bytes / TN_UNIT_BYTES;
+    }
+    rc = tn_grow((void **)&tally->met, &tally->met_capacity, n, sizeof(*tally->met), err);
+    if (rc == 0) {
+        rc = tn_grow((void **)&tally->used, &tally->used_capacity, n, sizeof(*tally->used), err);
+    }
+    return rc == 0 ? tn_grow((void **)&tally->end, &tally->end_capacity, article->n_records,
+                             sizeof(*tally->end), err)
                    : rc;
 }
 
-/* in row_of, for the time being */
-static int count_record(const scope *s, const tn_record *record, bool with_stance, tenor_error *err)
+static void take_words(const scope *s, const tn_article_records *article)
 {
-    tn_term_tally *tally = s->tally;
-    int group[TN_MAX_GROUPS];
-    int n_groups = tn_record_groups(group, record, s->heads, with_stance);
-    size_t n_before = tally->n_used;
-    uint32_t at = 0, word;
-    int rc = make_room(tally, record, err);
+    uint32_t *used = s->tally->used;
+    size_t n = 0;
 
-    while (rc == 0 && tn_site_word_next(s->site, &record->words, &at, &word)) {
-        if (tally->row_of[word]++ == 0) {
-            tally->met[tally->n_met++] = word;
+    for (size_t i = 0; i < article->n_records; i++) {
+        const tn_record *record = &article->record[i];
+        uint32_t at = 0;
+
+        if (i + RECORDS_AHEAD < article->n_records) {
+            __builtin_prefetch(record[RECORDS_AHEAD].words.bytes);
         }
-        tally->used[tally->n_used++] = word;
+        while (tn_site_word_next(s->site, &record->words, &at, &used[n])) {
+            n++;
+        }
+        s->tally->end[i] = n;
     }
-    for (int g = 0; rc == 0 && g < n_groups; g++) {
-        tally->total[group[g]] += (int64_t)(tally->n_used - n_before);
+    s->tally->n_used = n;
+}
+
+/* in row_of, for the time being */
+static void count_words(tn_term_tally *tally)
+{
+    const uint32_t *used = tally->used;
+    uint32_t *met = tally->met, *n_uses = tally->row_of;
+    size_t n_used = tally->n_used, n_met = 0;
+
+    for (size_t u = 0; u < n_used; u++) {
+        if (u + WORDS_AHEAD < n_used) {
+            __builtin_prefetch(&n_uses[used[u + WORDS_AHEAD]], 1);
+        }
+        met[n_met] = used[u]; /* which are met first is hard to guess: no branch */
+        n_met += n_uses[used[u]]++ == 0;
     }
-    if (rc == 0) {
-        tally->used[tally->n_used++] = NO_WORD;
-    }
-    return rc;
+    tally->n_met = n_met;
 }
 
 /* only words that are used often enough get a row: most are not, and need no more than a count */
@@ -135,13 +159,14 @@ static int add_frequent(const scope *s, tenor_error *err)
 
 static int count_article(const scope *s, const tn_article_records *article, tenor_error *err)
 {
-    bool with_stance = tn_stance_counts(article, false);
-    int rc = 0;
+    int rc = make_room(s->tally, article, err);
 
-    for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
-        rc = count_record(s, &article->record[i], with_stance, err);
+    if (rc == 0) {
+        take_words(s, article);
+        count_words(s->tally);
+        rc = add_frequent(s, err);
     }
-    return rc == 0 ? add_frequent(s, err) : rc;
+    return rc;
 }
 
 /* the site's counts are at hand */
@@ -167,86 +192,133 @@ static int take_site_counts(const scope *s, tenor_error *err)
 
 /* ----------------------------------------------------------------- voices */
 
-static void add_voice(voices *v, uint64_t author)
+static unsigned voices_of(unsigned n_voices, int group)
 {
-    if (v->n >= TN_TERM_VOICES) {
+    return n_voices >> (group * VOICE_BITS) & ((1u << VOICE_BITS) - 1);
+}
+
+/* `heard`: of the word's groups */
+static void add_voice(voices *heard, uint16_t *n_voices, int group, uint64_t author)
+{
+    unsigned n = voices_of(*n_voices, group);
+
+    if (n >= TN_TERM_VOICES) {
         return;
     }
-    for (int i = 0; author != 0 && i < v->n; i++) {
-        if (v->author[i] == author) {
+    for (unsigned i = 0; author != 0 && i < n; i++) {
+        if (heard[group].author[i] == author) {
             return;
         }
     }
-    if (v->n < TN_TERM_VOICES - 1) {
-        v->author[v->n] = author;
+    if (n < TN_TERM_VOICES - 1) {
+        heard[group].author[n] = author;
     }
-    v->n++;
+    *n_voices = (uint16_t)(*n_voices + (1u << (group * VOICE_BITS)));
 }
 
-/* of an article: its words, from `word` on, are counted by group besides; returns the next one's */
-static const uint32_t *hear_record(const scope *s, const tn_record *record, bool with_stance,
-                                   const uint32_t *word)
+/* of an article's record: its words' rows, from..to in `used`, are counted by group besides */
+static void hear_record(const scope *s, const tn_record *record, const int *group, int n_groups,
+                        size_t from, size_t to)
 {
-    int group[TN_MAX_GROUPS];
-    int n_groups = tn_record_groups(group, record, s->heads, with_stance);
+    tn_term_tally *tally = s->tally;
 
-    for (; *word != NO_WORD; word++) {
-        uint32_t row = s->tally->row_of[*word];
+    for (size_t u = from; u < to; u++) {
+        size_t r = tally->used[u];
+        term_row *row = &tally->row[r];
 
-        for (int g = 0; row != NO_ROW && g < n_groups; g++) {
-            add_voice(&s->tally->heard[(size_t)(row - 1) * TN_N_GROUPS + (size_t)group[g]],
-                      record->author_key);
-            s->tally->row[row - 1].count[group[g]]++;
+        for (int g = 0; g < n_groups; g++) {
+            add_voice(&tally->heard[r * TN_N_GROUPS], &row->n_voices, group[g], record->author_key);
+            row->count[group[g]]++;
         }
     }
-    return word + 1;
+}
+
+/* a record's words become rows, as far as they have one; returns their end in `used` */
+static size_t take_rows(tn_term_tally *tally, size_t from, size_t to, size_t n_taken)
+{
+    for (size_t u = from; u < to; u++) {
+        uint32_t row = tally->row_of[tally->used[u]];
+
+        tally->used[n_taken] = row - 1; /* it is hard to guess which have one: no branch */
+        n_taken += row != NO_ROW;
+    }
+    return n_taken;
 }
 
 static void hear_article(const scope *s, const tn_article_records *article)
 {
     bool with_stance = tn_stance_counts(article, false);
-    const uint32_t *word = s->tally->used;
+    tn_term_tally *tally = s->tally;
+    size_t from = 0, n_taken = 0;
 
     for (size_t i = 0; i < article->n_records; i++) {
-        word = hear_record(s, &article->record[i], with_stance, word);
+        int group[TN_MAX_GROUPS];
+        int n_groups = tn_record_groups(group, &article->record[i], s->heads, with_stance);
+        size_t to = tally->end[i], taken_from = n_taken;
+
+        for (int g = 0; g < n_groups; g++) {
+            tally->total[group[g]] += (int64_t)(to - from);
+        }
+        n_taken = take_rows(tally, from, to, n_taken);
+        hear_record(s, &article->record[i], group, n_groups, taken_from, n_taken);
+        from = to;
     }
 }
 
-/* of the site: `waiting` holds for each word the groups that need voices yet */
-static void hear_for_site(const scope *s, const tn_record *record, bool with_stance,
-                          uint8_t *waiting)
-{
+/* the groups a record is heard in */
+typedef struct {
     int group[TN_MAX_GROUPS];
-    int n_groups = tn_record_groups(group, record, s->heads, with_stance);
-    uint32_t at = 0, word;
-    unsigned groups = 0;
+    int n;
+    unsigned all; /* the highest number of voices in each */
+} audience;
 
-    for (int g = 0; g < n_groups; g++) {
-        groups |= 1u << group[g];
+static audience audience_of(const scope *s, const tn_record *record, bool with_stance)
+{
+    audience a = { .n = tn_record_groups(a.group, record, s->heads, with_stance) };
+
+    for (int g = 0; g < a.n; g++) {
+        a.all |= (unsigned)TN_TERM_VOICES << (a.group[g] * VOICE_BITS);
     }
-    while (tn_site_word_next(s->site, &record->words, &at, &word)) {
-        /* most words of a site are frequent ones, of which enough has been heard soon */
-        for (int g = 0; (waiting[word] & groups) != 0 && g < n_groups; g++) {
-            size_t row = s->tally->row_of[word] - 1;
-            voices *v = &s->tally->heard[row * TN_N_GROUPS + (size_t)group[g]];
+    return a;
+}
 
-            add_voice(v, record->author_key);
-            if (v->n >= TN_TERM_VOICES) {
-                waiting[word] = (uint8_t)(waiting[word] & ~(1u << group[g]));
-            }
+/* of the site: most words are frequent ones, of which enough has been heard soon */
+static void hear_for_site(const scope *s, const tn_record *record, bool with_stance,
+                          uint16_t *n_voices)
+{
+    const audience a = audience_of(s, record, with_stance);
+    uint32_t at = 0, word;
+
+    while (tn_site_word_next(s->site, &record->words, &at, &word)) {
+        for (int g = 0; (~n_voices[word] & a.all) != 0 && g < a.n; g++) {
+            size_t row = s->tally->row_of[word] - 1;
+
+            add_voice(&s->tally->heard[row * TN_N_GROUPS], &n_voices[word], a.group[g],
+                      record->author_key);
         }
     }
 }
 
-/* the groups in which enough people used a word */
-static uint8_t groups_shown(const voices heard[TN_N_GROUPS])
+/* who was heard with the words of a record that will have its turn soon */
+static void fetch_voices(const scope *s, const tn_record *record, bool with_stance,
+                         const uint16_t *n_voices)
 {
-    unsigned shown = 0;
+    const audience a = audience_of(s, record, with_stance);
+    uint32_t at = 0, word;
 
-    for (int g = 0; g < TN_N_GROUPS; g++) {
-        shown |= (unsigned)(heard[g].n >= TN_TERM_VOICES) << g;
+    while (tn_site_word_next(s->site, &record->words, &at, &word)) {
+        for (int g = 0; (~n_voices[word] & a.all) != 0 && g < a.n; g++) {
+            size_t row = s->tally->row_of[word] - 1;
+
+            __builtin_prefetch(&s->tally->heard[row * TN_N_GROUPS + (size_t)a.group[g]], 1);
+        }
     }
-    return (uint8_t)shown;
+}
+
+/* whether enough people used a word */
+static bool is_shown(const term_row *row, int group)
+{
+    return voices_of(row->n_voices, group) >= TN_TERM_VOICES;
 }
 
 static uint64_t first_bytes_of(const char *text)
@@ -260,30 +332,32 @@ static uint64_t first_bytes_of(const char *text)
     return bytes;
 }
 
-static inline bool stands_before(const term_row *a, const term_row *b)
+static inline bool stands_before(const shown_row *a, const shown_row *b)
 {
     return a->first_bytes != b->first_bytes ? a->first_bytes < b->first_bytes
                                             : strcmp(a->text, b->text) < 0;
 }
 
-TN_DEFINE_SORT(sort_rows, term_row, stands_before)
+TN_DEFINE_SORT(sort_shown, shown_row, stands_before)
 
 /* of the frequent words those that enough people used, in the order of their bytes */
-static void keep_shown(tn_term_tally *tally)
+static int list_shown(tn_term_tally *tally, tenor_error *err)
 {
-    size_t n = 0;
+    int rc = tn_grow((void **)&tally->shown, &tally->shown_capacity, tally->n_rows,
+                     sizeof(*tally->shown), err);
 
-    for (size_t r = 0; r < tally->n_rows; r++) {
-        uint8_t shown = groups_shown(&tally->heard[r * TN_N_GROUPS]);
+    for (size_t r = 0; rc == 0 && r < tally->n_rows; r++) {
+        const term_row *row = &tally->row[r];
 
-        if (shown & (1u << TN_GROUP_ALL)) {
-            tally->row[n] = tally->row[r];
-            tally->row[n].first_bytes = first_bytes_of(tally->row[n].text);
-            tally->row[n++].shown = shown;
+        if (is_shown(row, TN_GROUP_ALL)) {
+            tally->shown[tally->n_shown++] =
+                (shown_row){ first_bytes_of(row->text), row->text, row };
         }
     }
-    tally->n_rows = n;
-    sort_rows(tally->row, n);
+    if (rc == 0) {
+        sort_shown(tally->shown, tally->n_shown);
+    }
+    return rc;
 }
 
 /* ------------------------------------------------------------ comparisons */
@@ -300,8 +374,9 @@ typedef struct {
     int64_t *a, *b;
     double *prior;
     tn_log_odds *odds;
-    size_t *row, *best; /* of n; best are indices into row */
-    size_t n;           /* words compared; the last element is all other words */
+    const term_row **row; /* of n */
+    size_t *best;         /* indices of n */
+    size_t n;             /* words compared; the last element is all other words */
 } compared;
 
 static void add_word(compared *to, const comparison *c, int64_t a, int64_t b)
@@ -341,15 +416,15 @@ static void add_rest(compared *to, const comparison *c, const tn_term_tally *tal
 
 static void line_up(compared *to, const comparison *c, const tn_term_tally *tally)
 {
-    for (size_t r = 0; r < tally->n_rows; r++) {
-        const term_row *row = &tally->row[r];
+    for (size_t i = 0; i < tally->n_shown; i++) {
+        const term_row *row = tally->shown[i].row;
 
-        if (row->shown & (1u << c->group)) {
+        if (is_shown(row, c->group)) {
             int64_t b = c->site ? c->site->count[(size_t)row->word * TN_N_GROUPS + TN_GROUP_ALL]
                                 : others(c, row->count);
 
             add_word(to, c, row->count[c->group], b);
-            to->row[to->n++] = r;
+            to->row[to->n++] = row;
         }
     }
     add_rest(to, c, tally);
@@ -358,19 +433,17 @@ static void line_up(compared *to, const comparison *c, const tn_term_tally *tall
 static int compare(tn_term_list *out, const scope *s, const comparison *c, compared *words,
                    tenor_error *err)
 {
-    const tn_term_tally *tally = s->tally;
     size_t n_best = 0;
     int rc;
 
     words->n = 0;
-    line_up(words, c, tally);
+    line_up(words, c, s->tally);
     rc = tn_log_odds_of(words->odds, words->a, words->b, words->prior, words->n + 1, err);
     if (rc == 0) {
-        rc = tn_log_odds_top(words->best, &n_best, (size_t)s->k, TN_TERM_MIN_Z, words->odds,
-                             words->n, err);
+        n_best = tn_log_odds_top(words->best, (size_t)s->k, TN_TERM_MIN_Z, words->odds, words->n);
     }
-    for (size_t i = 0; rc == 0 && i < n_best; i++) {
-        const term_row *row = &tally->row[words->row[words->best[i]]];
+    for (size_t i = 0; i < n_best; i++) {
+        const term_row *row = words->row[words->best[i]];
         const tn_log_odds *odds = &words->odds[words->best[i]];
 
         out->term[out->n++] = (tn_term){ row->text, row->count[c->group], odds->log_odds, odds->z };
@@ -403,7 +476,7 @@ static int compare_classes(tn_terms *out, const scope *s, bool any_stance, compa
 static int fill_lists(tn_terms *out, const scope *s, const comparison *against_site,
                       bool any_stance, tenor_error *err)
 {
-    size_t n = s->tally->n_rows + 1;
+    size_t n = s->tally->n_shown + 1;
     compared words = { .a = tn_alloc(n, sizeof(*words.a)),
                        .b = tn_alloc(n, sizeof(*words.b)),
                        .prior = tn_alloc(n, sizeof(*words.prior)),
@@ -470,8 +543,8 @@ int tn_article_terms_of(tn_terms *out, tn_term_tally *scratch, const tn_site_wor
         return rc;
     }
     hear_article(&s, article);
-    keep_shown(scratch);
-    return fill_lists(out, &s, &against_site, tn_stance_counts(article, false), err);
+    rc = list_shown(scratch, err);
+    return rc == 0 ? fill_lists(out, &s, &against_site, tn_stance_counts(article, false), err) : rc;
 }
 
 static scope scope_of(tn_site_terms *terms)
@@ -495,11 +568,11 @@ int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const t
         rc = make_voices(&terms->tally, err);
     }
     if (rc == 0) {
-        terms->waiting = tn_alloc(site->n_words, sizeof(*terms->waiting));
-        rc = terms->waiting ? 0 : tn_no_memory(err);
+        terms->n_voices = tn_alloc(site->n_words, sizeof(*terms->n_voices));
+        rc = terms->n_voices ? 0 : tn_no_memory(err);
     }
-    for (size_t r = 0; rc == 0 && r < terms->tally.n_rows; r++) {
-        terms->waiting[terms->tally.row[r].word] = UINT8_MAX;
+    for (size_t w = 0; rc == 0 && w < site->n_words; w++) {
+        terms->n_voices[w] = terms->tally.row_of[w] ? 0 : UINT16_MAX;
     }
     return rc;
 }
@@ -511,23 +584,36 @@ void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article)
 
     terms->any_stance |= with_stance;
     for (size_t i = 0; i < article->n_records; i++) {
-        hear_for_site(&s, &article->record[i], with_stance, terms->waiting);
+        const tn_record *record = &article->record[i];
+
+        if (i + 2 * RECORDS_AHEAD < article->n_records) {
+            __builtin_prefetch(record[2 * RECORDS_AHEAD].words.bytes);
+        }
+        if (i + RECORDS_AHEAD < article->n_records) {
+            fetch_voices(&s, &record[RECORDS_AHEAD], with_stance, terms->n_voices);
+        }
+        hear_for_site(&s, record, with_stance, terms->n_voices);
     }
 }
 
 int tn_site_terms_end(tn_terms *out, tn_site_terms *terms, tenor_error *err)
 {
     const scope s = scope_of(terms);
+    int rc;
+
+    for (size_t r = 0; r < terms->tally.n_rows; r++) {
+        terms->tally.row[r].n_voices = terms->n_voices[terms->tally.row[r].word];
+    }
+    rc = list_shown(&terms->tally, err);
 
     begin_lists(out);
-    keep_shown(&terms->tally);
-    return fill_lists(out, &s, NULL, terms->any_stance, err);
+    return rc == 0 ? fill_lists(out, &s, NULL, terms->any_stance, err) : rc;
 }
 
 void tn_site_terms_free(tn_site_terms *terms)
 {
     tn_term_tally_free(&terms->tally);
-    free(terms->waiting);
+    free(terms->n_voices);
     *terms = (tn_site_terms){ 0 };
 }
 
@@ -538,5 +624,7 @@ void tn_term_tally_free(tn_term_tally *tally)
     free(tally->row_of);
     free(tally->met);
     free(tally->used);
+    free(tally->end);
+    free(tally->shown);
     *tally = (tn_term_tally){ 0 };
 }

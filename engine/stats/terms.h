@@ -44,8 +44,12 @@ typedef struct {
     uint32_t *row_of; /* for each of the site's words: 0, or 1 + the index of its row */
     uint32_t *met;    /* the words for which row_of is not 0 */
     size_t n_met, met_capacity;
-    uint32_t *used; /* the records' words, an end after each record */
+    uint32_t *used; /* the records' words, then the rows of those that have one */
     size_t n_used, used_capacity;
+    size_t *end; /* of each record's among these */
+    size_t end_capacity;
+    struct tn_shown_row *shown; /* the rows of words that are shown, by their bytes */
+    size_t n_shown, shown_capacity;
     int64_t total[TN_N_GROUPS];
 } tn_term_tally;
 void tn_term_tally_free(tn_term_tally *tally);
@@ -73,7 +77,7 @@ typedef struct {
     const tn_heads *heads;
     int k;
     tn_term_tally tally;
-    uint8_t *waiting; /* for each of the site's words, bits: groups that need voices yet */
+    uint16_t *n_voices; /* for each of the site's words, as in a row: all where it has no row */
     bool any_stance;
 } tn_site_terms;
 

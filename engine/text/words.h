@@ -13,7 +13,8 @@
 #include "text/token.h"
 
 #define TN_MIN_WORD_LETTERS 3
-#define TN_MAX_WORD_BYTES   48 /* longer ones are no words */
+#define TN_MAX_WORD_BYTES   48                /* longer ones are no words */
+#define TN_MAX_WORDS        ((size_t)1 << 30) /* of a table: what fits two units of a list */
 
 typedef struct {
     uint64_t hash;    /* tn_hash of the text */
@@ -21,35 +22,51 @@ typedef struct {
 } tn_word;
 
 typedef struct {
-    uint64_t hash; /* of a token's form */
-    uint32_t word; /* 0: empty; 1: passed over; else 2 + index of the word */
+    uint64_t hash;    /* of a token's form */
+    uint32_t word;    /* 0: empty; 1: passed over; else 2 + index of the word */
+    uint32_t seen_in; /* the last comment noted with it; UINT32_MAX where it never is: it is passed
+                         over, or another form is its word's own */
 } tn_word_slot;
 
-#define TN_RECENT_FORMS 4096
+#define TN_RECENT_FORMS 8192
+
+/* What each token asks, of a form that is passed over or is a word's own. */
+typedef struct {
+    uint64_t hash;
+    uint32_t units;   /* of the word's index in a list, the first one the lower half */
+    uint32_t seen_in; /* as a slot's, which may be behind */
+} tn_recent_form;
 
 /* All zero is a table without words. Used by one thread at a time. */
 typedef struct {
     tn_word *word;
-    uint32_t *seen_in; /* of each word, the last comment that was noted with it */
-    size_t n_words, capacity, seen_capacity;
+    size_t n_words, capacity;
     tn_word_slot *slot;
     size_t n_slots, n_taken;
     uint32_t n_comments; /* noted so far */
     tn_arena texts;
-    tn_word_slot recent[TN_RECENT_FORMS]; /* copies of slots, each in its only place */
+    tn_recent_form recent[TN_RECENT_FORMS]; /* each in its only place */
 } tn_word_table;
 
-/* A comment's distinct words; no bytes: none, or not noted. */
+/*
+ * A comment's distinct words; no bytes: none, or not noted. Indices into a table's words, in units
+ * of 16 bits: one for the words that are met early, as the frequent ones are, which is to be read
+ * without a wrong guess; two for all others, of which the first has its highest bit.
+ */
 typedef struct {
-    const uint8_t *bytes; /* indices into a table's words, 7 bits a byte, the low ones first */
+    const uint8_t *bytes;
     uint32_t n_bytes;
     uint32_t table; /* number of the table: that of the worker */
 } tn_word_list;
 
+#define TN_UNIT_BYTES 2
+#define TN_LONG_INDEX 0x8000u /* a unit's highest bit: another one has the index's higher bits */
+
 /*
  * Append the indices of a comment's distinct words to *out. Words are tokens of letters (hashtags:
  * with their #, without digits), 3 or more of them, that are not stop words; "the minister's" is
- * "minister". Mentions, addresses and numbers are none. Fails for want of memory.
+ * "minister". Mentions, addresses and numbers are none. Fails for want of memory, and where there
+ * are too many words for a table.
  */
 int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, tenor_error *err);
 
@@ -65,23 +82,27 @@ void tn_word_table_free(tn_word_table *table);
 /* n of them and their array, which may be NULL. */
 void tn_word_tables_free(tn_word_table *tables, int n);
 
+static inline uint32_t tn_word_unit(const uint8_t *bytes)
+{
+    uint16_t unit;
+
+    __builtin_memcpy(&unit, bytes, sizeof(unit));
+    return unit;
+}
+
 /* Read the next index of a list from *at on, which begins with 0; false at the end. */
 static inline bool tn_word_next(const tn_word_list *list, uint32_t *at, uint32_t *word)
 {
-    uint32_t value = 0;
-
     if (*at >= list->n_bytes) {
         return false;
     }
-    for (int shift = 0;; shift += 7) {
-        uint8_t byte = list->bytes[(*at)++];
-
-        value |= (uint32_t)(byte & 0x7F) << shift;
-        if (byte < 0x80) {
-            *word = value;
-            return true;
-        }
+    *word = tn_word_unit(list->bytes + *at);
+    *at += TN_UNIT_BYTES;
+    if (*word & TN_LONG_INDEX) {
+        *word = (*word & ~TN_LONG_INDEX) | tn_word_unit(list->bytes + *at) << 15;
+        *at += TN_UNIT_BYTES;
     }
+    return true;
 }
 
 /* English words that say nothing of a subject: articles, pronouns, auxiliaries, … */

@@ -318,15 +318,20 @@ static void log_odds_at_the_edges(void **state)
 static void the_best_words_come_in_a_fixed_order(void **state)
 {
     const tn_log_odds words[] = { { 0, 1.0 }, { 0, NAN }, { 0, 2.0 }, { 0, -3.0 }, { 0, 2.0 } };
-    size_t best[5], n;
+    size_t best[5];
 
     (void)state;
-    assert_int_equal(tn_log_odds_top(best, &n, 2, 0.0, words, 5, NULL), 0);
-    assert_true(n == 2 && best[0] == 2 && best[1] == 4);
-    assert_int_equal(tn_log_odds_top(best, &n, 5, 0.0, words, 5, NULL), 0);
-    assert_true(n == 3 && best[2] == 0);
-    assert_int_equal(tn_log_odds_top(best, &n, 5, 0.0, words, 0, NULL), 0);
-    assert_int_equal(n, 0);
+    assert_int_equal(tn_log_odds_top(best, 2, 0.0, words, 5), 2);
+    assert_true(best[0] == 2 && best[1] == 4);
+    assert_int_equal(tn_log_odds_top(best, 1, 0.0, words, 5), 1);
+    assert_int_equal(best[0], 2);
+    assert_int_equal(tn_log_odds_top(best, 5, 0.0, words, 5), 3);
+    assert_true(best[0] == 2 && best[1] == 4 && best[2] == 0);
+    assert_int_equal(tn_log_odds_top(best, 5, -9.0, words, 5), 4);
+    assert_int_equal(best[3], 3);
+    assert_int_equal(tn_log_odds_top(best, 5, 2.5, words, 5), 0);
+    assert_int_equal(tn_log_odds_top(best, 0, 0.0, words, 5), 0);
+    assert_int_equal(tn_log_odds_top(best, 5, 0.0, words, 0), 0);
 }
 
 int main(void)

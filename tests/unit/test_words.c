@@ -107,27 +107,128 @@ static void assert_excerpt(const char *text, const char *wanted)
     tn_buf_free(&out);
 }
 
+/* each i a word of its own */
+static void spell(char word[9], unsigned i)
+{
+    static const char letters[] = "bcdfghjklmnprstvwz";
+
+    snprintf(word, 9, "q%ca%ce%co%c", letters[i % 18], letters[i / 18 % 18], letters[i / 324 % 18],
+             letters[i / 5832 % 18]);
+}
+
 /* forms that push each other out of the table of recent ones keep their words and their marks */
 static void many_forms_keep_their_words(void **state)
 {
     enum { N_FORMS = 3 * TN_RECENT_FORMS };
-    static const char letters[] = "bcdfghjklmnprstvwz";
     tn_word_table table = { 0 };
     char text[200], found[200];
 
     (void)state;
     for (int again = 0; again < 3; again++) {
         for (unsigned i = 0; i < N_FORMS; i++) {
-            char word[] = { 'q', letters[i % 18],       'a', letters[i / 18 % 18],
-                            'e', letters[i / 324 % 18], 'o', letters[i / 5832 % 18],
-                            '\0' };
+            char word[9];
 
+            spell(word, i);
             snprintf(text, sizeof(text), "%s the %s's %s", word, word, word);
             words_of(found, &table, text);
             assert_string_equal(found, word);
         }
         assert_int_equal(table.n_words, N_FORMS);
     }
+    tn_word_table_free(&table);
+}
+
+/* a word's form, its possessive and what is no word, so often that they push each other out */
+static void words_count_once_in_a_long_comment(void **state)
+{
+    enum { N_WORDS = 5 * TN_RECENT_FORMS }; /* indices of one unit and of two */
+    tn_word_table table = { 0 };
+    tn_tokens tokens = { 0 };
+    tn_buf text = { 0 }, bytes = { 0 };
+    tn_word_list list;
+    uint32_t at = 0, index, n = 0;
+
+    (void)state;
+    for (int again = 0; again < 3; again++) {
+        for (unsigned i = 0; i < N_WORDS; i++) {
+            char word[9];
+
+            spell(word, i);
+            assert_int_equal(
+                tn_buf_printf(&text, NULL, "%s%s the @m%u, ", word, again == 1 ? "'s" : "", i), 0);
+        }
+    }
+    assert_int_equal(tn_tokenise(&tokens, text.data, text.bytes, NULL), 0);
+    assert_int_equal(tn_words_note(&table, &tokens, &bytes, NULL), 0);
+    list = (tn_word_list){ .bytes = (const uint8_t *)bytes.data, .n_bytes = (uint32_t)bytes.bytes };
+    while (tn_word_next(&list, &at, &index)) {
+        assert_int_equal(index, n);
+        n++;
+    }
+    assert_int_equal(n, N_WORDS);
+    tn_buf_free(&text);
+    tn_buf_free(&bytes);
+    tn_tokens_free(&tokens);
+    tn_word_table_free(&table);
+}
+
+/* of a text's tokens, and of the same forms one by one, as a file has them */
+static void forms_are_noted_alike_in_either_way(void **state)
+{
+    static const char *const forms[] = { "harbour", "harbour's", "#harbour", "the",    "it's",
+                                         "wall",    ":)",        "...",      "minist", "harbour" };
+    tn_word_table table = { 0 }, other = { 0 };
+    tn_buf numbers = { 0 };
+    char found[200];
+
+    (void)state;
+    for (int again = 0; again < 2; again++) {
+        words_of(found, &table, "Harbour harbour's #harbour the it's wall :) ... minist harbour");
+        assert_string_equal(found, "harbour #harbour wall minist");
+        tn_buf_clear(&numbers);
+        tn_words_begin(&other);
+        for (size_t f = 0; f < sizeof(forms) / sizeof(forms[0]); f++) {
+            assert_int_equal(tn_words_note_one(&other, forms[f], strlen(forms[f]), &numbers, NULL),
+                             0);
+        }
+        assert_int_equal(numbers.bytes, 8);
+        assert_memory_equal(numbers.data, "\0\0\1\0\2\0\3\0", 9);
+    }
+    tn_buf_free(&numbers);
+    tn_word_table_free(&table);
+    tn_word_table_free(&other);
+}
+
+static void numbers_of_comments_begin_anew(void **state)
+{
+    tn_word_table table = { 0 };
+    char found[200];
+
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        words_of(found, &table, "the harbour's harbour wall, wall");
+        assert_string_equal(found, "harbour wall");
+        table.n_comments += i == 3 ? UINT32_MAX - 7 : 0;
+    }
+    assert_in_range(table.n_comments, 1, 4);
+    words_of(found, &table, "harbour new");
+    assert_string_equal(found, "harbour new");
+    tn_word_table_free(&table);
+}
+
+static void a_table_has_room_for_so_many_words(void **state)
+{
+    tn_word_table table = { 0 };
+    tn_buf out = { 0 };
+    tenor_error err = { 0 };
+
+    (void)state;
+    table.n_words = TN_MAX_WORDS;
+    tn_words_begin(&table);
+    assert_int_equal(tn_words_note_one(&table, "harbour", 7, &out, &err), TENOR_ERR_INPUT);
+    assert_string_equal(err.message, "more than 1073741824 different words");
+    table.n_words = 0;
+    tn_buf_free(&out);
     tn_word_table_free(&table);
 }
 
@@ -185,6 +286,10 @@ int main(void)
         cmocka_unit_test(stop_words_are_found_and_others_not),
         cmocka_unit_test(a_table_grows_and_keeps_its_words),
         cmocka_unit_test(many_forms_keep_their_words),
+        cmocka_unit_test(words_count_once_in_a_long_comment),
+        cmocka_unit_test(forms_are_noted_alike_in_either_way),
+        cmocka_unit_test(numbers_of_comments_begin_anew),
+        cmocka_unit_test(a_table_has_room_for_so_many_words),
         cmocka_unit_test(addresses_and_phone_numbers_are_masked),
         cmocka_unit_test(controls_and_bidi_marks_are_dropped),
         cmocka_unit_test(long_texts_are_cut_before_a_word),
