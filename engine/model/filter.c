@@ -15,23 +15,23 @@
 #define PLACES_PER_ROW 4
 #define ROWS_PER_WORD  8 /* half of all rows are rare keys' */
 
-/* in locals: what is written are bytes, which compilers must take for anything */
+/*
+ * In locals: what is written are bytes, which compilers must take for anything. Without a branch:
+ * whether a slot is taken, and by a rare key, is as good as chance.
+ */
 static void add_table(tn_filter *filter, const tn_folded *table, int head)
 {
     const tn_filter f = *filter;
     const uint32_t *tag = table->slots;
-    const unsigned bit = 1u << head;
 
     for (uint64_t slot = 0; slot < table->n_slots; slot++, tag += table->stride) {
         uint64_t place = tn_filter_place(&f, *tag), other = tn_filter_other_place(place, *tag);
+        unsigned bit = (*tag & TN_TAG_TAKEN) << head;
+        uint64_t rare = (*tag & TN_TAG_RARE) / TN_TAG_RARE;
 
-        if (*tag != 0) {
-            f.pair[place >> 1] |= (uint8_t)(bit << ((place & 1) * 4));
-            f.pair[other >> 1] |= (uint8_t)(bit << ((other & 1) * 4));
-        }
-        if (*tag & TN_TAG_RARE) {
-            f.rare[(*tag >> 2) & f.rare_mask] |= tn_filter_rare_bits(*tag);
-        }
+        f.pair[place >> 1] |= (uint8_t)(bit << ((place & 1) * 4));
+        f.pair[other >> 1] |= (uint8_t)(bit << ((other & 1) * 4));
+        f.rare[(*tag >> 2) & f.rare_mask] |= tn_filter_rare_bits(*tag) & (0 - rare);
     }
 }
 
