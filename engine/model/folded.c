@@ -8,11 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SEEDS 64
-#define SIGN      0x80000000u
-#define LOWEST_EXPONENT                                                                            \
-    0x00800000u /* of a float: added to all of its bits it carries into the sign */
-#define GROUP_SLOTS 8
+#define MAX_SEEDS       64
+#define SIGN            0x80000000u /* of a float */
+#define LOWEST_EXPONENT 0x00800000u
+#define GROUP_SLOTS     8
 
 /*
  * Of the slots in use. Linear probing finds a row in 3 steps on average, and sees in 13 that there
@@ -32,7 +31,7 @@ static bool kind_rows_are_finite(const tn_folded_header *header)
     return finite;
 }
 
-/* Whether a float is no number shows in the highest bit of this sum. */
+/* The highest bit tells: an exponent with all bits set, of what is no number, carries into it. */
 static inline uint32_t not_finite(uint32_t bits)
 {
     return (bits & ~SIGN) + LOWEST_EXPONENT;
