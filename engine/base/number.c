@@ -13,9 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAST_MIN    1e-16
-#define FAST_MAX    1e21
-#define NEAR_A_HALF 1e-6 /* of the sixth digit: far more than the product's rounding */
+#define MAX_INTEGER_BYTES 20
+#define FAST_MIN          1e-16
+#define FAST_MAX          1e21
+#define NEAR_A_HALF       1e-6 /* of the sixth digit: far more than the product's rounding */
 
 static const double power[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -178,20 +179,21 @@ int tn_format6(char out[32], double x)
 
 int tn_format_integer(char out[24], int64_t value)
 {
-    char reversed[24];
+    char text[MAX_INTEGER_BYTES + 24] = { 0 }; /* room behind it to be copied along */
+    char *const end = text + MAX_INTEGER_BYTES;
+    char *begin = end;
     uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    int n = 0, bytes = 0;
 
-    do {
-        reversed[n++] = (char)('0' + size % 10);
-        size /= 10;
-    } while (size > 0);
+    for (; size >= 100; size /= 100) {
+        begin -= 2;
+        put_pair(begin, (uint32_t)(size % 100));
+    }
+    begin -= 2;
+    put_pair(begin, (uint32_t)size);
+    begin += size < 10;
     if (value < 0) {
-        out[bytes++] = '-';
+        *--begin = '-';
     }
-    while (n > 0) {
-        out[bytes++] = reversed[--n];
-    }
-    out[bytes] = '\0';
-    return bytes;
+    memcpy(out, begin, 24);
+    return (int)(end - begin);
 }

@@ -333,6 +333,9 @@ static bool take_article_member(tn_row *row, tenor_article *article, int field, 
     const tn_value *value =
         flat ? &row->field[field] : &row->article[field - TN_FIRST_ARTICLE_FIELD];
 
+    if (value->kind == TN_ABSENT) { /* most are */
+        return true;
+    }
     switch (field) {
     case TN_FIELD_TARGET:
         return take_string(&j, &article->target, field, value);

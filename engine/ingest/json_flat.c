@@ -35,15 +35,20 @@ typedef struct {
     sixteen all_bytes; /* of strings, laid over one another: whether one is not ASCII */
 } flat;
 
-static inline bool is_blank(char c) /* what ends a line is none within it */
+/* what ends a line is not within it */
+__attribute__((noinline)) static const char *behind_blanks(const char *at, const char *end)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r')) {
+        at++;
+    }
+    return at;
 }
 
+/* in a compact object there are none: one comparison */
 static inline void skip_blanks(flat *f)
 {
-    while ((unsigned char)*f->at <= ' ' && is_blank(*f->at) && f->at < f->end) {
-        f->at++;
+    if ((unsigned char)*f->at <= ' ') {
+        f->at = behind_blanks(f->at, f->end);
     }
 }
 
@@ -73,7 +78,7 @@ static inline size_t first_of(sixteen set)
 }
 
 /* the first byte from `at` on that a string cannot have as it is; else the line's end */
-static const char *plain_end(flat *f, const char *at)
+static inline const char *plain_end(flat *f, const char *at)
 {
     while (at < f->end) {
         sixteen x;
@@ -158,7 +163,7 @@ static bool take_escaped(flat *f, tenor_str *out, const char *stop)
 }
 
 /* without escapes, as names are; where it ends otherwise is left in *stop */
-static bool take_plain(flat *f, tenor_str *out, const char **stop)
+static inline bool take_plain(flat *f, tenor_str *out, const char **stop)
 {
     *stop = plain_end(f, f->at);
     if (**stop != '"') {
@@ -230,7 +235,7 @@ static bool take_value(flat *f, tn_value *out)
 /* ---------------------------------------------------------------- members */
 
 /* to where its value begins */
-static bool take_name(flat *f, tenor_str *out)
+static inline bool take_name(flat *f, tenor_str *out)
 {
     const char *stop;
 

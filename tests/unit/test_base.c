@@ -211,6 +211,27 @@ static void a_time_is_written_as_it_is_read(void **state)
     assert_string_equal(text, "1969-12-31T23:59:59Z");
 }
 
+/* whatever byte stands wherever: with a Z behind it a time is looked at as a whole */
+static void a_time_is_the_same_however_it_is_read(void **state)
+{
+    static const char usual[] = "2023-02-28T10:00:59";
+
+    (void)state;
+    for (size_t at = 0; at < sizeof(usual) - 1; at++) {
+        for (int c = 1; c < 256; c++) {
+            char zulu[32], offset[32];
+            int64_t a = 0, b = 0;
+
+            snprintf(zulu, sizeof(zulu), "%sZ", usual);
+            zulu[at] = (char)c;
+            snprintf(offset, sizeof(offset), "%.19s+00:00", zulu);
+            assert_int_equal(tn_parse_time(zulu, strlen(zulu), &a),
+                             tn_parse_time(offset, strlen(offset), &b));
+            assert_true(a == b);
+        }
+    }
+}
+
 static void dates_in_words_may_stand_in_any_order(void **state)
 {
     static const char *const right[] = { "Monday, June 5, 2023", "5 June 2023",
@@ -412,6 +433,7 @@ int main(void)
         cmocka_unit_test(times_are_those_of_the_calendar),
         cmocka_unit_test(what_is_no_time_is_refused),
         cmocka_unit_test(a_time_is_written_as_it_is_read),
+        cmocka_unit_test(a_time_is_the_same_however_it_is_read),
         cmocka_unit_test(dates_in_words_may_stand_in_any_order),
         cmocka_unit_test(a_path_has_one_slash_between_folder_and_name),
         cmocka_unit_test(a_file_is_read_whole_or_not_at_all),
