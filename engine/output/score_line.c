@@ -34,13 +34,13 @@ static void decision_members(tn_line *line, const char *const *class_name, const
         for (int b = a + 1; b < head->n_classes; b++, pair++) {
             tn_line_raw(line, pair ? ",\"" : "{\"", 2);
             tn_line_puts(line, class_name[a]);
-            tn_line_raw(line, "/", 1);
+            tn_line_char(line, '/');
             tn_line_puts(line, class_name[b]);
             tn_line_raw(line, "\":", 2);
             decision_value(line, head->decision[pair]);
         }
     }
-    tn_line_raw(line, "}", 1);
+    tn_line_char(line, '}');
     tn_line_key(line, "vote");
     if (head->vote >= 0) {
         tn_line_text(line, class_name[head->vote], __builtin_strlen(class_name[head->vote]));
@@ -70,7 +70,7 @@ static void score_head(tn_line *line, const tenor_result *result, int index,
     if (decisions) {
         decision_members(line, names, head);
     }
-    tn_line_raw(line, "}", 1);
+    tn_line_char(line, '}');
 }
 
 static void unscored(tn_line *line, int reason)
@@ -97,7 +97,7 @@ int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_re
     }
     tn_line_key(&line, "coverage");
     tn_line_real(&line, result->coverage);
-    tn_line_raw(&line, "}", 1);
+    tn_line_char(&line, '}');
     return tn_line_end(&line, err);
 }
 
@@ -118,7 +118,7 @@ static void record_head(tn_line *line, const tn_record *record, int index, const
     }
     tn_line_label(line, heads->class_name[index], label, tn_record_score(record, index, n));
     tn_line_probabilities(line, heads->class_name[index], n, p);
-    tn_line_raw(line, "}", 1);
+    tn_line_char(line, '}');
 }
 
 static void record_facts(tn_line *line, const tn_record *record)
@@ -161,6 +161,6 @@ int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn
     }
     tn_line_key(&line, "results_id");
     tn_line_text(&line, results_id, results_id ? __builtin_strlen(results_id) : 0);
-    tn_line_raw(&line, "}", 1);
+    tn_line_char(&line, '}');
     return tn_line_end(&line, err);
 }
