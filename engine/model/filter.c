@@ -11,24 +11,31 @@
 #define LEAST_WORDS  ((uint64_t)1 << 6)
 #define MOST_WORDS   ((uint64_t)1 << 18) /* 2 MB: more would leave the processor's own cache */
 
+#define FETCH_AHEAD 24 /* slots */
+
 /* of all heads together: of the keys without a row, one or two in a hundred pass */
 #define PLACES_PER_ROW 4
 #define ROWS_PER_WORD  8 /* half of all rows are rare keys' */
 
 /*
  * In locals: what is written are bytes, which compilers must take for anything. Without a branch:
- * whether a slot is taken, and by a rare key, is as good as chance.
+ * whether a slot is taken, and by a rare key, is as good as chance. Where a tag belongs is too, so
+ * that is brought near while others are added.
  */
 static void add_table(tn_filter *filter, const tn_folded *table, int head)
 {
     const tn_filter f = *filter;
     const uint32_t *tag = table->slots;
+    const uint64_t n_ahead = table->n_slots > FETCH_AHEAD ? table->n_slots - FETCH_AHEAD : 0;
 
     for (uint64_t slot = 0; slot < table->n_slots; slot++, tag += table->stride) {
+        uint32_t ahead = slot < n_ahead ? tag[FETCH_AHEAD * table->stride] : *tag;
         uint64_t place = tn_filter_place(&f, *tag), other = tn_filter_other_place(place, *tag);
         unsigned bit = (*tag & TN_TAG_TAKEN) << head;
         uint64_t rare = (*tag & TN_TAG_RARE) / TN_TAG_RARE;
 
+        tn_filter_fetch(&f, ahead);
+        __builtin_prefetch(&f.rare[(ahead >> 2) & f.rare_mask]);
         f.pair[place >> 1] |= (uint8_t)(bit << ((place & 1) * 4));
         f.pair[other >> 1] |= (uint8_t)(bit << ((other & 1) * 4));
         f.rare[(*tag >> 2) & f.rare_mask] |= tn_filter_rare_bits(*tag) & (0 - rare);
