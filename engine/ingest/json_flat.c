@@ -8,8 +8,9 @@
  * that are no article, invalid UTF-8, mistakes of any kind) is not judged here but left to
  * simdjson.
  *
- * Bytes behind the line are no part of it, but may be looked at: so only what may go on for long
- * asks for the line's end, and what ended behind it is found out when all is taken.
+ * What takes something from `at` on returns where it ends, NULL if it is not there. Bytes behind
+ * the line are no part of it, but may be looked at: so only what may go on for long asks for the
+ * line's end, and what ended behind it is found out when all is taken.
  */
 #include "ingest/json_flat.h"
 
@@ -26,8 +27,8 @@
 typedef uint8_t sixteen __attribute__((vector_size(16)));
 
 typedef struct {
-    const char *at, *end;
-    const char *begin; /* of the line */
+    tenor_str line;
+    const char *end; /* of the line */
     tn_row *row;
     const tn_field_map *map;
     tn_buf *scratch;
@@ -45,19 +46,9 @@ __attribute__((noinline)) static const char *behind_blanks(const char *at, const
 }
 
 /* in a compact object there are none: one comparison */
-static inline void skip_blanks(flat *f)
+static inline const char *skip_blanks(const flat *f, const char *at)
 {
-    if ((unsigned char)*f->at <= ' ') {
-        f->at = behind_blanks(f->at, f->end);
-    }
-}
-
-static inline bool skip_char(flat *f, char c)
-{
-    bool found = *f->at == c;
-
-    f->at += found;
-    return found;
+    return (unsigned char)*at <= ' ' ? behind_blanks(at, f->end) : at;
 }
 
 /* ---------------------------------------------------------------- strings */
@@ -77,7 +68,7 @@ static inline size_t first_of(sixteen set)
 #endif
 }
 
-/* the first byte from `at` on that a string cannot have as it is; else the line's end */
+/* the first byte from `at` on that a string cannot have as it is; else the line's end or behind */
 static inline const char *plain_end(flat *f, const char *at)
 {
     while (at < f->end) {
@@ -123,19 +114,18 @@ static bool have_scratch(flat *f)
 {
     if (!f->has_scratch) {
         tn_buf_clear(f->scratch);
-        f->has_scratch = tn_buf_reserve(f->scratch, (size_t)(f->end - f->begin), NULL) == 0;
+        f->has_scratch = tn_buf_reserve(f->scratch, f->line.bytes, NULL) == 0;
     }
     return f->has_scratch;
 }
 
-/* a string whose first escape is at `stop` */
-static bool take_escaped(flat *f, tenor_str *out, const char *stop)
+/* a string that begins at `at` and has its first escape at `stop` */
+static const char *take_escaped(flat *f, const char *at, const char *stop, tenor_str *out)
 {
-    const char *from = f->at;
     char *to;
 
     if (!have_scratch(f)) {
-        return false;
+        return NULL;
     }
     to = f->scratch->data + f->scratch->bytes;
     out->data = to;
@@ -143,166 +133,151 @@ static bool take_escaped(flat *f, tenor_str *out, const char *stop)
         char c = unescaped(stop[1]);
 
         if (!c) {
-            return false;
+            return NULL;
         }
-        memcpy(to, from, (size_t)(stop - from));
-        to += stop - from;
+        memcpy(to, at, (size_t)(stop - at));
+        to += stop - at;
         *to++ = c;
-        from = stop + 2;
-        stop = plain_end(f, from);
+        at = stop + 2;
+        stop = plain_end(f, at);
     }
     if (stop >= f->end || *stop != '"') {
-        return false;
+        return NULL;
     }
-    memcpy(to, from, (size_t)(stop - from));
-    to += stop - from;
+    memcpy(to, at, (size_t)(stop - at));
+    to += stop - at;
     out->bytes = (size_t)(to - out->data);
     f->scratch->bytes += out->bytes;
-    f->at = stop + 1;
-    return true;
+    return stop + 1;
 }
 
-/* without escapes, as names are; where it ends otherwise is left in *stop */
-static inline bool take_plain(flat *f, tenor_str *out, const char **stop)
+static inline const char *take_string(flat *f, const char *at, tenor_str *out)
 {
-    *stop = plain_end(f, f->at);
-    if (**stop != '"') {
-        return false;
+    const char *stop = plain_end(f, at);
+
+    if (*stop != '"') {
+        return take_escaped(f, at, stop, out);
     }
-    *out = (tenor_str){ f->at, (size_t)(*stop - f->at) };
-    f->at = *stop + 1;
-    return true;
+    *out = (tenor_str){ at, (size_t)(stop - at) };
+    return stop + 1;
 }
 
 /* ----------------------------------------------------------------- values */
 
-static bool take_string(flat *f, tn_value *out)
-{
-    const char *stop;
-
-    f->at++;
-    out->kind = TN_STRING;
-    return take_plain(f, &out->text, &stop) || take_escaped(f, &out->text, stop);
-}
-
 /* what goes on behind it, digits or a fraction, is what the caller does not expect */
-static bool take_integer(flat *f, tn_value *out)
+static inline const char *take_integer(const char *at, tn_value *out)
 {
-    bool negative = skip_char(f, '-');
-    const char *begin = f->at;
+    bool negative = *at == '-';
+    const char *begin = at + negative;
     int64_t value = 0;
 
-    while (*f->at >= '0' && *f->at <= '9' && f->at - begin < MAX_DIGITS) {
-        value = value * 10 + (*f->at++ - '0');
+    for (at = begin; *at >= '0' && *at <= '9' && at - begin < MAX_DIGITS; at++) {
+        value = value * 10 + (*at - '0');
     }
-    if (f->at == begin || (*begin == '0' && (f->at - begin > 1 || negative))) {
-        return false;
+    if (at == begin || (*begin == '0' && (at - begin > 1 || negative))) {
+        return NULL;
     }
     out->kind = TN_INTEGER;
     out->integer = negative ? -value : value;
-    return true;
+    return at;
 }
 
-static bool take_word(flat *f, const char *word, tn_kind kind, tn_value *out)
+static inline const char *take_word(const char *at, const char *word, tn_kind kind, tn_value *out)
 {
     size_t bytes = strlen(word);
 
-    if (memcmp(f->at, word, bytes) != 0) {
-        return false;
-    }
-    f->at += bytes;
     out->kind = kind;
     out->integer = kind == TN_BOOLEAN && *word == 't';
-    return true;
+    return memcmp(at, word, bytes) == 0 ? at + bytes : NULL;
 }
 
-static bool take_value(flat *f, tn_value *out)
+static inline const char *take_value(flat *f, const char *at, tn_value *out)
 {
-    switch (*f->at) {
+    switch (*at) {
     case '"':
-        return take_string(f, out);
+        out->kind = TN_STRING;
+        return take_string(f, at + 1, &out->text);
     case 'n':
-        return take_word(f, "null", TN_ABSENT, out);
+        return take_word(at, "null", TN_ABSENT, out);
     case 't':
-        return take_word(f, "true", TN_BOOLEAN, out);
+        return take_word(at, "true", TN_BOOLEAN, out);
     case 'f':
-        return take_word(f, "false", TN_BOOLEAN, out);
+        return take_word(at, "false", TN_BOOLEAN, out);
     default:
-        return take_integer(f, out);
+        return take_integer(at, out);
     }
 }
 
 /* ---------------------------------------------------------------- members */
 
-/* to where its value begins */
-static inline bool take_name(flat *f, tenor_str *out)
+/* to where its value begins; a name with an escape is unusual enough */
+static inline const char *take_name(flat *f, const char *at, tenor_str *out)
 {
-    const char *stop;
+    const char *begin = skip_blanks(f, at) + 1, *stop;
 
-    skip_blanks(f);
-    if (!skip_char(f, '"') || !take_plain(f, out, &stop)) {
-        return false;
+    if (begin[-1] != '"') {
+        return NULL;
     }
-    skip_blanks(f);
-    if (!skip_char(f, ':')) {
-        return false;
+    stop = plain_end(f, begin);
+    if (*stop != '"') {
+        return NULL;
     }
-    skip_blanks(f);
-    return true;
+    *out = (tenor_str){ begin, (size_t)(stop - begin) };
+    at = skip_blanks(f, stop + 1);
+    return *at == ':' ? skip_blanks(f, at + 1) : NULL;
 }
 
 /* the value of a field, in the article's object or in the row's; an unknown one is passed over */
-static bool take_member(flat *f, tenor_str name, bool in_article)
+static inline const char *take_member(flat *f, const char *at, tenor_str name, bool in_article)
 {
     uint32_t named = tn_fields_named(in_article ? &f->map->of_article : &f->map->of_row, name);
-    int field = __builtin_ctz(named | 1u << TN_N_FIELDS);
-    tn_value unknown, *out = &f->row->field[field];
+    tn_value unknown, *out = &unknown;
 
     if (named & (named - 1) || named & 1u << TN_FIELD_TARGET_ALIASES) {
-        return false; /* two fields of one name, or a list: rare */
+        return NULL; /* two fields of one name, or a list: rare */
     }
-    if (!named) {
-        out = &unknown;
-    } else if (in_article) {
-        out = &f->row->article[field - TN_FIRST_ARTICLE_FIELD];
+    if (named) {
+        int field = __builtin_ctz(named);
+
+        out = in_article ? &f->row->article[field - TN_FIRST_ARTICLE_FIELD] : &f->row->field[field];
     }
-    return take_value(f, out);
+    return take_value(f, at, out);
 }
 
-static bool begin_article(flat *f, tenor_str *name)
+static const char *begin_article(flat *f, const char *at, tenor_str *name)
 {
     for (int i = 0; i < TN_N_ARTICLE_FIELDS; i++) {
         f->row->article[i].kind = TN_ABSENT; /* the last of two keys counts */
     }
-    return skip_char(f, '{') && take_name(f, name);
+    return *at == '{' ? take_name(f, at + 1, name) : NULL;
 }
 
 /* from behind the opening brace to behind the closing one */
-static bool take_members(flat *f)
+static const char *take_members(flat *f, const char *at)
 {
     bool in_article = false;
     tenor_str name;
 
     do {
-        if (!take_name(f, &name)) {
-            return false;
-        }
-        if (!in_article && f->map->article_object && tn_str_is(name, "article")) {
+        at = take_name(f, at, &name);
+        if (at && !in_article && f->map->article_object && tn_str_is(name, "article")) {
             in_article = true;
-            if (!begin_article(f, &name)) {
-                return false;
-            }
+            at = begin_article(f, at, &name);
         }
-        if (!take_member(f, name, in_article)) {
-            return false;
+        at = at ? take_member(f, at, name, in_article) : NULL;
+        if (!at) {
+            return NULL;
         }
-        skip_blanks(f);
-        if (in_article && skip_char(f, '}')) {
+        at = skip_blanks(f, at);
+        if (in_article && *at == '}') {
             in_article = false;
-            skip_blanks(f);
+            at = skip_blanks(f, at + 1);
         }
-    } while (f->at < f->end && skip_char(f, ','));
-    return !in_article && skip_char(f, '}');
+        if (at >= f->end) {
+            return NULL;
+        }
+    } while (*at++ == ',');
+    return !in_article && at[-1] == '}' ? at : NULL;
 }
 
 static bool is_ascii(sixteen all_bytes)
@@ -315,17 +290,12 @@ static bool is_ascii(sixteen all_bytes)
 
 bool tn_json_flat(tn_row *row, const tn_field_map *map, tenor_str line, tn_buf *scratch)
 {
-    flat f = { .at = line.data,
-               .end = line.data + line.bytes,
-               .begin = line.data,
-               .row = row,
-               .map = map,
-               .scratch = scratch };
+    flat f = {
+        .line = line, .end = line.data + line.bytes, .row = row, .map = map, .scratch = scratch
+    };
+    const char *at = skip_blanks(&f, line.data);
 
-    skip_blanks(&f);
-    if (map->has_paths || !skip_char(&f, '{') || !take_members(&f)) {
-        return false;
-    }
-    skip_blanks(&f);
-    return f.at == f.end && (is_ascii(f.all_bytes) || tn_utf8_is_valid(line.data, line.bytes));
+    at = *at == '{' && !map->has_paths ? take_members(&f, at + 1) : NULL;
+    return at && skip_blanks(&f, at) == f.end &&
+           (is_ascii(f.all_bytes) || tn_utf8_is_valid(line.data, line.bytes));
 }
