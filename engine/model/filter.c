@@ -18,27 +18,39 @@
 #define ROWS_PER_WORD  8 /* half of all rows are rare keys' */
 
 /*
- * In locals: what is written are bytes, which compilers must take for anything. Without a branch:
- * whether a slot is taken, and by a rare key, is as good as chance. Where a tag belongs is too, so
- * that is brought near while others are added.
+ * Without a branch: whether a slot is taken, and by a rare key, is as good as chance. half[odd] is
+ * the head's bit in the lower or the upper half of a byte.
  */
-static void add_table(tn_filter *filter, const tn_folded *table, int head)
+static inline void add_tag(const tn_filter *f, uint32_t tag, const uint8_t half[2])
+{
+    uint64_t place = tn_filter_place(f, tag), other = tn_filter_other_place(place, tag);
+    uint64_t *rare = &f->rare[(tag >> 2) & f->rare_mask];
+    uint8_t taken = (uint8_t)(0 - (tag & TN_TAG_TAKEN));
+    uint64_t is_rare = 0 - (uint64_t)((tag & TN_TAG_RARE) / TN_TAG_RARE);
+
+    f->pair[place >> 1] |= half[place & 1] & taken;
+    f->pair[other >> 1] |= half[other & 1] & taken;
+    *rare |= tn_filter_rare_bits(tag) & is_rare;
+}
+
+/*
+ * In locals: what is written are bytes, which compilers must take for anything. Where a tag
+ * belongs is as good as chance, too, so that is brought near while others are added.
+ */
+static void add_table(const tn_filter *filter, const tn_folded *table, int head)
 {
     const tn_filter f = *filter;
-    const uint32_t *tag = table->slots;
-    const uint64_t n_ahead = table->n_slots > FETCH_AHEAD ? table->n_slots - FETCH_AHEAD : 0;
+    const uint8_t half[2] = { (uint8_t)(1u << head), (uint8_t)(16u << head) };
+    const size_t stride = table->stride, ahead = FETCH_AHEAD * stride;
+    const uint32_t *tag = table->slots, *end = tag + table->n_slots * stride;
 
-    for (uint64_t slot = 0; slot < table->n_slots; slot++, tag += table->stride) {
-        uint32_t ahead = slot < n_ahead ? tag[FETCH_AHEAD * table->stride] : *tag;
-        uint64_t place = tn_filter_place(&f, *tag), other = tn_filter_other_place(place, *tag);
-        unsigned bit = (*tag & TN_TAG_TAKEN) << head;
-        uint64_t rare = (*tag & TN_TAG_RARE) / TN_TAG_RARE;
-
-        tn_filter_fetch(&f, ahead);
-        __builtin_prefetch(&f.rare[(ahead >> 2) & f.rare_mask]);
-        f.pair[place >> 1] |= (uint8_t)(bit << ((place & 1) * 4));
-        f.pair[other >> 1] |= (uint8_t)(bit << ((other & 1) * 4));
-        f.rare[(*tag >> 2) & f.rare_mask] |= tn_filter_rare_bits(*tag) & (0 - rare);
+    for (; end - tag > (ptrdiff_t)ahead; tag += stride) {
+        tn_filter_fetch(&f, tag[ahead]);
+        __builtin_prefetch(&f.rare[(tag[ahead] >> 2) & f.rare_mask]);
+        add_tag(&f, *tag, half);
+    }
+    for (; tag < end; tag += stride) {
+        add_tag(&f, *tag, half);
     }
 }
 
