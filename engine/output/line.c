@@ -46,7 +46,7 @@ static inline tn_eight special_bytes(tn_eight x)
     return (x | control | quote | backslash) & TN_EIGHT(0x80);
 }
 
-size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
+static inline size_t copy_plain(char *out, const char *text, size_t bytes)
 {
     size_t n = 0;
 
@@ -62,6 +62,11 @@ size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
         n += 8;
     }
     return bytes;
+}
+
+size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
+{
+    return copy_plain(out, text, bytes);
 }
 
 /* how many ASCII bytes that stand for themselves */
@@ -159,20 +164,32 @@ static void put_pieces(tn_line *line, const char *text, size_t bytes)
     }
 }
 
+/* nearly always the whole of it, where it is short */
+static size_t put_plain(tn_line *line, const char *text, size_t bytes)
+{
+    size_t plain;
+
+    if (bytes > sizeof(line->data) / 2) {
+        return 0;
+    }
+    plain = copy_plain(tn_line_room(line, bytes + 8), text, bytes);
+    line->bytes += plain;
+    return plain;
+}
+
 void tn_line_text(tn_line *line, const char *text, size_t bytes)
 {
-    size_t plain = 0;
+    size_t plain;
 
     if (!text) {
         tn_line_raw(line, "null", 4);
         return;
     }
     tn_line_char(line, '"');
-    if (bytes < sizeof(line->data) / 2) { /* short, and nearly always plain: at once */
-        plain = tn_json_copy_plain(tn_line_room(line, bytes + 8), text, bytes);
-        line->bytes += plain;
+    plain = put_plain(line, text, bytes);
+    if (plain < bytes) {
+        put_pieces(line, text + plain, bytes - plain);
     }
-    put_pieces(line, text + plain, bytes - plain);
     tn_line_char(line, '"');
 }
 
