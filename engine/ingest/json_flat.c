@@ -31,6 +31,7 @@ typedef struct {
     const char *end; /* of the line */
     tn_row *row;
     const tn_field_map *map;
+    tn_flat_names *names;
     tn_buf *scratch;
     bool has_scratch;  /* it has room for whatever strings there are */
     sixteen all_bytes; /* of strings, laid over one another: whether one is not ASCII */
@@ -208,63 +209,116 @@ static inline const char *take_value(flat *f, const char *at, tn_value *out)
     }
 }
 
-/* ---------------------------------------------------------------- members */
+/* ------------------------------------------------------------------ names */
 
-/* to where its value begins; a name with an escape is unusual enough */
-static inline const char *take_name(flat *f, const char *at, tenor_str *out)
+static inline bool is_as_before(const tn_flat_name *before, const char *at, bool in_article)
 {
-    const char *begin = skip_blanks(f, at) + 1, *stop;
+    uint64_t x[2];
 
-    if (begin[-1] != '"') {
+    memcpy(x, at, sizeof(x));
+    x[0] = (x[0] ^ before->text[0]) & before->mask[0];
+    x[1] = (x[1] ^ before->text[1]) & before->mask[1];
+    return (x[0] | x[1]) == 0 && before->bytes > 0 && before->in_article == in_article;
+}
+
+/* one that is not ASCII is not remembered: it has to be found valid again */
+static void remember(tn_flat_name *out, const char *at, size_t bytes, int field, bool in_article)
+{
+    *out = (tn_flat_name){ .field = (uint8_t)field, .in_article = in_article };
+    if (bytes > sizeof(out->text)) {
+        return;
+    }
+    memcpy(out->text, at, bytes);
+    memset(out->mask, 0xFF, bytes);
+    if (!((out->text[0] | out->text[1]) & TN_EIGHT(0x80))) {
+        out->bytes = (uint8_t)bytes;
+    }
+}
+
+/* false for two fields of one name, and for a list: both are rare */
+static bool find_field(const flat *f, tenor_str name, bool in_article, int *field)
+{
+    uint32_t named = tn_fields_named(in_article ? &f->map->of_article : &f->map->of_row, name);
+
+    *field = named ? __builtin_ctz(named) : TN_FLAT_NONE;
+    if (!in_article && f->map->article_object && tn_str_is(name, "article")) {
+        *field = TN_FLAT_ARTICLE;
+    }
+    return !(named & (named - 1)) && *field != TN_FIELD_TARGET_ALIASES;
+}
+
+/* to behind the colon; a name with an escape is unusual enough */
+static const char *read_name(flat *f, const char *at, bool in_article, int *field,
+                             tn_flat_name *as_now)
+{
+    const char *begin = at + 1, *stop;
+
+    if (*at != '"') {
         return NULL;
     }
     stop = plain_end(f, begin);
-    if (*stop != '"') {
+    if (*stop != '"' ||
+        !find_field(f, (tenor_str){ begin, (size_t)(stop - begin) }, in_article, field)) {
         return NULL;
     }
-    *out = (tenor_str){ begin, (size_t)(stop - begin) };
-    at = skip_blanks(f, stop + 1);
-    return *at == ':' ? skip_blanks(f, at + 1) : NULL;
+    stop = skip_blanks(f, stop + 1);
+    if (*stop != ':') {
+        return NULL;
+    }
+    remember(as_now, at, (size_t)(stop + 1 - at), *field, in_article);
+    return stop + 1;
 }
 
-/* the value of a field, in the article's object or in the row's; an unknown one is passed over */
-static inline const char *take_member(flat *f, const char *at, tenor_str name, bool in_article)
+/* ---------------------------------------------------------------- members */
+
+/* the name behind that of *field, to where its value begins */
+static inline const char *take_name(flat *f, const char *at, bool in_article, int *field)
 {
-    uint32_t named = tn_fields_named(in_article ? &f->map->of_article : &f->map->of_row, name);
-    tn_value unknown, *out = &unknown;
+    tn_flat_name *before = &f->names->after[*field];
 
-    if (named & (named - 1) || named & 1u << TN_FIELD_TARGET_ALIASES) {
-        return NULL; /* two fields of one name, or a list: rare */
+    at = skip_blanks(f, at);
+    if (is_as_before(before, at, in_article)) {
+        *field = before->field;
+        at += before->bytes;
+    } else {
+        at = read_name(f, at, in_article, field, before);
     }
-    if (named) {
-        int field = __builtin_ctz(named);
+    return at ? skip_blanks(f, at) : NULL;
+}
 
+/* the value of a field, in the article's object or in the row's; any other is passed over */
+static inline const char *take_member(flat *f, const char *at, int field, bool in_article)
+{
+    tn_value other, *out = &other;
+
+    if (field != TN_FLAT_NONE) {
         out = in_article ? &f->row->article[field - TN_FIRST_ARTICLE_FIELD] : &f->row->field[field];
     }
     return take_value(f, at, out);
 }
 
-static const char *begin_article(flat *f, const char *at, tenor_str *name)
+static const char *begin_article(flat *f, const char *at)
 {
     for (int i = 0; i < TN_N_ARTICLE_FIELDS; i++) {
         f->row->article[i].kind = TN_ABSENT; /* the last of two keys counts */
     }
-    return *at == '{' ? take_name(f, at + 1, name) : NULL;
+    return *at == '{' ? at + 1 : NULL;
 }
 
 /* from behind the opening brace to behind the closing one */
 static const char *take_members(flat *f, const char *at)
 {
     bool in_article = false;
-    tenor_str name;
+    int field = TN_FLAT_BEGIN;
 
     do {
-        at = take_name(f, at, &name);
-        if (at && !in_article && f->map->article_object && tn_str_is(name, "article")) {
+        at = take_name(f, at, in_article, &field);
+        if (at && field == TN_FLAT_ARTICLE) {
             in_article = true;
-            at = begin_article(f, at, &name);
+            at = begin_article(f, at);
+            at = at ? take_name(f, at, in_article, &field) : NULL;
         }
-        at = at ? take_member(f, at, name, in_article) : NULL;
+        at = at ? take_member(f, at, field, in_article) : NULL;
         if (!at) {
             return NULL;
         }
@@ -288,11 +342,15 @@ static bool is_ascii(sixteen all_bytes)
     return !((half[0] | half[1]) & TN_EIGHT(0x80));
 }
 
-bool tn_json_flat(tn_row *row, const tn_field_map *map, tenor_str line, tn_buf *scratch)
+bool tn_json_flat(tn_row *row, const tn_field_map *map, tenor_str line, tn_flat_names *names,
+                  tn_buf *scratch)
 {
-    flat f = {
-        .line = line, .end = line.data + line.bytes, .row = row, .map = map, .scratch = scratch
-    };
+    flat f = { .line = line,
+               .end = line.data + line.bytes,
+               .row = row,
+               .map = map,
+               .names = names,
+               .scratch = scratch };
     const char *at = skip_blanks(&f, line.data);
 
     at = *at == '{' && !map->has_paths ? take_members(&f, at + 1) : NULL;

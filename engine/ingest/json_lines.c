@@ -20,6 +20,7 @@ typedef struct {
     size_t max_record_bytes;
     tn_json_parser *parser;
     int64_t n_flat, n_other; /* lines, of those that were tried */
+    tn_flat_names names;
     tn_buf scratch;
     tn_buf text;
 } json_lines;
@@ -113,7 +114,7 @@ static int read_line(json_lines *format, tn_line *line, tn_row *row, tenor_error
     int rc;
 
     if (format->n_other < format->n_flat + FLAT_TRIES) {
-        if (tn_json_flat(row, format->map, text, &format->scratch)) {
+        if (tn_json_flat(row, format->map, text, &format->names, &format->scratch)) {
             format->n_flat++;
             return TN_GOOD_ROW;
         }
