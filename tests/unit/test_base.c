@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #define HUGE_BYTES (SIZE_MAX / 2 + 1)
 
@@ -133,6 +134,37 @@ static void a_name_in_one_word_comes_back(void **state)
     }
     tn_buf_free(&out);
     tn_buf_free(&back);
+}
+
+/* ------------------------------------------------------------------ digests */
+
+/* xxhash itself, which knows nothing of what this processor has, is asked what is right */
+static void digests_are_those_of_xxh3(void **state)
+{
+    static unsigned char data[5000];
+    tn_hasher *hasher = tn_hasher_new();
+    XXH3_state_t *whole = XXH3_createState();
+
+    (void)state;
+    assert_non_null(hasher);
+    assert_non_null(whole);
+    XXH3_128bits_reset(whole);
+    for (size_t i = 0; i < sizeof(data); i++) {
+        data[i] = (unsigned char)(i * i >> 3);
+    }
+    for (size_t bytes = 0; bytes < sizeof(data); bytes += bytes < 600 ? 1 : 97) {
+        XXH128_hash_t wanted = XXH3_128bits(data, bytes);
+        tn_digest digest = tn_digest_of(data, bytes);
+
+        assert_true(digest.high == wanted.high64 && digest.low == wanted.low64);
+        tn_hasher_add(hasher, data, bytes);
+        XXH3_128bits_update(whole, data, bytes);
+        wanted = XXH3_128bits_digest(whole);
+        digest = tn_hasher_digest(hasher);
+        assert_true(digest.high == wanted.high64 && digest.low == wanted.low64);
+    }
+    tn_hasher_free(hasher);
+    XXH3_freeState(whole);
 }
 
 /* -------------------------------------------------------------------- time */
@@ -430,6 +462,7 @@ int main(void)
         cmocka_unit_test(a_message_is_one_line_and_the_first_one_stays),
         cmocka_unit_test(base64_is_that_of_the_standard),
         cmocka_unit_test(a_name_in_one_word_comes_back),
+        cmocka_unit_test(digests_are_those_of_xxh3),
         cmocka_unit_test(times_are_those_of_the_calendar),
         cmocka_unit_test(what_is_no_time_is_refused),
         cmocka_unit_test(a_time_is_written_as_it_is_read),
