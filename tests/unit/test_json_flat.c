@@ -2,13 +2,10 @@
 /*
  * test_json_flat.c - what is read in one pass is what simdjson reads, or is left to it
  */
-#include "ingest/json_flat.h"
-#include "ingest/ndjson.h"
+#include "json_flat_helper.h"
 
 #include <setjmp.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -67,74 +64,29 @@ static const char *const unusual[] = {
     "{'id':1}",
 };
 
-typedef struct {
-    tn_field_map map;
-    tn_json_parser *parser;
-    tn_row flat, row;
-    tn_flat_names names; /* of the line before */
-    tn_buf scratch[2];
-    char text[MAX_LINE + TN_LINE_PADDING]; /* the parser may change it */
-} readers;
-
 static int set_up(void **state)
 {
-    readers *r = tn_alloc(1, sizeof(*r));
-
-    assert_non_null(r);
-    r->parser = tn_json_parser_new();
-    assert_non_null(r->parser);
-    assert_int_equal(tn_field_map_init(&r->map, NULL, NULL), 0);
-    *state = r;
+    *state = flat_readers_new();
+    assert_non_null(*state);
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    readers *r = *state;
-
-    tn_json_parser_free(r->parser);
-    tn_field_map_free(&r->map);
-    tn_buf_free(&r->scratch[0]);
-    tn_buf_free(&r->scratch[1]);
-    free(r);
+    flat_readers_free(*state);
     return 0;
 }
 
-static void assert_same_value(const tn_value *a, const tn_value *b)
-{
-    assert_int_equal(a->kind, b->kind);
-    if (a->kind == TN_STRING) {
-        assert_int_equal(a->text.bytes, b->text.bytes);
-        assert_memory_equal(a->text.data, b->text.data, a->text.bytes);
-    } else if (a->kind == TN_INTEGER || a->kind == TN_BOOLEAN) {
-        assert_true(a->integer == b->integer);
-    }
-}
-
 /* Whether it was taken in one pass; what simdjson makes of it must be the same then. */
-static bool read_both(readers *r, const char *text, size_t bytes)
+static bool read_both(flat_readers *r, const char *text, size_t bytes)
 {
-    tn_line line = { .data = r->text, .bytes = bytes };
-    tn_json_node root;
+    bool taken;
+    const char *fault = flat_fault(r, text, bytes, &taken);
 
-    tn_row_clear(&r->flat);
-    if (!tn_json_flat(&r->flat, &r->map, (tenor_str){ text, bytes }, &r->names, &r->scratch[0])) {
-        return false;
+    if (fault) {
+        fail_msg("%.*s: %s", (int)bytes, text, fault);
     }
-    memcpy(r->text, text, bytes);
-    tn_row_clear(&r->row);
-    assert_int_equal(tn_json_object(r->parser, &line, &root, &r->scratch[1], &r->row, NULL),
-                     TN_GOOD_ROW);
-    tn_json_take_row(&r->row, &r->map, root);
-    for (int f = 0; f < TN_N_FIELDS; f++) {
-        assert_same_value(&r->flat.field[f], &r->row.field[f]);
-    }
-    for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++) {
-        assert_same_value(&r->flat.article[f], &r->row.article[f]);
-    }
-    assert_int_equal(r->flat.article_is_odd, r->row.article_is_odd);
-    assert_int_equal(r->flat.repaired, r->row.repaired);
-    return true;
+    return taken;
 }
 
 #define N_USUAL   (sizeof(usual) / sizeof(*usual))
@@ -183,7 +135,7 @@ static void a_line_ends_where_it_ends(void **state)
 }
 
 /* another map, and no line of it was read yet */
-static void use_map(readers *r, const char *spec)
+static void use_map(flat_readers *r, const char *spec)
 {
     tn_field_map_free(&r->map);
     assert_int_equal(tn_field_map_init(&r->map, spec, NULL), 0);
@@ -192,7 +144,7 @@ static void use_map(readers *r, const char *spec)
 
 static void names_of_the_map_are_the_ones_that_count(void **state)
 {
-    readers *r = *state;
+    flat_readers *r = *state;
     char text[MAX_LINE + TN_LINE_PADDING];
 
     use_map(r, "text=a_body_of_more_than_sixteen_bytes,title=article");
