@@ -7,29 +7,44 @@
 #include "base/eight.h"
 #include "text/token.h"
 
-#include <errno.h>
 #include <string.h>
 
-void tn_line_flush(tn_line *line)
+#define LINE_BYTES 600 /* most lines need no more */
+
+void tn_line_begin(tn_line *line, tn_buf *out, tenor_error *err)
 {
-    fwrite(line->data, 1, line->bytes, line->out); /* the stream remembers a failure */
-    line->bytes = 0;
+    *line = (tn_line){ .out = out, .err = err };
+    (void)tn_line_grow(line, LINE_BYTES);
 }
 
-void tn_line_pieces(tn_line *line, const char *text, size_t bytes)
+char *tn_line_grow(tn_line *line, size_t bytes)
 {
-    while (bytes > 0) {
-        size_t room = sizeof(line->data) - line->bytes;
-        size_t piece = bytes < room ? bytes : room;
+    tn_buf *out = line->out;
 
-        memcpy(line->data + line->bytes, text, piece);
-        line->bytes += piece;
-        text += piece;
-        bytes -= piece;
-        if (line->bytes == sizeof(line->data)) {
-            tn_line_flush(line);
-        }
+    if (line->rc < 0) {
+        return NULL;
     }
+    if (line->at) {
+        out->bytes = (size_t)(line->at - out->data);
+    }
+    line->rc = tn_buf_reserve(out, bytes + 1, line->err);
+    if (line->rc < 0) {
+        line->at = line->end; /* no room: everything that follows ends here */
+        return NULL;
+    }
+    line->at = out->data + out->bytes;
+    line->end = out->data + out->capacity;
+    return line->at;
+}
+
+int tn_line_end(tn_line *line)
+{
+    tn_line_char(line, '\n');
+    if (line->rc == 0) {
+        *line->at = '\0';
+        line->out->bytes = (size_t)(line->at - line->out->data);
+    }
+    return line->rc;
 }
 
 /* ---------------------------------------------------------------- strings */
@@ -164,29 +179,22 @@ static void put_pieces(tn_line *line, const char *text, size_t bytes)
     }
 }
 
-/* nearly always the whole of it, where it is short */
-static size_t put_plain(tn_line *line, const char *text, size_t bytes)
-{
-    size_t plain;
-
-    if (bytes > sizeof(line->data) / 2) {
-        return 0;
-    }
-    plain = copy_plain(tn_line_room(line, bytes + 8), text, bytes);
-    line->bytes += plain;
-    return plain;
-}
-
 void tn_line_text(tn_line *line, const char *text, size_t bytes)
 {
     size_t plain;
+    char *at;
 
     if (!text) {
         tn_line_raw(line, "null", 4);
         return;
     }
-    tn_line_char(line, '"');
-    plain = put_plain(line, text, bytes);
+    at = tn_line_room(line, bytes + 1 + 8);
+    if (!at) {
+        return;
+    }
+    *at = '"';
+    plain = copy_plain(at + 1, text, bytes); /* nearly always all of it */
+    line->at = at + 1 + plain;
     if (plain < bytes) {
         put_pieces(line, text + plain, bytes - plain);
     }
@@ -197,23 +205,20 @@ void tn_line_text(tn_line *line, const char *text, size_t bytes)
 
 void tn_line_integer(tn_line *line, int64_t value)
 {
-    line->bytes += (size_t)tn_format_integer(tn_line_room(line, 24), value);
+    char *at = tn_line_room(line, 24);
+
+    if (at) {
+        line->at = at + tn_format_integer(at, value);
+    }
 }
 
 void tn_line_real(tn_line *line, double value)
 {
-    line->bytes += (size_t)tn_format6(tn_line_room(line, 32), value);
-}
+    char *at = tn_line_room(line, 32);
 
-int tn_line_end(tn_line *line, tenor_error *err)
-{
-    tn_line_raw(line, "\n", 1);
-    errno = 0;
-    tn_line_flush(line);
-    if (ferror(line->out)) {
-        return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno ? errno : EIO));
+    if (at) {
+        line->at = at + tn_format6(at, value);
     }
-    return 0;
 }
 
 /* ----------------------------------- parts that more than one line has */

@@ -81,12 +81,12 @@ static void unscored(tn_line *line, int reason)
     tn_line_text(line, name, name ? __builtin_strlen(name) : 0);
 }
 
-int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_result *result,
+int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
                    tenor_str stance_target, const tn_heads *heads, bool decisions, tenor_error *err)
 {
     tn_line line;
 
-    tn_line_begin(&line, out);
+    tn_line_begin(&line, out, err);
     tn_line_puts(&line, "{\"id\":");
     tn_line_text(&line, id.data, id.bytes);
     tn_line_key(&line, "article_id");
@@ -98,7 +98,7 @@ int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_re
     tn_line_key(&line, "coverage");
     tn_line_real(&line, result->coverage);
     tn_line_char(&line, '}');
-    return tn_line_end(&line, err);
+    return tn_line_end(&line);
 }
 
 /* ------------------------------------------------------ comments.ndjson */
@@ -142,12 +142,12 @@ static void record_facts(tn_line *line, const tn_record *record)
     }
 }
 
-int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn_record *record,
+int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
                           const tn_heads *heads, const char *results_id, tenor_error *err)
 {
     tn_line line;
 
-    tn_line_begin(&line, out);
+    tn_line_begin(&line, out, err);
     tn_line_puts(&line, "{\"id\":");
     tn_line_text(&line, record->id, record->id_bytes);
     tn_line_key(&line, "article_id");
@@ -162,5 +162,5 @@ int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn
     tn_line_key(&line, "results_id");
     tn_line_text(&line, results_id, results_id ? __builtin_strlen(results_id) : 0);
     tn_line_char(&line, '}');
-    return tn_line_end(&line, err);
+    return tn_line_end(&line);
 }
