@@ -40,8 +40,13 @@ int tn_digest_compare(tn_digest a, tn_digest b)
 
 void tn_digest_hex(tn_digest digest, char out[33])
 {
-    snprintf(out, 33, "%016llx%016llx", (unsigned long long)digest.high,
-             (unsigned long long)digest.low);
+    static const char digits[] = "0123456789abcdef";
+
+    for (int i = 0; i < 16; i++) {
+        out[i] = digits[digest.high >> (60 - 4 * i) & 15];
+        out[16 + i] = digits[digest.low >> (60 - 4 * i) & 15];
+    }
+    out[32] = '\0';
 }
 
 tn_hasher *tn_hasher_new(void)

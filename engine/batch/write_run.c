@@ -83,18 +83,15 @@ static int write_document(writing *w, int worker, tn_buf *text, const tn_article
                           const tn_article_stats *stats, tenor_error *err)
 {
     tn_extras_maker *maker = &w->maker[worker];
-    char name[96];
-    int rc = tn_article_file_name(name, article->id, article->id_bytes);
+    char name[TN_ARTICLE_FILE_BYTES];
+    int rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
 
-    if (rc < 0) {
-        return tn_fail(err, rc, "cannot name the file of an article");
-    }
-    rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
     if (rc == 0) {
         tn_buf_clear(text);
         rc = tn_write_article(text, article, stats, &maker->extras, w->job->heads,
                               w->job->settled->results_id, err);
     }
+    tn_article_file_name(name, article->id, article->id_bytes);
     return rc == 0 ? write_file(w, name, text, err) : rc;
 }
 

@@ -15,7 +15,8 @@
 
 /* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id
  * alone. */
-int tn_article_file_name(char out[96], const char *id, size_t id_bytes);
+#define TN_ARTICLE_FILE_BYTES 96
+void tn_article_file_name(char out[TN_ARTICLE_FILE_BYTES], const char *id, size_t id_bytes);
 
 /* What an article's document says besides figures; NULL: nothing, which gives null. */
 typedef struct {

@@ -114,7 +114,7 @@ static void assert_six_digits(const json_t *value)
 
 static void name_of(char out[96], const char *id, size_t bytes)
 {
-    assert_true(tn_article_file_name(out, id, bytes) > 0);
+    tn_article_file_name(out, id, bytes);
     assert_int_equal(out[2], '/');
     assert_true(strlen(out) < 80);
     for (const char *c = out; *c; c++) {
