@@ -77,6 +77,19 @@ void *tn_arena_alloc(tn_arena *arena,
 char *tn_arena_copy(tn_arena *arena, const char *text, size_t bytes); /* terminated copy */
 void tn_arena_free(tn_arena *arena);
 
+/* A terminated copy at *at, which goes on behind it: for several in one piece of memory. */
+static inline tenor_str tn_put_str(char **at, tenor_str text)
+{
+    char *copy = *at;
+
+    if (text.bytes) {
+        __builtin_memcpy(copy, text.data, text.bytes);
+    }
+    copy[text.bytes] = '\0';
+    *at += text.bytes + 1;
+    return (tenor_str){ copy, text.bytes };
+}
+
 static inline bool tn_str_is(tenor_str s, const char *literal)
 {
     size_t n = __builtin_strlen(literal);

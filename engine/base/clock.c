@@ -3,6 +3,7 @@
  * clock.c - dates in and out, without the time zone and locale of the machine; time that passes
  */
 #include "base/base.h"
+#include "base/eight.h"
 
 #include <string.h>
 #include <strings.h>
@@ -101,57 +102,109 @@ static bool take_offset(cursor *c, int *offset_s)
     return true;
 }
 
-static bool take_clock(cursor *c, int *seconds_of_day)
-{
-    int hour, minute, second = 0;
+typedef struct {
+    int year, month, day, hour, minute, second, offset_s;
+} moment;
 
-    if (!take_number(c, 2, &hour) || !take_char(c, ":") || !take_number(c, 2, &minute)) {
+static bool is_moment(const moment *m)
+{
+    return m->month >= 1 && m->month <= 12 && m->day >= 1 &&
+           m->day <= days_in_month(m->year, m->month) && m->hour <= 23 && m->minute <= 59 &&
+           m->second <= 60; /* a leap second is legal */
+}
+
+static bool take_clock(cursor *c, moment *out)
+{
+    int digit;
+
+    if (!take_number(c, 2, &out->hour) || !take_char(c, ":") || !take_number(c, 2, &out->minute)) {
         return false;
     }
-    if (take_char(c, ":")) {
-        if (!take_number(c, 2, &second)) {
+    if (!take_char(c, ":")) {
+        return true;
+    }
+    if (!take_number(c, 2, &out->second)) {
+        return false;
+    }
+    if (take_char(c, ".,")) {
+        if (!take_number(c, 1, &digit)) {
             return false;
         }
-        if (take_char(c, ".,")) {
-            int digit;
-
-            if (!take_number(c, 1, &digit)) {
-                return false;
-            }
-            while (c->at < c->end && *c->at >= '0' && *c->at <= '9') {
-                c->at++;
-            }
+        while (c->at < c->end && *c->at >= '0' && *c->at <= '9') {
+            c->at++;
         }
     }
-    *seconds_of_day = hour * 3600 + minute * 60 + second;
-    return hour <= 23 && minute <= 59 && second <= 60; /* a leap second is legal */
+    return true;
+}
+
+static bool take_moment(cursor *c, moment *out)
+{
+    if (!take_number(c, 4, &out->year) || !take_char(c, "-") || !take_number(c, 2, &out->month) ||
+        !take_char(c, "-") || !take_number(c, 2, &out->day)) {
+        return false;
+    }
+    if (c->at == c->end) {
+        return true;
+    }
+    if (!take_char(c, "Tt ") || !take_clock(c, out)) {
+        return false;
+    }
+    if (c->end - c->at > 1 && *c->at == ' ') { /* "2020-01-01 10:00:00 +0000" */
+        c->at++;
+    }
+    return take_offset(c, &out->offset_s) && c->at == c->end;
+}
+
+/* Eight characters as in `shape`, with any digits for its zeros: *digits has their values. */
+static inline bool take_shape(const char *text, const char *shape, tn_eight *digits)
+{
+    tn_eight want = tn_eight_at(shape), x = tn_eight_at(text) ^ want;
+    tn_eight is_digit = tn_eight_zeros(want ^ TN_EIGHT('0')) >> 7;
+
+    *digits = x;
+    return (((x + TN_EIGHT(0x7F) - 9 * is_digit) | x) & TN_EIGHT(0x80)) == 0;
+}
+
+static inline int two_digits(tn_eight digits, int first)
+{
+    return (int)(((digits * 10 + (digits >> 8)) >> (8 * first)) & 0xFF);
+}
+
+/* nearly every time is written so; what is not is not wrong yet */
+static bool take_usual_moment(const char *text, size_t bytes, moment *out)
+{
+    static const char usual[] = "0000-00-00T00:00:00Z";
+    tn_eight digits;
+
+    if (bytes != sizeof(usual) - 1 || !take_shape(text, usual, &digits)) {
+        return false;
+    }
+    out->year = 100 * two_digits(digits, 0) + two_digits(digits, 2);
+    out->month = two_digits(digits, 5);
+    if (!take_shape(text + 8, usual + 8, &digits)) {
+        return false;
+    }
+    out->day = two_digits(digits, 0);
+    out->hour = two_digits(digits, 3);
+    out->minute = two_digits(digits, 6);
+    if (!take_shape(text + 12, usual + 12, &digits)) {
+        return false;
+    }
+    out->second = two_digits(digits, 5);
+    return true;
 }
 
 bool tn_parse_time(const char *text, size_t bytes, int64_t *seconds)
 {
     cursor c = { text, text + bytes };
-    int year, month, day, clock_s = 0, offset_s = 0;
+    moment m = { 0 };
 
-    if (!take_number(&c, 4, &year) || !take_char(&c, "-") || !take_number(&c, 2, &month) ||
-        !take_char(&c, "-") || !take_number(&c, 2, &day)) {
+    if ((!take_usual_moment(text, bytes, &m) && !take_moment(&c, &m)) || !is_moment(&m)) {
         return false;
     }
-    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
-        return false;
-    }
-    if (c.at < c.end) {
-        if (!take_char(&c, "Tt ") || !take_clock(&c, &clock_s)) {
-            return false;
-        }
-        if (c.end - c.at > 1 && *c.at == ' ') { /* "2020-01-01 10:00:00 +0000" */
-            c.at++;
-        }
-        if (!take_offset(&c, &offset_s)) {
-            return false;
-        }
-    }
-    *seconds = days_from_civil(year, month, day) * SECONDS_A_DAY + clock_s - offset_s;
-    return c.at == c.end;
+    *seconds = days_from_civil(m.year, m.month, m.day) * SECONDS_A_DAY + m.hour * 3600 +
+               m.minute * 60 + m.second - m.offset_s;
+    return true;
 }
 
 /* ------------------------------------------------------ dates in words */

@@ -3,10 +3,13 @@
  * hash.c - XXH3 hashes and digests
  */
 #include "base/base.h"
+#include "base/hash_wide.h"
 
 #define XXH_INLINE_ALL  /* most of what is hashed is a few bytes: a call costs more than the hash  \
                          */
 #include <xxhash.h>
+
+#define LONG_BYTES 241 /* XXH3 has ways without vectors for what is shorter */
 
 uint64_t tn_hash(const void *data, size_t bytes)
 {
@@ -15,15 +18,24 @@ uint64_t tn_hash(const void *data, size_t bytes)
 
 tn_digest tn_digest_of(const void *data, size_t bytes)
 {
-    XXH128_hash_t h = XXH3_128bits(data, bytes);
+    XXH128_hash_t h;
 
+    if (bytes >= LONG_BYTES && tn_hash_is_wide()) {
+        return tn_digest_wide(data, bytes);
+    }
+    h = XXH3_128bits(data, bytes);
     return (tn_digest){ h.high64, h.low64 };
 }
 
 void tn_digest_hex(tn_digest digest, char out[33])
 {
-    snprintf(out, 33, "%016llx%016llx", (unsigned long long)digest.high,
-             (unsigned long long)digest.low);
+    static const char digits[] = "0123456789abcdef";
+
+    for (int i = 0; i < 16; i++) {
+        out[i] = digits[digest.high >> (60 - 4 * i) & 15];
+        out[16 + i] = digits[digest.low >> (60 - 4 * i) & 15];
+    }
+    out[32] = '\0';
 }
 
 tn_hasher *tn_hasher_new(void)
@@ -39,7 +51,9 @@ tn_hasher *tn_hasher_new(void)
 
 void tn_hasher_add(tn_hasher *hasher, const void *data, size_t bytes)
 {
-    if (bytes) { /* the only failure that XXH3 knows is a NULL input */
+    if (bytes >= LONG_BYTES && tn_hash_is_wide()) {
+        tn_hasher_add_wide(hasher, data, bytes);
+    } else if (bytes) { /* the only failure that XXH3 knows is a NULL input */
         (void)XXH3_128bits_update((XXH3_state_t *)hasher, data, bytes);
     }
 }

@@ -8,26 +8,32 @@
  * goes, and for what is very large or small, printf decides.
  */
 #include "base/base.h"
+#include "base/eight.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FAST_MIN    1e-16
-#define FAST_MAX    1e21
-#define NEAR_A_HALF 1e-6 /* of the sixth digit: far more than the product's rounding */
+#define MAX_INTEGER_BYTES 20
+#define FAST_MIN          1e-16
+#define FAST_MAX          1e21
+#define NEAR_A_HALF       1e-6 /* of the sixth digit: far more than the product's rounding */
 
 static const double power[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 
-static double scaled_by(double size, int exponent)
+static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233"
+                            "34353637383940414243444546474849505152535455565758596061626364656667"
+                            "6869707172737475767778798081828384858687888990919293949596979899";
+
+static inline double scaled_by(double size, int exponent)
 {
     return exponent >= 0 ? size * power[exponent] : size / power[-exponent];
 }
 
 /* floor(log10(x)) or one less: 1233 / 4096 is a little less than log10(2) */
-static int low_exponent(double x)
+static inline int low_exponent(double x)
 {
     uint64_t bits;
 
@@ -36,7 +42,7 @@ static int low_exponent(double x)
 }
 
 /* size = digits * 10^(*exponent - 5), rounded to six digits; 0 if printf has to say */
-static uint32_t six_digits(double size, int *exponent)
+static inline uint32_t six_digits(double size, int *exponent)
 {
     uint32_t whole;
     double scaled;
@@ -49,8 +55,8 @@ static uint32_t six_digits(double size, int *exponent)
     if (scaled >= 1e6) {
         scaled = scaled_by(size, 5 - ++*exponent);
     }
-    whole = (uint32_t)(scaled + 0.5);
-    if (fabs(fabs(scaled - whole) - 0.5) < NEAR_A_HALF || whole < 100000 || whole > 1000000) {
+    whole = (uint32_t)(int32_t)(scaled + 0.5); /* one instruction, where unsigned takes more */
+    if (fabs(fabs(scaled - (int32_t)whole) - 0.5) < NEAR_A_HALF || whole - 100000u > 900000u) {
         return 0;
     }
     if (whole == 1000000) {
@@ -78,59 +84,66 @@ double tn_round6(double x)
     return x == 0.0 ? 0.0 : x;
 }
 
-/* six digits, the last of them zeros or not, and room behind them to be copied along */
-typedef struct {
-    char text[12];
-    int n; /* without zeros at the end */
-} digits6;
-
 static void put_pair(char *at, uint32_t value)
 {
-    static const char pair[] =
-        "00010203040506070809101112131415161718192021222324252627282930313233"
-        "34353637383940414243444546474849505152535455565758596061626364656667"
-        "6869707172737475767778798081828384858687888990919293949596979899";
-
-    memcpy(at, &pair[2 * value], 2);
+    memcpy(at, &pairs[2 * value], 2);
 }
 
-static digits6 digits_of(uint32_t value)
-{
-    digits6 d = { .n = 6 };
+/* six digits as text in a register, the first in the lowest place; n without zeros at the end */
+typedef struct {
+    uint64_t text;
+    int n;
+} digits6;
 
-    put_pair(d.text, value / 10000);
-    put_pair(d.text + 2, value / 100 % 100);
-    put_pair(d.text + 4, value % 100);
-    while (d.text[d.n - 1] == '0') {
-        d.n--;
-    }
-    return d;
+static inline uint64_t pair_of(uint32_t value)
+{
+    uint16_t pair;
+
+    memcpy(&pair, &pairs[2 * value], sizeof(pair));
+    return pair;
+}
+
+static inline digits6 digits_of(uint32_t value)
+{
+    uint64_t text =
+        pair_of(value / 10000) | pair_of(value / 100 % 100) << 16 | pair_of(value % 100) << 32;
+    uint64_t not_zero = text ^ (TN_EIGHT('0') >> 16);
+
+    return (digits6){ text, 8 - __builtin_clzll(not_zero) / 8 };
+}
+
+/* all of them, and what stands behind them in the register: there is room */
+static inline void put_from(char *at, digits6 d, int first)
+{
+    uint64_t text = d.text >> (8 * first);
+
+    memcpy(at, &text, sizeof(text));
 }
 
 /* the exponents that need no "e" in printf("%.6g"): -4 to 5 */
-static char *put_plain(char *at, const digits6 *d, int exponent)
+static inline char *put_plain(char *at, digits6 d, int exponent)
 {
     if (exponent < 0) {
         memcpy(at, "0.0000", 6);
-        memcpy(at + 1 - exponent, d->text, 6);
-        return at + 1 - exponent + d->n;
+        put_from(at + 1 - exponent, d, 0);
+        return at + 1 - exponent + d.n;
     }
-    memcpy(at, d->text, 6);
+    put_from(at, d, 0);
     at[exponent + 1] = '.';
-    if (d->n <= exponent + 1) { /* a real stays a real, as jansson writes it */
+    if (d.n <= exponent + 1) { /* a real stays a real, as jansson writes it */
         at[exponent + 2] = '0';
         return at + exponent + 3;
     }
-    memcpy(at + exponent + 2, d->text + exponent + 1, 6);
-    return at + d->n + 1;
+    put_from(at + exponent + 2, d, exponent + 1);
+    return at + d.n + 1;
 }
 
-static char *put_scientific(char *at, const digits6 *d, int exponent)
+static char *put_scientific(char *at, digits6 d, int exponent)
 {
-    at[0] = d->text[0];
+    put_from(at, d, 0);
     at[1] = '.';
-    memcpy(at + 2, d->text + 1, 5);
-    at += d->n > 1 ? d->n + 1 : 1;
+    put_from(at + 2, d, 1);
+    at += d.n > 1 ? d.n + 1 : 1;
     *at++ = 'e';
     *at++ = exponent < 0 ? '-' : '+';
     put_pair(at, (uint32_t)abs(exponent));
@@ -139,8 +152,17 @@ static char *put_scientific(char *at, const digits6 *d, int exponent)
 
 static int format_slowly(char out[32], double x)
 {
-    int bytes = snprintf(out, 30, "%.6g", x);
+    int bytes;
 
+    if (!isfinite(x)) {
+        memcpy(out, "null", 5);
+        return 4;
+    }
+    if (x == 0.0) {
+        memcpy(out, "0.0", 4);
+        return 3;
+    }
+    bytes = snprintf(out, 30, "%.6g", x);
     if (!strpbrk(out, ".e")) {
         memcpy(out + bytes, ".0", 3);
         bytes += 2;
@@ -155,43 +177,35 @@ int tn_format6(char out[32], double x)
     char *at = out;
     digits6 d;
 
-    if (!isfinite(x)) {
-        memcpy(out, "null", 5);
-        return 4;
-    }
-    if (x == 0.0) {
-        memcpy(out, "0.0", 4);
-        return 3;
-    }
     if (!digits) {
         return format_slowly(out, x);
     }
     d = digits_of(digits);
-    if (x < 0.0) {
-        *at++ = '-';
-    }
-    at = exponent < -4 || exponent > 5 ? put_scientific(at, &d, exponent)
-                                       : put_plain(at, &d, exponent);
+    *at = '-';
+    at += x < 0.0;
+    at = exponent < -4 || exponent > 5 ? put_scientific(at, d, exponent)
+                                       : put_plain(at, d, exponent);
     *at = '\0';
     return (int)(at - out);
 }
 
 int tn_format_integer(char out[24], int64_t value)
 {
-    char reversed[24];
+    char text[MAX_INTEGER_BYTES + 24] = { 0 }; /* room behind it to be copied along */
+    char *const end = text + MAX_INTEGER_BYTES;
+    char *begin = end;
     uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    int n = 0, bytes = 0;
 
-    do {
-        reversed[n++] = (char)('0' + size % 10);
-        size /= 10;
-    } while (size > 0);
+    for (; size >= 100; size /= 100) {
+        begin -= 2;
+        put_pair(begin, (uint32_t)(size % 100));
+    }
+    begin -= 2;
+    put_pair(begin, (uint32_t)size);
+    begin += size < 10;
     if (value < 0) {
-        out[bytes++] = '-';
+        *--begin = '-';
     }
-    while (n > 0) {
-        out[bytes++] = reversed[--n];
-    }
-    out[bytes] = '\0';
-    return bytes;
+    memcpy(out, begin, 24);
+    return (int)(end - begin);
 }

@@ -19,6 +19,7 @@ int tn_chunk_copy(tn_chunk *chunk, tenor_str *out, tenor_str text, tenor_error *
     return 0;
 }
 
+/* all into one piece of memory */
 static int copy_strings(tn_chunk *chunk, tenor_comment *c, tenor_error *err)
 {
     tenor_str *const field[] = { &c->article_id,
@@ -32,12 +33,20 @@ static int copy_strings(tn_chunk *chunk, tenor_comment *c, tenor_error *err)
                                  &c->article.section,
                                  &c->article.target,
                                  &c->article.target_aliases };
-    int rc = 0;
+    const size_t n_fields = sizeof(field) / sizeof(*field);
+    size_t bytes = 0;
+    char *at;
 
-    for (size_t f = 0; rc == 0 && f < sizeof(field) / sizeof(*field); f++) {
-        rc = tn_chunk_copy(chunk, field[f], *field[f], err);
+    for (size_t f = 0; f < n_fields; f++) {
+        bytes += field[f]->data ? field[f]->bytes + 1 : 0; /* they all stand in memory already */
     }
-    return rc;
+    at = tn_arena_alloc(&chunk->arena, bytes);
+    for (size_t f = 0; at && f < n_fields; f++) {
+        if (field[f]->data) {
+            *field[f] = tn_put_str(&at, *field[f]);
+        }
+    }
+    return at ? 0 : tn_no_memory(err);
 }
 
 int tn_chunk_name_target(tn_chunk *chunk, tenor_str *target, tenor_str aliases, tenor_error *err)
@@ -63,7 +72,7 @@ int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, 
         return rc;
     }
     *item = &chunk->item[chunk->n_items];
-    **item = (tn_item){ .comment = *comment };
+    (*item)->comment = *comment; /* all that follows is written where it is found out */
     if (!comment->has_article) {
         (*item)->comment.article =
             (tenor_article){ .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };

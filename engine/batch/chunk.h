@@ -28,7 +28,7 @@ typedef struct {
     tn_buf lines;   /* score only: finished output */
 } tn_chunk;
 
-/* Add a copy of *comment. *item lives until the next call. */
+/* Add a copy of *comment; nothing else of *item is set. It lives until the next call. */
 int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, tenor_error *err);
 
 /* A copy of `text` that lives as long as the chunk's comments; absent stays absent. */

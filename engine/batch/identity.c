@@ -5,17 +5,43 @@
 #include "batch/identity.h"
 
 #include <endian.h>
+#include <string.h>
 
-int tn_append_number(tn_buf *out, int64_t number, tenor_error *err)
+/* before the field's bytes, so that no two different sequences are the same bytes */
+static int64_t length_of(tenor_str field)
+{
+    return field.data ? (int64_t)field.bytes : -1;
+}
+
+static char *put_number(char *at, int64_t number)
 {
     uint64_t bytes = htole64((uint64_t)number); /* on every machine: digests are published */
 
-    return tn_buf_append(out, &bytes, sizeof(bytes), err);
+    memcpy(at, &bytes, sizeof(bytes));
+    return at + sizeof(bytes);
+}
+
+static char *put_field(char *at, tenor_str field)
+{
+    at = put_number(at, length_of(field));
+    if (!field.data) {
+        return at;
+    }
+    memcpy(at, field.data, field.bytes);
+    return at + field.bytes;
+}
+
+int tn_append_number(tn_buf *out, int64_t number, tenor_error *err)
+{
+    char bytes[sizeof(number)];
+
+    put_number(bytes, number);
+    return tn_buf_append(out, bytes, sizeof(bytes), err);
 }
 
 int tn_append_field(tn_buf *out, tenor_str field, tenor_error *err)
 {
-    int rc = tn_append_number(out, field.data ? (int64_t)field.bytes : -1, err);
+    int rc = tn_append_number(out, length_of(field), err);
 
     return rc == 0 && field.data ? tn_buf_append(out, field.data, field.bytes, err) : rc;
 }
@@ -25,16 +51,29 @@ static int canonical_record(tn_buf *out, const tenor_comment *c, tenor_error *er
 {
     const tenor_str field[] = { c->article_id, c->id, c->text, c->parent_id, c->author };
     const int64_t number[] = { c->created_at_s, c->updated_at_s, c->likes, c->deleted };
-    int rc = 0;
+    const size_t n_fields = sizeof(field) / sizeof(*field);
+    const size_t n_numbers = sizeof(number) / sizeof(*number);
+    size_t bytes = (n_fields + n_numbers) * sizeof(*number);
+    char *at;
+    int rc;
 
+    for (size_t i = 0; i < n_fields; i++) {
+        bytes += field[i].data ? field[i].bytes : 0; /* they all stand in memory already */
+    }
     tn_buf_clear(out);
-    for (size_t i = 0; rc == 0 && i < sizeof(field) / sizeof(*field); i++) {
-        rc = tn_append_field(out, field[i], err);
+    rc = tn_buf_reserve(out, bytes, err);
+    if (rc < 0) {
+        return rc;
     }
-    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++) {
-        rc = tn_append_number(out, number[i], err);
+    at = out->data;
+    for (size_t i = 0; i < n_fields; i++) {
+        at = put_field(at, field[i]);
     }
-    return rc;
+    for (size_t i = 0; i < n_numbers; i++) {
+        at = put_number(at, number[i]);
+    }
+    out->bytes = bytes;
+    return 0;
 }
 
 int tn_record_identify(tn_record *record, const tenor_comment *comment, const tn_author_key *key,

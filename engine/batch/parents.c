@@ -63,11 +63,19 @@ static int make_slots(tn_parents *p, tenor_error *err)
     return 0;
 }
 
-static bool copy(tn_arena *arena, tenor_str *out, tenor_str text)
+/* with its strings in one piece of memory */
+static tn_parent *new_parent(tn_arena *arena, const tenor_comment *comment)
 {
-    out->data = tn_arena_copy(arena, text.data, text.bytes);
-    out->bytes = text.bytes;
-    return out->data != NULL;
+    size_t bytes = comment->article_id.bytes + comment->id.bytes + comment->text.bytes + 3;
+    tn_parent *parent = tn_arena_alloc(arena, sizeof(*parent) + bytes);
+    char *at = (char *)(parent + 1);
+
+    if (parent) {
+        parent->article_id = tn_put_str(&at, comment->article_id);
+        parent->id = tn_put_str(&at, comment->id);
+        parent->text = tn_put_str(&at, comment->text);
+    }
+    return parent;
 }
 
 int tn_parents_add(tn_parents *p, const tenor_comment *comment, tenor_error *err)
@@ -81,18 +89,12 @@ int tn_parents_add(tn_parents *p, const tenor_comment *comment, tenor_error *err
         return rc;
     }
     slot = find_slot(p, key, comment->article_id, comment->id);
-    parent = slot->parent ? slot->parent : tn_arena_alloc(&p->arena, sizeof(*parent));
-    if (!parent || !copy(&p->arena, &parent->text, comment->text)) {
+    parent = new_parent(&p->arena, comment); /* the last of several copies counts */
+    if (!parent) {
         return tn_no_memory(err);
     }
-    if (!slot->parent) {
-        if (!copy(&p->arena, &parent->article_id, comment->article_id) ||
-            !copy(&p->arena, &parent->id, comment->id)) {
-            return tn_no_memory(err);
-        }
-        *slot = (tn_parent_slot){ key, parent };
-        p->n_parents++;
-    }
+    p->n_parents += slot->parent == NULL;
+    *slot = (tn_parent_slot){ key, parent };
     return 0;
 }
 

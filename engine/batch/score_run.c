@@ -114,7 +114,7 @@ static int fill(void *user, void *pointer, tenor_error *err)
 /* --------------------------------------------------------------- scoring */
 
 static int write_vector(const scoring *s, int worker, tn_chunk *chunk, const tn_item *item,
-                        FILE *out, tenor_error *err)
+                        tenor_error *err)
 {
     int rc;
 
@@ -123,14 +123,11 @@ static int write_vector(const scoring *s, int worker, tn_chunk *chunk, const tn_
     }
     tn_buf_clear(&chunk->scratch);
     rc = tn_scorer_vector_line(s->scorers.scorer[worker], s->vector_head, &chunk->scratch, err);
-    if (rc == 0 &&
-        fwrite(chunk->scratch.data, 1, chunk->scratch.bytes, out) != chunk->scratch.bytes) {
-        rc = tn_no_memory(err);
-    }
-    return rc;
+    return rc == 0 ? tn_buf_append(&chunk->lines, chunk->scratch.data, chunk->scratch.bytes, err)
+                   : rc;
 }
 
-static int score_item(const scoring *s, int worker, tn_chunk *chunk, tn_item *item, FILE *out,
+static int score_item(const scoring *s, int worker, tn_chunk *chunk, tn_item *item,
                       tenor_error *err)
 {
     const tenor_comment *c = &item->comment;
@@ -141,24 +138,22 @@ static int score_item(const scoring *s, int worker, tn_chunk *chunk, tn_item *it
         return rc;
     }
     if (s->vector_head >= 0) {
-        return write_vector(s, worker, chunk, item, out, err);
+        return write_vector(s, worker, chunk, item, err);
     }
-    return tn_write_score(out, c->id, c->article_id, &item->result, item->target, &s->scorers.heads,
-                          s->options->decisions, err);
+    return tn_write_score(&chunk->lines, c->id, c->article_id, &item->result, item->target,
+                          &s->scorers.heads, s->options->decisions, err);
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)
 {
     const scoring *s = user;
     tn_chunk *chunk = pointer;
-    FILE *out = tn_buf_open(&chunk->lines);
-    int rc = 0, close_rc;
+    int rc = 0;
 
-    for (size_t i = 0; out && rc == 0 && i < chunk->n_items; i++) {
-        rc = score_item(s, worker, chunk, &chunk->item[i], out, err);
+    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++) {
+        rc = score_item(s, worker, chunk, &chunk->item[i], err);
     }
-    close_rc = tn_buf_close(out, rc == 0 ? err : NULL);
-    return rc < 0 ? rc : close_rc;
+    return rc;
 }
 
 static int drain(void *user, void *pointer, tenor_error *err)

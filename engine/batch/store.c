@@ -149,6 +149,7 @@ int tn_article_take_text(tn_store_article *article, tn_arena *arena, int field, 
     *standing = *stamp;
     if (!same) {
         *value = tn_arena_copy(arena, text.data, text.bytes);
+        article->text_bytes[field] = text.bytes;
     }
     return *value ? 0 : tn_no_memory(err);
 }
@@ -162,66 +163,105 @@ void tn_article_take_time(tn_store_article *article, int field, int64_t time_s,
     }
 }
 
+/* Nearly every comment says what stands already: then only the time can be a later one. */
+static bool stands(tn_store_article *article, int field, tenor_str text, int64_t at_s)
+{
+    tn_field_stamp *standing = &article->stamp[field];
+
+    if (!standing->present || article->text_bytes[field] != text.bytes ||
+        memcmp(*tn_info_text(&article->records.info, field), text.data, text.bytes) != 0) {
+        return false;
+    }
+    standing->at_s = at_s > standing->at_s ? at_s : standing->at_s;
+    return true;
+}
+
+static int merge_text(tn_store *store, tn_store_article *article, int field, tenor_str text,
+                      int64_t at_s, tenor_error *err)
+{
+    tn_field_stamp stamp = { .at_s = at_s, .present = true };
+
+    if (!text.data || text.bytes == 0 || stands(article, field, text, at_s)) {
+        return 0;
+    }
+    stamp.digest = tn_digest_of(text.data, text.bytes);
+    return tn_article_take_text(article, &store->arena, field, text, &stamp, err);
+}
+
+static void merge_time(tn_store_article *article, int field, int64_t time_s, int64_t at_s)
+{
+    const tn_field_stamp stamp = { .at_s = at_s,
+                                   .digest = { .low = (uint64_t)time_s }, /* any order will do */
+                                   .present = true };
+
+    if (time_s != TENOR_NO_TIME) {
+        tn_article_take_time(article, field, time_s, &stamp);
+    }
+}
+
 static int merge_article(tn_store *store, tn_store_article *article, const tenor_comment *comment,
                          tenor_error *err)
 {
     const tenor_article *from = &comment->article;
-    const tenor_str text[TN_N_INFO_FIELDS] = { [TN_INFO_TITLE] = from->title,
-                                               [TN_INFO_URL] = from->url,
-                                               [TN_INFO_SECTION] = from->section,
-                                               [TN_INFO_TARGET] = from->target };
-    const int64_t time_s[TN_N_INFO_FIELDS] = {
-        [TN_INFO_PUBLISHED_AT] = from->published_at_s, [TN_INFO_CAPTURED_AT] = from->captured_at_s
-    };
-    tn_field_stamp stamp = { .at_s = comment->updated_at_s, .present = true };
-    int rc = 0;
+    int64_t at_s =
+        comment->updated_at_s != TENOR_NO_TIME ? comment->updated_at_s : comment->created_at_s;
+    int rc = merge_text(store, article, TN_INFO_TITLE, from->title, at_s, err);
 
-    if (stamp.at_s == TENOR_NO_TIME) {
-        stamp.at_s = comment->created_at_s;
+    if (rc == 0) {
+        rc = merge_text(store, article, TN_INFO_URL, from->url, at_s, err);
     }
-    for (int field = 0; rc == 0 && field < TN_N_INFO_FIELDS; field++) {
-        if (tn_info_time(&article->records.info, field)) {
-            stamp.digest = (tn_digest){ .low = (uint64_t)time_s[field] }; /* any order will do */
-            if (time_s[field] != TENOR_NO_TIME) {
-                tn_article_take_time(article, field, time_s[field], &stamp);
-            }
-        } else if (text[field].data && text[field].bytes > 0) {
-            stamp.digest = tn_digest_of(text[field].data, text[field].bytes);
-            rc = tn_article_take_text(article, &store->arena, field, text[field], &stamp, err);
-        }
+    if (rc == 0) {
+        rc = merge_text(store, article, TN_INFO_SECTION, from->section, at_s, err);
     }
+    if (rc == 0) {
+        rc = merge_text(store, article, TN_INFO_TARGET, from->target, at_s, err);
+    }
+    merge_time(article, TN_INFO_PUBLISHED_AT, from->published_at_s, at_s);
+    merge_time(article, TN_INFO_CAPTURED_AT, from->captured_at_s, at_s);
     return rc;
 }
 
 /* ------------------------------------------------------------- records */
+
+/* the record's own copies of what it points to, in one piece of memory */
+static int own_strings(tn_record *record, tn_arena *arena, tenor_error *err)
+{
+    tenor_str id = { record->id, record->id_bytes };
+    tenor_str parent_id = { record->parent_id, record->parent_id_bytes };
+    tenor_str words = { (const char *)record->words.bytes, record->words.n_bytes };
+    char *at = tn_arena_alloc(arena, id.bytes + parent_id.bytes + words.bytes + 3);
+
+    if (!at) {
+        return tn_no_memory(err);
+    }
+    record->id = tn_put_str(&at, id).data;
+    if (parent_id.data) {
+        record->parent_id = tn_put_str(&at, parent_id).data;
+    }
+    if (words.bytes > 0) {
+        record->words.bytes = (const uint8_t *)tn_put_str(&at, words).data;
+    }
+    return 0;
+}
 
 static int add_record(tn_store *store, tn_store_article *article, const tn_record *record,
                       tenor_error *err)
 {
     tn_article_records *to = &article->records;
     size_t had = to->capacity;
-    tn_record own = *record;
-    int rc = tn_grow((void **)&to->record, &to->capacity, to->n_records + 1, sizeof(own), err);
+    int rc = tn_grow((void **)&to->record, &to->capacity, to->n_records + 1, sizeof(*record), err);
 
     if (rc < 0) {
         return rc;
     }
-    store->record_bytes += (to->capacity - had) * sizeof(own);
-    own.id = tn_arena_copy(&store->arena, record->id, record->id_bytes);
-    if (record->parent_id) {
-        own.parent_id = tn_arena_copy(&store->arena, record->parent_id, record->parent_id_bytes);
+    store->record_bytes += (to->capacity - had) * sizeof(*record);
+    to->record[to->n_records] = *record;
+    rc = own_strings(&to->record[to->n_records], &store->arena, err);
+    if (rc == 0) {
+        to->n_records++;
+        store->n_records++;
     }
-    if (record->words.n_bytes > 0) {
-        own.words.bytes = (const uint8_t *)tn_arena_copy(
-            &store->arena, (const char *)record->words.bytes, record->words.n_bytes);
-    }
-    if (!own.id || (record->parent_id && !own.parent_id) ||
-        (record->words.n_bytes > 0 && !own.words.bytes)) {
-        return tn_no_memory(err);
-    }
-    to->record[to->n_records++] = own;
-    store->n_records++;
-    return 0;
+    return rc;
 }
 
 int tn_store_add(tn_store *store, const tenor_comment *comment, const tn_record *record,

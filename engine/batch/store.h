@@ -30,6 +30,7 @@ typedef struct {
 typedef struct {
     tn_article_records records; /* what statistics and documents see */
     tn_field_stamp stamp[TN_N_INFO_FIELDS];
+    size_t text_bytes[TN_N_INFO_FIELDS]; /* of the texts that stand */
 } tn_store_article;
 
 typedef struct {

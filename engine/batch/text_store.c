@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PENDING_BYTES ((size_t)1 << 18)
+
 static int io_error(tenor_error *err, const char *what)
 {
     return tn_fail(err, TENOR_ERR_IO, "cannot %s the temporary file of texts: %s", what,
@@ -18,17 +20,46 @@ static int io_error(tenor_error *err, const char *what)
 
 int tn_text_store_open(tn_text_store *store, const char *dir, tenor_error *err)
 {
+    int rc;
+
     *store = (tn_text_store){ 0 };
-    return tn_temporary_open(&store->file, dir, err);
+    rc = tn_temporary_open(&store->file, dir, err);
+    if (rc == 0) {
+        setvbuf(store->file, NULL, _IONBF, 0); /* what is pending is buffer enough */
+    }
+    return rc;
+}
+
+static int write_texts(tn_text_store *store, const char *text, size_t bytes, tenor_error *err)
+{
+    return bytes == 0 || fwrite(text, 1, bytes, store->file) == bytes ? 0 : io_error(err, "write");
+}
+
+static int write_pending(tn_text_store *store, tenor_error *err)
+{
+    int rc = write_texts(store, store->pending.data, store->pending.bytes, err);
+
+    tn_buf_clear(&store->pending);
+    return rc;
 }
 
 int tn_text_store_add(tn_text_store *store, tenor_str text, tn_record *record, tenor_error *err)
 {
+    int rc = 0;
+
     if (text.bytes > UINT32_MAX) {
         return tn_fail(err, TENOR_ERR_INPUT, "a comment of %zu bytes is too long", text.bytes);
     }
-    if (text.bytes && fwrite(text.data, 1, text.bytes, store->file) != text.bytes) {
-        return io_error(err, "write");
+    if (store->pending.bytes + text.bytes > PENDING_BYTES) {
+        rc = write_pending(store, err);
+    }
+    if (rc == 0) {
+        rc = text.bytes > PENDING_BYTES
+                 ? write_texts(store, text.data, text.bytes, err)
+                 : tn_buf_append(&store->pending, text.data, text.bytes, err);
+    }
+    if (rc < 0) {
+        return rc;
     }
     record->text_offset = store->bytes;
     record->text_bytes = (uint32_t)text.bytes;
@@ -38,7 +69,10 @@ int tn_text_store_add(tn_text_store *store, tenor_str text, tn_record *record, t
 
 int tn_text_store_finish(tn_text_store *store, tenor_error *err)
 {
-    return store->file && fflush(store->file) != 0 ? io_error(err, "write") : 0;
+    int rc = write_pending(store, err);
+
+    tn_buf_free(&store->pending);
+    return rc;
 }
 
 static int read_at(const tn_text_store *store, int64_t offset, tn_buf *out, size_t bytes,
@@ -85,5 +119,6 @@ int tn_text_of(tenor_str *out, const tn_text_store *store, const tn_record *reco
 void tn_text_store_close(tn_text_store *store)
 {
     tn_temporary_close(&store->file);
+    tn_buf_free(&store->pending);
     *store = (tn_text_store){ 0 };
 }

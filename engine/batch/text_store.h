@@ -14,6 +14,7 @@
 typedef struct {
     FILE *file; /* NULL: closed */
     int64_t bytes;
+    tn_buf pending; /* the last of them, not written yet */
 } tn_text_store;
 
 int tn_text_store_open(tn_text_store *store, const char *dir, tenor_error *err);

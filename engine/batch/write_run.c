@@ -83,18 +83,15 @@ static int write_document(writing *w, int worker, tn_buf *text, const tn_article
                           const tn_article_stats *stats, tenor_error *err)
 {
     tn_extras_maker *maker = &w->maker[worker];
-    char name[96];
-    int rc = tn_article_file_name(name, article->id, article->id_bytes);
+    char name[TN_ARTICLE_FILE_BYTES];
+    int rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
 
-    if (rc < 0) {
-        return tn_fail(err, rc, "cannot name the file of an article");
-    }
-    rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
     if (rc == 0) {
         tn_buf_clear(text);
         rc = tn_write_article(text, article, stats, &maker->extras, w->job->heads,
                               w->job->settled->results_id, err);
     }
+    tn_article_file_name(name, article->id, article->id_bytes);
     return rc == 0 ? write_file(w, name, text, err) : rc;
 }
 
@@ -124,46 +121,44 @@ static int write_rows(tn_buf *out, const writing *w, const tn_block *block, teno
     return rc;
 }
 
-static int write_lines(FILE *out, const writing *w, const tn_block *block, tenor_error *err)
+/* the lines so far, to the block's file */
+static int move_lines(tn_block *block, tenor_error *err)
+{
+    size_t bytes = block->more.bytes;
+    bool written = bytes == 0 || fwrite(block->more.data, 1, bytes, block->more_file) == bytes;
+
+    tn_buf_clear(&block->more);
+    return written ? 0 : tn_fail(err, TENOR_ERR_IO, "cannot write comments: %s", strerror(errno));
+}
+
+static int write_article_lines(const writing *w, tn_block *block, const tn_article_records *article,
+                               tenor_error *err)
 {
     int rc = 0;
 
-    for (size_t i = 0; i < block->n; i++) {
-        const tn_article_records *article = &block->article[i]->records;
-
-        for (size_t r = 0; rc == 0 && r < article->n_records; r++) {
-            rc = tn_write_comment_line(out, article, &article->record[r], w->job->heads,
-                                       w->job->settled->results_id, err);
+    for (size_t r = 0; rc == 0 && r < article->n_records; r++) {
+        rc = tn_write_comment_line(&block->more, article, &article->record[r], w->job->heads,
+                                   w->job->settled->results_id, err);
+        if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES) {
+            rc = move_lines(block, err);
         }
     }
     return rc;
 }
 
-/* what `write` writes, into *out */
-static int write_to_buffer(tn_buf *out, const writing *w, const tn_block *block,
-                           int (*write)(FILE *out, const writing *w, const tn_block *block,
-                                        tenor_error *err),
-                           tenor_error *err)
+/* into the block's buffer; through it into a file where an article is large */
+static int write_lines(const writing *w, tn_block *block, tenor_error *err)
 {
-    FILE *stream = tn_buf_open(out);
-    int rc = stream ? write(stream, w, block, err) : 0;
-    int close_rc = tn_buf_close(stream, rc == 0 ? err : NULL);
+    int rc = tn_block_has_large(block) ? tn_temporary_open(&block->more_file, block->dir, err) : 0;
 
-    return rc < 0 ? rc : close_rc;
-}
-
-/* the same into a file */
-static int write_to_file(FILE **out, const writing *w, const tn_block *block,
-                         int (*write)(FILE *out, const writing *w, const tn_block *block,
-                                      tenor_error *err),
-                         tenor_error *err)
-{
-    int rc = tn_temporary_open(out, block->dir, err);
-
-    if (rc == 0) {
-        rc = write(*out, w, block, err);
+    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        rc = write_article_lines(w, block, &block->article[i]->records, err);
     }
-    if (rc == 0 && (fflush(*out) != 0 || ferror(*out) || fseeko(*out, 0, SEEK_SET) != 0)) {
+    if (rc < 0 || !block->more_file) {
+        return rc;
+    }
+    rc = move_lines(block, err);
+    if (rc == 0 && (fflush(block->more_file) != 0 || fseeko(block->more_file, 0, SEEK_SET) != 0)) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write comments: %s", strerror(errno));
     }
     return rc;
@@ -182,12 +177,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     if (rc == 0) {
         rc = write_rows(&block->out, w, block, err);
     }
-    if (rc == 0 && w->lines.stream) {
-        rc = tn_block_has_large(block)
-                 ? write_to_file(&block->more_file, w, block, write_lines, err)
-                 : write_to_buffer(&block->more, w, block, write_lines, err);
-    }
-    return rc;
+    return rc == 0 && w->lines.stream ? write_lines(w, block, err) : rc;
 }
 
 static int append(tn_out_file *file, const tn_buf *text, tenor_error *err)

@@ -326,45 +326,45 @@ static bool take_identity(const judge *j, tenor_comment *comment)
 
 /* --------------------------------------------------------------- article */
 
-static bool take_article_member(tn_row *row, tenor_article *article, int field, bool flat,
-                                bool labelled)
+static bool take_article_member(const judge *j, tenor_article *article, int field,
+                                const tn_value *value)
 {
-    const judge j = { row, labelled, flat ? "" : "article." };
-    const tn_value *value =
-        flat ? &row->field[field] : &row->article[field - TN_FIRST_ARTICLE_FIELD];
-
     switch (field) {
     case TN_FIELD_TARGET:
-        return take_string(&j, &article->target, field, value);
+        return take_string(j, &article->target, field, value);
     case TN_FIELD_TITLE:
-        return take_string(&j, &article->title, field, value);
+        return take_string(j, &article->title, field, value);
     case TN_FIELD_URL:
-        return take_string(&j, &article->url, field, value);
+        return take_string(j, &article->url, field, value);
     case TN_FIELD_SECTION:
-        return take_string(&j, &article->section, field, value);
+        return take_string(j, &article->section, field, value);
     case TN_FIELD_TARGET_ALIASES:
-        return take_names(&j, &article->target_aliases, field, value);
+        return take_names(j, &article->target_aliases, field, value);
     case TN_FIELD_PUBLISHED_AT:
-        return take_time(&j, &article->published_at_s, field, value);
+        return take_time(j, &article->published_at_s, field, value);
     default:
-        return take_time(&j, &article->captured_at_s, field, value);
+        return take_time(j, &article->captured_at_s, field, value);
     }
 }
 
 bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labelled)
 {
+    const judge of_object = { row, labelled, "article." }, of_row = { row, labelled, "" };
+
     *article = (tenor_article){ .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };
     if (row->article_is_odd && !labelled) {
         tn_row_reason(row, "field `article` must be an object");
         return false;
     }
     for (int f = TN_FIRST_ARTICLE_FIELD; f < TN_N_FIELDS; f++) {
-        if (!take_article_member(row, article, f, false, labelled)) {
+        const tn_value *value = &row->article[f - TN_FIRST_ARTICLE_FIELD], *flat = &row->field[f];
+
+        if (value->kind != TN_ABSENT && !take_article_member(&of_object, article, f, value)) {
             return false;
         }
         /* a labelled row's own target is told apart by tenor_reader_labels */
-        if (!(labelled && f == TN_FIELD_TARGET) &&
-            !take_article_member(row, article, f, true, labelled)) {
+        if (flat->kind != TN_ABSENT && !(labelled && f == TN_FIELD_TARGET) &&
+            !take_article_member(&of_row, article, f, flat)) {
             return false;
         }
     }

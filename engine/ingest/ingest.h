@@ -10,6 +10,7 @@
 #define TN_INGEST_H
 
 #include "base/base.h"
+#include "base/eight.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -168,14 +169,49 @@ static inline size_t tn_name_class(size_t name_bytes) /* the last one: so long o
     return name_bytes < TN_NAME_CLASSES - 1 ? name_bytes : TN_NAME_CLASSES - 1;
 }
 
+static inline tn_eight tn_name_begin(tenor_str name) /* at least one byte */
+{
+    return tn_few_at(name.data, name.bytes < 8 ? name.bytes : 8);
+}
+
+static inline tn_eight tn_name_end(tenor_str name) /* 0: all of it is in its beginning */
+{
+    return name.bytes > 8 ? tn_eight_at(name.data + name.bytes - 8) : 0;
+}
+
+/* Fields by their names: few are of a name's length, and up to 16 bytes are told in registers. */
+typedef struct {
+    uint32_t of_bytes[TN_NAME_CLASSES]; /* bits: fields by their names' length */
+    tenor_str name[TN_N_FIELDS];
+    tn_eight begin[TN_N_FIELDS], end[TN_N_FIELDS];
+} tn_name_index;
+
+/* The fields of this name, as bits. */
+static inline uint32_t tn_fields_named(const tn_name_index *index, tenor_str name)
+{
+    size_t length = tn_name_class(name.bytes);
+    uint32_t fields = index->of_bytes[length], named = 0;
+    tn_eight begin = fields ? tn_name_begin(name) : 0, end = fields ? tn_name_end(name) : 0;
+
+    for (; fields; fields &= fields - 1) {
+        int f = __builtin_ctz(fields);
+
+        if (index->begin[f] == begin && index->end[f] == end &&
+            (length < TN_NAME_CLASSES - 1 || tn_str_compare(index->name[f], name) == 0)) {
+            named |= 1u << f;
+        }
+    }
+    return named;
+}
+
 /* Under which name each field stands in the source; NULL where it is not read. */
 typedef struct {
     const char *name[TN_N_FIELDS];
-    size_t name_bytes[TN_N_FIELDS];
-    uint32_t of_bytes[TN_NAME_CLASSES]; /* bits: fields that are read, by their names' length */
-    bool mapped[TN_N_FIELDS];           /* by --map */
-    bool has_paths;                     /* a name of --map has a dot: "content.rendered" */
-    bool article_object;                /* the key `article` holds metadata */
+    tn_name_index of_row;     /* fields that are read where they stand */
+    tn_name_index of_article; /* those of an article object */
+    bool mapped[TN_N_FIELDS]; /* by --map */
+    bool has_paths;           /* a name of --map has a dot: "content.rendered" */
+    bool article_object;      /* the key `article` holds metadata */
     char *storage;
 } tn_field_map;
 

@@ -19,12 +19,6 @@ const char *tn_field_name(int field)
     return field >= 0 && field < TN_N_FIELDS ? field_names[field] : NULL;
 }
 
-static void set_name(tn_field_map *map, int field, const char *name)
-{
-    map->name[field] = name;
-    map->name_bytes[field] = name ? strlen(name) : 0;
-}
-
 /* A comment's own title or address is not its article's: only a target is read flat. */
 static bool is_read(const tn_field_map *map, int field)
 {
@@ -33,11 +27,24 @@ static bool is_read(const tn_field_map *map, int field)
     return map->name[field] && (map->mapped[field] || flat);
 }
 
+static void add_name(tn_name_index *index, int field, const char *name)
+{
+    tenor_str own = tn_str(name);
+
+    index->of_bytes[tn_name_class(own.bytes)] |= 1u << field;
+    index->name[field] = own;
+    index->begin[field] = tn_name_begin(own);
+    index->end[field] = tn_name_end(own);
+}
+
 static void index_names(tn_field_map *map)
 {
     for (int f = 0; f < TN_N_FIELDS; f++) {
         if (is_read(map, f)) {
-            map->of_bytes[tn_name_class(map->name_bytes[f])] |= 1u << f;
+            add_name(&map->of_row, f, map->name[f]);
+        }
+        if (f >= TN_FIRST_ARTICLE_FIELD) {
+            add_name(&map->of_article, f, field_names[f]);
         }
     }
 }
@@ -71,7 +78,7 @@ static int add_pair(tn_field_map *map, char *pair, tenor_error *err)
     }
     map->mapped[field] = true;
     map->has_paths |= strchr(equals + 1, '.') != NULL;
-    set_name(map, field, equals + 1);
+    map->name[field] = equals + 1;
     return 0;
 }
 
@@ -105,7 +112,7 @@ int tn_field_map_init(tn_field_map *map, const char *spec, tenor_error *err)
     }
     for (int f = 0; f < TN_N_FIELDS; f++) {
         if (!map->mapped[f] && !is_taken(map, field_names[f])) {
-            set_name(map, f, field_names[f]);
+            map->name[f] = field_names[f];
         }
     }
     map->article_object = !is_taken(map, "article");
@@ -116,10 +123,10 @@ int tn_field_map_init(tn_field_map *map, const char *spec, tenor_error *err)
 void tn_field_map_articles(tn_field_map *map)
 {
     *map = (tn_field_map){ 0 };
-    set_name(map, TN_FIELD_ARTICLE_ID, "article_id");
-    set_name(map, TN_FIELD_ID, "id");
+    map->name[TN_FIELD_ARTICLE_ID] = field_names[TN_FIELD_ARTICLE_ID];
+    map->name[TN_FIELD_ID] = field_names[TN_FIELD_ID];
     for (int f = TN_FIRST_ARTICLE_FIELD; f < TN_N_FIELDS; f++) {
-        set_name(map, f, field_names[f]);
+        map->name[f] = field_names[f];
         map->mapped[f] = true;
     }
     index_names(map);

@@ -155,7 +155,16 @@ void take_article_field(tn_row *row, int field, element value)
     }
 }
 
-void take_article(tn_row *row, element value)
+template <typename visit>
+void for_each_field(const tn_name_index &index, std::string_view name, visit &&take)
+{
+    for (uint32_t fields = tn_fields_named(&index, { name.data(), name.size() }); fields;
+         fields &= fields - 1) {
+        take(__builtin_ctz(fields));
+    }
+}
+
+void take_article(tn_row *row, const tn_field_map *map, element value)
 {
     simdjson::dom::object object;
 
@@ -171,26 +180,16 @@ void take_article(tn_row *row, element value)
         return;
     }
     for (auto member : object) {
-        for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++) {
-            if (member.key == tn_field_name(TN_FIRST_ARTICLE_FIELD + f)) {
-                take_article_field(row, TN_FIRST_ARTICLE_FIELD + f, member.value);
-            }
-        }
+        for_each_field(map->of_article, member.key,
+                       [&](int f) { take_article_field(row, f, member.value); });
     }
 }
 
 void take_member(tn_row *row, const tn_field_map *map, std::string_view key, element value)
 {
-    /* few fields have names of a key's length: the others are not even looked at */
-    for (uint32_t fields = map->of_bytes[tn_name_class(key.size())]; fields; fields &= fields - 1) {
-        int f = __builtin_ctz(fields);
-
-        if (map->name_bytes[f] == key.size() && memcmp(map->name[f], key.data(), key.size()) == 0) {
-            take_field(row, f, value);
-        }
-    }
+    for_each_field(map->of_row, key, [&](int f) { take_field(row, f, value); });
     if (map->article_object && key == "article") {
-        take_article(row, value);
+        take_article(row, map, value);
     }
 }
 

@@ -11,27 +11,46 @@
 #define LEAST_WORDS  ((uint64_t)1 << 6)
 #define MOST_WORDS   ((uint64_t)1 << 18) /* 2 MB: more would leave the processor's own cache */
 
+#define FETCH_AHEAD 24 /* slots */
+
 /* of all heads together: of the keys without a row, one or two in a hundred pass */
 #define PLACES_PER_ROW 4
 #define ROWS_PER_WORD  8 /* half of all rows are rare keys' */
 
-/* in locals: what is written are bytes, which compilers must take for anything */
-static void add_table(tn_filter *filter, const tn_folded *table, int head)
+/*
+ * Without a branch: whether a slot is taken, and by a rare key, is as good as chance. half[odd] is
+ * the head's bit in the lower or the upper half of a byte.
+ */
+static inline void add_tag(const tn_filter *f, uint32_t tag, const uint8_t half[2])
+{
+    uint64_t place = tn_filter_place(f, tag), other = tn_filter_other_place(place, tag);
+    uint64_t *rare = &f->rare[(tag >> 2) & f->rare_mask];
+    uint8_t taken = (uint8_t)(0 - (tag & TN_TAG_TAKEN));
+    uint64_t is_rare = 0 - (uint64_t)((tag & TN_TAG_RARE) / TN_TAG_RARE);
+
+    f->pair[place >> 1] |= half[place & 1] & taken;
+    f->pair[other >> 1] |= half[other & 1] & taken;
+    *rare |= tn_filter_rare_bits(tag) & is_rare;
+}
+
+/*
+ * In locals: what is written are bytes, which compilers must take for anything. Where a tag
+ * belongs is as good as chance, too, so that is brought near while others are added.
+ */
+static void add_table(const tn_filter *filter, const tn_folded *table, int head)
 {
     const tn_filter f = *filter;
-    const uint32_t *tag = table->slots;
-    const unsigned bit = 1u << head;
+    const uint8_t half[2] = { (uint8_t)(1u << head), (uint8_t)(16u << head) };
+    const size_t stride = table->stride, ahead = FETCH_AHEAD * stride;
+    const uint32_t *tag = table->slots, *end = tag + table->n_slots * stride;
 
-    for (uint64_t slot = 0; slot < table->n_slots; slot++, tag += table->stride) {
-        uint64_t place = tn_filter_place(&f, *tag), other = tn_filter_other_place(place, *tag);
-
-        if (*tag != 0) {
-            f.pair[place >> 1] |= (uint8_t)(bit << ((place & 1) * 4));
-            f.pair[other >> 1] |= (uint8_t)(bit << ((other & 1) * 4));
-        }
-        if (*tag & TN_TAG_RARE) {
-            f.rare[(*tag >> 2) & f.rare_mask] |= tn_filter_rare_bits(*tag);
-        }
+    for (; end - tag > (ptrdiff_t)ahead; tag += stride) {
+        tn_filter_fetch(&f, tag[ahead]);
+        __builtin_prefetch(&f.rare[(tag[ahead] >> 2) & f.rare_mask]);
+        add_tag(&f, *tag, half);
+    }
+    for (; tag < end; tag += stride) {
+        add_tag(&f, *tag, half);
     }
 }
 

@@ -15,7 +15,8 @@
 
 /* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id
  * alone. */
-int tn_article_file_name(char out[96], const char *id, size_t id_bytes);
+#define TN_ARTICLE_FILE_BYTES 96
+void tn_article_file_name(char out[TN_ARTICLE_FILE_BYTES], const char *id, size_t id_bytes);
 
 /* What an article's document says besides figures; NULL: nothing, which gives null. */
 typedef struct {
@@ -59,14 +60,14 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
 
 /* One line of comments.ndjson: the JSON of `tenor score` plus parent, depth-free facts and no
  * author. */
-int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn_record *record,
+int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
                           const tn_heads *heads, const char *results_id, tenor_error *err);
 
 /* One line of rejected.ndjson. */
 int tn_write_rejection(FILE *out, const tenor_rejection *rejection, tenor_error *err);
 
 /* One line of `tenor score`. `stance_target` may be absent. decisions: see tenor_score_options. */
-int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_result *result,
+int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
                    tenor_str stance_target, const tn_heads *heads, bool decisions,
                    tenor_error *err);
 

@@ -6,6 +6,7 @@
 #include "output/line.h"
 #include "text/target.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const char *const mark_names[] = { "negated", "caps", "elongated" };
@@ -152,12 +153,12 @@ static void one_head(tn_line *line, const tn_explained *x, int head)
     tn_line_puts(line, "}");
 }
 
-int tn_write_explained_line(FILE *out, const tn_explained *x, tenor_error *err)
+static int put_line(tn_buf *out, const tn_explained *x, tenor_error *err)
 {
     int reason = x->result->unscored;
     tn_line line;
 
-    tn_line_begin(&line, out);
+    tn_line_begin(&line, out, err);
     tn_line_puts(&line, "{\"id\":");
     tn_line_text(&line, x->id.data, x->id.bytes);
     text_member(&line, "article_id", x->article_id);
@@ -171,5 +172,17 @@ int tn_write_explained_line(FILE *out, const tn_explained *x, tenor_error *err)
         }
     }
     tn_line_puts(&line, "}");
-    return tn_line_end(&line, err);
+    return tn_line_end(&line);
+}
+
+int tn_write_explained_line(FILE *out, const tn_explained *x, tenor_error *err)
+{
+    tn_buf line = { 0 };
+    int rc = put_line(&line, x, err);
+
+    if (rc == 0 && fwrite(line.data, 1, line.bytes, out) != line.bytes) {
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
+    }
+    tn_buf_free(&line);
+    return rc;
 }

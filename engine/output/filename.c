@@ -12,7 +12,7 @@
 
 #define SLUG_BYTES 40
 
-static void slug_of(char out[SLUG_BYTES + 1], const char *id, size_t id_bytes)
+static size_t slug_of(char out[SLUG_BYTES], const char *id, size_t id_bytes)
 {
     size_t n = 0;
 
@@ -31,22 +31,32 @@ static void slug_of(char out[SLUG_BYTES + 1], const char *id, size_t id_bytes)
     while (n > 0 && out[n - 1] == '-') {
         n--;
     }
-    out[n] = '\0';
+    return n;
 }
 
-int tn_article_file_name(char out[96], const char *id, size_t id_bytes)
+static char *put(char *at, const char *text, size_t bytes)
 {
-    char slug[SLUG_BYTES + 1], hex[33];
+    memcpy(at, text, bytes);
+    return at + bytes;
+}
 
-    slug_of(slug, id, id_bytes);
+void tn_article_file_name(char out[TN_ARTICLE_FILE_BYTES], const char *id, size_t id_bytes)
+{
+    char slug[SLUG_BYTES], hex[33], *at = out;
+    size_t slug_bytes = slug_of(slug, id, id_bytes);
+
     tn_digest_hex(tn_digest_of(id, id_bytes), hex);
-    return snprintf(out, 96, "%.2s/%s-%.16s.json", hex, slug[0] ? slug : "article", hex);
+    at = put(at, hex, 2);
+    *at++ = '/';
+    at = slug_bytes > 0 ? put(at, slug, slug_bytes) : put(at, "article", 7);
+    *at++ = '-';
+    at = put(at, hex, 16);
+    put(at, ".json", sizeof(".json"));
 }
 
 void tn_article_path(char out[TN_ARTICLE_PATH_BYTES], const char *id, size_t id_bytes)
 {
-    char name[96];
+    static const char folder[] = "articles/";
 
-    tn_article_file_name(name, id, id_bytes);
-    snprintf(out, TN_ARTICLE_PATH_BYTES, "articles/%s", name);
+    tn_article_file_name(put(out, folder, sizeof(folder) - 1), id, id_bytes);
 }

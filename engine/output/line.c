@@ -7,40 +7,81 @@
 #include "base/eight.h"
 #include "text/token.h"
 
-#include <errno.h>
 #include <string.h>
 
-static void flush_line(tn_line *line)
+#define LINE_BYTES 600 /* most lines need no more */
+
+void tn_line_begin(tn_line *line, tn_buf *out, tenor_error *err)
 {
-    fwrite(line->data, 1, line->bytes, line->out); /* the stream remembers a failure */
-    line->bytes = 0;
+    *line = (tn_line){ .out = out, .err = err };
+    (void)tn_line_grow(line, LINE_BYTES);
 }
 
-void tn_line_pieces(tn_line *line, const char *text, size_t bytes)
+char *tn_line_grow(tn_line *line, size_t bytes)
 {
-    while (bytes > 0) {
-        size_t room = sizeof(line->data) - line->bytes;
-        size_t piece = bytes < room ? bytes : room;
+    tn_buf *out = line->out;
 
-        memcpy(line->data + line->bytes, text, piece);
-        line->bytes += piece;
-        text += piece;
-        bytes -= piece;
-        if (line->bytes == sizeof(line->data)) {
-            flush_line(line);
-        }
+    if (line->rc < 0) {
+        return NULL;
     }
+    if (line->at) {
+        out->bytes = (size_t)(line->at - out->data);
+    }
+    line->rc = tn_buf_reserve(out, bytes + 1, line->err);
+    if (line->rc < 0) {
+        line->at = line->end; /* no room: everything that follows ends here */
+        return NULL;
+    }
+    line->at = out->data + out->bytes;
+    line->end = out->data + out->capacity;
+    return line->at;
+}
+
+int tn_line_end(tn_line *line)
+{
+    tn_line_char(line, '\n');
+    if (line->rc == 0) {
+        *line->at = '\0';
+        line->out->bytes = (size_t)(line->at - line->out->data);
+    }
+    return line->rc;
 }
 
 /* ---------------------------------------------------------------- strings */
 
-/* of eight bytes, those that do not stand for themselves, or are not ASCII */
-static tn_eight special_bytes(tn_eight x)
+/*
+ * Of eight bytes, those that do not stand for themselves, or are not ASCII: the first of them is
+ * right, those behind it need not be. A byte that is 0, or less than what is taken off, borrows.
+ */
+static inline tn_eight special_bytes(tn_eight x)
 {
-    tn_eight control = ~((x & TN_EIGHT(0x7F)) + TN_EIGHT(0x80 - 0x20)); /* below 0x20 */
+    tn_eight control = x - TN_EIGHT(0x20), quote = (x ^ TN_EIGHT('"')) - TN_EIGHT(1),
+             backslash = (x ^ TN_EIGHT('\\')) - TN_EIGHT(1);
 
-    return (x | control | tn_eight_zeros(x ^ TN_EIGHT('"')) | tn_eight_zeros(x ^ TN_EIGHT('\\'))) &
-           TN_EIGHT(0x80);
+    return (x | control | quote | backslash) & TN_EIGHT(0x80);
+}
+
+static inline size_t copy_plain(char *out, const char *text, size_t bytes)
+{
+    size_t n = 0;
+
+    while (n < bytes) {
+        size_t left = bytes - n;
+        tn_eight x = left >= 8 ? tn_eight_at(text + n) : tn_few_at(text + n, left);
+        tn_eight special = special_bytes(x);
+
+        memcpy(out + n, &x, sizeof(x));
+        if (special) { /* the zeros behind the last ones are, too */
+            return n + (size_t)__builtin_ctzll(special) / 8;
+        }
+        n += 8;
+    }
+    return bytes;
+}
+
+size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
+{
+    return copy_plain(out, text, bytes);
 }
 
 /* how many ASCII bytes that stand for themselves */
@@ -119,13 +160,9 @@ size_t tn_json_escape(char out[TN_ESCAPED_BYTES], const char *text, size_t bytes
     return 6;
 }
 
-void tn_line_text(tn_line *line, const char *text, size_t bytes)
+/* what stands in a string, piece by piece */
+static void put_pieces(tn_line *line, const char *text, size_t bytes)
 {
-    if (!text) {
-        tn_line_raw(line, "null", 4);
-        return;
-    }
-    tn_line_raw(line, "\"", 1);
     while (bytes > 0) {
         size_t plain = tn_json_plain_run(text, bytes), used = 0;
 
@@ -140,44 +177,51 @@ void tn_line_text(tn_line *line, const char *text, size_t bytes)
         text += used;
         bytes -= used;
     }
-    tn_line_raw(line, "\"", 1);
+}
+
+void tn_line_text(tn_line *line, const char *text, size_t bytes)
+{
+    size_t plain;
+    char *at;
+
+    if (!text) {
+        tn_line_raw(line, "null", 4);
+        return;
+    }
+    at = tn_line_room(line, bytes + 1 + 8);
+    if (!at) {
+        return;
+    }
+    *at = '"';
+    plain = copy_plain(at + 1, text, bytes); /* nearly always all of it */
+    line->at = at + 1 + plain;
+    if (plain < bytes) {
+        put_pieces(line, text + plain, bytes - plain);
+    }
+    tn_line_char(line, '"');
 }
 
 /* ---------------------------------------------------------------- numbers */
 
 void tn_line_integer(tn_line *line, int64_t value)
 {
-    char text[24];
+    char *at = tn_line_room(line, 24);
 
-    tn_line_raw(line, text, (size_t)tn_format_integer(text, value));
+    if (at) {
+        line->at = at + tn_format_integer(at, value);
+    }
 }
 
 void tn_line_real(tn_line *line, double value)
 {
-    char text[32];
+    char *at = tn_line_room(line, 32);
 
-    tn_line_raw(line, text, (size_t)tn_format6(text, value));
-}
-
-int tn_line_end(tn_line *line, tenor_error *err)
-{
-    tn_line_raw(line, "\n", 1);
-    errno = 0;
-    flush_line(line);
-    if (ferror(line->out)) {
-        return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno ? errno : EIO));
+    if (at) {
+        line->at = at + tn_format6(at, value);
     }
-    return 0;
 }
 
 /* ----------------------------------- parts that more than one line has */
-
-void tn_line_key(tn_line *line, const char *name)
-{
-    tn_line_raw(line, ",\"", 2);
-    tn_line_puts(line, name);
-    tn_line_raw(line, "\":", 2);
-}
 
 void tn_line_label(tn_line *line, const char *const *class_name, int label, double score)
 {
@@ -192,10 +236,10 @@ void tn_line_probabilities(tn_line *line, const char *const *class_name, int n_c
 {
     tn_line_key(line, "p");
     for (int c = 0; c < n_classes; c++) {
-        tn_line_raw(line, c ? "," : "{", 1);
+        tn_line_char(line, c ? ',' : '{');
         tn_line_text(line, class_name[c], strlen(class_name[c]));
-        tn_line_raw(line, ":", 1);
+        tn_line_char(line, ':');
         tn_line_real(line, p[c]);
     }
-    tn_line_raw(line, "}", 1);
+    tn_line_char(line, '}');
 }

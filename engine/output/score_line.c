@@ -34,13 +34,13 @@ static void decision_members(tn_line *line, const char *const *class_name, const
         for (int b = a + 1; b < head->n_classes; b++, pair++) {
             tn_line_raw(line, pair ? ",\"" : "{\"", 2);
             tn_line_puts(line, class_name[a]);
-            tn_line_raw(line, "/", 1);
+            tn_line_char(line, '/');
             tn_line_puts(line, class_name[b]);
             tn_line_raw(line, "\":", 2);
             decision_value(line, head->decision[pair]);
         }
     }
-    tn_line_raw(line, "}", 1);
+    tn_line_char(line, '}');
     tn_line_key(line, "vote");
     if (head->vote >= 0) {
         tn_line_text(line, class_name[head->vote], __builtin_strlen(class_name[head->vote]));
@@ -70,7 +70,7 @@ static void score_head(tn_line *line, const tenor_result *result, int index,
     if (decisions) {
         decision_members(line, names, head);
     }
-    tn_line_raw(line, "}", 1);
+    tn_line_char(line, '}');
 }
 
 static void unscored(tn_line *line, int reason)
@@ -81,12 +81,12 @@ static void unscored(tn_line *line, int reason)
     tn_line_text(line, name, name ? __builtin_strlen(name) : 0);
 }
 
-int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_result *result,
+int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
                    tenor_str stance_target, const tn_heads *heads, bool decisions, tenor_error *err)
 {
     tn_line line;
 
-    tn_line_begin(&line, out);
+    tn_line_begin(&line, out, err);
     tn_line_puts(&line, "{\"id\":");
     tn_line_text(&line, id.data, id.bytes);
     tn_line_key(&line, "article_id");
@@ -97,8 +97,8 @@ int tn_write_score(FILE *out, tenor_str id, tenor_str article_id, const tenor_re
     }
     tn_line_key(&line, "coverage");
     tn_line_real(&line, result->coverage);
-    tn_line_raw(&line, "}", 1);
-    return tn_line_end(&line, err);
+    tn_line_char(&line, '}');
+    return tn_line_end(&line);
 }
 
 /* ------------------------------------------------------ comments.ndjson */
@@ -118,7 +118,7 @@ static void record_head(tn_line *line, const tn_record *record, int index, const
     }
     tn_line_label(line, heads->class_name[index], label, tn_record_score(record, index, n));
     tn_line_probabilities(line, heads->class_name[index], n, p);
-    tn_line_raw(line, "}", 1);
+    tn_line_char(line, '}');
 }
 
 static void record_facts(tn_line *line, const tn_record *record)
@@ -142,12 +142,12 @@ static void record_facts(tn_line *line, const tn_record *record)
     }
 }
 
-int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn_record *record,
+int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
                           const tn_heads *heads, const char *results_id, tenor_error *err)
 {
     tn_line line;
 
-    tn_line_begin(&line, out);
+    tn_line_begin(&line, out, err);
     tn_line_puts(&line, "{\"id\":");
     tn_line_text(&line, record->id, record->id_bytes);
     tn_line_key(&line, "article_id");
@@ -161,6 +161,6 @@ int tn_write_comment_line(FILE *out, const tn_article_records *article, const tn
     }
     tn_line_key(&line, "results_id");
     tn_line_text(&line, results_id, results_id ? __builtin_strlen(results_id) : 0);
-    tn_line_raw(&line, "}", 1);
-    return tn_line_end(&line, err);
+    tn_line_char(&line, '}');
+    return tn_line_end(&line);
 }

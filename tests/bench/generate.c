@@ -242,10 +242,12 @@ static void put_text(tn_line *line, const char *name, const char *text)
 
 static void write_comment(article *a, int64_t number, int64_t n_comments, tn_buf *text)
 {
+    static tn_buf out; /* kept from comment to comment */
     tn_line line;
     char time[32], author[32];
 
-    tn_line_begin(&line, stdout);
+    tn_buf_clear(&out);
+    tn_line_begin(&line, &out, NULL);
     tn_line_puts(&line, "{\"article_id\":");
     tn_line_integer(&line, a->number);
     put_number(&line, "id", number);
@@ -265,7 +267,7 @@ static void write_comment(article *a, int64_t number, int64_t n_comments, tn_buf
     tn_line_text(&line, a->title, strlen(a->title));
     put_text(&line, "section", "News");
     tn_line_puts(&line, "}}");
-    if (tn_line_end(&line, NULL) < 0) {
+    if (tn_line_end(&line) < 0 || fwrite(out.data, 1, out.bytes, stdout) != out.bytes) {
         stop("cannot write");
     }
     a->recent[a->n_recent++ % RECENT] = number;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #define HUGE_BYTES (SIZE_MAX / 2 + 1)
 
@@ -135,6 +136,37 @@ static void a_name_in_one_word_comes_back(void **state)
     tn_buf_free(&back);
 }
 
+/* ------------------------------------------------------------------ digests */
+
+/* xxhash itself, which knows nothing of what this processor has, is asked what is right */
+static void digests_are_those_of_xxh3(void **state)
+{
+    static unsigned char data[5000];
+    tn_hasher *hasher = tn_hasher_new();
+    XXH3_state_t *whole = XXH3_createState();
+
+    (void)state;
+    assert_non_null(hasher);
+    assert_non_null(whole);
+    XXH3_128bits_reset(whole);
+    for (size_t i = 0; i < sizeof(data); i++) {
+        data[i] = (unsigned char)(i * i >> 3);
+    }
+    for (size_t bytes = 0; bytes < sizeof(data); bytes += bytes < 600 ? 1 : 97) {
+        XXH128_hash_t wanted = XXH3_128bits(data, bytes);
+        tn_digest digest = tn_digest_of(data, bytes);
+
+        assert_true(digest.high == wanted.high64 && digest.low == wanted.low64);
+        tn_hasher_add(hasher, data, bytes);
+        XXH3_128bits_update(whole, data, bytes);
+        wanted = XXH3_128bits_digest(whole);
+        digest = tn_hasher_digest(hasher);
+        assert_true(digest.high == wanted.high64 && digest.low == wanted.low64);
+    }
+    tn_hasher_free(hasher);
+    XXH3_freeState(whole);
+}
+
 /* -------------------------------------------------------------------- time */
 
 static int64_t time_of(const char *text)
@@ -209,6 +241,27 @@ static void a_time_is_written_as_it_is_read(void **state)
     }
     tn_format_time(text, -1);
     assert_string_equal(text, "1969-12-31T23:59:59Z");
+}
+
+/* whatever byte stands wherever: with a Z behind it a time is looked at as a whole */
+static void a_time_is_the_same_however_it_is_read(void **state)
+{
+    static const char usual[] = "2023-02-28T10:00:59";
+
+    (void)state;
+    for (size_t at = 0; at < sizeof(usual) - 1; at++) {
+        for (int c = 1; c < 256; c++) {
+            char zulu[32], offset[32];
+            int64_t a = 0, b = 0;
+
+            snprintf(zulu, sizeof(zulu), "%sZ", usual);
+            zulu[at] = (char)c;
+            snprintf(offset, sizeof(offset), "%.19s+00:00", zulu);
+            assert_int_equal(tn_parse_time(zulu, strlen(zulu), &a),
+                             tn_parse_time(offset, strlen(offset), &b));
+            assert_true(a == b);
+        }
+    }
 }
 
 static void dates_in_words_may_stand_in_any_order(void **state)
@@ -409,9 +462,11 @@ int main(void)
         cmocka_unit_test(a_message_is_one_line_and_the_first_one_stays),
         cmocka_unit_test(base64_is_that_of_the_standard),
         cmocka_unit_test(a_name_in_one_word_comes_back),
+        cmocka_unit_test(digests_are_those_of_xxh3),
         cmocka_unit_test(times_are_those_of_the_calendar),
         cmocka_unit_test(what_is_no_time_is_refused),
         cmocka_unit_test(a_time_is_written_as_it_is_read),
+        cmocka_unit_test(a_time_is_the_same_however_it_is_read),
         cmocka_unit_test(dates_in_words_may_stand_in_any_order),
         cmocka_unit_test(a_path_has_one_slash_between_folder_and_name),
         cmocka_unit_test(a_file_is_read_whole_or_not_at_all),

@@ -28,6 +28,16 @@ static FILE *memory(void)
     return out;
 }
 
+/* the same text */
+static FILE *as_file(tn_buf *lines)
+{
+    FILE *out = memory();
+
+    assert_int_equal(fwrite(lines->data, 1, lines->bytes, out), lines->bytes);
+    tn_buf_free(lines);
+    return out;
+}
+
 static json_t *parsed(FILE *out)
 {
     json_error_t fault;
@@ -104,7 +114,7 @@ static void assert_six_digits(const json_t *value)
 
 static void name_of(char out[96], const char *id, size_t bytes)
 {
-    assert_true(tn_article_file_name(out, id, bytes) > 0);
+    tn_article_file_name(out, id, bytes);
     assert_int_equal(out[2], '/');
     assert_true(strlen(out) < 80);
     for (const char *c = out; *c; c++) {
@@ -374,13 +384,13 @@ static void rankings_are_ordered_and_ties_go_to_the_smaller_id(void **state)
 
 static void assert_same_as_jansson(const char *bytes, size_t n)
 {
-    FILE *out = memory();
+    tn_buf out = { 0 };
     tn_line line;
 
-    tn_line_begin(&line, out);
+    tn_line_begin(&line, &out, NULL);
     tn_line_text(&line, bytes, n);
-    assert_int_equal(tn_line_end(&line, NULL), 0);
-    assert_int_equal(fclose(out), 0);
+    assert_int_equal(tn_line_end(&line), 0);
+    assert_int_equal(fclose(as_file(&out)), 0);
     json_t *value = json_stringn(bytes, n);
     char *wanted = json_dumps(value, JSON_ENCODE_ANY);
 
@@ -414,16 +424,16 @@ static void fast_strings_are_what_jansson_writes(void **state)
 static void invalid_utf8_is_never_written(void **state)
 {
     static const char bad[] = "a\xFF\xC3(\xED\xA0\x80\xF0\x9F\x98";
-    FILE *out = memory();
+    tn_buf out = { 0 };
     tn_line line;
 
     (void)state;
-    tn_line_begin(&line, out);
+    tn_line_begin(&line, &out, NULL);
     tn_line_puts(&line, "[");
     tn_line_text(&line, bad, sizeof(bad) - 1);
     tn_line_puts(&line, "]");
-    assert_int_equal(tn_line_end(&line, NULL), 0);
-    json_t *root = parsed(out); /* jansson is strict */
+    assert_int_equal(tn_line_end(&line), 0);
+    json_t *root = parsed(as_file(&out)); /* jansson is strict */
 
     assert_memory_equal(text, "[\"a\xEF\xBF\xBD\xEF\xBF\xBD(\xEF\xBF\xBD", 12);
     json_decref(root);
@@ -431,14 +441,14 @@ static void invalid_utf8_is_never_written(void **state)
 
 static void assert_number(double x)
 {
-    FILE *out = memory();
+    tn_buf out = { 0 };
     tn_line line;
     char wanted[40];
 
-    tn_line_begin(&line, out);
+    tn_line_begin(&line, &out, NULL);
     tn_line_real(&line, x);
-    assert_int_equal(tn_line_end(&line, NULL), 0);
-    assert_int_equal(fclose(out), 0);
+    assert_int_equal(tn_line_end(&line), 0);
+    assert_int_equal(fclose(as_file(&out)), 0);
     tn_format6(wanted, x);
     strcat(wanted, "\n");
     assert_string_equal(text, wanted);
@@ -492,13 +502,13 @@ static void a_score_line_is_what_jansson_would_write(void **state)
         "\"p\":{\"against\":0.7,\"none\":0.2,\"favor\":0.1}},"
         "\"reply\":null,\"coverage\":0.875}\n";
     tenor_result result = scored_result();
-    FILE *out = memory();
+    tn_buf out = { 0 };
 
     (void)state;
-    assert_int_equal(tn_write_score(out, tn_str("7"), (tenor_str){ 0 }, &result, tn_str("Trams"),
+    assert_int_equal(tn_write_score(&out, tn_str("7"), (tenor_str){ 0 }, &result, tn_str("Trams"),
                                     &two_heads, false, NULL),
                      0);
-    json_t *root = parsed(out);
+    json_t *root = parsed(as_file(&out));
     char *dumped = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(6));
 
     assert_string_equal(text, wanted);
@@ -510,13 +520,13 @@ static void a_score_line_is_what_jansson_would_write(void **state)
 static void decisions_are_written_on_request_with_more_digits(void **state)
 {
     tenor_result result = scored_result();
-    FILE *out = memory();
+    tn_buf out = { 0 };
 
     (void)state;
-    assert_int_equal(tn_write_score(out, tn_str("7"), tn_str("a"), &result, tn_str("Trams"),
+    assert_int_equal(tn_write_score(&out, tn_str("7"), tn_str("a"), &result, tn_str("Trams"),
                                     &two_heads, true, NULL),
                      0);
-    json_t *root = parsed(out), *head = json_object_get(root, "sentiment");
+    json_t *root = parsed(as_file(&out)), *head = json_object_get(root, "sentiment");
 
     assert_keys(head, "label score p decisions vote");
     assert_keys(json_object_get(head, "decisions"),
@@ -530,14 +540,14 @@ static void decisions_are_written_on_request_with_more_digits(void **state)
 static void an_unscored_comment_has_its_reason_and_no_labels(void **state)
 {
     tenor_result result = scored_result();
-    FILE *out = memory();
+    tn_buf out = { 0 };
 
     (void)state;
     result.unscored = TENOR_UNSCORED_LOW_COVERAGE;
-    assert_int_equal(tn_write_score(out, tn_str("7"), tn_str("a"), &result, tn_str("Trams"),
+    assert_int_equal(tn_write_score(&out, tn_str("7"), tn_str("a"), &result, tn_str("Trams"),
                                     &two_heads, false, NULL),
                      0);
-    json_t *root = parsed(out);
+    json_t *root = parsed(as_file(&out));
 
     assert_string_equal(json_string_value(json_object_get(root, "unscored")), "low_coverage");
     assert_true(json_is_null(json_object_get(root, "sentiment")));
@@ -552,10 +562,10 @@ static void comment_lines_have_their_keys(void **state)
     (void)state;
     for (size_t i = 0; i < article.n_records; i++) {
         const tn_record *record = &article.record[i];
-        FILE *out = memory();
+        tn_buf out = { 0 };
 
-        assert_int_equal(tn_write_comment_line(out, &article, record, &two_heads, "r1", NULL), 0);
-        json_t *root = parsed(out);
+        assert_int_equal(tn_write_comment_line(&out, &article, record, &two_heads, "r1", NULL), 0);
+        json_t *root = parsed(as_file(&out));
 
         assert_keys(root, "id article_id parent_id created_at likes unscored coverage sentiment "
                           "stance reply results_id");
@@ -704,7 +714,6 @@ static void a_history_row_is_one_flat_line(void **state)
 static void a_full_disk_is_an_error(void **state)
 {
     tn_run_facts facts = run_facts();
-    tenor_result result = scored_result();
     tenor_error err = { 0 };
     FILE *full = fopen("/dev/full", "w");
 
@@ -713,9 +722,6 @@ static void a_full_disk_is_an_error(void **state)
     setvbuf(full, NULL, _IONBF, 0);
     assert_int_equal(tn_write_manifest(full, &facts, &err), TENOR_ERR_IO);
     assert_non_null(strstr(err.message, "No space left"));
-    assert_int_equal(tn_write_score(full, tn_str("1"), tn_str("a"), &result, tn_str("t"),
-                                    &two_heads, false, NULL),
-                     TENOR_ERR_IO);
     fclose(full);
 }
 

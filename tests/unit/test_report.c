@@ -105,9 +105,13 @@ static void write_articles(const char *results_id)
         fwrite(document.data, 1, document.bytes, rows);
         tn_buf_free(&document);
         for (size_t i = 0; i < article[a].n_records; i++) {
-            assert_int_equal(tn_write_comment_line(lines, &article[a], &article[a].record[i],
+            tn_buf line = { 0 };
+
+            assert_int_equal(tn_write_comment_line(&line, &article[a], &article[a].record[i],
                                                    &two_heads, results_id, NULL),
                              0);
+            fwrite(line.data, 1, line.bytes, lines);
+            tn_buf_free(&line);
         }
     }
     assert_int_equal(tn_write_articles_end(rows, NULL), 0);

@@ -464,6 +464,37 @@ static void texts_come_back_from_disk(void **state)
     tn_text_store_close(&texts);
 }
 
+/* more than are kept back to be written together, and one that is longer than all of these */
+static void many_texts_come_back_from_disk(void **state)
+{
+    enum { N = 40, LONG = 7, SHORT_BYTES = 20000, LONG_BYTES = 400000 };
+    char *letters = tn_alloc(LONG_BYTES, 1);
+    tn_record record[N] = { [0] = { .text_offset = 0 } };
+    tn_buf scratch = { 0 };
+    tn_text_store texts;
+    tenor_str text;
+
+    (void)state;
+    assert_int_equal(tn_text_store_open(&texts, "/tmp", NULL), 0);
+    for (int i = 0; i < N; i++) {
+        text = (tenor_str){ letters, i % LONG == 0 ? LONG_BYTES : SHORT_BYTES + (size_t)i };
+        memset(letters, 'a' + i % 26, text.bytes);
+        assert_int_equal(tn_text_store_add(&texts, text, &record[i], NULL), 0);
+    }
+    assert_int_equal(tn_text_store_finish(&texts, NULL), 0);
+    for (int i = N - 1; i >= 0; i--) {
+        size_t bytes = i % LONG == 0 ? LONG_BYTES : SHORT_BYTES + (size_t)i;
+
+        memset(letters, 'a' + i % 26, bytes);
+        assert_int_equal(tn_text_of(&text, &texts, &record[i], &scratch, NULL), 0);
+        assert_int_equal(text.bytes, bytes);
+        assert_memory_equal(text.data, letters, bytes);
+    }
+    tn_buf_free(&scratch);
+    tn_text_store_close(&texts);
+    free(letters);
+}
+
 static void parents_are_found_within_their_article(void **state)
 {
     tenor_comment parent = comment_of("a", "1", "the parent"), reply = comment_of("a", "2", "yes");
@@ -537,6 +568,7 @@ int main(void)
         cmocka_unit_test(results_id_follows_content_only),
         cmocka_unit_test(every_choice_and_all_that_is_known_of_an_article_make_another_id),
         cmocka_unit_test(texts_come_back_from_disk),
+        cmocka_unit_test(many_texts_come_back_from_disk),
         cmocka_unit_test(parents_are_found_within_their_article),
         cmocka_unit_test(chunk_owns_its_strings),
     };
