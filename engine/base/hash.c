@@ -3,13 +3,10 @@
  * hash.c - XXH3 hashes and digests
  */
 #include "base/base.h"
-#include "base/hash_wide.h"
 
 #define XXH_INLINE_ALL  /* most of what is hashed is a few bytes: a call costs more than the hash  \
                          */
 #include <xxhash.h>
-
-#define LONG_BYTES 241 /* XXH3 has ways without vectors for what is shorter */
 
 uint64_t tn_hash(const void *data, size_t bytes)
 {
@@ -18,12 +15,8 @@ uint64_t tn_hash(const void *data, size_t bytes)
 
 tn_digest tn_digest_of(const void *data, size_t bytes)
 {
-    XXH128_hash_t h;
+    XXH128_hash_t h = XXH3_128bits(data, bytes);
 
-    if (bytes >= LONG_BYTES && tn_hash_is_wide()) {
-        return tn_digest_wide(data, bytes);
-    }
-    h = XXH3_128bits(data, bytes);
     return (tn_digest){ h.high64, h.low64 };
 }
 
@@ -51,9 +44,7 @@ tn_hasher *tn_hasher_new(void)
 
 void tn_hasher_add(tn_hasher *hasher, const void *data, size_t bytes)
 {
-    if (bytes >= LONG_BYTES && tn_hash_is_wide()) {
-        tn_hasher_add_wide(hasher, data, bytes);
-    } else if (bytes) { /* the only failure that XXH3 knows is a NULL input */
+    if (bytes) { /* the only failure that XXH3 knows is a NULL input */
         (void)XXH3_128bits_update((XXH3_state_t *)hasher, data, bytes);
     }
 }

@@ -4,13 +4,10 @@
  */
 #include "ingest/ingest.h"
 #include "ingest/json_docs.h"
-#include "ingest/json_flat.h"
 #include "text/token.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define FLAT_TRIES 100 /* lines that may be something else, more than are flat */
 
 typedef struct {
     tn_lines *lines;
@@ -19,8 +16,6 @@ typedef struct {
     tn_settle_fn settle;  /* NULL if rows are as they come */
     size_t max_record_bytes;
     tn_json_parser *parser;
-    int64_t n_flat, n_other; /* lines, of those that were tried */
-    tn_flat_names names;
     tn_buf scratch;
     tn_buf text;
 } json_lines;
@@ -106,22 +101,12 @@ int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn
     return rc < 0 ? TN_BAD_ROW : TN_GOOD_ROW;
 }
 
-/* a line that is a comment; where most are not flat, it is not tried for long */
+/* a line that is a comment */
 static int read_line(json_lines *format, tn_line *line, tn_row *row, tenor_error *err)
 {
-    const tenor_str text = { line->data, line->bytes };
     tn_json_node root;
-    int rc;
+    int rc = tn_json_object(format->parser, line, &root, &format->scratch, row, err);
 
-    if (format->n_other < format->n_flat + FLAT_TRIES) {
-        if (tn_json_flat(row, format->map, text, &format->names, &format->scratch)) {
-            format->n_flat++;
-            return TN_GOOD_ROW;
-        }
-        format->n_other++;
-        tn_row_clear(row);
-    }
-    rc = tn_json_object(format->parser, line, &root, &format->scratch, row, err);
     if (rc == TN_GOOD_ROW) {
         tn_json_take_row(row, format->map, root);
     }

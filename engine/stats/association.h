@@ -38,7 +38,7 @@ double tn_fisher_2x2(int64_t a, int64_t b, int64_t c, int64_t d);
  * cell[r * n_columns + c] >= 0; empty rows and columns change nothing. 2 x 2: tn_fisher_2x2().
  * Exact, too, up to 170 counts in all where at most some 50,000 tables share the margins.
  *
- * Otherwise at most `n_draws` tables are drawn with stats/random.h from `seed` (W. M. Patefield,
+ * Otherwise at most `n_draws` tables are drawn with gsl_rng_mt19937 from `seed` (W. M. Patefield,
  * Applied Statistics 30 (1981) 91-97), the same for the same seed, until 50 of them are no more
  * probable than this one: p is then their share (J. Besag, P. Clifford, Biometrika 78 (1991)
  * 301-304), else (as extreme + 1) / (drawn + 1) (B. Phipson, G. Smyth 2010).

@@ -4,8 +4,6 @@
  */
 #include "stats/hypergeometric.h"
 
-#include "stats/random.h"
-
 #include <math.h>
 
 #define NEAR 1e-3 /* a word, of which there are 2^32: more than all roundings together */

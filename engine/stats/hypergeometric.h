@@ -13,6 +13,12 @@
 
 #include "base/base.h"
 
+/* Of a generator's 32 bits: 0 <= x < 1, as gsl_rng_uniform() makes it of them. */
+static inline double tn_uniform_of(uint32_t word)
+{
+    return word * 0x1p-32;
+}
+
 int64_t tn_hypergeometric(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
                           double uniform);
 

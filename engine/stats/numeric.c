@@ -259,3 +259,13 @@ int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *e
     }
     return rc;
 }
+
+gsl_rng *tn_rng_new(uint64_t seed)
+{
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+
+    if (rng) {
+        gsl_rng_set(rng, (uint32_t)(tn_mix(seed, 0) >> 32) | 1u); /* 0 is GSL's default seed */
+    }
+    return rng;
+}

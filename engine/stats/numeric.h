@@ -10,6 +10,7 @@
 
 #include "base/base.h"
 
+#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <string.h>
 
@@ -94,5 +95,11 @@ void tn_sort_floats(float *x, float *spare, size_t n);
 /* *out: an ascending copy of x, for the caller to free; NULL on failure. */
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err);
 int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *err);
+
+/*
+ * GSL's Mersenne twister (gsl_rng_mt19937), which takes 32 bits of seed: both halves of `seed` are
+ * mixed into them. Released with gsl_rng_free(); NULL when memory is short.
+ */
+gsl_rng *tn_rng_new(uint64_t seed);
 
 #endif

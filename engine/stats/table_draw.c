@@ -9,7 +9,6 @@
 
 #include "stats/hypergeometric.h"
 #include "stats/numeric.h"
-#include "stats/random.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,12 +28,12 @@ INLINE int64_t only_count(int64_t white, int64_t black, int64_t drawn)
 }
 
 INLINE int64_t draw_anew(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
-                         tn_rng *rng)
+                         gsl_rng *rng)
 {
     int64_t only = only_count(white, black, drawn);
 
     return only >= 0 ? only
-                     : tn_hypergeometric(white, black, drawn, log_factorial, tn_rng_uniform(rng));
+                     : tn_hypergeometric(white, black, drawn, log_factorial, gsl_rng_uniform(rng));
 }
 
 /* ----------------------------------------------------- what comes up again */
@@ -66,14 +65,14 @@ static void keep(kept_place *at, int64_t white, int64_t black, int64_t drawn,
 }
 
 INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t drawn,
-                         const double *log_factorial, tn_rng *rng)
+                         const double *log_factorial, gsl_rng *rng)
 {
     kept_place *at = &cell->place[(uint64_t)(white + drawn) % N_KEPT];
 
     if (at->key != white + drawn) {
         keep(at, white, black, drawn, log_factorial);
     }
-    return at->only >= 0 ? at->only : tn_walk_count(&at->walk, tn_rng_word(rng));
+    return at->only >= 0 ? at->only : tn_walk_count(&at->walk, (uint32_t)gsl_rng_get(rng));
 }
 
 /* --------------------------------------------------------------- a table */
@@ -82,7 +81,7 @@ typedef struct {
     const tn_dense_table *table;
     double *log_factorial; /* 0..n */
     kept_cell *kept;       /* of the first row, then of the first column */
-    tn_rng rng;
+    gsl_rng *rng;
     tn_dense_table drawn;
 } drawing;
 
@@ -114,8 +113,8 @@ INLINE void draw_table(drawing *d, int rows, int columns)
         for (int c = 0; c < last_column; c++) {
             later -= left[c];
             kept_cell *kept = kept_of(d, r, c, columns);
-            int64_t count = kept ? draw_kept(kept, left[c], later, row, d->log_factorial, &d->rng)
-                                 : draw_anew(left[c], later, row, d->log_factorial, &d->rng);
+            int64_t count = kept ? draw_kept(kept, left[c], later, row, d->log_factorial, d->rng)
+                                 : draw_anew(left[c], later, row, d->log_factorial, d->rng);
 
             d->drawn.cell[r][c] = count;
             row -= count;
@@ -194,7 +193,10 @@ int tn_table_draws_of(tn_table_test *out, const tn_dense_table *t, int64_t n_dra
 
     rc = rc == 0 ? make_room(&d, err) : rc;
     if (rc == 0) {
-        tn_rng_seed(&d.rng, seed);
+        d.rng = tn_rng_new(seed);
+        rc = d.rng ? 0 : tn_no_memory(err);
+    }
+    if (rc == 0) {
         if (t->rows == 3 && t->columns == 3) { /* with their number known, loops are unrolled */
             draw_tables(out, &d, n_draws, 3, 3);
         } else {
@@ -203,5 +205,6 @@ int tn_table_draws_of(tn_table_test *out, const tn_dense_table *t, int64_t n_dra
     }
     free(d.log_factorial);
     free(d.kept);
+    gsl_rng_free(d.rng);
     return rc;
 }

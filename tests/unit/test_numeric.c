@@ -10,7 +10,6 @@
 
 #include "base/sort.h"
 #include "stats/distribution.h"
-#include "stats/random.h"
 #include "stats/stats.h"
 
 /* ---------------------------------------------------------------- sums */
@@ -55,16 +54,21 @@ static void the_mean_of_equal_values_is_the_value(void **state)
 static void a_generator_depends_on_all_of_its_seed(void **state)
 {
     const uint64_t seed[] = { 0, 1, 1ull << 32, 1ull << 63, UINT64_MAX };
-    double first[COUNT(seed)];
-    tn_rng rng;
+    unsigned long first[COUNT(seed)];
 
     (void)state;
     for (size_t i = 0; i < COUNT(seed); i++) {
-        tn_rng_seed(&rng, seed[i]);
-        first[i] = tn_rng_uniform(&rng);
+        gsl_rng *rng = tn_rng_new(seed[i]), *again = tn_rng_new(seed[i]);
+
+        assert_non_null(rng);
+        assert_non_null(again);
+        first[i] = gsl_rng_get(rng);
+        assert_true(first[i] == gsl_rng_get(again));
         for (size_t j = 0; j < i; j++) {
             assert_true(first[i] != first[j]);
         }
+        gsl_rng_free(rng);
+        gsl_rng_free(again);
     }
 }
 
