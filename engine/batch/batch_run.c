@@ -66,6 +66,7 @@ static int read_and_publish(night *n, time_t started_at_s, tenor_summary *summar
                           .articles = &n->articles,
                           .words = n->options.terms > 0 ? intake->words : NULL,
                           .texts = &intake->collection.texts,
+                          .collection = &intake->collection,
                           .publication = &n->publication,
                           .started_at_s = started_at_s };
     int rc = tn_intake_run(intake, n->publication.partial, &n->articles, err);

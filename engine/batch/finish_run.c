@@ -126,6 +126,13 @@ static int write_results(finishing *b, tenor_error *err)
     return rc;
 }
 
+/* Temporary files have no name, but a sync would write them to the disk like all others. */
+static void free_records(finishing *b)
+{
+    tn_settled_free(&b->settled);
+    tn_collection_free(b->end->collection);
+}
+
 static int publish(finishing *b, tenor_error *err)
 {
     const tenor_batch_options *o = b->end->options;
@@ -140,6 +147,7 @@ static int publish(finishing *b, tenor_error *err)
         rc = tn_report_progress(o->progress, o->progress_user, "writing", n, n, "articles", err);
     }
     if (rc == 0) {
+        free_records(b);
         rc = tn_publish_commit(b->end->publication, (tenor_str){ row.data, row.bytes }, o->keep,
                                err);
     }

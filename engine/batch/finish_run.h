@@ -6,6 +6,7 @@
 #define TN_FINISH_RUN_H
 
 #include "batch/account.h"
+#include "batch/collection.h"
 #include "batch/publish.h"
 #include "batch/scorers.h"
 #include "batch/settle.h"
@@ -18,6 +19,7 @@ typedef struct {
     tn_article_source *articles; /* all of them */
     const tn_word_table *words;  /* one a thread; NULL: no terms */
     const tn_text_store *texts;  /* see tn_text_of */
+    tn_collection *collection;   /* what the articles come from; freed when all is written */
     tn_publication *publication; /* begun */
     tn_received received;
     bool by_input; /* its records know their inputs */

@@ -68,9 +68,10 @@ static tn_parent *new_parent(tn_arena *arena, const tenor_comment *comment)
 {
     size_t bytes = comment->article_id.bytes + comment->id.bytes + comment->text.bytes + 3;
     tn_parent *parent = tn_arena_alloc(arena, sizeof(*parent) + bytes);
-    char *at = (char *)(parent + 1);
+    char *at;
 
     if (parent) {
+        at = (char *)(parent + 1);
         parent->article_id = tn_put_str(&at, comment->article_id);
         parent->id = tn_put_str(&at, comment->id);
         parent->text = tn_put_str(&at, comment->text);

@@ -126,6 +126,7 @@ static int reduce_all(reducing *r, time_t started_at_s, tenor_summary *summary, 
                           .scorers = &r->scorers,
                           .articles = &r->input.articles,
                           .words = o->terms > 0 ? r->words : NULL,
+                          .collection = &r->input.collection,
                           .publication = &r->publication,
                           .started_at_s = started_at_s };
     tn_partial_identity identity;
