@@ -26,18 +26,17 @@ static bool tag_names(const tn_tokens *tokens, const tn_token *tag, const tn_tok
  * One of the target's names, on top of what others gave: the share of its words that stand in the
  * text, whether a tag names it, whether one of the words is negated.
  */
-static void add_name(const tn_tokens *tokens, const tn_tokens *name, double *out)
+static void add_name(const tn_tokens *tokens, const tn_tokens *name, const tn_name_words *words,
+                     double *out)
 {
-    tn_name_words words;
     uint64_t found = 0;
     bool tagged = out[1] > 0.0, negated = out[2] > 0.0;
     double share;
 
-    tn_name_words_of(&words, name);
     for (size_t t = 0; t < tokens->n_tokens; t++) {
         const tn_token *token = &tokens->token[t];
 
-        uint64_t word = tn_name_word(&words, token->hash);
+        uint64_t word = tn_name_word(words, token->hash);
 
         if (word) {
             found |= word;
@@ -47,7 +46,7 @@ static void add_name(const tn_tokens *tokens, const tn_tokens *name, double *out
             tagged = tag_names(tokens, token, name);
         }
     }
-    share = words.n ? (double)__builtin_popcountll(found) / (double)words.n : 0.0;
+    share = words->n ? (double)__builtin_popcountll(found) / (double)words->n : 0.0;
     out[0] = share > out[0] ? share : out[0];
     out[1] = tagged;
     out[2] = negated;
@@ -56,12 +55,15 @@ static void add_name(const tn_tokens *tokens, const tn_tokens *name, double *out
 static void stance_dense(const tn_tokens *tokens, const tn_tokens *target,
                          const tn_aliases *aliases, double *out)
 {
+    tn_name_words words;
+
     out[0] = out[1] = out[2] = 0.0;
     if (target) {
-        add_name(tokens, target, out);
+        tn_name_words_of(&words, target);
+        add_name(tokens, target, &words, out);
     }
     for (size_t a = 0; target && aliases && a < aliases->n; a++) {
-        add_name(tokens, &aliases->item[a].tokens, out);
+        add_name(tokens, &aliases->item[a].tokens, &aliases->item[a].words, out);
     }
     out[3] = tn_log_length(tokens->n_tokens);
 }

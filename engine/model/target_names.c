@@ -93,7 +93,10 @@ static int add(tn_aliases *out, tenor_str name, tenor_error *err)
     if (rc == 0) {
         rc = tn_target_normalise(&alias->name, &alias->tokens, err);
     }
-    out->n += rc == 0;
+    if (rc == 0) {
+        tn_name_words_of(&alias->words, &alias->tokens);
+        out->n++;
+    }
     return rc;
 }
 

@@ -39,6 +39,7 @@ static inline uint64_t tn_name_word(const tn_name_words *words, uint64_t hash)
 typedef struct {
     tn_tokens tokens;
     tn_buf name; /* normalised, as a model knows its targets */
+    tn_name_words words;
 } tn_alias;
 
 /* All zero is none. */

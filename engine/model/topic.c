@@ -4,7 +4,6 @@
  */
 #include "model/topic.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* the hash of a token's word alone: without # or @ before it and without 's behind it */
@@ -19,29 +18,35 @@ static inline uint64_t word_hash(const tn_tokens *tokens, const tn_token *t)
                : tn_hash(form + start, bytes - start - (is_possessive ? 2 : 0));
 }
 
-static inline bool names_any(const tn_tokens *tokens, const tn_token *t, const tn_name_words *name,
-                             size_t n_names)
+/* What an article is called. */
+typedef struct {
+    tn_name_words own;
+    const tn_aliases *aliases; /* NULL: none */
+} topic_names;
+
+static inline bool names_any(const tn_tokens *tokens, const tn_token *t, const topic_names *topic)
 {
+    size_t n_aliases = topic->aliases ? topic->aliases->n : 0;
+    bool found;
     uint64_t hash;
 
     if (t->kind != TN_WORD && t->kind != TN_HASHTAG && t->kind != TN_MENTION) {
         return false;
     }
     hash = word_hash(tokens, t);
-    for (size_t i = 0; i < n_names; i++) {
-        if (tn_name_word(&name[i], hash)) {
-            return true;
-        }
+    found = tn_name_word(&topic->own, hash) != 0;
+    for (size_t a = 0; a < n_aliases && !found; a++) {
+        found = tn_name_word(&topic->aliases->item[a].words, hash) != 0;
     }
-    return false;
+    return found;
 }
 
 /* index of the first token that names one; their number if none does */
-static size_t first_named(const tn_tokens *tokens, const tn_name_words *name, size_t n_names)
+static size_t first_named(const tn_tokens *tokens, const topic_names *topic)
 {
     size_t i = 0;
 
-    while (i < tokens->n_tokens && !names_any(tokens, &tokens->token[i], name, n_names)) {
+    while (i < tokens->n_tokens && !names_any(tokens, &tokens->token[i], topic)) {
         i++;
     }
     return i;
@@ -49,7 +54,7 @@ static size_t first_named(const tn_tokens *tokens, const tn_name_words *name, si
 
 /* of the tokens the first n_kept, and from there on those that name none */
 static int without_words(tn_tokens *kept, const tn_tokens *tokens, size_t n_kept,
-                         const tn_name_words *name, size_t n_names, tenor_error *err)
+                         const topic_names *topic, tenor_error *err)
 {
     int rc = tn_grow((void **)&kept->token, &kept->capacity, tokens->n_tokens, sizeof(*kept->token),
                      err);
@@ -59,7 +64,7 @@ static int without_words(tn_tokens *kept, const tn_tokens *tokens, size_t n_kept
     }
     memcpy(kept->token, tokens->token, n_kept * sizeof(*kept->token));
     for (size_t i = n_kept; i < tokens->n_tokens; i++) {
-        if (!names_any(tokens, &tokens->token[i], name, n_names)) {
+        if (!names_any(tokens, &tokens->token[i], topic)) {
             kept->token[n_kept++] = tokens->token[i];
         }
     }
@@ -72,26 +77,12 @@ static int without_words(tn_tokens *kept, const tn_tokens *tokens, size_t n_kept
 int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, const tn_tokens *topic,
                      const tn_aliases *aliases, tenor_error *err)
 {
-    size_t n_aliases = aliases ? aliases->n : 0;
-    tn_name_words own, *name = n_aliases ? tn_resize(NULL, n_aliases + 1, sizeof(*name)) : &own;
+    topic_names names;
     size_t first;
-    int rc = 0;
 
-    *found = false;
-    if (!name) {
-        return tn_no_memory(err);
-    }
-    tn_name_words_of(&name[0], topic);
-    for (size_t a = 0; a < n_aliases; a++) {
-        tn_name_words_of(&name[a + 1], &aliases->item[a].tokens);
-    }
-    first = first_named(tokens, name, n_aliases + 1);
+    names.aliases = aliases;
+    tn_name_words_of(&names.own, topic);
+    first = first_named(tokens, &names);
     *found = first < tokens->n_tokens;
-    if (*found) {
-        rc = without_words(kept, tokens, first, name, n_aliases + 1, err);
-    }
-    if (name != &own) {
-        free(name);
-    }
-    return rc;
+    return *found ? without_words(kept, tokens, first, &names, err) : 0;
 }

@@ -12,7 +12,7 @@
  * left of one without its "'s". Negations
  * ("never", "nothing") and judgements ("good") are no stop words: they tell classes apart.
  */
-static const char *const stop_words[] = {
+static const char stop_words[][12] = {
     "about",     "above",    "after",     "again",      "all",      "almost",  "already",
     "also",      "although", "always",    "and",        "another",  "any",     "anyone",
     "anything",  "anyway",   "are",       "aren't",     "around",   "away",    "back",
@@ -51,18 +51,17 @@ static const char *const stop_words[] = {
 
 static int compare(const void *key, const void *element)
 {
-    const tenor_str *form = key;
-    const char *stop = *(const char *const *)element;
-    size_t stop_bytes = strlen(stop);
-    int order = memcmp(form->data, stop, form->bytes < stop_bytes ? form->bytes : stop_bytes);
-
-    return order ? order : (form->bytes > stop_bytes) - (form->bytes < stop_bytes);
+    return memcmp(key, element, sizeof(*stop_words));
 }
 
 bool tn_is_stop_word(const char *form, size_t bytes)
 {
-    tenor_str key = { form, bytes };
+    char key[sizeof(*stop_words)] = { 0 };
 
-    return bsearch(&key, stop_words, sizeof(stop_words) / sizeof(*stop_words), sizeof(*stop_words),
+    if (bytes == 0 || bytes >= sizeof(key) || form[bytes - 1] == '\0') {
+        return false;
+    }
+    memcpy(key, form, bytes);
+    return bsearch(key, stop_words, sizeof(stop_words) / sizeof(*stop_words), sizeof(*stop_words),
                    compare) != NULL;
 }

@@ -67,8 +67,9 @@ static bool is_word(const char *form, size_t bytes)
     int n_letters = 0;
 
     for (size_t at = form[0] == '#'; at < bytes;) {
-        size_t used;
-        tn_unicode_class class_of = tn_class_at(form, bytes, at, &used);
+        size_t used = 1;
+        tn_unicode_class class_of =
+            tn_has_class(form[at], TN_C_LETTER) ? TN_U_LETTER : tn_class_at(form, bytes, at, &used);
 
         if (class_of == TN_U_LETTER) {
             n_letters++;

@@ -69,7 +69,8 @@ static void only_words_of_a_subject_count_once_each(void **state)
 static void stop_words_are_found_and_others_not(void **state)
 {
     static const char *const stop[] = { "about", "the", "yourselves", "don't", "let" };
-    static const char *const other[] = { "", "a", "abou", "aboutt", "never", "zebra", "th" };
+    static const char *const other[] = { "",      "a",  "abou",        "aboutt", "never",
+                                         "zebra", "th", "yourselvess", "zz" };
 
     (void)state;
     for (size_t i = 0; i < sizeof(stop) / sizeof(stop[0]); i++) {
@@ -78,6 +79,7 @@ static void stop_words_are_found_and_others_not(void **state)
     for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
         assert_false(tn_is_stop_word(other[i], strlen(other[i])));
     }
+    assert_false(tn_is_stop_word("the", 4)); /* what is behind it counts, whatever it is */
 }
 
 static void a_table_grows_and_keeps_its_words(void **state)
