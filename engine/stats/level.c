@@ -6,10 +6,14 @@
 
 #include <gsl/gsl_cdf.h>
 
+double tn_normal_quantile(double confidence)
+{
+    return gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2.0);
+}
+
 void tn_level_begin(tn_level *level, double confidence)
 {
-    *level = (tn_level){ .confidence = confidence,
-                         .normal = gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2.0) };
+    *level = (tn_level){ .confidence = confidence, .normal = tn_normal_quantile(confidence) };
 }
 
 static double find_student(const tn_level *level, size_t degrees)

@@ -11,9 +11,12 @@
 
 typedef struct {
     double confidence;              /* two-sided */
-    double normal;                  /* gsl_cdf_ugaussian_Pinv; not finite outside (0, 1) */
+    double normal;                  /* tn_normal_quantile() */
     double t[TN_LEVEL_DEGREES + 1]; /* by degrees of freedom; 0: not found yet */
 } tn_level;
+
+/* Of a two-sided level (gsl_cdf_ugaussian_Pinv); not finite outside (0, 1). */
+double tn_normal_quantile(double confidence);
 
 void tn_level_begin(tn_level *level, double confidence);
 

@@ -149,35 +149,24 @@ static void leave_each_out(tn_jackknife *out, double *each_influence, double *by
     }
 }
 
-/* Groups that are small numbers, their values ascending: counted. False if they are not so. */
-static bool sort_by_counting(member *sorted, size_t *end_of, const double *value,
-                             const uint64_t *group, size_t n)
+/* Values are ascending, and groups numbers up to `largest`: a counting sort. */
+static void sort_by_counting(member *sorted, size_t *end_of, const double *value,
+                             const uint64_t *group, size_t n, uint64_t largest)
 {
-    if (!tn_is_ascending(value, n)) {
-        return false;
-    }
-    memset(end_of, 0, (n + 1) * sizeof(*end_of));
+    memset(end_of, 0, (largest + 1) * sizeof(*end_of));
     for (size_t i = 0; i < n; i++) {
-        if (group[i] > n) {
-            return false;
-        }
         end_of[group[i]]++;
     }
-    for (size_t g = 1; g <= n; g++) {
+    for (size_t g = 1; g <= largest; g++) {
         end_of[g] += end_of[g - 1];
     }
     for (size_t i = n; i-- > 0;) {
         sorted[--end_of[group[i]]] = (member){ group[i], value[i], i };
     }
-    return true;
 }
 
-static void sort_by_group(member *sorted, double *spare, const double *value, const uint64_t *group,
-                          size_t n)
+static void sort_by_comparing(member *sorted, const double *value, const uint64_t *group, size_t n)
 {
-    if (sort_by_counting(sorted, (size_t *)(void *)spare, value, group, n)) {
-        return;
-    }
     for (size_t i = 0; i < n; i++) {
         sorted[i] = (member){ group[i], value[i], i };
     }
@@ -195,18 +184,34 @@ static void jackknife(tn_jackknife *out, double *each_influence, const member *s
     leave_each_out(out, each_influence, spare, sorted, mean, n);
 }
 
+static uint64_t largest_of(const uint64_t *group, size_t n)
+{
+    uint64_t largest = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        largest = group[i] > largest ? group[i] : largest;
+    }
+    return largest;
+}
+
 _Static_assert(sizeof(size_t) <= sizeof(double), "counts stand where values will");
 
 int tn_jackknife_of(tn_jackknife *out, double *each_influence, const double *value,
                     const uint64_t *group, size_t n, tenor_error *err)
 {
+    uint64_t largest = largest_of(group, n);
+    bool counted = largest < 2 * (uint64_t)n && tn_is_ascending(value, n);
     member *sorted = tn_resize(NULL, n, sizeof(*sorted));
-    double *spare = tn_resize(NULL, n + 1, sizeof(*spare));
+    double *spare = tn_resize(NULL, counted ? 2 * n : n, sizeof(*spare));
     int rc = sorted && spare ? 0 : tn_no_memory(err);
 
     *out = (tn_jackknife){ 0, NAN, NAN, NAN, 0, 0 };
     if (rc == 0 && n > 0) {
-        sort_by_group(sorted, spare, value, group, n);
+        if (counted) {
+            sort_by_counting(sorted, (size_t *)(void *)spare, value, group, n, largest);
+        } else {
+            sort_by_comparing(sorted, value, group, n);
+        }
         memcpy(spare, value, n * sizeof(*spare));
         jackknife(out, each_influence, sorted, spare, n);
     }

@@ -208,7 +208,7 @@ static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_erro
     for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
         tn_shrunk_mean shrunk;
 
-        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], site->level.normal);
+        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], site->z);
         p[a] = shrunk.p_value;
     }
     if (rc == 0) {
@@ -229,8 +229,7 @@ static void pool_shares(tn_site *site, int head, int n_classes, const tn_prevale
         }
     }
     tn_prevalence_prior_of(prior, group, n_groups, n_classes);
-    tn_prevalence_pool(&site->stats.all.head[head].corrected, group, n_groups, prior,
-                       site->level.normal);
+    tn_prevalence_pool(&site->stats.all.head[head].corrected, group, n_groups, prior, site->z);
 }
 
 static int compare_articles(tn_site *site, const tn_heads *heads, tenor_error *err)
@@ -275,7 +274,7 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
 
 int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
 {
-    tn_level_begin(&site->level, TN_CONFIDENCE);
+    site->z = tn_normal_quantile(TN_CONFIDENCE);
     if (site->n_articles == 0) {
         tn_counts_begin(&site->stats.all.comments);
     }
@@ -291,10 +290,9 @@ void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
         tn_head_stats *own = &stats->head[head];
 
         tn_shrink_mean(&own->shrunk_mean, &site->member[index].mean[head], &site->stats.means[head],
-                       site->level.normal);
+                       site->z);
         own->q_value = site->q_value[head][index];
-        tn_prevalence_shrink(&own->shrunk, &own->corrected, &site->stats.shares[head],
-                             site->level.normal);
+        tn_prevalence_shrink(&own->shrunk, &own->corrected, &site->stats.shares[head], site->z);
     }
 }
 

@@ -19,7 +19,7 @@ typedef struct {
 /* All zero is empty. */
 typedef struct {
     tn_site_stats stats;    /* whole after tn_site_finish */
-    tn_level level;         /* the same */
+    double z;               /* of intervals, after tn_site_finish */
     tn_site_member *member; /* n_articles, in the order added */
     size_t n_articles, capacity;
     double *q_value[TENOR_N_HEADS]; /* the same, after tn_site_finish */

@@ -4,6 +4,7 @@
  */
 #include "stats/trend.h"
 
+#include "stats/level.h"
 #include "stats/numeric.h"
 #include "stats/permutation.h"
 #include "stats/series.h"
@@ -139,7 +140,7 @@ static size_t find_slopes(double *slope, const tn_point *series, size_t n)
 static void sen_interval(tn_theil_sen *out, const double *slope, size_t n_slopes, double variance,
                          double confidence)
 {
-    double z = gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2.0);
+    double z = tn_normal_quantile(confidence);
     double n = (double)n_slopes, reach = z * sqrt(variance);
     double low = nearbyint((n - reach) / 2.0) - 1.0, high = nearbyint((n + reach) / 2.0);
 
