@@ -77,6 +77,21 @@ static int run_inline(const tn_pipeline *p, void *chunk, tenor_error *err)
 
 /* -------------------------------------------------------- many threads */
 
+/* as the next two, called with the lock held, which is given up while the stage runs */
+static void work_one(ring *r, int worker)
+{
+    slot *s = &r->slot[r->n_begun++ % r->n_slots];
+    int rc;
+
+    pthread_mutex_unlock(&r->lock);
+    rc = r->pipeline->work(r->pipeline->user, worker, s->chunk, &s->err);
+    if (rc < 0) {
+        stage_failed(&s->err, rc);
+    }
+    pthread_mutex_lock(&r->lock);
+    s->worked = true;
+}
+
 static void *work_loop(void *argument)
 {
     worker_thread *self = argument;
@@ -84,28 +99,17 @@ static void *work_loop(void *argument)
 
     pthread_mutex_lock(&r->lock);
     while (!r->stop) {
-        slot *s;
-
         if (r->n_begun == r->n_filled) {
             pthread_cond_wait(&r->filled, &r->lock);
-            continue;
+        } else {
+            work_one(r, self->worker);
+            pthread_cond_signal(&r->worked);
         }
-        s = &r->slot[r->n_begun++ % r->n_slots];
-        pthread_mutex_unlock(&r->lock);
-        int rc = r->pipeline->work(r->pipeline->user, self->worker, s->chunk, &s->err);
-
-        if (rc < 0) {
-            stage_failed(&s->err, rc);
-        }
-        pthread_mutex_lock(&r->lock);
-        s->worked = true;
-        pthread_cond_signal(&r->worked);
     }
     pthread_mutex_unlock(&r->lock);
     return NULL;
 }
 
-/* called with the lock held, which is given up while the stage runs */
 static int drain_one(ring *r, tenor_error *err)
 {
     slot *s = &r->slot[r->n_drained % r->n_slots];
@@ -142,7 +146,12 @@ static void fill_one(ring *r)
     }
 }
 
-static int feed(ring *r, tenor_error *err)
+/*
+ * The calling thread drains and fills; where there is nothing of that to do it works as the others
+ * do, for one more thread than processors would only take turns with them. Then the ring is full,
+ * and the others have enough to do for that time.
+ */
+static int feed(ring *r, int worker, tenor_error *err)
 {
     int rc = 0;
 
@@ -154,6 +163,8 @@ static int feed(ring *r, tenor_error *err)
             fill_one(r);
         } else if (r->ended && r->n_drained == r->n_filled) {
             break;
+        } else if (r->n_begun < r->n_filled) {
+            work_one(r, worker);
         } else {
             pthread_cond_wait(&r->worked, &r->lock);
         }
@@ -175,13 +186,13 @@ static void stop_workers(ring *r, worker_thread *thread, int n_started)
 
 static int run_threads(ring *r, int n_threads, tenor_error *err)
 {
-    worker_thread *thread = tn_alloc((size_t)n_threads, sizeof(*thread));
-    int n_started = 0, rc = 0;
+    int n_others = n_threads - 1, n_started = 0, rc = 0;
+    worker_thread *thread = tn_alloc((size_t)n_others, sizeof(*thread));
 
     if (!thread) {
         return tn_no_memory(err);
     }
-    while (rc == 0 && n_started < n_threads) {
+    while (rc == 0 && n_started < n_others) {
         thread[n_started] = (worker_thread){ .ring = r, .worker = n_started };
         int code = pthread_create(&thread[n_started].thread, NULL, work_loop, &thread[n_started]);
 
@@ -192,7 +203,7 @@ static int run_threads(ring *r, int n_threads, tenor_error *err)
         }
     }
     if (rc == 0) {
-        rc = feed(r, err);
+        rc = feed(r, n_others, err);
     }
     stop_workers(r, thread, n_started);
     free(thread);
