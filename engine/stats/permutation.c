@@ -57,7 +57,7 @@ static void add_shifted(orders *to, const orders *from, int gain, int step)
 static void count_state(counting *c, int at, int *held, int n_held)
 {
     orders *to = &c->state[at];
-    int gain[TN_EXACT_MAX];
+    int gain[TN_EXACT_MAX] = { 0 };
 
     *to = (orders){ c->unused, INT32_MAX, INT32_MIN };
     for (int j = 0; j < c->ties->n_groups; j++) {
