@@ -8,13 +8,12 @@
 #ifndef TN_TERMS_H
 #define TN_TERMS_H
 
-#include "stats/site_words.h"
+#include "stats/term_tally.h"
 
 #define TN_MAX_TERMS      100
-#define TN_TERM_VOICES    3 /* distinct authors; a comment without author is a voice of its own */
 #define TN_TERM_MIN_Z     1.645 /* two-sided level of 90 %, that of every interval */
-#define TN_TERM_PRIOR     0.2   /* the prior's pseudo-counts are such a part of all counts */
-#define TN_TERM_MAX_PRIOR 500.0 /* and at most so many, article against site */
+#define TN_TERM_PRIOR     0.2   /* the prior's pseudo-counts for each count */
+#define TN_TERM_MAX_PRIOR 500.0 /* and at most in all, article against site */
 
 typedef struct {
     const char *term; /* folded; of a word table */
@@ -35,25 +34,6 @@ typedef struct {
     tn_term_list of_class[TN_TERM_HEADS][2]; /* the head's first and its last class */
 } tn_terms;
 
-/* Scratch space of one thread, for articles of one site; all zero is empty. */
-typedef struct {
-    struct tn_term_row *row; /* of the words that are used often enough */
-    size_t n_rows, row_capacity;
-    struct tn_voices *heard; /* TN_N_GROUPS for each row */
-    size_t heard_capacity;
-    uint32_t *row_of; /* for each of the site's words: 0, or 1 + the index of its row */
-    uint32_t *met;    /* the words for which row_of is not 0 */
-    size_t n_met, met_capacity;
-    uint32_t *used; /* the records' words, then the rows of those that have one */
-    size_t n_used, used_capacity;
-    size_t *end; /* of each record's among these */
-    size_t end_capacity;
-    struct tn_shown_row *shown; /* the rows of words that are shown, by their bytes */
-    size_t n_shown, shown_capacity;
-    int64_t total[TN_N_GROUPS];
-} tn_term_tally;
-void tn_term_tally_free(tn_term_tally *tally);
-
 /*
  * Log-odds ratios with an informative Dirichlet prior (distinctive.h) over the comments of a
  * settled article that use a word:
@@ -62,7 +42,8 @@ void tn_term_tally_free(tn_term_tally *tally);
  *   - each outer class of a head against the head's other classes within the article; prior: the
  *     article's counts of the head times TN_TERM_PRIOR.
  * At most k (0..TN_MAX_TERMS) terms with the largest z, from TN_TERM_MIN_Z up. No comment, no word,
- * an article that is the whole site: empty lists. Fails with TENOR_ERR_MEMORY.
+ * an article that is the whole site: empty lists. `scratch` serves all articles of a thread. Fails
+ * with TENOR_ERR_MEMORY.
  */
 int tn_article_terms_of(tn_terms *out, tn_term_tally *scratch, const tn_site_words *site,
                         const tn_article_records *article, const tn_heads *heads, int k,
@@ -73,12 +54,8 @@ int tn_article_terms_of(tn_terms *out, tn_term_tally *scratch, const tn_site_wor
  * toward a mere title is left out. All zero is empty; free on failure too.
  */
 typedef struct {
-    const tn_site_words *site;
-    const tn_heads *heads;
-    int k;
     tn_term_tally tally;
-    uint16_t *n_voices; /* for each of the site's words, as in a row: all where it has no row */
-    bool any_stance;
+    int k;
 } tn_site_terms;
 
 int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const tn_heads *heads,
