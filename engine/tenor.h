@@ -250,7 +250,8 @@ TENOR_API const char *tenor_head_name(int head);
  * NULL. A loaded engine is read-only and may be shared between threads. Its files stay mapped:
  * replace a model's folder by rename, never in place.
  * At least one model must be found; that there is none, that one is damaged (digests are checked)
- * or that two are of one head is TENOR_ERR_MODEL.
+ * or that two are of one head is TENOR_ERR_MODEL. Models are read side by side, by threads that
+ * have ended on return.
  */
 TENOR_API int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *err);
 

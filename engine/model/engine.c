@@ -253,26 +253,65 @@ static int has_model(const char *dir, tenor_error *err)
     return rc;
 }
 
-static int add_model(tenor_engine *engine, const char *dir, tenor_error *err)
-{
+/* A model on its way. */
+typedef struct {
+    char *dir;
     tn_model *model;
-    int rc = tn_model_load(&model, dir, err);
+    pthread_t thread;
+    bool has_thread;
+    int rc;
+    tenor_error err;
+} loading;
 
-    if (rc < 0) {
-        return rc;
+#define MAX_LOADED (TENOR_N_HEADS + 1) /* of more, two are of one head for sure */
+
+static void *load_one(void *pointer)
+{
+    loading *l = pointer;
+
+    l->rc = tn_model_load(&l->model, l->dir, &l->err);
+    return NULL;
+}
+
+/* side by side: a large model takes milliseconds, which is most of what scoring one comment takes
+ */
+static void load_all(loading *l, size_t n)
+{
+    for (size_t i = 0; i < n; i++) { /* the last one, and what no thread is had for, in this one */
+        l[i].has_thread = i + 1 < n && pthread_create(&l[i].thread, NULL, load_one, &l[i]) == 0;
+        if (!l[i].has_thread) {
+            load_one(&l[i]);
+        }
     }
-    if (engine->head[model->description.head]) {
-        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' and '%s' are both models of the %s head",
-                     engine->head[model->description.head]->dir, dir,
-                     tenor_head_name(model->description.head));
-        tn_model_free(model);
-        return rc;
+    for (size_t i = 0; i < n; i++) {
+        if (l[i].has_thread) {
+            pthread_join(l[i].thread, NULL); /* fails only for a thread that is none of ours */
+        }
     }
-    engine->head[model->description.head] = model;
+}
+
+static int add_model(tenor_engine *engine, loading *l, tenor_error *err)
+{
+    tn_model **head;
+
+    if (l->rc < 0) {
+        if (err) {
+            *err = l->err;
+        }
+        return l->rc;
+    }
+    head = &engine->head[l->model->description.head];
+    if (*head) {
+        return tn_fail(err, TENOR_ERR_MODEL, "'%s' and '%s' are both models of the %s head",
+                       (*head)->dir, l->dir, tenor_head_name(l->model->description.head));
+    }
+    *head = l->model;
+    l->model = NULL;
     return 0;
 }
 
-static int add_folders(tenor_engine *engine, const char *models_dir, tenor_error *err)
+/* the folders of a directory that have models, at most MAX_LOADED */
+static int find_folders(loading *l, size_t *n, const char *models_dir, tenor_error *err)
 {
     DIR *dir = opendir(models_dir);
     struct dirent *entry;
@@ -282,22 +321,48 @@ static int add_folders(tenor_engine *engine, const char *models_dir, tenor_error
         return tn_fail(err, TENOR_ERR_MODEL, "cannot open models folder '%s': %s", models_dir,
                        strerror(errno));
     }
-    while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
+    while (rc >= 0 && *n < MAX_LOADED && (errno = 0, entry = readdir(dir)) != NULL) {
         char *path = entry->d_name[0] == '.' ? NULL : tn_path_join(models_dir, entry->d_name);
 
         if (!path && entry->d_name[0] != '.') {
             rc = tn_no_memory(err);
         } else if (path) {
             rc = has_model(path, err);
-            rc = rc > 0 ? add_model(engine, path, err) : rc;
         }
-        free(path);
+        if (path && rc > 0) {
+            l[(*n)++].dir = path;
+        } else {
+            free(path);
+        }
     }
-    if (rc == 0 && errno) {
+    if (rc >= 0 && errno) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot read models folder '%s': %s", models_dir,
                      strerror(errno));
     }
     closedir(dir);
+    return rc < 0 ? rc : 0;
+}
+
+static int add_models(tenor_engine *engine, const char *models_dir, tenor_error *err)
+{
+    loading l[MAX_LOADED] = { { 0 } };
+    size_t n = 0;
+    int rc = has_model(models_dir, err);
+
+    if (rc > 0) {
+        l[n].dir = tn_strndup(models_dir, strlen(models_dir));
+        rc = l[n++].dir ? 0 : tn_no_memory(err);
+    } else if (rc == 0) {
+        rc = find_folders(l, &n, models_dir, err);
+    }
+    if (rc == 0) {
+        load_all(l, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        rc = rc == 0 ? add_model(engine, &l[i], err) : rc;
+        tn_model_free(l[i].model);
+        free(l[i].dir);
+    }
     return rc;
 }
 
@@ -311,10 +376,7 @@ int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *e
     if (!engine) {
         return tn_no_memory(err);
     }
-    rc = has_model(models_dir, err);
-    if (rc >= 0) {
-        rc = rc > 0 ? add_model(engine, models_dir, err) : add_folders(engine, models_dir, err);
-    }
+    rc = add_models(engine, models_dir, err);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         tn_model *model = engine->head[head];
 
