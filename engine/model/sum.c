@@ -3,9 +3,9 @@
  * sum.c - a text's decision sums under all heads: the rows of its features, added up in order
  *
  * The order of the additions is the order of the text, forms and rare features apart, so a sum has
- * the same bits whatever else was scored before it. Three steps keep memory busy: all keys of a
- * text are made, and rare ones that no head knows are dropped; rows that are not at hand are sent
- * for; the rows are added up. Each fetches what the next will touch.
+ * the same bits whatever else was scored before it. Steps that fetch what the next ones will touch
+ * keep memory busy: all keys of a text are made, and rare ones that no head knows are dropped;
+ * forms at hand are added while rare rows come; rows that are not at hand are sent for, and added.
  */
 #include "model/engine.h"
 #include "model/sift.h"
@@ -145,8 +145,9 @@ INLINE void ask_tokens(asking *out, const part_sum *p, size_t first, int domain)
     *out = a;
 }
 
-/* of the keys from first on, keep those that some head may know; written in any case: nothing to
- * guess for the processor
+/*
+ * Of the keys from `first` on, keep those that some head may know; written in any case: there is
+ * nothing to guess for the processor.
  */
 static void sift(asking *a, uint64_t *first)
 {
@@ -284,8 +285,7 @@ static const counts word_lanes[1 << TENOR_N_HEADS] = {
     { 0, 0, 1, 1 }, { 1, 0, 1, 1 }, { 0, 1, 1, 1 }, { 1, 1, 1, 1 },
 };
 
-/* forms from `first` on; without `all`, up to the first one that is not at hand, which is returned
- */
+/* Forms from `first` on; without `all` only up to one that is not at hand. Where it ended. */
 INLINE size_t add_forms(const part_sum *p, size_t first, bool all, lanes *sum, counts *n_known)
 {
     tn_joint *joint = &p->summer->joint;
