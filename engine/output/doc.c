@@ -251,24 +251,6 @@ void tn_doc_text(tn_doc *d, const char *key, const char *text)
     tn_doc_bytes(d, key, text, text ? strlen(text) : 0);
 }
 
-/* what stands in a string, piece by piece */
-static char *put_pieces(char *at, const char *text, size_t bytes)
-{
-    while (bytes > 0) {
-        size_t plain = tn_json_plain_run(text, bytes), used = 0;
-
-        at = put(at, text, plain);
-        text += plain;
-        bytes -= plain;
-        if (bytes > 0) {
-            at += tn_json_escape(at, text, bytes, &used);
-        }
-        text += used;
-        bytes -= used;
-    }
-    return at;
-}
-
 void tn_doc_bytes(tn_doc *d, const char *key, const char *text, size_t bytes)
 {
     char *at;
@@ -286,7 +268,7 @@ void tn_doc_bytes(tn_doc *d, const char *key, const char *text, size_t bytes)
         size_t plain = tn_json_copy_plain(at + 1, text, bytes);
 
         *at = '"';
-        at = put_pieces(at + 1 + plain, text + plain, bytes - plain);
+        at = tn_json_put_pieces(at + 1 + plain, text + plain, bytes - plain);
         *at++ = '"';
         advance(d, at);
     }

@@ -61,7 +61,7 @@ static inline tn_eight special_bytes(tn_eight x)
     return (x | control | quote | backslash) & TN_EIGHT(0x80);
 }
 
-static inline size_t copy_plain(char *out, const char *text, size_t bytes)
+size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
 {
     size_t n = 0;
 
@@ -77,11 +77,6 @@ static inline size_t copy_plain(char *out, const char *text, size_t bytes)
         n += 8;
     }
     return bytes;
-}
-
-size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
-{
-    return copy_plain(out, text, bytes);
 }
 
 /* how many ASCII bytes that stand for themselves */
@@ -102,7 +97,7 @@ static size_t plain_ascii(const char *text, size_t bytes)
     return bytes;
 }
 
-size_t tn_json_plain_run(const char *text, size_t bytes)
+static size_t plain_run(const char *text, size_t bytes)
 {
     size_t n = 0;
 
@@ -134,7 +129,7 @@ size_t tn_json_plain_run(const char *text, size_t bytes)
 }
 
 /* quotes, backslashes and control characters: all that JSON asks for; U+FFFD for what is invalid */
-size_t tn_json_escape(char out[TN_ESCAPED_BYTES], const char *text, size_t bytes, size_t *used)
+static size_t escape(char out[TN_ESCAPED_BYTES], const char *text, size_t bytes, size_t *used)
 {
     static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
     static const char hex[] = "0123456789ABCDEF";
@@ -160,23 +155,22 @@ size_t tn_json_escape(char out[TN_ESCAPED_BYTES], const char *text, size_t bytes
     return 6;
 }
 
-/* what stands in a string, piece by piece */
-static void put_pieces(tn_line *line, const char *text, size_t bytes)
+char *tn_json_put_pieces(char *out, const char *text, size_t bytes)
 {
     while (bytes > 0) {
-        size_t plain = tn_json_plain_run(text, bytes), used = 0;
+        size_t plain = plain_run(text, bytes), used = 0;
 
-        tn_line_raw(line, text, plain);
+        memcpy(out, text, plain);
+        out += plain;
         text += plain;
         bytes -= plain;
         if (bytes > 0) {
-            char escaped[TN_ESCAPED_BYTES];
-
-            tn_line_raw(line, escaped, tn_json_escape(escaped, text, bytes, &used));
+            out += escape(out, text, bytes, &used);
         }
         text += used;
         bytes -= used;
     }
+    return out;
 }
 
 void tn_line_text(tn_line *line, const char *text, size_t bytes)
@@ -193,10 +187,13 @@ void tn_line_text(tn_line *line, const char *text, size_t bytes)
         return;
     }
     *at = '"';
-    plain = copy_plain(at + 1, text, bytes); /* nearly always all of it */
+    plain = tn_json_copy_plain(at + 1, text, bytes); /* nearly always all of it */
     line->at = at + 1 + plain;
     if (plain < bytes) {
-        put_pieces(line, text + plain, bytes - plain);
+        at = tn_line_room(line, (bytes - plain) * TN_ESCAPED_BYTES);
+        if (at) {
+            line->at = tn_json_put_pieces(at, text + plain, bytes - plain);
+        }
     }
     tn_line_char(line, '"');
 }

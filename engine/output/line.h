@@ -53,16 +53,16 @@ void tn_line_text(tn_line *line, const char *text, size_t bytes); /* a JSON stri
 void tn_line_integer(tn_line *line, int64_t value);
 void tn_line_real(tn_line *line, double value); /* as tn_format6 */
 
-/* Of a string: bytes that JSON takes as they are; and what stands for the `used` after them. */
-#define TN_ESCAPED_BYTES 6
-size_t tn_json_plain_run(const char *text, size_t bytes);
+#define TN_ESCAPED_BYTES 6 /* of one byte, at most */
 
 /*
  * Copy the ASCII bytes that stand for themselves, up to the first other one; returns how many. At
  * `out` eight bytes more than `bytes` may be written.
  */
 size_t tn_json_copy_plain(char *out, const char *text, size_t bytes);
-size_t tn_json_escape(char out[TN_ESCAPED_BYTES], const char *text, size_t bytes, size_t *used);
+
+/* What stands in a JSON string, to out[0..TN_ESCAPED_BYTES * bytes); where it ends. */
+char *tn_json_put_pieces(char *out, const char *text, size_t bytes);
 
 /* ,"name": of an object that has members already; the value is to follow. */
 static inline void tn_line_key(tn_line *line, const char *name)
