@@ -7,16 +7,13 @@
  */
 #include "model/sift.h"
 
+#include "base/wide.h"
+
 #ifdef __x86_64__
 
 #include <immintrin.h>
 
-#define WIDE static inline __attribute__((target("avx2"), always_inline))
-
-bool tn_has_wide(void)
-{
-    return __builtin_cpu_supports("avx2");
-}
+#define WIDE TN_WIDE TN_INLINE
 
 /* lanes to the front: of each set of four, the places of those in it, as pairs of 32 bits */
 static const int32_t to_front[16][8] = {
@@ -119,8 +116,8 @@ WIDE __m256i four_at(const uint64_t *hash)
     return _mm256_loadu_si256((const __m256i *)(const void *)hash);
 }
 
-__attribute__((target("avx2"))) size_t tn_sift_ngrams(uint64_t *out, const tn_filter *filter,
-                                                      const uint64_t *hash, size_t n)
+TN_WIDE size_t tn_sift_ngrams(uint64_t *out, const tn_filter *filter, const uint64_t *hash,
+                              size_t n)
 {
     const tn_filter f = *filter; /* what is written might be anything's, compilers must think */
     uint64_t *kept = out;
@@ -143,11 +140,6 @@ __attribute__((target("avx2"))) size_t tn_sift_ngrams(uint64_t *out, const tn_fi
 }
 
 #else
-
-bool tn_has_wide(void)
-{
-    return false;
-}
 
 size_t tn_sift_ngrams(uint64_t *out, const tn_filter *filter, const uint64_t *hash, size_t n)
 {

@@ -7,6 +7,7 @@
  * keep memory busy: all keys of a text are made, and rare ones that no head knows are dropped;
  * forms at hand are added while rare rows come; rows that are not at hand are sent for, and added.
  */
+#include "base/wide.h"
 #include "model/engine.h"
 #include "model/sift.h"
 
@@ -49,9 +50,7 @@ typedef struct {
     tn_joint_part part;
 } part_sum;
 
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE void add_columns(lanes *sum, const float *column)
+TN_INLINE void add_columns(lanes *sum, const float *column)
 {
     for (int i = 0; i < N_LANES; i++) {
         float_lanes row;
@@ -63,8 +62,8 @@ INLINE void add_columns(lanes *sum, const float *column)
 
 /* ---------------------------------------------------- what is looked for */
 
-INLINE void ask_form(const part_sum *p, tn_joint_row *rows, uint64_t *out, const tn_token *t,
-                     int domain)
+TN_INLINE void ask_form(const part_sum *p, tn_joint_row *rows, uint64_t *out, const tn_token *t,
+                        int domain)
 {
     uint64_t key = tn_row_key(tn_form_key(TN_FAMILY_WORD, t->kind, t->hash),
                               t->marks & (TN_NEGATED | TN_CAPS));
@@ -75,7 +74,7 @@ INLINE void ask_form(const part_sum *p, tn_joint_row *rows, uint64_t *out, const
 }
 
 /* `domain` is the part's: a constant where it is the shared one, as it mostly is */
-INLINE void ask_forms(const part_sum *p, int domain)
+TN_INLINE void ask_forms(const part_sum *p, int domain)
 {
     const tn_token *t = p->tokens->token;
     const size_t n = p->tokens->n_tokens;
@@ -97,7 +96,7 @@ typedef struct {
     uint64_t *rare; /* where the next one goes */
 } asking;
 
-INLINE void ask_rare(asking *a, uint64_t feature_key, int domain)
+TN_INLINE void ask_rare(asking *a, uint64_t feature_key, int domain)
 {
     uint64_t key = tn_copy_key(feature_key, domain);
 
@@ -122,7 +121,7 @@ static bool wants(const part_sum *p, tn_family family)
 }
 
 /* rare features of the tokens from `first` on */
-INLINE void ask_tokens(asking *out, const part_sum *p, size_t first, int domain)
+TN_INLINE void ask_tokens(asking *out, const part_sum *p, size_t first, int domain)
 {
     const bool contrasted = wants(p, TN_FAMILY_CONTRASTED), bigrams = wants(p, TN_FAMILY_BIGRAM),
                trigrams = wants(p, TN_FAMILY_TRIGRAM);
@@ -212,7 +211,7 @@ static void ask_all(const part_sum *p)
     }
 }
 
-INLINE bool lacks_rare(const part_sum *p, uint64_t key)
+TN_INLINE bool lacks_rare(const part_sum *p, uint64_t key)
 {
     key ^= p->part.salt;
     return !tn_set_find(tn_rare_set(p->summer->joint.rare, key), key);
@@ -286,7 +285,7 @@ static const counts word_lanes[1 << TENOR_N_HEADS] = {
 };
 
 /* Forms from `first` on; without `all` only up to one that is not at hand. Where it ended. */
-INLINE size_t add_forms(const part_sum *p, size_t first, bool all, lanes *sum, counts *n_known)
+TN_INLINE size_t add_forms(const part_sum *p, size_t first, bool all, lanes *sum, counts *n_known)
 {
     tn_joint *joint = &p->summer->joint;
     const size_t n = p->tokens->n_tokens;
@@ -315,7 +314,7 @@ INLINE size_t add_forms(const part_sum *p, size_t first, bool all, lanes *sum, c
     return n;
 }
 
-INLINE void add_rare(const part_sum *p, lanes *sum)
+TN_INLINE void add_rare(const part_sum *p, lanes *sum)
 {
     const tn_joint *joint = &p->summer->joint;
 
@@ -324,7 +323,7 @@ INLINE void add_rare(const part_sum *p, lanes *sum)
     }
 }
 
-INLINE void add_up(const part_sum *p, tn_joint_sums *sums)
+TN_INLINE void add_up(const part_sum *p, tn_joint_sums *sums)
 {
     lanes forms[N_LANES] = { 0 }, rare[N_LANES] = { 0 };
     counts n_known = { 0 };
@@ -346,14 +345,10 @@ static void add_plain(const part_sum *p, tn_joint_sums *sums)
 }
 
 /* the same additions, four at a time: each column's order, and so its bits, are the same */
-#ifdef __x86_64__
-__attribute__((target("avx2"))) static void add_wide(const part_sum *p, tn_joint_sums *sums)
+TN_WIDE static void add_wide(const part_sum *p, tn_joint_sums *sums)
 {
     add_up(p, sums);
 }
-#else
-#define add_wide add_plain
-#endif
 
 static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
 {

@@ -2,6 +2,7 @@
 /*
  * article.c - the statistics of one article's records
  */
+#include "base/wide.h"
 #include "stats/internal.h"
 
 #include "stats/scores.h"

@@ -7,9 +7,9 @@
  */
 #include "stats/central.h"
 
-#define INLINE static inline __attribute__((always_inline))
+#include "base/wide.h"
 
-INLINE void add_powers(tn_central *out, const double *x, size_t n)
+TN_INLINE void add_powers(tn_central *out, const double *x, size_t n)
 {
     tn_sum mean = out->mean, squares = { 0 }, cubes = { 0 }, fourths = { 0 };
 
@@ -25,8 +25,8 @@ INLINE void add_powers(tn_central *out, const double *x, size_t n)
     out->fourths = tn_sum_value(fourths);
 }
 
-INLINE void add_scaled(double *cubes, double *fourths, const double *x, size_t n, tn_sum mean,
-                       double sd)
+TN_INLINE void add_scaled(double *cubes, double *fourths, const double *x, size_t n, tn_sum mean,
+                          double sd)
 {
     tn_sum third = { 0 }, fourth = { 0 };
 
@@ -40,29 +40,13 @@ INLINE void add_scaled(double *cubes, double *fourths, const double *x, size_t n
     *fourths = tn_sum_value(fourth);
 }
 
-#ifdef __x86_64__
-#define FUSED __attribute__((target("fma")))
-
-bool tn_has_fused(void)
-{
-    return __builtin_cpu_supports("fma");
-}
-#else
-#define FUSED
-
-bool tn_has_fused(void)
-{
-    return false;
-}
-#endif
-
-FUSED static void add_powers_fused(tn_central *out, const double *x, size_t n)
+TN_FUSED static void add_powers_fused(tn_central *out, const double *x, size_t n)
 {
     add_powers(out, x, n);
 }
 
-FUSED static void add_scaled_fused(double *cubes, double *fourths, const double *x, size_t n,
-                                   tn_sum mean, double sd)
+TN_FUSED static void add_scaled_fused(double *cubes, double *fourths, const double *x, size_t n,
+                                      tn_sum mean, double sd)
 {
     add_scaled(cubes, fourths, x, n, mean, sd);
 }

@@ -15,7 +15,6 @@ typedef struct {
 
 /* `fused`: by the processor's fused multiplication, if tn_has_fused(); the bits are the same. */
 void tn_central_of(tn_central *out, const double *x, size_t n, bool fused);
-bool tn_has_fused(void);
 
 /* Cubes and fourth powers of deviations over `sd`: scaled before they are multiplied. */
 void tn_scaled_of(double *cubes, double *fourths, const double *x, size_t n, tn_sum mean, double sd,

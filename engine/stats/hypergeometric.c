@@ -4,14 +4,14 @@
  */
 #include "stats/hypergeometric.h"
 
+#include "base/wide.h"
+
 #include <math.h>
 
 #define NEAR 1e-3 /* a word, of which there are 2^32: more than all roundings together */
 
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE int64_t begin_walk(tn_walk *w, int64_t white, int64_t black, int64_t drawn,
-                          const double *log_factorial)
+TN_INLINE int64_t begin_walk(tn_walk *w, int64_t white, int64_t black, int64_t drawn,
+                             const double *log_factorial)
 {
     int64_t n = white + black;
     int64_t likeliest = (int64_t)((double)(drawn + 1) * (double)(white + 1) / (double)(n + 2));
@@ -32,7 +32,7 @@ INLINE int64_t begin_walk(tn_walk *w, int64_t white, int64_t black, int64_t draw
 }
 
 /* the next count's probability, above and below in turn; < 0: there is none */
-INLINE double step(tn_walk *w, int64_t *count)
+TN_INLINE double step(tn_walk *w, int64_t *count)
 {
     w->went_up = w->up < w->most && !(w->went_up && w->down > w->least);
     if (w->went_up) {
@@ -54,7 +54,7 @@ INLINE double step(tn_walk *w, int64_t *count)
 
 /* until the number is used up; what all probabilities leave of it, a rounding, is the likeliest's
  */
-INLINE int64_t walk_on(tn_walk *w, double left, int64_t likeliest)
+TN_INLINE int64_t walk_on(tn_walk *w, double left, int64_t likeliest)
 {
     int64_t count = likeliest;
 

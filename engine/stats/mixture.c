@@ -7,6 +7,8 @@
  */
 #include "stats/mixture.h"
 
+#include "base/wide.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -18,10 +20,8 @@
 
 #define LANES_AT(x) (*(const lanes_anywhere *)(const void *)(x))
 
-#define INLINE static inline __attribute__((always_inline))
-
 /* share . likelihood of a comment */
-INLINE double mix(const double *share, const tn_mixture *m, size_t i, int n_classes)
+TN_INLINE double mix(const double *share, const tn_mixture *m, size_t i, int n_classes)
 {
     double mixture = 0.0;
 
@@ -37,7 +37,7 @@ typedef struct {
     double sum, product;
 } log_sum;
 
-INLINE void add_log(log_sum *to, double x)
+TN_INLINE void add_log(log_sum *to, double x)
 {
     if (x < PRODUCT_MIN || x > PRODUCT_MAX) {
         to->sum += log(x);
@@ -57,8 +57,8 @@ typedef struct {
     tn_class_matrix second;
 } running;
 
-INLINE void add_comment(running *to, const double *share, const tn_mixture *m, size_t i,
-                        int n_classes)
+TN_INLINE void add_comment(running *to, const double *share, const tn_mixture *m, size_t i,
+                           int n_classes)
 {
     double mixture = mix(share, m, i, n_classes), inverse = 1.0 / mixture;
     tn_class_vector q;
@@ -86,7 +86,7 @@ typedef struct {
 } four;
 
 /* numbers 0 to 3, each of four comments: all numbers of each comment */
-INLINE four turn(lanes x0, lanes x1, lanes x2, lanes x3)
+TN_INLINE four turn(lanes x0, lanes x1, lanes x2, lanes x3)
 {
     const lanes low01 = { x0[0], x1[0], x0[2], x1[2] }, low23 = { x2[0], x3[0], x2[2], x3[2] };
     const lanes high01 = { x0[1], x1[1], x0[3], x1[3] }, high23 = { x2[1], x3[1], x2[3], x3[3] };
@@ -108,7 +108,7 @@ __attribute__((cold, noinline)) static void add_each_log(log_sum *to, const doub
  * add_log() of four. Mostly they and their inverses are so small, and the product after them so far
  * from a double's ends, that no logarithm was due on the way.
  */
-INLINE void add_logs(log_sum *to, lanes x, lanes inverse)
+TN_INLINE void add_logs(log_sum *to, lanes x, lanes inverse)
 {
     double product = to->product * x[0] * x[1] * x[2] * x[3];
     lanes size = x + inverse;
@@ -128,7 +128,7 @@ INLINE void add_logs(log_sum *to, lanes x, lanes inverse)
  * What add_comment() does to each of the comments, of three classes, in their order: four at a time
  * until there is something to add up, then what is added up at once.
  */
-INLINE size_t add_fours(running *to, const double *share, const tn_mixture *m)
+TN_INLINE size_t add_fours(running *to, const double *share, const tn_mixture *m)
 {
     lanes a = { to->first[0], to->first[1], to->first[2], to->second[0][0] };
     lanes b = { to->second[1][0], to->second[1][1], to->second[2][0], to->second[2][1] };
@@ -162,7 +162,7 @@ INLINE size_t add_fours(running *to, const double *share, const tn_mixture *m)
 }
 
 /* three classes are what all heads have: with their number known, loops over them are unrolled */
-INLINE void add_comments(running *to, const tn_mixture *m, const double *share)
+TN_INLINE void add_comments(running *to, const tn_mixture *m, const double *share)
 {
     running total = *to;
 
@@ -179,8 +179,8 @@ INLINE void add_comments(running *to, const tn_mixture *m, const double *share)
 }
 
 /* false: the comment's likelihoods are none */
-INLINE bool add_posterior(double *added, const tn_mixture *m, size_t i, double weight,
-                          int n_classes)
+TN_INLINE bool add_posterior(double *added, const tn_mixture *m, size_t i, double weight,
+                             int n_classes)
 {
     double sum = 0.0;
     bool known = true;
@@ -198,7 +198,7 @@ INLINE bool add_posterior(double *added, const tn_mixture *m, size_t i, double w
 }
 
 /* add_posterior() of four comments of three classes, as far as all of them are known */
-INLINE size_t add_four_posteriors(double *added, const tn_mixture *m, double weight)
+TN_INLINE size_t add_four_posteriors(double *added, const tn_mixture *m, double weight)
 {
     lanes total = { added[0], added[1], added[2], 0.0 };
     size_t i = 0;
@@ -222,7 +222,7 @@ INLINE size_t add_four_posteriors(double *added, const tn_mixture *m, double wei
     return i;
 }
 
-INLINE size_t add_posteriors(double *added, const tn_mixture *m, double weight)
+TN_INLINE size_t add_posteriors(double *added, const tn_mixture *m, double weight)
 {
     size_t i = 0;
 
@@ -240,28 +240,12 @@ INLINE size_t add_posteriors(double *added, const tn_mixture *m, double weight)
 }
 
 /* the same additions in wider registers */
-#ifdef __x86_64__
-#define WIDE __attribute__((target("avx2")))
-
-bool tn_mixture_has_wide(void)
-{
-    return __builtin_cpu_supports("avx2");
-}
-#else
-#define WIDE
-
-bool tn_mixture_has_wide(void)
-{
-    return false;
-}
-#endif
-
-WIDE static void add_comments_wide(running *to, const tn_mixture *m, const double *share)
+TN_WIDE static void add_comments_wide(running *to, const tn_mixture *m, const double *share)
 {
     add_comments(to, m, share);
 }
 
-WIDE static size_t add_posteriors_wide(double *added, const tn_mixture *m, double weight)
+TN_WIDE static size_t add_posteriors_wide(double *added, const tn_mixture *m, double weight)
 {
     return add_posteriors(added, m, weight);
 }

@@ -24,8 +24,6 @@ typedef struct {
     tn_class_matrix second; /* of q q' */
 } tn_mixture_sums;
 
-bool tn_mixture_has_wide(void);
-
 /*
  * Adds `weight` times each comment's posteriors under a uniform prior. Returns n, or the index of
  * the first comment whose likelihoods are none: negative, not finite or all 0.

@@ -5,6 +5,7 @@
  * Two passes in compensated arithmetic: GSL's running mean is in `long
  * double`, and so as good as the machine's happens to be.
  */
+#include "base/wide.h"
 #include "stats/stats.h"
 
 #include <gsl/gsl_statistics_double.h>

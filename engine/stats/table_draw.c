@@ -7,6 +7,7 @@
  */
 #include "stats/table_draw.h"
 
+#include "base/wide.h"
 #include "stats/hypergeometric.h"
 #include "stats/numeric.h"
 
@@ -15,20 +16,18 @@
 
 #define ENOUGH_EXTREME 50 /* tables as extreme after which no more are drawn */
 
-#define INLINE static inline __attribute__((always_inline))
-
 /* ---------------------------------------------------------------- a cell */
 
 /* the least count, if it is the only possible one: then no number is drawn; else -1 */
-INLINE int64_t only_count(int64_t white, int64_t black, int64_t drawn)
+TN_INLINE int64_t only_count(int64_t white, int64_t black, int64_t drawn)
 {
     int64_t least = drawn > black ? drawn - black : 0, most = drawn < white ? drawn : white;
 
     return least == most ? least : -1;
 }
 
-INLINE int64_t draw_anew(int64_t white, int64_t black, int64_t drawn, const double *log_factorial,
-                         gsl_rng *rng)
+TN_INLINE int64_t draw_anew(int64_t white, int64_t black, int64_t drawn,
+                            const double *log_factorial, gsl_rng *rng)
 {
     int64_t only = only_count(white, black, drawn);
 
@@ -64,8 +63,8 @@ static void keep(kept_place *at, int64_t white, int64_t black, int64_t drawn,
     }
 }
 
-INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t drawn,
-                         const double *log_factorial, gsl_rng *rng)
+TN_INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t drawn,
+                            const double *log_factorial, gsl_rng *rng)
 {
     kept_place *at = &cell->place[(uint64_t)(white + drawn) % N_KEPT];
 
@@ -86,7 +85,7 @@ typedef struct {
 } drawing;
 
 /* the kept walks of a cell; NULL where they would seldom come up again */
-INLINE kept_cell *kept_of(drawing *d, int r, int c, int columns)
+TN_INLINE kept_cell *kept_of(drawing *d, int r, int c, int columns)
 {
     if (r == 0) {
         return &d->kept[c];
@@ -95,7 +94,7 @@ INLINE kept_cell *kept_of(drawing *d, int r, int c, int columns)
 }
 
 /* Row by row, cell by cell, given what is left; the last row and column are what is left. */
-INLINE void draw_table(drawing *d, int rows, int columns)
+TN_INLINE void draw_table(drawing *d, int rows, int columns)
 {
     const tn_dense_table *t = d->table;
     int last_row = rows - 1, last_column = columns - 1;
@@ -126,8 +125,8 @@ INLINE void draw_table(drawing *d, int rows, int columns)
 }
 
 /* ln of 1 / prod(cell!) */
-INLINE double log_weight(const tn_dense_table *t, const double *log_factorial, int rows,
-                         int columns)
+TN_INLINE double log_weight(const tn_dense_table *t, const double *log_factorial, int rows,
+                            int columns)
 {
     double sum = 0.0;
 
@@ -139,7 +138,7 @@ INLINE double log_weight(const tn_dense_table *t, const double *log_factorial, i
     return sum;
 }
 
-INLINE void draw_tables(tn_table_test *out, drawing *d, int64_t n_draws, int rows, int columns)
+TN_INLINE void draw_tables(tn_table_test *out, drawing *d, int64_t n_draws, int rows, int columns)
 {
     double limit = log_weight(d->table, d->log_factorial, rows, columns) + TN_LOG_TIE, p;
     int64_t as_extreme = 0, n = 0;

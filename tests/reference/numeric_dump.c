@@ -5,6 +5,7 @@
  * One JSON object a line on standard input, {"statistic": NAME, its arrays};
  * one object a line on standard output, 17 digits, null for NaN.
  */
+#include "base/wide.h"
 #include "stats/association.h"
 #include "stats/distinctive.h"
 #include "stats/distribution.h"

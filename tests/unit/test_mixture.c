@@ -4,6 +4,7 @@
  */
 #include "numeric_sample.h"
 
+#include "base/wide.h"
 #include "stats/mixture.h"
 
 #define MOST 23 /* comments */
@@ -121,7 +122,7 @@ static void sums_have_the_bits_of_the_plain_way(void **state)
 {
     (void)state;
     check_all(false);
-    if (tn_mixture_has_wide()) {
+    if (tn_has_wide()) {
         check_all(true);
     }
 }
@@ -139,7 +140,7 @@ static void what_is_no_likelihood_is_found_wherever_it_stands(void **state)
         for (size_t k = 0; k < COUNT(bad); k++) {
             fill_likelihoods(likelihood, MOST, 1, 7);
             likelihood[at % 3][at] = bad[k];
-            m.wide = k % 2 && tn_mixture_has_wide();
+            m.wide = k % 2 && tn_has_wide();
             assert_int_equal(tn_mixture_add_posteriors(added, &m, 0.2), at);
         }
         likelihood[0][at] = likelihood[1][at] = likelihood[2][at] = 0.0;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "base/wide.h"
 #include "stats/distribution.h"
 #include "stats/stats.h"
 
