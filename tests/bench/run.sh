@@ -43,27 +43,35 @@ batch() {
   measure "batch-$1-threads$3" "$tenor" batch -q --models "$models" --threads "$1" -o "$out" "$2"
 }
 
-# A vocabulary like a publisher's: fastText learns from comments like the dump's, behind the dump's
-# end, what tenor says of them.
-fasttext_model=
-if command -v fasttext >/dev/null && command -v jq >/dev/null; then
-  generate "$((n + 100000))" "$work/longer.ndjson"
-  tail -n 100000 "$work/longer.ndjson" >"$work/learnt.ndjson"
-  "$tenor" score -q --models "$models" "$work/learnt.ndjson" |
-    jq -r '"__label__" + (.sentiment.label // "none")' >"$work/labels"
-  jq -r '.text | gsub("\n"; " ")' "$work/learnt.ndjson" | paste -d ' ' "$work/labels" - >"$work/train"
-  jq -r '.text | gsub("\n"; " ")' "$work/dump.ndjson" >"$work/dump.txt"
-  fasttext supervised -input "$work/train" -output "$work/model" -dim 10 -wordNgrams 2 -thread 1 \
-    >"$work/out" 2>&1 && fasttext_model=$work/model.bin
-  rm "$work/longer.ndjson" "$work/learnt.ndjson"
+# Peers learn from comments like the dump's, behind the dump's end, what tenor says of them: so they
+# know the dump's words as a publisher's models would.
+generate "$((n + 100000))" "$work/longer.ndjson"
+tail -n 100000 "$work/longer.ndjson" >"$work/learnt.ndjson"
+rm "$work/longer.ndjson"
+"$tenor" score -q --models "$models" "$work/learnt.ndjson" >"$work/scores.ndjson"
+fasttext=
+if command -v fasttext >/dev/null; then
+  fasttext=tests/bench/peer_fasttext.py
+  "$python" "$fasttext" "$work/dump.ndjson" "$work/learnt.ndjson" "$work/scores.ndjson" "$work"
+  for head in sentiment stance reply; do
+    fasttext supervised -input "$work/$head.train" -output "$work/$head" -dim 10 -wordNgrams 2 -thread 1 \
+      >"$work/out" 2>&1
+    rm "$work/$head.train" "$work/$head.vec"
+  done
+else
+  echo "fastText is not installed (Debian: fasttext): skipped"
 fi
-[ -n "$fasttext_model" ] || echo "fastText is not installed (Debian: fasttext, jq): skipped"
 sklearn=
 if "$python" -c 'import sklearn' 2>/dev/null; then
   sklearn=tests/bench/peer_sklearn.py
 else
   echo "scikit-learn is not installed (Debian: python3-sklearn): skipped"
 fi
+
+# sh -c "$predict" sh HEAD...: fastText's labels, a model and a file for each
+# shellcheck disable=SC2016 # that shell expands it
+predict='for head; do fasttext predict "$work/$head.bin" "$work/$head.txt" || exit 1; done'
+export work
 
 for _ in $(seq "$runs"); do
   measure parse "$build/bench_parse" "$work/dump.ndjson"
@@ -72,10 +80,15 @@ for _ in $(seq "$runs"); do
   measure score-1-thread "$tenor" score -q --models "$models" --threads 1 "$work/dump.ndjson"
   measure score-2-threads "$tenor" score -q --models "$models" --threads 2 "$work/dump.ndjson"
   measure score-one-comment "$tenor" score -q --models "$models" "$work/one.ndjson"
-  [ -z "$fasttext_model" ] || measure fasttext fasttext predict "$fasttext_model" "$work/dump.txt"
-  [ -z "$sklearn" ] || measure sklearn "$python" "$sklearn" "$work/subset.ndjson" "$n"
-  # the script takes its own time: of predicting alone, scaled to the dump
-  [ -z "$sklearn" ] || awk '{ print "sklearn-scaled", $1, $1, 0 }' "$work/out" >>"$work/times"
+  if [ -n "$fasttext" ]; then
+    measure fasttext sh -c "$predict" sh sentiment
+    measure fasttext-3-labels sh -c "$predict" sh sentiment stance reply
+  fi
+  if [ -n "$sklearn" ]; then
+    measure sklearn "$python" "$sklearn" "$work/subset.ndjson" "$n" "$work/learnt.ndjson" "$work/scores.ndjson"
+    # the script takes its own time: of predicting alone, scaled to the dump
+    awk '{ print "sklearn-scaled", $1, $1, 0; print "sklearn-3-labels-scaled", $2, $2, 0 }' "$work/out" >>"$work/times"
+  fi
 done
 for size in 10000 100000 1000000 10000000; do
   [ "$size" -le "$largest" ] || break

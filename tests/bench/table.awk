@@ -54,10 +54,12 @@ END {
   printf row, "batch, 1 thread / 2 threads, wall", ratio(wall, "batch-1-threads", wall, "batch-2-threads")
   printf row, "score, 1 thread / 2 threads, wall", ratio(wall, "score-1-thread", wall, "score-2-threads")
   if ("fasttext" in runs) {
-    printf row, "fastText / score (three heads, JSON in and out), cpu", ratio(cpu, "fasttext", cpu, "score-1-thread")
+    printf row, "fastText, one label / score, three heads, cpu", ratio(cpu, "fasttext", cpu, "score-1-thread")
+    printf row, "fastText, the same three labels / score, cpu", ratio(cpu, "fasttext-3-labels", cpu, "score-1-thread")
   }
   if ("sklearn-scaled" in runs) {
-    printf row, "scikit-learn / batch, 2 threads, wall", ratio(wall, "sklearn-scaled", wall, "batch-2-threads")
+    printf row, "scikit-learn, one label / batch, 2 threads, wall", ratio(wall, "sklearn-scaled", wall, "batch-2-threads")
+    printf row, "scikit-learn, the same three labels / batch, wall", ratio(wall, "sklearn-3-labels-scaled", wall, "batch-2-threads")
   }
   printf "%-58s %8.0f\n", "score of one comment, whole process, ms of wall", 1000 * median(wall, "score-one-comment")
 }
