@@ -223,6 +223,53 @@ static int form_piece(tn_buf *out, const char *text, size_t bytes, repeat_filter
     return 0;
 }
 
+/*
+ * ASCII, U+00C0 to U+00FF but for the sharp s and the sign of multiplication, and the typographic
+ * apostrophe, as most words of western Europe are: a small letter is its own form, a capital one's
+ * differs in bit 0x20. `text` is valid. Returns the form's bytes, no more than the text's; 0 if
+ * there is anything else, or something three times in a row.
+ */
+static size_t lower_western(char *form, const char *text, size_t bytes)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (c < 0x80) {
+            form[n++] = (char)(c | tn_has_class(text[i], TN_C_UPPER) << 5);
+            if (n > 2 && form[n - 1] == form[n - 2] && form[n - 1] == form[n - 3]) {
+                return 0;
+            }
+        } else if (c == 0xC3 && text[i + 1] != '\x9F' && text[i + 1] != '\x97') {
+            form[n++] = text[i];
+            form[n++] = (char)(text[++i] | 0x20);
+            if (n > 5 && memcmp(form + n - 4, form + n - 6, 4) == 0) {
+                return 0;
+            }
+        } else if (bytes - i > 2 && memcmp(text + i, "\xE2\x80\x99", 3) == 0) { /* APOSTROPHE */
+            form[n++] = '\'';
+            i += 2;
+        } else {
+            return 0;
+        }
+    }
+    return n;
+}
+
+static int form_western(tn_buf *out, const char *text, size_t bytes, bool *done, tenor_error *err)
+{
+    int rc = tn_buf_reserve(out, bytes, err);
+    size_t n = rc == 0 ? lower_western(out->data + out->bytes, text, bytes) : 0;
+
+    *done = n > 0;
+    if (rc == 0) {
+        out->bytes += n;
+        out->data[out->bytes] = '\0';
+    }
+    return rc;
+}
+
 /* where the piece of a longer word ends: before a letter where there is one, else a code point */
 static size_t piece_end(const char *text, size_t bytes)
 {
@@ -244,12 +291,14 @@ int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_ascii, boo
                  tenor_error *err)
 {
     repeat_filter filter = { .squeeze = elongated != NULL };
-    int rc = 0;
+    bool done = false;
+    int rc;
 
     if (is_ascii) {
         rc = form_ascii(out, text, bytes, &filter, err);
     } else {
-        for (size_t at = 0; rc == 0 && at < bytes;) {
+        rc = form_western(out, text, bytes, &done, err);
+        for (size_t at = 0; rc == 0 && !done && at < bytes;) {
             size_t piece = bytes - at;
 
             if (piece > PIECE_BYTES) {

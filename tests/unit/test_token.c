@@ -3,6 +3,7 @@
  * test_token.c - each kind of token, each mark, and their places in the text
  */
 #include "text/feature.h"
+#include "text/scan.h"
 #include "token_invariants.h"
 
 #include <setjmp.h>
@@ -94,6 +95,41 @@ static void case_folding_is_full(void **state)
     assert_tokens("\xCE\xA3\xCE\xAF\xCF\x83\xCF\x85\xCF\x86\xCE\xBF\xCF\x82", /* both sigmas */
                   "w:\xCF\x83\xCE\xAF\xCF\x83\xCF\x85\xCF\x86\xCE\xBF\xCF\x83");
     assert_tokens("\xD0\x9C\xD0\xB8\xD1\x80", "w:\xD0\xBC\xD0\xB8\xD1\x80"); /* Cyrillic */
+}
+
+/* words of western letters have a shorter way: utf8proc says what it has to come to */
+static void western_letters_have_the_form_of_all_letters(void **state)
+{
+    uint32_t seed = 1;
+    tn_buf form = { 0 };
+
+    (void)state;
+    for (size_t round = 0; round < 20000; round++) {
+        char text[64];
+        size_t bytes = 0;
+        utf8proc_uint8_t *wanted = NULL;
+        utf8proc_ssize_t wanted_bytes;
+
+        for (size_t i = 0; i < 12; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            bytes += tn_utf8_encode(seed >> 24 & 1   ? 0xC0 + (seed >> 25 & 0x3F)
+                                    : seed >> 25 & 1 ? 'a' + (seed >> 26 & 15)
+                                                     : 'A' + (seed >> 26 & 15),
+                                    text + bytes);
+        }
+        tn_buf_clear(&form);
+        assert_int_equal(tn_form_word(&form, text, bytes, false, NULL, NULL), 0);
+        wanted_bytes = utf8proc_map(
+            (const utf8proc_uint8_t *)text, (utf8proc_ssize_t)bytes, &wanted,
+            (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_CASEFOLD));
+        assert_int_equal(form.bytes, wanted_bytes);
+        assert_memory_equal(form.data, wanted, form.bytes);
+        free(wanted);
+    }
+    tn_buf_free(&form);
+    assert_tokens("\xC3\x89t\xC3\xA9", "w:\xC3\xA9t\xC3\xA9");
+    assert_tokens("OL\xC3\x89\xC3\x89\xC3\xA9", "w:ol\xC3\xA9\xC3\xA9+");
+    assert_tokens("d\xE2\x80\x99\xC3\x80", "w:d'\xC3\xA0");
 }
 
 static void invisible_characters_are_no_part_of_a_form(void **state)
@@ -565,6 +601,7 @@ int main(void)
         cmocka_unit_test(a_hyphen_is_punctuation_between_words),
         cmocka_unit_test(composed_and_decomposed_letters_have_one_form),
         cmocka_unit_test(case_folding_is_full),
+        cmocka_unit_test(western_letters_have_the_form_of_all_letters),
         cmocka_unit_test(invisible_characters_are_no_part_of_a_form),
         cmocka_unit_test(a_letter_repeated_thrice_becomes_two),
         cmocka_unit_test(words_of_any_length_are_one_token),
