@@ -46,7 +46,8 @@ static bool begins(const char *text, size_t bytes, size_t at, const char *prefix
 {
     size_t n = strlen(prefix);
 
-    return bytes - at > n && strncasecmp(text + at, prefix, n) == 0 && begins_host(text[at + n]);
+    return (text[at] | 0x20) == prefix[0] && bytes - at > n &&
+           strncasecmp(text + at, prefix, n) == 0 && begins_host(text[at + n]);
 }
 
 /* "t.co/abc": letters, a dot, letters, a slash */
