@@ -37,6 +37,11 @@ static inline tn_sixteen tn_sixteen_and(tn_sixteen x, tn_sixteen y)
     return _mm_and_si128(x, y);
 }
 
+static inline tn_sixteen tn_sixteen_or(tn_sixteen x, tn_sixteen y)
+{
+    return _mm_or_si128(x, y);
+}
+
 /* x with bit 0x20 of every byte: ASCII letters are in lower case then */
 static inline tn_sixteen tn_sixteen_lower(tn_sixteen x)
 {
@@ -63,10 +68,16 @@ static inline unsigned tn_sixteen_capitals(tn_sixteen x)
     return ~(unsigned)_mm_movemask_epi8(_mm_slli_epi16(x, 2)) & 0xFFFFu;
 }
 
-/* the bytes that the next one repeats; the last one's next is 0 */
-static inline unsigned tn_sixteen_pairs(tn_sixteen x)
+/* the bytes that are the same in both */
+static inline unsigned tn_sixteen_same(tn_sixteen x, tn_sixteen y)
 {
-    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_srli_si128(x, 1)));
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y));
+}
+
+/* the bytes up to ' ' */
+static inline unsigned tn_sixteen_blanks(tn_sixteen x)
+{
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(' ')), x));
 }
 
 #else
@@ -93,6 +104,11 @@ static inline tn_eight tn_sixteen_first(tn_sixteen x)
 static inline tn_sixteen tn_sixteen_and(tn_sixteen x, tn_sixteen y)
 {
     return (tn_sixteen){ { x.half[0] & y.half[0], x.half[1] & y.half[1] } };
+}
+
+static inline tn_sixteen tn_sixteen_or(tn_sixteen x, tn_sixteen y)
+{
+    return (tn_sixteen){ { x.half[0] | y.half[0], x.half[1] | y.half[1] } };
 }
 
 static inline tn_sixteen tn_sixteen_lower(tn_sixteen x)
@@ -131,10 +147,18 @@ static inline unsigned tn_sixteen_capitals(tn_sixteen x)
     return tn_sixteen_bits((~x.half[0] & low) << 2, (~x.half[1] & low) << 2);
 }
 
-static inline unsigned tn_sixteen_pairs(tn_sixteen x)
+static inline unsigned tn_sixteen_same(tn_sixteen x, tn_sixteen y)
 {
-    return tn_sixteen_bits(tn_eight_zeros(x.half[0] ^ (x.half[0] >> 8 | x.half[1] << 56)),
-                           tn_eight_zeros(x.half[1] ^ x.half[1] >> 8));
+    return tn_sixteen_bits(tn_eight_zeros(x.half[0] ^ y.half[0]),
+                           tn_eight_zeros(x.half[1] ^ y.half[1]));
+}
+
+static inline unsigned tn_sixteen_blanks(tn_sixteen x)
+{
+    const tn_eight low = TN_EIGHT(0x7F), above = TN_EIGHT(0x7F - ' '), high = TN_EIGHT(0x80);
+
+    return tn_sixteen_bits(~(((x.half[0] & low) + above) | x.half[0]) & high,
+                           ~(((x.half[1] & low) + above) | x.half[1]) & high);
 }
 
 #endif

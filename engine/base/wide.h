@@ -14,13 +14,14 @@
 #define TN_INLINE static inline __attribute__((always_inline))
 
 #ifdef __x86_64__
-#define TN_WIDE  __attribute__((target("avx2")))
+#define TN_WIDE  __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define TN_FUSED __attribute__((target("fma")))
 
-/* four numbers at a time */
+/* four numbers or thirty-two bytes at a time, and each step of what is done with bits in one */
 static inline bool tn_has_wide(void)
 {
-    return __builtin_cpu_supports("avx2");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 
 /* a product and a sum with one rounding */

@@ -20,138 +20,131 @@ enum {
     HARMLESS = 8  /* "not only", "no doubt": no negation of what follows */
 };
 
-#define ENTRY_BYTES 8 /* of the longest word: filled up with zeros, it compares at once */
+#define EIGHT(a, b, c, d, e, f, g, h)                                                              \
+    ((tn_eight)(a) | (tn_eight)(b) << 8 | (tn_eight)(c) << 16 | (tn_eight)(d) << 24 |              \
+     (tn_eight)(e) << 32 | (tn_eight)(f) << 40 | (tn_eight)(g) << 48 | (tn_eight)(h) << 56)
+#define WORD(does, ...) [TN_ROLE_SLOT(EIGHT(__VA_ARGS__))] = { EIGHT(__VA_ARGS__), does }
 
-typedef struct {
-    char text[ENTRY_BYTES];
-    uint8_t role;
-} entry;
-
-/* Most words are turned away by their first letter and their length. */
-#define LENGTH(n) (1u << (n))
-const uint16_t tn_role_lengths[26] = {
-    ['a' - 'a'] = LENGTH(4) | LENGTH(5) | LENGTH(8),
-    ['b' - 'a'] = LENGTH(3) | LENGTH(6),
-    ['c' - 'a'] = LENGTH(4) | LENGTH(6) | LENGTH(7),
-    ['d' - 'a'] = LENGTH(4) | LENGTH(5) | LENGTH(6),
-    ['e' - 'a'] = LENGTH(6),
-    ['h' - 'a'] = LENGTH(5) | LENGTH(6) | LENGTH(7),
-    ['i' - 'a'] = LENGTH(4),
-    ['m' - 'a'] = LENGTH(6),
-    ['n' - 'a'] = LENGTH(2) | LENGTH(3) | LENGTH(4) | LENGTH(5) | LENGTH(6) | LENGTH(7),
-    ['o' - 'a'] = LENGTH(4),
-    ['q' - 'a'] = LENGTH(8),
-    ['s' - 'a'] = LENGTH(8),
-    ['t' - 'a'] = LENGTH(6),
-    ['w' - 'a'] = LENGTH(4) | LENGTH(5) | LENGTH(6) | LENGTH(7),
-    ['y' - 'a'] = LENGTH(3),
+/* Besides them every word that ends in n't is a negator. Two in one slot are a warning. */
+/* clang-format off */
+const tn_role_entry tn_roles[TN_N_ROLE_SLOTS] = {
+    WORD(NEGATOR, 'a', 'i', 'n', 't', 0, 0, 0, 0),
+    WORD(NEGATOR, 'a', 'r', 'e', 'n', 't', 0, 0, 0),
+    WORD(TURN, 'a', 'l', 't', 'h', 'o', 'u', 'g', 'h'),
+    WORD(NEGATOR, 'b', 'a', 'r', 'e', 'l', 'y', 0, 0),
+    WORD(TURN | CONTRAST, 'b', 'u', 't', 0, 0, 0, 0, 0),
+    WORD(NEGATOR, 'c', 'a', 'n', 'n', 'o', 't', 0, 0),
+    WORD(NEGATOR, 'c', 'a', 'n', 't', 0, 0, 0, 0),
+    WORD(NEGATOR, 'c', 'o', 'u', 'l', 'd', 'n', 't', 0),
+    WORD(NEGATOR, 'd', 'i', 'd', 'n', 't', 0, 0, 0),
+    WORD(NEGATOR, 'd', 'o', 'e', 's', 'n', 't', 0, 0),
+    WORD(NEGATOR, 'd', 'o', 'n', 't', 0, 0, 0, 0),
+    WORD(HARMLESS, 'd', 'o', 'u', 'b', 't', 0, 0, 0),
+    WORD(TURN, 'e', 'x', 'c', 'e', 'p', 't', 0, 0),
+    WORD(NEGATOR, 'h', 'a', 'd', 'n', 't', 0, 0, 0),
+    WORD(NEGATOR, 'h', 'a', 'r', 'd', 'l', 'y', 0, 0),
+    WORD(NEGATOR, 'h', 'a', 's', 'n', 't', 0, 0, 0),
+    WORD(NEGATOR, 'h', 'a', 'v', 'e', 'n', 't', 0, 0),
+    WORD(TURN | CONTRAST, 'h', 'o', 'w', 'e', 'v', 'e', 'r', 0),
+    WORD(NEGATOR, 'i', 's', 'n', 't', 0, 0, 0, 0),
+    WORD(NEGATOR, 'm', 'u', 's', 't', 'n', 't', 0, 0),
+    WORD(HARMLESS, 'm', 'a', 't', 't', 'e', 'r', 0, 0),
+    WORD(NEGATOR, 'n', 'e', 'e', 'd', 'n', 't', 0, 0),
+    WORD(NEGATOR, 'n', 'e', 'i', 't', 'h', 'e', 'r', 0),
+    WORD(NEGATOR, 'n', 'e', 'v', 'e', 'r', 0, 0, 0),
+    WORD(NEGATOR, 'n', 'o', 0, 0, 0, 0, 0, 0),
+    WORD(NEGATOR, 'n', 'o', 'b', 'o', 'd', 'y', 0, 0),
+    WORD(NEGATOR, 'n', 'o', 'n', 'e', 0, 0, 0, 0),
+    WORD(NEGATOR, 'n', 'o', 'r', 0, 0, 0, 0, 0),
+    WORD(NEGATOR, 'n', 'o', 't', 0, 0, 0, 0, 0),
+    WORD(NEGATOR, 'n', 'o', 't', 'h', 'i', 'n', 'g', 0),
+    WORD(NEGATOR, 'n', 'o', 'w', 'h', 'e', 'r', 'e', 0),
+    WORD(HARMLESS, 'o', 'n', 'l', 'y', 0, 0, 0, 0),
+    WORD(HARMLESS, 'q', 'u', 'e', 's', 't', 'i', 'o', 'n'),
+    WORD(NEGATOR, 's', 'c', 'a', 'r', 'c', 'e', 'l', 'y'),
+    WORD(NEGATOR, 's', 'h', 'o', 'u', 'l', 'd', 'n', 't'),
+    WORD(TURN, 't', 'h', 'o', 'u', 'g', 'h', 0, 0),
+    WORD(NEGATOR, 'w', 'a', 's', 'n', 't', 0, 0, 0),
+    WORD(NEGATOR, 'w', 'e', 'r', 'e', 'n', 't', 0, 0),
+    WORD(NEGATOR, 'w', 'i', 't', 'h', 'o', 'u', 't', 0),
+    WORD(NEGATOR, 'w', 'o', 'n', 't', 0, 0, 0, 0),
+    WORD(NEGATOR, 'w', 'o', 'u', 'l', 'd', 'n', 't', 0),
+    WORD(HARMLESS, 'w', 'o', 'n', 'd', 'e', 'r', 0, 0),
+    WORD(TURN | CONTRAST, 'y', 'e', 't', 0, 0, 0, 0, 0),
 };
-
-/* besides them every word that ends in n't is a negator */
-static const entry words[26][11] = {
-    ['a' - 'a'] = { { "aint", NEGATOR }, { "arent", NEGATOR }, { "although", TURN } },
-    ['b' - 'a'] = { { "barely", NEGATOR }, { "but", TURN | CONTRAST } },
-    ['c' - 'a'] = { { "cannot", NEGATOR }, { "cant", NEGATOR }, { "couldnt", NEGATOR } },
-    ['d' - 'a'] = { { "didnt", NEGATOR },
-                    { "doesnt", NEGATOR },
-                    { "dont", NEGATOR },
-                    { "doubt", HARMLESS } },
-    ['e' - 'a'] = { { "except", TURN } },
-    ['h' - 'a'] = { { "hadnt", NEGATOR },
-                    { "hardly", NEGATOR },
-                    { "hasnt", NEGATOR },
-                    { "havent", NEGATOR },
-                    { "however", TURN | CONTRAST } },
-    ['i' - 'a'] = { { "isnt", NEGATOR } },
-    ['m' - 'a'] = { { "mustnt", NEGATOR }, { "matter", HARMLESS } },
-    ['n' - 'a'] = { { "neednt", NEGATOR },
-                    { "neither", NEGATOR },
-                    { "never", NEGATOR },
-                    { "no", NEGATOR },
-                    { "nobody", NEGATOR },
-                    { "none", NEGATOR },
-                    { "nor", NEGATOR },
-                    { "not", NEGATOR },
-                    { "nothing", NEGATOR },
-                    { "nowhere", NEGATOR } },
-    ['o' - 'a'] = { { "only", HARMLESS } },
-    ['q' - 'a'] = { { "question", HARMLESS } },
-    ['s' - 'a'] = { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } },
-    ['t' - 'a'] = { { "though", TURN } },
-    ['w' - 'a'] = { { "wasnt", NEGATOR },
-                    { "werent", NEGATOR },
-                    { "without", NEGATOR },
-                    { "wont", NEGATOR },
-                    { "wouldnt", NEGATOR },
-                    { "wonder", HARMLESS } },
-    ['y' - 'a'] = { { "yet", TURN | CONTRAST } },
-};
-
-unsigned tn_role_of_eight(tn_eight word)
-{
-    for (const entry *e = words[(word & 0xFF) - 'a']; e->role; e++) {
-        if (tn_eight_at(e->text) == word) {
-            return e->role;
-        }
-    }
-    return 0;
-}
+/* clang-format on */
 
 unsigned tn_role_of(const char *form, size_t bytes)
 {
     if (bytes > 3 && form[bytes - 2] == '\'' && memcmp(form + bytes - 3, "n't", 3) == 0) {
         return NEGATOR;
     }
-    return bytes <= ENTRY_BYTES && form[0] >= 'a' && form[0] <= 'z'
-               ? tn_role_of_few(tn_few_at(form, bytes), bytes)
-               : 0;
+    return bytes - 1 < sizeof(tn_eight) ? tn_role_of_eight(tn_few_at(form, bytes)) : 0; /* 1..8 */
 }
 
-static bool is_one_of(const tn_tokens *tokens, const tn_token *token, const char *signs)
-{
-    return token->kind == TN_PUNCT && strchr(signs, tn_form(tokens, token)[0]) != NULL;
-}
+/* What may stand before a word, or as a token of its own; bits. */
+enum {
+    CLAUSE_END = 1,
+    SENTENCE_END = 2,
+};
 
 /* between a token and the one before it */
 static bool new_line_before(const char *text, const tn_token *token)
 {
-    size_t from = (size_t)token[-1].start + token[-1].bytes;
+    for (size_t at = (size_t)token[-1].start + token[-1].bytes; at < token->start; at++) {
+        if (text[at] == '\n') {
+            return true;
+        }
+    }
+    return false;
+}
 
-    return memchr(text + from, '\n', token->start - from) != NULL;
+static unsigned ended_by(const tn_tokens *tokens, const char *text, const tn_token *token)
+{
+    unsigned ended = new_line_before(text, token) ? CLAUSE_END | SENTENCE_END : 0;
+
+    if (token->kind == TN_PUNCT) {
+        switch (tn_form(tokens, token)[0]) {
+        case '.':
+        case '!':
+        case '?':
+            return CLAUSE_END | SENTENCE_END;
+        case ',':
+        case ';':
+        case ':':
+            return ended | CLAUSE_END;
+        default:
+            break;
+        }
+    }
+    return ended;
 }
 
 /* The scanner's state at a token. */
 typedef struct {
-    const tn_tokens *tokens;
-    const char *text;
     int scope;   /* words still to be negated */
     bool behind; /* a "but" in this sentence */
 } scopes;
 
-static void mark_contrast(scopes *s, size_t at, unsigned role)
+static void mark_contrast(scopes *s, tn_token *token, unsigned ended, bool is_first)
 {
-    tn_token *token = &s->tokens->token[at];
-
-    if (s->behind && (is_one_of(s->tokens, token, ".!?") || new_line_before(s->text, token))) {
+    if (ended & SENTENCE_END) {
         s->behind = false;
     }
-    if (role & CONTRAST) {
-        s->behind = at > 0; /* "But why?" turns nothing */
+    if (token->role & CONTRAST) {
+        s->behind = !is_first; /* "But why?" turns nothing */
     } else if (s->behind) {
         token->marks |= TN_CONTRASTED;
     }
 }
 
-static void mark_negation(scopes *s, size_t at, unsigned role, unsigned next_role)
+static void mark_negation(scopes *s, tn_token *token, unsigned ended, unsigned next_role)
 {
-    tn_token *token = &s->tokens->token[at];
-
-    if (role & NEGATOR) {
+    if (token->role & NEGATOR) {
         s->scope = next_role & HARMLESS ? 0 : SCOPE_WORDS;
         return;
     }
-    if (s->scope > 0 &&
-        (role & TURN || is_one_of(s->tokens, token, ".,;:!?") || new_line_before(s->text, token))) {
+    if (token->role & TURN || ended & CLAUSE_END) {
         s->scope = 0;
     }
     if (s->scope > 0 && (token->kind == TN_WORD || token->kind == TN_HASHTAG)) {
@@ -162,14 +155,23 @@ static void mark_negation(scopes *s, size_t at, unsigned role, unsigned next_rol
 
 void tn_mark_scopes(tn_tokens *tokens, const char *text)
 {
-    scopes s = { .tokens = tokens, .text = text };
-    const tn_token *token = tokens->token;
+    tn_token *token = tokens->token, *end = token + tokens->n_tokens;
+    scopes s = { 0 };
 
-    for (size_t i = 0; i < tokens->n_tokens; i++) {
-        if (!token[i].role && s.scope == 0 && !s.behind) {
-            continue; /* as most: it does nothing, and nothing is done to it */
+    for (; token < end; token++) {
+        unsigned ended = 0;
+
+        if (s.scope > 0 || s.behind) {
+            ended = ended_by(tokens, text, token);
+        } else { /* most words do nothing, and nothing is done to them */
+            while (token < end && !token->role) {
+                token++;
+            }
+            if (token == end) {
+                break;
+            }
         }
-        mark_contrast(&s, i, token[i].role);
-        mark_negation(&s, i, token[i].role, i + 1 < tokens->n_tokens ? token[i + 1].role : 0);
+        mark_contrast(&s, token, ended, token == tokens->token);
+        mark_negation(&s, token, ended, token + 1 < end ? token[1].role : 0);
     }
 }

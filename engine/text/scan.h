@@ -91,17 +91,24 @@ size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, 
 unsigned tn_role_of(const char *form, size_t bytes);
 void tn_mark_scopes(tn_tokens *tokens, const char *text);
 
-/* The same for a form without an apostrophe, whose first eight bytes (zeros behind it) are `word`.
+/*
+ * The same for a form without an apostrophe, of at most eight bytes, zeros behind them. Each word
+ * with a role has a slot of its own, so that one comparison says what a word is.
  */
-extern const uint16_t
-    tn_role_lengths[26]; /* bits, of the words with a role, by their first letter */
-unsigned tn_role_of_eight(tn_eight word);
+#define TN_N_ROLE_SLOTS    128
+#define TN_ROLE_SLOT(word) ((tn_eight)(word)*0xD05B490A224ADC1Fu >> 57) /* found by trial */
 
-static inline unsigned tn_role_of_few(tn_eight word, size_t bytes)
+typedef struct {
+    tn_eight word;
+    unsigned role;
+} tn_role_entry;
+extern const tn_role_entry tn_roles[TN_N_ROLE_SLOTS];
+
+static inline unsigned tn_role_of_eight(tn_eight word)
 {
-    return bytes <= sizeof(word) && (tn_role_lengths[(word & 0xFF) - 'a'] >> bytes & 1)
-               ? tn_role_of_eight(word)
-               : 0;
+    const tn_role_entry *e = &tn_roles[TN_ROLE_SLOT(word)];
+
+    return e->word == word ? e->role : 0;
 }
 
 #endif

@@ -2,11 +2,10 @@
 /*
  * token.c - from bytes to normalised tokens with their place in the text
  *
- * One pass over the bytes. ASCII, which is nearly all of it, goes through a table;
- * only words with other letters go through utf8proc.
+ * One pass over the bytes. What is plain, as nearly all of it is, is taken a stretch at a time;
+ * other ASCII goes through a table, and only words with other letters through utf8proc.
  */
-#include "base/hash_few.h"
-#include "text/plain_word.h"
+#include "text/stretch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +22,7 @@ typedef struct {
     size_t bytes;
     tn_tokens *out;
     tenor_error *err;
-    size_t n_upper, n_lower; /* letters of all words: is the text shouted as a whole? */
-    unsigned any_role;       /* of all words */
+    tn_word_sums sums;
 } scanner;
 
 /* ----------------------------------------------------------- adding tokens */
@@ -42,7 +40,7 @@ static inline int push(scanner *s, tn_token token)
         }
     }
     out->token[out->n_tokens++] = token;
-    s->any_role |= token.role;
+    s->sums.any_role |= token.role;
     return 0;
 }
 
@@ -95,8 +93,8 @@ static int add_word(scanner *s, size_t at, const tn_word_extent *w, tn_token_kin
         return rc;
     }
     if (kind == TN_WORD) {
-        s->n_upper += w->n_upper;
-        s->n_lower += w->n_lower;
+        s->sums.n_upper += w->n_upper;
+        s->sums.n_lower += w->n_lower;
         marks = w->n_upper >= 2 && w->n_lower == 0 ? TN_CAPS : 0;
     }
     marks |= elongated ? TN_ELONGATED : 0;
@@ -114,7 +112,7 @@ static int add_emoji(scanner *s, size_t at, size_t n)
 /* ---------------------------------------------------- numbers, punctuation */
 
 /* bytes of the digit or letter that continues a number at `at`; 0 if none does */
-static size_t number_part(const scanner *s, size_t at)
+static inline size_t number_part(const scanner *s, size_t at)
 {
     size_t used;
 
@@ -135,15 +133,19 @@ static bool is_digit_at(const scanner *s, size_t at)
 /* "2,016", "19:30", "1st", "5%": every digit becomes 0 */
 static int add_number(scanner *s, size_t at, size_t *end)
 {
-    size_t form_start = s->out->forms.bytes, i = at;
-    int rc = 0;
+    tn_buf *forms = &s->out->forms;
+    size_t form_start = forms->bytes, i = at;
 
-    while (rc == 0 && i < s->bytes) {
+    while (i < s->bytes) {
         size_t used = number_part(s, i);
         char c = s->text[i];
+        int rc = tn_buf_reserve(forms, 1, s->err);
 
+        if (rc < 0) {
+            return rc;
+        }
         if (used == 0) {
-            bool joins = c && strchr(".,:/", c) && is_digit_at(s, i + 1);
+            bool joins = (c == '.' || c == ',' || c == ':' || c == '/') && is_digit_at(s, i + 1);
 
             if (!joins && c != '%') {
                 break;
@@ -152,14 +154,15 @@ static int add_number(scanner *s, size_t at, size_t *end)
         } else {
             c = tn_has_class(c, TN_C_LETTER) ? (char)(c | 0x20) : '0';
         }
-        rc = tn_buf_append(&s->out->forms, &c, 1, s->err);
+        forms->data[forms->bytes++] = c;
         i += used;
         if (c == '%') {
             break;
         }
     }
+    forms->data[forms->bytes] = '\0';
     *end = i;
-    return rc == 0 ? add_token(s, at, i - at, form_start, TN_NUMBER, 0) : rc;
+    return add_token(s, at, i - at, form_start, TN_NUMBER, 0);
 }
 
 /* a run of ! and ? that has both */
@@ -308,61 +311,6 @@ static bool joins_address(char c)
     return c == '.' || c == '-' || c == '+' || c == '@' || c == ':' || tn_has_class(c, TN_C_NAME);
 }
 
-/* a word of capitals: their number is counted, and the marks that come of them returned */
-static uint8_t count_capitals(scanner *s, const tn_plain_word *w, size_t n_letters)
-{
-    size_t n_upper = (size_t)__builtin_popcount(w->capitals);
-
-    s->n_upper += n_upper;
-    s->n_lower -= n_upper; /* as which they were counted */
-    return n_upper >= 2 && n_upper == n_letters ? TN_CAPS : 0;
-}
-
-/* there is room for it */
-static inline void add_plain_word(scanner *s, size_t at, const tn_plain_word *w)
-{
-    tn_buf *forms = &s->out->forms;
-    char *form = forms->data + forms->bytes;
-    size_t n_letters = w->bytes;
-    unsigned role;
-
-    tn_sixteen_put(form, w->form); /* zeros behind the word end it */
-    if (w->apostrophes) {
-        n_letters -= (size_t)__builtin_popcount(w->apostrophes);
-        role = tn_role_of(form, w->bytes);
-    } else {
-        role = tn_role_of_few(tn_sixteen_first(w->form), w->bytes);
-    }
-    s->n_lower += n_letters;
-    s->any_role |= role;
-    s->out->token[s->out->n_tokens++] =
-        (tn_token){ .start = (uint32_t)at,
-                    .bytes = (uint32_t)w->bytes,
-                    .form_start = (uint32_t)forms->bytes,
-                    .form_bytes = (uint32_t)w->bytes,
-                    .hash = tn_hash_few(form, w->bytes),
-                    .kind = TN_WORD,
-                    .marks = w->capitals ? count_capitals(s, w, n_letters) : 0,
-                    .role = (uint8_t)role };
-    forms->bytes += w->bytes;
-}
-
-/* plain words in a row, a blank between them; where the first other thing stands */
-static size_t scan_plain_words(scanner *s, size_t at)
-{
-    const tn_tokens *out = s->out;
-    tn_plain_word w;
-
-    while (at < s->bytes && out->n_tokens < out->capacity &&
-           out->forms.capacity - out->forms.bytes > sizeof(w.form) &&
-           tn_scan_plain_word(&w, s->text + at, s->bytes - at)) {
-        add_plain_word(s, at, &w);
-        at += w.bytes;
-        at += at < s->bytes && s->text[at] == ' ';
-    }
-    return at;
-}
-
 /*
  * A letter may begin a word, an address or a face. What stands behind the letters
  * tells the rare ones, so that the common word is looked at once.
@@ -393,17 +341,29 @@ static int scan_letter(scanner *s, size_t at, size_t *end)
     return add_word(s, at, &w, TN_WORD);
 }
 
+/* a digit before no other ASCII than letters and digits is neither a keycap nor an address */
+static bool only_begins_number(const scanner *s, size_t at)
+{
+    while (at < s->bytes && tn_has_class(s->text[at], TN_C_LETTER | TN_C_DIGIT)) {
+        at++;
+    }
+    return at == s->bytes || ((unsigned char)s->text[at] < 0x80 && !joins_address(s->text[at]));
+}
+
 static int scan_digit(scanner *s, size_t at, size_t *end)
 {
-    size_t n = tn_scan_emoji(s->text, s->bytes, at); /* a keycap */
-    int rc;
+    int rc = 0;
 
-    if (n > 0) {
-        *end = at + n;
-        return add_emoji(s, at, n);
-    }
     *end = at;
-    rc = try_address(s, at, end);
+    if (!only_begins_number(s, at)) {
+        size_t n = tn_scan_emoji(s->text, s->bytes, at); /* a keycap */
+
+        if (n > 0) {
+            *end = at + n;
+            return add_emoji(s, at, n);
+        }
+        rc = try_address(s, at, end);
+    }
     if (rc == 0 && *end == at && s->text[at] == '8') {
         rc = try_emoticon(s, at, end);
     }
@@ -507,7 +467,7 @@ static int scan_unicode(scanner *s, size_t at, size_t *end)
 /* in a text that is all capitals, capitals say nothing */
 static void settle_caps(scanner *s)
 {
-    bool shouted = s->n_lower * 10 < (s->n_upper + s->n_lower) * SHOUTED_TENTHS;
+    bool shouted = s->sums.n_lower * 10 < (s->sums.n_upper + s->sums.n_lower) * SHOUTED_TENTHS;
 
     for (size_t t = 0; shouted && t < s->out->n_tokens; t++) {
         s->out->token[t].marks &= (uint8_t)~TN_CAPS;
@@ -530,31 +490,116 @@ static size_t skip_quoted(scanner *s, size_t at)
     return end;
 }
 
-static int scan_text(scanner *s)
+/* one token, or what stands in none */
+static int scan_one(scanner *s, size_t at, size_t *end)
 {
+    uint8_t class_of = tn_ascii_class[(unsigned char)s->text[at]];
+
+    *end = s->text[at] == '>' ? skip_quoted(s, at) : at;
+    if (*end > at) {
+        return 0;
+    }
+    *end = at + 1;
+    if ((unsigned char)s->text[at] >= 0x80) {
+        return scan_unicode(s, at, end);
+    }
+    if (class_of & TN_C_LETTER) {
+        return scan_letter(s, at, end);
+    }
+    if (class_of & TN_C_DIGIT) {
+        return scan_digit(s, at, end);
+    }
+    return class_of & TN_C_SPACE ? 0 : scan_sign(s, at, end);
+}
+
+/* room for a stretch's tokens, and for the forms of its plain ones */
+TN_INLINE int make_room(scanner *s, size_t at)
+{
+    tn_tokens *out = s->out;
+    size_t bytes = s->bytes - at < TN_STRETCH_BYTES ? s->bytes - at : TN_STRETCH_BYTES;
+    int rc = out->capacity - out->n_tokens >= bytes
+                 ? 0
+                 : tn_grow((void **)&out->token, &out->capacity, out->n_tokens + bytes,
+                           sizeof(tn_token), s->err);
+
+    return rc == 0 ? tn_buf_reserve(&out->forms, bytes + sizeof(tn_sixteen), s->err) : rc;
+}
+
+/* the tokens of a stretch; *at: where another is to begin */
+TN_INLINE int scan_stretch(scanner *s, tn_stretch *v, size_t *at)
+{
+    const tn_places sure = ((tn_places)1 << TN_STRETCH_SURE) - 1;
+    int rc;
+
+    do {
+        size_t next;
+
+        rc = make_room(s, *at);
+        if (rc < 0) {
+            return rc;
+        }
+        next = tn_stretch_add(v, s->out, &s->sums);
+        if (!(v->stops & sure) && next > v->base) {
+            *at = next;
+            return 0;
+        }
+        rc = scan_one(s, next, at); /* not plain, or as long as a stretch */
+    } while (rc == 0 && tn_stretch_skip(v, *at));
+    return rc;
+}
+
+static int scan_text_plainly(scanner *s)
+{
+    tn_stretch v;
     int rc = 0;
 
     for (size_t at = 0; rc == 0 && at < s->bytes;) {
-        uint8_t class_of = tn_ascii_class[(unsigned char)s->text[at]];
-        size_t end = class_of & TN_C_LETTER ? scan_plain_words(s, at)
-                     : s->text[at] == '>'   ? skip_quoted(s, at)
-                                            : at;
+        tn_sight c;
 
-        if (end > at) {
-            at = end;
-            continue;
+        tn_stretch_at(&v, s->text, s->bytes, at);
+        tn_look_plainly(&c, v.text);
+        tn_stretch_see(&v, &c);
+        rc = scan_stretch(s, &v, &at);
+    }
+    return rc;
+}
+
+TN_WIDE static int scan_text_wide(scanner *s)
+{
+    tn_stretch v;
+    int rc = 0;
+
+    for (size_t at = 0; rc == 0 && at < s->bytes;) {
+        tn_sight c;
+
+        tn_stretch_at(&v, s->text, s->bytes, at);
+        tn_look_wide(&c, v.text);
+        tn_stretch_see(&v, &c);
+        rc = scan_stretch(s, &v, &at);
+    }
+    return rc;
+}
+
+static int tokenise(scanner *s, int (*scan_text)(scanner *))
+{
+    tn_tokens *out = s->out;
+    int rc;
+
+    out->n_tokens = 0;
+    out->n_invalid = 0;
+    tn_buf_clear(&out->forms);
+    if (s->bytes > MAX_TEXT_BYTES) {
+        return tn_fail(s->err, TENOR_ERR_INPUT, "a text of %zu bytes is too long", s->bytes);
+    }
+    rc = tn_buf_reserve(&out->forms, s->bytes + sizeof(tn_sixteen), s->err);
+    if (rc == 0) {
+        rc = scan_text(s);
+    }
+    if (rc == 0) {
+        settle_caps(s);
+        if (s->sums.any_role) {
+            tn_mark_scopes(out, s->text);
         }
-        end = at + 1;
-        if ((unsigned char)s->text[at] >= 0x80) {
-            rc = scan_unicode(s, at, &end);
-        } else if (class_of & TN_C_LETTER) {
-            rc = scan_letter(s, at, &end);
-        } else if (class_of & TN_C_DIGIT) {
-            rc = scan_digit(s, at, &end);
-        } else if (!(class_of & TN_C_SPACE)) {
-            rc = scan_sign(s, at, &end);
-        }
-        at = end;
     }
     return rc;
 }
@@ -562,25 +607,8 @@ static int scan_text(scanner *s)
 int tn_tokenise(tn_tokens *out, const char *text, size_t bytes, tenor_error *err)
 {
     scanner s = { .text = text, .bytes = bytes, .out = out, .err = err };
-    int rc;
 
-    out->n_tokens = 0;
-    out->n_invalid = 0;
-    tn_buf_clear(&out->forms);
-    if (bytes > MAX_TEXT_BYTES) {
-        return tn_fail(err, TENOR_ERR_INPUT, "a text of %zu bytes is too long", bytes);
-    }
-    rc = tn_buf_reserve(&out->forms, bytes + sizeof(((tn_plain_word *)0)->form), err);
-    if (rc == 0) {
-        rc = scan_text(&s);
-    }
-    if (rc == 0) {
-        settle_caps(&s);
-        if (s.any_role) {
-            tn_mark_scopes(out, text);
-        }
-    }
-    return rc;
+    return tokenise(&s, tn_has_wide() ? scan_text_wide : scan_text_plainly);
 }
 
 void tn_tokens_free(tn_tokens *tokens)

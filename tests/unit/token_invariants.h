@@ -173,7 +173,7 @@ static bool same_tokens(const tn_tokens *a, const tn_tokens *b)
 
         if (x->start != y->start || x->bytes != y->bytes || x->form_start != y->form_start ||
             x->form_bytes != y->form_bytes || x->hash != y->hash || x->kind != y->kind ||
-            x->marks != y->marks) {
+            x->marks != y->marks || x->role != y->role) {
             return false;
         }
     }
