@@ -11,6 +11,12 @@
 
 #define NO_KEY (~(uint64_t)0)
 
+/* of the number of sets: 1 MB at first: a text alone is quick; 8 and 16 MB at the most */
+#define LEAST_BITS     13
+#define MOST_FORM_BITS 16
+#define MOST_RARE_BITS 17
+#define GROWS_AT       4 /* one in so many rows */
+
 static int first_head(unsigned heads)
 {
     return __builtin_ctz(heads);
@@ -78,14 +84,62 @@ tn_joint_part tn_joint_part_of(const tn_lookup *lookup, unsigned heads, int doma
 
 /* -------------------------------------------------------- a thread's rows */
 
-static tn_joint_row *empty_sets(int bits)
+/* A place with key 0 is empty, but for the set that key 0 belongs to. */
+static tn_joint_row *empty_sets(unsigned bits)
 {
     tn_joint_row *row = tn_alloc_pages(sizeof(*row) * TN_JOINT_WAYS << bits);
 
     for (int way = 0; row && way < TN_JOINT_WAYS; way++) {
-        row[way].key = NO_KEY; /* an empty place has key 0, which belongs to this set */
+        row[way].key = NO_KEY;
     }
     return row;
+}
+
+static bool is_empty(const tn_joint_row *row)
+{
+    return row->key == 0 || row->key == NO_KEY;
+}
+
+/* Each set becomes two, told apart by one bit more of the keys, and rows keep their order. */
+static void split_sets(tn_joint_row *to, unsigned to_shift, const tn_joint_row *from, size_t n_rows)
+{
+    for (size_t r = 0; r < n_rows; r++) {
+        tn_joint_row *set = to + (from[r].key >> to_shift) * TN_JOINT_WAYS;
+
+        if (!is_empty(&from[r])) {
+            set[!is_empty(set)] = from[r];
+        }
+    }
+}
+
+/* Without memory for it, or at its greatest, the table stays as it is. */
+static void grow(tn_joint_table *table, unsigned most_bits)
+{
+    unsigned bits = 64 - table->shift;
+    size_t n_rows = (size_t)TN_JOINT_WAYS << bits;
+    tn_joint_row *larger;
+
+    if (bits == most_bits || table->n_made < n_rows / GROWS_AT) {
+        return;
+    }
+    table->n_made = 0;
+    larger = empty_sets(bits + 1);
+    if (larger) {
+        split_sets(larger, table->shift - 1, table->row, n_rows);
+        free(table->row);
+        table->row = larger;
+        table->shift--;
+    }
+}
+
+static int make_room(tn_joint_table *table, unsigned most_bits, tenor_error *err)
+{
+    if (table->row) {
+        grow(table, most_bits);
+        return 0;
+    }
+    *table = (tn_joint_table){ .row = empty_sets(LEAST_BITS), .shift = 64 - LEAST_BITS };
+    return table->row ? 0 : tn_no_memory(err);
 }
 
 void tn_joint_init(tn_joint *out, const tn_lookup *lookup)
@@ -95,20 +149,16 @@ void tn_joint_init(tn_joint *out, const tn_lookup *lookup)
 
 int tn_joint_make_room(tn_joint *joint, tenor_error *err)
 {
-    if (!joint->form) {
-        joint->form = empty_sets(TN_FORM_BITS);
-    }
-    if (!joint->rare) {
-        joint->rare = empty_sets(TN_RARE_BITS);
-    }
-    return joint->form && joint->rare ? 0 : tn_no_memory(err);
+    int rc = make_room(&joint->form, MOST_FORM_BITS, err);
+
+    return rc == 0 ? make_room(&joint->rare, MOST_RARE_BITS, err) : rc;
 }
 
 void tn_joint_rest(tn_joint *joint)
 {
-    free(joint->form);
-    free(joint->rare);
-    joint->form = joint->rare = NULL;
+    free(joint->form.row);
+    free(joint->rare.row);
+    joint->form.row = joint->rare.row = NULL;
 }
 
 void tn_joint_free(tn_joint *joint)
@@ -215,7 +265,7 @@ void tn_joint_sift_grams(tn_joint *joint, const tn_joint_part *part)
 
         form->n_grams = (uint32_t)sift_grams(joint->lookup, part, key, form->n_grams);
         for (size_t g = 0; g < form->n_grams; g++) {
-            tn_set_fetch(tn_rare_set(joint->rare, key[g] ^ part->salt));
+            tn_set_fetch(tn_set_of(&joint->rare, key[g] ^ part->salt));
         }
     }
 }
@@ -228,7 +278,7 @@ void tn_joint_fetch_grams(tn_joint *joint, const tn_joint_part *part)
         for (size_t g = form->first_gram; g < form->first_gram + form->n_grams; g++) {
             uint64_t key = joint->gram[g];
 
-            if (!tn_set_find(tn_rare_set(joint->rare, key ^ part->salt), key ^ part->salt)) {
+            if (!tn_set_find(tn_set_of(&joint->rare, key ^ part->salt), key ^ part->salt)) {
                 tn_joint_fetch(joint, key, part->heads);
             }
         }

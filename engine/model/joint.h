@@ -56,40 +56,40 @@ typedef struct {
 #define TN_PREPARED_FORMS 64 /* of a text; the others are made without preparation */
 #define TN_PREPARED_GRAMS 2048
 
+#define TN_JOINT_WAYS 2 /* rows of a set */
+
+/* Sets of rows. It doubles, up to a size, whenever a quarter of the rows that it has room for were
+ * made: what is kept need not be made again. */
+typedef struct {
+    tn_joint_row *row;
+    unsigned shift; /* a key's highest bits are its set's number */
+    size_t n_made;  /* since it has this size */
+} tn_joint_table;
+
 /* A thread's own. Lives no longer than `lookup`. */
 typedef struct {
     const tn_lookup *lookup;
-    tn_joint_row *form; /* of forms under their marks */
-    tn_joint_row *rare; /* of rare keys, and of unknown forms' character n-grams */
+    tn_joint_table form; /* of forms under their marks */
+    tn_joint_table rare; /* of rare keys, and of unknown forms' character n-grams */
     tn_prepared prepared[TN_PREPARED_FORMS]; /* by token */
     uint64_t gram[TN_PREPARED_GRAMS];
     size_t n_prepared, n_grams, next; /* next: the first one not asked for yet */
 } tn_joint;
 
-/* Nothing is kept yet; make room before the first text, by the thread that will use it. */
+/* Nothing is kept yet; make room before each text, by the thread that will use it. */
 void tn_joint_init(tn_joint *out, const tn_lookup *lookup);
 int tn_joint_make_room(tn_joint *joint, tenor_error *err);
 void tn_joint_rest(tn_joint *joint); /* gives the room back */
 void tn_joint_free(tn_joint *joint);
-
-/* of the number of sets: 4 MB and 8 MB, what a text asks for most in much less */
-#define TN_FORM_BITS  15
-#define TN_RARE_BITS  16
-#define TN_JOINT_WAYS 2 /* rows of a set */
 
 /*
  * A key's row is one of the two of the key's set. A new row stands second, and first once it is
  * found again: what is often asked for is not driven out by words that are met once. `key` is
  * salted.
  */
-static inline tn_joint_row *tn_form_set(tn_joint_row *form, uint64_t key)
+static inline tn_joint_row *tn_set_of(const tn_joint_table *table, uint64_t key)
 {
-    return form + (key >> (64 - TN_FORM_BITS)) * TN_JOINT_WAYS;
-}
-
-static inline tn_joint_row *tn_rare_set(tn_joint_row *rare, uint64_t key)
-{
-    return rare + (key >> (64 - TN_RARE_BITS)) * TN_JOINT_WAYS;
+    return table->row + (key >> table->shift) * TN_JOINT_WAYS;
 }
 
 static inline void tn_set_fetch(const tn_joint_row *set)
@@ -114,8 +114,9 @@ static inline tn_joint_row *tn_set_find(tn_joint_row *set, uint64_t key)
 }
 
 /* Where a row that is not kept goes. */
-static inline tn_joint_row *tn_set_new(tn_joint_row *set)
+static inline tn_joint_row *tn_set_new(tn_joint_table *table, tn_joint_row *set)
 {
+    table->n_made++;
     return &set[TN_JOINT_WAYS - 1];
 }
 
@@ -149,14 +150,14 @@ void tn_joint_fill(const tn_joint *joint, const tn_joint_part *part, tn_joint_ro
                    uint64_t key);
 
 /* The row of a rare key, or of a character n-gram's. Lives until another is asked for. */
-static inline const tn_joint_row *tn_joint_rare(const tn_joint *joint, const tn_joint_part *part,
+static inline const tn_joint_row *tn_joint_rare(tn_joint *joint, const tn_joint_part *part,
                                                 uint64_t key)
 {
-    tn_joint_row *set = tn_rare_set(joint->rare, key ^ part->salt);
+    tn_joint_row *set = tn_set_of(&joint->rare, key ^ part->salt);
     tn_joint_row *row = tn_set_find(set, key ^ part->salt);
 
     if (!row) {
-        row = tn_set_new(set);
+        row = tn_set_new(&joint->rare, set);
         tn_joint_fill(joint, part, row, key);
     }
     return row;

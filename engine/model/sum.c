@@ -62,15 +62,15 @@ TN_INLINE void add_columns(lanes *sum, const float *column)
 
 /* ---------------------------------------------------- what is looked for */
 
-TN_INLINE void ask_form(const part_sum *p, tn_joint_row *rows, uint64_t *out, const tn_token *t,
-                        int domain)
+TN_INLINE void ask_form(const part_sum *p, const tn_joint_table *rows, uint64_t *out,
+                        const tn_token *t, int domain)
 {
     uint64_t key = tn_row_key(tn_form_key(TN_FAMILY_WORD, t->kind, t->hash),
                               t->marks & (TN_NEGATED | TN_CAPS));
 
     key = tn_copy_key(key, domain);
     *out = key;
-    tn_set_fetch(tn_form_set(rows, key ^ p->part.salt));
+    tn_set_fetch(tn_set_of(rows, key ^ p->part.salt));
 }
 
 /* `domain` is the part's: a constant where it is the shared one, as it mostly is */
@@ -78,12 +78,12 @@ TN_INLINE void ask_forms(const part_sum *p, int domain)
 {
     const tn_token *t = p->tokens->token;
     const size_t n = p->tokens->n_tokens;
-    tn_joint_row *rows = p->summer->joint.form;
+    const tn_joint_table rows = p->summer->joint.form;
     uint64_t *form = p->summer->form, *hash = p->summer->hash;
 
     for (size_t i = 0; i < n; i++, t++) {
         hash[i] = tn_ngram_hash(t);
-        ask_form(p, rows, &form[i], t, domain);
+        ask_form(p, &rows, &form[i], t, domain);
     }
 }
 
@@ -207,14 +207,14 @@ static void ask_all(const part_sum *p)
     sift(&a, unsifted);
     s->n_rare = (size_t)(a.rare - s->rare);
     for (size_t i = 0; i < s->n_rare; i++) {
-        tn_set_fetch(tn_rare_set(s->joint.rare, s->rare[i] ^ p->part.salt));
+        tn_set_fetch(tn_set_of(&s->joint.rare, s->rare[i] ^ p->part.salt));
     }
 }
 
 TN_INLINE bool lacks_rare(const part_sum *p, uint64_t key)
 {
     key ^= p->part.salt;
-    return !tn_set_find(tn_rare_set(p->summer->joint.rare, key), key);
+    return !tn_set_find(tn_set_of(&p->summer->joint.rare, key), key);
 }
 
 /*
@@ -233,7 +233,7 @@ static void send_for(const part_sum *p, size_t first)
     for (size_t i = first; i < n_tokens && n_missing < TN_PREPARED_FORMS; i++) {
         uint64_t key = form[i] ^ p->part.salt;
 
-        if (!tn_set_find(tn_form_set(joint->form, key), key)) {
+        if (!tn_set_find(tn_set_of(&joint->form, key), key)) {
             tn_joint_fetch_places(joint, form[i]);
             missing[n_missing++] = (uint32_t)i;
         }
@@ -293,14 +293,14 @@ TN_INLINE size_t add_forms(const part_sum *p, size_t first, bool all, lanes *sum
     for (size_t i = first; i < n; i++) {
         const tn_token *t = &p->tokens->token[i];
         uint64_t key = p->summer->form[i];
-        tn_joint_row *set = tn_form_set(joint->form, key ^ p->part.salt);
+        tn_joint_row *set = tn_set_of(&joint->form, key ^ p->part.salt);
         tn_joint_row *row = tn_set_find(set, key ^ p->part.salt);
 
         if (!row && !all) {
             return i;
         }
         if (!row) {
-            row = tn_set_new(set);
+            row = tn_set_new(&joint->form, set);
             tn_joint_fill_form(joint, &p->part, row, key, p->tokens, i);
         }
         add_columns(sum, row->column);
@@ -316,7 +316,7 @@ TN_INLINE size_t add_forms(const part_sum *p, size_t first, bool all, lanes *sum
 
 TN_INLINE void add_rare(const part_sum *p, lanes *sum)
 {
-    const tn_joint *joint = &p->summer->joint;
+    tn_joint *joint = &p->summer->joint;
 
     for (size_t i = 0; i < p->summer->n_rare; i++) {
         add_columns(sum, tn_joint_rare(joint, &p->part, p->summer->rare[i])->column);
