@@ -141,16 +141,19 @@ static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
 }
 
 /* share of the tokens' neighbours that the vocabulary has as a bigram; 0..1 */
-static double share_of_known_pairs(const tn_model *m, const tn_tokens *tokens)
+static double share_of_known_pairs(const tenor_engine *engine, const tn_model *m,
+                                   const tn_tokens *tokens)
 {
+    const tn_filter *filter = &engine->lookup.filter;
     int32_t n_known = 0;
 
     for (size_t i = 0; i + 1 < tokens->n_tokens; i++) {
         uint64_t key =
             tn_bigram_key(tn_ngram_hash(&tokens->token[i]), tn_ngram_hash(&tokens->token[i + 1]));
 
-        n_known += tn_model_has_kernel(m) ? tn_vocabulary_find(m->vocabulary, key, TN_SHARED) >= 0
-                                          : tn_folded_find(&m->folded, key) != NULL;
+        n_known += tn_model_has_kernel(m)
+                       ? tn_vocabulary_find(m->vocabulary, key, TN_SHARED) >= 0
+                       : tn_filter_passes(filter, key) && tn_folded_find(&m->folded, key);
     }
     return tokens->n_tokens > 1 ? n_known / (double)(tokens->n_tokens - 1) : 0.0;
 }
@@ -160,7 +163,8 @@ static double share_of_known_pairs(const tn_model *m, const tn_tokens *tokens)
  * ever two in a row, so a share that is only just enough needs known pairs besides, where there are
  * words enough to have some. The constants are measured: docs/models.md, "Coverage".
  */
-static bool is_covered(const tn_model *m, const tn_tokens *tokens, int n_words, double coverage)
+static bool is_covered(const tenor_engine *engine, const tn_model *m, const tn_tokens *tokens,
+                       int n_words, double coverage)
 {
     double least = m->description.min_coverage;
 
@@ -168,12 +172,12 @@ static bool is_covered(const tn_model *m, const tn_tokens *tokens, int n_words, 
         m->description.features.ngram_max < 2 || m->description.n_entries < MANY_ENTRIES) {
         return coverage >= least;
     }
-    return share_of_known_pairs(m, tokens) >= MIN_SHARE_OF_PAIRS;
+    return share_of_known_pairs(engine, m, tokens) >= MIN_SHARE_OF_PAIRS;
 }
 
 /* why a comment must stay without a label; sums are those of the first head */
-static int unscored_reason(const tn_model *m, const tn_tokens *tokens, const tn_text_sums *sums,
-                           double *coverage)
+static int unscored_reason(const tenor_engine *engine, const tn_model *m, const tn_tokens *tokens,
+                           const tn_text_sums *sums, double *coverage)
 {
     *coverage = sums->n_words ? (double)sums->n_known / sums->n_words : 0.0;
     if (tokens->n_tokens == 0) {
@@ -182,8 +186,8 @@ static int unscored_reason(const tn_model *m, const tn_tokens *tokens, const tn_
     if (sums->n_words == 0) {
         return TENOR_UNSCORED_NO_WORDS;
     }
-    return is_covered(m, tokens, sums->n_words, *coverage) ? TENOR_SCORED
-                                                           : TENOR_UNSCORED_LOW_COVERAGE;
+    return is_covered(engine, m, tokens, sums->n_words, *coverage) ? TENOR_SCORED
+                                                                   : TENOR_UNSCORED_LOW_COVERAGE;
 }
 
 static const tn_model *first_model(const tenor_engine *engine)
@@ -232,7 +236,8 @@ static int score_parent(tenor_scorer *s, tn_reply_side *side, bool *scored, teno
         rc = sum_head(s, &s->parent_tokens, &s->parent_shared, first->description.head, TN_SHARED,
                       &sums, err);
     }
-    *scored = rc == 0 && unscored_reason(first, &s->parent_tokens, &sums, &coverage) == 0;
+    *scored =
+        rc == 0 && unscored_reason(s->engine, first, &s->parent_tokens, &sums, &coverage) == 0;
     if (*scored && m != first) {
         rc = sum_head(s, &s->parent_tokens, &s->parent_shared, TENOR_REPLY, TN_SHARED, &sums, err);
     }
@@ -401,8 +406,8 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
         rc = score_head(s, head, mask ? mask->allowed[head] : 0, result, &sums, err);
         if (rc == 0 && first) {
             first = false;
-            result->unscored =
-                unscored_reason(s->engine->head[head], &s->tokens, &sums, &result->coverage);
+            result->unscored = unscored_reason(s->engine, s->engine->head[head], &s->tokens, &sums,
+                                               &result->coverage);
         }
     }
     if (rc == 0) {
