@@ -63,29 +63,30 @@ int tn_chunk_name_target(tn_chunk *chunk, tenor_str *target, tenor_str aliases, 
                    : rc;
 }
 
-int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, tenor_error *err)
+tn_item *tn_chunk_next(tn_chunk *chunk, tenor_error *err)
 {
     int rc = tn_grow((void **)&chunk->item, &chunk->capacity, chunk->n_items + 1,
                      sizeof(*chunk->item), err);
 
-    if (rc < 0) {
-        return rc;
-    }
-    *item = &chunk->item[chunk->n_items];
-    (*item)->comment = *comment; /* all that follows is written where it is found out */
-    if (!comment->has_article) {
-        (*item)->comment.article =
+    return rc < 0 ? NULL : &chunk->item[chunk->n_items];
+}
+
+int tn_chunk_add(tn_chunk *chunk, tn_item *next, tenor_error *err)
+{
+    tenor_comment *c = &next->comment;
+    int rc;
+
+    if (!c->has_article) {
+        c->article =
             (tenor_article){ .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };
     }
-    rc = copy_strings(chunk, &(*item)->comment, err);
-    if (rc == 0 && (*item)->comment.article.target.data) {
-        tenor_article *article = &(*item)->comment.article;
-
-        rc = tn_chunk_name_target(chunk, &article->target, article->target_aliases, err);
+    rc = copy_strings(chunk, c, err);
+    if (rc == 0 && c->article.target.data) {
+        rc = tn_chunk_name_target(chunk, &c->article.target, c->article.target_aliases, err);
     }
     if (rc == 0) {
         chunk->n_items++;
-        chunk->text_bytes += comment->text.bytes + comment->parent_text.bytes;
+        chunk->text_bytes += c->text.bytes + c->parent_text.bytes;
     }
     return rc;
 }

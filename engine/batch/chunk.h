@@ -11,7 +11,7 @@
 #define TN_CHUNK_TEXT_BYTES ((size_t)1 << 20)
 
 typedef struct {
-    tenor_comment comment; /* strings live in the chunk's arena */
+    tenor_comment comment; /* strings live in the chunk's arena, unless said elsewhere */
     uint32_t input;        /* batch only: index among the run's inputs */
     tenor_str target;      /* what stance is measured toward; absent for none */
     int target_source;     /* enum tenor_target_source */
@@ -28,8 +28,14 @@ typedef struct {
     tn_buf lines;   /* score only: finished output */
 } tn_chunk;
 
-/* Add a copy of *comment; nothing else of *item is set. It lives until the next call. */
-int tn_chunk_add(tn_chunk *chunk, const tenor_comment *comment, tn_item **item, tenor_error *err);
+/*
+ * Where the next comment is to be read to, so that it need not be copied from elsewhere; NULL
+ * when memory is short. It lives until the next call, and is not the chunk's yet.
+ */
+tn_item *tn_chunk_next(tn_chunk *chunk, tenor_error *err);
+
+/* Take the next one in: what its comment points to is copied, nothing else of it is set. */
+int tn_chunk_add(tn_chunk *chunk, tn_item *next, tenor_error *err);
 
 /* A copy of `text` that lives as long as the chunk's comments; absent stays absent. */
 int tn_chunk_copy(tn_chunk *chunk, tenor_str *out, tenor_str text, tenor_error *err);

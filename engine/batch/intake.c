@@ -66,9 +66,8 @@ static int check_rejected_share(const tn_intake *in, tenor_error *err)
 
 static int read_comment(tn_intake *in, tn_chunk *chunk, tenor_error *err)
 {
-    tenor_comment comment;
-    tn_item *item;
-    int rc = tenor_reader_next(in->reader, &comment, err);
+    tn_item *item = tn_chunk_next(chunk, err);
+    int rc = item ? tenor_reader_next(in->reader, &item->comment, err) : TENOR_ERR_MEMORY;
 
     if (in->rejected_err.code < 0) {
         return tn_fail(err, in->rejected_err.code, "%s", in->rejected_err.message);
@@ -78,12 +77,10 @@ static int read_comment(tn_intake *in, tn_chunk *chunk, tenor_error *err)
     }
     if (rc > 0) {
         size_t n_started;
-        int add_rc = tn_chunk_add(chunk, &comment, &item, err);
+        int add_rc = tn_chunk_add(chunk, item, err);
 
         tenor_reader_inputs(in->reader, &n_started);
-        if (add_rc == 0) {
-            item->input = (uint32_t)(n_started - 1);
-        }
+        item->input = (uint32_t)(n_started - 1);
         rc = add_rc < 0 ? add_rc : rc;
     }
     in->n_read += rc > 0;

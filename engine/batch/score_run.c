@@ -54,15 +54,14 @@ static int find_parent(scoring *s, tn_chunk *chunk, tn_item *item, tenor_error *
 
 static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
 {
-    tenor_comment comment;
     tenor_str label, target = { 0 }, split;
-    tn_item *item;
-    int rc = tenor_reader_next(s->reader, &comment, err);
+    tn_item *item = tn_chunk_next(chunk, err);
+    int rc = item ? tenor_reader_next(s->reader, &item->comment, err) : TENOR_ERR_MEMORY;
 
     if (rc <= 0) {
         return rc;
     }
-    rc = tn_chunk_add(chunk, &comment, &item, err);
+    rc = tn_chunk_add(chunk, item, err);
     if (rc == 0 && s->options->reader.labelled) {
         tenor_reader_labels(s->reader, &label, &target, &split);
         rc = tn_chunk_copy(chunk, &target, target, err);

@@ -529,14 +529,17 @@ static void parents_are_found_within_their_article(void **state)
 static void chunk_owns_its_strings(void **state)
 {
     char id[] = "id", text[] = "text";
-    tenor_comment c = comment_of("a", id, text);
     tn_chunk chunk = { 0 };
-    tn_item *item;
+    tn_item *item = tn_chunk_next(&chunk, NULL);
 
     (void)state;
-    c.author = (tenor_str){ "x\0y", 3 };
-    c.article.published_at_s = 5; /* not said to be there */
-    assert_int_equal(tn_chunk_add(&chunk, &c, &item, NULL), 0);
+    assert_non_null(item);
+    assert_ptr_equal(item, tn_chunk_next(&chunk, NULL)); /* it was not taken in */
+    item->comment = comment_of("a", id, text);
+    item->comment.author = (tenor_str){ "x\0y", 3 };
+    item->comment.article.published_at_s = 5; /* not said to be there */
+    assert_int_equal(tn_chunk_add(&chunk, item, NULL), 0);
+    assert_int_equal(chunk.n_items, 1);
     memset(id, 'z', 2);
     memset(text, 'z', 4);
     assert_true(tn_str_is(item->comment.id, "id"));
