@@ -96,11 +96,9 @@ static int explain_read(explaining *s, tenor_comment *comment, tenor_error *err)
         rc = tn_target_compose(&s->named, target, comment->article.target_aliases, '\n', err);
         target = (tenor_str){ s->named.data, s->named.bytes };
     }
-    if (!comment->parent_text.data) {
-        comment->parent_text = tn_parents_find(&s->parents, comment);
-    }
-    if (rc == 0 && !labelled && !comment->deleted) {
-        rc = tn_parents_add(&s->parents, comment, err);
+    if (rc == 0) {
+        rc = tn_parents_meet(&s->parents, comment, tn_parents_ask(&s->parents, comment), !labelled,
+                             err);
     }
     return rc == 0 ? explain_one(s, comment, target, err) : rc;
 }

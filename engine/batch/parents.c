@@ -10,17 +10,20 @@
 #define FIRST_SLOTS 1024
 
 struct tn_parent {
-    tenor_str article_id, id, text; /* in the arena */
+    size_t article_id_bytes, id_bytes, text_bytes;
+    char strings[]; /* the ids and the text, which is terminated */
 };
-
-static uint64_t key_of(tenor_str article_id, tenor_str id)
-{
-    return tn_mix(tn_hash(article_id.data, article_id.bytes), tn_hash(id.data, id.bytes));
-}
 
 static bool same(tenor_str a, tenor_str b)
 {
     return a.bytes == b.bytes && memcmp(a.data, b.data, a.bytes) == 0;
+}
+
+static bool is_of(const tn_parent *parent, tenor_str article_id, tenor_str id)
+{
+    return parent->article_id_bytes == article_id.bytes && parent->id_bytes == id.bytes &&
+           memcmp(parent->strings, article_id.data, article_id.bytes) == 0 &&
+           memcmp(parent->strings + article_id.bytes, id.data, id.bytes) == 0;
 }
 
 static tn_parent_slot *find_slot(const tn_parents *p, uint64_t key, tenor_str article_id,
@@ -28,8 +31,8 @@ static tn_parent_slot *find_slot(const tn_parents *p, uint64_t key, tenor_str ar
 {
     size_t at = (size_t)key & (p->n_slots - 1);
 
-    while (p->slot[at].parent && !(p->slot[at].key == key && same(p->slot[at].parent->id, id) &&
-                                   same(p->slot[at].parent->article_id, article_id))) {
+    while (p->slot[at].parent &&
+           !(p->slot[at].key == key && is_of(p->slot[at].parent, article_id, id))) {
         at = (at + 1) & (p->n_slots - 1);
     }
     return &p->slot[at];
@@ -63,25 +66,51 @@ static int make_slots(tn_parents *p, tenor_error *err)
     return 0;
 }
 
-/* with its strings in one piece of memory */
-static tn_parent *new_parent(tn_arena *arena, const tenor_comment *comment)
+static void put_bytes(char **at, tenor_str s)
 {
-    size_t bytes = comment->article_id.bytes + comment->id.bytes + comment->text.bytes + 3;
+    memcpy(*at, s.data, s.bytes);
+    *at += s.bytes;
+}
+
+static tn_parent *new_parent(tn_arena *arena, const tenor_comment *c)
+{
+    size_t bytes = c->article_id.bytes + c->id.bytes + c->text.bytes + 1;
     tn_parent *parent = tn_arena_alloc(arena, sizeof(*parent) + bytes);
     char *at;
 
     if (parent) {
-        at = (char *)(parent + 1);
-        parent->article_id = tn_put_str(&at, comment->article_id);
-        parent->id = tn_put_str(&at, comment->id);
-        parent->text = tn_put_str(&at, comment->text);
+        *parent = (tn_parent){ c->article_id.bytes, c->id.bytes, c->text.bytes };
+        at = parent->strings;
+        put_bytes(&at, c->article_id);
+        put_bytes(&at, c->id);
+        tn_put_str(&at, c->text);
     }
     return parent;
 }
 
-int tn_parents_add(tn_parents *p, const tenor_comment *comment, tenor_error *err)
+static void send_for(const tn_parents *p, uint64_t key)
 {
-    uint64_t key = key_of(comment->article_id, comment->id);
+    __builtin_prefetch(&p->slot[(size_t)key & (p->n_slots - 1)]);
+}
+
+tn_parent_keys tn_parents_ask(const tn_parents *p, const tenor_comment *c)
+{
+    uint64_t article = tn_hash(c->article_id.data, c->article_id.bytes);
+    tn_parent_keys keys = { .own = tn_mix(article, tn_hash(c->id.data, c->id.bytes)) };
+
+    if (c->parent_id.data && c->parent_id.bytes > 0 && !same(c->parent_id, c->id)) {
+        keys.parent = tn_mix(article, tn_hash(c->parent_id.data, c->parent_id.bytes));
+        keys.is_reply = true;
+    }
+    if (p->n_slots > 0) { /* in vain where the table grows before they are looked at */
+        send_for(p, keys.own);
+        send_for(p, keys.is_reply ? keys.parent : keys.own);
+    }
+    return keys;
+}
+
+static int add(tn_parents *p, const tenor_comment *comment, uint64_t own_key, tenor_error *err)
+{
     tn_parent_slot *slot;
     tn_parent *parent;
     int rc = make_slots(p, err);
@@ -89,28 +118,38 @@ int tn_parents_add(tn_parents *p, const tenor_comment *comment, tenor_error *err
     if (rc < 0) {
         return rc;
     }
-    slot = find_slot(p, key, comment->article_id, comment->id);
+    slot = find_slot(p, own_key, comment->article_id, comment->id);
     parent = new_parent(&p->arena, comment); /* the last of several copies counts */
     if (!parent) {
         return tn_no_memory(err);
     }
     p->n_parents += slot->parent == NULL;
-    *slot = (tn_parent_slot){ key, parent };
+    *slot = (tn_parent_slot){ own_key, parent };
     return 0;
 }
 
-tenor_str tn_parents_find(const tn_parents *p, const tenor_comment *comment)
+static tenor_str find(const tn_parents *p, const tenor_comment *comment, tn_parent_keys keys)
 {
     const tn_parent *parent;
 
-    if (p->n_slots == 0 || !comment->parent_id.data || comment->parent_id.bytes == 0 ||
-        same(comment->parent_id, comment->id)) {
+    if (p->n_slots == 0 || !keys.is_reply) {
         return (tenor_str){ 0 };
     }
-    parent = find_slot(p, key_of(comment->article_id, comment->parent_id), comment->article_id,
-                       comment->parent_id)
-                 ->parent;
-    return parent ? parent->text : (tenor_str){ 0 };
+    parent = find_slot(p, keys.parent, comment->article_id, comment->parent_id)->parent;
+    if (!parent) {
+        return (tenor_str){ 0 };
+    }
+    return (tenor_str){ parent->strings + parent->article_id_bytes + parent->id_bytes,
+                        parent->text_bytes };
+}
+
+int tn_parents_meet(tn_parents *p, tenor_comment *comment, tn_parent_keys keys, bool remember,
+                    tenor_error *err)
+{
+    if (!comment->parent_text.data) {
+        comment->parent_text = find(p, comment, keys);
+    }
+    return remember && !comment->deleted ? add(p, comment, keys.own, err) : 0;
 }
 
 void tn_parents_free(tn_parents *p)

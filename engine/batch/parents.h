@@ -19,12 +19,25 @@ typedef struct {
     size_t n_slots, n_parents;
 } tn_parents;
 
-/* Remember a comment's text; a later copy of the same comment replaces it. */
-int tn_parents_add(tn_parents *parents, const tenor_comment *comment, tenor_error *err);
+/* Of a comment: its own key and that of the one that it replies to. */
+typedef struct {
+    uint64_t own, parent;
+    bool is_reply;
+} tn_parent_keys;
 
-/* The text of the comment that this one replies to; absent if it was not seen, or if that is
- * the comment itself. */
-tenor_str tn_parents_find(const tn_parents *parents, const tenor_comment *comment);
+/*
+ * The keys to look a comment up by, a while later: the table is larger than the caches, and its
+ * places are sent for now.
+ */
+tn_parent_keys tn_parents_ask(const tn_parents *parents, const tenor_comment *comment);
+
+/*
+ * Give a comment that does not bring its parent's text that of the comment met before, if there is
+ * one; it lives as long as `parents`. Then, with `remember`, keep its own for its replies, unless
+ * it is deleted: of several copies of a comment the last one counts.
+ */
+int tn_parents_meet(tn_parents *parents, tenor_comment *comment, tn_parent_keys keys, bool remember,
+                    tenor_error *err);
 void tn_parents_free(tn_parents *parents);
 
 #endif

@@ -26,7 +26,8 @@ typedef struct {
     int vector_head; /* -1: JSON */
     tenor_reader *reader;
     tn_parents parents;
-    bool keeps_parents;   /* there is a reply head */
+    bool keeps_parents;                     /* there is a reply head */
+    tn_parent_keys keys[TN_CHUNK_COMMENTS]; /* of the chunk that is being filled */
     tenor_error read_err; /* came while a chunk was being filled: reported after that chunk */
     bool ended;
     int64_t n_read;
@@ -35,19 +36,14 @@ typedef struct {
 
 /* --------------------------------------------------------------- reading */
 
-static int find_parent(scoring *s, tn_chunk *chunk, tn_item *item, tenor_error *err)
+/* in the order of the input: of its parents a comment sees those that came before it */
+static int meet_parents(scoring *s, tn_chunk *chunk, tenor_error *err)
 {
-    tenor_comment *c = &item->comment;
+    bool remember = !s->options->reader.labelled;
     int rc = 0;
 
-    if (!s->keeps_parents) {
-        return 0;
-    }
-    if (!c->parent_text.data) {
-        rc = tn_chunk_copy(chunk, &c->parent_text, tn_parents_find(&s->parents, c), err);
-    }
-    if (rc == 0 && !s->options->reader.labelled && !c->deleted) {
-        rc = tn_parents_add(&s->parents, c, err);
+    for (size_t i = 0; rc == 0 && s->keeps_parents && i < chunk->n_items; i++) {
+        rc = tn_parents_meet(&s->parents, &chunk->item[i].comment, s->keys[i], remember, err);
     }
     return rc;
 }
@@ -75,7 +71,9 @@ static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
         item->target_source =
             tn_choose_target(&item->target, target.data ? target : article->target,
                              s->options->target, article->title);
-        rc = find_parent(s, chunk, item, err);
+        if (s->keeps_parents) {
+            s->keys[chunk->n_items - 1] = tn_parents_ask(&s->parents, &item->comment);
+        }
     }
     s->n_read += rc == 0;
     return rc < 0 ? rc : 1;
@@ -107,7 +105,8 @@ static int fill(void *user, void *pointer, tenor_error *err)
         *err = s->read_err;
         return s->read_err.code;
     }
-    return chunk->n_items > 0;
+    rc = meet_parents(s, chunk, err);
+    return rc < 0 ? rc : chunk->n_items > 0;
 }
 
 /* --------------------------------------------------------------- scoring */

@@ -5,7 +5,6 @@
 #include "batch/chunk.h"
 #include "batch/identity.h"
 #include "batch/options.h"
-#include "batch/parents.h"
 #include "batch/results_id.h"
 #include "batch/settle.h"
 #include "batch/store.h"
@@ -495,37 +494,6 @@ static void many_texts_come_back_from_disk(void **state)
     free(letters);
 }
 
-static void parents_are_found_within_their_article(void **state)
-{
-    tenor_comment parent = comment_of("a", "1", "the parent"), reply = comment_of("a", "2", "yes");
-    tenor_comment stranger = comment_of("b", "2", "yes"), top = comment_of("a", "3", "top");
-    tn_parents parents = { 0 };
-
-    (void)state;
-    reply.parent_id = stranger.parent_id = tn_str("1");
-    assert_null(tn_parents_find(&parents, &reply).data);
-    assert_int_equal(tn_parents_add(&parents, &parent, NULL), 0);
-    assert_true(tn_str_is(tn_parents_find(&parents, &reply), "the parent"));
-    assert_null(tn_parents_find(&parents, &stranger).data);
-    assert_null(tn_parents_find(&parents, &top).data);
-    for (int i = 0; i < 2000; i++) { /* the table grows */
-        char id[16];
-        tenor_comment c;
-
-        snprintf(id, sizeof(id), "n%d", i);
-        c = comment_of("a", id, id);
-        assert_int_equal(tn_parents_add(&parents, &c, NULL), 0);
-    }
-    assert_true(tn_str_is(tn_parents_find(&parents, &reply), "the parent"));
-    reply.parent_id = tn_str("n1234");
-    assert_true(tn_str_is(tn_parents_find(&parents, &reply), "n1234"));
-    parent.text = tn_str("edited");
-    reply.parent_id = tn_str("1");
-    assert_int_equal(tn_parents_add(&parents, &parent, NULL), 0);
-    assert_true(tn_str_is(tn_parents_find(&parents, &reply), "edited"));
-    tn_parents_free(&parents);
-}
-
 static void chunk_owns_its_strings(void **state)
 {
     char id[] = "id", text[] = "text";
@@ -572,7 +540,6 @@ int main(void)
         cmocka_unit_test(every_choice_and_all_that_is_known_of_an_article_make_another_id),
         cmocka_unit_test(texts_come_back_from_disk),
         cmocka_unit_test(many_texts_come_back_from_disk),
-        cmocka_unit_test(parents_are_found_within_their_article),
         cmocka_unit_test(chunk_owns_its_strings),
     };
 
