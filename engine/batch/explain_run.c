@@ -22,6 +22,7 @@ typedef struct {
     tn_explainer *explainer;
     tenor_reader *reader; /* NULL: a text of the options */
     tn_parents parents;
+    tn_label_lines labels;
     tn_explained explained;
     tn_buf named; /* a row's target with its aliases */
     tenor_result result;
@@ -197,7 +198,10 @@ static int prepare(explaining *s, tenor_error *err)
     if (rc == 0) {
         rc = tn_explainer_new(&s->explainer, s->scorers.engine, err);
     }
-    s->explained.heads = &s->scorers.heads;
+    if (rc == 0) {
+        rc = tn_label_lines_make(&s->labels, &s->scorers.heads, err);
+    }
+    s->explained.labels = &s->labels;
     s->explained.result = &s->result;
     return rc;
 }
@@ -243,6 +247,7 @@ int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_err
     }
     tenor_reader_free(s.reader);
     tn_explainer_free(s.explainer);
+    tn_label_lines_free(&s.labels);
     tn_parents_free(&s.parents);
     tn_scorers_close(&s.scorers);
     tn_buf_free(&s.named);

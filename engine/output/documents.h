@@ -10,6 +10,7 @@
 #ifndef TN_DOCUMENTS_H
 #define TN_DOCUMENTS_H
 
+#include "output/line_label.h"
 #include "stats/examples.h"
 #include "stats/terms.h"
 
@@ -61,14 +62,14 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
 /* One line of comments.ndjson: the JSON of `tenor score` plus parent, depth-free facts and no
  * author. */
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
-                          const tn_heads *heads, const char *results_id, tenor_error *err);
+                          const tn_label_lines *labels, const char *results_id, tenor_error *err);
 
 /* One line of rejected.ndjson. */
 int tn_write_rejection(FILE *out, const tenor_rejection *rejection, tenor_error *err);
 
 /* One line of `tenor score`. `stance_target` may be absent. decisions: see tenor_score_options. */
 int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
-                   tenor_str stance_target, const tn_heads *heads, bool decisions,
+                   tenor_str stance_target, const tn_label_lines *labels, bool decisions,
                    tenor_error *err);
 
 typedef struct {

@@ -133,19 +133,17 @@ static void dense(tn_line *line, const tn_explanation *e)
 static void one_head(tn_line *line, const tn_explained *x, int head)
 {
     const tenor_label *label = &x->result->head[head];
-    const char *const *names = x->heads->class_name[head];
     const tn_explanation *e = &x->explanation[head];
 
-    tn_line_key(line, tenor_head_name(head));
     if (!label->present) {
-        tn_line_puts(line, "null");
+        tn_line_no_label(line, x->labels, head);
         return;
     }
-    tn_line_label(line, names, label->label, label->score);
+    tn_line_label(line, x->labels, head, label->label, label->score);
     if (head == TENOR_STANCE) {
         text_member(line, "target", tn_target_name(x->target));
     }
-    tn_line_probabilities(line, names, label->n_classes, label->p);
+    tn_line_probabilities(line, x->labels, head, label->n_classes, label->p);
     real_member(line, "weight", e->total.weight);
     real_member(line, "bias", e->bias.weight);
     dense(line, e);

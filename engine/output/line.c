@@ -217,26 +217,3 @@ void tn_line_real(tn_line *line, double value)
         line->at = at + tn_format6(at, value);
     }
 }
-
-/* ----------------------------------- parts that more than one line has */
-
-void tn_line_label(tn_line *line, const char *const *class_name, int label, double score)
-{
-    tn_line_puts(line, "{\"label\":");
-    tn_line_text(line, class_name[label], strlen(class_name[label]));
-    tn_line_key(line, "score");
-    tn_line_real(line, score);
-}
-
-void tn_line_probabilities(tn_line *line, const char *const *class_name, int n_classes,
-                           const double *p)
-{
-    tn_line_key(line, "p");
-    for (int c = 0; c < n_classes; c++) {
-        tn_line_char(line, c ? ',' : '{');
-        tn_line_text(line, class_name[c], strlen(class_name[c]));
-        tn_line_char(line, ':');
-        tn_line_real(line, p[c]);
-    }
-    tn_line_char(line, '}');
-}

@@ -8,7 +8,7 @@
 #ifndef TN_OUTPUT_LINE_H
 #define TN_OUTPUT_LINE_H
 
-#include "base/base.h"
+#include "output/line_label.h"
 
 #include <string.h>
 
@@ -80,9 +80,13 @@ static inline void tn_line_key(tn_line *line, const char *name)
     }
 }
 
-/* {"label":…,"score":… of an object that the caller goes on with; "p" of one that is begun. */
-void tn_line_label(tn_line *line, const char *const *class_name, int label, double score);
-void tn_line_probabilities(tn_line *line, const char *const *class_name, int n_classes,
+/*
+ * The member of an object that is begun: null, or an object with label and score, which the caller
+ * goes on with; and its member of probabilities.
+ */
+void tn_line_no_label(tn_line *line, const tn_label_lines *lines, int head);
+void tn_line_label(tn_line *line, const tn_label_lines *lines, int head, int label, double score);
+void tn_line_probabilities(tn_line *line, const tn_label_lines *lines, int head, int n_classes,
                            const double *p);
 
 #endif

@@ -50,25 +50,23 @@ static void decision_members(tn_line *line, const char *const *class_name, const
 }
 
 static void score_head(tn_line *line, const tenor_result *result, int index,
-                       tenor_str stance_target, const tn_heads *heads, bool decisions)
+                       tenor_str stance_target, const tn_label_lines *labels, bool decisions)
 {
     const tenor_label *head = &result->head[index];
-    const char *const *names = heads->class_name[index];
 
-    tn_line_key(line, tenor_head_name(index));
     if (result->unscored != TENOR_SCORED || !head->present || head->label < 0) {
-        tn_line_puts(line, "null");
+        tn_line_no_label(line, labels, index);
         return;
     }
-    tn_line_label(line, names, head->label, head->score);
+    tn_line_label(line, labels, index, head->label, head->score);
     if (index == TENOR_STANCE) {
         tn_line_key(line, "target");
         stance_target = tn_target_name(stance_target);
         tn_line_text(line, stance_target.data, stance_target.bytes);
     }
-    tn_line_probabilities(line, names, head->n_classes, head->p);
+    tn_line_probabilities(line, labels, index, head->n_classes, head->p);
     if (decisions) {
-        decision_members(line, names, head);
+        decision_members(line, labels->heads->class_name[index], head);
     }
     tn_line_char(line, '}');
 }
@@ -82,7 +80,8 @@ static void unscored(tn_line *line, int reason)
 }
 
 int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
-                   tenor_str stance_target, const tn_heads *heads, bool decisions, tenor_error *err)
+                   tenor_str stance_target, const tn_label_lines *labels, bool decisions,
+                   tenor_error *err)
 {
     tn_line line;
 
@@ -93,7 +92,7 @@ int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_
     tn_line_text(&line, article_id.data, article_id.bytes);
     unscored(&line, result->unscored);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        score_head(&line, result, head, stance_target, heads, decisions);
+        score_head(&line, result, head, stance_target, labels, decisions);
     }
     tn_line_key(&line, "coverage");
     tn_line_real(&line, result->coverage);
@@ -103,21 +102,21 @@ int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_
 
 /* ------------------------------------------------------ comments.ndjson */
 
-static void record_head(tn_line *line, const tn_record *record, int index, const tn_heads *heads)
+static void record_head(tn_line *line, const tn_record *record, int index,
+                        const tn_label_lines *labels)
 {
-    int n = heads->n_classes[index], label = record->label[index];
+    int n = labels->heads->n_classes[index], label = record->label[index];
     double p[TENOR_MAX_CLASSES];
 
-    tn_line_key(line, tenor_head_name(index));
     if (record->unscored != TENOR_SCORED || label < 0 || label >= n) {
-        tn_line_puts(line, "null");
+        tn_line_no_label(line, labels, index);
         return;
     }
     for (int c = 0; c < n; c++) {
         p[c] = (double)record->p[index][c];
     }
-    tn_line_label(line, heads->class_name[index], label, tn_record_score(record, index, n));
-    tn_line_probabilities(line, heads->class_name[index], n, p);
+    tn_line_label(line, labels, index, label, tn_record_score(record, index, n));
+    tn_line_probabilities(line, labels, index, n, p);
     tn_line_char(line, '}');
 }
 
@@ -143,7 +142,7 @@ static void record_facts(tn_line *line, const tn_record *record)
 }
 
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
-                          const tn_heads *heads, const char *results_id, tenor_error *err)
+                          const tn_label_lines *labels, const char *results_id, tenor_error *err)
 {
     tn_line line;
 
@@ -157,7 +156,7 @@ int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const 
     tn_line_key(&line, "coverage");
     tn_line_real(&line, (double)record->coverage);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        record_head(&line, record, head, heads);
+        record_head(&line, record, head, labels);
     }
     tn_line_key(&line, "results_id");
     tn_line_text(&line, results_id, results_id ? __builtin_strlen(results_id) : 0);

@@ -492,6 +492,17 @@ static tenor_result scored_result(void)
     return result;
 }
 
+static void write_scored(tn_buf *out, const tenor_result *result, bool decisions)
+{
+    tn_label_lines labels;
+
+    assert_int_equal(tn_label_lines_make(&labels, &two_heads, NULL), 0);
+    assert_int_equal(tn_write_score(out, tn_str("7"), (tenor_str){ 0 }, result, tn_str("Trams"),
+                                    &labels, decisions, NULL),
+                     0);
+    tn_label_lines_free(&labels);
+}
+
 static void a_score_line_is_what_jansson_would_write(void **state)
 {
     static const char wanted[] =
@@ -505,9 +516,7 @@ static void a_score_line_is_what_jansson_would_write(void **state)
     tn_buf out = { 0 };
 
     (void)state;
-    assert_int_equal(tn_write_score(&out, tn_str("7"), (tenor_str){ 0 }, &result, tn_str("Trams"),
-                                    &two_heads, false, NULL),
-                     0);
+    write_scored(&out, &result, false);
     json_t *root = parsed(as_file(&out));
     char *dumped = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(6));
 
@@ -523,9 +532,7 @@ static void decisions_are_written_on_request_with_more_digits(void **state)
     tn_buf out = { 0 };
 
     (void)state;
-    assert_int_equal(tn_write_score(&out, tn_str("7"), tn_str("a"), &result, tn_str("Trams"),
-                                    &two_heads, true, NULL),
-                     0);
+    write_scored(&out, &result, true);
     json_t *root = parsed(as_file(&out)), *head = json_object_get(root, "sentiment");
 
     assert_keys(head, "label score p decisions vote");
@@ -544,9 +551,7 @@ static void an_unscored_comment_has_its_reason_and_no_labels(void **state)
 
     (void)state;
     result.unscored = TENOR_UNSCORED_LOW_COVERAGE;
-    assert_int_equal(tn_write_score(&out, tn_str("7"), tn_str("a"), &result, tn_str("Trams"),
-                                    &two_heads, false, NULL),
-                     0);
+    write_scored(&out, &result, false);
     json_t *root = parsed(as_file(&out));
 
     assert_string_equal(json_string_value(json_object_get(root, "unscored")), "low_coverage");
@@ -555,16 +560,56 @@ static void an_unscored_comment_has_its_reason_and_no_labels(void **state)
     json_decref(root);
 }
 
+/* longer than a line's first buffer, and with what has to be escaped */
+static void names_of_any_length_stand_in_lines(void **state)
+{
+    static char name[3][2000];
+    tn_heads heads = { .n_classes = { [TENOR_REPLY] = 3 },
+                       .class_name = { [TENOR_REPLY] = { name[0], name[1], name[2] } } };
+    const double p[] = { 0.25, 0.5, 1e-300 };
+    tn_label_lines labels;
+    tn_buf out = { 0 };
+    tn_line line;
+
+    (void)state;
+    for (int c = 0; c < 3; c++) {
+        memset(name[c], c == 1 ? '"' : 'a' + c, sizeof(name[c]) - 1);
+    }
+    name[0][19] = '\0'; /* 48 bytes and what stands before it */
+    assert_int_equal(tn_label_lines_make(&labels, &heads, NULL), 0);
+    tn_line_begin(&line, &out, NULL);
+    tn_line_puts(&line, "{\"id\":1");
+    tn_line_no_label(&line, &labels, TENOR_STANCE);
+    tn_line_label(&line, &labels, TENOR_REPLY, 1, -1.5);
+    tn_line_probabilities(&line, &labels, TENOR_REPLY, 3, p);
+    tn_line_puts(&line, "}}");
+    assert_int_equal(tn_line_end(&line), 0);
+    tn_label_lines_free(&labels);
+    json_t *root = parsed(as_file(&out)), *head = json_object_get(root, "reply");
+
+    assert_keys(root, "id stance reply");
+    assert_string_equal(json_string_value(json_object_get(head, "label")), name[1]);
+    assert_true(json_real_value(json_object_get(head, "score")) == -1.5);
+    for (int c = 0; c < 3; c++) {
+        json_t *value = json_object_get(json_object_get(head, "p"), name[c]);
+
+        assert_true(json_real_value(value) == p[c]);
+    }
+    json_decref(root);
+}
+
 static void comment_lines_have_their_keys(void **state)
 {
     tn_article_records article = hostile_article();
+    tn_label_lines labels;
 
     (void)state;
+    assert_int_equal(tn_label_lines_make(&labels, &two_heads, NULL), 0);
     for (size_t i = 0; i < article.n_records; i++) {
         const tn_record *record = &article.record[i];
         tn_buf out = { 0 };
 
-        assert_int_equal(tn_write_comment_line(&out, &article, record, &two_heads, "r1", NULL), 0);
+        assert_int_equal(tn_write_comment_line(&out, &article, record, &labels, "r1", NULL), 0);
         json_t *root = parsed(as_file(&out));
 
         assert_keys(root, "id article_id parent_id created_at likes unscored coverage sentiment "
@@ -576,6 +621,7 @@ static void comment_lines_have_their_keys(void **state)
         assert_six_digits(root);
         json_decref(root);
     }
+    tn_label_lines_free(&labels);
 }
 
 /* ------------------------------------------------------ the run itself */
@@ -748,6 +794,7 @@ int main(void)
         cmocka_unit_test(a_score_line_is_what_jansson_would_write),
         cmocka_unit_test(decisions_are_written_on_request_with_more_digits),
         cmocka_unit_test(an_unscored_comment_has_its_reason_and_no_labels),
+        cmocka_unit_test(names_of_any_length_stand_in_lines),
         cmocka_unit_test(comment_lines_have_their_keys),
         cmocka_unit_test(the_manifest_accounts_for_every_record),
         cmocka_unit_test(a_rejection_is_one_line),
