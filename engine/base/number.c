@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define MAX_INTEGER_BYTES 20
+#define FEW_DIGITS        100000000
 #define FAST_MIN          1e-16
 #define FAST_MAX          1e21
 #define NEAR_A_HALF       1e-6 /* of the sixth digit: far more than the product's rounding */
@@ -189,23 +190,52 @@ int tn_format6(char out[32], double x)
     return (int)(at - out);
 }
 
-int tn_format_integer(char out[24], int64_t value)
+/* eight digits as text in a register, the first in the lowest place */
+static inline uint64_t eight_digits(uint32_t value)
 {
-    char text[MAX_INTEGER_BYTES + 24] = { 0 }; /* room behind it to be copied along */
+    uint32_t first = value / 10000, last = value % 10000;
+
+    return pair_of(first / 100) | pair_of(first % 100) << 16 | pair_of(last / 100) << 32 |
+           pair_of(last % 100) << 48;
+}
+
+/* as most ids are: written at once, for who reads them next would wait for single bytes */
+static int format_few_digits(char *out, uint32_t value)
+{
+    uint64_t text = eight_digits(value), not_zero = text ^ TN_EIGHT('0');
+    int n_zeros = value ? __builtin_ctzll(not_zero) / 8 : 7;
+
+    text >>= 8 * n_zeros;
+    memcpy(out, &text, sizeof(text));
+    out[sizeof(text)] = '\0';
+    return 8 - n_zeros;
+}
+
+static int format_many_digits(char *out, uint64_t value)
+{
+    char text[MAX_INTEGER_BYTES + 1];
     char *const end = text + MAX_INTEGER_BYTES;
     char *begin = end;
-    uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
-    for (; size >= 100; size /= 100) {
+    *end = '\0';
+    for (; value >= 100; value /= 100) {
         begin -= 2;
-        put_pair(begin, (uint32_t)(size % 100));
+        put_pair(begin, (uint32_t)(value % 100));
     }
     begin -= 2;
-    put_pair(begin, (uint32_t)size);
-    begin += size < 10;
-    if (value < 0) {
-        *--begin = '-';
-    }
-    memcpy(out, begin, 24);
+    put_pair(begin, (uint32_t)value);
+    begin += value < 10;
+    memcpy(out, begin, (size_t)(end - begin) + 1);
     return (int)(end - begin);
+}
+
+int tn_format_integer(char out[24], int64_t value)
+{
+    bool minus = value < 0;
+    uint64_t size = minus ? 0 - (uint64_t)value : (uint64_t)value;
+
+    *out = '-';
+    out += minus;
+    return minus + (size < FEW_DIGITS ? format_few_digits(out, (uint32_t)size)
+                                      : format_many_digits(out, size));
 }
