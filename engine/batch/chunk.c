@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * chunk.c - some hundred comments on their way through the pipeline
+ * chunk.c - a hundred comments on their way through the pipeline
  */
 #include "batch/chunk.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * chunk.h - some hundred comments on their way through the pipeline
+ * chunk.h - a hundred comments on their way through the pipeline
  */
 #ifndef TN_CHUNK_H
 #define TN_CHUNK_H
 
 #include "stats/record.h"
 
-#define TN_CHUNK_COMMENTS   512
+#define TN_CHUNK_COMMENTS   128 /* with their lines they stay in a processor's own cache */
 #define TN_CHUNK_TEXT_BYTES ((size_t)1 << 20)
 
 typedef struct {
