@@ -158,7 +158,9 @@ static int reddit_open(void **state, tn_lines *lines, const tn_setup *setup, ten
 static bool is_blank(const tn_line *line)
 {
     for (size_t i = 0; i < line->bytes; i++) {
-        if (!strchr(" \t\r", line->data[i]) || line->data[i] == '\0') {
+        char c = line->data[i];
+
+        if (c != ' ' && c != '\t' && c != '\r') {
             return false;
         }
     }
