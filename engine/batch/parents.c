@@ -26,13 +26,18 @@ static bool is_of(const tn_parent *parent, tenor_str article_id, tenor_str id)
            memcmp(parent->strings + article_id.bytes, id.data, id.bytes) == 0;
 }
 
-static tn_parent_slot *find_slot(const tn_parents *p, uint64_t key, tenor_str article_id,
+static bool holds(const tn_parents *p, tn_parent_slot slot, uint32_t key, tenor_str article_id,
+                  tenor_str id)
+{
+    return slot.key == key && is_of(p->parent[slot.number - 1], article_id, id);
+}
+
+static tn_parent_slot *find_slot(const tn_parents *p, uint32_t key, tenor_str article_id,
                                  tenor_str id)
 {
-    size_t at = (size_t)key & (p->n_slots - 1);
+    size_t at = key & (p->n_slots - 1);
 
-    while (p->slot[at].parent &&
-           !(p->slot[at].key == key && is_of(p->slot[at].parent, article_id, id))) {
+    while (p->slot[at].number && !holds(p, p->slot[at], key, article_id, id)) {
         at = (at + 1) & (p->n_slots - 1);
     }
     return &p->slot[at];
@@ -51,12 +56,12 @@ static int make_slots(tn_parents *p, tenor_error *err)
         return tn_no_memory(err);
     }
     for (size_t i = 0; i < p->n_slots; i++) {
-        size_t at = (size_t)p->slot[i].key & (n - 1);
+        size_t at = p->slot[i].key & (n - 1);
 
-        while (p->slot[i].parent && larger[at].parent) { /* no two are the same */
+        while (p->slot[i].number && larger[at].number) { /* no two are the same */
             at = (at + 1) & (n - 1);
         }
-        if (p->slot[i].parent) {
+        if (p->slot[i].number) {
             larger[at] = p->slot[i];
         }
     }
@@ -64,6 +69,17 @@ static int make_slots(tn_parents *p, tenor_error *err)
     p->slot = larger;
     p->n_slots = n;
     return 0;
+}
+
+/* for one more: a number, and a slot */
+static int make_room(tn_parents *p, tenor_error *err)
+{
+    int rc =
+        p->n_parents < UINT32_MAX / 2 /* of the slots there are twice as many */
+            ? tn_grow((void **)&p->parent, &p->capacity, p->n_parents + 1, sizeof(*p->parent), err)
+            : tn_no_memory(err);
+
+    return rc == 0 ? make_slots(p, err) : rc;
 }
 
 static void put_bytes(char **at, tenor_str s)
@@ -88,18 +104,23 @@ static tn_parent *new_parent(tn_arena *arena, const tenor_comment *c)
     return parent;
 }
 
-static void send_for(const tn_parents *p, uint64_t key)
+static uint32_t key_of(uint64_t article, tenor_str id)
 {
-    __builtin_prefetch(&p->slot[(size_t)key & (p->n_slots - 1)]);
+    return (uint32_t)tn_mix(article, tn_hash(id.data, id.bytes));
+}
+
+static void send_for(const tn_parents *p, uint32_t key)
+{
+    __builtin_prefetch(&p->slot[key & (p->n_slots - 1)]);
 }
 
 tn_parent_keys tn_parents_ask(const tn_parents *p, const tenor_comment *c)
 {
     uint64_t article = tn_hash(c->article_id.data, c->article_id.bytes);
-    tn_parent_keys keys = { .own = tn_mix(article, tn_hash(c->id.data, c->id.bytes)) };
+    tn_parent_keys keys = { .own = key_of(article, c->id) };
 
     if (c->parent_id.data && c->parent_id.bytes > 0 && !same(c->parent_id, c->id)) {
-        keys.parent = tn_mix(article, tn_hash(c->parent_id.data, c->parent_id.bytes));
+        keys.parent = key_of(article, c->parent_id);
         keys.is_reply = true;
     }
     if (p->n_slots > 0) { /* in vain where the table grows before they are looked at */
@@ -109,36 +130,39 @@ tn_parent_keys tn_parents_ask(const tn_parents *p, const tenor_comment *c)
     return keys;
 }
 
-static int add(tn_parents *p, const tenor_comment *comment, uint64_t own_key, tenor_error *err)
+static int add(tn_parents *p, const tenor_comment *comment, uint32_t own_key, tenor_error *err)
 {
     tn_parent_slot *slot;
     tn_parent *parent;
-    int rc = make_slots(p, err);
+    int rc = make_room(p, err);
 
     if (rc < 0) {
         return rc;
     }
-    slot = find_slot(p, own_key, comment->article_id, comment->id);
-    parent = new_parent(&p->arena, comment); /* the last of several copies counts */
+    parent = new_parent(&p->arena, comment);
     if (!parent) {
         return tn_no_memory(err);
     }
-    p->n_parents += slot->parent == NULL;
-    *slot = (tn_parent_slot){ own_key, parent };
+    slot = find_slot(p, own_key, comment->article_id, comment->id);
+    if (slot->number == 0) {
+        *slot = (tn_parent_slot){ own_key, (uint32_t)++p->n_parents };
+    }
+    p->parent[slot->number - 1] = parent; /* the last of several copies counts */
     return 0;
 }
 
 static tenor_str find(const tn_parents *p, const tenor_comment *comment, tn_parent_keys keys)
 {
     const tn_parent *parent;
+    uint32_t number = 0;
 
-    if (p->n_slots == 0 || !keys.is_reply) {
+    if (p->n_slots > 0 && keys.is_reply) {
+        number = find_slot(p, keys.parent, comment->article_id, comment->parent_id)->number;
+    }
+    if (number == 0) {
         return (tenor_str){ 0 };
     }
-    parent = find_slot(p, keys.parent, comment->article_id, comment->parent_id)->parent;
-    if (!parent) {
-        return (tenor_str){ 0 };
-    }
+    parent = p->parent[number - 1];
     return (tenor_str){ parent->strings + parent->article_id_bytes + parent->id_bytes,
                         parent->text_bytes };
 }
@@ -155,6 +179,7 @@ int tn_parents_meet(tn_parents *p, tenor_comment *comment, tn_parent_keys keys, 
 void tn_parents_free(tn_parents *p)
 {
     free(p->slot);
+    free(p->parent);
     tn_arena_free(&p->arena);
     *p = (tn_parents){ 0 };
 }

@@ -9,19 +9,21 @@
 
 typedef struct tn_parent tn_parent;
 typedef struct {
-    uint64_t key; /* beside the pointer: most others are told apart without a look at them */
-    tn_parent *parent;
+    uint32_t key;    /* most others are told apart without a look at them */
+    uint32_t number; /* of the parent, from 1; 0: the slot is free */
 } tn_parent_slot;
 
 typedef struct {
     tn_arena arena;
-    tn_parent_slot *slot;
-    size_t n_slots, n_parents;
+    tn_parent **parent; /* by number */
+    size_t n_parents, capacity;
+    tn_parent_slot *slot; /* half of them free */
+    size_t n_slots;
 } tn_parents;
 
 /* Of a comment: its own key and that of the one that it replies to. */
 typedef struct {
-    uint64_t own, parent;
+    uint32_t own, parent;
     bool is_reply;
 } tn_parent_keys;
 
