@@ -188,7 +188,13 @@ static int look_up(tn_recent_form **place, tn_word_table *table, const char *for
         slot = find_slot(table->slot, table->n_slots, hash);
     }
     if (slot->word >= FIRST_WORD && slot->seen_in == NEVER_NOTED) {
-        slot = find_slot(table->slot, table->n_slots, table->word[slot->word - FIRST_WORD].hash);
+        uint64_t own_hash = table->word[slot->word - FIRST_WORD].hash;
+
+        *place = place_of(table, own_hash);
+        if ((*place)->hash == own_hash) {
+            return 0;
+        }
+        slot = find_slot(table->slot, table->n_slots, own_hash);
     }
     *place = recall(table, slot);
     return 0;
@@ -282,11 +288,15 @@ static int fetch(tn_word_table *table, const tn_tokens *tokens, const tn_token *
     uint64_t missing = 0; /* bits of the tokens: a branch would be guessed wrong too often */
     int rc = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        missing |= (uint64_t)(place_of(table, token[i].hash)->hash != token[i].hash) << i;
+    for (size_t i = 0; i < n; i++) { /* scoring has driven them out of the nearest cache */
+        __builtin_prefetch(place_of(table, token[i].hash), 1);
     }
-    for (uint64_t rest = missing; rest; rest &= rest - 1) {
-        __builtin_prefetch(&table->slot[token[__builtin_ctzll(rest)].hash & (table->n_slots - 1)]);
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t hash = token[i].hash;
+        const bool is_missing = place_of(table, hash)->hash != hash;
+
+        __builtin_prefetch(&table->slot[hash & (table->n_slots - 1) & -(uint64_t)is_missing]);
+        missing |= (uint64_t)is_missing << i;
     }
     for (; rc == 0 && missing; missing &= missing - 1) {
         rc = look_up_token(&place, table, tokens, &token[__builtin_ctzll(missing)], err);

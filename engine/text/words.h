@@ -39,13 +39,14 @@ typedef struct {
 
 /* All zero is a table without words. Used by one thread at a time. */
 typedef struct {
+    _Alignas(16) tn_recent_form recent[TN_RECENT_FORMS]; /* each in its only place, and none in two
+                                                            cache lines */
     tn_word *word;
     size_t n_words, capacity;
     tn_word_slot *slot;
     size_t n_slots, n_taken;
     uint32_t n_comments; /* noted so far */
     tn_arena texts;
-    tn_recent_form recent[TN_RECENT_FORMS]; /* each in its only place */
 } tn_word_table;
 
 /*
