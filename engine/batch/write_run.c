@@ -214,8 +214,8 @@ static int drain(void *user, void *pointer, tenor_error *err)
     }
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         rc = tn_rankings_add(w->rankings, &block->article[i]->records, &block->stats[i], err);
-        if (w->job->extras->words) {
-            tn_site_terms_add(&w->terms, &block->article[i]->records);
+        if (rc == 0 && w->job->extras->words) {
+            rc = tn_site_terms_add(&w->terms, &block->article[i]->records, err);
         }
     }
     return rc;

@@ -7,7 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AHEAD 2 /* records between asking for what their words need and using it */
+#define AHEAD 4 /* records between asking for what their words need and using it */
+
+/* a word's counts: those of its groups, and one more, so that no two cache lines hold them */
+#define ROW_COUNTS 8
+
+_Static_assert(TN_N_GROUPS <= ROW_COUNTS, "a word's counts have place in a row");
 
 bool tn_stance_counts(const tn_article_records *article, bool whole_site)
 {
@@ -32,9 +37,33 @@ int tn_record_groups(int group[TN_MAX_GROUPS], const tn_record *record, const tn
 }
 
 typedef struct tn_table_counts {
-    uint32_t *count; /* n_words * TN_N_GROUPS */
+    uint32_t *count; /* capacity * ROW_COUNTS */
     size_t n_words, capacity;
 } tn_table_counts;
+
+/* -------------------------------------------------------- words of records */
+
+int tn_listed_words_reserve(tn_listed_words *listed, const tn_article_records *article,
+                            tenor_error *err)
+{
+    size_t n = 1; /* also without words there is a place for the next one */
+    int rc;
+
+    for (size_t i = 0; i < article->n_records; i++) {
+        n += article->record[i].words.n_bytes / TN_UNIT_BYTES; /* each takes at least one unit */
+    }
+    rc = tn_grow((void **)&listed->word, &listed->word_capacity, n, sizeof(*listed->word), err);
+    return rc == 0 ? tn_grow((void **)&listed->end, &listed->end_capacity, article->n_records,
+                             sizeof(*listed->end), err)
+                   : rc;
+}
+
+void tn_listed_words_free(tn_listed_words *listed)
+{
+    free(listed->word);
+    free(listed->end);
+    *listed = (tn_listed_words){ 0 };
+}
 
 /* ------------------------------------------- the tables' words as one list */
 
@@ -57,14 +86,27 @@ static slot *find_slot(slot *slots, size_t n_slots, uint64_t hash)
 static void take_counts(uint32_t *count, const tn_table_counts *from, size_t word)
 {
     for (size_t g = 0; word < from->n_words && g < TN_N_GROUPS; g++) {
-        count[g] += from->count[word * TN_N_GROUPS + g];
+        count[g] += from->count[word * ROW_COUNTS + g];
     }
 }
 
+static size_t site_word(const tn_site_words *site, size_t table, size_t word)
+{
+    return site->word_of[table] ? site->word_of[table][word] : word;
+}
+
+/* the first table's words in their order, then what others have besides */
 static void number_words(tn_site_words *out, const tn_word_table *table, slot *slots,
                          size_t n_slots)
 {
-    for (size_t t = 0; t < out->n_tables; t++) {
+    for (size_t w = 0; w < table[0].n_words; w++) { /* no two of a table are the same */
+        out->text[out->n_words++] = table[0].word[w].text;
+        if (slots) {
+            *find_slot(slots, n_slots, table[0].word[w].hash) =
+                (slot){ table[0].word[w].hash, (uint32_t)out->n_words };
+        }
+    }
+    for (size_t t = 1; t < out->n_tables; t++) {
         for (size_t w = 0; w < table[t].n_words; w++) {
             const tn_word *word = &table[t].word[w];
             slot *s = find_slot(slots, n_slots, word->hash);
@@ -80,10 +122,10 @@ static void number_words(tn_site_words *out, const tn_word_table *table, slot *s
 
 static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_error *err)
 {
-    size_t n = 0, n_slots = 16;
-    slot *slots;
+    size_t n = table[0].n_words, n_slots = 16;
+    slot *slots = NULL; /* one table alone has nothing to be told apart */
 
-    for (size_t t = 0; t < out->n_tables; t++) {
+    for (size_t t = 1; t < out->n_tables; t++) {
         n += table[t].n_words;
         out->word_of[t] = tn_alloc(table[t].n_words, sizeof(**out->word_of));
         if (!out->word_of[t]) {
@@ -93,9 +135,11 @@ static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_er
     while (n_slots < 2 * n) {
         n_slots *= 2;
     }
-    slots = tn_alloc(n_slots, sizeof(*slots));
+    if (out->n_tables > 1) {
+        slots = tn_alloc(n_slots, sizeof(*slots));
+    }
     out->text = tn_alloc(n, sizeof(*out->text));
-    if (slots && out->text) {
+    if (out->text && (slots || out->n_tables == 1)) {
         number_words(out, table, slots, n_slots);
         out->count = tn_alloc(out->n_words * TN_N_GROUPS, sizeof(*out->count));
     }
@@ -118,7 +162,7 @@ int tn_site_words_finish(tn_site_words *out, const tn_word_table *table, tenor_e
 
     for (size_t t = 0; rc == 0 && t < out->n_tables; t++) {
         for (size_t w = 0; w < table[t].n_words; w++) {
-            take_counts(&out->count[(size_t)out->word_of[t][w] * TN_N_GROUPS], &out->table[t], w);
+            take_counts(&out->count[site_word(out, t, w) * TN_N_GROUPS], &out->table[t], w);
         }
     }
     forget_table_counts(out);
@@ -127,54 +171,65 @@ int tn_site_words_finish(tn_site_words *out, const tn_word_table *table, tenor_e
 
 /* ----------------------------------------------------------------- counts */
 
+/* for all words up to this one; rows begin where cache lines do, once they are many */
 static int make_room(tn_table_counts *counts, uint32_t word, tenor_error *err)
 {
-    size_t had = counts->capacity;
-    int rc;
+    const size_t row_bytes = ROW_COUNTS * sizeof(*counts->count);
+    size_t capacity = counts->capacity ? counts->capacity : 1024;
+    uint32_t *larger;
 
-    if (word < counts->n_words) {
-        return 0;
+    if (word >= counts->capacity) {
+        while (capacity <= word) {
+            capacity *= 2;
+        }
+        larger = tn_alloc_pages(capacity * row_bytes);
+        if (!larger) {
+            return tn_no_memory(err);
+        }
+        if (counts->count) {
+            memcpy(larger, counts->count, counts->n_words * row_bytes);
+        }
+        free(counts->count);
+        counts->count = larger;
+        counts->capacity = capacity;
     }
-    rc = tn_grow((void **)&counts->count, &counts->capacity, (size_t)word + 1,
-                 TN_N_GROUPS * sizeof(*counts->count), err);
-    if (rc == 0 && counts->capacity > had) {
-        memset(counts->count + had * TN_N_GROUPS, 0,
-               (counts->capacity - had) * TN_N_GROUPS * sizeof(*counts->count));
-    }
-    counts->n_words = rc == 0 ? (size_t)word + 1 : counts->n_words;
-    return rc;
+    counts->n_words = (size_t)word + 1;
+    return 0;
 }
 
-static int count_record(tn_site_words *out, const tn_record *record, const int *group, int n_groups,
-                        tenor_error *err)
+/* a record's words, and its counts are on their way: they lie all over some megabytes */
+static int list_record(tn_site_words *out, const tn_record *record, size_t from, size_t *end,
+                       tenor_error *err)
 {
     tn_table_counts *counts = &out->table[record->words.table];
-    uint32_t at = 0, word;
-    int64_t n = 0;
-    int rc = 0;
 
-    for (; rc == 0 && tn_word_next(&record->words, &at, &word); n++) {
-        rc = make_room(counts, word, err);
-        for (int g = 0; rc == 0 && g < n_groups; g++) {
-            counts->count[(size_t)word * TN_N_GROUPS + (size_t)group[g]]++;
+    *end = tn_list_words(&out->listed, from, &record->words);
+    for (size_t u = from; u < *end; u++) {
+        uint32_t word = out->listed.word[u];
+        int rc = word < counts->n_words ? 0 : make_room(counts, word, err);
+
+        if (rc < 0) {
+            return rc;
+        }
+        __builtin_prefetch(&counts->count[(size_t)word * ROW_COUNTS], 1);
+    }
+    return 0;
+}
+
+static void count_record(tn_site_words *out, const tn_record *record, size_t from, size_t end,
+                         const int *group, int n_groups)
+{
+    uint32_t *count = out->table[record->words.table].count;
+
+    for (size_t u = from; u < end; u++) {
+        uint32_t *row = &count[(size_t)out->listed.word[u] * ROW_COUNTS];
+
+        for (int g = 0; g < n_groups; g++) {
+            row[group[g]]++;
         }
     }
     for (int g = 0; g < n_groups; g++) {
-        out->total[group[g]] += n;
-    }
-    return rc;
-}
-
-/* the counts of a record that will have its turn soon: they lie all over some megabytes */
-static void fetch_counts(const tn_site_words *site, const tn_record *record)
-{
-    const tn_table_counts *counts = &site->table[record->words.table];
-    uint32_t at = 0, word;
-
-    while (tn_word_next(&record->words, &at, &word)) {
-        if (word < counts->n_words) {
-            __builtin_prefetch(&counts->count[(size_t)word * TN_N_GROUPS], 1);
-        }
+        out->total[group[g]] += (int64_t)(end - from);
     }
 }
 
@@ -190,19 +245,25 @@ int tn_site_words_add(tn_site_words *out, const tn_article_records *article, con
                       tenor_error *err)
 {
     bool with_stance = tn_stance_counts(article, true);
-    int rc = 0;
+    size_t n_listed = 0, from = 0;
+    int rc = tn_listed_words_reserve(&out->listed, article, err);
+    size_t *end = out->listed.end;
 
-    for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
-        const tn_record *record = &article->record[i];
-        int group[TN_MAX_GROUPS], n = tn_record_groups(group, record, heads, with_stance);
-
-        if (i + 2 * AHEAD < article->n_records) {
-            __builtin_prefetch(record[2 * AHEAD].words.bytes);
-        }
+    for (size_t i = 0; rc == 0 && i < article->n_records + AHEAD; i++) {
         if (i + AHEAD < article->n_records) {
-            fetch_counts(out, &record[AHEAD]);
+            __builtin_prefetch(article->record[i + AHEAD].words.bytes);
         }
-        rc = count_record(out, record, group, n, err);
+        if (i < article->n_records) {
+            rc = list_record(out, &article->record[i], n_listed, &end[i], err);
+            n_listed = end[i];
+        }
+        if (rc == 0 && i >= AHEAD) {
+            const tn_record *record = &article->record[i - AHEAD];
+            int group[TN_MAX_GROUPS], n = tn_record_groups(group, record, heads, with_stance);
+
+            count_record(out, record, from, end[i - AHEAD], group, n);
+            from = end[i - AHEAD];
+        }
     }
     return rc;
 }
@@ -213,6 +274,7 @@ void tn_site_words_free(tn_site_words *site)
         free(site->word_of[t]);
     }
     forget_table_counts(site);
+    tn_listed_words_free(&site->listed);
     free(site->word_of);
     free(site->text);
     free(site->count);

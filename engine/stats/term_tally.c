@@ -15,7 +15,9 @@
 
 /* between asking for memory and using it */
 #define WORDS_AHEAD   16
-#define RECORDS_AHEAD 2
+#define RECORDS_AHEAD 4
+
+#define ALL_VOICES ((1u << (TN_N_GROUPS * TN_VOICE_BITS)) - 1) /* enough in every group */
 
 _Static_assert(TN_TERM_VOICES == (1 << TN_VOICE_BITS) - 1, "enough voices are all bits");
 _Static_assert(TN_N_GROUPS *TN_VOICE_BITS <= 16, "voices of all groups have place in 16 bits");
@@ -125,41 +127,28 @@ static void add_voice(voices *heard, uint16_t *n_voices, int group, uint64_t aut
 
 /* ------------------------------------------------------------- an article */
 
-/* for the words of all records: each takes at least one unit of its list */
 static int make_room(tn_term_tally *tally, const tn_article_records *article, tenor_error *err)
 {
-    size_t n = 0;
-    int rc;
+    int rc = tn_listed_words_reserve(&tally->used, article, err);
 
-    for (size_t i = 0; i < article->n_records; i++) {
-        n += article->record[i].words.n_bytes / TN_UNIT_BYTES;
-    }
-    rc = tn_grow((void **)&tally->met, &tally->met_capacity, n, sizeof(*tally->met), err);
-    if (rc == 0) {
-        rc = tn_grow((void **)&tally->used, &tally->used_capacity, n, sizeof(*tally->used), err);
-    }
-    return rc == 0 ? tn_grow((void **)&tally->end, &tally->end_capacity, article->n_records,
-                             sizeof(*tally->end), err)
+    return rc == 0 ? tn_grow((void **)&tally->met, &tally->met_capacity, tally->used.word_capacity,
+                             sizeof(*tally->met), err)
                    : rc;
 }
 
-/* fills `used` and `end` */
+/* fills `used` */
 static void list_words(tn_term_tally *tally, const tn_article_records *article)
 {
-    uint32_t *used = tally->used;
     size_t n = 0;
 
     for (size_t i = 0; i < article->n_records; i++) {
         const tn_record *record = &article->record[i];
-        uint32_t at = 0;
 
         if (i + RECORDS_AHEAD < article->n_records) {
             __builtin_prefetch(record[RECORDS_AHEAD].words.bytes);
         }
-        while (tn_site_word_next(tally->site, &record->words, &at, &used[n])) {
-            n++;
-        }
-        tally->end[i] = n;
+        n = tn_list_site_words(&tally->used, n, tally->site, &record->words);
+        tally->used.end[i] = n;
     }
     tally->n_used = n;
 }
@@ -167,7 +156,7 @@ static void list_words(tn_term_tally *tally, const tn_article_records *article)
 /* fills `met`; row_of holds the number of comments that use a word until add_frequent */
 static void count_words(tn_term_tally *tally)
 {
-    const uint32_t *used = tally->used;
+    const uint32_t *used = tally->used.word;
     uint32_t *met = tally->met, *n_uses = tally->row_of;
     size_t n_used = tally->n_used, n_met = 0;
 
@@ -203,10 +192,13 @@ static int add_frequent(tn_term_tally *tally, tenor_error *err)
  */
 static size_t take_rows(tn_term_tally *tally, size_t from, size_t to, size_t n_taken)
 {
-    for (size_t u = from; u < to; u++) {
-        uint32_t row = tally->row_of[tally->used[u]];
+    const uint32_t *row_of = tally->row_of;
+    uint32_t *used = tally->used.word;
 
-        tally->used[n_taken] = row - 1; /* it is hard to guess which have one: no branch */
+    for (size_t u = from; u < to; u++) {
+        uint32_t row = row_of[used[u]];
+
+        used[n_taken] = row - 1; /* it is hard to guess which have one: no branch */
         n_taken += row != 0;
     }
     return n_taken;
@@ -217,7 +209,7 @@ static void count_record(tn_term_tally *tally, const tn_record *record, const in
                          int n_groups, size_t from, size_t to)
 {
     for (size_t u = from; u < to; u++) {
-        size_t r = tally->used[u];
+        size_t r = tally->used.word[u];
         tn_term_row *row = &tally->row[r];
 
         for (int g = 0; g < n_groups; g++) {
@@ -235,7 +227,7 @@ static void count_by_group(tn_term_tally *tally, const tn_article_records *artic
         const tn_record *record = &article->record[i];
         int group[TN_MAX_GROUPS];
         int n_groups = tn_record_groups(group, record, tally->heads, tally->any_stance);
-        size_t to = tally->end[i], taken_from = n_taken;
+        size_t to = tally->used.end[i], taken_from = n_taken;
 
         for (int g = 0; g < n_groups; g++) {
             tally->total[group[g]] += (int64_t)(to - from);
@@ -292,56 +284,78 @@ static int take_counts(tn_term_tally *tally, tenor_error *err)
     return rc;
 }
 
-/* the groups a record is heard in */
-typedef struct {
-    int group[TN_MAX_GROUPS];
-    int n;
-    unsigned enough; /* bits of n_voices: TN_TERM_VOICES in each */
-} audience;
-
-static audience audience_of(const tn_record *record, const tn_heads *heads, bool with_stance)
+/*
+ * Most words of a site are frequent ones, of which enough people were heard soon, or rare ones
+ * without a row: one bit tells them from those that are left.
+ */
+static inline bool lacks_voices(const tn_term_tally *tally, uint32_t word)
 {
-    audience a = { .n = tn_record_groups(a.group, record, heads, with_stance) };
-
-    for (int g = 0; g < a.n; g++) {
-        a.enough |= (unsigned)TN_TERM_VOICES << (a.group[g] * TN_VOICE_BITS);
-    }
-    return a;
+    return tally->lacking[word / 64] >> (word % 64) & 1;
 }
 
-/* most words of a site are frequent ones, of which enough people were heard soon */
-static inline bool needs_voices(unsigned n_voices, const audience *a)
+static void set_lacking(tn_term_tally *tally, uint32_t word, bool lacks)
 {
-    return (~n_voices & a->enough) != 0;
+    const uint64_t bit = (uint64_t)1 << (word % 64);
+    uint64_t *bits = &tally->lacking[word / 64];
+
+    *bits = lacks ? *bits | bit : *bits & ~bit;
 }
 
-static void hear_record(tn_term_tally *tally, const tn_record *record, bool with_stance)
+/* of groups that have too few comments for enough people: nobody needs to be heard there */
+static uint16_t hopeless_voices(const tn_term_row *row)
 {
-    const audience a = audience_of(record, tally->heads, with_stance);
-    uint16_t *n_voices = tally->n_voices;
-    uint32_t at = 0, word;
+    unsigned n_voices = 0;
 
-    while (tn_site_word_next(tally->site, &record->words, &at, &word)) {
-        for (int g = 0; needs_voices(n_voices[word], &a) && g < a.n; g++) {
-            size_t row = tally->row_of[word] - 1;
-
-            add_voice(&tally->heard[row * TN_N_GROUPS], &n_voices[word], a.group[g],
-                      record->author_key);
+    for (int g = 0; g < TN_N_GROUPS; g++) {
+        if (row->count[g] < TN_TERM_VOICES) {
+            n_voices |= (unsigned)TN_TERM_VOICES << (g * TN_VOICE_BITS);
         }
     }
+    return (uint16_t)n_voices;
 }
 
-/* what hear_record needs for a record that will have its turn soon */
-static void fetch_voices(const tn_term_tally *tally, const tn_record *record, bool with_stance)
+/*
+ * Lists those of a record's words, behind n others, that lack voices; what hearing them needs is on
+ * its way. Returns the number of all that are listed.
+ */
+static size_t list_lacking(tn_term_tally *tally, const tn_record *record, size_t n)
 {
-    const audience a = audience_of(record, tally->heads, with_stance);
-    uint32_t at = 0, word;
+    const size_t end = tn_list_site_words(&tally->used, n, tally->site, &record->words);
+    uint32_t *used = tally->used.word;
+    size_t kept = n;
 
-    while (tn_site_word_next(tally->site, &record->words, &at, &word)) {
-        for (int g = 0; needs_voices(tally->n_voices[word], &a) && g < a.n; g++) {
-            size_t row = tally->row_of[word] - 1;
+    for (size_t u = n; u < end; u++) {
+        uint32_t word = used[u];
 
-            __builtin_prefetch(&tally->heard[row * TN_N_GROUPS + (size_t)a.group[g]], 1);
+        used[kept] = word; /* which lack some is hard to guess: no branch */
+        kept += lacks_voices(tally, word);
+    }
+    for (size_t u = n; u < kept; u++) {
+        size_t row = tally->row_of[used[u]] - 1;
+
+        __builtin_prefetch(&tally->row[row].n_voices, 1);
+        __builtin_prefetch(&tally->heard[row * TN_N_GROUPS], 1); /* one line of two, or of three */
+        __builtin_prefetch(&tally->heard[row * TN_N_GROUPS + TN_N_GROUPS - 1], 1);
+    }
+    return kept;
+}
+
+static void hear_record(tn_term_tally *tally, const tn_record *record, bool with_stance,
+                        size_t from, size_t to)
+{
+    int group[TN_MAX_GROUPS];
+    int n_groups = from < to ? tn_record_groups(group, record, tally->heads, with_stance) : 0;
+
+    for (size_t u = from; u < to; u++) {
+        uint32_t word = tally->used.word[u];
+        size_t r = tally->row_of[word] - 1;
+        tn_term_row *row = &tally->row[r];
+
+        for (int g = 0; g < n_groups; g++) {
+            add_voice(&tally->heard[r * TN_N_GROUPS], &row->n_voices, group[g], record->author_key);
+        }
+        if (row->n_voices == ALL_VOICES) {
+            set_lacking(tally, word, false);
         }
     }
 }
@@ -358,37 +372,49 @@ int tn_tally_site_begin(tn_term_tally *tally, const tn_site_words *site, const t
         rc = make_voices(tally, err);
     }
     if (rc == 0) {
-        tally->n_voices = tn_alloc(site->n_words, sizeof(*tally->n_voices));
-        rc = tally->n_voices ? 0 : tn_no_memory(err);
+        tally->lacking = tn_alloc(site->n_words / 64 + 1, sizeof(*tally->lacking));
+        rc = tally->lacking ? 0 : tn_no_memory(err);
     }
-    for (size_t w = 0; rc == 0 && w < site->n_words; w++) {
-        tally->n_voices[w] = tally->row_of[w] ? 0 : UINT16_MAX;
+    for (size_t r = 0; rc == 0 && r < tally->n_rows; r++) {
+        tally->row[r].n_voices = hopeless_voices(&tally->row[r]);
+        set_lacking(tally, tally->row[r].word, true);
     }
     return rc;
 }
 
-void tn_tally_site_add(tn_term_tally *tally, const tn_article_records *article)
+int tn_tally_site_add(tn_term_tally *tally, const tn_article_records *article, tenor_error *err)
 {
-    bool with_stance = tn_stance_counts(article, true);
+    const bool with_stance = tn_stance_counts(article, true);
+    const tn_record *record = article->record;
+    const size_t n = article->n_records;
+    size_t n_listed = 0, from = 0;
+    int rc = tn_listed_words_reserve(&tally->used, article, err);
+    size_t *end = tally->used.end;
 
     tally->any_stance |= with_stance;
-    for (size_t i = 0; i < article->n_records; i++) {
-        const tn_record *record = &article->record[i];
-
-        if (i + 2 * RECORDS_AHEAD < article->n_records) {
-            __builtin_prefetch(record[2 * RECORDS_AHEAD].words.bytes);
+    for (size_t i = 0; rc == 0 && i < n + RECORDS_AHEAD; i++) {
+        if (i + RECORDS_AHEAD < n) {
+            __builtin_prefetch(record[i + RECORDS_AHEAD].words.bytes);
         }
-        if (i + RECORDS_AHEAD < article->n_records) {
-            fetch_voices(tally, &record[RECORDS_AHEAD], with_stance);
+        if (i < n) {
+            n_listed = list_lacking(tally, &record[i], n_listed);
+            end[i] = n_listed;
         }
-        hear_record(tally, record, with_stance);
+        if (i >= RECORDS_AHEAD) {
+            hear_record(tally, &record[i - RECORDS_AHEAD], with_stance, from,
+                        end[i - RECORDS_AHEAD]);
+            from = end[i - RECORDS_AHEAD];
+        }
     }
+    return rc;
 }
 
 int tn_tally_site_end(tn_term_tally *tally, tenor_error *err)
 {
     for (size_t r = 0; r < tally->n_rows; r++) {
-        tally->row[r].n_voices = tally->n_voices[tally->row[r].word];
+        tn_term_row *row = &tally->row[r];
+
+        row->n_voices = (uint16_t)(row->n_voices & ~hopeless_voices(row));
     }
     return list_shown(tally, err);
 }
@@ -400,8 +426,7 @@ void tn_term_tally_free(tn_term_tally *tally)
     free(tally->row_of);
     free(tally->heard);
     free(tally->met);
-    free(tally->used);
-    free(tally->end);
-    free(tally->n_voices);
+    tn_listed_words_free(&tally->used);
+    free(tally->lacking);
     *tally = (tn_term_tally){ 0 };
 }

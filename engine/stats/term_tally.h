@@ -43,12 +43,10 @@ typedef struct {
     /* of an article */
     uint32_t *met; /* its words, each once: only for them is row_of not 0 */
     size_t n_met, met_capacity;
-    uint32_t *used; /* the words of its records, then the rows of those that have one */
-    size_t n_used, used_capacity;
-    size_t *end; /* of each record's words in `used` */
-    size_t end_capacity;
-    /* of a site */
-    uint16_t *n_voices; /* for each of its words, as in a row: all bits where it has no row */
+    tn_listed_words used; /* the words of its records, then the rows of those that have one */
+    size_t n_used;
+    /* of a site, besides `used`, which has an article's words that lack voices */
+    uint64_t *lacking; /* a bit for each of its words: it has a row, and may need more voices */
 } tn_term_tally;
 
 /* Count a settled article. Fails with TENOR_ERR_MEMORY. */
@@ -61,7 +59,7 @@ int tn_tally_article(tn_term_tally *tally, const tn_site_words *site,
  */
 int tn_tally_site_begin(tn_term_tally *tally, const tn_site_words *site, const tn_heads *heads,
                         tenor_error *err);
-void tn_tally_site_add(tn_term_tally *tally, const tn_article_records *article);
+int tn_tally_site_add(tn_term_tally *tally, const tn_article_records *article, tenor_error *err);
 int tn_tally_site_end(tn_term_tally *tally, tenor_error *err);
 
 /* After a failure, too. */

@@ -191,9 +191,9 @@ int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const t
     return tn_tally_site_begin(&terms->tally, site, heads, err);
 }
 
-void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article)
+int tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article, tenor_error *err)
 {
-    tn_tally_site_add(&terms->tally, article);
+    return tn_tally_site_add(&terms->tally, article, err);
 }
 
 int tn_site_terms_end(tn_terms *out, tn_site_terms *terms, tenor_error *err)

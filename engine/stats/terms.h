@@ -60,7 +60,7 @@ typedef struct {
 
 int tn_site_terms_begin(tn_site_terms *terms, const tn_site_words *site, const tn_heads *heads,
                         int k, tenor_error *err);
-void tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article);
+int tn_site_terms_add(tn_site_terms *terms, const tn_article_records *article, tenor_error *err);
 int tn_site_terms_end(tn_terms *out, tn_site_terms *terms, tenor_error *err);
 void tn_site_terms_free(tn_site_terms *terms);
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "stats/examples.h"
+#include "stats/term_tally.h"
 #include "stats/terms.h"
 
 #define N_ARTICLES 3
@@ -88,7 +89,7 @@ static void site_terms_of(tn_terms *terms, world *w, int k)
 
     assert_int_equal(tn_site_terms_begin(&site, &w->site, &two_heads, k, NULL), 0);
     for (size_t a = 0; a < N_ARTICLES; a++) {
-        tn_site_terms_add(&site, w->list[a]);
+        assert_int_equal(tn_site_terms_add(&site, w->list[a], NULL), 0);
     }
     assert_int_equal(tn_site_terms_end(terms, &site, NULL), 0);
     tn_site_terms_free(&site);
@@ -279,6 +280,116 @@ static void a_site_shows_its_classes(void **state)
     free_world(&w);
 }
 
+/* ---------------------------------------------------- voices, counted plainly */
+
+enum { N_SPOKEN = 24, N_SPEAKERS = 6, N_SPEECHES = 300 };
+
+/* who used a word in a group; a comment without author is a voice of its own */
+typedef struct {
+    bool by[N_SPEAKERS];
+    int n_comments, n_voices;
+} plain_voices;
+
+static void hear(plain_voices *to, size_t speaker)
+{
+    to->n_comments++;
+    to->n_voices += speaker == 0 || !to->by[speaker];
+    to->by[speaker] = true;
+}
+
+static unsigned next_random(unsigned *seed)
+{
+    *seed = *seed * 1103515245U + 12345U;
+    return *seed >> 16 & 0x7FFF;
+}
+
+/* a few of the words, the later ones seldom */
+static void speak(char text[128], bool used[N_SPOKEN], unsigned *seed)
+{
+    size_t at = 0;
+
+    for (int w = 0; w < N_SPOKEN; w++) {
+        used[w] = at < 60 && next_random(seed) % (unsigned)(w * w + 2) == 0;
+        if (used[w]) {
+            at += (size_t)snprintf(text + at, 128 - at, "subject%c ", 'a' + w);
+        }
+    }
+    text[at] = '\0';
+}
+
+static void assert_voices(const tn_term_tally *tally, plain_voices plain[][TN_N_GROUPS])
+{
+    size_t n_rows = 0;
+
+    for (int w = 0; w < N_SPOKEN; w++) {
+        n_rows += plain[w][TN_GROUP_ALL].n_comments >= TN_TERM_VOICES;
+    }
+    assert_int_equal(tally->n_rows, n_rows);
+    for (size_t r = 0; r < tally->n_rows; r++) {
+        const tn_term_row *row = &tally->row[r];
+        const plain_voices *of = plain[row->text[strlen("subject")] - 'a'];
+
+        for (int g = 0; g < TN_N_GROUPS; g++) {
+            assert_int_equal(row->count[g], of[g].n_comments);
+            assert_int_equal(tn_is_shown(row, g), of[g].n_voices >= TN_TERM_VOICES);
+        }
+    }
+}
+
+static void check_voices(unsigned seed, size_t n_tables)
+{
+    static plain_voices plain[N_SPOKEN][TN_N_GROUPS];
+    static tn_record record[N_SPEECHES];
+    static uint8_t bytes[N_SPEECHES][64];
+    static world w;
+    tn_term_tally of_site = { 0 }, of_article = { 0 };
+    tn_article_records article = sample_article("all", record, N_SPEECHES);
+
+    w = (world){ 0 };
+    memset(plain, 0, sizeof(plain));
+    article.target_source = TENOR_TARGET_ARTICLE;
+    for (size_t i = 0; i < N_SPEECHES; i++) {
+        bool used[N_SPOKEN];
+        char text[128];
+        size_t speaker = next_random(&seed) % N_SPEAKERS;
+        int group[TN_MAX_GROUPS], n_groups;
+
+        record[i] = sample_record("id", NULL);
+        record[i].author_key = speaker;
+        record[i].label[TENOR_SENTIMENT] = (int8_t)(next_random(&seed) % 3);
+        record[i].label[TENOR_STANCE] = (int8_t)(next_random(&seed) % 4 - 1);
+        speak(text, used, &seed);
+        note(&w, &record[i], bytes[i], text, (uint32_t)(next_random(&seed) % n_tables));
+        n_groups = tn_record_groups(group, &record[i], &two_heads, true);
+        for (int k = 0; k < N_SPOKEN * n_groups; k++) {
+            if (used[k / n_groups]) {
+                hear(&plain[k / n_groups][group[k % n_groups]], speaker);
+            }
+        }
+    }
+    assert_int_equal(tn_site_words_begin(&w.site, n_tables, NULL), 0);
+    assert_int_equal(tn_site_words_add(&w.site, &article, &two_heads, NULL), 0);
+    assert_int_equal(tn_site_words_finish(&w.site, w.table, NULL), 0);
+    assert_int_equal(tn_tally_article(&of_article, &w.site, &article, &two_heads, NULL), 0);
+    assert_voices(&of_article, plain);
+    assert_int_equal(tn_tally_site_begin(&of_site, &w.site, &two_heads, NULL), 0);
+    assert_int_equal(tn_tally_site_add(&of_site, &article, NULL), 0);
+    assert_int_equal(tn_tally_site_end(&of_site, NULL), 0);
+    assert_voices(&of_site, plain);
+    tn_term_tally_free(&of_site);
+    tn_term_tally_free(&of_article);
+    free_world(&w);
+}
+
+static void as_many_people_are_heard_as_there_are(void **state)
+{
+    (void)state;
+    for (unsigned seed = 1; seed <= 40; seed++) {
+        check_voices(seed, 1);
+        check_voices(seed, N_TABLES);
+    }
+}
+
 static void nothing_gives_nothing(void **state)
 {
     world w;
@@ -372,6 +483,7 @@ int main(void)
         cmocka_unit_test(one_tally_serves_many_articles),
         cmocka_unit_test(words_of_fewer_than_three_people_stay_hidden),
         cmocka_unit_test(a_site_shows_its_classes),
+        cmocka_unit_test(as_many_people_are_heard_as_there_are),
         cmocka_unit_test(nothing_gives_nothing),
         cmocka_unit_test(examples_are_the_surest_and_the_most_disputed),
         cmocka_unit_test(no_comments_give_no_examples),
