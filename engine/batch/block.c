@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define BLOCK_ARTICLES 128
-#define BLOCK_RECORDS  4096
+#define BLOCK_RECORDS  1024
 #define BLOCK_BYTES    ((size_t)1 << 20)
 #define LARGE_SHARE    16 /* of the memory for records: some blocks are on their way at a time */
 #define MIN_LARGE      ((size_t)1 << 18)
