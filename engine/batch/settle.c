@@ -113,6 +113,9 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     int rc = tn_block_decode(block, worker, s->job->articles, err);
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        if (i + 1 < block->n) {
+            tn_records_fetch(&block->article[i + 1]->records);
+        }
         rc = settle_article(s, worker, block, i, err);
         if (rc == 0 && s->out->records) {
             rc = tn_block_write(block, i, &s->out->form, &source, err);

@@ -172,6 +172,9 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     int rc = tn_block_decode(block, worker, &w->reader.source, err);
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
+        if (i + 1 < block->n) {
+            tn_records_fetch(&block->article[i + 1]->records);
+        }
         rc = write_document(w, worker, &block->scratch, &block->article[i]->records,
                             &block->stats[i], err);
     }

@@ -142,8 +142,10 @@ static void hear_replies(echo *echoes, const tn_article_records *article, int n_
     for (size_t i = 0; i < article->n_records; i++) {
         const tn_record *reply = &article->record[i];
         int label = tn_record_class(reply, TENOR_REPLY, n_classes);
-        size_t parent = label >= 0 ? tn_records_find_parent(article, reply) : TN_NO_PARENT;
+        size_t parent;
 
+        tn_record_fetch_ids(article, i);
+        parent = label >= 0 ? tn_records_find_parent(article, reply) : TN_NO_PARENT;
         if (parent != TN_NO_PARENT) {
             echoes[parent].disagreeing += label == 0;
             echoes[parent].agreeing += label == n_classes - 1;

@@ -93,4 +93,26 @@ size_t tn_records_settle(tn_article_records *article);
 #define TN_NO_PARENT SIZE_MAX
 size_t tn_records_find_parent(const tn_article_records *article, const tn_record *record);
 
+/* Ask for the records, or the first of many, of an article that will have its turn soon. */
+static inline void tn_records_fetch(const tn_article_records *article)
+{
+    enum { AT_MOST = 256 };
+    const char *at = (const char *)article->record;
+    size_t n = article->n_records < AT_MOST ? article->n_records : AT_MOST;
+
+    for (size_t line = 0; line < n * sizeof(tn_record); line += 64) {
+        __builtin_prefetch(at + line, 1);
+    }
+}
+
+/* Ask for the ids that finding parents compares, for a record behind the i-th: they lie far off. */
+static inline void tn_record_fetch_ids(const tn_article_records *article, size_t i)
+{
+    enum { AHEAD = 8 };
+
+    if (i + AHEAD < article->n_records) {
+        __builtin_prefetch(article->record[i + AHEAD].id); /* its parent's stands beside it */
+    }
+}
+
 #endif

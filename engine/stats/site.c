@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define AUTHORS_AHEAD 8 /* between asking for memory and using it */
+
 /* ------------------------------------------------------------------- sums */
 
 static void add_counts(tn_counts *to, const tn_counts *from)
@@ -79,6 +81,11 @@ static int add_authors(tn_site *site, const tn_article_records *article, tenor_e
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
+        if (i + AUTHORS_AHEAD < article->n_records && site->n_author_slots > 0) {
+            uint64_t key = article->record[i + AUTHORS_AHEAD].author_key;
+
+            __builtin_prefetch(&site->author[key & (site->n_author_slots - 1)], 1);
+        }
         rc = add_author(site, article->record[i].author_key, err);
     }
     return rc;
