@@ -409,7 +409,8 @@ void tn_joint_fill_form(tn_joint *joint, const tn_joint_part *part, tn_joint_row
     if (unknown) {
         add_chars(&f, joint, tokens, token, unknown);
     }
-    *place = (tn_joint_row){ .key = key ^ part->salt, .known = f.known };
+    *place = (tn_joint_row){ .key = key ^ part->salt,
+                             .known = f.known | (tn_counts_as_word(t->kind) ? TN_JOINT_WORD : 0) };
     for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
         place->column[c] = (float)f.sum[c];
     }

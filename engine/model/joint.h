@@ -16,10 +16,12 @@
 #include "model/filter.h"
 
 #define TN_JOINT_COLUMNS 12 /* of all heads: three pairs each, the reply's for two sides */
+#define TN_JOINT_WORD    (1u << TENOR_N_HEADS) /* a form that counts as a word */
 
 typedef struct {
     _Alignas(64) uint64_t key;
-    uint32_t known; /* bits of the heads that have the feature; of a form, under any marks */
+    uint32_t known; /* bits of the heads that have the feature; of a form, under any marks, and
+                     * TN_JOINT_WORD */
     float column[TN_JOINT_COLUMNS]; /* 0 where a head has no row */
 } tn_joint_row;
 

@@ -14,6 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 #define MAX_RARE 3 /* of a token: two n-grams, and the form behind a "but" */
 
 /* lanes that compilers lay out for the processor they are told of */
@@ -49,16 +53,6 @@ typedef struct {
     const tn_tokens *tokens;
     tn_joint_part part;
 } part_sum;
-
-TN_INLINE void add_columns(lanes *sum, const float *column)
-{
-    for (int i = 0; i < N_LANES; i++) {
-        float_lanes row;
-
-        memcpy(&row, column + 4 * i, sizeof(row));
-        sum[i] += __builtin_convertvector(row, lanes);
-    }
-}
 
 /* ---------------------------------------------------- what is looked for */
 
@@ -211,46 +205,50 @@ static void ask_all(const part_sum *p)
     }
 }
 
-TN_INLINE bool lacks_rare(const part_sum *p, uint64_t key)
+/* whether a row is at hand */
+TN_INLINE bool is_near(const part_sum *p, const tn_joint_table *rows, uint64_t key)
 {
     key ^= p->part.salt;
-    return !tn_set_find(tn_set_of(&p->summer->joint.rare, key), key);
+    return tn_set_find(tn_set_of(rows, key), key) != NULL;
+}
+
+/* Of the first rows that a text lacks: what is beyond is made without being sent for. */
+typedef struct {
+    uint32_t at[TN_PREPARED_FORMS];
+    size_t n;
+} missing;
+
+/* those from `first` on that are not at hand; the filter's places are sent for */
+static void find_missing(missing *out, const part_sum *p, const tn_joint_table *rows,
+                         const uint64_t *key, size_t first, size_t n)
+{
+    out->n = 0;
+    for (size_t i = first; i < n && out->n < TN_PREPARED_FORMS; i++) {
+        if (!is_near(p, rows, key[i])) {
+            tn_joint_fetch_places(&p->summer->joint, key[i]);
+            out->at[out->n++] = (uint32_t)i;
+        }
+    }
 }
 
 /*
  * What is not at hand has to be found in the heads' tables: all of it is on its way at a time.
- * Forms before `first` are at hand.
+ * Forms and rare rows before the first ones are at hand.
  */
-static void send_for(const part_sum *p, size_t first)
+static void send_for(const part_sum *p, size_t first_form, size_t first_rare)
 {
-    const tn_summer *s = p->summer;
-    tn_joint *joint = &p->summer->joint;
-    const uint64_t *form = s->form, *rare = s->rare;
-    const size_t n_tokens = p->tokens->n_tokens, n_rare = s->n_rare;
-    uint32_t missing[TN_PREPARED_FORMS];
-    size_t n_missing = 0;
+    tn_summer *s = p->summer;
+    tn_joint *joint = &s->joint;
+    missing forms, rare;
 
-    for (size_t i = first; i < n_tokens && n_missing < TN_PREPARED_FORMS; i++) {
-        uint64_t key = form[i] ^ p->part.salt;
-
-        if (!tn_set_find(tn_set_of(&joint->form, key), key)) {
-            tn_joint_fetch_places(joint, form[i]);
-            missing[n_missing++] = (uint32_t)i;
-        }
-    }
-    for (size_t i = 0; i < n_rare; i++) {
-        if (lacks_rare(p, rare[i])) {
-            tn_joint_fetch_places(joint, rare[i]);
-        }
-    }
+    find_missing(&forms, p, &joint->form, s->form, first_form, p->tokens->n_tokens);
+    find_missing(&rare, p, &joint->rare, s->rare, first_rare, s->n_rare);
     tn_joint_begin(joint);
-    for (size_t m = 0; m < n_missing; m++) {
-        tn_joint_prepare(joint, &p->part, p->tokens, missing[m], form[missing[m]]);
+    for (size_t m = 0; m < forms.n; m++) {
+        tn_joint_prepare(joint, &p->part, p->tokens, forms.at[m], s->form[forms.at[m]]);
     }
-    for (size_t i = 0; i < n_rare; i++) {
-        if (lacks_rare(p, rare[i])) {
-            tn_joint_fetch(joint, rare[i], p->part.heads);
-        }
+    for (size_t m = 0; m < rare.n; m++) {
+        tn_joint_fetch(joint, s->rare[rare.at[m]], p->part.heads);
     }
     tn_joint_sift_grams(joint, &p->part);
     tn_joint_fetch_grams(joint, &p->part);
@@ -258,11 +256,107 @@ static void send_for(const part_sum *p, size_t first)
 
 /* ------------------------------------------------------------- adding up */
 
+/* of a form's row: 1 in the lane of each head that knows the word, and in the last for any; what is
+ * no word has zeros */
+static const counts word_lanes[TN_JOINT_WORD << 1] = {
+    [TN_JOINT_WORD] = { 0, 0, 0, 1 },
+    { 1, 0, 0, 1 },
+    { 0, 1, 0, 1 },
+    { 1, 1, 0, 1 },
+    { 0, 0, 1, 1 },
+    { 1, 0, 1, 1 },
+    { 0, 1, 1, 1 },
+    { 1, 1, 1, 1 },
+};
+
+/* what rows add up to */
+typedef struct {
+    lanes column[N_LANES];
+    counts n_known;
+} running;
+
+static void add_row(running *sums, const tn_joint_row *row)
+{
+    for (int i = 0; i < N_LANES; i++) {
+        float_lanes column;
+
+        memcpy(&column, row->column + 4 * i, sizeof(column));
+        sums->column[i] += __builtin_convertvector(column, lanes);
+    }
+    sums->n_known += word_lanes[row->known];
+}
+
+/*
+ * Rows of the keys from `first` on are added, up to one that is not at hand. Where that was. No
+ * calls are made: sums stay in registers.
+ */
+static size_t add_near(running *sums, const part_sum *p, const tn_joint_table *rows,
+                       const uint64_t *key, size_t first, size_t n)
+{
+    for (size_t i = first; i < n; i++) {
+        uint64_t salted = key[i] ^ p->part.salt;
+        const tn_joint_row *row = tn_set_find(tn_set_of(rows, salted), salted);
+
+        if (!row) {
+            return i;
+        }
+        add_row(sums, row);
+    }
+    return n;
+}
+
+#ifdef __x86_64__
+
+/* compilers make more steps of __builtin_convertvector */
+TN_WIDE TN_INLINE lanes four_of(const float *column)
+{
+    return (lanes)_mm256_cvtps_pd(_mm_loadu_ps(column));
+}
+
+/* the same additions, four at a time: each column's order, and so its bits, are the same */
+TN_WIDE static size_t add_near_wide(running *sums, const part_sum *p, const tn_joint_table *rows,
+                                    const uint64_t *key, size_t first, size_t n)
+{
+    const tn_joint_table table = *rows;
+    const uint64_t salt = p->part.salt;
+    lanes sum0 = sums->column[0], sum1 = sums->column[1], sum2 = sums->column[2];
+    counts n_known = sums->n_known;
+    size_t i = first;
+
+    for (; i < n; i++) {
+        uint64_t salted = key[i] ^ salt;
+        const tn_joint_row *row = tn_set_find(tn_set_of(&table, salted), salted);
+
+        if (!row) {
+            break;
+        }
+        sum0 += four_of(row->column);
+        sum1 += four_of(row->column + 4);
+        sum2 += four_of(row->column + 8);
+        n_known += word_lanes[row->known];
+    }
+    *sums = (running){ { sum0, sum1, sum2 }, n_known };
+    return i;
+}
+
+#else
+
+#define add_near_wide add_near
+
+#endif
+
+TN_INLINE size_t add_at_hand(running *sums, const part_sum *p, const tn_joint_table *rows,
+                             const uint64_t *key, size_t first, size_t n)
+{
+    return p->summer->wide ? add_near_wide(sums, p, rows, key, first, n)
+                           : add_near(sums, p, rows, key, first, n);
+}
+
 /* of elongated words, in each head's columns */
-static void add_elongated(const part_sum *p, lanes *sum)
+static void add_elongated(const part_sum *p, running *sums)
 {
     const tn_lookup *l = p->summer->joint.lookup;
-    float column[TN_JOINT_COLUMNS] = { 0 };
+    tn_joint_row all = { 0 };
 
     for (int h = 0; h < TENOR_N_HEADS; h++) {
         const float *row =
@@ -272,82 +366,86 @@ static void add_elongated(const part_sum *p, lanes *sum)
                 : NULL;
 
         if (row) {
-            memcpy(column + l->first_column[h], row, (size_t)l->n_columns[h] * sizeof(*row));
+            memcpy(all.column + l->first_column[h], row, (size_t)l->n_columns[h] * sizeof(*row));
         }
     }
-    add_columns(sum, column);
+    add_row(sums, &all);
 }
 
-/* of words: 1 in the lane of each head that knows the word, and in the last for any */
-static const counts word_lanes[1 << TENOR_N_HEADS] = {
-    { 0, 0, 0, 1 }, { 1, 0, 0, 1 }, { 0, 1, 0, 1 }, { 1, 1, 0, 1 },
-    { 0, 0, 1, 1 }, { 1, 0, 1, 1 }, { 0, 1, 1, 1 }, { 1, 1, 1, 1 },
-};
-
-/* Forms from `first` on; without `all` only up to one that is not at hand. Where it ended. */
-TN_INLINE size_t add_forms(const part_sum *p, size_t first, bool all, lanes *sum, counts *n_known)
+static bool is_elongated(const part_sum *p, size_t token)
 {
-    tn_joint *joint = &p->summer->joint;
+    return (p->tokens->token[token].marks & TN_ELONGATED) != 0;
+}
+
+/* the end of the forms from `first` on of which none but the last is elongated */
+static size_t end_of_plain(const part_sum *p, size_t first)
+{
     const size_t n = p->tokens->n_tokens;
 
-    for (size_t i = first; i < n; i++) {
-        const tn_token *t = &p->tokens->token[i];
-        uint64_t key = p->summer->form[i];
-        tn_joint_row *set = tn_set_of(&joint->form, key ^ p->part.salt);
-        tn_joint_row *row = tn_set_find(set, key ^ p->part.salt);
-
-        if (!row && !all) {
-            return i;
-        }
-        if (!row) {
-            row = tn_set_new(&joint->form, set);
-            tn_joint_fill_form(joint, &p->part, row, key, p->tokens, i);
-        }
-        add_columns(sum, row->column);
-        if (t->marks & TN_ELONGATED) {
-            add_elongated(p, sum);
-        }
-        if (tn_counts_as_word(t->kind)) {
-            *n_known += word_lanes[row->known];
-        }
+    while (first < n && !is_elongated(p, first)) {
+        first++;
     }
-    return n;
+    return first < n ? first + 1 : n;
 }
 
-TN_INLINE void add_rare(const part_sum *p, lanes *sum)
+/* Forms from `first` on; without `all` only up to one that is not at hand. Where it ended. */
+static size_t add_forms(running *sums, const part_sum *p, size_t first, bool all)
 {
     tn_joint *joint = &p->summer->joint;
+    const uint64_t *form = p->summer->form;
+    size_t end;
 
-    for (size_t i = 0; i < p->summer->n_rare; i++) {
-        add_columns(sum, tn_joint_rare(joint, &p->part, p->summer->rare[i])->column);
+    for (size_t i = first; i < p->tokens->n_tokens; i = end) {
+        end = end_of_plain(p, i);
+        i = add_at_hand(sums, p, &joint->form, form, i, end);
+        while (i < end) {
+            tn_joint_row *row;
+
+            if (!all) {
+                return i;
+            }
+            row = tn_set_new(&joint->form, tn_set_of(&joint->form, form[i] ^ p->part.salt));
+            tn_joint_fill_form(joint, &p->part, row, form[i], p->tokens, i);
+            add_row(sums, row);
+            i = add_at_hand(sums, p, &joint->form, form, i + 1, end);
+        }
+        if (is_elongated(p, end - 1)) {
+            add_elongated(p, sums);
+        }
+    }
+    return p->tokens->n_tokens;
+}
+
+static void add_rare(running *sums, const part_sum *p, size_t first)
+{
+    tn_joint *joint = &p->summer->joint;
+    const uint64_t *rare = p->summer->rare;
+    const size_t n = p->summer->n_rare;
+
+    for (size_t i = first; i < n;) {
+        add_row(sums, tn_joint_rare(joint, &p->part, rare[i]));
+        i = add_at_hand(sums, p, &joint->rare, rare, i + 1, n);
     }
 }
 
-TN_INLINE void add_up(const part_sum *p, tn_joint_sums *sums)
+static void add_up(const part_sum *p, tn_joint_sums *sums)
 {
-    lanes forms[N_LANES] = { 0 }, rare[N_LANES] = { 0 };
-    counts n_known = { 0 };
-    size_t first = add_forms(p, 0, false, forms, &n_known); /* while rare rows come */
+    const tn_summer *s = p->summer;
+    const size_t n_tokens = p->tokens->n_tokens;
+    running forms = { 0 }, rare = { 0 };
+    size_t first_form = add_forms(&forms, p, 0, false);
+    size_t first_rare = add_at_hand(&rare, p, &s->joint.rare, s->rare, 0, s->n_rare);
 
-    send_for(p, first);
-    (void)add_forms(p, first, true, forms, &n_known);
-    add_rare(p, rare);
+    if (first_form < n_tokens || first_rare < s->n_rare) {
+        send_for(p, first_form, first_rare);
+        (void)add_forms(&forms, p, first_form, true);
+        add_rare(&rare, p, first_rare);
+    }
     for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
-        sums->column[c] += forms[c / 4][c % 4] + rare[c / 4][c % 4];
+        sums->column[c] += forms.column[c / 4][c % 4] + rare.column[c / 4][c % 4];
     }
-    memcpy(sums->n_known, &n_known, sizeof(sums->n_known));
-    sums->n_words = n_known[TENOR_N_HEADS];
-}
-
-static void add_plain(const part_sum *p, tn_joint_sums *sums)
-{
-    add_up(p, sums);
-}
-
-/* the same additions, four at a time: each column's order, and so its bits, are the same */
-TN_WIDE static void add_wide(const part_sum *p, tn_joint_sums *sums)
-{
-    add_up(p, sums);
+    memcpy(sums->n_known, &forms.n_known, sizeof(sums->n_known));
+    sums->n_words = forms.n_known[TENOR_N_HEADS];
 }
 
 static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
@@ -376,11 +474,7 @@ static int sum_part(tn_summer *s, const tn_tokens *tokens, unsigned heads, int d
         return rc;
     }
     ask_all(&p);
-    if (s->wide) {
-        add_wide(&p, sums);
-    } else {
-        add_plain(&p, sums);
-    }
+    add_up(&p, sums);
     return 0;
 }
 
