@@ -130,12 +130,15 @@ typedef struct {
 } tn_digest;
 
 uint64_t tn_hash(const void *data, size_t bytes);     /* XXH3, 64 bits */
+#define TN_MIX_FIRST  UINT64_C(0x9E3779B97F4A7C15)
+#define TN_MIX_SECOND UINT64_C(0xD6E8FEB86659FD93)
+
 static inline uint64_t tn_mix(uint64_t a, uint64_t b) /* order matters */
 {
-    uint64_t x = a * 0x9E3779B97F4A7C15u + b;
+    uint64_t x = a * TN_MIX_FIRST + b;
 
     x ^= x >> 32;
-    x *= 0xD6E8FEB86659FD93u;
+    x *= TN_MIX_SECOND;
     x ^= x >> 32;
     return x;
 }

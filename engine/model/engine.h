@@ -85,6 +85,7 @@ typedef struct {
     uint64_t *form; /* keys of a text's forms under their marks, one a token */
     uint64_t *hash; /* what stands for a token in n-grams, one a token */
     uint64_t *rare; /* keys of its rare features that some head may know */
+    unsigned marks; /* of any of its tokens */
     size_t n_rare, form_capacity, hash_capacity, rare_capacity;
 } tn_summer;
 

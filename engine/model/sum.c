@@ -67,46 +67,20 @@ TN_INLINE void ask_form(const part_sum *p, const tn_joint_table *rows, uint64_t 
     tn_set_fetch(tn_set_of(rows, key ^ p->part.salt));
 }
 
-/* `domain` is the part's: a constant where it is the shared one, as it mostly is */
-TN_INLINE void ask_forms(const part_sum *p, int domain)
+/* of the tokens from `first` on */
+static void ask_forms(const part_sum *p, size_t first)
 {
-    const tn_token *t = p->tokens->token;
-    const size_t n = p->tokens->n_tokens;
+    const tn_token *token = p->tokens->token;
     const tn_joint_table rows = p->summer->joint.form;
     uint64_t *form = p->summer->form, *hash = p->summer->hash;
+    unsigned marks = p->summer->marks;
 
-    for (size_t i = 0; i < n; i++, t++) {
-        hash[i] = tn_ngram_hash(t);
-        ask_form(p, &rows, &form[i], t, domain);
+    for (size_t i = first; i < p->tokens->n_tokens; i++) {
+        hash[i] = tn_ngram_hash(&token[i]);
+        ask_form(p, &rows, &form[i], &token[i], p->part.domain);
+        marks |= token[i].marks;
     }
-}
-
-/*
- * What asking needs, in one place that nothing else points to: keys are written between all looks
- * at it, and compilers must take what is written for anything that can be reached.
- */
-typedef struct {
-    tn_filter filter;
-    uint64_t *rare; /* where the next one goes */
-} asking;
-
-TN_INLINE void ask_rare(asking *a, uint64_t feature_key, int domain)
-{
-    uint64_t key = tn_copy_key(feature_key, domain);
-
-    tn_filter_fetch_rare(&a->filter, key);
-    *a->rare++ = key;
-}
-
-static void ask_openers(asking *a, const part_sum *p)
-{
-    uint64_t key[TN_MAX_OPENER];
-    size_t first;
-    int n = tn_opener_keys(key, &first, p->tokens, TN_MAX_OPENER);
-
-    for (int i = 0; i < n; i++) {
-        ask_rare(a, key[i], p->part.domain);
-    }
+    p->summer->marks = marks;
 }
 
 static bool wants(const part_sum *p, tn_family family)
@@ -114,94 +88,95 @@ static bool wants(const part_sum *p, tn_family family)
     return (p->summer->joint.lookup->wanted[family] & p->part.heads) != 0;
 }
 
-/* rare features of the tokens from `first` on */
-TN_INLINE void ask_tokens(asking *out, const part_sum *p, size_t first, int domain)
+static uint64_t *ask_openers(uint64_t *out, const part_sum *p)
+{
+    size_t first;
+
+    return wants(p, TN_FAMILY_OPENER) ? out + tn_opener_keys(out, &first, p->tokens, TN_MAX_OPENER)
+                                      : out;
+}
+
+/* keys of the rare features of the tokens from `first` on */
+static uint64_t *ask_tokens(uint64_t *out, const part_sum *p, size_t first)
 {
     const bool contrasted = wants(p, TN_FAMILY_CONTRASTED), bigrams = wants(p, TN_FAMILY_BIGRAM),
                trigrams = wants(p, TN_FAMILY_TRIGRAM);
     const tn_token *token = p->tokens->token;
     const size_t n = p->tokens->n_tokens;
     const uint64_t *hash = p->summer->hash;
-    asking a = *out;
 
     for (size_t i = first; i < n; i++) {
         if (contrasted && (token[i].marks & TN_CONTRASTED)) {
-            ask_rare(&a, tn_form_key(TN_FAMILY_CONTRASTED, token[i].kind, token[i].hash), domain);
+            *out++ = tn_form_key(TN_FAMILY_CONTRASTED, token[i].kind, token[i].hash);
         }
         if (bigrams && i + 1 < n) {
-            ask_rare(&a, tn_bigram_key(hash[i], hash[i + 1]), domain);
+            *out++ = tn_bigram_key(hash[i], hash[i + 1]);
         }
         if (trigrams && i + 2 < n) {
-            ask_rare(&a, tn_trigram_key(hash[i], hash[i + 1], hash[i + 2]), domain);
+            *out++ = tn_trigram_key(hash[i], hash[i + 1], hash[i + 2]);
         }
     }
-    *out = a;
+    return out;
 }
 
-/*
- * Of the keys from `first` on, keep those that some head may know; written in any case: there is
- * nothing to guess for the processor.
- */
-static void sift(asking *a, uint64_t *first)
+/* Keep those that some head may know, in the part at work. */
+static size_t sift(const part_sum *p, uint64_t *key, size_t n)
 {
-    const tn_filter filter = a->filter;
-    uint64_t *kept = first;
+    const tn_filter filter = p->summer->joint.lookup->filter;
+    const tn_joint_table *rows = &p->summer->joint.rare;
+    size_t n_kept = 0;
 
-    for (const uint64_t *rare = first; rare < a->rare; rare++) {
-        uint64_t key = *rare;
-
-        *kept = key;
-        kept += tn_filter_passes(&filter, key);
+    for (size_t i = 0; i < n; i++) {
+        key[i] = tn_copy_key(key[i], p->part.domain);
+        tn_filter_fetch_rare(&filter, key[i]);
     }
-    a->rare = kept;
+    for (size_t i = 0; i < n; i++) { /* written in any case: there is nothing to guess */
+        uint64_t this = key[i];
+
+        key[n_kept] = this;
+        n_kept += tn_filter_passes(&filter, this);
+    }
+    for (size_t i = 0; i < n_kept; i++) {
+        tn_set_fetch(tn_set_of(rows, key[i] ^ p->part.salt));
+    }
+    return n_kept;
 }
 
-/* how many of the first tokens have n-grams of both kinds and nothing else that is rare */
-static size_t n_alike(const part_sum *p)
+static void ask_plain(const part_sum *p)
+{
+    tn_summer *s = p->summer;
+
+    s->marks = 0;
+    ask_forms(p, 0);
+    s->n_rare = sift(p, s->rare, (size_t)(ask_tokens(ask_openers(s->rare, p), p, 0) - s->rare));
+}
+
+/* the same, four at a time */
+static void ask_wide(const part_sum *p)
 {
     const tn_tokens *tokens = p->tokens;
-    size_t n = 0;
+    tn_summer *s = p->summer;
+    uint64_t *end = ask_openers(s->rare, p);
+    size_t n_done = 0;
 
-    if (!wants(p, TN_FAMILY_BIGRAM) || !wants(p, TN_FAMILY_TRIGRAM)) {
-        return 0;
+    ask_forms(p, tn_sift_forms(s->form, s->hash, &s->marks, tokens, &s->joint.form));
+    if (wants(p, TN_FAMILY_BIGRAM) && wants(p, TN_FAMILY_TRIGRAM)) {
+        n_done = tn_sift_ngrams(&end, tokens->token, s->hash, tokens->n_tokens,
+                                wants(p, TN_FAMILY_CONTRASTED) && (s->marks & TN_CONTRASTED));
     }
-    while (n + 2 < tokens->n_tokens && !(tokens->token[n].marks & TN_CONTRASTED)) {
-        n++;
-    }
-    return n;
+    end = ask_tokens(end, p, n_done);
+    s->n_rare =
+        tn_sift_rare(s->rare, (size_t)(end - s->rare), &s->joint.lookup->filter, &s->joint.rare);
 }
 
 static void ask_all(const part_sum *p)
 {
-    tn_summer *s = p->summer;
-    asking a = { s->joint.lookup->filter, s->rare };
-    const bool shared = p->part.domain < 0;
-    uint64_t *unsifted;
-    size_t n_wide = 0;
+    const tn_summer *s = p->summer;
 
-    if (shared) {
-        ask_forms(p, TN_SHARED);
+    if (s->wide && p->part.salt == 0 && s->joint.lookup->filter.always == 0) {
+        ask_wide(p);
     } else {
-        ask_forms(p, p->part.domain);
-    }
-    if (wants(p, TN_FAMILY_OPENER)) {
-        ask_openers(&a, p);
-        sift(&a, s->rare);
-    }
-    if (s->wide && shared && a.filter.always == 0) {
-        n_wide = n_alike(p) & ~(size_t)3;
-        a.rare += tn_sift_ngrams(a.rare, &a.filter, s->hash, n_wide);
-    }
-    unsifted = a.rare;
-    if (shared) {
-        ask_tokens(&a, p, n_wide, TN_SHARED);
-    } else {
-        ask_tokens(&a, p, n_wide, p->part.domain);
-    }
-    sift(&a, unsifted);
-    s->n_rare = (size_t)(a.rare - s->rare);
-    for (size_t i = 0; i < s->n_rare; i++) {
-        tn_set_fetch(tn_set_of(&s->joint.rare, s->rare[i] ^ p->part.salt));
+        ask_plain(p);
     }
 }
 
@@ -382,6 +357,9 @@ static size_t end_of_plain(const part_sum *p, size_t first)
 {
     const size_t n = p->tokens->n_tokens;
 
+    if (!(p->summer->marks & TN_ELONGATED)) {
+        return n;
+    }
     while (first < n && !is_elongated(p, first)) {
         first++;
     }
@@ -459,7 +437,7 @@ static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
         rc = tn_grow((void **)&s->hash, &s->hash_capacity, n_tokens, sizeof(*s->hash), err);
     }
     return rc == 0 ? tn_grow((void **)&s->rare, &s->rare_capacity,
-                             n_tokens * MAX_RARE + TN_MAX_OPENER + 1, sizeof(*s->rare), err)
+                             n_tokens * MAX_RARE + TN_MAX_OPENER + 4, sizeof(*s->rare), err)
                    : rc;
 }
 

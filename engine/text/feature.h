@@ -105,9 +105,11 @@ static inline uint64_t tn_family_key(tn_family family, uint64_t hash)
 /* The key of a family, detail and name: the same as in tn_feature.key. */
 uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t bytes);
 /* The same for a form whose hash is at hand. */
+#define TN_KIND_SALT UINT64_C(0xC2B2AE3D27D4EB4F)
+
 static inline uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash)
 {
-    uint64_t key = tn_family_key(family, form_hash) ^ (uint64_t)kind * 0xC2B2AE3D27D4EB4Fu;
+    uint64_t key = tn_family_key(family, form_hash) ^ (uint64_t)kind * TN_KIND_SALT;
 
     return family == TN_FAMILY_CONTRASTED ? tn_rare_key(key) : tn_common_key(key);
 }
