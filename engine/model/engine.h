@@ -78,15 +78,17 @@ typedef struct {
     int32_t n_known[TENOR_N_HEADS];
 } tn_joint_sums;
 
-/* A thread's own; the keys are scratch. */
+/* A thread's own; the keys, one after another in one place, are scratch. */
 typedef struct {
     tn_joint joint;
-    bool wide;      /* the processor takes four numbers at a time */
+    bool wide;     /* the processor takes four numbers at a time */
+    uint64_t *key; /* room for all of them */
+    size_t key_capacity;
     uint64_t *form; /* keys of a text's forms under their marks, one a token */
     uint64_t *hash; /* what stands for a token in n-grams, one a token */
     uint64_t *rare; /* keys of its rare features that some head may know */
     unsigned marks; /* of any of its tokens */
-    size_t n_rare, form_capacity, hash_capacity, rare_capacity;
+    size_t n_rare;
 } tn_summer;
 
 /* `lookup` must stay. Takes no memory before the first text. Release with tn_summer_free. */

@@ -112,33 +112,37 @@ static void split_sets(tn_joint_row *to, unsigned to_shift, const tn_joint_row *
     }
 }
 
-/* Without memory for it, or at its greatest, the table stays as it is. */
+/* how many rows are made before there are more sets */
+static size_t rows_to_make(unsigned bits, unsigned most_bits)
+{
+    return bits == most_bits ? SIZE_MAX : ((size_t)TN_JOINT_WAYS << bits) / GROWS_AT;
+}
+
+/* Without memory for it the table stays as it is. */
 static void grow(tn_joint_table *table, unsigned most_bits)
 {
     unsigned bits = 64 - table->shift;
-    size_t n_rows = (size_t)TN_JOINT_WAYS << bits;
-    tn_joint_row *larger;
+    tn_joint_row *larger = bits < most_bits ? empty_sets(bits + 1) : NULL;
 
-    if (bits == most_bits || table->n_made < n_rows / GROWS_AT) {
-        return;
-    }
-    table->n_made = 0;
-    larger = empty_sets(bits + 1);
     if (larger) {
-        split_sets(larger, table->shift - 1, table->row, n_rows);
+        split_sets(larger, table->shift - 1, table->row, (size_t)TN_JOINT_WAYS << bits);
         free(table->row);
         table->row = larger;
         table->shift--;
     }
+    table->n_left = rows_to_make(64 - table->shift, most_bits);
 }
 
-static int make_room(tn_joint_table *table, unsigned most_bits, tenor_error *err)
+static int more_room(tn_joint_table *table, unsigned most_bits, tenor_error *err)
 {
-    if (table->row) {
+    if (table->row && table->n_left == 0) {
         grow(table, most_bits);
+    }
+    if (table->row) {
         return 0;
     }
     *table = (tn_joint_table){ .row = empty_sets(LEAST_BITS), .shift = 64 - LEAST_BITS };
+    table->n_left = table->row ? rows_to_make(LEAST_BITS, most_bits) : 0;
     return table->row ? 0 : tn_no_memory(err);
 }
 
@@ -147,18 +151,18 @@ void tn_joint_init(tn_joint *out, const tn_lookup *lookup)
     *out = (tn_joint){ .lookup = lookup };
 }
 
-int tn_joint_make_room(tn_joint *joint, tenor_error *err)
+int tn_joint_more_room(tn_joint *joint, tenor_error *err)
 {
-    int rc = make_room(&joint->form, MOST_FORM_BITS, err);
+    int rc = more_room(&joint->form, MOST_FORM_BITS, err);
 
-    return rc == 0 ? make_room(&joint->rare, MOST_RARE_BITS, err) : rc;
+    return rc == 0 ? more_room(&joint->rare, MOST_RARE_BITS, err) : rc;
 }
 
 void tn_joint_rest(tn_joint *joint)
 {
     free(joint->form.row);
     free(joint->rare.row);
-    joint->form.row = joint->rare.row = NULL;
+    joint->form = joint->rare = (tn_joint_table){ 0 };
 }
 
 void tn_joint_free(tn_joint *joint)

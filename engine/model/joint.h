@@ -65,7 +65,7 @@ typedef struct {
 typedef struct {
     tn_joint_row *row;
     unsigned shift; /* a key's highest bits are its set's number */
-    size_t n_made;  /* since it has this size */
+    size_t n_left;  /* rows to be made before it doubles; 0 without sets */
 } tn_joint_table;
 
 /* A thread's own. Lives no longer than `lookup`. */
@@ -80,7 +80,11 @@ typedef struct {
 
 /* Nothing is kept yet; make room before each text, by the thread that will use it. */
 void tn_joint_init(tn_joint *out, const tn_lookup *lookup);
-int tn_joint_make_room(tn_joint *joint, tenor_error *err);
+int tn_joint_more_room(tn_joint *joint, tenor_error *err);
+static inline int tn_joint_make_room(tn_joint *joint, tenor_error *err)
+{
+    return joint->form.n_left && joint->rare.n_left ? 0 : tn_joint_more_room(joint, err);
+}
 void tn_joint_rest(tn_joint *joint); /* gives the room back */
 void tn_joint_free(tn_joint *joint);
 
@@ -118,7 +122,7 @@ static inline tn_joint_row *tn_set_find(tn_joint_row *set, uint64_t key)
 /* Where a row that is not kept goes. */
 static inline tn_joint_row *tn_set_new(tn_joint_table *table, tn_joint_row *set)
 {
-    table->n_made++;
+    table->n_left -= table->n_left > 0; /* a text may go on when it should double */
     return &set[TN_JOINT_WAYS - 1];
 }
 

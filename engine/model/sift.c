@@ -54,21 +54,26 @@ WIDE __m256i key_of(tn_family family, __m256i ngram)
                            all_lanes(TN_RARE_KEY));
 }
 
-/* tn_folded_tag of rare keys: 32 bits, of which a product's lower half is enough */
+/* the lower halves of the lanes are tn_folded_tag, but for the two bits that say no more */
 WIDE __m256i tag_of(const tn_filter *filter, __m256i key)
 {
     __m256i mixed = _mm256_mul_epu32(_mm256_xor_si256(key, all_lanes(filter->seed)),
                                      all_lanes((uint32_t)tn_folded_mix(1, 0)));
-    __m256i tag = _mm256_xor_si256(mixed, _mm256_srli_epi64(key, 32));
 
-    return _mm256_or_si256(_mm256_and_si256(tag, all_lanes(UINT32_MAX)),
-                           all_lanes(TN_TAG_TAKEN | TN_TAG_RARE));
+    return _mm256_xor_si256(mixed, _mm256_srli_epi64(key, 32));
 }
 
 /* of the word that has a key's bits */
 WIDE __m256i index_of(const tn_filter *filter, __m256i tag)
 {
     return _mm256_and_si256(_mm256_srli_epi64(tag, 2), all_lanes(filter->rare_mask));
+}
+
+/* one of a word's bits, which six bits of the tag say */
+WIDE __m256i bit_of(__m256i tag, int from)
+{
+    return _mm256_sllv_epi64(all_lanes(1),
+                             _mm256_and_si256(_mm256_srli_epi64(tag, from), all_lanes(63)));
 }
 
 WIDE void put(uint64_t *out, __m256i lanes)
@@ -90,13 +95,10 @@ WIDE void fetch_rare(const tn_filter *filter, __m256i key)
 /* tn_filter_passes, as bits of the lanes */
 WIDE int passing(const tn_filter *filter, __m256i key)
 {
-    const __m256i one = all_lanes(1);
     __m256i tag = tag_of(filter, key);
     __m256i word = _mm256_i64gather_epi64((const long long *)(const void *)filter->rare,
                                           index_of(filter, tag), sizeof(uint64_t));
-    __m256i bits = _mm256_or_si256(
-        _mm256_sllv_epi64(one, _mm256_and_si256(_mm256_srli_epi64(tag, 20), all_lanes(63))),
-        _mm256_sllv_epi64(one, _mm256_srli_epi64(tag, 26)));
+    __m256i bits = _mm256_or_si256(bit_of(tag, 20), bit_of(tag, 26));
 
     return _mm256_movemask_pd(
         _mm256_castsi256_pd(_mm256_cmpeq_epi64(_mm256_and_si256(word, bits), bits)));

@@ -30,9 +30,10 @@ size_t tn_sift_ngrams(uint64_t **out, const tn_token *token, const uint64_t *has
 
 /*
  * Of key[0..n), keep in their order those that pass the filter of rare keys; their sets of rows are
- * sent for. Returns their number. key[n..n + 4) are written to. No table may have a seed of its own
- * (filter->always is 0).
+ * sent for. Returns their number. TN_SIFT_MORE keys behind them are written to. No table may have a
+ * seed of its own (filter->always is 0).
  */
+#define TN_SIFT_MORE 4
 size_t tn_sift_rare(uint64_t *key, size_t n, const tn_filter *filter, const tn_joint_table *rows);
 
 #endif

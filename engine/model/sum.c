@@ -250,6 +250,13 @@ typedef struct {
     counts n_known;
 } running;
 
+TN_INLINE running nothing(void)
+{
+    const lanes zero = { 0 };
+
+    return (running){ { zero, zero, zero }, { 0 } };
+}
+
 static void add_row(running *sums, const tn_joint_row *row)
 {
     for (int i = 0; i < N_LANES; i++) {
@@ -410,7 +417,7 @@ static void add_up(const part_sum *p, tn_joint_sums *sums)
 {
     const tn_summer *s = p->summer;
     const size_t n_tokens = p->tokens->n_tokens;
-    running forms = { 0 }, rare = { 0 };
+    running forms = nothing(), rare = forms;
     size_t first_form = add_forms(&forms, p, 0, false);
     size_t first_rare = add_at_hand(&rare, p, &s->joint.rare, s->rare, 0, s->n_rare);
 
@@ -419,8 +426,12 @@ static void add_up(const part_sum *p, tn_joint_sums *sums)
         (void)add_forms(&forms, p, first_form, true);
         add_rare(&rare, p, first_rare);
     }
-    for (int c = 0; c < TN_JOINT_COLUMNS; c++) {
-        sums->column[c] += forms.column[c / 4][c % 4] + rare.column[c / 4][c % 4];
+    for (int i = 0; i < N_LANES; i++) {
+        lanes sum;
+
+        memcpy(&sum, sums->column + 4 * i, sizeof(sum));
+        sum += forms.column[i] + rare.column[i];
+        memcpy(sums->column + 4 * i, &sum, sizeof(sum));
     }
     memcpy(sums->n_known, &forms.n_known, sizeof(sums->n_known));
     sums->n_words = forms.n_known[TENOR_N_HEADS];
@@ -428,17 +439,16 @@ static void add_up(const part_sum *p, tn_joint_sums *sums)
 
 static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
 {
+    const size_t n_keys = n_tokens * (2 + MAX_RARE) + TN_MAX_OPENER + TN_SIFT_MORE;
     int rc = tn_joint_make_room(&s->joint, err);
 
-    if (rc == 0) {
-        rc = tn_grow((void **)&s->form, &s->form_capacity, n_tokens, sizeof(*s->form), err);
+    if (rc == 0 && n_keys > s->key_capacity) {
+        rc = tn_grow((void **)&s->key, &s->key_capacity, n_keys, sizeof(*s->key), err);
     }
-    if (rc == 0) {
-        rc = tn_grow((void **)&s->hash, &s->hash_capacity, n_tokens, sizeof(*s->hash), err);
-    }
-    return rc == 0 ? tn_grow((void **)&s->rare, &s->rare_capacity,
-                             n_tokens * MAX_RARE + TN_MAX_OPENER + 4, sizeof(*s->rare), err)
-                   : rc;
+    s->form = s->key;
+    s->hash = s->form + n_tokens;
+    s->rare = s->hash + n_tokens;
+    return rc;
 }
 
 /* adds to the sums of the heads; the other columns are of no use afterwards */
@@ -467,9 +477,7 @@ void tn_summer_init(tn_summer *out, const tn_lookup *lookup)
 void tn_summer_free(tn_summer *summer)
 {
     tn_joint_free(&summer->joint);
-    free(summer->form);
-    free(summer->hash);
-    free(summer->rare);
+    free(summer->key);
 }
 
 int tn_sum_shared(tn_summer *s, const tn_tokens *tokens, tn_joint_sums *out, tenor_error *err)
@@ -498,13 +506,24 @@ static int32_t count_known(tn_summer *s, const tn_tokens *tokens, int head, int 
     return n_known;
 }
 
-int tn_sum_head(tn_summer *s, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
-                int domain, tn_text_sums *out, tenor_error *err)
+/* a head's own of what all add up to */
+static void take_head(tn_text_sums *out, const tn_lookup *l, int head, const tn_joint_sums *sums)
+{
+    const double *column = sums->column + l->first_column[head];
+
+    out->n_words = sums->n_words;
+    for (int c = 0; c < TN_MAX_COLUMNS; c++) {
+        out->sum[c] = c < l->n_columns[head] ? column[c] : 0.0;
+    }
+}
+
+/* the parts that a text of a domain is judged by, one after another */
+static int sum_parts(tn_summer *s, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
+                     int domain, tn_text_sums *out, tenor_error *err)
 {
     const tn_lookup *l = s->joint.lookup;
-    const tn_model *m = l->model[head];
     int active[TN_MAX_ACTIVE];
-    int n_active = tn_domains_active(&m->description.domains, domain, active);
+    int n_active = tn_domains_active(&l->model[head]->description.domains, domain, active);
     tn_joint_sums sums = { .n_words = shared->n_words };
     int rc = 0;
 
@@ -519,9 +538,19 @@ int tn_sum_head(tn_summer *s, const tn_tokens *tokens, const tn_joint_sums *shar
                 active[i] < 0 ? sums.n_known[head] : count_known(s, tokens, head, active[i]);
         }
     }
-    out->n_words = sums.n_words;
-    for (int c = 0; c < TN_MAX_COLUMNS; c++) {
-        out->sum[c] = c < l->n_columns[head] ? sums.column[l->first_column[head] + c] : 0.0;
-    }
+    take_head(out, l, head, &sums);
     return rc;
+}
+
+int tn_sum_head(tn_summer *s, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
+                int domain, tn_text_sums *out, tenor_error *err)
+{
+    const tn_lookup *l = s->joint.lookup;
+
+    if (domain >= 0 || !(l->together >> head & 1u)) {
+        return sum_parts(s, tokens, shared, head, domain, out, err);
+    }
+    out->n_known = shared->n_known[head];
+    take_head(out, l, head, shared);
+    return 0;
 }
