@@ -81,7 +81,6 @@ typedef struct {
 /* A thread's own; the keys, one after another in one place, are scratch. */
 typedef struct {
     tn_joint joint;
-    bool wide;     /* the processor takes four numbers at a time */
     uint64_t *key; /* room for all of them */
     size_t key_capacity;
     uint64_t *form; /* keys of a text's forms under their marks, one a token */

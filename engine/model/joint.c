@@ -4,6 +4,7 @@
  */
 #include "model/joint.h"
 
+#include "base/wide.h"
 #include "model/engine.h"
 
 #include <stdlib.h>
@@ -148,7 +149,7 @@ static int more_room(tn_joint_table *table, unsigned most_bits, tenor_error *err
 
 void tn_joint_init(tn_joint *out, const tn_lookup *lookup)
 {
-    *out = (tn_joint){ .lookup = lookup };
+    *out = (tn_joint){ .lookup = lookup, .wide = tn_has_wide() };
 }
 
 int tn_joint_more_room(tn_joint *joint, tenor_error *err)

@@ -71,6 +71,7 @@ typedef struct {
 /* A thread's own. Lives no longer than `lookup`. */
 typedef struct {
     const tn_lookup *lookup;
+    bool wide;           /* the processor takes four numbers at a time */
     tn_joint_table form; /* of forms under their marks */
     tn_joint_table rare; /* of rare keys, and of unknown forms' character n-grams */
     tn_prepared prepared[TN_PREPARED_FORMS]; /* by token */

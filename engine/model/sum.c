@@ -9,24 +9,13 @@
  */
 #include "base/wide.h"
 #include "model/engine.h"
+#include "model/running.h"
 #include "model/sift.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __x86_64__
-#include <immintrin.h>
-#endif
-
 #define MAX_RARE 3 /* of a token: two n-grams, and the form behind a "but" */
-
-/* lanes that compilers lay out for the processor they are told of */
-typedef double lanes __attribute__((vector_size(4 * sizeof(double))));
-typedef float float_lanes __attribute__((vector_size(4 * sizeof(float))));
-typedef int32_t counts __attribute__((vector_size(4 * sizeof(int32_t)))); /* one lane a head */
-#define N_LANES (TN_JOINT_COLUMNS / 4)
-
-_Static_assert(TENOR_N_HEADS == 3, "word_lanes has three heads, counts have four lanes");
 
 int tn_model_kind_rows(tn_model *m, tenor_error *err)
 {
@@ -173,7 +162,7 @@ static void ask_all(const part_sum *p)
 {
     const tn_summer *s = p->summer;
 
-    if (s->wide && p->part.salt == 0 && s->joint.lookup->filter.always == 0) {
+    if (s->joint.wide && p->part.salt == 0 && s->joint.lookup->filter.always == 0) {
         ask_wide(p);
     } else {
         ask_plain(p);
@@ -231,111 +220,8 @@ static void send_for(const part_sum *p, size_t first_form, size_t first_rare)
 
 /* ------------------------------------------------------------- adding up */
 
-/* of a form's row: 1 in the lane of each head that knows the word, and in the last for any; what is
- * no word has zeros */
-static const counts word_lanes[TN_JOINT_WORD << 1] = {
-    [TN_JOINT_WORD] = { 0, 0, 0, 1 },
-    { 1, 0, 0, 1 },
-    { 0, 1, 0, 1 },
-    { 1, 1, 0, 1 },
-    { 0, 0, 1, 1 },
-    { 1, 0, 1, 1 },
-    { 0, 1, 1, 1 },
-    { 1, 1, 1, 1 },
-};
-
-/* what rows add up to */
-typedef struct {
-    lanes column[N_LANES];
-    counts n_known;
-} running;
-
-TN_INLINE running nothing(void)
-{
-    const lanes zero = { 0 };
-
-    return (running){ { zero, zero, zero }, { 0 } };
-}
-
-static void add_row(running *sums, const tn_joint_row *row)
-{
-    for (int i = 0; i < N_LANES; i++) {
-        float_lanes column;
-
-        memcpy(&column, row->column + 4 * i, sizeof(column));
-        sums->column[i] += __builtin_convertvector(column, lanes);
-    }
-    sums->n_known += word_lanes[row->known];
-}
-
-/*
- * Rows of the keys from `first` on are added, up to one that is not at hand. Where that was. No
- * calls are made: sums stay in registers.
- */
-static size_t add_near(running *sums, const part_sum *p, const tn_joint_table *rows,
-                       const uint64_t *key, size_t first, size_t n)
-{
-    for (size_t i = first; i < n; i++) {
-        uint64_t salted = key[i] ^ p->part.salt;
-        const tn_joint_row *row = tn_set_find(tn_set_of(rows, salted), salted);
-
-        if (!row) {
-            return i;
-        }
-        add_row(sums, row);
-    }
-    return n;
-}
-
-#ifdef __x86_64__
-
-/* compilers make more steps of __builtin_convertvector */
-TN_WIDE TN_INLINE lanes four_of(const float *column)
-{
-    return (lanes)_mm256_cvtps_pd(_mm_loadu_ps(column));
-}
-
-/* the same additions, four at a time: each column's order, and so its bits, are the same */
-TN_WIDE static size_t add_near_wide(running *sums, const part_sum *p, const tn_joint_table *rows,
-                                    const uint64_t *key, size_t first, size_t n)
-{
-    const tn_joint_table table = *rows;
-    const uint64_t salt = p->part.salt;
-    lanes sum0 = sums->column[0], sum1 = sums->column[1], sum2 = sums->column[2];
-    counts n_known = sums->n_known;
-    size_t i = first;
-
-    for (; i < n; i++) {
-        uint64_t salted = key[i] ^ salt;
-        const tn_joint_row *row = tn_set_find(tn_set_of(&table, salted), salted);
-
-        if (!row) {
-            break;
-        }
-        sum0 += four_of(row->column);
-        sum1 += four_of(row->column + 4);
-        sum2 += four_of(row->column + 8);
-        n_known += word_lanes[row->known];
-    }
-    *sums = (running){ { sum0, sum1, sum2 }, n_known };
-    return i;
-}
-
-#else
-
-#define add_near_wide add_near
-
-#endif
-
-TN_INLINE size_t add_at_hand(running *sums, const part_sum *p, const tn_joint_table *rows,
-                             const uint64_t *key, size_t first, size_t n)
-{
-    return p->summer->wide ? add_near_wide(sums, p, rows, key, first, n)
-                           : add_near(sums, p, rows, key, first, n);
-}
-
 /* of elongated words, in each head's columns */
-static void add_elongated(const part_sum *p, running *sums)
+static void add_elongated(const part_sum *p, tn_running *sums)
 {
     const tn_lookup *l = p->summer->joint.lookup;
     tn_joint_row all = { 0 };
@@ -351,7 +237,7 @@ static void add_elongated(const part_sum *p, running *sums)
             memcpy(all.column + l->first_column[h], row, (size_t)l->n_columns[h] * sizeof(*row));
         }
     }
-    add_row(sums, &all);
+    tn_add_row(sums, &all);
 }
 
 static bool is_elongated(const part_sum *p, size_t token)
@@ -374,7 +260,7 @@ static size_t end_of_plain(const part_sum *p, size_t first)
 }
 
 /* Forms from `first` on; without `all` only up to one that is not at hand. Where it ended. */
-static size_t add_forms(running *sums, const part_sum *p, size_t first, bool all)
+static size_t add_forms(tn_running *sums, const part_sum *p, size_t first, bool all)
 {
     tn_joint *joint = &p->summer->joint;
     const uint64_t *form = p->summer->form;
@@ -382,7 +268,7 @@ static size_t add_forms(running *sums, const part_sum *p, size_t first, bool all
 
     for (size_t i = first; i < p->tokens->n_tokens; i = end) {
         end = end_of_plain(p, i);
-        i = add_at_hand(sums, p, &joint->form, form, i, end);
+        i = tn_add_near(sums, joint, &joint->form, p->part.salt, form, i, end);
         while (i < end) {
             tn_joint_row *row;
 
@@ -391,8 +277,8 @@ static size_t add_forms(running *sums, const part_sum *p, size_t first, bool all
             }
             row = tn_set_new(&joint->form, tn_set_of(&joint->form, form[i] ^ p->part.salt));
             tn_joint_fill_form(joint, &p->part, row, form[i], p->tokens, i);
-            add_row(sums, row);
-            i = add_at_hand(sums, p, &joint->form, form, i + 1, end);
+            tn_add_row(sums, row);
+            i = tn_add_near(sums, joint, &joint->form, p->part.salt, form, i + 1, end);
         }
         if (is_elongated(p, end - 1)) {
             add_elongated(p, sums);
@@ -401,15 +287,15 @@ static size_t add_forms(running *sums, const part_sum *p, size_t first, bool all
     return p->tokens->n_tokens;
 }
 
-static void add_rare(running *sums, const part_sum *p, size_t first)
+static void add_rare(tn_running *sums, const part_sum *p, size_t first)
 {
     tn_joint *joint = &p->summer->joint;
     const uint64_t *rare = p->summer->rare;
     const size_t n = p->summer->n_rare;
 
     for (size_t i = first; i < n;) {
-        add_row(sums, tn_joint_rare(joint, &p->part, rare[i]));
-        i = add_at_hand(sums, p, &joint->rare, rare, i + 1, n);
+        tn_add_row(sums, tn_joint_rare(joint, &p->part, rare[i]));
+        i = tn_add_near(sums, joint, &joint->rare, p->part.salt, rare, i + 1, n);
     }
 }
 
@@ -417,17 +303,21 @@ static void add_up(const part_sum *p, tn_joint_sums *sums)
 {
     const tn_summer *s = p->summer;
     const size_t n_tokens = p->tokens->n_tokens;
-    running forms = nothing(), rare = forms;
-    size_t first_form = add_forms(&forms, p, 0, false);
-    size_t first_rare = add_at_hand(&rare, p, &s->joint.rare, s->rare, 0, s->n_rare);
+    tn_running forms, rare;
+    size_t first_form, first_rare;
+
+    tn_add_nothing(&forms);
+    tn_add_nothing(&rare);
+    first_form = add_forms(&forms, p, 0, false);
+    first_rare = tn_add_near(&rare, &s->joint, &s->joint.rare, p->part.salt, s->rare, 0, s->n_rare);
 
     if (first_form < n_tokens || first_rare < s->n_rare) {
         send_for(p, first_form, first_rare);
         (void)add_forms(&forms, p, first_form, true);
         add_rare(&rare, p, first_rare);
     }
-    for (int i = 0; i < N_LANES; i++) {
-        lanes sum;
+    for (int i = 0; i < TN_N_LANES; i++) {
+        tn_lanes sum;
 
         memcpy(&sum, sums->column + 4 * i, sizeof(sum));
         sum += forms.column[i] + rare.column[i];
@@ -470,7 +360,7 @@ static int sum_part(tn_summer *s, const tn_tokens *tokens, unsigned heads, int d
 
 void tn_summer_init(tn_summer *out, const tn_lookup *lookup)
 {
-    *out = (tn_summer){ .wide = tn_has_wide() };
+    *out = (tn_summer){ 0 };
     tn_joint_init(&out->joint, lookup);
 }
 

@@ -5,6 +5,7 @@
 #include "text/feature.h"
 
 #include "base/hash_few.h"
+#include "base/wide.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -51,7 +52,7 @@ double tn_length_norm(size_t n_tokens)
     return n <= LONG_TEXT ? sqrt(n) : n / sqrt(LONG_TEXT);
 }
 
-static uint64_t char_key(const char *gram, size_t bytes)
+TN_INLINE uint64_t char_key(const char *gram, size_t bytes)
 {
     uint64_t hash = bytes <= TN_FEW_BYTES ? tn_hash_few(gram, bytes) : tn_hash(gram, bytes);
 
@@ -200,17 +201,13 @@ typedef struct {
     uint8_t start, bytes;
 } gram;
 
-/* those of a token, whose padded form they are in; their number */
-static size_t find_grams(gram out[TN_MAX_CHAR_KEYS], padded_form *padded, const tn_tokens *tokens,
-                         size_t token, const tn_feature_config *config)
+/* those of a padded form; their number */
+static size_t find_grams(gram out[TN_MAX_CHAR_KEYS], const padded_form *padded,
+                         const tn_feature_config *config)
 {
     const int shortest = config->char_min > 0 ? config->char_min : 1; /* 0 to 0: none */
     size_t n_grams = 0;
 
-    if (!tn_has_chars(tokens->token[token].kind)) {
-        return 0;
-    }
-    pad(padded, tokens, &tokens->token[token]);
     for (int from = 0; from < padded->n_points; from++) {
         for (int n = shortest; n <= config->char_max && from + n <= padded->n_points; n++) {
             uint8_t start = padded->start[from];
@@ -221,13 +218,46 @@ static size_t find_grams(gram out[TN_MAX_CHAR_KEYS], padded_form *padded, const 
     return n_grams;
 }
 
+/* Keys of 3 to 5 bytes, as models have them, of a form that is all ASCII: hashes of a length that
+ * compilers know. */
+static size_t short_ascii_keys(uint64_t *key, const padded_form *padded)
+{
+    const char *text = padded->text;
+    uint64_t *end = key;
+    int left = padded->n_points;
+
+    for (; left >= 5; left--, text++, end += 3) {
+        end[0] = char_key(text, 3);
+        end[1] = char_key(text, 4);
+        end[2] = char_key(text, 5);
+    }
+    if (left == 4) {
+        *end++ = char_key(text, 3);
+        *end++ = char_key(text++, 4);
+        left--;
+    }
+    if (left == 3) {
+        *end++ = char_key(text, 3);
+    }
+    return (size_t)(end - key);
+}
+
 size_t tn_char_keys(uint64_t key[TN_MAX_CHAR_KEYS], const tn_tokens *tokens, size_t token,
                     const tn_feature_config *config)
 {
     padded_form padded;
     gram grams[TN_MAX_CHAR_KEYS];
-    size_t n_grams = find_grams(grams, &padded, tokens, token, config);
+    size_t n_grams;
 
+    if (!tn_has_chars(tokens->token[token].kind)) {
+        return 0;
+    }
+    pad(&padded, tokens, &tokens->token[token]);
+    if (padded.start[padded.n_points] == padded.n_points && config->char_min == 3 &&
+        config->char_max == 5) {
+        return short_ascii_keys(key, &padded);
+    }
+    n_grams = find_grams(grams, &padded, config);
     for (size_t g = 0; g < n_grams; g++) {
         key[g] = char_key(padded.text + grams[g].start, grams[g].bytes);
     }
@@ -239,9 +269,13 @@ static int add_chars(tn_features *out, const tn_tokens *tokens, size_t token,
 {
     padded_form padded;
     gram grams[TN_MAX_CHAR_KEYS];
-    size_t n_grams = find_grams(grams, &padded, tokens, token, config);
+    size_t n_grams = 0;
     int rc = 0;
 
+    if (tn_has_chars(tokens->token[token].kind)) {
+        pad(&padded, tokens, &tokens->token[token]);
+        n_grams = find_grams(grams, &padded, config);
+    }
     for (size_t g = 0; rc == 0 && g < n_grams; g++) {
         rc = add(out,
                  (tn_feature){ .key = char_key(padded.text + grams[g].start, grams[g].bytes),

@@ -213,7 +213,7 @@ static void check(const tenor_engine *engine, const tn_lookup *lookup, bool wide
     tn_tokens tokens = { 0 };
 
     tn_summer_init(&summer, lookup);
-    summer.wide = summer.wide && wide;
+    summer.joint.wide = summer.joint.wide && wide;
     compare_texts(&summer, engine, &tokens);
     compare_demo(&summer, engine, &tokens);
     compare_texts(&summer, engine, &tokens); /* now most of it is at hand */
