@@ -22,7 +22,7 @@ typedef struct {
     _Alignas(64) uint64_t key;
     uint32_t known; /* bits of the heads that have the feature; of a form, under any marks, and
                      * TN_JOINT_WORD */
-    float column[TN_JOINT_COLUMNS]; /* 0 where a head has no row */
+    _Alignas(16) float column[TN_JOINT_COLUMNS]; /* 0 where a head has no row */
 } tn_joint_row;
 
 struct tn_model;
@@ -111,10 +111,11 @@ static inline tn_joint_row *tn_set_find(tn_joint_row *set, uint64_t key)
         return &set[0];
     }
     if (set[1].key == key) {
-        tn_joint_row row = set[1];
+        uint64_t row[2][sizeof(*set) / sizeof(uint64_t)]; /* members would be moved one by one */
 
-        set[1] = set[0];
-        set[0] = row;
+        memcpy(row, set, sizeof(row));
+        memcpy(&set[0], row[1], sizeof(*set));
+        memcpy(&set[1], row[0], sizeof(*set));
         return &set[0];
     }
     return NULL;

@@ -14,7 +14,10 @@
 #include <immintrin.h>
 #include <stddef.h>
 
-#define WIDE TN_WIDE TN_INLINE
+#define WIDE     TN_WIDE TN_INLINE
+#define SET_BITS 7 /* of a set's size in bytes */
+
+_Static_assert(sizeof(tn_joint_row) * TN_JOINT_WAYS == 1 << SET_BITS, "a set has its size");
 
 /* lanes to the front: of each set of four, the places of those in it, as pairs of 32 bits */
 static const int32_t to_front[16][8] = {
@@ -119,14 +122,16 @@ WIDE __m256i four_at(const uint64_t *hash)
     return _mm256_loadu_si256((const __m256i *)(const void *)hash);
 }
 
-/* tn_set_fetch */
+/* tn_set_fetch of tn_set_of */
 WIDE void fetch_sets(const tn_joint_table *rows, __m256i key)
 {
-    uint64_t set[4];
+    const char *sets = (const char *)(const void *)rows->row;
+    __m256i number = _mm256_srl_epi64(key, _mm_cvtsi32_si128((int)rows->shift));
+    uint64_t place[4]; /* in bytes */
 
-    put(set, _mm256_srl_epi64(key, _mm_cvtsi32_si128((int)rows->shift)));
+    put(place, _mm256_slli_epi64(number, SET_BITS));
     for (int lane = 0; lane < 4; lane++) {
-        tn_set_fetch(rows->row + set[lane] * TN_JOINT_WAYS);
+        tn_set_fetch((const tn_joint_row *)(const void *)(sets + place[lane]));
     }
 }
 

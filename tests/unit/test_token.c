@@ -587,6 +587,10 @@ static void character_ngrams_are_those_of_the_padded_form(void **state)
     assert_int_equal(count_chars("good", 3, 5), 4 + 3 + 2); /* of "<good>" */
     assert_int_equal(count_chars("caf\xC3\xA9", 3, 5), 4 + 3 + 2);
     assert_int_equal(count_chars("a", 3, 5), 1);
+    assert_int_equal(count_chars("ab", 3, 5), 2 + 1);
+    assert_int_equal(count_chars("abc", 3, 5), 3 + 2 + 1);
+    assert_int_equal(count_chars("characteristically", 3, 5), 18 + 17 + 16);
+    assert_int_equal(count_chars("characteristically", 2, 6), 19 + 18 + 17 + 16 + 15);
     assert_int_equal(count_chars("good", 0, 0), 0);
     assert_int_equal(count_chars("good", 0, 1), 6);
     assert_int_equal(count_chars("2016", 3, 5), 0); /* numbers have none */
