@@ -129,7 +129,7 @@ typedef struct {
     uint64_t high, low;
 } tn_digest;
 
-uint64_t tn_hash(const void *data, size_t bytes);     /* XXH3, 64 bits */
+uint64_t tn_hash(const void *data, size_t bytes); /* XXH3, 64 bits */
 #define TN_MIX_FIRST  UINT64_C(0x9E3779B97F4A7C15)
 #define TN_MIX_SECOND UINT64_C(0xD6E8FEB86659FD93)
 

@@ -239,6 +239,30 @@ static void sums_do_not_depend_on_the_processor(void **state)
     tenor_engine_free(engine);
 }
 
+/* keys are made four at a time: whatever is left, marked anywhere */
+static void texts_of_all_lengths_have_the_same_sums(void **state)
+{
+    (void)state;
+    static const char words[] = "Nobody is soooo HAPPY but @friend says this is NOT good at all "
+                                "however #win never looooost again, said an UGLY qwrtzp";
+    tenor_engine *engine = load();
+    tn_summer summer;
+    tn_tokens tokens = { 0 };
+
+    tn_summer_init(&summer, &engine->lookup);
+    for (size_t from = 0; from < sizeof(words) - 1; from++) {
+        for (size_t end = from; end < sizeof(words); end++) {
+            if ((from == 0 || words[from - 1] == ' ') && (words[end] == ' ' || !words[end])) {
+                assert_int_equal(tn_tokenise(&tokens, words + from, end - from, NULL), 0);
+                compare(&summer, engine, &tokens);
+            }
+        }
+    }
+    tn_tokens_free(&tokens);
+    tn_summer_free(&summer);
+    tenor_engine_free(engine);
+}
+
 /* a head with n-grams of its own lengths, and one whose table has another seed */
 static void heads_that_differ_have_the_same_sums(void **state)
 {
@@ -290,6 +314,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_have_the_bits_of_the_plain_way),
         cmocka_unit_test(sums_do_not_depend_on_the_processor),
+        cmocka_unit_test(texts_of_all_lengths_have_the_same_sums),
         cmocka_unit_test(heads_that_differ_have_the_same_sums),
         cmocka_unit_test(many_words_change_nothing),
     };
