@@ -66,4 +66,12 @@ static inline size_t tn_eight_run(tn_eight set)
     return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
 }
 
+/* Without a call, as a builtin would make where the processor need not be able to count bits. */
+static inline size_t tn_count_bits(uint64_t set)
+{
+    set -= set >> 1 & TN_EIGHT(0x55);
+    set = (set & TN_EIGHT(0x33)) + (set >> 2 & TN_EIGHT(0x33));
+    return (size_t)(((set + (set >> 4)) & TN_EIGHT(0x0F)) * TN_EIGHT(1) >> 56);
+}
+
 #endif

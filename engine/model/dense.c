@@ -4,6 +4,7 @@
  */
 #include "model/dense.h"
 
+#include "base/eight.h"
 #include "model/reply.h"
 
 #include <string.h>
@@ -22,6 +23,19 @@ static bool tag_names(const tn_tokens *tokens, const tn_token *tag, const tn_tok
     return false;
 }
 
+static bool any_tag_names(const tn_tokens *tokens, const tn_tokens *name)
+{
+    for (size_t t = 0; tn_has_tag(tokens) && t < tokens->n_tokens; t++) {
+        const tn_token *token = &tokens->token[t];
+
+        if ((token->kind == TN_HASHTAG || token->kind == TN_MENTION) &&
+            tag_names(tokens, token, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * One of the target's names, on top of what others gave: the share of its words that stand in the
  * text, whether a tag names it, whether one of the words is negated.
@@ -29,38 +43,32 @@ static bool tag_names(const tn_tokens *tokens, const tn_token *tag, const tn_tok
 static void add_name(const tn_tokens *tokens, const tn_tokens *name, const tn_name_words *words,
                      double *out)
 {
+    const tn_token *token = tokens->token;
+    const size_t n = tokens->n_tokens;
     uint64_t found = 0;
-    bool tagged = out[1] > 0.0, negated = out[2] > 0.0;
+    bool negated = out[2] > 0.0;
     double share;
 
-    for (size_t t = 0; t < tokens->n_tokens; t++) {
-        const tn_token *token = &tokens->token[t];
-
-        uint64_t word = tn_name_word(words, token->hash);
+    for (size_t t = 0; t < n; t++) {
+        uint64_t word = tn_name_word(words, token[t].hash);
 
         if (word) {
             found |= word;
-            negated |= (token->marks & TN_NEGATED) != 0;
-        }
-        if ((token->kind == TN_HASHTAG || token->kind == TN_MENTION) && !tagged) {
-            tagged = tag_names(tokens, token, name);
+            negated |= (token[t].marks & TN_NEGATED) != 0;
         }
     }
-    share = words->n ? (double)__builtin_popcountll(found) / (double)words->n : 0.0;
+    share = words->n ? (double)tn_count_bits(found) / (double)words->n : 0.0;
     out[0] = share > out[0] ? share : out[0];
-    out[1] = tagged;
+    out[1] = out[1] > 0.0 || any_tag_names(tokens, name);
     out[2] = negated;
 }
 
 static void stance_dense(const tn_tokens *tokens, const tn_tokens *target,
-                         const tn_aliases *aliases, double *out)
+                         const tn_name_words *words, const tn_aliases *aliases, double *out)
 {
-    tn_name_words words;
-
     out[0] = out[1] = out[2] = 0.0;
     if (target) {
-        tn_name_words_of(&words, target);
-        add_name(tokens, target, &words, out);
+        add_name(tokens, target, words, out);
     }
     for (size_t a = 0; target && aliases && a < aliases->n; a++) {
         add_name(tokens, &aliases->item[a].tokens, &aliases->item[a].words, out);
@@ -68,14 +76,24 @@ static void stance_dense(const tn_tokens *tokens, const tn_tokens *target,
     out[3] = tn_log_length(tokens->n_tokens);
 }
 
+void tn_dense_of_stance(const tn_tokens *tokens, const tn_name *target, const tn_aliases *aliases,
+                        double *out)
+{
+    stance_dense(tokens, &target->tokens, &target->words, aliases, out);
+}
+
 void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other,
                  const tn_aliases *aliases, double *out)
 {
     tn_reply_side reply = { 0 }, parent = { 0 };
+    tn_name_words words;
 
     switch (head) {
     case TENOR_STANCE:
-        stance_dense(tokens, other, aliases, out);
+        if (other) {
+            tn_name_words_of(&words, other);
+        }
+        stance_dense(tokens, other, &words, aliases, out);
         break;
     case TENOR_REPLY:
         tn_reply_words(&reply, tokens);

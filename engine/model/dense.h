@@ -16,4 +16,8 @@
 void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other,
                  const tn_aliases *aliases, double *out);
 
+/* The same under the stance head, of a target that was read before. */
+void tn_dense_of_stance(const tn_tokens *tokens, const tn_name *target, const tn_aliases *aliases,
+                        double *out);
+
 #endif

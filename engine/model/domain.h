@@ -108,14 +108,4 @@ static inline size_t tn_dense_start(const tn_task *task, size_t n_entries, int d
            (domain < 0 ? 0 : n_dense + (size_t)domain * (n_dense + 1));
 }
 
-static inline bool tn_has_mention(const tn_tokens *tokens)
-{
-    for (size_t t = 0; t < tokens->n_tokens; t++) {
-        if (tokens->token[t].kind == TN_MENTION) {
-            return true;
-        }
-    }
-    return false;
-}
-
 #endif

@@ -168,7 +168,7 @@ int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf
     }
     domain = target ? domain_of_name(model, target) : TN_SHARED;
     for (size_t a = 0; target && aliases && a < aliases->n && domain < 0; a++) {
-        domain = domain_of_name(model, &aliases->item[a].name);
+        domain = domain_of_name(model, &aliases->item[a].form);
     }
     return domain;
 }

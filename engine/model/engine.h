@@ -101,10 +101,9 @@ int tn_sum_shared(tn_summer *summer, const tn_tokens *tokens, tn_joint_sums *out
 int tn_sum_head(tn_summer *summer, const tn_tokens *tokens, const tn_joint_sums *shared, int head,
                 int domain, tn_text_sums *out, tenor_error *err);
 
-/* Label of a comment (reply head: tn_reply_label); `other` is the target with its aliases, NULL for
- * none. */
+/* Label of a comment (reply head: tn_reply_label); the target with its aliases, NULL for none. */
 void tn_model_label(const tn_model *model, const tn_tokens *tokens, int domain,
-                    const tn_text_sums *text, const tn_tokens *other, const tn_aliases *aliases,
+                    const tn_text_sums *text, const tn_name *target, const tn_aliases *aliases,
                     unsigned allowed, tenor_label *out);
 
 /* A comment's side of a pair, from its sums under the reply model. */

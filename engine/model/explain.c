@@ -272,6 +272,7 @@ static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other
                       tenor_error *err)
 {
     const tn_buf *target = NULL;
+    tn_name_words topic;
     bool names_topic = false;
     int rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err);
 
@@ -287,7 +288,8 @@ static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other
         target = &x->target_name;
     }
     if (rc == 0 && other.data && head == TENOR_SENTIMENT) {
-        rc = tn_without_topic(&x->off_topic, &names_topic, &x->tokens, &x->other, &x->aliases, err);
+        tn_name_words_of(&topic, &x->other);
+        rc = tn_without_topic(&x->off_topic, &names_topic, &x->tokens, &topic, &x->aliases, err);
     }
     s->tokens = names_topic ? &x->off_topic : &x->tokens;
     if (rc == 0) {

@@ -54,14 +54,18 @@ void tn_model_decide(const tn_model *m, int domain, const double *dense, unsigne
 }
 
 void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
-                    const tn_text_sums *text, const tn_tokens *other, const tn_aliases *aliases,
+                    const tn_text_sums *text, const tn_name *target, const tn_aliases *aliases,
                     unsigned allowed, tenor_label *out)
 {
     double norm = 1.0 / tn_length_norm(tokens->n_tokens);
     double dense[TN_MAX_DENSE];
 
     *out = (tenor_label){ 0 };
-    tn_dense_of(m->description.head, tokens, other, aliases, dense);
+    if (target) {
+        tn_dense_of_stance(tokens, target, aliases, dense);
+    } else {
+        tn_dense_of(m->description.head, tokens, NULL, NULL, dense);
+    }
     for (int pair = 0; pair < tn_n_pairs(m->description.n_classes); pair++) {
         out->decision[pair] = text->sum[pair] * norm;
     }

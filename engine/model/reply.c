@@ -4,30 +4,28 @@
  */
 #include "model/reply.h"
 
+#include "base/eight.h"
+
 #include <string.h>
 
 #define SIGNATURE_BITS 128
 
 static int n_bits(const uint64_t *signature)
 {
-    return __builtin_popcountll(signature[0]) + __builtin_popcountll(signature[1]);
+    return (int)(tn_count_bits(signature[0]) + tn_count_bits(signature[1]));
 }
 
-/* in order of the tokens and without a branch: every comment goes through here */
-static inline void sign(uint64_t signature[2], const tn_token *token, bool counts)
+/* the bit is the highest 7 of 64; without a branch, as every other word counts */
+static inline void sign(uint64_t signature[2], uint64_t hash, bool counts)
 {
-    unsigned bit = (unsigned)(token->hash >> 57); /* the highest 7 of 64 bits */
-    uint64_t mark = (uint64_t)counts << (bit & 63), high = -(token->hash >> 63);
-
-    signature[0] |= mark & ~high;
-    signature[1] |= mark & high;
+    signature[hash >> 63] |= (uint64_t)counts << (hash >> 57 & 63);
 }
 
 /* of all words, whatever their length */
 static void sign_words(uint64_t signature[2], const tn_tokens *tokens)
 {
     for (size_t t = 0; t < tokens->n_tokens; t++) {
-        sign(signature, &tokens->token[t], tokens->token[t].kind == TN_WORD);
+        sign(signature, tokens->token[t].hash, tokens->token[t].kind == TN_WORD);
     }
 }
 
@@ -35,19 +33,15 @@ static void sign_words(uint64_t signature[2], const tn_tokens *tokens)
 void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens)
 {
     uint64_t content[2] = { 0 };
-    bool has_mention = false;
 
     for (size_t t = 0; t < tokens->n_tokens; t++) {
-        const tn_token *token = &tokens->token[t];
-
-        sign(content, token, tn_is_content_word(token));
-        has_mention |= token->kind == TN_MENTION;
+        sign(content, tokens->token[t].hash, tn_is_content_word(&tokens->token[t]));
     }
     if (!(content[0] | content[1])) {
         sign_words(content, tokens);
     }
     side->n_tokens = (uint32_t)tokens->n_tokens;
-    side->has_mention = has_mention;
+    side->has_mention = tn_has_mention(tokens);
     memcpy(side->signature, content, sizeof(side->signature));
 }
 

@@ -21,8 +21,7 @@
 /* A target as it was given, and what became of it; all zero is none. */
 typedef struct {
     tn_buf text;
-    tn_tokens tokens;
-    tn_buf name; /* normalised */
+    tn_name name;
     tn_aliases aliases;
 } known_target;
 
@@ -46,8 +45,12 @@ struct tenor_scorer {
     tn_reply_side reply_side;  /* of the last comment; zero without a reply head */
     tn_recent_sides sides;     /* once a comment came with its parent's text */
     int domain[TENOR_N_HEADS]; /* of the last comment, under each head's model */
-    tenor_result last;
+    int vote[TENOR_N_HEADS];   /* of the last comment */
 };
+
+static const tenor_result nothing_said = { .head = { { .label = -1, .vote = -1 },
+                                                     { .label = -1, .vote = -1 },
+                                                     { .label = -1, .vote = -1 } } };
 
 const char *tenor_unscored_name(int reason)
 {
@@ -83,8 +86,7 @@ int tenor_scorer_new(tenor_scorer **out, const tenor_engine *engine, tenor_error
 static void free_target(known_target *target)
 {
     tn_buf_free(&target->text);
-    tn_tokens_free(&target->tokens);
-    tn_buf_free(&target->name);
+    tn_name_free(&target->name);
     tn_aliases_free(&target->aliases);
 }
 
@@ -108,16 +110,12 @@ void tenor_scorer_free(tenor_scorer *scorer)
 
 static int read_target(known_target *out, tenor_str target, tenor_error *err)
 {
-    tenor_str name = tn_target_name(target);
     int rc;
 
     tn_buf_clear(&out->text); /* until it is whole */
-    rc = tn_tokenise(&out->tokens, name.data, name.bytes, err);
+    rc = tn_name_read(&out->name, tn_target_name(target), err);
     if (rc == 0) {
         rc = tn_aliases_read(&out->aliases, target, err);
-    }
-    if (rc == 0) {
-        rc = tn_target_normalise(&out->name, &out->tokens, err);
     }
     return rc == 0 ? tn_buf_append(&out->text, target.data, target.bytes, err) : rc;
 }
@@ -339,8 +337,8 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
 {
     const tn_model *m = s->engine->head[head];
     bool with_target = head == TENOR_STANCE && s->has_target;
-    int domain =
-        tn_model_domain(m, &s->tokens, with_target ? &s->target->name : NULL, &s->target->aliases);
+    int domain = tn_model_domain(m, &s->tokens, with_target ? &s->target->name.form : NULL,
+                                 &s->target->aliases);
     int rc = sum_head(s, &s->tokens, &s->shared, head, domain, sums, err);
 
     s->domain[head] = domain;
@@ -351,7 +349,7 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
     if (rc == 0 && tn_model_has_kernel(m)) {
         bool says = head == TENOR_SENTIMENT || with_target;
 
-        return says ? score_kernel(s, head, with_target ? &s->target->tokens : NULL, allowed,
+        return says ? score_kernel(s, head, with_target ? &s->target->name.tokens : NULL, allowed,
                                    &result->head[head], err)
                     : 0;
     }
@@ -359,8 +357,8 @@ static int score_head(tenor_scorer *s, int head, unsigned allowed, tenor_result 
         return score_sentiment(s, domain, sums, allowed, &result->head[head], err);
     }
     if (rc == 0 && with_target) {
-        tn_model_label(m, &s->tokens, domain, sums, &s->target->tokens, &s->target->aliases,
-                       allowed, &result->head[head]);
+        tn_model_label(m, &s->tokens, domain, sums, &s->target->name, &s->target->aliases, allowed,
+                       &result->head[head]);
     }
     return rc;
 }
@@ -372,10 +370,7 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     bool first = true;
     int rc;
 
-    *result = (tenor_result){ 0 };
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        result->head[head] = (tenor_label){ .label = -1, .vote = -1 };
-    }
+    *result = nothing_said;
     s->reply_side = (tn_reply_side){ 0 };
     s->parent_text = parent_text;
     s->parent_tokens.n_tokens = 0;
@@ -385,7 +380,7 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     }
     s->names_topic = false;
     if (rc == 0 && s->has_target && tn_is_topic(target_source)) {
-        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target->tokens,
+        rc = tn_without_topic(&s->off_topic, &s->names_topic, &s->tokens, &s->target->name.words,
                               &s->target->aliases, err);
     }
     if (rc == 0 && s->engine->lookup.together) {
@@ -415,11 +410,11 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     }
     if (result->unscored) {
         s->reply_side = (tn_reply_side){ 0 };
-        for (int head = 0; head < TENOR_N_HEADS; head++) {
-            result->head[head] = (tenor_label){ .label = -1, .vote = -1 };
-        }
+        memcpy(result->head, nothing_said.head, sizeof(result->head));
     }
-    s->last = *result;
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        s->vote[head] = result->head[head].vote;
+    }
     return rc;
 }
 
@@ -455,7 +450,7 @@ bool tn_scorer_join(const tenor_scorer *scorer, const tn_reply_side *reply,
 {
     const tn_model *m = scorer->engine->head[TENOR_REPLY];
 
-    *out = (tenor_label){ .label = -1, .vote = -1 };
+    *out = nothing_said.head[TENOR_REPLY];
     if (!m || tn_model_has_kernel(m)) {
         return false;
     }
@@ -547,7 +542,7 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     static const int shared = TN_SHARED;
     tn_model *m = head >= 0 && head < TENOR_N_HEADS ? s->engine->head[head] : NULL;
     const tn_task *task = m ? tn_task_of(head) : NULL;
-    const tn_tokens *other = head == TENOR_STANCE && s->has_target        ? &s->target->tokens
+    const tn_tokens *other = head == TENOR_STANCE && s->has_target        ? &s->target->name.tokens
                              : head == TENOR_REPLY && s->parent_text.data ? &s->parent_tokens
                                                                           : NULL;
     const tn_vocabulary *v;
@@ -562,7 +557,7 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
         rc = tokenise_parent(s, err);
     }
     if (rc == 0) {
-        rc = tn_buf_printf(line, err, "%d", s->last.head[head].vote);
+        rc = tn_buf_printf(line, err, "%d", s->vote[head]);
     }
     if (rc == 0 && tn_model_has_kernel(m)) {
         return append_kernel_vector(s, head, other, line, err);
@@ -572,7 +567,7 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     }
     n_active = tn_domains_active(
         &m->description.domains,
-        tn_model_domain(m, &s->tokens, task->has_target && other ? &s->target->name : NULL,
+        tn_model_domain(m, &s->tokens, task->has_target && other ? &s->target->name.form : NULL,
                         &s->target->aliases),
         active);
     rc = append_side(s, m, v, tokens_of(s, head), active, n_active, 0, line, err);

@@ -76,27 +76,37 @@ uint64_t tn_name_word_bit(const tn_name_words *words, uint64_t hash)
     return 0;
 }
 
+int tn_name_read(tn_name *out, tenor_str name, tenor_error *err)
+{
+    int rc = tn_tokenise(&out->tokens, name.data, name.bytes, err);
+
+    if (rc == 0) {
+        rc = tn_target_normalise(&out->form, &out->tokens, err);
+    }
+    if (rc == 0) {
+        tn_name_words_of(&out->words, &out->tokens);
+    }
+    return rc;
+}
+
+void tn_name_free(tn_name *name)
+{
+    tn_tokens_free(&name->tokens);
+    tn_buf_free(&name->form);
+}
+
 static int add(tn_aliases *out, tenor_str name, tenor_error *err)
 {
-    tn_alias *alias;
     int rc = tn_grow((void **)&out->item, &out->capacity, out->n + 1, sizeof(*out->item), err);
 
     if (rc < 0) {
         return rc;
     }
-    alias = &out->item[out->n];
     if (out->n == out->n_used) {
-        *alias = (tn_alias){ 0 };
-        out->n_used++;
+        out->item[out->n_used++] = (tn_name){ 0 };
     }
-    rc = tn_tokenise(&alias->tokens, name.data, name.bytes, err);
-    if (rc == 0) {
-        rc = tn_target_normalise(&alias->name, &alias->tokens, err);
-    }
-    if (rc == 0) {
-        tn_name_words_of(&alias->words, &alias->tokens);
-        out->n++;
-    }
+    rc = tn_name_read(&out->item[out->n], name, err);
+    out->n += rc == 0;
     return rc;
 }
 
@@ -115,8 +125,7 @@ int tn_aliases_read(tn_aliases *out, tenor_str target, tenor_error *err)
 void tn_aliases_free(tn_aliases *aliases)
 {
     for (size_t i = 0; i < aliases->n_used; i++) {
-        tn_tokens_free(&aliases->item[i].tokens);
-        tn_buf_free(&aliases->item[i].name);
+        tn_name_free(&aliases->item[i]);
     }
     free(aliases->item);
     *aliases = (tn_aliases){ 0 };

@@ -36,15 +36,19 @@ static inline uint64_t tn_name_word(const tn_name_words *words, uint64_t hash)
     return may_be ? tn_name_word_bit(words, hash) : 0;
 }
 
+/* One of a target's names; all zero is none. Reading another one in its place is fine. */
 typedef struct {
     tn_tokens tokens;
-    tn_buf name; /* normalised, as a model knows its targets */
+    tn_buf form; /* normalised, as a model knows its targets */
     tn_name_words words;
-} tn_alias;
+} tn_name;
+
+int tn_name_read(tn_name *out, tenor_str name, tenor_error *err);
+void tn_name_free(tn_name *name);
 
 /* All zero is none. */
 typedef struct {
-    tn_alias *item;
+    tn_name *item;
     size_t n, capacity;
     size_t n_used; /* that hold memory */
 } tn_aliases;

@@ -20,7 +20,7 @@ static inline uint64_t word_hash(const tn_tokens *tokens, const tn_token *t)
 
 /* What an article is called. */
 typedef struct {
-    tn_name_words own;
+    const tn_name_words *own;
     const tn_aliases *aliases; /* NULL: none */
 } topic_names;
 
@@ -34,7 +34,7 @@ static inline bool names_any(const tn_tokens *tokens, const tn_token *t, const t
         return false;
     }
     hash = word_hash(tokens, t);
-    found = tn_name_word(&topic->own, hash) != 0;
+    found = tn_name_word(topic->own, hash) != 0;
     for (size_t a = 0; a < n_aliases && !found; a++) {
         found = tn_name_word(&topic->aliases->item[a].words, hash) != 0;
     }
@@ -70,19 +70,17 @@ static int without_words(tn_tokens *kept, const tn_tokens *tokens, size_t n_kept
     }
     kept->n_tokens = n_kept;
     kept->forms = tokens->forms;
+    kept->kinds = tokens->kinds;
     kept->n_invalid = tokens->n_invalid;
     return 0;
 }
 
-int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, const tn_tokens *topic,
-                     const tn_aliases *aliases, tenor_error *err)
+int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens,
+                     const tn_name_words *topic, const tn_aliases *aliases, tenor_error *err)
 {
-    topic_names names;
-    size_t first;
+    const topic_names names = { topic, aliases };
+    size_t first = first_named(tokens, &names);
 
-    names.aliases = aliases;
-    tn_name_words_of(&names.own, topic);
-    first = first_named(tokens, &names);
     *found = first < tokens->n_tokens;
     return *found ? without_words(kept, tokens, first, &names, err) : 0;
 }

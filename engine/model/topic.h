@@ -24,7 +24,7 @@ static inline bool tn_is_topic(int target_source)
  * those of `tokens`; free kept->token alone. *found: whether there was any; if not, *kept is left
  * as it was.
  */
-int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens, const tn_tokens *topic,
-                     const tn_aliases *aliases, tenor_error *err);
+int tn_without_topic(tn_tokens *kept, bool *found, const tn_tokens *tokens,
+                     const tn_name_words *topic, const tn_aliases *aliases, tenor_error *err);
 
 #endif

@@ -237,13 +237,6 @@ TN_INLINE unsigned first_of(tn_places places)
     return (unsigned)__builtin_ctzll(places);
 }
 
-TN_INLINE size_t count_of(tn_places places) /* without a call, as a builtin would make */
-{
-    places -= places >> 1 & 0x5555555555555555u;
-    places = (places & 0x3333333333333333u) + (places >> 2 & 0x3333333333333333u);
-    return (size_t)(((places + (places >> 4)) & TN_EIGHT(0x0F)) * TN_EIGHT(1) >> 56);
-}
-
 /*
  * The n bytes from `at` on, with their form at forms + form_start, where there is room for
  * sixteen bytes. Fields are written one by one: the token's padding costs two stores more.
@@ -268,7 +261,7 @@ TN_INLINE void put_plain_token(tn_token *token, const tn_stretch *s, unsigned at
 /* `token` and those behind it begin at s->starts: the one that a place is in */
 TN_INLINE tn_token *token_around(tn_token *token, const tn_stretch *s, tn_places place)
 {
-    return token + count_of(s->starts & (place | (place - 1))) - 1;
+    return token + tn_count_bits(s->starts & (place | (place - 1))) - 1;
 }
 
 /* of the tokens that were just added, what few of them have */
@@ -284,8 +277,8 @@ TN_INLINE void mark_rare(const tn_stretch *s, tn_tokens *out, tn_word_sums *sums
         word->role = (uint8_t)tn_role_of(tn_form(out, word), word->form_bytes);
         sums->any_role |= word->role;
     }
-    sums->n_upper += count_of(s->capitals & done);
-    sums->n_lower += count_of(s->letters & ~s->capitals & done);
+    sums->n_upper += tn_count_bits(s->capitals & done);
+    sums->n_lower += tn_count_bits(s->letters & ~s->capitals & done);
 }
 
 /*

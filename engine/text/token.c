@@ -40,6 +40,7 @@ static inline int push(scanner *s, tn_token token)
         }
     }
     out->token[out->n_tokens++] = token;
+    out->kinds |= 1u << token.kind;
     s->sums.any_role |= token.role;
     return 0;
 }
@@ -586,6 +587,7 @@ static int tokenise(scanner *s, int (*scan_text)(scanner *))
     int rc;
 
     out->n_tokens = 0;
+    out->kinds = 0;
     out->n_invalid = 0;
     tn_buf_clear(&out->forms);
     if (s->bytes > MAX_TEXT_BYTES) {

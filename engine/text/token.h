@@ -46,7 +46,8 @@ typedef struct {
     tn_token *token;
     size_t n_tokens;
     size_t capacity;
-    tn_buf forms;      /* the normalised forms, UTF-8, NFC and case folded, one after another */
+    tn_buf forms;   /* the normalised forms, UTF-8, NFC and case folded, one after another */
+    uint32_t kinds; /* bit k: the text has tokens of kind k; of words and signs nothing is said */
     int32_t n_invalid; /* invalid UTF-8 sequences, each read as one U+FFFD */
 } tn_tokens;
 
@@ -64,6 +65,17 @@ void tn_tokens_free(tn_tokens *tokens);
 static inline const char *tn_form(const tn_tokens *tokens, const tn_token *token)
 {
     return tokens->forms.data + token->form_start;
+}
+
+static inline bool tn_has_mention(const tn_tokens *tokens)
+{
+    return tokens->kinds >> TN_MENTION & 1u;
+}
+
+/* A hashtag or a mention. */
+static inline bool tn_has_tag(const tn_tokens *tokens)
+{
+    return tokens->kinds & (1u << TN_HASHTAG | 1u << TN_MENTION);
 }
 
 /* Words that carry a subject, as far as their length tells. */

@@ -265,7 +265,7 @@ static int find_mentions(tn_dataset *out, size_t min_rows, tenor_error *err)
 static int domain_of_alias(const tn_domains *domains, const tn_aliases *aliases)
 {
     for (size_t a = 0; a < aliases->n; a++) {
-        const tn_buf *name = &aliases->item[a].name;
+        const tn_buf *name = &aliases->item[a].form;
 
         for (size_t d = 0; d < domains->n; d++) {
             if (domains->item[d].kind == TN_DOMAIN_TARGET &&

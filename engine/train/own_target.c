@@ -28,14 +28,12 @@ static int open_base(tn_own_target *t, tenor_error *err)
     }
     t->n_classes = t->base->description.n_classes;
     t->n_pairs = tn_n_pairs(t->n_classes);
-    rc = tn_tokenise(&t->target, target, strlen(target), err);
-    if (rc == 0) {
-        rc = tn_target_normalise(&t->name, &t->target, err);
-    }
-    if (rc == 0 && t->name.bytes == 0) {
+    rc = tn_name_read(&t->target, tn_str(target), err);
+    if (rc == 0 && t->target.form.bytes == 0) {
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "the target '%s' has no word", target);
     }
-    if (rc == 0 && tn_model_domain(t->base, &t->target, &t->name, NULL) != TN_SHARED) {
+    if (rc == 0 &&
+        tn_model_domain(t->base, &t->target.tokens, &t->target.form, NULL) != TN_SHARED) {
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "'%s' knows the target '%s' already",
                      t->options->base, target);
     }
@@ -70,8 +68,8 @@ static int check_rows(tn_own_target *t, tenor_error *err)
         if (rc == 0) {
             rc = tn_target_normalise(&name, &tokens, err);
         }
-        if (rc == 0 &&
-            (name.bytes != t->name.bytes || memcmp(name.data, t->name.data, name.bytes) != 0)) {
+        if (rc == 0 && (name.bytes != t->target.form.bytes ||
+                        memcmp(name.data, t->target.form.data, name.bytes) != 0)) {
             rc = tn_fail(err, TENOR_ERR_INPUT, "%s:%lld: the row's target is '%.*s', not '%s'",
                          row->input, (long long)row->line_no, (int)own.bytes, own.data,
                          t->options->target);
@@ -109,7 +107,7 @@ static int adopt_rows(tn_own_target *t, tenor_error *err)
         }
         t->count[class_index[c]] = t->data.label_count[c];
     }
-    rc = tn_domains_add(&t->data.domains, t->name.data, TN_DOMAIN_TARGET, TN_ALONE, err);
+    rc = tn_domains_add(&t->data.domains, t->target.form.data, TN_DOMAIN_TARGET, TN_ALONE, err);
     for (size_t r = 0; rc == 0 && r < t->data.n_rows; r++) {
         t->data.row[r].label = (int8_t)class_index[t->data.row[r].label];
         t->data.row[r].domain = 0;
@@ -209,8 +207,7 @@ static void release(tn_own_target *t)
 {
     tenor_engine_free(t->engine);
     free(t->base_weight);
-    tn_tokens_free(&t->target);
-    tn_buf_free(&t->name);
+    tn_name_free(&t->target);
     tn_vocabulary_free(&t->vocabulary);
     tn_matrix_free(&t->matrix);
     tn_dataset_free(&t->data);

@@ -16,8 +16,7 @@ typedef struct {
     const tn_vocabulary *base_vocabulary;
     double *base_weight;
     double base_rho[TN_MAX_PAIRS];
-    tn_tokens target;
-    tn_buf name;     /* the target, normalised */
+    tn_name target;
     tn_dataset data; /* its labels are the base's classes */
     int64_t count[TENOR_MAX_CLASSES];
     tn_vocabulary_rule vocabulary_rule;

@@ -54,7 +54,7 @@ static int describe(tn_own_target *t, const double *weight, size_t n_features, t
     int n_dense = tn_task_of(TENOR_STANCE)->n_dense;
     char folder[256];
     tn_domain *own;
-    int rc = tn_domains_add(&d->domains, t->name.data, TN_DOMAIN_TARGET, TN_SHARED, err);
+    int rc = tn_domains_add(&d->domains, t->target.form.data, TN_DOMAIN_TARGET, TN_SHARED, err);
 
     if (rc < 0) {
         return rc;

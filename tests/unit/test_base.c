@@ -4,6 +4,7 @@
  */
 #include "base/base.h"
 #include "base/base64.h"
+#include "base/eight.h"
 #include "folder_helper.h"
 
 #include <stdlib.h>
@@ -139,6 +140,25 @@ static void a_name_in_one_word_comes_back(void **state)
 /* ------------------------------------------------------------------ digests */
 
 /* xxhash itself, which knows nothing of what this processor has, is asked what is right */
+static void bits_are_counted_one_by_one(void **state)
+{
+    uint64_t random = 1;
+
+    (void)state;
+    assert_int_equal(tn_count_bits(0), 0);
+    assert_int_equal(tn_count_bits(UINT64_MAX), 64);
+    for (int i = 0; i < 10000; i++) {
+        uint64_t set = random * (random >> 7);
+        size_t n = 0;
+
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        for (uint64_t left = set; left; left >>= 1) {
+            n += left & 1;
+        }
+        assert_int_equal(tn_count_bits(set), n);
+    }
+}
+
 static void digests_are_those_of_xxh3(void **state)
 {
     static unsigned char data[5000];
@@ -462,6 +482,7 @@ int main(void)
         cmocka_unit_test(a_message_is_one_line_and_the_first_one_stays),
         cmocka_unit_test(base64_is_that_of_the_standard),
         cmocka_unit_test(a_name_in_one_word_comes_back),
+        cmocka_unit_test(bits_are_counted_one_by_one),
         cmocka_unit_test(digests_are_those_of_xxh3),
         cmocka_unit_test(times_are_those_of_the_calendar),
         cmocka_unit_test(what_is_no_time_is_refused),

@@ -94,6 +94,20 @@ static const char *const names[] = {
     "don't never power",
 };
 
+static void expect_the_same_of_a_known_name(const tn_tokens *tokens, const char *text,
+                                            const double *wanted)
+{
+    tn_name name = { 0 };
+    double dense[TN_MAX_DENSE];
+
+    for (int time = 0; time < 2; time++) { /* in the place of another one too */
+        assert_int_equal(tn_name_read(&name, tn_str(time ? text : "another harbour"), NULL), 0);
+    }
+    tn_dense_of_stance(tokens, &name, NULL, dense);
+    assert_memory_equal(dense, wanted, 4 * sizeof(*dense));
+    tn_name_free(&name);
+}
+
 static void a_name_is_found_as_by_a_plain_count(void **state)
 {
     (void)state;
@@ -108,6 +122,7 @@ static void a_name_is_found_as_by_a_plain_count(void **state)
                 assert_true(dense[i] == wanted[i]);
             }
             assert_true(dense[3] == tn_log_length(tokens.n_tokens));
+            expect_the_same_of_a_known_name(&tokens, names[n], dense);
             tn_tokens_free(&tokens);
             tn_tokens_free(&name);
         }

@@ -130,7 +130,7 @@ static const char *broken_form(const tn_tokens *tokens, const tn_token *token)
 /* NULL, or what does not hold */
 static const char *broken_invariant(const tn_tokens *tokens, const char *text, size_t bytes)
 {
-    size_t at = 0;
+    size_t at = 0, n_mentions = 0, n_tags = 0;
     int64_t n_invalid;
     tn_buf clean = { 0 };
 
@@ -152,7 +152,12 @@ static const char *broken_invariant(const tn_tokens *tokens, const char *text, s
         if (broken) {
             return broken;
         }
+        n_mentions += token->kind == TN_MENTION;
+        n_tags += token->kind == TN_MENTION || token->kind == TN_HASHTAG;
         at = (size_t)token->start + token->bytes;
+    }
+    if (tn_has_mention(tokens) != (n_mentions > 0) || tn_has_tag(tokens) != (n_tags > 0)) {
+        return "a kind that is said to be there and is not, or the other way";
     }
     if (!gap_is_blank(text, at, bytes)) {
         return "a visible byte behind the last token";
