@@ -29,7 +29,7 @@ static size_t n_parameters(const fit *f)
     return (size_t)(f->n_classes * (f->n_pairs + 1));
 }
 
-static void softmax(double *z, int n)
+static inline void softmax(double *z, int n)
 {
     double top = z[0], sum = 0.0;
 
@@ -177,25 +177,35 @@ int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *
     return rc;
 }
 
-void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision, unsigned allowed,
-                         double *p)
+static inline void apply(const tn_calibrator *calibrator, int n, const double *decision,
+                         unsigned allowed, double *p)
 {
-    int n = calibrator->n_classes;
-    double sum = 0.0;
+    double posterior[TENOR_MAX_CLASSES], sum = 0.0;
 
     for (int c = 0; c < n; c++) {
-        p[c] = calibrator->offset[c];
+        posterior[c] = calibrator->offset[c];
         for (int k = 0; k < tn_n_pairs(n); k++) {
-            p[c] += calibrator->slope[c][k] * decision[k];
+            posterior[c] += calibrator->slope[c][k] * decision[k];
         }
     }
-    softmax(p, n);
+    softmax(posterior, n);
     for (int c = 0; c < n; c++) { /* the fit holds under a uniform prior */
-        p[c] = allowed == 0 || (allowed >> c & 1) ? p[c] * calibrator->prior[c] : 0.0;
+        posterior[c] *= calibrator->prior[c];
+        p[c] = allowed == 0 || (allowed >> c & 1) ? posterior[c] : 0.0;
         sum += p[c];
     }
     for (int c = 0; c < n && sum > 0.0; c++) {
         p[c] /= sum;
+    }
+}
+
+void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision, unsigned allowed,
+                         double *p)
+{
+    if (calibrator->n_classes == TENOR_MAX_CLASSES) { /* as most have: no loop is left */
+        apply(calibrator, TENOR_MAX_CLASSES, decision, allowed, p);
+    } else {
+        apply(calibrator, calibrator->n_classes, decision, allowed, p);
     }
 }
 

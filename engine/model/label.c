@@ -10,15 +10,20 @@ static void add_dense(const tn_model_description *d, int domain, const double *d
                       double *decision)
 {
     const tn_domain *own = domain >= 0 ? &d->domains.item[domain] : NULL;
+    const double(*weight)[TN_MAX_DENSE] = own ? own->dense_weight : d->dense_weight;
     int n_dense = tn_task_of(d->head)->n_dense;
+    double sum[TN_MAX_PAIRS]; /* nothing that is read may be written meanwhile */
 
     for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
-        decision[pair] += own ? own->constant[pair] : 0.0;
+        sum[pair] = decision[pair] + (own ? own->constant[pair] : 0.0);
     }
     for (int k = 0; k < n_dense; k++) {
         for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
-            decision[pair] += (own ? own->dense_weight : d->dense_weight)[pair][k] * dense[k];
+            sum[pair] += weight[pair][k] * dense[k];
         }
+    }
+    for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
+        decision[pair] = sum[pair];
     }
 }
 
