@@ -5,7 +5,6 @@
 #include "model/dense.h"
 
 #include "base/eight.h"
-#include "model/reply.h"
 
 #include <string.h>
 
@@ -63,8 +62,8 @@ static void add_name(const tn_tokens *tokens, const tn_tokens *name, const tn_na
     out[2] = negated;
 }
 
-static void stance_dense(const tn_tokens *tokens, const tn_tokens *target,
-                         const tn_name_words *words, const tn_aliases *aliases, double *out)
+static void add_names(const tn_tokens *tokens, const tn_tokens *target, const tn_name_words *words,
+                      const tn_aliases *aliases, double *out)
 {
     out[0] = out[1] = out[2] = 0.0;
     if (target) {
@@ -73,13 +72,25 @@ static void stance_dense(const tn_tokens *tokens, const tn_tokens *target,
     for (size_t a = 0; target && aliases && a < aliases->n; a++) {
         add_name(tokens, &aliases->item[a].tokens, &aliases->item[a].words, out);
     }
-    out[3] = tn_log_length(tokens->n_tokens);
 }
 
-void tn_dense_of_stance(const tn_tokens *tokens, const tn_name *target, const tn_aliases *aliases,
-                        double *out)
+/* of all heads but reply's */
+static void dense_of(int head, const tn_tokens *tokens, const tn_tokens *target,
+                     const tn_name_words *words, const tn_aliases *aliases, double log_length,
+                     double *out)
 {
-    stance_dense(tokens, &target->tokens, &target->words, aliases, out);
+    if (head == TENOR_STANCE) {
+        add_names(tokens, target, words, aliases, out);
+    }
+    out[tn_task_of(head)->n_dense - 1] = log_length; /* the last one or the only one */
+}
+
+static void dense_of_reply(const tn_reply_side *reply, const tn_reply_side *parent,
+                           double log_length, double log_of_parent, double *out)
+{
+    out[0] = tn_reply_overlap(reply, parent);
+    out[1] = log_length;
+    out[2] = log_of_parent;
 }
 
 void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other,
@@ -88,21 +99,31 @@ void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other,
     tn_reply_side reply = { 0 }, parent = { 0 };
     tn_name_words words;
 
-    switch (head) {
-    case TENOR_STANCE:
-        if (other) {
-            tn_name_words_of(&words, other);
-        }
-        stance_dense(tokens, other, &words, aliases, out);
-        break;
-    case TENOR_REPLY:
+    if (head == TENOR_REPLY) {
         tn_reply_words(&reply, tokens);
         if (other) {
             tn_reply_words(&parent, other);
         }
-        tn_reply_dense(&reply, &parent, out);
-        break;
-    default:
-        out[0] = tn_log_length(tokens->n_tokens);
+        dense_of_reply(&reply, &parent, tn_log_length(reply.n_tokens),
+                       tn_log_length(parent.n_tokens), out);
+        return;
     }
+    if (other) {
+        tn_name_words_of(&words, other);
+    }
+    dense_of(head, tokens, other, &words, aliases, tn_log_length(tokens->n_tokens), out);
+}
+
+void tn_dense_of_reply(const tn_reply_side *reply, const tn_reply_side *parent,
+                       const tn_lengths *lengths, double *out)
+{
+    dense_of_reply(reply, parent, tn_lengths_log(lengths, reply->n_tokens),
+                   tn_lengths_log(lengths, parent->n_tokens), out);
+}
+
+void tn_dense_of_comment(int head, const tn_tokens *tokens, const tn_name *target,
+                         const tn_aliases *aliases, const tn_lengths *lengths, double *out)
+{
+    dense_of(head, tokens, target ? &target->tokens : NULL, target ? &target->words : NULL, aliases,
+             tn_lengths_log(lengths, tokens->n_tokens), out);
 }

@@ -5,8 +5,9 @@
 #ifndef TN_DENSE_H
 #define TN_DENSE_H
 
+#include "model/lengths.h"
+#include "model/reply.h"
 #include "model/target_names.h"
-#include "model/task.h"
 
 /*
  * The dense features of a text under a head. `other` is the target
@@ -16,8 +17,13 @@
 void tn_dense_of(int head, const tn_tokens *tokens, const tn_tokens *other,
                  const tn_aliases *aliases, double *out);
 
-/* The same under the stance head, of a target that was read before. */
-void tn_dense_of_stance(const tn_tokens *tokens, const tn_name *target, const tn_aliases *aliases,
-                        double *out);
+/*
+ * The same with lengths that are at hand: of two sides under the reply head, of a comment whose
+ * target was read before (NULL: none) under the others.
+ */
+void tn_dense_of_reply(const tn_reply_side *reply, const tn_reply_side *parent,
+                       const tn_lengths *lengths, double *out);
+void tn_dense_of_comment(int head, const tn_tokens *tokens, const tn_name *target,
+                         const tn_aliases *aliases, const tn_lengths *lengths, double *out);
 
 #endif

@@ -104,6 +104,7 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
         m = NULL;
     }
     if (m) {
+        tn_lengths_fill(&m->lengths);
         m->dir = tn_strndup(dir, strlen(dir));
     }
     if (!m || !m->dir || !path) {

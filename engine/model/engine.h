@@ -6,6 +6,7 @@
 #define TN_ENGINE_H
 
 #include "model/joint.h"
+#include "model/lengths.h"
 #include "model/model.h"
 #include "model/model_file.h"
 #include "model/reply.h"
@@ -25,6 +26,7 @@ typedef struct tn_model {
     tn_keymap target_index;    /* of the normalised target's hash: its domain */
     int mentions;              /* the domain of texts with a mention, TN_SHARED if there is none */
     const float **kind_row;    /* [(domain + 1) * TN_N_KIND_FEATURES + kind]; NULL: no weight */
+    tn_lengths lengths;
     pthread_mutex_t lock;
     tn_vocabulary *vocabulary; /* loaded when first asked for; for vectors and explanations */
 } tn_model;

@@ -62,17 +62,13 @@ void tn_model_label(const tn_model *m, const tn_tokens *tokens, int domain,
                     const tn_text_sums *text, const tn_name *target, const tn_aliases *aliases,
                     unsigned allowed, tenor_label *out)
 {
-    double norm = 1.0 / tn_length_norm(tokens->n_tokens);
+    double scale = tn_lengths_scale(&m->lengths, tokens->n_tokens);
     double dense[TN_MAX_DENSE];
 
     *out = (tenor_label){ 0 };
-    if (target) {
-        tn_dense_of_stance(tokens, target, aliases, dense);
-    } else {
-        tn_dense_of(m->description.head, tokens, NULL, NULL, dense);
-    }
+    tn_dense_of_comment(m->description.head, tokens, target, aliases, &m->lengths, dense);
     for (int pair = 0; pair < tn_n_pairs(m->description.n_classes); pair++) {
-        out->decision[pair] = text->sum[pair] * norm;
+        out->decision[pair] = text->sum[pair] * scale;
     }
     tn_model_decide(m, domain, dense, allowed, out);
 }
@@ -91,15 +87,15 @@ void tn_reply_label(const tn_model *m, const tn_reply_side *reply, const tn_repl
                     unsigned allowed, tenor_label *out)
 {
     int n_pairs = tn_n_pairs(m->description.n_classes);
-    double norm = 1.0 / tn_length_norm(reply->n_tokens);
-    double parent_norm = 1.0 / tn_length_norm(parent->n_tokens);
+    double scale = tn_lengths_scale(&m->lengths, reply->n_tokens);
+    double parent_scale = tn_lengths_scale(&m->lengths, parent->n_tokens);
     double dense[TN_MAX_DENSE];
 
     *out = (tenor_label){ 0 };
-    tn_reply_dense(reply, parent, dense);
+    tn_dense_of_reply(reply, parent, &m->lengths, dense);
     for (int pair = 0; pair < n_pairs; pair++) {
         out->decision[pair] =
-            (double)reply->sum[pair] * norm + (double)parent->sum[n_pairs + pair] * parent_norm;
+            (double)reply->sum[pair] * scale + (double)parent->sum[n_pairs + pair] * parent_scale;
     }
     tn_model_decide(m, reply->has_mention ? m->mentions : TN_SHARED, dense, allowed, out);
 }

@@ -49,7 +49,7 @@ void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens)
  * Share of the parent's bits that the reply has, beyond what a signature as full as the
  * reply's would have of any other: 0 for unrelated words, 1 for all of the parent's.
  */
-static double overlap(const tn_reply_side *reply, const tn_reply_side *parent)
+double tn_reply_overlap(const tn_reply_side *reply, const tn_reply_side *parent)
 {
     const uint64_t shared[2] = { reply->signature[0] & parent->signature[0],
                                  reply->signature[1] & parent->signature[1] };
@@ -58,11 +58,4 @@ static double overlap(const tn_reply_side *reply, const tn_reply_side *parent)
     double share = n_parent ? (double)n_bits(shared) / n_parent : 0.0;
 
     return share > fill ? (share - fill) / (1.0 - fill) : 0.0;
-}
-
-void tn_reply_dense(const tn_reply_side *reply, const tn_reply_side *parent, double *out)
-{
-    out[0] = overlap(reply, parent);
-    out[1] = tn_log_length(reply->n_tokens);
-    out[2] = tn_log_length(parent->n_tokens);
 }

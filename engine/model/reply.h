@@ -22,7 +22,10 @@ typedef struct {
 /* Fill all but the sums. */
 void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens);
 
-/* The reply task's dense features, from signatures and lengths alone. */
-void tn_reply_dense(const tn_reply_side *reply, const tn_reply_side *parent, double *out);
+/*
+ * The share of the parent's words that the reply has too, by the signatures: the first of the reply
+ * task's dense features, before the logarithms of the two lengths.
+ */
+double tn_reply_overlap(const tn_reply_side *reply, const tn_reply_side *parent);
 
 #endif

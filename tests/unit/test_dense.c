@@ -98,12 +98,14 @@ static void expect_the_same_of_a_known_name(const tn_tokens *tokens, const char 
                                             const double *wanted)
 {
     tn_name name = { 0 };
+    tn_lengths lengths;
     double dense[TN_MAX_DENSE];
 
+    tn_lengths_fill(&lengths);
     for (int time = 0; time < 2; time++) { /* in the place of another one too */
         assert_int_equal(tn_name_read(&name, tn_str(time ? text : "another harbour"), NULL), 0);
     }
-    tn_dense_of_stance(tokens, &name, NULL, dense);
+    tn_dense_of_comment(TENOR_STANCE, tokens, &name, NULL, &lengths, dense);
     assert_memory_equal(dense, wanted, 4 * sizeof(*dense));
     tn_name_free(&name);
 }
@@ -165,6 +167,18 @@ static void another_name_names_the_target_too(void **state)
     tn_aliases_free(&aliases);
 }
 
+static void lengths_at_hand_have_the_same_bits(void **state)
+{
+    tn_lengths lengths;
+
+    (void)state;
+    tn_lengths_fill(&lengths);
+    for (size_t n = 0; n < 2 * TN_N_LENGTHS; n++) {
+        assert_true(tn_lengths_log(&lengths, n) == tn_log_length(n));
+        assert_true(tn_lengths_scale(&lengths, n) == 1.0 / tn_length_norm(n));
+    }
+}
+
 static void words_behind_the_first_few_of_a_target_are_context(void **state)
 {
     tn_buf text = { 0 };
@@ -191,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_is_found_as_by_a_plain_count),
         cmocka_unit_test(another_name_names_the_target_too),
+        cmocka_unit_test(lengths_at_hand_have_the_same_bits),
         cmocka_unit_test(words_behind_the_first_few_of_a_target_are_context),
     };
 

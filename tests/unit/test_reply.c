@@ -221,15 +221,13 @@ static double overlap_of(const char *reply, const char *parent)
 {
     tn_tokens tokens = { 0 };
     tn_reply_side side[2] = { 0 };
-    double dense[TN_MAX_DENSE];
 
     assert_int_equal(tn_tokenise(&tokens, reply, strlen(reply), NULL), 0);
     tn_reply_words(&side[0], &tokens);
     assert_int_equal(tn_tokenise(&tokens, parent, strlen(parent), NULL), 0);
     tn_reply_words(&side[1], &tokens);
     tn_tokens_free(&tokens);
-    tn_reply_dense(&side[0], &side[1], dense);
-    return dense[0];
+    return tn_reply_overlap(&side[0], &side[1]);
 }
 
 static void overlap_is_the_share_of_the_parents_words(void **state)
