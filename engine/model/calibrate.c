@@ -180,7 +180,7 @@ int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *
 static inline void apply(const tn_calibrator *calibrator, int n, const double *decision,
                          unsigned allowed, double *p)
 {
-    double posterior[TENOR_MAX_CLASSES], sum = 0.0;
+    double posterior[TENOR_MAX_CLASSES] = { 0 }, sum = 0.0;
 
     for (int c = 0; c < n; c++) {
         posterior[c] = calibrator->offset[c];
