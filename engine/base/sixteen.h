@@ -37,11 +37,6 @@ static inline tn_sixteen tn_sixteen_and(tn_sixteen x, tn_sixteen y)
     return _mm_and_si128(x, y);
 }
 
-static inline tn_sixteen tn_sixteen_or(tn_sixteen x, tn_sixteen y)
-{
-    return _mm_or_si128(x, y);
-}
-
 /* x with bit 0x20 of every byte: ASCII letters are in lower case then */
 static inline tn_sixteen tn_sixteen_lower(tn_sixteen x)
 {
@@ -104,11 +99,6 @@ static inline tn_eight tn_sixteen_first(tn_sixteen x)
 static inline tn_sixteen tn_sixteen_and(tn_sixteen x, tn_sixteen y)
 {
     return (tn_sixteen){ { x.half[0] & y.half[0], x.half[1] & y.half[1] } };
-}
-
-static inline tn_sixteen tn_sixteen_or(tn_sixteen x, tn_sixteen y)
-{
-    return (tn_sixteen){ { x.half[0] | y.half[0], x.half[1] | y.half[1] } };
 }
 
 static inline tn_sixteen tn_sixteen_lower(tn_sixteen x)

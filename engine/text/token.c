@@ -549,7 +549,8 @@ TN_INLINE int scan_stretch(scanner *s, tn_stretch *v, size_t *at)
     return rc;
 }
 
-static int scan_text_plainly(scanner *s)
+/* `look` says what a stretch's bytes are; a constant, so that it is no call */
+TN_INLINE int scan_stretches(scanner *s, void (*look)(tn_sight *, const char *))
 {
     tn_stretch v;
     int rc = 0;
@@ -558,30 +559,24 @@ static int scan_text_plainly(scanner *s)
         tn_sight c;
 
         tn_stretch_at(&v, s->text, s->bytes, at);
-        tn_look_plainly(&c, v.text);
+        look(&c, v.text);
         tn_stretch_see(&v, &c);
         rc = scan_stretch(s, &v, &at);
     }
     return rc;
+}
+
+static int scan_text_plainly(scanner *s)
+{
+    return scan_stretches(s, tn_look_plainly);
 }
 
 TN_WIDE static int scan_text_wide(scanner *s)
 {
-    tn_stretch v;
-    int rc = 0;
-
-    for (size_t at = 0; rc == 0 && at < s->bytes;) {
-        tn_sight c;
-
-        tn_stretch_at(&v, s->text, s->bytes, at);
-        tn_look_wide(&c, v.text);
-        tn_stretch_see(&v, &c);
-        rc = scan_stretch(s, &v, &at);
-    }
-    return rc;
+    return scan_stretches(s, tn_look_wide);
 }
 
-static int tokenise(scanner *s, int (*scan_text)(scanner *))
+static int tokenise(scanner *s, int (*scan)(scanner *))
 {
     tn_tokens *out = s->out;
     int rc;
@@ -595,7 +590,7 @@ static int tokenise(scanner *s, int (*scan_text)(scanner *))
     }
     rc = tn_buf_reserve(&out->forms, s->bytes + sizeof(tn_sixteen), s->err);
     if (rc == 0) {
-        rc = scan_text(s);
+        rc = scan(s);
     }
     if (rc == 0) {
         settle_caps(s);

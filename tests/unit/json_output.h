@@ -89,6 +89,19 @@ static inline void assert_keys(const json_t *object, const char *wanted)
     assert_string_equal(found, wanted);
 }
 
+/* one row: no member has members */
+static inline void assert_flat(const json_t *row)
+{
+    const char *key;
+    json_t *value;
+
+    assert_true(json_is_object(row));
+    json_object_foreach((json_t *)(uintptr_t)row, key, value)
+    {
+        assert_false(json_is_array(value) || json_is_object(value));
+    }
+}
+
 static inline void assert_six_digits(const json_t *value)
 {
     const char *key;
