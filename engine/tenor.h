@@ -520,19 +520,18 @@ typedef struct {
     size_t n_paths;
     const char *output_dir; /* the model folder to write */
     const char *task;       /* "sentiment", "stance", "reply" */
-    const char *lexicon;    /* word TAB valence lines, NULL for none */
-    const char *unlabelled; /* file or folder whose texts teach word vectors, NULL for none */
-    const char *supporting; /* labelled rows to learn from that count in no figure; NULL for none */
+    const char *lexicons;   /* "A,B": files of word TAB valence lines, NULL for none */
+    const char *vectors;    /* file of word vectors, NULL for none */
+    const char *supporting; /* "A,B": files to learn from that count in no figure, NULL for none */
+    const char *weights;    /* "FILE=W,…": factors on the rows of these files; NULL: all are 1 */
+    int max_rows_of_file;   /* one with more rows weighs as much as so many (default 12,000); 0: as
+                               many as it has */
+    bool leave_files_out;   /* each file of paths is judged by what the others taught */
     const char *splits;     /* "a,b": only rows whose `split` is one of these; NULL for all */
     const char *target;     /* stance: tenor_train_target_run's; not for tenor_train_run */
     const char *target_aliases; /* with target: "A,B", other names of it */
     const char *base;           /* with target: folder of the stance model it is added to */
     const char *solver;         /* "auto", "libsvm", "liblinear" */
-    const char *kernel;     /* "linear" (NULL), "poly", "rbf", "sigmoid": other than linear for at
-                               most 5,000 rows, and for tenor_score_run, not for batches */
-    double gamma;           /* of a kernel; 0: chosen by cross-validation */
-    int degree;             /* of "poly" (default 3) */
-    double coef0;           /* of "poly" and "sigmoid" (default 0) */
     const char *name;       /* model name; NULL: the folder's */
     double C;               /* cost; 0: chosen by cross-validation */
     int folds;              /* cross-validation folds (default 5) */
@@ -692,16 +691,32 @@ enum tenor_evaluation_style {
     TENOR_EVALUATION_RELIABILITY = 2 /* tables: the reliability bins too (JSON always has them) */
 };
 
+/* Figures of a way to label a target's rows, 0..1, with bootstrap intervals. */
+typedef struct {
+    double accuracy;
+    tenor_interval accuracy_interval;
+    double macro_recall;
+    tenor_interval macro_recall_interval;
+} tenor_target_figures;
+
+/* What a target's rows teach, cross-validated on them: nobody should take a majority that was
+ * learnt for a stance that was. */
+typedef struct {
+    int64_t n_rows;
+    int n_folds;
+    bool stacked; /* words of the rows' own were worth learning; else class shares alone */
+    tenor_target_figures model;    /* the model as it was */
+    tenor_target_figures majority; /* the most frequent class of the other folds */
+    tenor_target_figures result;   /* what was written */
+} tenor_target_report;
+
 /**
- * Add a target of one's own to a stance model: options->target, with at least 20 labelled rows of
- * at least two classes (rows without a `target` are its; of another one an error), on top of what
- * the model in options->base knows of all targets. Writes a model folder that has both. *expected:
- * cross-validated figures on these rows with intervals, and the base model alone on the same rows
- * in expected->against; release it with tenor_evaluation_free(), on failure too. Fails with
- * TENOR_ERR_ARGUMENT if the base knows the target already, with TENOR_ERR_INPUT if the rows are too
- * few or too much alike.
+ * Add a target of one's own to a stance model, or adapt one that it knows: options->target, with at
+ * least 10 labelled rows (rows without a `target` are its; of another one an error), on top of what
+ * the model in options->base knows. Writes a model folder that has both. Fails with
+ * TENOR_ERR_INPUT if the rows are too few. Forks; for a program's only thread.
  */
-TENOR_API int tenor_train_target_run(const tenor_train_options *options, tenor_evaluation *expected,
+TENOR_API int tenor_train_target_run(const tenor_train_options *options, tenor_target_report *out,
                                      tenor_error *err);
 
 /** Write an evaluation as tables for a terminal or one JSON document; style: bits of the above. */

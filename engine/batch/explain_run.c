@@ -6,7 +6,7 @@
 #include "batch/parents.h"
 #include "batch/scorers.h"
 #include "model/explain.h"
-#include "model/topic.h"
+#include "model/target.h"
 #include "output/explain.h"
 #include "text/target.h"
 
@@ -151,26 +151,14 @@ static int explain_text(explaining *s, tenor_error *err)
 
 /* ------------------------------------------------------------- the whole */
 
-/* all heads; one with a kernel, which weighs no words, only if it is asked for or stands alone */
-static void ask_for_all(explaining *s)
-{
-    int n_models = 0, with_kernel = tn_engine_kernel_head(s->scorers.engine);
-
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        n_models += s->scorers.heads.n_classes[head] > 0;
-        s->explained.asked[head] = true;
-    }
-    if (with_kernel >= 0 && n_models > 1) {
-        s->explained.asked[with_kernel] = false;
-    }
-}
-
 static int ask(explaining *s, tenor_error *err)
 {
     int head, rc;
 
     if (!s->options->head) {
-        ask_for_all(s);
+        for (head = 0; head < TENOR_N_HEADS; head++) {
+            s->explained.asked[head] = true;
+        }
         return 0;
     }
     rc = tn_scorers_head(&head, &s->scorers, s->options->head, err);

@@ -198,9 +198,6 @@ int tn_intake_open(tn_intake *in, const tenor_batch_options *options, bool trave
     if (rc == 0) {
         rc = tn_scorers_open(&in->scorers, options->models_dir, options->threads, err);
     }
-    if (rc == 0) {
-        rc = tn_scorers_fit_batch(&in->scorers, options->models_dir, err);
-    }
     in->keeps_texts = travels || options->excerpts || in->scorers.heads.n_classes[TENOR_STANCE] > 0;
     if (rc == 0 && (travels || options->terms > 0)) {
         in->words = tn_alloc((size_t)in->scorers.n_threads, sizeof(*in->words));

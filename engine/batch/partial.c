@@ -402,7 +402,7 @@ static bool is_plausible(const packed *p)
             fine = fine && p->p[head][c] >= 0.0F && p->p[head][c] <= 1.0F;
         }
     }
-    for (int i = 0; i < TN_MAX_COLUMNS; i++) {
+    for (int i = 0; i < TN_MAX_PAIRS; i++) {
         fine = fine && isfinite(p->reply.sum[i]);
     }
     return fine;

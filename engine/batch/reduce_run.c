@@ -187,9 +187,6 @@ static int run(reducing *r, tenor_summary *summary, tenor_error *err)
     if (rc == 0) {
         rc = tn_scorers_open(&r->scorers, o->models_dir, o->threads, err);
     }
-    if (rc == 0) {
-        rc = tn_scorers_fit_batch(&r->scorers, o->models_dir, err);
-    }
     if (rc == 0 && (o->terms > 0 || r->options->part > 0)) {
         r->words = tn_alloc((size_t)r->scorers.n_threads, sizeof(*r->words));
         rc = r->words ? 0 : tn_no_memory(err);

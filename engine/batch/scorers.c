@@ -48,18 +48,6 @@ int tn_scorers_open(tn_scorers *s, const char *models_dir, int threads, tenor_er
     return rc;
 }
 
-int tn_scorers_fit_batch(const tn_scorers *s, const char *models_dir, tenor_error *err)
-{
-    int head = tn_engine_kernel_head(s->engine);
-
-    return head < 0 ? 0
-                    : tn_fail(err, TENOR_ERR_MODEL,
-                              "'%s': the %s model has a kernel and compares every comment with "
-                              "all its support vectors, too slow for a batch; 'tenor score' serves "
-                              "it, --kernel linear trains one for batches",
-                              models_dir, tenor_head_name(head));
-}
-
 int tn_scorers_head(int *head, const tn_scorers *s, const char *name, tenor_error *err)
 {
     for (*head = 0; *head < TENOR_N_HEADS; (*head)++) {

@@ -19,9 +19,6 @@ typedef struct {
 int tn_scorers_open(tn_scorers *scorers, const char *models_dir, int threads, tenor_error *err);
 void tn_scorers_close(tn_scorers *scorers);
 
-/* TENOR_ERR_MODEL if a model is one for few comments. */
-int tn_scorers_fit_batch(const tn_scorers *scorers, const char *models_dir, tenor_error *err);
-
 /* The head with this name. TENOR_ERR_ARGUMENT if none has it, TENOR_ERR_MODEL if it has no model.
  */
 int tn_scorers_head(int *head, const tn_scorers *scorers, const char *name, tenor_error *err);

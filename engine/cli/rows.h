@@ -79,28 +79,27 @@
  * out of what the row means to `train`.
  */
 #define CLI_TRAINING_OPTIONS(settings, train, help_of)                                             \
-    { .name = "lexicon", .type = CLI_STRING, .argument = "FILE",                                   \
-      .offset = offsetof(settings, train.lexicon),                                                 \
-      .help = help_of("words and their valence, tab-separated, as a training aid") },              \
-    { .name = "unlabelled", .type = CLI_STRING, .argument = "PATH",                                \
-      .offset = offsetof(settings, train.unlabelled),                                              \
-      .help = help_of("file or folder of comments whose words teach word vectors") },              \
+    { .name = "lexicon", .type = CLI_STRING, .argument = "A,B",                                    \
+      .offset = offsetof(settings, train.lexicons),                                                \
+      .help = help_of("files of words and their valence, tab-separated, as training aids") },      \
+    { .name = "vectors", .type = CLI_STRING, .argument = "FILE",                                   \
+      .offset = offsetof(settings, train.vectors),                                                 \
+      .help = help_of("word vectors as text, a word and its numbers a line, as a training aid") }, \
+    { .name = "supporting", .type = CLI_STRING, .argument = "A,B",                                 \
+      .offset = offsetof(settings, train.supporting),                                              \
+      .help = help_of("files of labelled rows to learn from that count in no figure") },           \
+    { .name = "weight", .type = CLI_STRING, .argument = "FILE=W,...",                              \
+      .offset = offsetof(settings, train.weights),                                                 \
+      .help = help_of("factors on the rows of these files") },                                     \
+    { .name = "max-rows", .type = CLI_INT, .argument = "N",                                        \
+      .offset = offsetof(settings, train.max_rows_of_file), .min = 0, .max = 100000000,            \
+      .help = help_of("a file with more rows weighs as much as so many; 0: all") },                \
+    { .name = "leave-files-out", .type = CLI_FLAG,                                                 \
+      .offset = offsetof(settings, train.leave_files_out),                                         \
+      .help = help_of("judge each file by what the others taught") },                              \
     { .name = "solver", .type = CLI_CHOICE, .argument = "auto|libsvm|liblinear",                   \
       .offset = offsetof(settings, train.solver),                                                  \
       .help = help_of("auto: libsvm for few rows, LIBLINEAR for many") },                          \
-    { .name = "kernel", .type = CLI_CHOICE, .argument = "linear|poly|rbf|sigmoid",                 \
-      .offset = offsetof(settings, train.kernel),                                                  \
-      .help = help_of("other than linear: libsvm's, for at most 5,000 rows and not for "           \
-                      "batches") },                                                                \
-    { .name = "gamma", .letter = 'g', .type = CLI_DOUBLE, .argument = "GAMMA",                     \
-      .offset = offsetof(settings, train.gamma), .min = 0, .max = 1e6,                             \
-      .help = help_of("of a kernel; 0: chosen by cross-validation") },                             \
-    { .name = "degree", .type = CLI_INT, .argument = "D",                                          \
-      .offset = offsetof(settings, train.degree), .min = 1, .max = 10,                             \
-      .help = help_of("of the poly kernel") },                                                     \
-    { .name = "coef0", .type = CLI_DOUBLE, .argument = "R",                                        \
-      .offset = offsetof(settings, train.coef0), .min = -1e6, .max = 1e6,                          \
-      .help = help_of("of the poly and sigmoid kernels") },                                        \
     { .name = "C", .letter = 'C', .type = CLI_DOUBLE, .argument = "COST",                          \
       .offset = offsetof(settings, train.C), .min = 0, .max = 1e6,                                 \
       .help = help_of("cost of a training error; 0: chosen by cross-validation") },                \

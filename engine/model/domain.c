@@ -1,31 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * domain.c - the parts of a model
+ * domain.c - the domains of a stance model
  */
 #include "model/domain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[TN_N_DOMAIN_KINDS] = { "set", "target", "mentions" };
-
-const char *tn_domain_kind_name(int kind)
-{
-    return kind >= 0 && kind < TN_N_DOMAIN_KINDS ? kind_names[kind] : NULL;
-}
-
-int tn_domain_kind_of_name(const char *name)
-{
-    for (int kind = 0; kind < TN_N_DOMAIN_KINDS; kind++) {
-        if (strcmp(name, kind_names[kind]) == 0) {
-            return kind;
-        }
-    }
-    return -1;
-}
-
-int tn_domains_add(tn_domains *domains, const char *name, tn_domain_kind kind, int base,
-                   tenor_error *err)
+int tn_domains_add(tn_domains *domains, const char *name, tenor_error *err)
 {
     char *copy = tn_strndup(name, strlen(name));
     int rc = copy ? tn_grow((void **)&domains->item, &domains->capacity, domains->n + 1,
@@ -36,7 +18,7 @@ int tn_domains_add(tn_domains *domains, const char *name, tn_domain_kind kind, i
         free(copy);
         return rc;
     }
-    domains->item[domains->n++] = (tn_domain){ .name = copy, .kind = kind, .base = base };
+    domains->item[domains->n++] = (tn_domain){ .name = copy };
     return 0;
 }
 
@@ -47,4 +29,14 @@ void tn_domains_free(tn_domains *domains)
     }
     free(domains->item);
     *domains = (tn_domains){ 0 };
+}
+
+int tn_domains_find(const tn_domains *domains, tenor_str name)
+{
+    for (size_t d = 0; d < domains->n; d++) {
+        if (tn_str_is(name, domains->item[d].name)) {
+            return (int)d;
+        }
+    }
+    return TN_SHARED;
 }

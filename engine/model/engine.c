@@ -13,35 +13,10 @@
 
 #define MAX_MODEL_JSON_BYTES ((size_t)16 << 20)
 
-static int index_domains(tn_model *m, tenor_error *err)
-{
-    m->mentions = TN_SHARED;
-    for (size_t d = 0; d < m->description.domains.n; d++) {
-        const tn_domain *domain = &m->description.domains.item[d];
-        bool is_new;
-        int32_t *place;
-
-        if (domain->kind == TN_DOMAIN_MENTIONS) {
-            m->mentions = (int)d;
-        }
-        if (domain->kind != TN_DOMAIN_TARGET) {
-            continue;
-        }
-        place =
-            tn_keymap_put(&m->target_index, tn_hash(domain->name, strlen(domain->name)), &is_new);
-        if (!place) {
-            return tn_no_memory(err);
-        }
-        *place = (int32_t)d;
-    }
-    return 0;
-}
-
 static int map_table(tn_model *m, tenor_error *err)
 {
     const tn_model_part *part = &m->part[TN_PART_FOLDED];
     char *path = tn_path_join(m->dir, part->name);
-    int n_columns = tn_n_pairs(m->description.n_classes) * tn_task_of(m->description.head)->n_sides;
     int rc = path ? tn_map_open(&m->map, path, err) : tn_no_memory(err);
 
     if (rc == 0 && (m->map.bytes != (size_t)part->bytes ||
@@ -51,43 +26,10 @@ static int map_table(tn_model *m, tenor_error *err)
     if (rc == 0) {
         rc = tn_folded_open(&m->folded, m->map.data, m->map.bytes, err);
     }
-    if (rc == 0 && m->folded.header->n_columns != (uint32_t)n_columns) {
+    if (rc == 0 && m->folded.header->n_pairs != (uint32_t)tn_n_pairs(m->description.n_classes)) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' does not fit model.json", path);
     }
     free(path);
-    return rc;
-}
-
-static int load_table(tn_model *m, tenor_error *err)
-{
-    int rc = map_table(m, err);
-
-    if (rc == 0) {
-        rc = index_domains(m, err);
-    }
-    return rc == 0 ? tn_model_kind_rows(m, err) : rc;
-}
-
-/* a kernel model serves its vectors: with the vocabulary, before threads exist */
-static int load_machine(tn_model *m, tenor_error *err)
-{
-    const tn_model_description *d = &m->description;
-    const tn_vocabulary *v;
-    tn_buf text = { 0 };
-    int rc = tn_model_vocabulary(m, &v, err);
-
-    if (rc == 0) {
-        rc = tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err);
-    }
-    if (rc == 0) {
-        rc = tn_kernel_parse(&m->machine, text.data ? text.data : "", text.bytes, &d->kernel,
-                             d->n_features, d->n_classes, err);
-    }
-    if (rc == 0 &&
-        memcmp(m->machine.rho, d->rho, (size_t)tn_n_pairs(d->n_classes) * sizeof(double)) != 0) {
-        rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
-    }
-    tn_buf_free(&text);
     return rc;
 }
 
@@ -104,7 +46,6 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
         m = NULL;
     }
     if (m) {
-        tn_lengths_fill(&m->lengths);
         m->dir = tn_strndup(dir, strlen(dir));
     }
     if (!m || !m->dir || !path) {
@@ -118,11 +59,8 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
         rc = tn_model_json_read(&m->description, m->part, text.data ? text.data : "", text.bytes,
                                 dir, err);
     }
-    if (rc == 0 && tn_model_has_kernel(m)) {
-        m->mentions = TN_SHARED;
-        rc = load_machine(m, err);
-    } else if (rc == 0) {
-        rc = load_table(m, err);
+    if (rc == 0) {
+        rc = map_table(m, err);
     }
     tn_buf_free(&text);
     free(path);
@@ -144,32 +82,21 @@ void tn_model_free(tn_model *m)
         free(m->vocabulary);
     }
     pthread_mutex_destroy(&m->lock);
-    tn_keymap_free(&m->target_index);
-    tn_kernel_machine_free(&m->machine);
-    free(m->kind_row);
     tn_map_close(&m->map);
     tn_model_description_free(&m->description);
     free(m->dir);
     free(m);
 }
 
-static int domain_of_name(const tn_model *model, const tn_buf *name)
+int tn_model_domain(const tn_model *model, const tn_target *target)
 {
-    return name->bytes ? tn_keymap_get(&model->target_index, tn_hash(name->data, name->bytes))
-                       : TN_SHARED;
-}
+    int domain = TN_SHARED;
 
-int tn_model_domain(const tn_model *model, const tn_tokens *tokens, const tn_buf *target,
-                    const tn_aliases *aliases)
-{
-    int domain;
+    for (size_t i = 0; i < target->n_names && domain < 0; i++) {
+        const tn_buf *form = &target->name[i].form;
 
-    if (model->mentions >= 0) {
-        return tn_has_mention(tokens) ? model->mentions : TN_SHARED;
-    }
-    domain = target ? domain_of_name(model, target) : TN_SHARED;
-    for (size_t a = 0; target && aliases && a < aliases->n && domain < 0; a++) {
-        domain = domain_of_name(model, &aliases->item[a].form);
+        domain = tn_domains_find(&model->description.domains,
+                                 (tenor_str){ form->data, form->bytes });
     }
     return domain;
 }
@@ -222,12 +149,6 @@ int tn_model_weights(const tn_model *m, double **out, double *rho, tenor_error *
     double *weight;
     int rc;
 
-    if (tn_model_has_kernel(m)) {
-        return tn_fail(err, TENOR_ERR_MODEL,
-                       "'%s' has a kernel (%s): it weighs whole comments, not words, so it cannot "
-                       "be explained or built upon",
-                       m->dir, tn_kernel_name(d->kernel.type));
-    }
     weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
     rc = weight ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err) : tn_no_memory(err);
     if (rc == 0) {
@@ -370,7 +291,7 @@ static int add_models(tenor_engine *engine, const char *models_dir, tenor_error 
 int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *err)
 {
     tenor_engine *engine = tn_alloc(1, sizeof(*engine));
-    tn_model *linear[TENOR_N_HEADS];
+    const tn_folded *table[TENOR_N_HEADS];
     int n_models = 0, rc;
 
     *out = NULL;
@@ -382,10 +303,10 @@ int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *e
         tn_model *model = engine->head[head];
 
         n_models += model != NULL;
-        linear[head] = model && !tn_model_has_kernel(model) ? model : NULL;
+        table[head] = model ? &model->folded : NULL;
     }
     if (rc == 0) {
-        rc = tn_lookup_init(&engine->lookup, linear, err);
+        rc = tn_lookup_init(&engine->lookup, table, err);
     }
     if (rc == 0 && n_models == 0) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "no model in '%s' (no folder with a model.json)",
@@ -434,16 +355,6 @@ const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int
         return NULL;
     }
     return part < 0 ? d->calibrator.prior : d->domains.item[part].calibrator.prior;
-}
-
-int tn_engine_kernel_head(const tenor_engine *engine)
-{
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        if (engine->head[head] && tn_model_has_kernel(engine->head[head])) {
-            return head;
-        }
-    }
-    return -1;
 }
 
 void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts)

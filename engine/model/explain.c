@@ -8,13 +8,10 @@
  */
 #include "model/explain.h"
 
-#include "model/dense.h"
 #include "model/engine.h"
-#include "model/topic.h"
-#include "text/target.h"
-
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 static_assert(TN_MAX_DENSE <= TN_MAX_EXPLAINED_DENSE, "an explanation has room for all");
 static_assert(TN_MAX_PAIRS <= TENOR_MAX_CLASSES, "an addend has room for all pairs");
@@ -29,23 +26,21 @@ struct tn_explainer {
     const tenor_engine *engine;
     head_weights head[TENOR_N_HEADS];
     tn_tokens tokens, other;
-    tn_tokens off_topic; /* a view of tokens */
+    tn_tokens masked; /* a view of tokens */
     tn_features features;
-    tn_buf target_name;
-    tn_aliases aliases; /* of the target */
+    tn_target target;
 };
 
-/* One text on its way into an explanation. */
+/* A text under one part of a head. */
 typedef struct {
     const tn_model *model;
     const head_weights *own;
     const double *sign; /* of each pair: +1 speaks for the label, -1 against it, 0 not of it */
     const tn_tokens *tokens;
-    size_t first_index;        /* of the side's features */
-    double norm;               /* what a count is multiplied by */
-    int active[TN_MAX_ACTIVE]; /* parts of the model */
-    int n_active;
-    bool of_parent;
+    int part; /* TN_SHARED or a domain */
+    /* what a part's decision value adds to each of the label's: 1 to its own, or as a domain has
+     * learnt to weigh the shared part's */
+    double passes_on[TN_MAX_PAIRS][TN_MAX_PAIRS];
     tn_explanation *out;
 } side;
 
@@ -69,10 +64,9 @@ void tn_explainer_free(tn_explainer *x)
     }
     tn_tokens_free(&x->tokens);
     tn_tokens_free(&x->other);
-    free(x->off_topic.token);
+    free(x->masked.token);
     tn_features_free(&x->features);
-    tn_buf_free(&x->target_name);
-    tn_aliases_free(&x->aliases);
+    tn_target_free(&x->target);
     free(x);
 }
 
@@ -93,251 +87,204 @@ static void signs_of(double *sign, int n_classes, int label)
     }
 }
 
-static void add_to(tn_addend *sum, int pair, double sign, double value)
+/* value[pair]: a part's decision values, or what is added to them */
+static void add_to(const side *s, tn_addend *sum, const double *value)
 {
-    sum->decision[pair] += value;
-    sum->weight += sign * value;
+    for (int pair = 0; pair < s->out->n_pairs; pair++) {
+        for (int k = 0; k < s->out->n_pairs; k++) {
+            double passed_on = s->passes_on[pair][k] * value[k];
+
+            sum->decision[pair] += passed_on;
+            sum->weight += s->sign[pair] * passed_on;
+        }
+    }
 }
 
 /* ------------------------------------------------------------- the pieces */
 
-static int begin_piece(const side *s, const tn_feature *feature, size_t n_tokens, tenor_error *err)
+/* the piece of a place in the text, which another part of the model may have made before */
+static int piece_of(const side *s, const tn_feature *feature, tn_piece **out, tenor_error *err)
 {
+    size_t n_tokens = tn_feature_n_tokens(feature);
     const tn_token *first = &s->tokens->token[feature->token], *last = first + n_tokens - 1;
+    int family = feature->family == TN_FAMILY_NEGATED ? TN_FAMILY_WORD : feature->family;
+    uint32_t bytes = last->start + last->bytes - first->start;
     tn_explanation *e = s->out;
-    tn_piece piece = { .start = first->start,
-                       .bytes = last->start + last->bytes - first->start,
-                       .form_start = e->forms.bytes,
-                       .first_share = e->n_shares,
-                       .n_tokens = (uint8_t)n_tokens,
-                       .family = feature->family,
-                       .of_parent = s->of_parent };
-    int rc = tn_feature_name(&e->forms, s->tokens, feature, err);
-
-    if (n_tokens == 1) {
-        piece.kind = first->kind;
-        piece.marks = first->marks;
-    }
-    piece.form_bytes = e->forms.bytes - piece.form_start;
-    if (rc == 0) {
-        rc = tn_grow((void **)&e->piece, &e->capacity, e->n_pieces + 1, sizeof(piece), err);
-    }
-    if (rc == 0) {
-        e->piece[e->n_pieces++] = piece;
-    }
-    return rc;
-}
-
-/* the last piece's share of a family, made if it has none yet */
-static int share_of(const side *s, int family, bool of_domain, tn_family_share **out,
-                    tenor_error *err)
-{
-    tn_explanation *e = s->out;
-    tn_piece *piece = &e->piece[e->n_pieces - 1];
     int rc;
 
-    for (size_t i = piece->first_share; i < e->n_shares; i++) {
-        if (e->share[i].family == family && e->share[i].of_domain == of_domain) {
-            *out = &e->share[i];
+    for (size_t i = 0; i < e->n_pieces; i++) {
+        *out = &e->piece[i];
+        if ((*out)->start == first->start && (*out)->bytes == bytes && (*out)->family == family) {
             return 0;
         }
     }
-    rc = tn_grow((void **)&e->share, &e->share_capacity, e->n_shares + 1, sizeof(**out), err);
-    if (rc == 0) {
-        *out = &e->share[e->n_shares++];
-        **out = (tn_family_share){ .family = (uint8_t)family, .of_domain = of_domain };
-        piece->n_shares++;
+    rc = tn_grow((void **)&e->piece, &e->capacity, e->n_pieces + 1, sizeof(**out), err);
+    if (rc < 0) {
+        return rc;
     }
+    *out = &e->piece[e->n_pieces];
+    **out = (tn_piece){ .start = first->start,
+                        .bytes = bytes,
+                        .form_start = e->forms.bytes,
+                        .n_tokens = (uint8_t)n_tokens,
+                        .family = (uint8_t)family,
+                        .kind = n_tokens == 1 ? first->kind : 0,
+                        .marks = n_tokens == 1 ? first->marks : 0 };
+    rc = tn_feature_name(&e->forms, s->tokens, feature, err);
+    (*out)->form_bytes = e->forms.bytes - (*out)->form_start;
+    e->n_pieces += rc == 0;
     return rc;
 }
 
-/* add an entry's weights to the last piece; entry -1 is no feature */
-static int add_entry(const side *s, int family, bool of_domain, int32_t entry, tenor_error *err)
-{
-    const tn_model_description *d = &s->model->description;
-    tn_family_share *share;
-    int rc = entry >= 0 ? share_of(s, family, of_domain, &share, err) : 0;
-
-    for (int pair = 0; rc == 0 && entry >= 0 && pair < tn_n_pairs(d->n_classes); pair++) {
-        double value =
-            s->norm * s->own->weight[(size_t)pair * d->n_features + s->first_index + (size_t)entry];
-
-        add_to(&share->sum, pair, s->sign[pair], value);
-        add_to(&s->out->total, pair, s->sign[pair], value);
-        s->out->piece[s->out->n_pieces - 1].weight += s->sign[pair] * value;
-    }
-    return rc;
-}
-
+/* every token is a piece, but of the pairs only those that the model knows */
 static int add_feature(const side *s, const tn_feature *feature, tenor_error *err)
 {
-    const tn_vocabulary *v = s->own->vocabulary;
-    size_t n_tokens = tn_feature_n_tokens(feature);
-    int32_t entry[TN_MAX_ACTIVE];
-    bool known = false;
-    int rc = 0;
+    const tn_model_description *d = &s->model->description;
+    double norm = 1.0 / tn_length_norm(s->tokens->n_tokens);
+    int32_t entry = tn_vocabulary_find(s->own->vocabulary, feature->key, s->part);
+    double value[TN_MAX_PAIRS] = { 0 };
+    tn_family_share *share;
+    tn_piece *piece;
+    double before;
+    int rc;
 
-    for (int i = 0; i < s->n_active; i++) {
-        entry[i] = tn_vocabulary_find(v, feature->key, s->active[i]);
-        known |= entry[i] >= 0;
+    if (entry < 0 && feature->family != TN_FAMILY_WORD) {
+        return 0;
     }
-
-    /* every token is a piece, but of the tokens in a row only those the model knows */
-    if (feature->family == TN_FAMILY_WORD || (n_tokens > 1 && known)) {
-        rc = begin_piece(s, feature, n_tokens, err);
+    rc = piece_of(s, feature, &piece, err);
+    if (rc < 0 || entry < 0) {
+        return rc;
     }
-    for (int i = 0; rc == 0 && i < s->n_active; i++) {
-        rc = add_entry(s, feature->family, s->active[i] >= 0, entry[i], err);
+    piece->known |= s->own->vocabulary->entry[entry].document_count > 0;
+    share = &piece->share[piece->n_shares++];
+    *share = (tn_family_share){ .family = feature->family, .of_domain = s->part >= 0 };
+    for (int pair = 0; pair < s->out->n_pairs; pair++) {
+        value[pair] = norm * s->own->weight[(size_t)pair * d->n_features + (size_t)entry];
     }
-    return rc;
+    before = share->sum.weight;
+    add_to(s, &share->sum, value);
+    piece->weight += share->sum.weight - before;
+    add_to(s, &s->out->total, value);
+    return 0;
 }
 
-/* as coverage counts it: in the vocabulary with or without a mark */
-static bool is_known(const tn_vocabulary *v, const tn_token *token, int domain)
+static int add_words(const side *s, tn_features *features, tenor_error *err)
 {
-    static const tn_family forms[] = { TN_FAMILY_WORD, TN_FAMILY_NEGATED, TN_FAMILY_CAPS };
-    bool known = false;
-
-    for (size_t f = 0; f < sizeof(forms) / sizeof(forms[0]); f++) {
-        known |=
-            tn_vocabulary_find(v, tn_form_key(forms[f], token->kind, token->hash), domain) >= 0;
-    }
-    return known;
-}
-
-static int add_side(const side *s, tn_features *features, tenor_error *err)
-{
-    int rc = tn_features_of(features, s->tokens, &s->model->description.features, err);
+    int rc = tn_features_of(features, s->tokens, false, err);
 
     for (size_t f = 0; rc == 0 && f < features->n_features; f++) {
-        const tn_feature *feature = &features->feature[f];
-
-        rc = add_feature(s, feature, err);
-        if (rc == 0 && feature->family == TN_FAMILY_WORD) {
-            s->out->piece[s->out->n_pieces - 1].known =
-                is_known(s->own->vocabulary, &s->tokens->token[feature->token], s->active[0]);
-        }
+        rc = add_feature(s, &features->feature[f], err);
     }
     return rc;
 }
 
 /* ------------------------------------------- what is not linear in the words */
 
-static void add_bias(const side *s, int pair, double value)
+static void add_bias(const side *s, const double *value)
 {
-    add_to(&s->out->bias, pair, s->sign[pair], value);
-    add_to(&s->out->total, pair, s->sign[pair], value);
+    add_to(s, &s->out->bias, value);
+    add_to(s, &s->out->total, value);
 }
 
-/* of one part, for one pair; a domain's constant counts as bias */
-static void add_dense(const side *s, int pair, int domain, const double *value)
+static void add_dense(const side *s, const double *value)
 {
     const tn_model_description *d = &s->model->description;
     const tn_task *task = tn_task_of(d->head);
-    const double *weight =
-        s->own->weight + (size_t)pair * d->n_features + tn_dense_start(task, d->n_entries, domain);
-    tn_explanation *e = s->out;
+    double weight[TN_MAX_PAIRS] = { 0 };
 
+    s->out->n_dense = task->n_dense;
     for (int k = 0; k < task->n_dense; k++) {
-        add_to(&e->dense[k].sum, pair, s->sign[pair], weight[k] * value[k]);
-        add_to(&e->total, pair, s->sign[pair], weight[k] * value[k]);
-    }
-    if (domain >= 0) {
-        add_bias(s, pair, weight[task->n_dense]);
-    }
-}
+        tn_explained_dense *dense = &s->out->dense[k];
 
-static void add_rest(const side *s, const tn_tokens *other, const tn_aliases *aliases)
-{
-    const tn_task *task = tn_task_of(s->model->description.head);
-    double value[TN_MAX_DENSE];
-    tn_explanation *e = s->out;
-
-    tn_dense_of(s->model->description.head, s->tokens, other, aliases, value);
-    e->n_dense = task->n_dense;
-    for (int k = 0; k < task->n_dense; k++) {
-        e->dense[k] = (tn_explained_dense){ .name = task->dense_name[k], .value = value[k] };
-    }
-    for (int pair = 0; pair < e->n_pairs; pair++) {
-        for (int i = 0; i < s->n_active; i++) {
-            add_dense(s, pair, s->active[i], value);
+        *dense = (tn_explained_dense){ .name = task->dense_name[k], .value = value[k] };
+        for (int pair = 0; pair < s->out->n_pairs; pair++) {
+            weight[pair] = d->dense_weight[pair][k] * value[k];
         }
-        add_bias(s, pair, -s->own->rho[pair]);
+        add_to(s, &dense->sum, weight);
+        add_to(s, &s->out->total, weight);
     }
+    for (int pair = 0; pair < s->out->n_pairs; pair++) {
+        weight[pair] = -d->rho[pair];
+    }
+    add_bias(s, weight);
 }
 
 /* ------------------------------------------------------------- the whole */
 
-static int read_texts(tn_explainer *x, int head, tenor_str text, tenor_str other, side *s,
-                      tenor_error *err)
+static int by_place(const void *a, const void *b)
 {
-    const tn_buf *target = NULL;
-    tn_name_words topic;
-    bool names_topic = false;
-    int rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err);
+    const tn_piece *x = a, *y = b;
 
-    if (rc == 0 && other.data && head != TENOR_REPLY) { /* a target, maybe with aliases */
-        rc = tn_aliases_read(&x->aliases, other, err);
-        other = tn_target_name(other);
-    }
-    if (rc == 0 && other.data) {
-        rc = tn_tokenise(&x->other, other.data, other.bytes, err);
-    }
-    if (rc == 0 && other.data && head == TENOR_STANCE) {
-        rc = tn_target_normalise(&x->target_name, &x->other, err);
-        target = &x->target_name;
-    }
-    if (rc == 0 && other.data && head == TENOR_SENTIMENT) {
-        tn_name_words_of(&topic, &x->other);
-        rc = tn_without_topic(&x->off_topic, &names_topic, &x->tokens, &topic, &x->aliases, err);
-    }
-    s->tokens = names_topic ? &x->off_topic : &x->tokens;
-    if (rc == 0) {
-        s->n_active = tn_domains_active(&s->model->description.domains,
-                                        tn_model_domain(s->model, &x->tokens, target, &x->aliases),
-                                        s->active);
-    }
-    return rc;
+    return x->start != y->start   ? (x->start > y->start) - (x->start < y->start)
+           : x->bytes != y->bytes ? (x->bytes > y->bytes) - (x->bytes < y->bytes)
+                                  : x->family - y->family;
 }
 
-static int add_parent(tn_explainer *x, const side *reply, tenor_error *err)
+/* the domain's own words and constant; the shared part passes on what the domain weighs it with */
+static int add_domain(side *shared, int domain, const tn_tokens *tokens, tn_features *features,
+                      tenor_error *err)
 {
-    side parent = *reply;
+    const tn_model_description *d = &shared->model->description;
+    const tn_domain *own = &d->domains.item[domain];
+    side s = *shared;
+    double bias[TN_MAX_PAIRS] = { 0 };
+    int rc;
 
-    parent.tokens = &x->other;
-    parent.of_parent = true;
-    parent.active[0] = TN_SHARED;
-    parent.n_active = 1;
-    parent.first_index = parent.own->vocabulary->n_entries;
-    parent.norm = 1.0 / tn_length_norm(x->other.n_tokens);
-    return add_side(&parent, &x->features, err);
+    s.part = domain;
+    s.tokens = tokens;
+    rc = add_words(&s, features, err);
+    for (int pair = 0; pair < s.out->n_pairs; pair++) {
+        bias[pair] = own->constant[pair] - d->rho[pair];
+    }
+    add_bias(&s, bias);
+    memcpy(shared->passes_on, own->shared_weight, sizeof(shared->passes_on));
+    return rc;
 }
 
 int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str text, tenor_str other,
                tn_explanation *out, tenor_error *err)
 {
     tn_model *m = x->engine->head[head];
-    double sign[TN_MAX_PAIRS] = { 0 };
-    side s = { .model = m, .own = &x->head[head], .sign = sign, .out = out };
+    double sign[TN_MAX_PAIRS] = { 0 }, dense[TN_MAX_DENSE] = { 0 };
+    tn_naming naming = { 0 };
+    side s = { .model = m, .own = &x->head[head], .sign = sign, .part = TN_SHARED, .out = out };
     int rc;
 
     tn_explanation_clear(out);
-    rc = load_head(&x->head[head], m, err);
-    if (rc == 0) {
-        rc = read_texts(x, head, text, other, &s, err);
-    }
-    if (rc < 0 || !s.tokens) {
-        return rc;
-    }
     out->n_pairs = tn_n_pairs(m->description.n_classes);
     signs_of(sign, m->description.n_classes, label->label);
-    s.norm = 1.0 / tn_length_norm(s.tokens->n_tokens);
-    rc = add_side(&s, &x->features, err);
-    if (rc == 0 && head == TENOR_REPLY && other.data) {
-        rc = add_parent(x, &s, err);
+    for (int pair = 0; pair < out->n_pairs; pair++) {
+        s.passes_on[pair][pair] = 1.0;
+    }
+    rc = load_head(&x->head[head], m, err);
+    if (rc == 0) {
+        rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err);
+    }
+    s.tokens = &x->tokens;
+    if (rc == 0 && head == TENOR_REPLY) {
+        tn_reply_side reply, parent;
+
+        rc = tn_tokenise(&x->other, other.data ? other.data : "", other.bytes, err);
+        tn_reply_words(&reply, &x->tokens);
+        tn_reply_words(&parent, &x->other);
+        tn_reply_dense(dense, &reply, &parent);
+    } else if (rc == 0) {
+        rc = tn_target_read(&x->target, other, err);
+        rc = rc == 0 ? tn_target_mask(&x->masked, &naming, &x->tokens, &x->target, err) : rc;
+        s.tokens = naming.n_marks > 0 ? &x->masked : &x->tokens;
+        tn_dense_of(dense, head, s.tokens->n_tokens, &naming);
+    }
+    if (rc == 0 && head == TENOR_STANCE && label->part >= 0) {
+        rc = add_domain(&s, label->part, &x->tokens, &x->features, err);
     }
     if (rc == 0) {
-        add_rest(&s, other.data ? &x->other : NULL, &x->aliases);
+        rc = add_words(&s, &x->features, err);
+    }
+    if (rc == 0) {
+        add_dense(&s, dense);
+    }
+    if (rc == 0 && out->n_pieces > 0) {
+        qsort(out->piece, out->n_pieces, sizeof(*out->piece), by_place);
     }
     return rc;
 }

@@ -8,20 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* the dense weights of all parts, in model.svm and in model.json */
-static bool same_dense(const tn_model_description *d, const double *weight, int pair)
+/* what is not linear in the words, of all parts: in model.svm and in model.json */
+static bool same_blocks(const tn_model_description *d, const double *weight, int pair)
 {
     const tn_task *task = tn_task_of(d->head);
-    size_t bytes = (size_t)task->n_dense * sizeof(double);
-    const double *shared = weight + tn_dense_start(task, d->n_entries, TN_SHARED);
-    bool same = memcmp(shared, d->dense_weight[pair], bytes) == 0;
+    const double *shared = weight + tn_block_start(task, d->n_entries, TN_SHARED);
+    bool same = memcmp(shared, d->dense_weight[pair], (size_t)task->n_dense * sizeof(double)) == 0;
 
     for (int i = 0; i < (int)d->domains.n; i++) {
         const tn_domain *domain = &d->domains.item[i];
-        const double *own = weight + tn_dense_start(task, d->n_entries, i);
+        const double *own = weight + tn_block_start(task, d->n_entries, i);
 
-        same &= memcmp(own, domain->dense_weight[pair], bytes) == 0 &&
-                own[task->n_dense] == domain->constant[pair];
+        same &= memcmp(own, domain->shared_weight[pair], TN_MAX_PAIRS * sizeof(double)) == 0 &&
+                own[TN_MAX_PAIRS] == domain->constant[pair];
     }
     return same;
 }
@@ -39,7 +38,7 @@ static int check_svm(const tn_model *m, double *weight, tenor_error *err)
     }
     for (int pair = 0; rc == 0 && pair < tn_n_pairs(d->n_classes); pair++) {
         if (rho[pair] != d->rho[pair] ||
-            !same_dense(d, weight + (size_t)pair * d->n_features, pair)) {
+            !same_blocks(d, weight + (size_t)pair * d->n_features, pair)) {
             rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
         }
     }
@@ -55,8 +54,7 @@ static int check_folding(tn_model *m, const double *weight, tenor_error *err)
     int rc = tn_model_vocabulary(m, &v, err);
 
     if (rc == 0) {
-        rc = tn_folded_build(&table, v, &d->features, weight, d->n_features,
-                             tn_n_pairs(d->n_classes), tn_task_of(d->head)->n_sides, err);
+        rc = tn_folded_build(&table, v, weight, d->n_features, tn_n_pairs(d->n_classes), err);
     }
     if (rc == 0 &&
         (table.bytes != m->map.bytes || memcmp(table.data, m->map.data, table.bytes) != 0)) {
@@ -64,36 +62,6 @@ static int check_folding(tn_model *m, const double *weight, tenor_error *err)
     }
     tn_buf_free(&table);
     return rc;
-}
-
-static void describe_targets(const tn_domains *domains, FILE *out)
-{
-    size_t n = 0;
-
-    for (size_t d = 0; d < domains->n; d++) {
-        n += domains->item[d].kind == TN_DOMAIN_TARGET;
-    }
-    fprintf(out, "targets   %zu known", n);
-    n = 0;
-    for (size_t d = 0; d < domains->n; d++) {
-        if (domains->item[d].kind == TN_DOMAIN_TARGET) {
-            fprintf(out, "%s%s", n++ == 0 ? ": " : ", ", domains->item[d].name);
-        }
-    }
-    fputc('\n', out);
-}
-
-static void describe_kernel(const tn_kernel *k, FILE *out)
-{
-    fprintf(out, "kernel    %s, gamma %.6g", tn_kernel_name(k->type), k->gamma);
-    if (k->type == POLY) {
-        fprintf(out, ", degree %d", k->degree);
-    }
-    if (k->type != RBF) {
-        fprintf(out, ", coef0 %.6g", k->coef0);
-    }
-    fprintf(out, "\nvectors   %lld of %lld rows support it; not folded, not for batches\n",
-            (long long)k->n_vectors, (long long)k->n_rows);
 }
 
 static void describe(const tn_model *m, FILE *out)
@@ -105,45 +73,37 @@ static void describe(const tn_model *m, FILE *out)
         fprintf(out, " %s", d->class_name[c]);
     }
     fprintf(out, "\nfeatures  %zu in the vocabulary, %zu in all\n", d->n_entries, d->n_features);
-    if (tn_model_has_kernel(m)) {
-        describe_kernel(&d->kernel, out);
-    } else {
-        fprintf(out, "folded    %llu rows of %u weights\n",
-                (unsigned long long)m->folded.header->n_rows, m->folded.header->n_columns);
-    }
-    if (!tn_model_has_kernel(m) && tn_task_of(d->head)->has_target) {
-        describe_targets(&d->domains, out);
+    fprintf(out, "folded    %llu rows of %u weights\n",
+            (unsigned long long)m->folded.header->n_rows, m->folded.header->n_pairs);
+    if (tn_task_of(d->head)->has_target) {
+        fprintf(out, "targets   %zu known", d->domains.n);
+        for (size_t i = 0; i < d->domains.n; i++) {
+            fprintf(out, "%s%s", i == 0 ? ": " : ", ", d->domains.item[i].name);
+        }
+        fputc('\n', out);
     }
     fprintf(out, "digest    %s\n", m->digest);
 }
 
-static int check_linear(tn_model *m, tenor_error *err)
-{
-    double *weight = tn_alloc((size_t)tn_n_pairs(m->description.n_classes),
-                              m->description.n_features * sizeof(double));
-    int rc = weight ? check_svm(m, weight, err) : tn_no_memory(err);
-
-    if (rc == 0) {
-        rc = check_folding(m, weight, err);
-    }
-    free(weight);
-    return rc;
-}
-
 int tn_model_inspect(const char *dir, FILE *out, tenor_error *err)
 {
+    double *weight = NULL;
     tn_model *m = NULL;
-    int rc = tn_model_load(&m, dir, err); /* of a kernel model it checks all there is */
+    int rc = tn_model_load(&m, dir, err);
 
     if (rc == 0) {
         describe(m, out);
-        rc = tn_model_has_kernel(m) ? 0 : check_linear(m, err);
+        weight = tn_alloc((size_t)tn_n_pairs(m->description.n_classes),
+                          m->description.n_features * sizeof(double));
+        rc = weight ? check_svm(m, weight, err) : tn_no_memory(err);
     }
     if (rc == 0) {
-        fprintf(out, "valid     every file has its digest; %s\n",
-                tn_model_has_kernel(m) ? "libsvm serves model.svm"
-                                       : "folded.bin is model.svm, folded");
+        rc = check_folding(m, weight, err);
     }
+    if (rc == 0) {
+        fputs("valid     every file has its digest; folded.bin is model.svm, folded\n", out);
+    }
+    free(weight);
     tn_model_free(m);
     return rc;
 }

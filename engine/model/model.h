@@ -21,9 +21,6 @@ typedef struct {
  */
 const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int part);
 
-/* The first head with a kernel, whose model is not for many comments (kernel.h); -1 if none has. */
-int tn_engine_kernel_head(const tenor_engine *engine);
-
 /* NULL facts->name if the engine has no such head. */
 void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts);
 
@@ -53,13 +50,13 @@ void tn_scorer_rest(tenor_scorer *scorer);
 /* The tokens of the comment last scored; they live until the next one. */
 const tn_tokens *tn_scorer_tokens(const tenor_scorer *scorer);
 
-/* The domain (domain.h) under which a head took the comment last scored; TN_SHARED for none. */
-int tn_scorer_domain(const tenor_scorer *scorer, int head);
+/* The stance head's decision values of the comment last scored, of the shared part alone. */
+const double *tn_scorer_shared_decision(const tenor_scorer *scorer);
 
 /*
  * The label of a reply to a parent, both scored before and perhaps elsewhere: bit for bit what
- * tn_score_masked gives where the parent's text is at hand. false, and no label, if the
- * engine has no reply head, or one with a kernel: that is no sum of two sides.
+ * tn_score_masked gives where the parent's text is there. false, and no label, if the
+ * engine has no reply head.
  */
 bool tn_scorer_join(const tenor_scorer *scorer, const tn_reply_side *reply,
                     const tn_reply_side *parent, tenor_label *out);

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * model_file.h - a model's folder: model.json, vocabulary.tsv.zst, model.svm.zst, folded.bin
- * (not of a kernel model)
  */
 #ifndef TN_MODEL_FILE_H
 #define TN_MODEL_FILE_H
 
 #include "model/folded.h"
-#include "model/kernel.h"
+#include "model/domain.h"
 
-#define TN_MODEL_SCHEMA "tenor/model/1"
+#define TN_MODEL_SCHEMA "tenor/model/2"
+
+#define TN_DEFAULT_MIN_COVERAGE 0.5
+
+#define TN_MAX_AIDS 16 /* lexicons and word vectors of a training run */
 
 /* What is written of the training; reading a model does not need it. */
 typedef struct {
@@ -24,13 +27,12 @@ typedef struct {
     uint32_t seed;
     int min_count[TN_N_FAMILIES];
     double family_scale[TN_N_FAMILIES];
-    double small_scale[TN_N_FAMILIES]; /* of domains with few rows; 0: the same */
-    double copy_scale, parent_scale;
     struct {
-        char digest[33]; /* of what it was made from */
+        char name[64];   /* the file's, without its folder */
+        char digest[33]; /* of the file */
         int n_dims;
         double scale;
-    } aid[2];
+    } aid[TN_MAX_AIDS];
     int n_aids;
     int64_t confusion[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];     /* cross-validated; row = truth */
     double mean_posterior[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES]; /* the same; each row sums to 1 */
@@ -45,18 +47,16 @@ typedef struct {
     int n_classes;
     char *class_name[TENOR_MAX_CLASSES];
     int task_class[TENOR_MAX_CLASSES]; /* index of each class in the task */
-    tn_feature_config features;
     size_t n_entries, n_features;
     double rho[TN_MAX_PAIRS];
     double dense_weight[TN_MAX_PAIRS][TN_MAX_DENSE];
     tn_calibrator calibrator;
     double min_coverage; /* comments below are not scored */
     tn_domains domains;
-    tn_kernel kernel; /* LINEAR: the model is folded */
 } tn_model_description;
 
 typedef struct {
-    const char *name; /* "folded.bin" …; NULL: the model has no such part */
+    const char *name; /* "folded.bin" … */
     tn_digest digest;
     int64_t bytes;
 } tn_model_part;
@@ -75,11 +75,6 @@ const char *tn_model_part_name(int part);
 int tn_model_write(const char *dir, const tn_model_description *model,
                    const tn_training_facts *facts, const tn_vocabulary *vocabulary,
                    const double *weight, int zstd_level, tenor_error *err);
-
-/* The same of a kernel model: `svm` is its libsvm file. There is no folded.bin. */
-int tn_model_write_kernel(const char *dir, const tn_model_description *model,
-                          const tn_training_facts *facts, const tn_vocabulary *vocabulary,
-                          const tn_buf *svm, int zstd_level, tenor_error *err);
 
 /* model.json into *out. */
 int tn_model_json_write(tn_buf *out, const tn_model_description *model,

@@ -44,20 +44,33 @@ static int write_compressed(const char *dir, tn_model_part *part, int index, con
     return rc;
 }
 
-/* the parts that every model has, and model.json */
-static int write_rest(const char *dir, const tn_model_description *d,
-                      const tn_training_facts *facts, const tn_vocabulary *v, const tn_buf *svm,
-                      tn_model_part *part, int zstd_level, tenor_error *err)
+int tn_model_write(const char *dir, const tn_model_description *d, const tn_training_facts *facts,
+                   const tn_vocabulary *v, const double *weight, int zstd_level, tenor_error *err)
 {
+    tn_model_part part[TN_N_MODEL_PARTS] = { 0 };
     tn_buf bytes = { 0 };
-    int rc = tn_vocabulary_write(&bytes, v, err);
+    int rc = tn_mkdirs(dir, err);
 
+    if (rc == 0) {
+        rc = tn_folded_build(&bytes, v, weight, d->n_features, tn_n_pairs(d->n_classes), err);
+    }
+    if (rc == 0) {
+        rc = write_part(dir, &part[TN_PART_FOLDED], TN_PART_FOLDED, &bytes, err);
+    }
+    tn_buf_clear(&bytes);
+    if (rc == 0) {
+        rc = tn_vocabulary_write(&bytes, v, err);
+    }
     if (rc == 0) {
         rc = write_compressed(dir, &part[TN_PART_VOCABULARY], TN_PART_VOCABULARY, &bytes,
                               zstd_level, err);
     }
+    tn_buf_clear(&bytes);
     if (rc == 0) {
-        rc = write_compressed(dir, &part[TN_PART_SVM], TN_PART_SVM, svm, zstd_level, err);
+        rc = tn_svm_write(&bytes, weight, d->rho, d->n_features, d->n_classes, err);
+    }
+    if (rc == 0) {
+        rc = write_compressed(dir, &part[TN_PART_SVM], TN_PART_SVM, &bytes, zstd_level, err);
     }
     tn_buf_clear(&bytes);
     if (rc == 0) {
@@ -67,48 +80,5 @@ static int write_rest(const char *dir, const tn_model_description *d,
         rc = write_bytes(dir, "model.json", &bytes, err);
     }
     tn_buf_free(&bytes);
-    return rc;
-}
-
-int tn_model_write(const char *dir, const tn_model_description *d, const tn_training_facts *facts,
-                   const tn_vocabulary *v, const double *weight, int zstd_level, tenor_error *err)
-{
-    int n_pairs = tn_n_pairs(d->n_classes), n_sides = tn_task_of(d->head)->n_sides;
-    tn_model_part part[TN_N_MODEL_PARTS] = { 0 };
-    tn_buf bytes = { 0 };
-    int rc = tn_mkdirs(dir, err);
-
-    if (rc == 0) {
-        rc = tn_folded_build(&bytes, v, &d->features, weight, d->n_features, n_pairs, n_sides, err);
-    }
-    if (rc == 0) {
-        rc = write_part(dir, &part[TN_PART_FOLDED], TN_PART_FOLDED, &bytes, err);
-    }
-    tn_buf_clear(&bytes);
-    if (rc == 0) {
-        rc = tn_svm_write(&bytes, weight, d->rho, d->n_features, d->n_classes, err);
-    }
-    if (rc == 0) {
-        rc = write_rest(dir, d, facts, v, &bytes, part, zstd_level, err);
-    }
-    tn_buf_free(&bytes);
-    return rc;
-}
-
-int tn_model_write_kernel(const char *dir, const tn_model_description *d,
-                          const tn_training_facts *facts, const tn_vocabulary *v, const tn_buf *svm,
-                          int zstd_level, tenor_error *err)
-{
-    char *folded = tn_path_join(dir, tn_model_part_name(TN_PART_FOLDED));
-    tn_model_part part[TN_N_MODEL_PARTS] = { 0 };
-    int rc = folded ? tn_mkdirs(dir, err) : tn_no_memory(err);
-
-    if (rc == 0) {
-        rc = write_rest(dir, d, facts, v, svm, part, zstd_level, err);
-    }
-    if (rc == 0) {
-        rc = tn_remove_tree(folded, err); /* of a linear model that stood here before */
-    }
-    free(folded);
     return rc;
 }

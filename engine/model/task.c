@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * task.c - the three tasks: their classes, sides and dense features
+ * task.c - the three tasks: their classes and dense features
  */
 #include "model/task.h"
 
@@ -12,22 +12,23 @@
 static const tn_task tasks[TENOR_N_HEADS] = {
     [TENOR_SENTIMENT] = { "sentiment",
                           { "negative", "neutral", "positive" },
-                          1,
+                          false,
                           false,
                           1,
                           { "log_length" } },
     [TENOR_STANCE] = { "stance",
                        { "against", "none", "favor" },
-                       1,
                        true,
-                       4,
-                       { "target_share_named", "target_in_tag", "target_negated", "log_length" } },
+                       false,
+                       5,
+                       { "target_share_named", "target_in_tag", "target_negated", "target_not_named",
+                         "log_length" } },
     [TENOR_REPLY] = { "reply",
                       { "disagree", "neutral", "agree" },
-                      2,
                       false,
-                      3,
-                      { "overlap", "log_length", "log_length_of_parent" } },
+                      true,
+                      4,
+                      { "overlap", "overlap_negated", "log_length", "log_length_of_parent" } },
 };
 
 const char *tenor_head_name(int head)

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * task.h - the three tasks: their classes, sides and the names of their dense features
+ * task.h - the three tasks: their classes and the names of their dense features
  */
 #ifndef TN_TASK_H
 #define TN_TASK_H
 
 #include "text/feature.h"
 
-#define TN_MAX_PAIRS   3
-#define TN_MAX_SIDES   2
-#define TN_MAX_COLUMNS (TN_MAX_PAIRS * TN_MAX_SIDES)
-#define TN_MAX_DENSE   8
+#define TN_MAX_PAIRS 3
+#define TN_MAX_DENSE 5
 
 typedef struct {
     const char *name;                          /* as tenor_head_name() */
     const char *class_name[TENOR_MAX_CLASSES]; /* in order of score, -1 to 1 */
-    int n_sides;                               /* 2: the comment and its parent */
     bool has_target;
+    bool has_parent;
     int n_dense;
     const char *dense_name[TN_MAX_DENSE];
 } tn_task;

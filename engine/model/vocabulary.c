@@ -63,7 +63,7 @@ int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err)
     for (size_t e = 0; rc == 0 && e < v->n_entries; e++) {
         const tn_vocabulary_entry *entry = &v->entry[e];
         const char *kind =
-            tn_is_form_family(entry->family) ? tn_kind_feature_name(entry->detail) : "-";
+            tn_is_form_family(entry->family) ? tn_kind_name(entry->detail) : "-";
         char domain[16] = "-";
 
         if (entry->domain >= 0) {
@@ -74,16 +74,6 @@ int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err)
                            tn_vocabulary_name(v, e));
     }
     return rc;
-}
-
-static int kind_of_name(tenor_str name)
-{
-    for (int kind = 0; kind < TN_N_KIND_FEATURES; kind++) {
-        if (tn_str_is(name, tn_kind_feature_name(kind))) {
-            return kind;
-        }
-    }
-    return -1;
 }
 
 /* a plain decimal number of at most 9 digits; -1 otherwise */
@@ -120,25 +110,18 @@ static bool parse_line(const char *line, size_t bytes, size_t n_domains, tn_voca
         at = tab + 1;
     }
     family = tn_family_of_name(field[0].data, field[0].bytes);
-    kind = kind_of_name(field[1]);
+    kind = tn_kind_of_name(field[1]);
     domain = number_of(field[2]);
     *name = field[4];
     if (family < 0 || name->bytes == 0 || name->bytes > UINT16_MAX * 16u ||
         number_of(field[3]) < 0) {
         return false;
     }
-    if (tn_is_form_family(family) ? kind < 0 || kind >= TN_N_TOKEN_KINDS
-                                  : !tn_str_is(field[1], "-")) {
+    if (tn_is_form_family(family) ? kind < 0 : !tn_str_is(field[1], "-")) {
         return false;
     }
     if (domain < 0 ? !tn_str_is(field[2], "-") : (size_t)domain >= n_domains) {
         return false;
-    }
-    if (family == TN_FAMILY_KIND) {
-        kind = kind_of_name(*name);
-        if (kind < 0) {
-            return false;
-        }
     }
     *entry = (tn_vocabulary_entry){ .family = (uint8_t)family,
                                     .detail = (uint8_t)(kind < 0 ? 0 : kind),
@@ -195,19 +178,23 @@ static int push(tn_vector *out, int32_t entry, tenor_error *err)
     return rc;
 }
 
-int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_feature_config *config,
-                 const tn_tokens *tokens, const int *active, int n_active, tn_features *features,
-                 tenor_error *err)
+int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_tokens *tokens, int domain,
+                 bool with_chars, tn_features *features, tenor_error *err)
 {
     size_t n = 0;
-    int rc = tn_features_of(features, tokens, config, err);
+    bool word_is_known = false;
+    int rc = tn_features_of(features, tokens, with_chars, err);
 
     out->n = 0;
     for (size_t f = 0; rc == 0 && f < features->n_features; f++) {
-        for (int i = 0; rc == 0 && i < n_active; i++) {
-            int32_t entry = tn_vocabulary_find(v, features->feature[f].key, active[i]);
+        const tn_feature *feature = &features->feature[f];
+        int32_t entry = tn_vocabulary_find(v, feature->key, domain);
 
-            rc = entry >= 0 ? push(out, entry, err) : 0;
+        if (feature->family == TN_FAMILY_WORD) {
+            word_is_known = entry >= 0;
+        }
+        if (entry >= 0 && (feature->family != TN_FAMILY_CHAR || word_is_known)) {
+            rc = push(out, entry, err);
         }
     }
     if (rc == 0) {

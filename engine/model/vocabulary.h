@@ -3,8 +3,7 @@
  * vocabulary.h - which features a model knows, and their indices
  *
  * Indices of the unfolded space are 1-based, as libsvm has them: the features in
- * order of the vocabulary file, then the same again for the parent's side (reply
- * only), then the dense block.
+ * order of the vocabulary file, then the dense block, then one block a domain.
  */
 #ifndef TN_VOCABULARY_H
 #define TN_VOCABULARY_H
@@ -14,10 +13,10 @@
 
 typedef struct {
     uint8_t family; /* tn_family */
-    uint8_t detail; /* of forms: the kind; of kinds: the kind or mark */
+    uint8_t detail; /* of forms: the kind */
     int16_t domain; /* TN_SHARED, or an index of the model's domains */
     uint32_t name_start, name_bytes;
-    int32_t document_count;
+    int32_t document_count; /* 0: only an aid of training knows the word */
 } tn_vocabulary_entry;
 
 typedef struct {
@@ -36,7 +35,7 @@ static inline uint64_t tn_copy_key(uint64_t feature_key, int domain)
     if (domain < 0) {
         return feature_key;
     }
-    return feature_key & TN_RARE_KEY ? tn_rare_key(copy) : tn_common_key(copy);
+    return (copy & ~TN_PAIR_KEY) | (feature_key & TN_PAIR_KEY);
 }
 
 static inline const char *tn_vocabulary_name(const tn_vocabulary *v, size_t entry)
@@ -80,12 +79,11 @@ typedef struct {
 } tn_vector;
 
 /*
- * Count the features of tokens that stand in the vocabulary, in the parts that are active;
- * `features` is scratch.
+ * Count the features of tokens that a part of the vocabulary has, character n-grams of words that
+ * it has too; `features` is scratch.
  */
-int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_feature_config *config,
-                 const tn_tokens *tokens, const int *active, int n_active, tn_features *features,
-                 tenor_error *err);
+int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_tokens *tokens, int domain,
+                 bool with_chars, tn_features *features, tenor_error *err);
 void tn_vector_free(tn_vector *vector);
 
 #endif

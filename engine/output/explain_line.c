@@ -52,12 +52,12 @@ static void marks(tn_line *line, int bits)
     tn_line_puts(line, "]");
 }
 
-static void families(tn_line *line, const tn_explanation *e, const tn_piece *piece)
+static void families(tn_line *line, const tn_piece *piece)
 {
     tn_line_key(line, "families");
     tn_line_puts(line, "[");
     for (size_t i = 0; i < piece->n_shares; i++) {
-        const tn_family_share *share = &e->share[piece->first_share + i];
+        const tn_family_share *share = &piece->share[i];
         const char *name = tn_family_name(share->family);
 
         tn_line_puts(line, i ? ",{\"family\":" : "{\"family\":");
@@ -72,24 +72,21 @@ static void families(tn_line *line, const tn_explanation *e, const tn_piece *pie
 static void one_piece(tn_line *line, const tn_explained *x, const tn_explanation *e,
                       const tn_piece *piece)
 {
-    tenor_str source = piece->of_parent ? x->parent_text : x->text;
-
-    tn_line_puts(line, piece->of_parent ? "{\"in\":\"parent_text\"" : "{\"in\":\"text\"");
-    tn_line_key(line, "start");
+    tn_line_puts(line, "{\"start\":");
     tn_line_integer(line, piece->start);
     tn_line_key(line, "bytes");
     tn_line_integer(line, piece->bytes);
-    text_member(line, "text", (tenor_str){ source.data + piece->start, piece->bytes });
+    text_member(line, "text", (tenor_str){ x->text.data + piece->start, piece->bytes });
     text_member(line, "form", (tenor_str){ tn_piece_form(e, piece), piece->form_bytes });
     name_member(line, "kind",
-                piece->n_tokens == 1 ? tn_kind_feature_name(piece->kind)
+                piece->n_tokens == 1 ? tn_kind_name(piece->kind)
                                      : tn_family_name(piece->family));
     if (piece->n_tokens == 1) {
         marks(line, piece->marks);
         flag_member(line, "known", piece->known);
     }
     real_member(line, "weight", piece->weight);
-    families(line, e, piece);
+    families(line, piece);
     tn_line_puts(line, "}");
 }
 

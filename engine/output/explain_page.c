@@ -97,12 +97,12 @@ static void weighed(table *t, tenor_str name, int indent, double weight)
 }
 
 /* "word +0.120" and so on, as many a line as there is room for */
-static void shares(table *t, const tn_explanation *e, const tn_piece *piece)
+static void shares(table *t, const tn_piece *piece)
 {
     int at = t->has_column ? t->shares_at : t->page.width;
 
     for (size_t i = 0; i < piece->n_shares; i++) {
-        const tn_family_share *share = &e->share[piece->first_share + i];
+        const tn_family_share *share = &piece->share[i];
         char shown[TN_SHOWN_BYTES], text[64];
         int columns = snprintf(text, sizeof(text), "%s%s %s", tn_family_name(share->family),
                                share->of_domain ? "*" : "", shown_weight(shown, share->sum.weight));
@@ -142,22 +142,15 @@ static void find_longest(table *t, const tn_explanation *e)
 
 static void pieces(table *t, const tn_explained *x, const tn_explanation *e)
 {
-    bool in_parent = false;
-
     for (size_t p = 0; p < e->n_pieces; p++) {
         const tn_piece *piece = &e->piece[p];
-        tenor_str source = piece->of_parent ? x->parent_text : x->text;
 
         if (!piece->listed) {
             continue;
         }
-        if (piece->of_parent && !in_parent) {
-            tn_page_printf(&t->page, "  of the parent's text:\n");
-            in_parent = true;
-        }
-        weighed(t, (tenor_str){ source.data + piece->start, piece->bytes },
+        weighed(t, (tenor_str){ x->text.data + piece->start, piece->bytes },
                 piece->n_tokens > 1 ? 2 * INDENT : INDENT, piece->weight);
-        shares(t, e, piece);
+        shares(t, piece);
     }
 }
 

@@ -57,8 +57,6 @@ void tn_explanation_clear(tn_explanation *e)
 {
     tn_explanation empty = { .piece = e->piece,
                              .capacity = e->capacity,
-                             .share = e->share,
-                             .share_capacity = e->share_capacity,
                              .forms = e->forms };
 
     tn_buf_clear(&empty.forms);
@@ -68,7 +66,6 @@ void tn_explanation_clear(tn_explanation *e)
 void tn_explanation_free(tn_explanation *e)
 {
     free(e->piece);
-    free(e->share);
     tn_buf_free(&e->forms);
     *e = (tn_explanation){ 0 };
 }

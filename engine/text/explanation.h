@@ -19,25 +19,26 @@ typedef struct {
     double weight;                      /* toward the label */
 } tn_addend;
 
-/* The features of one family in a piece, added up. */
+/* What one feature of a piece adds. */
 typedef struct {
     tn_addend sum;
     uint8_t family; /* tn_family */
-    bool of_domain; /* of the text's own domain: a target, or replies with a mention */
+    bool of_domain; /* of the target's own part of the model */
 } tn_family_share;
 
-/* A token, or two or three in a row that are a feature. */
+/* A token, the text's start with its first token, or two in a row. */
+#define TN_MAX_SHARES 4 /* word and negated, of the shared part and of a domain */
 typedef struct {
     uint32_t start, bytes;         /* in the source text */
     size_t form_start, form_bytes; /* in tn_explanation.forms: as the model reads it */
-    size_t first_share, n_shares;
+    tn_family_share share[TN_MAX_SHARES];
+    size_t n_shares;
     double weight;    /* of all its shares, toward the label */
-    uint8_t n_tokens; /* 1 to 3 */
-    uint8_t family;   /* of tokens in a row: what feature they are; otherwise the word's */
+    uint8_t n_tokens; /* 1 or 2 */
+    uint8_t family;   /* what feature it is; of a token the word */
     uint8_t kind;     /* of a single token: tn_token_kind */
     uint8_t marks;    /* of a single token */
-    bool known;       /* its form (single tokens) stands in the vocabulary */
-    bool of_parent;   /* it stands in the parent's text */
+    bool known;       /* training text had it */
     bool listed;      /* see tn_explanation_list */
 } tn_piece;
 
@@ -47,12 +48,10 @@ typedef struct {
     tn_addend sum;
 } tn_explained_dense;
 
-/* Reusable; all zero is empty. Pieces stand in the order of the text, the parent's behind. */
+/* Reusable; all zero is empty. Pieces stand in the order of the text. */
 typedef struct {
     tn_piece *piece;
     size_t n_pieces, capacity;
-    tn_family_share *share;
-    size_t n_shares, share_capacity;
     tn_buf forms;
     tn_explained_dense dense[TN_MAX_EXPLAINED_DENSE];
     int n_dense;

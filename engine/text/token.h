@@ -19,9 +19,10 @@ typedef enum {
     TN_EMOTICON, /* ":-)" ; form without the nose, as in ":)" */
     TN_PUNCT, /* a run of the same punctuation; form: at most 3 of it ("!!!!!" -> "!!!"); mixed !?
                  runs are one token, "?!" */
-    TN_OTHER  /* anything else that is not white space, one code point (U+FFFD for invalid bytes) */
+    TN_OTHER, /* anything else that is not white space, one code point (U+FFFD for invalid bytes) */
+    TN_TARGET /* where the target is named, form "<target>": model/target.h puts it there */
 } tn_token_kind;
-#define TN_N_TOKEN_KINDS 9
+#define TN_N_TOKEN_KINDS 10
 
 enum {
     TN_NEGATED = 1, /* stands in the scope of a negation */

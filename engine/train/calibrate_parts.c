@@ -8,66 +8,65 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * In calibration all supporting rows together weigh this share of the others: they are plainer than
- * what is judged, so that more of them would make the model too sure of itself.
- */
-#define SUPPORTING_SHARE 0.15
+static const double exponents[] = { 0.0, 0.5, 1.0 };
 
-static const double exponents[] = { 0.0, 0.25, 0.5, 0.75, 1.0 };
-
-/* The rows that one calibrator serves. */
+/* The judged rows of a part. */
 typedef struct {
-    size_t *row;
     double *decision;
-    double *weight;
+    double *weight; /* within its class: files weigh alike where each of them is a fold */
     int8_t *label;
+    size_t *row;
     size_t n;
     int64_t count[TENOR_MAX_CLASSES];
-} served;
+} judged;
 
-static int gather(served *out, const tn_trainer *t, int calibrated, tenor_error *err)
+static int gather(judged *out, const tn_trainer *t, const tn_part *part, tenor_error *err)
 {
-    size_t n_pairs = (size_t)t->n_pairs, n_supporting = t->dataset.n_supporting;
-    double weight_of_supporting =
-        n_supporting
-            ? SUPPORTING_SHARE * (double)(t->dataset.n_rows - n_supporting) / (double)n_supporting
-            : 0.0;
+    size_t n_pairs = (size_t)t->n_pairs, n_rows = part->rule.n_rows;
+    int64_t(*of_file)[TENOR_MAX_CLASSES] =
+        tn_alloc((size_t)t->dataset.n_files, sizeof(*of_file));
 
-    *out = (served){ .row = tn_alloc(t->dataset.n_rows, sizeof(size_t)),
-                     .decision = tn_alloc(t->dataset.n_rows, n_pairs * sizeof(double)),
-                     .weight = tn_alloc(t->dataset.n_rows, sizeof(double)),
-                     .label = tn_alloc(t->dataset.n_rows, 1) };
-    if (!out->row || !out->weight || !out->decision || !out->label) {
+    *out = (judged){ .decision = tn_alloc(n_rows, n_pairs * sizeof(double)),
+                     .weight = tn_alloc(n_rows, sizeof(double)),
+                     .label = tn_alloc(n_rows, 1),
+                     .row = tn_alloc(n_rows, sizeof(size_t)) };
+    if (!of_file || !out->decision || !out->weight || !out->label || !out->row) {
+        free(of_file);
         return tn_no_memory(err);
     }
-    for (size_t r = 0; r < t->dataset.n_rows; r++) {
-        const tn_row *row = &t->dataset.row[r];
+    for (size_t i = 0; i < n_rows; i++) {
+        const tn_sample *row = &t->dataset.row[part->row[i]];
 
-        if (tn_domains_calibrated(&t->dataset.domains, row->domain) != calibrated) {
+        if (row->fold == TN_NO_FOLD) {
             continue;
         }
-        for (size_t pair = 0; pair < n_pairs; pair++) {
-            out->decision[out->n * n_pairs + pair] = t->decision[r * n_pairs + pair];
-        }
+        memcpy(out->decision + out->n * n_pairs, part->decision + i * n_pairs,
+               n_pairs * sizeof(double));
         out->label[out->n] = row->label;
-        out->weight[out->n] = row->supporting ? weight_of_supporting : 1.0;
-        out->row[out->n++] = r;
-        out->count[row->label] += !row->supporting;
+        out->row[out->n++] = (size_t)part->row[i];
+        out->count[row->label]++;
+        of_file[row->file][row->label]++;
     }
+    for (size_t i = 0; i < out->n; i++) {
+        const tn_sample *row = &t->dataset.row[out->row[i]];
+
+        out->weight[i] =
+            t->options->leave_files_out ? 1.0 / (double)of_file[row->file][row->label] : 1.0;
+    }
+    free(of_file);
     return 0;
 }
 
-static void served_free(served *s)
+static void judged_free(judged *s)
 {
-    free(s->row);
     free(s->decision);
     free(s->weight);
     free(s->label);
+    free(s->row);
 }
 
-/* over the classes that have rows, and the rows that count */
-static double macro_f1_of(const tn_trainer *t, const tn_calibrator *calibrator, const served *s)
+/* over the classes that have rows */
+static double macro_f1_of(const tn_calibrator *calibrator, const judged *s)
 {
     int n_classes = calibrator->n_classes, n_present = 0;
     size_t n_pairs = (size_t)tn_n_pairs(n_classes);
@@ -78,9 +77,6 @@ static double macro_f1_of(const tn_trainer *t, const tn_calibrator *calibrator, 
         double p[TENOR_MAX_CLASSES];
         int best;
 
-        if (t->dataset.row[s->row[i]].supporting) {
-            continue;
-        }
         tn_calibrator_apply(calibrator, s->decision + i * n_pairs, 0, p);
         best = tn_most_probable(p, n_classes);
         given[best]++;
@@ -95,7 +91,7 @@ static double macro_f1_of(const tn_trainer *t, const tn_calibrator *calibrator, 
     return n_present ? sum / n_present : 0.0;
 }
 
-static void choose_prior(const tn_trainer *t, tn_calibrator *calibrator, const served *s)
+static void choose_prior(tn_calibrator *calibrator, const judged *s)
 {
     double best_f1 = -1.0, best = 0.0;
 
@@ -103,7 +99,7 @@ static void choose_prior(const tn_trainer *t, tn_calibrator *calibrator, const s
         double f1;
 
         tn_calibrator_set_prior(calibrator, s->count, exponents[i]);
-        f1 = macro_f1_of(t, calibrator, s);
+        f1 = macro_f1_of(calibrator, s);
         if (f1 > best_f1) {
             best_f1 = f1;
             best = exponents[i];
@@ -112,37 +108,24 @@ static void choose_prior(const tn_trainer *t, tn_calibrator *calibrator, const s
     tn_calibrator_set_prior(calibrator, s->count, best);
 }
 
-static int calibrate_part(tn_trainer *t, int domain, tenor_error *err)
+int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err)
 {
-    tn_calibrator *calibrator =
-        domain < 0 ? &t->calibrator : &t->dataset.domains.item[domain].calibrator;
     int n_classes = t->dataset.n_classes;
-    served s;
-    int rc = gather(&s, t, domain, err);
+    judged s;
+    int rc = gather(&s, t, part, err);
 
     if (rc == 0) {
-        rc = tn_calibrator_fit(calibrator, s.decision, s.label, s.weight, s.n, n_classes, err);
+        rc = tn_calibrator_fit(&part->calibrator, s.decision, s.label, s.weight, s.n, n_classes,
+                               err);
     }
-    if (rc == 0 && t->head != TENOR_SENTIMENT) {
-        choose_prior(t, calibrator, &s);
+    if (rc == 0 && part->rule.domain >= 0) {
+        choose_prior(&part->calibrator, &s);
     }
     for (size_t i = 0; rc == 0 && i < s.n; i++) {
-        tn_calibrator_apply(calibrator, s.decision + i * (size_t)t->n_pairs, 0,
+        tn_calibrator_apply(&part->calibrator, s.decision + i * (size_t)t->n_pairs, 0,
                             t->posterior + s.row[i] * (size_t)n_classes);
     }
-    served_free(&s);
-    return rc;
-}
-
-int tn_trainer_calibrate(tn_trainer *t, tenor_error *err)
-{
-    int rc = calibrate_part(t, TN_SHARED, err);
-
-    for (size_t d = 0; rc == 0 && d < t->dataset.domains.n; d++) {
-        if (t->dataset.domains.item[d].calibrated) {
-            rc = calibrate_part(t, (int)d, err);
-        }
-    }
+    judged_free(&s);
     return rc;
 }
 
@@ -156,14 +139,10 @@ static double calibration_error_of(const tn_trainer *t)
     double error = NAN;
 
     for (size_t r = 0; prior && p && label && r < n_rows; r++) {
-        const tn_row *row = &t->dataset.row[r];
-        int domain = tn_domains_calibrated(&t->dataset.domains, row->domain);
-
-        if (!row->supporting) {
-            prior[n] =
-                domain < 0 ? t->calibrator.prior : t->dataset.domains.item[domain].calibrator.prior;
+        if (tn_trainer_judges(t, r)) {
+            prior[n] = t->part[t->dataset.row[r].domain + 1].calibrator.prior;
             memcpy(p + n * n_classes, t->posterior + r * n_classes, n_classes * sizeof(*p));
-            label[n++] = row->label;
+            label[n++] = t->dataset.row[r].label;
         }
     }
     if (prior && p && label) {
@@ -186,11 +165,11 @@ void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out)
     for (size_t r = 0; r < t->dataset.n_rows; r++) {
         int best = tn_most_probable(t->posterior + r * (size_t)n_classes, n_classes);
 
-        if (!t->dataset.row[r].supporting) {
+        if (tn_trainer_judges(t, r)) {
             out->confusion[t->dataset.row[r].label][best]++;
+            out->n_rows++;
         }
     }
-    out->n_rows = (int64_t)(t->dataset.n_rows - t->dataset.n_supporting);
     out->skipped = t->dataset.n_skipped;
     out->ece = calibration_error_of(t);
     tn_evaluation_finish(out);

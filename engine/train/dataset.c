@@ -42,24 +42,26 @@ typedef struct {
     tn_keymap seen; /* of text and other: the row's label */
     const tenor_reader *reader;
     const char *input;  /* name of the last row's file, in the arena */
-    const char *target; /* of rows without one; NULL: none */
+    const tn_dataset_options *options;
     tn_buf named;       /* scratch: a target with its aliases */
     bool supporting;    /* the rows that come now */
 } collector;
 
-static bool note_place(collector *c, tn_row *row, tenor_str id)
+static bool note_place(collector *c, tn_sample *row, tenor_str id)
 {
     const char *input = tenor_reader_position(c->reader, &row->line_no);
 
     if (!c->input || strcmp(c->input, input) != 0) {
         c->input = tn_arena_copy(&c->out->arena, input, strlen(input));
+        c->out->n_files++;
     }
     row->input = c->input;
+    row->file = c->out->n_files - 1;
     return c->input && copy_str(&c->out->arena, &row->id, id);
 }
 
 /* rows that were seen before are counted and kept out: they would sit on both sides of a fold */
-static int note_duplicate(collector *c, const tn_row *row, bool *is_duplicate, tenor_error *err)
+static int note_duplicate(collector *c, const tn_sample *row, bool *is_duplicate, tenor_error *err)
 {
     uint64_t key =
         tn_mix(row->text_key, tn_hash(row->other.data ? row->other.data : "", row->other.bytes));
@@ -87,7 +89,7 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
                    tenor_error *err)
 {
     tn_dataset *out = c->out;
-    tn_row row = { .label = (int8_t)label, .domain = TN_SHARED, .supporting = c->supporting };
+    tn_sample row = { .label = (int8_t)label, .domain = TN_SHARED, .supporting = c->supporting, .weight = 1.0 };
     bool is_duplicate = false;
     char label_byte = (char)label;
     int rc = 0;
@@ -130,8 +132,8 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
         }
         class_index = label.data ? tn_class_of_label(c->out->head, label) : -1;
         if (task->has_target) {
-            other = target.data || !c->target ? target : tn_str(c->target);
-        } else if (task->n_sides == 2) {
+            other = target.data || !c->options->target ? target : tn_str(c->options->target);
+        } else if (task->has_parent) {
             other = comment.parent_text;
         }
         if (task->has_target && target.data && comment.article.target_aliases.data) {
@@ -142,7 +144,7 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
                 break;
             }
         }
-        if (class_index < 0 || ((task->has_target || task->n_sides == 2) && !other.data)) {
+        if (class_index < 0 || ((task->has_target || task->has_parent) && !other.data)) {
             c->out->n_skipped++;
             continue;
         }
@@ -174,6 +176,65 @@ static void close_ranks(tn_dataset *out)
     }
 }
 
+/* -------------------------------------------------------------- weights */
+
+/* the factor of a file, by its name with or without folders before it; 1 if none is given */
+static int factor_of(double *out, const char *weights, const char *input, tenor_error *err)
+{
+    *out = 1.0;
+    for (const char *at = weights; at && *at;) {
+        size_t bytes = strcspn(at, ","), name_bytes = strcspn(at, "="), n = strlen(input);
+        char *end = NULL;
+
+        if (name_bytes >= bytes) {
+            return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is not FILE=FACTOR", (int)bytes,
+                           at);
+        }
+        if (name_bytes <= n && memcmp(input + n - name_bytes, at, name_bytes) == 0 &&
+            (name_bytes == n || input[n - name_bytes - 1] == '/')) {
+            *out = strtod(at + name_bytes + 1, &end);
+            if (end != at + bytes || !(*out > 0.0 && *out <= 1e6)) {
+                return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range",
+                               (int)bytes, at);
+            }
+        }
+        at += bytes + (at[bytes] == ',');
+    }
+    return 0;
+}
+
+static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *err)
+{
+    int64_t(*count)[TENOR_MAX_CLASSES] = tn_alloc((size_t)d->n_files, sizeof(*count));
+    double total = 0.0, factor = 1.0;
+    int rc = count ? 0 : tn_no_memory(err);
+
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+        count[d->row[r].file][d->row[r].label]++;
+    }
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+        tn_sample *row = &d->row[r];
+        int64_t n = 0;
+        int n_classes = 0;
+
+        for (int c = 0; c < d->n_classes; c++) {
+            n += count[row->file][c];
+            n_classes += count[row->file][c] > 0;
+        }
+        if (r == 0 || row->file != row[-1].file) {
+            rc = factor_of(&factor, o->weights, row->input, err);
+        }
+        n = o->max_rows > 0 && n > o->max_rows ? o->max_rows : n;
+        row->weight = factor * (double)n / n_classes / (double)count[row->file][row->label];
+        total += row->weight;
+    }
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+        d->row[r].weight *= (double)d->n_rows / total;
+    }
+    free(count);
+    return rc;
+}
+
 /* -------------------------------------------------------------- public */
 
 static int read_paths(collector *c, const char *const *paths, size_t n_paths, const char *splits,
@@ -187,6 +248,7 @@ static int read_paths(collector *c, const char *const *paths, size_t n_paths, co
     options.labelled = true;
     rc = tenor_reader_open(&reader, paths, n_paths, &options, err);
     c->reader = reader;
+    c->input = NULL;
     if (rc == 0) {
         rc = collect(c, reader, splits, err);
     }
@@ -194,28 +256,44 @@ static int read_paths(collector *c, const char *const *paths, size_t n_paths, co
     return rc;
 }
 
-int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
-                    const char *splits, const char *supporting, const char *target,
-                    tenor_error *err)
+/* "A,B", one after another */
+static int read_supporting(collector *c, const char *list, tenor_error *err)
 {
-    collector c = { .out = out, .hasher = tn_hasher_new(), .target = target };
+    int rc = 0;
+
+    c->supporting = true;
+    for (const char *at = list; rc == 0 && at && *at;) {
+        size_t bytes = strcspn(at, ",");
+        char *path = tn_strndup(at, bytes);
+        const char *one = path;
+
+        rc = path ? read_paths(c, &one, 1, NULL, err) : tn_no_memory(err);
+        free(path);
+        at += bytes + (at[bytes] == ',');
+    }
+    return rc;
+}
+
+int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *o, tenor_error *err)
+{
+    collector c = { .out = out, .hasher = tn_hasher_new(), .options = o };
     int rc;
 
     *out = (tn_dataset){ .head = head };
-    rc = c.hasher ? read_paths(&c, paths, n_paths, splits, err) : tn_no_memory(err);
-    if (rc == 0 && supporting) {
-        c.supporting = true;
-        rc = read_paths(&c, &supporting, 1, NULL, err);
+    rc = c.hasher ? read_paths(&c, o->paths, o->n_paths, o->splits, err) : tn_no_memory(err);
+    if (rc == 0) {
+        rc = read_supporting(&c, o->supporting, err);
     }
     if (rc == 0) {
         out->digest = tn_hasher_digest(c.hasher);
         if (out->n_rows == 0) {
             rc = tn_fail(err, TENOR_ERR_INPUT, "no row has a label of the %s task%s",
-                         tenor_head_name(head), splits ? " in these splits" : "");
+                         tenor_head_name(head), o->splits ? " in these splits" : "");
         }
     }
     if (rc == 0) {
         close_ranks(out);
+        rc = set_weights(out, o, err);
     }
     tn_hasher_free(c.hasher);
     tn_keymap_free(&c.seen);
@@ -225,6 +303,8 @@ int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t 
     }
     return rc;
 }
+
+/* ---------------------------------------------------------------- folds */
 
 typedef struct {
     uint64_t order;
@@ -244,36 +324,87 @@ static int by_order(const void *a, const void *b)
 /* rows with the same key share a fold */
 static uint64_t kin_key(const tn_dataset *dataset, size_t row)
 {
-    const tn_row *at = &dataset->row[row];
+    const tn_sample *at = &dataset->row[row];
 
     return dataset->head == TENOR_REPLY && at->other.bytes > 0
                ? tn_hash(at->other.data, at->other.bytes)
                : at->text_key;
 }
 
-int tn_dataset_assign_folds(tn_dataset *dataset, int n_folds, uint32_t seed, tenor_error *err)
+static int deal_rows(tn_dataset *d, int n_folds, bool by_file, uint32_t seed, tenor_error *err)
 {
-    deal *deals = tn_alloc(dataset->n_rows, sizeof(*deals));
+    deal *deals = tn_alloc(d->n_rows, sizeof(*deals));
     int32_t next[TENOR_MAX_CLASSES] = { 0 };
 
     if (!deals) {
         return tn_no_memory(err);
     }
-    for (size_t r = 0; r < dataset->n_rows; r++) {
-        deals[r] = (deal){ tn_mix(seed, kin_key(dataset, r)), r };
+    for (size_t r = 0; r < d->n_rows; r++) {
+        deals[r] = (deal){ tn_mix(seed, kin_key(d, r)), r };
     }
-    qsort(deals, dataset->n_rows, sizeof(*deals), by_order);
-    for (size_t i = 0; i < dataset->n_rows; i++) {
-        tn_row *row = &dataset->row[deals[i].row];
+    qsort(deals, d->n_rows, sizeof(*deals), by_order);
+    for (size_t i = 0; i < d->n_rows; i++) {
+        tn_sample *row = &d->row[deals[i].row];
 
-        if (i > 0 && deals[i].order == deals[i - 1].order) {
-            row->fold = dataset->row[deals[i - 1].row].fold;
+        if (i > 0 && deals[i].order == deals[i - 1].order &&
+            d->row[deals[i - 1].row].fold != TN_NO_FOLD) {
+            row->fold = d->row[deals[i - 1].row].fold % n_folds;
         } else {
             row->fold = next[row->label]++ % n_folds;
         }
+        if (by_file && row->domain < 0) {
+            row->fold = row->file;
+        }
+        row->fold = row->supporting ? TN_NO_FOLD : row->fold;
     }
     free(deals);
     return 0;
+}
+
+/* a row may not teach a fold that has its text, in another file or under another target */
+static int find_kin(tn_dataset *d, tenor_error *err)
+{
+    tn_keymap folds = { 0 };
+    int rc = 0;
+
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+        bool is_new;
+        int32_t *bits = tn_keymap_put(&folds, d->row[r].text_key, &is_new);
+
+        if (!bits) {
+            rc = tn_no_memory(err);
+            break;
+        }
+        *bits = is_new ? 0 : *bits;
+        *bits |= d->row[r].fold == TN_NO_FOLD || d->row[r].fold >= TN_MAX_FILES
+                     ? 0
+                     : (int32_t)(1u << d->row[r].fold);
+    }
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+        d->row[r].kin = (uint32_t)tn_keymap_get(&folds, d->row[r].text_key);
+    }
+    tn_keymap_free(&folds);
+    return rc;
+}
+
+int tn_dataset_assign_folds(tn_dataset *d, int *n_folds, bool by_file, uint32_t seed,
+                            tenor_error *err)
+{
+    int n_judged_files = 0;
+    int rc;
+
+    for (size_t r = 0; r < d->n_rows; r++) { /* judged files come first */
+        n_judged_files = d->row[r].supporting ? n_judged_files : d->row[r].file + 1;
+    }
+    if (by_file && (n_judged_files < 2 || n_judged_files > TN_MAX_FILES)) {
+        return tn_fail(err, TENOR_ERR_INPUT, "%d files; leaving files out takes 2 to %d",
+                       n_judged_files, TN_MAX_FILES);
+    }
+    rc = deal_rows(d, *n_folds, by_file, seed, err);
+    if (by_file) {
+        *n_folds = n_judged_files > *n_folds ? n_judged_files : *n_folds;
+    }
+    return rc == 0 ? find_kin(d, err) : rc;
 }
 
 void tn_dataset_free(tn_dataset *dataset)

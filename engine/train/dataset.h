@@ -15,14 +15,32 @@ typedef struct {
     tenor_str other;   /* stance: the target; reply: the parent's text; absent otherwise */
     uint64_t text_key; /* hash of the text: equal texts never stand in two folds */
     int8_t label;      /* index into the data set's classes */
-    int32_t domain;    /* index of its own domain, TN_SHARED */
-    int32_t fold;      /* set by tn_dataset_assign_folds */
+    int32_t file;      /* index of its file */
+    int32_t domain;    /* index of its target's domain, TN_SHARED for none */
+    int32_t fold;      /* set by tn_dataset_assign_folds; TN_NO_FOLD where it is never judged */
+    uint32_t kin;      /* bits of the folds that it may not teach: they have its text as well */
     bool supporting;   /* learnt from, but counted in no figure */
-} tn_row;
+    double weight;     /* of a training error; 1 on average */
+} tn_sample;
+
+#define TN_NO_FOLD   (-1)
+#define TN_MAX_FILES 31 /* where each file is a fold */
+
+/* What is read, and how. */
+typedef struct {
+    const char *const *paths; /* judged rows */
+    size_t n_paths;
+    const char *splits;     /* "a,b": of the judged rows only those whose split is one of these; NULL */
+    const char *supporting; /* "A,B": files that are learnt from alone; NULL */
+    const char *weights;    /* "NAME=W,NAME=W": factors on files of that name; NULL */
+    int max_rows;           /* a file with more rows weighs as much as so many */
+    const char *target;     /* of stance rows without one; NULL: they are skipped */
+} tn_dataset_options;
+
 
 typedef struct {
     int head;
-    tn_row *row;
+    tn_sample *row;
     size_t n_rows;
     size_t n_supporting; /* of them */
     size_t capacity;
@@ -35,33 +53,28 @@ typedef struct {
     const char *class_name[TENOR_MAX_CLASSES]; /* static storage */
     int64_t label_count[TENOR_MAX_CLASSES];
     tn_digest digest;      /* of all rows used, in order */
-    tn_domains domains;    /* weights and calibrators are not set */
-    int64_t n_shared_rows; /* rows whose features are counted in the shared part */
+    tn_domains domains; /* names and numbers of rows */
+    int n_files;
     tn_arena arena;
 } tn_dataset;
 
 /*
- * Read labelled rows. splits: "a,b" keeps only rows whose split is one of
- * these; NULL keeps all. All rows of `supporting` (NULL: none) are added as such. `target` is that
- * of rows without one (NULL: they are skipped). Fails if no row is usable.
+ * Read labelled rows. Fails if no row is usable. Of each file all classes weigh alike, together
+ * as much as the file has rows, max_rows at most, times its factor.
  */
-int tn_dataset_read(tn_dataset *out, int head, const char *const *paths, size_t n_paths,
-                    const char *splits, const char *supporting, const char *target,
-                    tenor_error *err);
+int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *options, tenor_error *err);
 
-/*
- * Stance: targets with at least min_rows rows become domains, standing alone or on a set where the
- * rows of other targets can do for the shared part. Reply: rows with a mention become one, if
- * there are so many of them and of others. Other tasks have none.
- */
+/* Stance: targets with at least min_rows rows become domains. */
 int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *err);
 
 /*
- * Stratified folds 0..n_folds-1: rows of each class are dealt round in an
- * order that depends on the text's hash and the seed alone; equal texts share a fold. Replies go by
- * their parent: those to one comment are kin, and share a fold.
+ * Folds 0..n_folds-1 of the judged rows. Stratified: rows of each class are dealt round in an
+ * order that depends on the text's hash and the seed alone; equal texts share a fold, and so do
+ * replies to one comment. by_file: each file of judged rows is a fold, *n_folds their number; rows
+ * of a domain are dealt all the same, for they are judged within it.
  */
-int tn_dataset_assign_folds(tn_dataset *dataset, int n_folds, uint32_t seed, tenor_error *err);
+int tn_dataset_assign_folds(tn_dataset *dataset, int *n_folds, bool by_file, uint32_t seed,
+                            tenor_error *err);
 
 void tn_dataset_free(tn_dataset *dataset);
 

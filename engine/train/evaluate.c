@@ -28,7 +28,7 @@ typedef struct {
 } tester;
 
 /* the row's class as a class of the evaluation, -1 if the model does not know it */
-static int class_of_row(const tester *t, const tn_dataset *data, const tn_row *row)
+static int class_of_row(const tester *t, const tn_dataset *data, const tn_sample *row)
 {
     for (int c = 0; c < t->out->n_classes; c++) {
         if (strcmp(t->out->class_name[c], data->class_name[row->label]) == 0) {
@@ -62,7 +62,7 @@ static int label_of(const tester *t, const tenor_label *label, double *p)
 
 static int test_row(tester *t, const tn_dataset *data, size_t index, tenor_error *err)
 {
-    const tn_row *row = &data->row[index];
+    const tn_sample *row = &data->row[index];
     tenor_evaluation *e = t->out;
     tenor_str none = { 0 };
     tenor_result result;
@@ -81,8 +81,7 @@ static int test_row(tester *t, const tn_dataset *data, size_t index, tenor_error
         return rc;
     }
     judgement.truth = (int8_t)truth;
-    judgement.calibrated = tn_domains_calibrated(&t->engine->head[e->head]->description.domains,
-                                                 tn_scorer_domain(t->scorer, e->head));
+    judgement.calibrated = result.head[e->head].present ? result.head[e->head].part : TN_SHARED;
     judgement.scored = result.head[e->head].present;
     judgement.prediction =
         (int8_t)(judgement.scored ? label_of(t, &result.head[e->head],
@@ -201,7 +200,10 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
         if (!engine->head[head] || (wanted >= 0 && head != wanted)) {
             continue;
         }
-        rc = tn_dataset_read(data, head, o->paths, o->n_paths, o->splits, NULL, NULL, &cause);
+        rc = tn_dataset_read(
+            data, head,
+            &(tn_dataset_options){ .paths = o->paths, .n_paths = o->n_paths, .splits = o->splits },
+            &cause);
         if (rc == 0) {
             return head;
         }
@@ -324,12 +326,15 @@ static int judge_folds(tn_judgements *out, const tn_trainer *t, tenor_error *err
     for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
         const double *p = t->posterior + r * (size_t)n_classes;
 
-        memcpy(out->p + r * (size_t)n_classes, p, (size_t)n_classes * sizeof(*p));
-        out->row[r] = (tn_judgement){ .row = r,
-                                      .truth = t->dataset.row[r].label,
-                                      .prediction = (int8_t)tn_most_probable(p, n_classes),
-                                      .scored = true };
-        out->n_rows++;
+        if (!tn_trainer_judges(t, r)) {
+            continue;
+        }
+        memcpy(out->p + out->n_rows * (size_t)n_classes, p, (size_t)n_classes * sizeof(*p));
+        out->row[out->n_rows++] =
+            (tn_judgement){ .row = r,
+                            .truth = t->dataset.row[r].label,
+                            .prediction = (int8_t)tn_most_probable(p, n_classes),
+                            .scored = true };
     }
     return rc;
 }

@@ -49,7 +49,7 @@ static double *places_of(const tn_dataset *data, uint32_t seed)
         return NULL;
     }
     for (size_t r = 0; r < data->n_rows; r++) {
-        const tn_row *row = &data->row[r];
+        const tn_sample *row = &data->row[r];
 
         ranked[r] = (ranked_row){ row->fold * TENOR_MAX_CLASSES + row->label,
                                   tn_mix(tn_mix(ORDER_SALT, seed), row->text_key), r };

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * matrix.h - training rows as sparse vectors in the unfolded space
+ * matrix.h - the training rows of a part as sparse vectors in the unfolded space
  */
 #ifndef TN_MATRIX_H
 #define TN_MATRIX_H
 
 #include "train/aid.h"
-#include "train/dataset.h"
+#include "train/select.h"
 
 #include <linear.h>
 
 /*
- * Each row's nodes: ascending 1-based indices, then the bias node (index
- * n_features + 1, value 1), then index -1. The value of a
+ * Each row's nodes: ascending 1-based indices; then the bias node (index n_features + 1, value 1);
+ * the slack node (index n_features + 2 + row), which solver.c sets; then index -1. The value of a
  * word feature is count * scale / tn_length_norm().
  */
 typedef struct {
@@ -20,35 +20,26 @@ typedef struct {
     size_t n_nodes, capacity;
     size_t *start; /* of each row in nodes */
     size_t n_rows;
-    size_t n_features; /* n_stored, and the aids' features of each side */
-    size_t n_stored;   /* vocabulary times sides, and the dense blocks: what a model keeps */
-    size_t n_entries;  /* of the vocabulary */
-    int n_sides;
+    size_t n_features; /* n_stored, and the aids' */
+    size_t n_stored;   /* entries and the block: what a model keeps of the part */
+    size_t n_entries;  /* of the part in the vocabulary */
+    size_t first_entry;
     double *scale; /* of each feature: its weight is trained at this scale, and stored without it */
 } tn_matrix;
 
-typedef struct {
-    tn_feature_config features;
-    double family_scale[TN_N_FAMILIES];
-    double small_scale[TN_N_FAMILIES]; /* in place of it, of a domain with few rows; 0: no other */
-    double copy_scale;                 /* on top, of a domain that adds to another part */
-    double parent_scale;               /* on top, of the parent's side */
-    const tn_aid *aid;                 /* n_aids of them */
-    int n_aids;
-} tn_matrix_rule;
-
 /*
- * Scale of a feature: family_scale[family] (small_scale of a domain with fewer than
- * TN_SMALL_DOMAIN_ROWS rows) times its inverse document frequency in its part,
- * (1 + ln(N / documents)) / (1 + ln N). Dense features have scale 1.
+ * The part's entries are first_entry.. of the vocabulary. Scale of a feature: its family's times
+ * its inverse document frequency, (1 + ln(N / documents)) / (1 + ln N). `shared` (of a domain:
+ * n_rows * TN_MAX_PAIRS) are the shared part's decision values of its rows, NULL for the shared
+ * part, which has the task's dense features and the aids in their place.
  */
-int tn_matrix_build(tn_matrix *out, const tn_dataset *dataset, const tn_vocabulary *v,
-                    const tn_matrix_rule *rule, tenor_error *err);
+int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabulary *v,
+                    size_t first_entry, const tn_aid *aid, int n_aids, const double *shared,
+                    tenor_error *err);
 void tn_matrix_free(tn_matrix *matrix);
 
-/* The 0-based index of an aid's first feature on a side, for a part that is a base. */
-size_t tn_matrix_aid_start(const tn_matrix *m, const tn_matrix_rule *rule, int domain, int side,
-                           int aid);
+/* The 0-based index of an aid's first feature. */
+size_t tn_matrix_aid_start(const tn_matrix *m, const tn_aid *aid, int index);
 
 static inline struct feature_node *tn_matrix_row(const tn_matrix *m, size_t row)
 {

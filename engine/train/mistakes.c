@@ -107,7 +107,7 @@ static int keep_text(tn_buf *out, tenor_str text, size_t max_bytes, size_t *kept
 
 /* strings go to `strings`, which may still move: their pointers are set by set_pointers() */
 static int keep_mistake(tenor_mistake *out, tn_buf *strings, const tn_judgements *judged,
-                        size_t judgement, const tn_row *row, tenor_error *err)
+                        size_t judgement, const tn_sample *row, tenor_error *err)
 {
     const tn_judgement *j = &judged->row[judgement];
     const double *p = judged->p + judgement * (size_t)judged->n_classes;

@@ -17,26 +17,23 @@ typedef struct {
     const tn_vocabulary *v;
     double *weight;
     size_t n_stored;
-    int n_pairs, n_sides;
+    int n_pairs;
 } learnt;
 
-static double *weight_of(const learnt *l, int pair, int side, size_t entry)
+static double *weight_of(const learnt *l, int pair, size_t entry)
 {
-    return l->weight + (size_t)pair * l->n_stored + (size_t)side * l->v->n_entries + entry;
+    return l->weight + (size_t)pair * l->n_stored + entry;
 }
 
 static double worth_of(const learnt *l, size_t entry)
 {
+    int32_t documents = l->v->entry[entry].document_count;
     double sum = 0.0;
 
     for (int pair = 0; pair < l->n_pairs; pair++) {
-        for (int side = 0; side < l->n_sides; side++) {
-            double w = *weight_of(l, pair, side, entry);
-
-            sum += w * w;
-        }
+        sum += *weight_of(l, pair, entry) * *weight_of(l, pair, entry);
     }
-    return sum * l->v->entry[entry].document_count;
+    return sum * (documents > 0 ? documents : 1); /* aids' words stand in none */
 }
 
 static int most_worth_first(const void *a, const void *b)
@@ -58,9 +55,9 @@ static size_t choose(const learnt *l, size_t max_entries, bool *kept)
     for (size_t e = 0; candidates && e < n_entries; e++) {
         int family = l->v->entry[e].family;
 
-        kept[e] = family == TN_FAMILY_WORD || family == TN_FAMILY_KIND;
+        kept[e] = family == TN_FAMILY_WORD;
         n_kept += kept[e];
-        if (!kept[e]) {
+        if (!kept[e] && family != TN_FAMILY_CHAR) {
             candidates[n++] = (candidate){ worth_of(l, e), e };
         }
     }
@@ -90,37 +87,34 @@ static int copy_entries(tn_pruned *out, const learnt *l, const bool *kept, tenor
 
 static void copy_weights(tn_pruned *out, const learnt *l, const bool *kept)
 {
-    size_t n_words = (size_t)l->n_sides * l->v->n_entries;
+    size_t n_entries = l->v->n_entries;
     double *to = out->weight;
 
     for (int pair = 0; pair < l->n_pairs; pair++) {
-        for (int side = 0; side < l->n_sides; side++) {
-            for (size_t e = 0; e < l->v->n_entries; e++) {
-                double *w = weight_of(l, pair, side, e);
+        for (size_t e = 0; e < n_entries; e++) {
+            double *w = weight_of(l, pair, e);
 
-                if (kept[e]) {
-                    *to++ = *w;
-                } else {
-                    *w = 0.0;
-                }
+            if (kept[e]) {
+                *to++ = *w;
+            } else {
+                *w = 0.0;
             }
         }
-        memcpy(to, l->weight + (size_t)pair * l->n_stored + n_words,
-               (l->n_stored - n_words) * sizeof(*to));
-        to += l->n_stored - n_words;
+        memcpy(to, weight_of(l, pair, n_entries), (l->n_stored - n_entries) * sizeof(*to));
+        to += l->n_stored - n_entries;
     }
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): what is dropped becomes zero in it */
 int tn_prune(tn_pruned *out, const tn_vocabulary *v, double *weight, size_t n_stored, int n_pairs,
-             int n_sides, size_t max_entries, tenor_error *err)
+             size_t max_entries, tenor_error *err)
 {
-    learnt l = { v, weight, n_stored, n_pairs, n_sides };
+    learnt l = { v, weight, n_stored, n_pairs };
     bool *kept = tn_alloc(v->n_entries, sizeof(*kept));
     size_t n_kept = kept ? choose(&l, max_entries ? max_entries : v->n_entries, kept) : 0;
     int rc = n_kept > 0 ? 0 : tn_no_memory(err);
 
-    *out = (tn_pruned){ .n_stored = n_stored - (size_t)n_sides * (v->n_entries - n_kept) };
+    *out = (tn_pruned){ .n_stored = n_stored - (v->n_entries - n_kept) };
     if (rc == 0) {
         rc = copy_entries(out, &l, kept, err);
     }

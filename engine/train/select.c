@@ -1,13 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * select.c - which features of the training rows a model is to know
+ * select.c - which features of the training rows a part of a model is to know
  */
 #include "train/select.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define MANY_ROWS 10000.0
+/* A part with fewer rows asks for fewer documents, in proportion, down to a quarter. */
+#define MANY_ROWS   10000.0
+#define LEAST_SHARE 0.25
+
+int tn_row_read(tn_row_reader *r, const tn_part_rule *rule, const tn_sample *row,
+                tenor_error *err)
+{
+    const tn_task *task = tn_task_of(rule->dataset->head);
+    int rc = tn_tokenise(&r->tokens, row->text.data, row->text.bytes, err);
+
+    r->seen = &r->tokens;
+    r->naming = (tn_naming){ 0 };
+    if (rc == 0 && task->has_parent) {
+        rc = tn_tokenise(&r->parent, row->other.data, row->other.bytes, err);
+    }
+    if (rc == 0 && task->has_target && rule->domain < 0) {
+        rc = tn_target_read(&r->target, row->other, err);
+        rc = rc == 0 ? tn_target_mask(&r->masked, &r->naming, &r->tokens, &r->target, err) : rc;
+        r->seen = r->naming.n_marks > 0 ? &r->masked : &r->tokens;
+    }
+    return rc;
+}
+
+void tn_row_reader_free(tn_row_reader *r)
+{
+    tn_tokens_free(&r->tokens);
+    tn_tokens_free(&r->parent);
+    free(r->masked.token);
+    tn_target_free(&r->target);
+    *r = (tn_row_reader){ 0 };
+}
 
 typedef struct {
     int32_t documents;
@@ -15,9 +45,8 @@ typedef struct {
 } tally;
 
 typedef struct {
-    const tn_dataset *dataset;
-    const tn_vocabulary_rule *rule;
-    tn_tokens tokens;
+    const tn_part_rule *rule;
+    tn_row_reader reader;
     tn_features features;
     tn_buf name;
     tn_keymap seen; /* of key to tally */
@@ -25,51 +54,12 @@ typedef struct {
     size_t n_tallies, capacity;
 } selection;
 
-typedef int (*feature_fn)(selection *s, tn_vocabulary *v, const tn_feature *feature, int domain,
-                          int32_t document, tenor_error *err);
-
-static int each_feature_of_text(selection *s, tn_vocabulary *v, tenor_str text, int own,
-                                int32_t document, feature_fn fn, tenor_error *err)
-{
-    int taught[TN_MAX_ACTIVE];
-    int n_taught = tn_domains_taught(&s->dataset->domains, own, taught);
-    int rc = tn_tokenise(&s->tokens, text.data, text.bytes, err);
-
-    if (rc == 0) {
-        rc = tn_features_of(&s->features, &s->tokens, &s->rule->features, err);
-    }
-    for (size_t f = 0; rc == 0 && f < s->features.n_features; f++) {
-        for (int i = 0; rc == 0 && i < n_taught; i++) {
-            rc = fn(s, v, &s->features.feature[f], taught[i], document, err);
-        }
-    }
-    return rc;
-}
-
-static int each_feature(selection *s, tn_vocabulary *v, feature_fn fn, tenor_error *err)
-{
-    const tn_task *task = tn_task_of(s->dataset->head);
-    int rc = 0;
-
-    for (size_t r = 0; rc == 0 && r < s->dataset->n_rows; r++) {
-        const tn_row *row = &s->dataset->row[r];
-
-        rc = each_feature_of_text(s, v, row->text, row->domain, (int32_t)r + 1, fn, err);
-        if (rc == 0 && task->n_sides == 2 &&
-            !tn_domain_is_residual(&s->dataset->domains, row->domain)) {
-            rc = each_feature_of_text(s, v, row->other, TN_SHARED, (int32_t)r + 1, fn, err);
-        }
-    }
-    return rc;
-}
-
-static int count_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, int domain,
-                         int32_t document, tenor_error *err)
+static int count_feature(selection *s, const tn_feature *feature, int32_t document,
+                         tenor_error *err)
 {
     bool is_new;
-    int32_t *index = tn_keymap_put(&s->seen, tn_copy_key(feature->key, domain), &is_new);
+    int32_t *index = tn_keymap_put(&s->seen, feature->key, &is_new);
 
-    (void)v;
     if (!index) {
         return tn_no_memory(err);
     }
@@ -87,65 +77,74 @@ static int count_feature(selection *s, tn_vocabulary *v, const tn_feature *featu
     return 0;
 }
 
-/* a part with few rows is content with fewer documents */
-static int needed_documents(const selection *s, int family, int domain)
+static int needed_documents(const tn_part_rule *rule, int family)
 {
-    int64_t n_rows =
-        domain < 0 ? s->dataset->n_shared_rows : s->dataset->domains.item[domain].n_rows;
-    double share = (double)n_rows / MANY_ROWS;
+    double share = fmin(fmax((double)rule->n_rows / MANY_ROWS, LEAST_SHARE), 1.0);
 
-    share = share > 1.0 ? 1.0 : share < 0.25 ? 0.25 : share;
-    return (int)lround(share * s->rule->min_count[family]);
+    return (int)lround(share * rule->min_count[family]);
 }
 
-/* first occurrence decides the order: the same data give the same indices */
-static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, int domain,
-                        int32_t document, tenor_error *err)
+static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, tenor_error *err)
 {
-    uint64_t key = tn_copy_key(feature->key, domain);
-    int32_t documents = s->tally[tn_keymap_get(&s->seen, key)].documents;
-    int needed = needed_documents(s, feature->family, domain);
+    int32_t documents = s->tally[tn_keymap_get(&s->seen, feature->key)].documents;
     int rc;
 
-    (void)document;
-    if (documents < needed || tn_keymap_get(&v->index, key) >= 0) {
+    if (documents < needed_documents(s->rule, feature->family) ||
+        tn_vocabulary_find(v, feature->key, s->rule->domain) >= 0) {
         return 0;
     }
     tn_buf_clear(&s->name);
-    rc = tn_feature_name(&s->name, &s->tokens, feature, err);
-    if (rc < 0) {
-        return rc;
-    }
-    return tn_vocabulary_add(v,
-                             (tn_vocabulary_entry){ .family = feature->family,
-                                                    .detail = feature->detail,
-                                                    .domain = (int16_t)domain,
-                                                    .name_bytes = (uint32_t)s->name.bytes,
-                                                    .document_count = documents },
-                             s->name.data, err);
+    rc = tn_feature_name(&s->name, s->reader.seen, feature, err);
+    return rc == 0 ? tn_vocabulary_add(v,
+                                       (tn_vocabulary_entry){ .family = feature->family,
+                                                              .detail = feature->detail,
+                                                              .domain = (int16_t)s->rule->domain,
+                                                              .name_bytes = (uint32_t)s->name.bytes,
+                                                              .document_count = documents },
+                                       s->name.data, err)
+                   : rc;
 }
 
-int tn_vocabulary_select(tn_vocabulary *out, const tn_dataset *dataset,
-                         const tn_vocabulary_rule *rule, tenor_error *err)
+/* v NULL: count the features; else take those that stand in enough rows */
+static int each_feature(selection *s, tn_vocabulary *v, tenor_error *err)
 {
-    selection s = { .dataset = dataset, .rule = rule };
-    int rc;
+    const tn_part_rule *rule = s->rule;
+    int rc = 0;
 
-    *out = (tn_vocabulary){ 0 };
-    rc = each_feature(&s, NULL, count_feature, err);
-    if (rc == 0) {
-        rc = each_feature(&s, out, take_feature, err);
+    for (size_t i = 0; rc == 0 && i < rule->n_rows; i++) {
+        rc = tn_row_read(&s->reader, rule, &rule->dataset->row[rule->row[i]], err);
+        if (rc == 0) {
+            rc = tn_features_of(&s->features, s->reader.seen,
+                                rule->family_scale[TN_FAMILY_CHAR] > 0.0, err);
+        }
+        for (size_t f = 0; rc == 0 && f < s->features.n_features; f++) {
+            const tn_feature *feature = &s->features.feature[f];
+
+            if (rule->family_scale[feature->family] > 0.0) {
+                rc = v ? take_feature(s, v, feature, err)
+                       : count_feature(s, feature, (int32_t)i + 1, err);
+            }
+        }
     }
-    if (rc == 0 && out->n_entries == 0) {
+    return rc;
+}
+
+int tn_vocabulary_select(tn_vocabulary *out, const tn_part_rule *rule, tenor_error *err)
+{
+    selection s = { .rule = rule };
+    size_t n_before = out->n_entries;
+    int rc = each_feature(&s, NULL, err);
+
+    if (rc == 0) {
+        rc = each_feature(&s, out, err);
+    }
+    if (rc == 0 && out->n_entries == n_before) {
         rc = tn_fail(err, TENOR_ERR_INPUT, "no feature stands in enough rows to be learnt");
     }
-    tn_tokens_free(&s.tokens);
+    tn_row_reader_free(&s.reader);
     tn_features_free(&s.features);
     tn_buf_free(&s.name);
     tn_keymap_free(&s.seen);
     free(s.tally);
-    if (rc < 0) {
-        tn_vocabulary_free(out);
-    }
     return rc;
 }

@@ -1,26 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * select.h - which features of the training rows a model is to know
+ * select.h - which features of the training rows a part of a model is to know
  */
 #ifndef TN_SELECT_H
 #define TN_SELECT_H
 
+#include "model/target.h"
 #include "model/vocabulary.h"
 #include "train/dataset.h"
 
+/* A part of a model while it is trained: its rows, and how it reads them. */
 typedef struct {
-    tn_feature_config features;
-    /* documents a feature must stand in, in a part of at least 10,000 rows; fewer in proportion in
-     * smaller ones, down to a quarter */
-    int min_count[TN_N_FAMILIES];
-} tn_vocabulary_rule;
+    const tn_dataset *dataset;
+    const int32_t *row; /* of the data set */
+    size_t n_rows;
+    int64_t n_documents; /* that document counts are of; 0: n_rows */
+    int domain; /* TN_SHARED: the target's names are masked; else texts are read as they are */
+    double family_scale[TN_N_FAMILIES]; /* in training; 0: the part does without the family */
+    int min_count[TN_N_FAMILIES]; /* documents that a feature must stand in, see select.c */
+} tn_part_rule;
+
+/* Reads rows' texts as a part does; all zero is ready. */
+typedef struct {
+    tn_tokens tokens, masked, parent;
+    tn_target target;
+    tn_naming naming;
+    const tn_tokens *seen; /* what the last row read is to the part */
+} tn_row_reader;
+
+/* Tokenise a row of the data set into reader->seen and, of a reply, reader->parent. */
+int tn_row_read(tn_row_reader *reader, const tn_part_rule *rule, const tn_sample *row,
+                tenor_error *err);
+void tn_row_reader_free(tn_row_reader *reader);
 
 /*
- * Those that stand in enough rows, in the order of their first occurrence: the same data give the
- * same indices. TENOR_ERR_INPUT if there is none. Release with tn_vocabulary_free; after a failure
- * there is nothing to release.
+ * Add the part's features that stand in enough rows, in the order of their first occurrence: the
+ * same data give the same indices. TENOR_ERR_INPUT if there is none.
  */
-int tn_vocabulary_select(tn_vocabulary *out, const tn_dataset *dataset,
-                         const tn_vocabulary_rule *rule, tenor_error *err);
+int tn_vocabulary_select(tn_vocabulary *out, const tn_part_rule *rule, tenor_error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "train/solver.h"
 
 #include <libsvm/svm.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,18 +20,31 @@ static void print_nothing(const char *text)
 
 /* ------------------------------------------------------------- LIBLINEAR */
 
+#define HARD_MARGIN 1e10 /* as good as infinite */
+
+/*
+ * LIBLINEAR has a cost for each class and none for each row. But a row's squared hinge loss of
+ * cost C is a hard margin with one more feature that no other row has, of value 1 / sqrt(2 C)
+ * (N. Cristianini, J. Shawe-Taylor, An Introduction to Support Vector Machines, 2000, 6.1.2): the
+ * dual problem is the same, and so are its steps.
+ */
+static void set_slack(const tn_binary_problem *p, size_t i)
+{
+    struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[i]);
+
+    while (x->index != -1) {
+        x++;
+    }
+    x[-1].value = 1.0 / sqrt(2.0 * p->C * p->weight[i]);
+}
+
 static int solve_liblinear(double *w, double *rho, const tn_binary_problem *p, tenor_error *err)
 {
-    int labels[2] = { 1, -1 };
-    double weights[2] = { p->weight_first, p->weight_second };
-    struct parameter parameter = { .solver_type = L2R_L2LOSS_SVC_DUAL,
+    struct parameter parameter = { .solver_type = L2R_L1LOSS_SVC_DUAL,
                                    .eps = LIBLINEAR_EPSILON,
-                                   .C = p->C,
-                                   .nr_weight = 2,
-                                   .weight_label = labels,
-                                   .weight = weights };
+                                   .C = HARD_MARGIN };
     struct problem problem = { .l = (int)p->n_rows,
-                               .n = (int)p->matrix->n_features + 1,
+                               .n = (int)(p->matrix->n_features + 1 + p->matrix->n_rows),
                                .bias = 1.0 };
     struct model *model = NULL;
     const char *fault;
@@ -46,6 +60,7 @@ static int solve_liblinear(double *w, double *rho, const tn_binary_problem *p, t
     for (size_t r = 0; r < p->n_rows; r++) {
         problem.y[r] = p->y[r];
         problem.x[r] = tn_matrix_row(p->matrix, (size_t)p->row[r]);
+        set_slack(p, r);
     }
     fault = check_parameter(&problem, &parameter);
     if (!fault) {
@@ -98,7 +113,7 @@ static struct svm_node *rows_without_bias(const tn_binary_problem *p, struct svm
 static int solve_libsvm(double *w, double *rho, const tn_binary_problem *p, tenor_error *err)
 {
     int labels[2] = { 1, -1 };
-    double weights[2] = { p->weight_first, p->weight_second };
+    double weights[2] = { 1.0, 1.0 };
     struct svm_parameter parameter = { .svm_type = C_SVC,
                                        .kernel_type = LINEAR,
                                        .cache_size = LIBSVM_CACHE_MB,
@@ -113,6 +128,9 @@ static int solve_libsvm(double *w, double *rho, const tn_binary_problem *p, teno
     struct svm_model *model = NULL;
     const char *fault = "out of memory";
 
+    for (size_t r = 0; r < p->n_rows; r++) {
+        weights[p->y[r] < 0.0] = p->weight[r];
+    }
     problem.y = tn_alloc(p->n_rows, sizeof(*problem.y));
     problem.x = tn_alloc(p->n_rows, sizeof(*problem.x));
     if (problem.y && problem.x) {

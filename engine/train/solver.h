@@ -14,19 +14,20 @@ typedef enum {
 
 typedef struct {
     const tn_matrix *matrix;
-    const int32_t *row; /* rows of the matrix in the problem */
-    const double *y;    /* +1 for the pair's first class, -1 for its second */
+    const int32_t *row;   /* rows of the matrix in the problem */
+    const double *y;      /* +1 for the pair's first class, -1 for its second */
+    const double *weight; /* factor on C of each row; libsvm takes one for each class alone, that
+                             of its last row */
     size_t n_rows;
     double C;
-    double weight_first, weight_second; /* factors on C for each class */
     tn_solver solver;
     uint32_t seed;
 } tn_binary_problem;
 
 /*
  * w: matrix->n_features values, at the matrix's scale; the decision value is
- * w . x - rho, > 0 for the first class. Seeds the process's rand(): run it in
- * a process of its own (parallel.h).
+ * w . x - rho, > 0 for the first class. Seeds the process's rand(), and writes the matrix's slack
+ * nodes: run it in a process of its own (parallel.h).
  */
 int tn_solve_binary(double *w, double *rho, const tn_binary_problem *problem, tenor_error *err);
 
