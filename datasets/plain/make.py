@@ -28,7 +28,7 @@ def sections(name):
             line = line.rstrip("\n")
             if re.fullmatch(r"\[[^]]+\]", line):
                 heading = line[1:-1].split()
-            elif line and not line.startswith("#"):
+            elif line and not line.startswith("# "):
                 yield heading, line
 
 

@@ -1,0 +1,88 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Training rows that no file has as they stand.
+
+Usage: models/prepare.py DATA OUT     (standard library only)
+
+DATA is the folder of labelled sets that datasets/README.md names. Writes into OUT:
+
+written_sentiment.ndjson, written_stance.ndjson, written_reply.ndjson
+    the comments of datasets/threads, a file for each head
+debates.ndjson     comments under debates, toward the debate's target instead of its two claims
+off_topic.ndjson   comments toward the target of another article, which they say nothing of: none
+
+The same files come out every time.
+"""
+import hashlib
+import json
+import os
+import random
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+OFF_TOPIC_OF_A_SET = 2500
+
+
+def rows(path):
+    with open(path, encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def write(path, out):
+    with open(path, "w", encoding="utf-8") as file:
+        for row in out:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def written(head):
+    comments = rows(os.path.join(HERE, "../datasets/threads/comments.ndjson"))
+    text_of = {(c["article"], c["id"]): c["text"] for c in comments}
+    for c in comments:
+        row = {"id": "%s-%s" % (c["article"], c["id"]), "text": c["text"], "label": c.get(head)}
+        if head == "stance":
+            row.update(target=c["target"], target_aliases=c["target_aliases"])
+        if head == "reply":
+            row["parent_text"] = text_of.get((c["article"], c.get("parent_id")))
+        if row["label"] and row.get("parent_text", "") is not None:
+            yield row
+
+
+def debates(data):
+    """label: against, none or favor, toward the debate's short target."""
+    targets = {t["article"]: t for t in rows(data + "/stance/arc_targets.ndjson")}
+    for comment in rows(data + "/stance/arc_nyt.ndjson"):
+        target = targets.get(comment["article"])
+        if target and target["clear"] and comment["label"] in ("claim_1", "claim_2"):
+            label = "favor" if comment["label"] == target["favor"] else "against"
+            yield {"id": comment["id"], "article": comment["article"], "text": comment["text"],
+                   "target": target["target"], "target_aliases": target["aliases"], "label": label}
+
+
+def off_topic(data):
+    """Comments of each set toward a target drawn from others, by the digest of their text."""
+    arc = rows(data + "/stance/arc_nyt.ndjson")
+    titles = rows(data + "/stance/title_stance.ndjson")
+    targets = sorted({(t["target"], tuple(t["aliases"]))
+                      for t in rows(data + "/stance/arc_targets.ndjson")} |
+                     {(t["target"], ()) for t in titles})
+    for comments in (arc, titles, rows(data + "/stance/mt_csd.ndjson")):
+        comments = [c for c in comments if c.get("split", "train") == "train"]
+        random.Random(1).shuffle(comments)
+        for comment in comments[:OFF_TOPIC_OF_A_SET]:
+            digest = int(hashlib.md5(comment["text"].encode()).hexdigest(), 16)
+            target, aliases = targets[digest % len(targets)]
+            yield {"id": comment["id"], "text": comment["text"], "target": target,
+                   "target_aliases": list(aliases), "label": "none"}
+
+
+def main():
+    data, out = sys.argv[1:3]
+    os.makedirs(out, exist_ok=True)
+    for head in ("sentiment", "stance", "reply"):
+        write("%s/written_%s.ndjson" % (out, head), written(head))
+    write(out + "/debates.ndjson", debates(data))
+    write(out + "/off_topic.ndjson", off_topic(data))
+
+
+if __name__ == "__main__":
+    main()
