@@ -31,7 +31,6 @@ typedef struct {
     int known;    /* the base's domain of this target, TN_SHARED if it has none */
     tn_trainer t; /* of one part, the domain */
     tn_part part;
-    tn_vocabulary vocabulary; /* the domain's */
     double *base_p, *majority_p, *level_p, *stack_p, *result_p; /* n_rows * n_classes */
     bool stacked;
     double exponent;
@@ -201,10 +200,10 @@ static int prepare(own_target *o, tenor_error *err)
         rc = ask_base(o, err);
     }
     if (rc == 0) {
-        rc = tn_vocabulary_select(&o->vocabulary, &o->part.rule, err);
+        rc = tn_vocabulary_select(&o->part.vocabulary, &o->part.rule, err);
     }
     if (rc == 0) {
-        rc = tn_matrix_build(&o->part.matrix, &o->part.rule, &o->vocabulary, 0, NULL, 0,
+        rc = tn_matrix_build(&o->part.matrix, &o->part.rule, &o->part.vocabulary, 0, NULL, 0,
                              o->part.shared, err);
     }
     return rc == 0 ? tn_part_allocate(&o->part, o->t.n_pairs, err) : rc;
@@ -463,7 +462,7 @@ static int add_entries(merged *m, const own_target *o, const tn_vocabulary *base
         }
     }
     for (int of_base = 0; of_base < 2; of_base++) { /* the target's, and what was known of it */
-        const tn_vocabulary *v = of_base ? base : &o->vocabulary;
+        const tn_vocabulary *v = of_base ? base : &o->part.vocabulary;
 
         for (size_t e = 0; rc == 0 && e < v->n_entries; e++) {
             tn_vocabulary_entry entry = v->entry[e];
@@ -504,8 +503,8 @@ static void fill_pair(merged *m, const own_target *o, const tn_vocabulary *base_
            ((size_t)task->n_dense + d->domains.n * TN_DOMAIN_BLOCK) * sizeof(*w));
     passes_on[pair] = 1.0; /* the level's decision values are the model's */
     if (own) {
-        memcpy(passes_on, own + o->vocabulary.n_entries, sizeof(passes_on));
-        constant = own[o->vocabulary.n_entries + TN_MAX_PAIRS];
+        memcpy(passes_on, own + o->part.vocabulary.n_entries, sizeof(passes_on));
+        constant = own[o->part.vocabulary.n_entries + TN_MAX_PAIRS];
     }
     for (size_t e = 0; e < n; e++) {
         const tn_vocabulary_entry *entry = &m->vocabulary.entry[e];
@@ -518,7 +517,7 @@ static void fill_pair(merged *m, const own_target *o, const tn_vocabulary *base_
             w[e] = base_w[(size_t)pair * d->n_features + (size_t)base_entry[e]];
             continue;
         }
-        at = own ? tn_vocabulary_find(&o->vocabulary, key, 0) : -1;
+        at = own ? tn_vocabulary_find(&o->part.vocabulary, key, 0) : -1;
         w[e] = at >= 0 ? own[at] : 0.0;
         at = before ? tn_vocabulary_find(base_v, key, o->known) : -1;
         for (int k = 0; at >= 0 && k < o->t.n_pairs; k++) {
@@ -553,8 +552,8 @@ static int merge(merged *m, own_target *o, tenor_error *err)
     }
     m->domain = o->known >= 0 ? o->known : (int)d->domains.n;
     if (rc == 0) {
-        base_entry = tn_alloc(base_v->n_entries + o->vocabulary.n_entries + 1, sizeof(int32_t));
-        own = tn_alloc(o->vocabulary.n_entries + TN_DOMAIN_BLOCK, sizeof(*own));
+        base_entry = tn_alloc(base_v->n_entries + o->part.vocabulary.n_entries + 1, sizeof(int32_t));
+        own = tn_alloc(o->part.vocabulary.n_entries + TN_DOMAIN_BLOCK, sizeof(*own));
         rc = base_entry && own ? add_entries(m, o, base_v, base_entry, err) : tn_no_memory(err);
     }
     m->n_features = tn_block_start(tn_task_of(TENOR_STANCE), m->vocabulary.n_entries,
@@ -565,7 +564,7 @@ static int merge(merged *m, own_target *o, tenor_error *err)
     }
     for (int pair = 0; rc == 0 && pair < o->t.n_pairs; pair++) {
         rc = o->stacked
-                 ? tn_domain_stored(own, &o->part, &o->vocabulary, pair, d->rho[pair], err)
+                 ? tn_domain_stored(own, &o->part, &o->part.vocabulary, pair, d->rho[pair], err)
                  : 0;
         if (rc == 0) {
             fill_pair(m, o, base_v, base_w, base_entry, o->stacked ? own : NULL, pair);
@@ -669,7 +668,6 @@ static int write_model(own_target *o, tenor_error *err)
 static void release(own_target *o)
 {
     tn_part_free(&o->part, o->t.n_pairs);
-    tn_vocabulary_free(&o->vocabulary);
     tn_dataset_free(&o->t.dataset);
     free(o->t.posterior);
     free(o->base_p);

@@ -73,6 +73,7 @@ void tn_part_free(tn_part *part, int n_pairs)
     tn_shared_free(part->rho, n, sizeof(double));
     tn_shared_free(part->decision, part->rule.n_rows * n, sizeof(double));
     tn_matrix_free(&part->matrix);
+    tn_vocabulary_free(&part->vocabulary);
     free(part->shared);
     free(part->row);
     *part = (tn_part){ 0 };

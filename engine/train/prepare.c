@@ -214,50 +214,44 @@ static int ask_shared(tn_trainer *t, tn_part *part, tenor_error *err)
     return rc;
 }
 
-/* `own` gets the domain's entries; the shared ones must not grow while matrices are built on them */
-static int build_domain(tn_trainer *t, tn_part *part, tn_vocabulary *own, tenor_error *err)
-{
-    int rc = tn_vocabulary_select(own, &part->rule, err);
-
-    if (rc == 0) {
-        rc = tn_matrix_build(&part->matrix, &part->rule, own, 0, NULL, 0, part->shared, err);
-    }
-    return rc == 0 ? tn_part_allocate(part, t->n_pairs, err) : rc;
-}
-
-static int append_vocabulary(tn_vocabulary *all, const tn_vocabulary *own, tenor_error *err)
-{
-    int rc = 0;
-
-    for (size_t e = 0; rc == 0 && e < own->n_entries; e++) {
-        rc = tn_vocabulary_add(all, own->entry[e], tn_vocabulary_name(own, e), err);
-    }
-    return rc;
-}
-
 static int train_domain(tn_trainer *t, int domain, tenor_error *err)
 {
     tn_part *part = &t->part[domain + 1];
-    tn_vocabulary own = { 0 };
     int rc = tn_part_init(part, &t->dataset, domain, t->options->min_document_count, err);
 
     if (rc == 0) {
         rc = ask_shared(t, part, err);
     }
     if (rc == 0) {
-        rc = build_domain(t, part, &own, err);
+        rc = tn_vocabulary_select(&part->vocabulary, &part->rule, err);
+    }
+    if (rc == 0) {
+        rc = tn_matrix_build(&part->matrix, &part->rule, &part->vocabulary, 0, NULL, 0,
+                             part->shared, err);
+    }
+    if (rc == 0) {
+        rc = tn_part_allocate(part, t->n_pairs, err);
     }
     if (rc == 0) {
         rc = tn_part_train(t, part, err);
     }
-    if (rc == 0) {
-        rc = tn_part_calibrate(t, part, err);
+    return rc == 0 ? tn_part_calibrate(t, part, err) : rc;
+}
+
+/* the shared part's matrix reads the vocabulary too: it may grow only when all are trained */
+static int append_vocabularies(tn_trainer *t, tenor_error *err)
+{
+    int rc = 0;
+
+    for (int p = 1; p < t->n_parts; p++) {
+        tn_vocabulary *own = &t->part[p].vocabulary;
+
+        t->part[p].matrix.first_entry = t->vocabulary.n_entries;
+        for (size_t e = 0; rc == 0 && e < own->n_entries; e++) {
+            rc = tn_vocabulary_add(&t->vocabulary, own->entry[e], tn_vocabulary_name(own, e), err);
+        }
+        tn_vocabulary_free(own);
     }
-    part->matrix.first_entry = t->vocabulary.n_entries;
-    if (rc == 0) {
-        rc = append_vocabulary(&t->vocabulary, &own, err);
-    }
-    tn_vocabulary_free(&own);
     return rc;
 }
 
@@ -336,7 +330,7 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
         t->n_parts++;
         rc = train_domain(t, d, err);
     }
-    return rc;
+    return rc == 0 ? append_vocabularies(t, err) : rc;
 }
 
 void tn_trainer_free(tn_trainer *t)
