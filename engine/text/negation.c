@@ -2,7 +2,7 @@
 /*
  * negation.c - which words stand in the scope of a negation, and which behind a "but"
  *
- * A negator negates the words behind it, at most five, until clause
+ * A negator negates the words behind it, at most SCOPE_WORDS, until clause
  * punctuation, a new line or a word that turns the sentence ("but"). What stands behind such a
  * word, up to the end of the sentence, is what the sentence comes to.
  */
@@ -17,69 +17,77 @@ enum {
     NEGATOR = 1,
     TURN = 2,     /* turns the sentence, and so ends a scope */
     CONTRAST = 4, /* and brings it to its point */
-    HARMLESS = 8  /* "not only", "no doubt": no negation of what follows */
+    HARMLESS = 8, /* "not only", "no doubt": no negation of what follows */
+    NEVER = 16,   /* negators that say the utmost before a comparative: "never better", */
+    CANNOT = 32,  /* "couldn't be better", */
+    NOTHING = 64, /* "nothing better than", */
+    NO = 128      /* "no better place" */
 };
 
-#define EIGHT(a, b, c, d, e, f, g, h)                                                              \
-    ((tn_eight)(a) | (tn_eight)(b) << 8 | (tn_eight)(c) << 16 | (tn_eight)(d) << 24 |              \
-     (tn_eight)(e) << 32 | (tn_eight)(f) << 40 | (tn_eight)(g) << 48 | (tn_eight)(h) << 56)
-#define WORD(does, ...) [TN_ROLE_SLOT(EIGHT(__VA_ARGS__))] = { EIGHT(__VA_ARGS__), does }
-
-/* Besides them every word that ends in n't is a negator. Two in one slot are a warning. */
+/* Besides them every word that ends in n't is a negator. By the first letter. */
 /* clang-format off */
-const tn_role_entry tn_roles[TN_N_ROLE_SLOTS] = {
-    WORD(NEGATOR, 'a', 'i', 'n', 't', 0, 0, 0, 0),
-    WORD(NEGATOR, 'a', 'r', 'e', 'n', 't', 0, 0, 0),
-    WORD(TURN, 'a', 'l', 't', 'h', 'o', 'u', 'g', 'h'),
-    WORD(NEGATOR, 'b', 'a', 'r', 'e', 'l', 'y', 0, 0),
-    WORD(TURN | CONTRAST, 'b', 'u', 't', 0, 0, 0, 0, 0),
-    WORD(NEGATOR, 'c', 'a', 'n', 'n', 'o', 't', 0, 0),
-    WORD(NEGATOR, 'c', 'a', 'n', 't', 0, 0, 0, 0),
-    WORD(NEGATOR, 'c', 'o', 'u', 'l', 'd', 'n', 't', 0),
-    WORD(NEGATOR, 'd', 'i', 'd', 'n', 't', 0, 0, 0),
-    WORD(NEGATOR, 'd', 'o', 'e', 's', 'n', 't', 0, 0),
-    WORD(NEGATOR, 'd', 'o', 'n', 't', 0, 0, 0, 0),
-    WORD(HARMLESS, 'd', 'o', 'u', 'b', 't', 0, 0, 0),
-    WORD(TURN, 'e', 'x', 'c', 'e', 'p', 't', 0, 0),
-    WORD(NEGATOR, 'h', 'a', 'd', 'n', 't', 0, 0, 0),
-    WORD(NEGATOR, 'h', 'a', 'r', 'd', 'l', 'y', 0, 0),
-    WORD(NEGATOR, 'h', 'a', 's', 'n', 't', 0, 0, 0),
-    WORD(NEGATOR, 'h', 'a', 'v', 'e', 'n', 't', 0, 0),
-    WORD(TURN | CONTRAST, 'h', 'o', 'w', 'e', 'v', 'e', 'r', 0),
-    WORD(NEGATOR, 'i', 's', 'n', 't', 0, 0, 0, 0),
-    WORD(NEGATOR, 'm', 'u', 's', 't', 'n', 't', 0, 0),
-    WORD(HARMLESS, 'm', 'a', 't', 't', 'e', 'r', 0, 0),
-    WORD(NEGATOR, 'n', 'e', 'e', 'd', 'n', 't', 0, 0),
-    WORD(NEGATOR, 'n', 'e', 'i', 't', 'h', 'e', 'r', 0),
-    WORD(NEGATOR, 'n', 'e', 'v', 'e', 'r', 0, 0, 0),
-    WORD(NEGATOR, 'n', 'o', 0, 0, 0, 0, 0, 0),
-    WORD(NEGATOR, 'n', 'o', 'b', 'o', 'd', 'y', 0, 0),
-    WORD(NEGATOR, 'n', 'o', 'n', 'e', 0, 0, 0, 0),
-    WORD(NEGATOR, 'n', 'o', 'r', 0, 0, 0, 0, 0),
-    WORD(NEGATOR, 'n', 'o', 't', 0, 0, 0, 0, 0),
-    WORD(NEGATOR, 'n', 'o', 't', 'h', 'i', 'n', 'g', 0),
-    WORD(NEGATOR, 'n', 'o', 'w', 'h', 'e', 'r', 'e', 0),
-    WORD(HARMLESS, 'o', 'n', 'l', 'y', 0, 0, 0, 0),
-    WORD(HARMLESS, 'q', 'u', 'e', 's', 't', 'i', 'o', 'n'),
-    WORD(NEGATOR, 's', 'c', 'a', 'r', 'c', 'e', 'l', 'y'),
-    WORD(NEGATOR, 's', 'h', 'o', 'u', 'l', 'd', 'n', 't'),
-    WORD(TURN, 't', 'h', 'o', 'u', 'g', 'h', 0, 0),
-    WORD(NEGATOR, 'w', 'a', 's', 'n', 't', 0, 0, 0),
-    WORD(NEGATOR, 'w', 'e', 'r', 'e', 'n', 't', 0, 0),
-    WORD(NEGATOR, 'w', 'i', 't', 'h', 'o', 'u', 't', 0),
-    WORD(NEGATOR, 'w', 'o', 'n', 't', 0, 0, 0, 0),
-    WORD(NEGATOR, 'w', 'o', 'u', 'l', 'd', 'n', 't', 0),
-    WORD(HARMLESS, 'w', 'o', 'n', 'd', 'e', 'r', 0, 0),
-    WORD(TURN | CONTRAST, 'y', 'e', 't', 0, 0, 0, 0, 0),
+static const struct {
+    char word[TN_ROLE_BYTES]; /* zeros behind it */
+    uint8_t role;
+} roles['z' - 'a' + 1][11] = {
+    ['a' - 'a'] = { { "aint", NEGATOR }, { "although", TURN }, { "arent", NEGATOR } },
+    ['b' - 'a'] = { { "barely", NEGATOR }, { "but", TURN | CONTRAST } },
+    ['c' - 'a'] = { { "can't", NEGATOR | CANNOT }, { "cannot", NEGATOR | CANNOT },
+                    { "cant", NEGATOR | CANNOT }, { "couldn't", NEGATOR | CANNOT },
+                    { "couldnt", NEGATOR | CANNOT } },
+    ['d' - 'a'] = { { "didnt", NEGATOR }, { "doesnt", NEGATOR }, { "dont", NEGATOR },
+                    { "doubt", HARMLESS } },
+    ['e' - 'a'] = { { "except", TURN } },
+    ['h' - 'a'] = { { "hadnt", NEGATOR }, { "hardly", NEGATOR }, { "hasnt", NEGATOR },
+                    { "havent", NEGATOR }, { "however", TURN | CONTRAST } },
+    ['i' - 'a'] = { { "isnt", NEGATOR } },
+    ['m' - 'a'] = { { "matter", HARMLESS }, { "mustnt", NEGATOR } },
+    ['n' - 'a'] = { { "neednt", NEGATOR }, { "neither", NEGATOR }, { "never", NEGATOR | NEVER },
+                    { "no", NEGATOR | NO }, { "nobody", NEGATOR }, { "none", NEGATOR },
+                    { "nor", NEGATOR }, { "not", NEGATOR }, { "nothing", NEGATOR | NOTHING },
+                    { "nowhere", NEGATOR } },
+    ['o' - 'a'] = { { "only", HARMLESS } },
+    ['q' - 'a'] = { { "question", HARMLESS } },
+    ['s' - 'a'] = { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } },
+    ['t' - 'a'] = { { "though", TURN } },
+    ['w' - 'a'] = { { "wasnt", NEGATOR }, { "werent", NEGATOR }, { "without", NEGATOR },
+                    { "wonder", HARMLESS }, { "wont", NEGATOR }, { "wouldnt", NEGATOR } },
+    ['y' - 'a'] = { { "yet", TURN | CONTRAST } },
+};
+
+#define L(letter) (1u << ((letter) & 31))
+const tn_role_shape tn_role_shapes[32] = {
+    ['a' & 31] = { L('t') | L('h'), 1 << 4 | 1 << 5 | 1 << 8 },
+    ['b' & 31] = { L('t') | L('y'), 1 << 3 | 1 << 6 },
+    ['c' & 31] = { L('t'), 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8 },
+    ['d' & 31] = { L('t'), 1 << 4 | 1 << 5 | 1 << 6 },
+    ['e' & 31] = { L('t'), 1 << 6 },
+    ['h' & 31] = { L('r') | L('t') | L('y'), 1 << 5 | 1 << 6 | 1 << 7 },
+    ['i' & 31] = { L('t'), 1 << 4 },
+    ['m' & 31] = { L('r') | L('t'), 1 << 6 },
+    ['n' & 31] = { L('e') | L('g') | L('o') | L('r') | L('t') | L('y'),
+                   1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 },
+    ['o' & 31] = { L('y'), 1 << 4 },
+    ['q' & 31] = { L('n'), 1 << 8 },
+    ['s' & 31] = { L('t') | L('y'), 1 << 8 },
+    ['t' & 31] = { L('h'), 1 << 6 },
+    ['w' & 31] = { L('r') | L('t'), 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 },
+    ['y' & 31] = { L('t'), 1 << 3 },
 };
 /* clang-format on */
 
 unsigned tn_role_of(const char *form, size_t bytes)
 {
-    if (bytes > 3 && form[bytes - 2] == '\'' && memcmp(form + bytes - 3, "n't", 3) == 0) {
-        return NEGATOR;
+    if (bytes >= 2 && bytes <= TN_ROLE_BYTES && form[0] >= 'a' && form[0] <= 'z') {
+        tn_eight word = tn_few_at(form, bytes);
+
+        for (size_t i = 0; roles[form[0] - 'a'][i].role; i++) {
+            if (tn_eight_at(roles[form[0] - 'a'][i].word) == word) {
+                return roles[form[0] - 'a'][i].role;
+            }
+        }
     }
-    return bytes - 1 < sizeof(tn_eight) ? tn_role_of_eight(tn_few_at(form, bytes)) : 0; /* 1..8 */
+    return bytes > 3 && memcmp(form + bytes - 3, "n't", 3) == 0 ? NEGATOR : 0;
 }
 
 /* What may stand before a word, or as a token of its own; bits. */

@@ -91,24 +91,20 @@ size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, 
 unsigned tn_role_of(const char *form, size_t bytes);
 void tn_mark_scopes(tn_tokens *tokens, const char *text);
 
-/*
- * The same for a form without an apostrophe, of at most eight bytes, zeros behind them. Each word
- * with a role has a slot of its own, so that one comparison says what a word is.
- */
-#define TN_N_ROLE_SLOTS    128
-#define TN_ROLE_SLOT(word) ((tn_eight)(word)*0xD05B490A224ADC1Fu >> 57) /* found by trial */
+#define TN_ROLE_BYTES 8 /* of the longest word with a role, but for those in n't */
 
+/* Of the words with a role that begin with a letter: last letters and numbers of letters; bits. */
 typedef struct {
-    tn_eight word;
-    unsigned role;
-} tn_role_entry;
-extern const tn_role_entry tn_roles[TN_N_ROLE_SLOTS];
+    uint32_t lasts, lengths;
+} tn_role_shape;
+extern const tn_role_shape tn_role_shapes[32]; /* by the letter's lowest five bits */
 
-static inline unsigned tn_role_of_eight(tn_eight word)
+/* False for nearly every word that has none, true for all that do, of at most 31 bytes. */
+static inline bool tn_may_have_role(char first, char last, size_t bytes)
 {
-    const tn_role_entry *e = &tn_roles[TN_ROLE_SLOT(word)];
+    const tn_role_shape *s = &tn_role_shapes[first & 31];
 
-    return e->word == word ? e->role : 0;
+    return s->lengths >> bytes & s->lasts >> (last & 31) & 1;
 }
 
 #endif

@@ -255,7 +255,10 @@ TN_INLINE void put_plain_token(tn_token *token, const tn_stretch *s, unsigned at
     token->hash = tn_hash_few(forms + form_start, n);
     token->kind = (uint8_t)(TN_PUNCT * (s->signs >> at & 1)); /* else TN_WORD, which is 0 */
     token->marks = 0;
-    token->role = (uint8_t)(n <= sizeof(tn_eight) ? tn_role_of_eight(tn_sixteen_first(form)) : 0);
+    token->role = 0;
+    if (tn_may_have_role(s->text[at], s->text[at + n - 1], n)) {
+        token->role = (uint8_t)tn_role_of(forms + form_start, n);
+    }
 }
 
 /* `token` and those behind it begin at s->starts: the one that a place is in */
