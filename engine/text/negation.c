@@ -90,6 +90,12 @@ unsigned tn_role_of(const char *form, size_t bytes)
     return bytes > 3 && memcmp(form + bytes - 3, "n't", 3) == 0 ? NEGATOR : 0;
 }
 
+static bool is_word(const tn_tokens *tokens, const tn_token *token, const char *word)
+{
+    return token->form_bytes == strlen(word) &&
+           memcmp(tn_form(tokens, token), word, token->form_bytes) == 0;
+}
+
 /* What may stand before a word, or as a token of its own; bits. */
 enum {
     CLAUSE_END = 1,
@@ -128,6 +134,145 @@ static unsigned ended_by(const tn_tokens *tokens, const char *text, const tn_tok
     return ended;
 }
 
+/* ------------------------------------------------------------- to the utmost */
+
+#define WORD_BYTES  16 /* of a word in a scope that are looked at */
+#define SCOPE_BYTES (SCOPE_WORDS * (WORD_BYTES + 1) + 2)
+
+/* The words of a negator's scope, each between blanks: " been this good ". */
+static void read_scope(char scope[SCOPE_BYTES], const tn_tokens *tokens, const char *text,
+                       const tn_token *negator)
+{
+    const tn_token *t = negator + 1, *end = tokens->token + tokens->n_tokens;
+    size_t n = 1, words = 0;
+
+    scope[0] = ' ';
+    for (; t < end && words < SCOPE_WORDS; t++) {
+        if (t->role & (NEGATOR | TURN) || ended_by(tokens, text, t) & CLAUSE_END) {
+            break;
+        }
+        if (t->kind == TN_WORD) {
+            size_t bytes = t->form_bytes < WORD_BYTES ? t->form_bytes : WORD_BYTES;
+
+            memcpy(scope + n, tn_form(tokens, t), bytes);
+            n += bytes;
+            scope[n++] = ' ';
+            words++;
+        }
+    }
+    scope[n] = '\0';
+}
+
+/* `word` stands in a scope, at the blank before it; `words` are single ones between blanks */
+static bool is_any_of(const char *word, const char *words)
+{
+    return word[1] && memmem(words, strlen(words), word, strcspn(word + 1, " ") + 2);
+}
+
+static bool begins(const char *words, const char *with)
+{
+    while (*with && *words == *with) {
+        words++;
+        with++;
+    }
+    return !*with;
+}
+
+static bool is_amount(const char *word)
+{
+    return begins(word, " more ") || begins(word, " less ");
+}
+
+static bool is_comparative(const char *word)
+{
+    const char *end = strchr(word + 1, ' ');
+
+    if (end - word < 6 || memcmp(end - 2, "er", 2) != 0) {
+        return is_amount(word) || begins(word, " worse ");
+    }
+    if (end[-3] == 'i') {
+        return !is_any_of(word, " barrier carrier cashier courier earlier premier soldier ");
+    }
+    return is_any_of(word, " better bigger clearer closer cooler finer greater higher louder lower "
+                           "nicer prouder sadder safer simpler smoother stronger sweeter truer ");
+}
+
+/* "been so good", "looked this good"; not "works so I left", "seen this film" */
+static bool is_degree(const char *word, const char *before, const char *behind)
+{
+    if (begins(word, " so ")) {
+        return behind[1] && !is_any_of(behind, " don't far he i i'm i've if it it's please she "
+                                               "that the there they this we you you're ");
+    }
+    return begins(word, " this ") && behind[1] &&
+           (is_any_of(before, " be been felt looked seemed sounded tasted was ") ||
+            is_any_of(behind, " many much "));
+}
+
+/* Is the comparative one that nothing exceeds, by the words around it? */
+static bool is_utmost(const char *word, const char *before, const char *behind, unsigned kind)
+{
+    bool amount = is_amount(word);
+
+    if (begins(behind, " of ") || (amount && begins(before, " any "))) {
+        return false;
+    }
+    switch (kind) {
+    case NEVER:
+    case CANNOT:
+        return !amount || !begins(behind, " than ");
+    case NOTHING:
+        return !begins(behind, " to "); /* "nothing better to do" */
+    case NO:                            /* "no better place"; not "no more", "no better than" */
+        return before == word && !amount && behind[1] && !is_any_of(behind, " off or than ");
+    default: /* "doesn't get any better than this" */
+        return begins(behind, " than ");
+    }
+}
+
+/* "Never been better", "couldn't agree more": what is said to the utmost is not negated. */
+static bool says_utmost(const tn_tokens *tokens, const char *text, const tn_token *negator)
+{
+    const tn_token *last = negator > tokens->token ? negator - 1 : NULL;
+    unsigned kind = negator->role & (NEVER | CANNOT | NOTHING | NO);
+    char scope[SCOPE_BYTES];
+    const char *before = scope, *behind;
+
+    if (last && is_word(tokens, negator, "not") &&
+        (is_word(tokens, last, "could") || is_word(tokens, last, "can"))) {
+        kind = CANNOT;
+    }
+    if (negator + 1 == tokens->token + tokens->n_tokens ||
+        (!kind && !is_word(tokens, negator + 1, "get")) ||
+        (kind == NEVER && last &&
+         (is_word(tokens, last, "will") || is_word(tokens, last, "would")))) {
+        return false;
+    }
+    read_scope(scope, tokens, text, negator);
+    if (kind == CANNOT) {
+        if (strstr(scope, " go wrong ") || strstr(scope, " enough of ")) {
+            return true;
+        }
+        if (is_any_of(scope, " express praise recommend say stress thank upvote ")) {
+            return strstr(scope, " enough ");
+        }
+        if (!is_any_of(scope, " agree ask be care do feel get happen have imagine love possibly "
+                              "think ")) { /* not "can't wait to see more" */
+            return false;
+        }
+    }
+    for (const char *word = scope; word[1]; before = word, word = behind) {
+        behind = strchr(word + 1, ' ');
+        if ((is_comparative(word) && is_utmost(word, before, behind, kind)) ||
+            (kind == NEVER && is_degree(word, before, behind))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------- the marks */
+
 /* The scanner's state at a token. */
 typedef struct {
     int scope;   /* words still to be negated */
@@ -146,10 +291,14 @@ static void mark_contrast(scopes *s, tn_token *token, unsigned ended, bool is_fi
     }
 }
 
-static void mark_negation(scopes *s, tn_token *token, unsigned ended, unsigned next_role)
+static void mark_negation(scopes *s, const tn_tokens *tokens, const char *text, tn_token *token,
+                          unsigned ended)
 {
     if (token->role & NEGATOR) {
-        s->scope = next_role & HARMLESS ? 0 : SCOPE_WORDS;
+        bool is_last = token + 1 == tokens->token + tokens->n_tokens;
+        bool is_harmless = !is_last && token[1].role & HARMLESS;
+
+        s->scope = is_harmless || says_utmost(tokens, text, token) ? 0 : SCOPE_WORDS;
         return;
     }
     if (token->role & TURN || ended & CLAUSE_END) {
@@ -180,6 +329,6 @@ void tn_mark_scopes(tn_tokens *tokens, const char *text)
             }
         }
         mark_contrast(&s, token, ended, token == tokens->token);
-        mark_negation(&s, token, ended, token + 1 < end ? token[1].role : 0);
+        mark_negation(&s, tokens, text, token, ended);
     }
 }

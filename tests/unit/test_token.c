@@ -462,6 +462,63 @@ static void harmless_phrases_negate_nothing(void **state)
     assert_tokens("no wonder", "w:no w:wonder");
 }
 
+/* counts the negated words of a text */
+static size_t count_negated(const char *text)
+{
+    tn_tokens tokens = { 0 };
+    size_t n = 0;
+
+    assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
+    for (size_t i = 0; i < tokens.n_tokens; i++) {
+        n += tokens.token[i].marks & TN_NEGATED;
+    }
+    tn_tokens_free(&tokens);
+    return n;
+}
+
+static void what_is_said_to_the_utmost_is_not_negated(void **state)
+{
+    static const char *const utmost[] = { "never been this good",
+                                          "never looked better",
+                                          "have never been so happy",
+                                          "it has never been more expensive",
+                                          "never had so many likes",
+                                          "couldn't agree more",
+                                          "could not agree with you more",
+                                          "could not be better",
+                                          "couldnt be happier",
+                                          "couldn't care less",
+                                          "could not have been nicer",
+                                          "can't get any better than this",
+                                          "it doesn't get better than this",
+                                          "can't thank you enough",
+                                          "cannot get enough of it",
+                                          "you can't go wrong",
+                                          "nothing better than tea",
+                                          "no better place" };
+    static const char *const negated[] = {
+        "not better than before",    "isn't any better",     "it doesn't get better",
+        "don't need more of this",   "never again",          "never more than five",
+        "would never be better",     "never seen this film", "never works so I left",
+        "never a soldier",           "can't take any more",  "can't wait to see more",
+        "can't stay focused enough", "nothing better to do", "no more wars",
+        "no better than them"
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(utmost) / sizeof(utmost[0]); i++) {
+        if (count_negated(utmost[i]) > 0) {
+            fail_msg("\"%s\" is negated", utmost[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof(negated) / sizeof(negated[0]); i++) {
+        if (count_negated(negated[i]) == 0) {
+            fail_msg("\"%s\" is not negated", negated[i]);
+        }
+    }
+    assert_tokens("not a never been better b c", "w:not w:a~ w:never w:been w:better w:b w:c");
+}
+
 /* ------------------------------------------------------------ bytes and places */
 
 static void offsets_are_those_of_the_source(void **state)
@@ -635,6 +692,7 @@ int main(void)
         cmocka_unit_test(what_stands_behind_but_is_contrasted_up_to_the_sentence_s_end),
         cmocka_unit_test(a_second_negator_opens_the_scope_anew),
         cmocka_unit_test(harmless_phrases_negate_nothing),
+        cmocka_unit_test(what_is_said_to_the_utmost_is_not_negated),
         cmocka_unit_test(offsets_are_those_of_the_source),
         cmocka_unit_test(invalid_bytes_are_replaced_and_counted),
         cmocka_unit_test(a_quoted_line_has_no_tokens),
