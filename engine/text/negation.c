@@ -96,6 +96,12 @@ static bool is_word(const tn_tokens *tokens, const tn_token *token, const char *
            memcmp(tn_form(tokens, token), word, token->form_bytes) == 0;
 }
 
+static bool ends_in_er(const tn_tokens *tokens, const tn_token *token)
+{
+    return token->form_bytes > 4 &&
+           memcmp(tn_form(tokens, token) + token->form_bytes - 2, "er", 2) == 0;
+}
+
 /* What may stand before a word, or as a token of its own; bits. */
 enum {
     CLAUSE_END = 1,
@@ -244,6 +250,7 @@ static bool says_utmost(const tn_tokens *tokens, const char *text, const tn_toke
     }
     if (negator + 1 == tokens->token + tokens->n_tokens ||
         (!kind && !is_word(tokens, negator + 1, "get")) ||
+        (kind == NO && !ends_in_er(tokens, negator + 1)) ||
         (kind == NEVER && last &&
          (is_word(tokens, last, "will") || is_word(tokens, last, "would")))) {
         return false;

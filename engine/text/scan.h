@@ -47,8 +47,8 @@ tn_unicode_class tn_class_at(const char *text, size_t bytes, size_t at, size_t *
 /* ------------------------------------------------------------------- words */
 
 typedef struct {
-    size_t end; /* offset behind the word */
-    bool is_ascii;
+    size_t end;    /* offset behind the word */
+    bool is_plain; /* ASCII, its apostrophes straight */
     size_t n_upper, n_lower;
 } tn_word_extent;
 
@@ -59,7 +59,7 @@ tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_t
  * Append the form of valid UTF-8: NFC, case folded, without invisible code points.
  * With `elongated`, a letter's third and later repetition is dropped and *elongated says whether.
  */
-int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_ascii, bool *elongated,
+int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_plain, bool *elongated,
                  tenor_error *err);
 
 /* ----------------------------------------------------------- other constructs */

@@ -87,7 +87,7 @@ static int add_word(scanner *s, size_t at, const tn_word_extent *w, tn_token_kin
     size_t form_start = s->out->forms.bytes;
     bool elongated = false;
     int marks = 0;
-    int rc = tn_form_word(&s->out->forms, s->text + at, w->end - at, w->is_ascii,
+    int rc = tn_form_word(&s->out->forms, s->text + at, w->end - at, w->is_plain,
                           kind == TN_MENTION ? NULL : &elongated, s->err);
 
     if (rc < 0) {

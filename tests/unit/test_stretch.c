@@ -100,6 +100,8 @@ static size_t make_text(char text[MAX_BYTES])
                                           "Questions ",
                                           "although ",
                                           "I'm ",
+                                          "don`t ",
+                                          "it&#39;s ",
                                           "NATO's ",
                                           "U.S. ",
                                           "xD ",

@@ -63,6 +63,47 @@ static void a_contraction_is_one_word_with_either_apostrophe(void **state)
     assert_tokens("l\xE2\x80\x99\xC3\x89tat", "w:l'\xC3\xA9tat");
 }
 
+static void every_spelling_of_an_apostrophe_between_letters_is_one(void **state)
+{
+    static const char *const spellings[] = { "'",
+                                             "`",
+                                             "\xC2\xB4",     /* acute accent */
+                                             "\xE2\x80\x98", /* U+2018 */
+                                             "\xE2\x80\x99", /* U+2019 */
+                                             "\xE2\x80\xB2", /* prime */
+                                             "\xEF\xBC\x87", /* of full width */
+                                             "\xC2\x92",     /* of Windows-1252 */
+                                             "&#39;",
+                                             "&#039;",
+                                             "&#x27;",
+                                             "&apos;",
+                                             "&rsquo;",
+                                             "&#8217;" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+        char text[80];
+        int bytes = snprintf(text, sizeof(text), "Don%st go d%s\xC3\xA0 \xD0\xB4%s\xD0\xB0",
+                             spellings[i], spellings[i], spellings[i]);
+
+        assert_string_equal(spell_bytes(text, (size_t)bytes),
+                            "w:don't w:go~ w:d'\xC3\xA0~ w:\xD0\xB4'\xD0\xB0~");
+    }
+}
+
+static void what_is_not_between_letters_is_no_apostrophe(void **state)
+{
+    (void)state;
+    assert_tokens("`a` ```b``` a``b", "p:` w:a p:` p:``` w:b p:``` w:a p:`` w:b");
+    assert_tokens("\xC2\xB4"
+                  "a\xC2\xB4 a\xC2\xB4\xC2\xB4"
+                  "b",
+                  "o:\xC2\xB4 w:a o:\xC2\xB4 w:a o:\xC2\xB4 o:\xC2\xB4 w:b");
+    assert_tokens("\xE2\x80\x98so\xE2\x80\x99 5\xE2\x80\xB2",
+                  "p:\xE2\x80\x98 w:so p:' n:0 p:\xE2\x80\xB2");
+    assert_tokens("kids&#39; #don`t", "w:kids p:' h:#don p:` w:t");
+}
+
 static void an_outer_apostrophe_is_punctuation(void **state)
 {
     (void)state;
@@ -208,7 +249,7 @@ static void basic_entities_are_their_character(void **state)
 {
     (void)state;
     assert_tokens("Q&amp;A &lt;b&gt; &quot;x&quot; it&#39;s",
-                  "w:q p:& w:a p:< w:b p:> p:\" w:x p:\" w:it p:' w:s");
+                  "w:q p:& w:a p:< w:b p:> p:\" w:x p:\" w:it's");
     assert_tokens("a &nosuch; b &amp", "w:a p:& w:nosuch p:; w:b p:& w:amp");
 }
 
@@ -658,6 +699,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_folded_and_apart_from_punctuation),
         cmocka_unit_test(a_contraction_is_one_word_with_either_apostrophe),
+        cmocka_unit_test(every_spelling_of_an_apostrophe_between_letters_is_one),
+        cmocka_unit_test(what_is_not_between_letters_is_no_apostrophe),
         cmocka_unit_test(an_outer_apostrophe_is_punctuation),
         cmocka_unit_test(a_hyphen_is_punctuation_between_words),
         cmocka_unit_test(composed_and_decomposed_letters_have_one_form),
