@@ -29,44 +29,46 @@ enum {
 static const struct {
     char word[TN_ROLE_BYTES]; /* zeros behind it */
     uint8_t role;
-} roles['z' - 'a' + 1][11] = {
-    ['a' - 'a'] = { { "aint", NEGATOR }, { "although", TURN }, { "arent", NEGATOR } },
-    ['b' - 'a'] = { { "barely", NEGATOR }, { "but", TURN | CONTRAST } },
-    ['c' - 'a'] = { { "can't", NEGATOR | CANNOT }, { "cannot", NEGATOR | CANNOT },
-                    { "cant", NEGATOR | CANNOT }, { "couldn't", NEGATOR | CANNOT },
-                    { "couldnt", NEGATOR | CANNOT } },
-    ['d' - 'a'] = { { "didnt", NEGATOR }, { "doesnt", NEGATOR }, { "dont", NEGATOR },
+} roles[32][11] = { /* by the letter's lowest five bits; the frequent ones first */
+    ['a' & 31] = { { "aint", NEGATOR }, { "although", TURN }, { "arent", NEGATOR } },
+    ['b' & 31] = { { "but", TURN | CONTRAST }, { "barely", NEGATOR } },
+    ['c' & 31] = { { "cant", NEGATOR | CANNOT }, { "cannot", NEGATOR | CANNOT },
+                    { "couldnt", NEGATOR | CANNOT }, { "can't", NEGATOR | CANNOT },
+                    { "couldn't", NEGATOR | CANNOT } },
+    ['d' & 31] = { { "didnt", NEGATOR }, { "doesnt", NEGATOR }, { "dont", NEGATOR },
                     { "doubt", HARMLESS } },
-    ['e' - 'a'] = { { "except", TURN } },
-    ['h' - 'a'] = { { "hadnt", NEGATOR }, { "hardly", NEGATOR }, { "hasnt", NEGATOR },
+    ['e' & 31] = { { "except", TURN } },
+    ['h' & 31] = { { "hadnt", NEGATOR }, { "hardly", NEGATOR }, { "hasnt", NEGATOR },
                     { "havent", NEGATOR }, { "however", TURN | CONTRAST } },
-    ['i' - 'a'] = { { "isnt", NEGATOR } },
-    ['m' - 'a'] = { { "matter", HARMLESS }, { "mustnt", NEGATOR } },
-    ['n' - 'a'] = { { "neednt", NEGATOR }, { "neither", NEGATOR }, { "never", NEGATOR | NEVER },
-                    { "no", NEGATOR | NO }, { "nobody", NEGATOR }, { "none", NEGATOR },
-                    { "nor", NEGATOR }, { "not", NEGATOR }, { "nothing", NEGATOR | NOTHING },
-                    { "nowhere", NEGATOR } },
-    ['o' - 'a'] = { { "only", HARMLESS } },
-    ['q' - 'a'] = { { "question", HARMLESS } },
-    ['s' - 'a'] = { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } },
-    ['t' - 'a'] = { { "though", TURN } },
-    ['w' - 'a'] = { { "wasnt", NEGATOR }, { "werent", NEGATOR }, { "without", NEGATOR },
+    ['i' & 31] = { { "isnt", NEGATOR } },
+    ['m' & 31] = { { "matter", HARMLESS }, { "mustnt", NEGATOR } },
+    ['n' & 31] = { { "not", NEGATOR }, { "no", NEGATOR | NO }, { "never", NEGATOR | NEVER },
+                    { "nothing", NEGATOR | NOTHING }, { "none", NEGATOR }, { "nor", NEGATOR },
+                    { "nobody", NEGATOR }, { "neither", NEGATOR }, { "nowhere", NEGATOR },
+                    { "neednt", NEGATOR } },
+    ['o' & 31] = { { "only", HARMLESS } },
+    ['q' & 31] = { { "question", HARMLESS } },
+    ['s' & 31] = { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } },
+    ['t' & 31] = { { "though", TURN } },
+    ['w' & 31] = { { "wasnt", NEGATOR }, { "werent", NEGATOR }, { "without", NEGATOR },
                     { "wonder", HARMLESS }, { "wont", NEGATOR }, { "wouldnt", NEGATOR } },
-    ['y' - 'a'] = { { "yet", TURN | CONTRAST } },
+    ['y' & 31] = { { "yet", TURN | CONTRAST } },
 };
 
 #define L(letter) (1u << ((letter) & 31))
-const tn_role_shape tn_role_shapes[32] = {
-    ['a' & 31] = { L('t') | L('h'), 1 << 4 | 1 << 5 | 1 << 8 },
+#define LAUGH     0xFFE0u /* of 5 to 15 bytes */
+const tn_word_shape tn_word_shapes[32] = {
+    ['a' & 31] = { L('a') | L('h') | L('j') | L('t'), 1 << 4 | LAUGH },
     ['b' & 31] = { L('t') | L('y'), 1 << 3 | 1 << 6 },
     ['c' & 31] = { L('t'), 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8 },
     ['d' & 31] = { L('t'), 1 << 4 | 1 << 5 | 1 << 6 },
     ['e' & 31] = { L('t'), 1 << 6 },
-    ['h' & 31] = { L('r') | L('t') | L('y'), 1 << 5 | 1 << 6 | 1 << 7 },
+    ['h' & 31] = { L('a') | L('e') | L('h') | L('r') | L('t') | L('y'), LAUGH },
     ['i' & 31] = { L('t'), 1 << 4 },
+    ['j' & 31] = { L('a') | L('j'), LAUGH },
+    ['l' & 31] = { L('l') | L('o'), LAUGH },
     ['m' & 31] = { L('r') | L('t'), 1 << 6 },
-    ['n' & 31] = { L('e') | L('g') | L('o') | L('r') | L('t') | L('y'),
-                   1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 },
+    ['n' & 31] = { L('e') | L('g') | L('o') | L('r') | L('t') | L('y'), 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 },
     ['o' & 31] = { L('y'), 1 << 4 },
     ['q' & 31] = { L('n'), 1 << 8 },
     ['s' & 31] = { L('t') | L('y'), 1 << 8 },
@@ -74,20 +76,30 @@ const tn_role_shape tn_role_shapes[32] = {
     ['w' & 31] = { L('r') | L('t'), 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 },
     ['y' & 31] = { L('t'), 1 << 3 },
 };
+#undef L
+#undef LAUGH
 /* clang-format on */
+
+unsigned tn_role_of_eight(tn_eight word)
+{
+    for (size_t i = 0; roles[word & 31][i].role; i++) {
+        if (tn_eight_at(roles[word & 31][i].word) == word) {
+            return roles[word & 31][i].role;
+        }
+    }
+    return 0;
+}
 
 unsigned tn_role_of(const char *form, size_t bytes)
 {
-    if (bytes >= 2 && bytes <= TN_ROLE_BYTES && form[0] >= 'a' && form[0] <= 'z') {
-        tn_eight word = tn_few_at(form, bytes);
+    bool contracted = bytes > 3 && form[bytes - 2] == '\'';
+    unsigned role;
 
-        for (size_t i = 0; roles[form[0] - 'a'][i].role; i++) {
-            if (tn_eight_at(roles[form[0] - 'a'][i].word) == word) {
-                return roles[form[0] - 'a'][i].role;
-            }
-        }
+    if (contracted && memcmp(form + bytes - 3, "n't", 3) != 0) { /* "it's", most often */
+        return 0;
     }
-    return bytes > 3 && memcmp(form + bytes - 3, "n't", 3) == 0 ? NEGATOR : 0;
+    role = bytes <= TN_ROLE_BYTES ? tn_role_of_eight(tn_few_at(form, bytes)) : 0;
+    return contracted && !role ? NEGATOR : role;
 }
 
 static bool is_word(const tn_tokens *tokens, const tn_token *token, const char *word)
@@ -189,10 +201,8 @@ static bool is_amount(const char *word)
     return begins(word, " more ") || begins(word, " less ");
 }
 
-static bool is_comparative(const char *word)
+static bool is_comparative(const char *word, const char *end)
 {
-    const char *end = strchr(word + 1, ' ');
-
     if (end - word < 6 || memcmp(end - 2, "er", 2) != 0) {
         return is_amount(word) || begins(word, " worse ");
     }
@@ -270,7 +280,7 @@ static bool says_utmost(const tn_tokens *tokens, const char *text, const tn_toke
     }
     for (const char *word = scope; word[1]; before = word, word = behind) {
         behind = strchr(word + 1, ' ');
-        if ((is_comparative(word) && is_utmost(word, before, behind, kind)) ||
+        if ((is_comparative(word, behind) && is_utmost(word, before, behind, kind)) ||
             (kind == NEVER && is_degree(word, before, behind))) {
             return true;
         }

@@ -62,6 +62,19 @@ tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_t
 int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_plain, bool *elongated,
                  tenor_error *err);
 
+/*
+ * Of a laugh, whatever its length, as "hahahah", "ahahaha" or "lololol", make the one form that all
+ * such have, and return its bytes; 0 for any other form, which stays.
+ */
+size_t tn_shorten_long_laugh(char *form, size_t bytes); /* of five bytes or more */
+
+static inline size_t tn_shorten_laugh(char *form, size_t bytes)
+{
+    return bytes > 4 && form[0] == form[2] && form[1] == form[3]
+               ? tn_shorten_long_laugh(form, bytes)
+               : 0;
+}
+
 /* ----------------------------------------------------------- other constructs */
 
 /* A line that quotes somebody else, when `at` is its start; without its newline. */
@@ -89,20 +102,21 @@ size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, 
  * a word that has a role there is none to set.
  */
 unsigned tn_role_of(const char *form, size_t bytes);
+unsigned tn_role_of_eight(tn_eight word); /* without an apostrophe, zeros behind it */
 void tn_mark_scopes(tn_tokens *tokens, const char *text);
 
 #define TN_ROLE_BYTES 8 /* of the longest word with a role, but for those in n't */
 
-/* Of the words with a role that begin with a letter: last letters and numbers of letters; bits. */
+/* Of the words with a role and the laughs that begin with a letter, bits: ends, lengths. */
 typedef struct {
     uint32_t lasts, lengths;
-} tn_role_shape;
-extern const tn_role_shape tn_role_shapes[32]; /* by the letter's lowest five bits */
+} tn_word_shape;
+extern const tn_word_shape tn_word_shapes[32]; /* by the letter's lowest five bits */
 
-/* False for nearly every word that has none, true for all that do, of at most 31 bytes. */
-static inline bool tn_may_have_role(char first, char last, size_t bytes)
+/* True for every word of at most 15 bytes that has a role or laughs, and for few others. */
+static inline bool tn_may_be_rare(char first, char last, size_t bytes)
 {
-    const tn_role_shape *s = &tn_role_shapes[first & 31];
+    const tn_word_shape *s = &tn_word_shapes[first & 31];
 
     return s->lengths >> bytes & s->lasts >> (last & 31) & 1;
 }

@@ -94,6 +94,13 @@ static int add_word(scanner *s, size_t at, const tn_word_extent *w, tn_token_kin
         return rc;
     }
     if (kind == TN_WORD) {
+        size_t n =
+            tn_shorten_laugh(s->out->forms.data + form_start, s->out->forms.bytes - form_start);
+
+        if (n > 0) {
+            s->out->forms.bytes = form_start + n;
+            elongated = true;
+        }
         s->sums.n_upper += w->n_upper;
         s->sums.n_lower += w->n_lower;
         marks = w->n_upper >= 2 && w->n_lower == 0 ? TN_CAPS : 0;

@@ -371,3 +371,24 @@ int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_plain, boo
     }
     return rc;
 }
+
+/* ---------------------------------------------------------------- laughter */
+
+size_t tn_shorten_long_laugh(char *form, size_t bytes)
+{
+    static const char *const laughs[] = { "haha", "hehe", "jaja", "lol" };
+
+    for (size_t i = 0; i < sizeof(laughs) / sizeof(laughs[0]); i++) {
+        const char *laugh = laughs[i];
+        size_t at = form[0] == 'a' && laugh[1] == 'a', n = 0; /* "ahaha" */
+
+        while (at + n < bytes && form[at + n] == laugh[n % 2]) {
+            n++;
+        }
+        if (at + n == bytes) {
+            memcpy(form, laugh, strlen(laugh) + 1);
+            return strlen(laugh);
+        }
+    }
+    return 0;
+}

@@ -116,6 +116,10 @@ static size_t make_text(char text[MAX_BYTES])
                                           "1,5% ",
                                           "8",
                                           "soooo ",
+                                          "hahahah ",
+                                          "Ahaha! ",
+                                          "LOLOLOL ",
+                                          "hehehehehehehehehe, ",
                                           "well-off",
                                           "!?",
                                           "fifteenletters",
@@ -235,8 +239,8 @@ static void every_word_with_a_role_is_seen_by_its_shape(void **state)
             const char *word = roles[letter][i].word;
             size_t bytes = strnlen(word, TN_ROLE_BYTES);
 
-            assert_int_equal(word[0], 'a' + letter);
-            assert_true(tn_may_have_role(word[0], word[bytes - 1], bytes));
+            assert_int_equal(word[0] & 31, letter);
+            assert_true(tn_may_be_rare(word[0], word[bytes - 1], bytes));
             assert_int_equal(tn_role_of(word, bytes), roles[letter][i].role);
         }
     }

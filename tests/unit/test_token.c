@@ -196,6 +196,18 @@ static void a_letter_repeated_thrice_becomes_two(void **state)
     assert_tokens("AaAa", "w:aa+");
 }
 
+static void a_laugh_has_one_form_whatever_its_length(void **state)
+{
+    (void)state;
+    assert_tokens("haha hahah hahaha Hahahahahahahahahahahah... ahahaha ahahah",
+                  "w:haha w:haha+ w:haha+ w:haha+ p:... w:haha+ w:haha+");
+    assert_tokens("hehe hehehehe lol lolol lololol jaja jajaja yes",
+                  "w:hehe w:hehe+ w:lol w:lol+ w:lol+ w:jaja w:jaja+ w:yes");
+    assert_tokens("HAHAHA they said", "w:haha^+ w:they w:said");
+    assert_tokens("aha hah level haham banana #hahaha", "w:aha w:hah w:level w:haham w:banana "
+                                                        "h:#hahaha");
+}
+
 static void words_of_any_length_are_one_token(void **state)
 {
     char text[3002];
@@ -708,6 +720,7 @@ int main(void)
         cmocka_unit_test(western_letters_have_the_form_of_all_letters),
         cmocka_unit_test(invisible_characters_are_no_part_of_a_form),
         cmocka_unit_test(a_letter_repeated_thrice_becomes_two),
+        cmocka_unit_test(a_laugh_has_one_form_whatever_its_length),
         cmocka_unit_test(words_of_any_length_are_one_token),
         cmocka_unit_test(digits_of_numbers_become_zero),
         cmocka_unit_test(a_run_of_a_sign_keeps_at_most_three),
