@@ -92,14 +92,13 @@ unsigned tn_role_of_eight(tn_eight word)
 
 unsigned tn_role_of(const char *form, size_t bytes)
 {
-    bool contracted = bytes > 3 && form[bytes - 2] == '\'';
-    unsigned role;
+    bool contracted = bytes > 3 && form[bytes - 2] == '\''; /* "it's", most often */
+    unsigned role = contracted && memcmp(form + bytes - 3, "n't", 3) == 0 ? NEGATOR : 0;
 
-    if (contracted && memcmp(form + bytes - 3, "n't", 3) != 0) { /* "it's", most often */
-        return 0;
+    if (bytes <= TN_ROLE_BYTES && tn_may_be_rare(form[0], form[bytes - 1], bytes)) {
+        role |= tn_role_of_eight(tn_few_at(form, bytes));
     }
-    role = bytes <= TN_ROLE_BYTES ? tn_role_of_eight(tn_few_at(form, bytes)) : 0;
-    return contracted && !role ? NEGATOR : role;
+    return role;
 }
 
 static bool is_word(const tn_tokens *tokens, const tn_token *token, const char *word)
@@ -267,7 +266,7 @@ static bool says_utmost(const tn_tokens *tokens, const char *text, const tn_toke
     }
     read_scope(scope, tokens, text, negator);
     if (kind == CANNOT) {
-        if (strstr(scope, " go wrong ") || strstr(scope, " enough of ")) {
+        if (begins(scope, " go wrong ") || begins(scope, " get enough of ")) {
             return true;
         }
         if (is_any_of(scope, " express praise recommend say stress thank upvote ")) {
