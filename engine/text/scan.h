@@ -75,6 +75,12 @@ static inline size_t tn_shorten_laugh(char *form, size_t bytes)
                : 0;
 }
 
+/*
+ * The profanity, spelt out, that the word *w at `at` begins and letters behind a mask end, as in
+ * "f***ing": *w goes on to its end then. Otherwise NULL.
+ */
+const char *tn_scan_masked(tn_word_extent *w, const char *text, size_t bytes, size_t at);
+
 /* ----------------------------------------------------------- other constructs */
 
 /* A line that quotes somebody else, when `at` is its start; without its newline. */

@@ -116,6 +116,8 @@ static size_t make_text(char text[MAX_BYTES])
                                           "1,5% ",
                                           "8",
                                           "soooo ",
+                                          "f***ing ",
+                                          "SH-T",
                                           "hahahah ",
                                           "Ahaha! ",
                                           "LOLOLOL ",

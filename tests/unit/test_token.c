@@ -208,6 +208,29 @@ static void a_laugh_has_one_form_whatever_its_length(void **state)
                                                         "h:#hahaha");
 }
 
+static void masked_profanity_is_spelt_out(void **state)
+{
+    (void)state;
+    assert_tokens("f***ing f**k f*ck f@#king f\xE2\x80\xA6ing f...ing f-ing",
+                  "w:fucking w:fuck w:fuck w:fucking w:fucking w:fucking w:fucking");
+    assert_tokens("sh*t s**t b*tch a**hole a$$hole bullsh*t d*mn f*****g motherf***er",
+                  "w:shit w:shit w:bitch w:asshole w:asshole w:bullshit w:damn w:fucking "
+                  "w:motherfucker");
+    assert_tokens("un-f***ing-real not (SH*T)!", "w:un p:- w:fucking p:- w:real w:not p:( "
+                                                 "w:shit~^ p:) p:!");
+}
+
+static void what_no_profanity_fits_is_no_masked_word(void **state)
+{
+    (void)state;
+    assert_tokens("a*b s-t f-k well-known so...it f*** *uck",
+                  "w:a p:* w:b w:s p:- w:t w:f p:- w:k w:well p:- w:known w:so p:... w:it w:f "
+                  "p:*** p:* w:uck");
+    assert_tokens("f* k s-hit @f*ck #sh*t",
+                  "w:f p:* w:k w:s p:- w:hit @:@f p:* w:ck h:#sh p:* w:t");
+    assert_tokens("f_ck@a.example sh*t5", "u:<email> w:shit n:0");
+}
+
 static void words_of_any_length_are_one_token(void **state)
 {
     char text[3002];
@@ -721,6 +744,8 @@ int main(void)
         cmocka_unit_test(invisible_characters_are_no_part_of_a_form),
         cmocka_unit_test(a_letter_repeated_thrice_becomes_two),
         cmocka_unit_test(a_laugh_has_one_form_whatever_its_length),
+        cmocka_unit_test(masked_profanity_is_spelt_out),
+        cmocka_unit_test(what_no_profanity_fits_is_no_masked_word),
         cmocka_unit_test(words_of_any_length_are_one_token),
         cmocka_unit_test(digits_of_numbers_become_zero),
         cmocka_unit_test(a_run_of_a_sign_keeps_at_most_three),
