@@ -27,11 +27,6 @@ static inline void tn_sixteen_put(char *out, tn_sixteen x)
     _mm_storeu_si128((__m128i *)(void *)out, x);
 }
 
-static inline tn_eight tn_sixteen_first(tn_sixteen x)
-{
-    return (tn_eight)_mm_cvtsi128_si64(x);
-}
-
 static inline tn_sixteen tn_sixteen_and(tn_sixteen x, tn_sixteen y)
 {
     return _mm_and_si128(x, y);
@@ -89,11 +84,6 @@ static inline tn_sixteen tn_sixteen_at(const char *text)
 static inline void tn_sixteen_put(char *out, tn_sixteen x)
 {
     __builtin_memcpy(out, x.half, sizeof(x.half));
-}
-
-static inline tn_eight tn_sixteen_first(tn_sixteen x)
-{
-    return x.half[0];
 }
 
 static inline tn_sixteen tn_sixteen_and(tn_sixteen x, tn_sixteen y)

@@ -47,8 +47,8 @@ tn_unicode_class tn_class_at(const char *text, size_t bytes, size_t at, size_t *
 /* ------------------------------------------------------------------- words */
 
 typedef struct {
-    size_t end; /* offset behind the word */
-    bool is_ascii;
+    size_t end;    /* offset behind the word */
+    bool is_plain; /* ASCII, its apostrophes straight */
     size_t n_upper, n_lower;
 } tn_word_extent;
 
@@ -59,8 +59,27 @@ tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_t
  * Append the form of valid UTF-8: NFC, case folded, without invisible code points.
  * With `elongated`, a letter's third and later repetition is dropped and *elongated says whether.
  */
-int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_ascii, bool *elongated,
+int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_plain, bool *elongated,
                  tenor_error *err);
+
+/*
+ * Of a laugh, whatever its length, as "hahahah", "ahahaha" or "lololol", make the one form that all
+ * such have, and return its bytes; 0 for any other form, which stays.
+ */
+size_t tn_shorten_long_laugh(char *form, size_t bytes); /* of five bytes or more */
+
+static inline size_t tn_shorten_laugh(char *form, size_t bytes)
+{
+    return bytes > 4 && form[0] == form[2] && form[1] == form[3]
+               ? tn_shorten_long_laugh(form, bytes)
+               : 0;
+}
+
+/*
+ * The profanity, spelt out, that the word *w at `at` begins and letters behind a mask end, as in
+ * "f***ing": *w goes on to its end then. Otherwise NULL.
+ */
+const char *tn_scan_masked(tn_word_extent *w, const char *text, size_t bytes, size_t at);
 
 /* ----------------------------------------------------------- other constructs */
 
@@ -89,26 +108,23 @@ size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, 
  * a word that has a role there is none to set.
  */
 unsigned tn_role_of(const char *form, size_t bytes);
+unsigned tn_role_of_eight(tn_eight word); /* without an apostrophe, zeros behind it */
 void tn_mark_scopes(tn_tokens *tokens, const char *text);
 
-/*
- * The same for a form without an apostrophe, of at most eight bytes, zeros behind them. Each word
- * with a role has a slot of its own, so that one comparison says what a word is.
- */
-#define TN_N_ROLE_SLOTS    128
-#define TN_ROLE_SLOT(word) ((tn_eight)(word)*0xD05B490A224ADC1Fu >> 57) /* found by trial */
+#define TN_ROLE_BYTES 8 /* of the longest word with a role, but for those in n't */
 
+/* Of the words with a role and the laughs that begin with a letter, bits: ends, lengths. */
 typedef struct {
-    tn_eight word;
-    unsigned role;
-} tn_role_entry;
-extern const tn_role_entry tn_roles[TN_N_ROLE_SLOTS];
+    uint32_t lasts, lengths;
+} tn_word_shape;
+extern const tn_word_shape tn_word_shapes[32]; /* by the letter's lowest five bits */
 
-static inline unsigned tn_role_of_eight(tn_eight word)
+/* True for every word of at most 15 bytes that has a role or laughs, and for few others. */
+static inline bool tn_may_be_rare(char first, char last, size_t bytes)
 {
-    const tn_role_entry *e = &tn_roles[TN_ROLE_SLOT(word)];
+    const tn_word_shape *s = &tn_word_shapes[first & 31];
 
-    return e->word == word ? e->role : 0;
+    return s->lengths >> bytes & s->lasts >> (last & 31) & 1;
 }
 
 #endif

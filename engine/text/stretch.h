@@ -237,12 +237,28 @@ TN_INLINE unsigned first_of(tn_places places)
     return (unsigned)__builtin_ctzll(places);
 }
 
+/* what a plain word of a rare shape does, or how it laughs; returns its form's bytes */
+static inline size_t settle_rare(tn_token *token, char *form, size_t n)
+{
+    size_t short_n = tn_shorten_laugh(form, n);
+
+    if (short_n == 0) {
+        token->role = (uint8_t)(n <= TN_ROLE_BYTES ? tn_role_of_eight(tn_eight_at(form)) : 0);
+        return n;
+    }
+    token->form_bytes = (uint32_t)short_n;
+    token->hash = tn_hash_few(form, short_n);
+    token->marks = TN_ELONGATED;
+    return short_n;
+}
+
 /*
  * The n bytes from `at` on, with their form at forms + form_start, where there is room for
- * sixteen bytes. Fields are written one by one: the token's padding costs two stores more.
+ * sixteen bytes; returns the form's bytes. Fields are written one by one: the token's padding costs
+ * two stores more.
  */
-TN_INLINE void put_plain_token(tn_token *token, const tn_stretch *s, unsigned at, size_t n,
-                               char *forms, size_t form_start)
+TN_INLINE size_t put_plain_token(tn_token *token, const tn_stretch *s, unsigned at, size_t n,
+                                 char *forms, size_t form_start)
 {
     /* plain signs have bit 0x20, as small letters */
     tn_sixteen form = tn_sixteen_keep(tn_sixteen_lower(tn_sixteen_at(s->text + at)), n);
@@ -255,7 +271,11 @@ TN_INLINE void put_plain_token(tn_token *token, const tn_stretch *s, unsigned at
     token->hash = tn_hash_few(forms + form_start, n);
     token->kind = (uint8_t)(TN_PUNCT * (s->signs >> at & 1)); /* else TN_WORD, which is 0 */
     token->marks = 0;
-    token->role = (uint8_t)(n <= sizeof(tn_eight) ? tn_role_of_eight(tn_sixteen_first(form)) : 0);
+    token->role = 0;
+    if (tn_may_be_rare(s->text[at], s->text[at + n - 1], n)) {
+        return settle_rare(token, forms + form_start, n);
+    }
+    return n;
 }
 
 /* `token` and those behind it begin at s->starts: the one that a place is in */
@@ -269,7 +289,7 @@ TN_INLINE void mark_rare(const tn_stretch *s, tn_tokens *out, tn_word_sums *sums
                          tn_places done)
 {
     for (tn_places places = s->shouted & done; places; places &= places - 1) {
-        token_around(added, s, places & -places)->marks = TN_CAPS;
+        token_around(added, s, places & -places)->marks |= TN_CAPS;
     }
     for (tn_places places = s->inner & done; places; places &= places - 1) {
         tn_token *word = token_around(added, s, places & -places);
@@ -298,9 +318,8 @@ TN_INLINE size_t tn_stretch_add(tn_stretch *s, tn_tokens *out, tn_word_sums *sum
     for (tn_places ends = s->ends & (stops ^ (stops - 1)); ends; ends &= ends - 1) {
         unsigned at = first_of(starts);
 
-        put_plain_token(token, s, at, first_of(ends) - at, forms, form_start);
+        form_start += put_plain_token(token, s, at, first_of(ends) - at, forms, form_start);
         any_role |= token->role;
-        form_start += token->form_bytes;
         starts &= starts - 1;
         token++;
     }

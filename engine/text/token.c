@@ -82,18 +82,28 @@ static int add_normalised(scanner *s, size_t at, size_t bytes, size_t form_bytes
     return rc == 0 ? add_token(s, at, bytes, form_start, kind, 0) : rc;
 }
 
-static int add_word(scanner *s, size_t at, const tn_word_extent *w, tn_token_kind kind)
+/* `form`: NULL, or the form of a word that does not say it itself */
+static int add_word(scanner *s, size_t at, const tn_word_extent *w, const char *form,
+                    tn_token_kind kind)
 {
     size_t form_start = s->out->forms.bytes;
     bool elongated = false;
     int marks = 0;
-    int rc = tn_form_word(&s->out->forms, s->text + at, w->end - at, w->is_ascii,
-                          kind == TN_MENTION ? NULL : &elongated, s->err);
+    int rc = form ? tn_buf_append(&s->out->forms, form, strlen(form), s->err)
+                  : tn_form_word(&s->out->forms, s->text + at, w->end - at, w->is_plain,
+                                 kind == TN_MENTION ? NULL : &elongated, s->err);
 
     if (rc < 0) {
         return rc;
     }
     if (kind == TN_WORD) {
+        size_t n =
+            tn_shorten_laugh(s->out->forms.data + form_start, s->out->forms.bytes - form_start);
+
+        if (n > 0) {
+            s->out->forms.bytes = form_start + n;
+            elongated = true;
+        }
         s->sums.n_upper += w->n_upper;
         s->sums.n_lower += w->n_lower;
         marks = w->n_upper >= 2 && w->n_lower == 0 ? TN_CAPS : 0;
@@ -319,6 +329,7 @@ static bool joins_address(char c)
 static int scan_letter(scanner *s, size_t at, size_t *end)
 {
     tn_word_extent w;
+    const char *masked;
     char next;
     int rc = 0;
 
@@ -338,8 +349,9 @@ static int scan_letter(scanner *s, size_t at, size_t *end)
     if (next == ':') {
         cut_before_address(s, at, &w);
     }
+    masked = tn_scan_masked(&w, s->text, s->bytes, at);
     *end = w.end;
-    return add_word(s, at, &w, TN_WORD);
+    return add_word(s, at, &w, masked, TN_WORD);
 }
 
 /* a digit before no other ASCII than letters and digits is neither a keycap nor an address */
@@ -381,7 +393,7 @@ static int scan_sign(scanner *s, size_t at, size_t *end)
         tn_word_extent w = tn_scan_word(s->text, s->bytes, at + 1, true);
 
         *end = w.end;
-        return add_word(s, at, &w, c == '@' ? TN_MENTION : TN_HASHTAG);
+        return add_word(s, at, &w, NULL, c == '@' ? TN_MENTION : TN_HASHTAG);
     }
     if (c == '#' || c == '*') {
         size_t n = tn_scan_emoji(s->text, s->bytes, at);
@@ -436,7 +448,7 @@ static int scan_visible(scanner *s, size_t at, size_t used, tn_unicode_class cla
         tn_word_extent w = tn_scan_word(s->text, s->bytes, at, false);
 
         *end = w.end;
-        return add_word(s, at, &w, TN_WORD);
+        return add_word(s, at, &w, NULL, TN_WORD);
     }
     if (class_of == TN_U_DIGIT) {
         return add_number(s, at, end);

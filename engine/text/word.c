@@ -36,6 +36,53 @@ static bool begins_letter_or_mark(const char *text, size_t bytes, size_t at)
            (at < bytes && tn_class_at(text, bytes, at, &used) == TN_U_MARK);
 }
 
+/* as keyboards, typography and Windows-1252 read as Latin-1 have it */
+static bool is_apostrophe(uint32_t c)
+{
+    switch (c) {
+    case '\'':
+    case '`':
+    case 0x92:
+    case 0xB4:
+    case 0x2018:
+    case APOSTROPHE:
+    case 0x2032:
+    case 0xFF07:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static size_t apostrophe_entity(const char *text, size_t bytes, size_t at)
+{
+    static const char *const entities[] = { "&#39;",  "&#039;",  "&#x27;",
+                                            "&apos;", "&rsquo;", "&#8217;" };
+
+    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+        size_t n = strlen(entities[i]);
+
+        if (bytes - at > n && memcmp(text + at, entities[i], n) == 0) {
+            return n;
+        }
+    }
+    return 0;
+}
+
+/* bytes of the apostrophe at `at`, however it is spelt, before a letter; else 0 */
+static size_t inner_apostrophe(const char *text, size_t bytes, size_t at)
+{
+    size_t used;
+    bool valid;
+
+    if (text[at] == '&') {
+        used = apostrophe_entity(text, bytes, at);
+    } else if (!is_apostrophe(tn_utf8_decode(text + at, bytes - at, &used, &valid))) {
+        used = 0;
+    }
+    return used > 0 && begins_letter(text, bytes, at + used) ? used : 0;
+}
+
 static void count_case(tn_word_extent *w, uint32_t c)
 {
     const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)c);
@@ -65,7 +112,7 @@ static size_t inside_word(tn_word_extent *w, const char *text, size_t bytes, boo
     case TN_U_IGNORED: /* a soft hyphen or a joiner does not end a word */
         return begins_letter_or_mark(text, bytes, w->end + used) ? used : 0;
     default:
-        return c == APOSTROPHE && !in_tag && begins_letter(text, bytes, w->end + used) ? used : 0;
+        return is_apostrophe(c) && !in_tag && begins_letter(text, bytes, w->end + used) ? used : 0;
     }
 }
 
@@ -90,7 +137,7 @@ static inline void scan_letters(tn_word_extent *w, const char *text, size_t byte
 
 tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_tag)
 {
-    tn_word_extent w = { .end = at, .is_ascii = true };
+    tn_word_extent w = { .end = at, .is_plain = true };
     int plain = in_tag ? TN_C_NAME : TN_C_LETTER;
 
     for (;;) {
@@ -108,18 +155,19 @@ tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_t
             break;
         }
         if ((unsigned char)text[w.end] < 0x80) {
-            if (text[w.end] != '\'' || in_tag || w.end == at ||
-                !begins_letter(text, bytes, w.end + 1)) {
-                break;
-            }
-            w.end++;
-            continue;
+            char c = text[w.end];
+
+            used = (c == '\'' || c == '`' || c == '&') && !in_tag && w.end > at
+                       ? inner_apostrophe(text, bytes, w.end)
+                       : 0;
+            w.is_plain &= c == '\'' || used == 0;
+        } else {
+            used = inside_word(&w, text, bytes, in_tag);
+            w.is_plain &= used == 0;
         }
-        used = inside_word(&w, text, bytes, in_tag);
         if (used == 0) {
             break;
         }
-        w.is_ascii = false;
         w.end += used;
     }
     return w;
@@ -224,8 +272,8 @@ static int form_piece(tn_buf *out, const char *text, size_t bytes, repeat_filter
 }
 
 /*
- * ASCII, U+00C0 to U+00FF but for the sharp s and the sign of multiplication, and the typographic
- * apostrophe, as most words of western Europe are: a small letter is its own form, a capital one's
+ * ASCII, U+00C0 to U+00FF but for the sharp s and the sign of multiplication, and inner
+ * apostrophes, as most words of western Europe are: a small letter is its own form, a capital one's
  * differs in bit 0x20. `text` is valid. Returns the form's bytes, no more than the text's; 0 if
  * there is anything else, or something three times in a row.
  */
@@ -235,8 +283,13 @@ static size_t lower_western(char *form, const char *text, size_t bytes)
 
     for (size_t i = 0; i < bytes; i++) {
         unsigned char c = (unsigned char)text[i];
+        bool is_letter = tn_has_class(text[i], TN_C_LETTER) || c == 0xC3;
+        size_t apostrophe = is_letter || i == 0 ? 0 : inner_apostrophe(text, bytes, i);
 
-        if (c < 0x80) {
+        if (apostrophe > 0) {
+            form[n++] = '\'';
+            i += apostrophe - 1;
+        } else if (c < 0x80) {
             form[n++] = (char)(c | tn_has_class(text[i], TN_C_UPPER) << 5);
             if (n > 2 && form[n - 1] == form[n - 2] && form[n - 1] == form[n - 3]) {
                 return 0;
@@ -247,9 +300,6 @@ static size_t lower_western(char *form, const char *text, size_t bytes)
             if (n > 5 && memcmp(form + n - 4, form + n - 6, 4) == 0) {
                 return 0;
             }
-        } else if (bytes - i > 2 && memcmp(text + i, "\xE2\x80\x99", 3) == 0) { /* APOSTROPHE */
-            form[n++] = '\'';
-            i += 2;
         } else {
             return 0;
         }
@@ -270,11 +320,20 @@ static int form_western(tn_buf *out, const char *text, size_t bytes, bool *done,
     return rc;
 }
 
-/* where the piece of a longer word ends: before a letter where there is one, else a code point */
-static size_t piece_end(const char *text, size_t bytes)
+/*
+ * Bytes of a word's next piece: up to an apostrophe; of a long one, up to a letter where there is
+ * one, else to a code point.
+ */
+static size_t piece_bytes(const char *text, size_t bytes)
 {
-    size_t end = PIECE_BYTES;
+    size_t end = 1;
 
+    while (end < bytes && end < PIECE_BYTES && inner_apostrophe(text, bytes, end) == 0) {
+        end++;
+    }
+    if (end < PIECE_BYTES || end == bytes) {
+        return end;
+    }
     while (end > PIECE_BYTES / 2 && !begins_letter(text, bytes, end)) {
         end--;
     }
@@ -287,29 +346,49 @@ static size_t piece_end(const char *text, size_t bytes)
     return end;
 }
 
-int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_ascii, bool *elongated,
+int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_plain, bool *elongated,
                  tenor_error *err)
 {
     repeat_filter filter = { .squeeze = elongated != NULL };
     bool done = false;
     int rc;
 
-    if (is_ascii) {
+    if (is_plain) {
         rc = form_ascii(out, text, bytes, &filter, err);
     } else {
         rc = form_western(out, text, bytes, &done, err);
         for (size_t at = 0; rc == 0 && !done && at < bytes;) {
-            size_t piece = bytes - at;
+            size_t apostrophe = at > 0 ? inner_apostrophe(text, bytes, at) : 0;
+            size_t n = apostrophe ? apostrophe : piece_bytes(text + at, bytes - at);
 
-            if (piece > PIECE_BYTES) {
-                piece = piece_end(text + at, piece);
-            }
-            rc = form_piece(out, text + at, piece, &filter, err);
-            at += piece;
+            rc = apostrophe ? form_piece(out, "'", 1, &filter, err)
+                            : form_piece(out, text + at, n, &filter, err);
+            at += n;
         }
     }
     if (elongated) {
         *elongated = filter.squeezed;
     }
     return rc;
+}
+
+/* ---------------------------------------------------------------- laughter */
+
+size_t tn_shorten_long_laugh(char *form, size_t bytes)
+{
+    static const char *const laughs[] = { "haha", "hehe", "jaja", "lol" };
+
+    for (size_t i = 0; i < sizeof(laughs) / sizeof(laughs[0]); i++) {
+        const char *laugh = laughs[i];
+        size_t at = form[0] == 'a' && laugh[1] == 'a', n = 0; /* "ahaha" */
+
+        while (at + n < bytes && form[at + n] == laugh[n % 2]) {
+            n++;
+        }
+        if (at + n == bytes) {
+            memcpy(form, laugh, strlen(laugh) + 1);
+            return strlen(laugh);
+        }
+    }
+    return 0;
 }

@@ -2,7 +2,8 @@
 /*
  * test_stretch.c - tokens of whole stretches are those of one look at a time
  */
-#include "text/token.c" /* its ways to go through a text are its own */
+#include "text/negation.c" /* its table of words, */
+#include "text/token.c"    /* and its ways to go through a text, are its own */
 #include "token_invariants.h"
 
 #include <setjmp.h>
@@ -99,6 +100,8 @@ static size_t make_text(char text[MAX_BYTES])
                                           "Questions ",
                                           "although ",
                                           "I'm ",
+                                          "don`t ",
+                                          "it&#39;s ",
                                           "NATO's ",
                                           "U.S. ",
                                           "xD ",
@@ -113,6 +116,12 @@ static size_t make_text(char text[MAX_BYTES])
                                           "1,5% ",
                                           "8",
                                           "soooo ",
+                                          "f***ing ",
+                                          "SH-T",
+                                          "hahahah ",
+                                          "Ahaha! ",
+                                          "LOLOLOL ",
+                                          "hehehehehehehehehe, ",
                                           "well-off",
                                           "!?",
                                           "fifteenletters",
@@ -224,6 +233,21 @@ static void common_words_and_signs_are_plain(void **state)
     }
 }
 
+static void every_word_with_a_role_is_seen_by_its_shape(void **state)
+{
+    (void)state;
+    for (size_t letter = 0; letter < sizeof(roles) / sizeof(roles[0]); letter++) {
+        for (size_t i = 0; roles[letter][i].role; i++) {
+            const char *word = roles[letter][i].word;
+            size_t bytes = strnlen(word, TN_ROLE_BYTES);
+
+            assert_int_equal(word[0] & 31, letter);
+            assert_true(tn_may_be_rare(word[0], word[bytes - 1], bytes));
+            assert_int_equal(tn_role_of(word, bytes), roles[letter][i].role);
+        }
+    }
+}
+
 static void few_bytes_have_the_hash_of_all(void **state)
 {
     const char *text = "0123456789abcdef";
@@ -240,6 +264,7 @@ int main(void)
         cmocka_unit_test(every_look_says_what_each_byte_is),
         cmocka_unit_test(stretches_have_the_tokens_of_one_thing_at_a_time),
         cmocka_unit_test(common_words_and_signs_are_plain),
+        cmocka_unit_test(every_word_with_a_role_is_seen_by_its_shape),
         cmocka_unit_test(few_bytes_have_the_hash_of_all),
     };
 

@@ -63,6 +63,47 @@ static void a_contraction_is_one_word_with_either_apostrophe(void **state)
     assert_tokens("l\xE2\x80\x99\xC3\x89tat", "w:l'\xC3\xA9tat");
 }
 
+static void every_spelling_of_an_apostrophe_between_letters_is_one(void **state)
+{
+    static const char *const spellings[] = { "'",
+                                             "`",
+                                             "\xC2\xB4",     /* acute accent */
+                                             "\xE2\x80\x98", /* U+2018 */
+                                             "\xE2\x80\x99", /* U+2019 */
+                                             "\xE2\x80\xB2", /* prime */
+                                             "\xEF\xBC\x87", /* of full width */
+                                             "\xC2\x92",     /* of Windows-1252 */
+                                             "&#39;",
+                                             "&#039;",
+                                             "&#x27;",
+                                             "&apos;",
+                                             "&rsquo;",
+                                             "&#8217;" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+        char text[80];
+        int bytes = snprintf(text, sizeof(text), "Don%st go d%s\xC3\xA0 \xD0\xB4%s\xD0\xB0",
+                             spellings[i], spellings[i], spellings[i]);
+
+        assert_string_equal(spell_bytes(text, (size_t)bytes),
+                            "w:don't w:go~ w:d'\xC3\xA0~ w:\xD0\xB4'\xD0\xB0~");
+    }
+}
+
+static void what_is_not_between_letters_is_no_apostrophe(void **state)
+{
+    (void)state;
+    assert_tokens("`a` ```b``` a``b", "p:` w:a p:` p:``` w:b p:``` w:a p:`` w:b");
+    assert_tokens("\xC2\xB4"
+                  "a\xC2\xB4 a\xC2\xB4\xC2\xB4"
+                  "b",
+                  "o:\xC2\xB4 w:a o:\xC2\xB4 w:a o:\xC2\xB4 o:\xC2\xB4 w:b");
+    assert_tokens("\xE2\x80\x98so\xE2\x80\x99 5\xE2\x80\xB2",
+                  "p:\xE2\x80\x98 w:so p:' n:0 p:\xE2\x80\xB2");
+    assert_tokens("kids&#39; #don`t", "w:kids p:' h:#don p:` w:t");
+}
+
 static void an_outer_apostrophe_is_punctuation(void **state)
 {
     (void)state;
@@ -155,6 +196,41 @@ static void a_letter_repeated_thrice_becomes_two(void **state)
     assert_tokens("AaAa", "w:aa+");
 }
 
+static void a_laugh_has_one_form_whatever_its_length(void **state)
+{
+    (void)state;
+    assert_tokens("haha hahah hahaha Hahahahahahahahahahahah... ahahaha ahahah",
+                  "w:haha w:haha+ w:haha+ w:haha+ p:... w:haha+ w:haha+");
+    assert_tokens("hehe hehehehe lol lolol lololol jaja jajaja yes",
+                  "w:hehe w:hehe+ w:lol w:lol+ w:lol+ w:jaja w:jaja+ w:yes");
+    assert_tokens("HAHAHA they said", "w:haha^+ w:they w:said");
+    assert_tokens("aha hah level haham banana #hahaha", "w:aha w:hah w:level w:haham w:banana "
+                                                        "h:#hahaha");
+}
+
+static void masked_profanity_is_spelt_out(void **state)
+{
+    (void)state;
+    assert_tokens("f***ing f**k f*ck f@#king f\xE2\x80\xA6ing f...ing f-ing",
+                  "w:fucking w:fuck w:fuck w:fucking w:fucking w:fucking w:fucking");
+    assert_tokens("sh*t s**t b*tch a**hole a$$hole bullsh*t d*mn f*****g motherf***er",
+                  "w:shit w:shit w:bitch w:asshole w:asshole w:bullshit w:damn w:fucking "
+                  "w:motherfucker");
+    assert_tokens("un-f***ing-real not (SH*T)!", "w:un p:- w:fucking p:- w:real w:not p:( "
+                                                 "w:shit~^ p:) p:!");
+}
+
+static void what_no_profanity_fits_is_no_masked_word(void **state)
+{
+    (void)state;
+    assert_tokens("a*b s-t f-k well-known so...it f*** *uck",
+                  "w:a p:* w:b w:s p:- w:t w:f p:- w:k w:well p:- w:known w:so p:... w:it w:f "
+                  "p:*** p:* w:uck");
+    assert_tokens("f* k s-hit @f*ck #sh*t",
+                  "w:f p:* w:k w:s p:- w:hit @:@f p:* w:ck h:#sh p:* w:t");
+    assert_tokens("f_ck@a.example sh*t5", "u:<email> w:shit n:0");
+}
+
 static void words_of_any_length_are_one_token(void **state)
 {
     char text[3002];
@@ -208,7 +284,7 @@ static void basic_entities_are_their_character(void **state)
 {
     (void)state;
     assert_tokens("Q&amp;A &lt;b&gt; &quot;x&quot; it&#39;s",
-                  "w:q p:& w:a p:< w:b p:> p:\" w:x p:\" w:it p:' w:s");
+                  "w:q p:& w:a p:< w:b p:> p:\" w:x p:\" w:it's");
     assert_tokens("a &nosuch; b &amp", "w:a p:& w:nosuch p:; w:b p:& w:amp");
 }
 
@@ -462,6 +538,63 @@ static void harmless_phrases_negate_nothing(void **state)
     assert_tokens("no wonder", "w:no w:wonder");
 }
 
+/* counts the negated words of a text */
+static size_t count_negated(const char *text)
+{
+    tn_tokens tokens = { 0 };
+    size_t n = 0;
+
+    assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
+    for (size_t i = 0; i < tokens.n_tokens; i++) {
+        n += tokens.token[i].marks & TN_NEGATED;
+    }
+    tn_tokens_free(&tokens);
+    return n;
+}
+
+static void what_is_said_to_the_utmost_is_not_negated(void **state)
+{
+    static const char *const utmost[] = { "never been this good",
+                                          "never looked better",
+                                          "have never been so happy",
+                                          "it has never been more expensive",
+                                          "never had so many likes",
+                                          "couldn't agree more",
+                                          "could not agree with you more",
+                                          "could not be better",
+                                          "couldnt be happier",
+                                          "couldn't care less",
+                                          "could not have been nicer",
+                                          "can't get any better than this",
+                                          "it doesn't get better than this",
+                                          "can't thank you enough",
+                                          "cannot get enough of it",
+                                          "you can't go wrong",
+                                          "nothing better than tea",
+                                          "no better place" };
+    static const char *const negated[] = {
+        "not better than before",    "isn't any better",     "it doesn't get better",
+        "don't need more of this",   "never again",          "never more than five",
+        "would never be better",     "never seen this film", "never works so I left",
+        "never a soldier",           "can't take any more",  "can't wait to see more",
+        "can't stay focused enough", "nothing better to do", "no more wars",
+        "no better than them"
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(utmost) / sizeof(utmost[0]); i++) {
+        if (count_negated(utmost[i]) > 0) {
+            fail_msg("\"%s\" is negated", utmost[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof(negated) / sizeof(negated[0]); i++) {
+        if (count_negated(negated[i]) == 0) {
+            fail_msg("\"%s\" is not negated", negated[i]);
+        }
+    }
+    assert_tokens("not a never been better b c", "w:not w:a~ w:never w:been w:better w:b w:c");
+}
+
 /* ------------------------------------------------------------ bytes and places */
 
 static void offsets_are_those_of_the_source(void **state)
@@ -601,6 +734,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_folded_and_apart_from_punctuation),
         cmocka_unit_test(a_contraction_is_one_word_with_either_apostrophe),
+        cmocka_unit_test(every_spelling_of_an_apostrophe_between_letters_is_one),
+        cmocka_unit_test(what_is_not_between_letters_is_no_apostrophe),
         cmocka_unit_test(an_outer_apostrophe_is_punctuation),
         cmocka_unit_test(a_hyphen_is_punctuation_between_words),
         cmocka_unit_test(composed_and_decomposed_letters_have_one_form),
@@ -608,6 +743,9 @@ int main(void)
         cmocka_unit_test(western_letters_have_the_form_of_all_letters),
         cmocka_unit_test(invisible_characters_are_no_part_of_a_form),
         cmocka_unit_test(a_letter_repeated_thrice_becomes_two),
+        cmocka_unit_test(a_laugh_has_one_form_whatever_its_length),
+        cmocka_unit_test(masked_profanity_is_spelt_out),
+        cmocka_unit_test(what_no_profanity_fits_is_no_masked_word),
         cmocka_unit_test(words_of_any_length_are_one_token),
         cmocka_unit_test(digits_of_numbers_become_zero),
         cmocka_unit_test(a_run_of_a_sign_keeps_at_most_three),
@@ -635,6 +773,7 @@ int main(void)
         cmocka_unit_test(what_stands_behind_but_is_contrasted_up_to_the_sentence_s_end),
         cmocka_unit_test(a_second_negator_opens_the_scope_anew),
         cmocka_unit_test(harmless_phrases_negate_nothing),
+        cmocka_unit_test(what_is_said_to_the_utmost_is_not_negated),
         cmocka_unit_test(offsets_are_those_of_the_source),
         cmocka_unit_test(invalid_bytes_are_replaced_and_counted),
         cmocka_unit_test(a_quoted_line_has_no_tokens),

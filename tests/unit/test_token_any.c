@@ -35,6 +35,12 @@ static size_t random_piece(char *out, uint32_t *seed)
                                           "'",
                                           "&amp;",
                                           "&lt;3",
+                                          "`",
+                                          "f*",
+                                          "@#ck",
+                                          "&#39;",
+                                          "&rsquo;",
+                                          "\xC2\xB4",
                                           "<3",
                                           "a",
                                           "OOO",
@@ -130,10 +136,17 @@ static void every_code_point_alone_and_in_a_word_keeps_the_invariants(void **sta
 /* scanning in quadratic time would be felt here */
 static void long_runs_of_one_sign_take_no_longer_than_text(void **state)
 {
-    static const char *const runs[] = { ")",    "(",        ":",         "a.",           "a@",
-                                        "'",    "a'",       "&",         "#a",           "8",
-                                        "\xFF", "\xCC\x81", "http://a)", "\xE2\x80\x8D", "1,",
-                                        "<3",   "!?" };
+    static const char *const runs[] = { ")",         "(",
+                                        ":",         "a.",
+                                        "a@",        "'",
+                                        "a'",        "&",
+                                        "#a",        "8",
+                                        "\xFF",      "\xCC\x81",
+                                        "http://a)", "\xE2\x80\x8D",
+                                        "1,",        "<3",
+                                        "!?",        "a`",
+                                        "f*k",       "a-",
+                                        "a&#39;",    "\xD0\xB4&rsquo;" };
     size_t bytes = 1 << 18;
     char *text = malloc(bytes);
 
