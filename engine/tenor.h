@@ -524,6 +524,7 @@ typedef struct {
     const char *vectors;    /* file of word vectors, NULL for none */
     const char *supporting; /* "A,B": files to learn from that count in no figure, NULL for none */
     const char *weights;    /* "FILE=W,…": factors on the rows of these files; NULL: all are 1 */
+    const char *shared;     /* "A,B": stance: files whose targets get no part of their own; NULL */
     int max_rows_of_file;   /* one with more rows weighs as much as so many (default 12,000); 0: as
                                many as it has */
     bool leave_files_out;   /* each file of paths is judged by what the others taught */

@@ -1,84 +1,113 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The figures of the model cards: train as models/train.sh does, on the
-# training splits alone, and measure on the development splits.
+# The figures of the model cards: of every domain the figure of a model that has not seen it, and
+# the mean over domains, by which settings are chosen; then known targets and sets, measured on
+# their development splits. Takes some twenty minutes; the models are trained as train.sh does.
 #
-#   models/measure.sh TENOR DATA
+#   models/measure.sh TENOR DATA [sentiment|stance|reply]
 set -eu
 
 tenor=$1
 data=$2
+heads=${3:-sentiment stance reply}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+made=$work/made
+known=$work/known
+replies=$work/replies
+mkdir -p "$known" "$replies"
+/usr/bin/python3 models/prepare.py "$data" "$made" splits "$known" "$replies"
+. models/recipe.sh
 
-# figure NAME PATTERN ARGUMENTS...: the lines of an evaluation that matter
-figure() {
-  name=$1
-  pattern=$2
-  shift 2
-  echo "-- $name"
-  "$tenor" evaluate -q --models "$work" "$@" | grep -E "$pattern|calibration"
+begin() {
+  printf '\n== %s\n%-28s %8s %12s %9s %6s\n' "$1" set rows macro-recall macro-F1 ECE
+  rm -f "$work/table"
 }
 
-# Posts of VAST stand under several targets: a post is in one split only. Rows
-# of the development split whose target was never trained on are "unseen".
-/usr/bin/python3 - "$data/stance/vast_train.ndjson" "$work" <<'PYTHON'
-import hashlib, json, sys
-rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
-for row in rows:
-    held_out = int(hashlib.md5(row["post"].encode()).hexdigest(), 16) % 100 < 15
-    row["split"] = "val" if held_out else "train"
-trained = {row["target"] for row in rows if row["split"] == "train"}
-for row in rows:
-    if row["split"] == "val" and row["target"] not in trained:
-        row["split"] = "unseen"
-with open(sys.argv[2] + "/vast.ndjson", "w", encoding="utf-8") as out:
-    for row in rows:
-        out.write(json.dumps(row) + "\n")
-PYTHON
+# row NAME HEAD FILE [OPTIONS]: the figures of $work/model on a file
+row() {
+  name=$1
+  head=$2
+  file=$3
+  shift 3
+  "$tenor" evaluate -q --json --models "$work/model" --head "$head" "$@" "$file" |
+    jq -r '[.rows, .macro_recall, .macro_f1, .calibration_error] | @tsv' |
+    awk -v name="$name" '{ printf "%-28s %8d %12.3f %9.3f %6.3f\n", name, $1, $2, $3, $4 }' |
+    tee -a "$work/table"
+}
 
-# Submissions of DEBAGREEMENT are in one split only. RumourEval's development set is one event, with 11
-# denials: the largest event of its training set is held out besides, by a model of its own.
-/usr/bin/python3 - "$data/reply" "$work" <<'PYTHON'
-import hashlib, json, sys
-def share(text):
-    return int(hashlib.md5(str(text).encode()).hexdigest(), 16) % 100
-with open(sys.argv[2] + "/reply.ndjson", "w", encoding="utf-8") as out:
-    for line in open(sys.argv[1] + "/debagreement.ndjson", encoding="utf-8"):
-        row = json.loads(line)
-        row["split"] = "val" if share(row["submission"]) < 15 else "train"
-        out.write(json.dumps(row) + "\n")
-    for line in open(sys.argv[1] + "/rumoureval2017_train.ndjson", encoding="utf-8"):
-        row = json.loads(line)
-        row["split"] = "event" if row["event"] == "sydneysiege" else "train"
-        out.write(json.dumps(row) + "\n")
-PYTHON
+mean() {
+  awk '{ r += $(NF - 2); f += $(NF - 1); e += $NF; n++ }
+       END { printf "%-28s %8s %12.3f %9.3f %6.3f\n", "mean of the above", "", r / n, f / n, e / n }' \
+    "$work/table"
+}
 
-echo "== sentiment: trained on 2013 to 2016dev, measured on 2016test"
-"$tenor" train -q -o "$work/sentiment" --task sentiment --seed 1 -C 0.2 \
-  --lexicon "$data/lexicon/vader_lexicon.txt" --unlabelled "$data" \
-  --supporting datasets/plain/sentiment.ndjson \
-  --split 2013train,2013dev,2013test,2014test,2014sarcasm,2015train,2015test,2016train,2016dev,2016devtest \
-  "$data/sentiment/semeval2013-2016.ndjson"
-figure "SemEval 2016 test" macro --split 2016test "$data/sentiment/semeval2013-2016.ndjson"
+# without HEAD SET...: train $work/model without these
+without() {
+  head=$1
+  shift
+  rm -rf "$work/model"
+  "train_$head" "$work/model" "$@"
+}
 
-echo "== stance: trained on the training splits, measured on the development splits"
-"$tenor" train -q -o "$work/stance" --task stance --seed 1 -C 0.5 --min-count 5 --max-features 350000 --split train \
-  "$data/stance/semeval2016.ndjson" "$work/vast.ndjson" "$data/stance/pstance.ndjson" \
-  "$data/stance/covid_cq.ndjson" "$data/stance/mt_csd.ndjson"
-figure "SemEval-2016 task 6 A" "F1 of" --head stance --split val "$data/stance/semeval2016.ndjson"
-figure "P-Stance, favor and against" "macro F1" --head stance --split val \
-  --labels favor,against "$data/stance/pstance.ndjson"
-figure "COVID-CQ" "macro F1" --head stance --split val "$data/stance/covid_cq.ndjson"
-figure "VAST, unseen posts and targets, favor and against" "macro F1" --head stance \
-  --split unseen --labels favor,against "$work/vast.ndjson"
-figure "MT-CSD" "macro F1" --head stance --split valid "$data/stance/mt_csd.ndjson"
-
-echo "== reply stance: trained on 85 % of the submissions, measured on the others"
-"$tenor" train -q -o "$work/reply" --task reply --seed 1 -C 0.1 --min-count 3 \
-  --supporting datasets/plain/reply.ndjson --split train,event "$work/reply.ndjson"
-figure "DEBAGREEMENT, unseen submissions" macro --head reply --split val "$work/reply.ndjson"
-figure "RumourEval 2017 development set" macro --head reply "$data/reply/rumoureval2017_dev.ndjson"
-"$tenor" train -q -o "$work/reply" --task reply --seed 1 -C 0.1 --min-count 3 \
-  --supporting datasets/plain/reply.ndjson --split train "$work/reply.ndjson"
-figure "RumourEval 2017, an event held out" macro --head reply --split event "$work/reply.ndjson"
+s=$data/sentiment
+for head in $heads; do
+  case $head in
+    sentiment)
+      begin "sentiment: comments, each domain left out"
+      without sentiment nyt_comments
+      row "NYT debates" sentiment "$s/nyt_comments.ndjson"
+      without sentiment political_comments
+      row "political comments" sentiment "$s/political_comments.ndjson"
+      without sentiment goemotions
+      row "Reddit" sentiment "$s/goemotions.ndjson"
+      without sentiment
+      row "YouTube" sentiment "$s/youtube_sentistrength.ndjson"
+      row "Facebook" sentiment "$s/facebook_posts.ndjson"
+      row "TED" sentiment "$s/ted_comments.ndjson"
+      row "comments under news on groups" sentiment "$s/reddit_us_vs_them.ndjson"
+      mean
+      begin "sentiment: other domains left out"
+      row "tweets, SemEval 2016 test" sentiment "$s/semeval2013-2016.ndjson" --split 2016test
+      row "tweets, debate" sentiment "$s/tweets_debate.ndjson"
+      row "tweets, airlines" sentiment "$s/tweets_airline.ndjson"
+      row "restaurant reviews" sentiment "$s/restaurants_semeval14.ndjson"
+      row "film reviews" sentiment "$s/sst_sentences.ndjson"
+      for set in product_sentences emobank newsmtsc stackoverflow_senti4sd; do
+        without sentiment "$set"
+        row "$set" sentiment "$s/$set.ndjson"
+      done
+      mean
+      ;;
+    stance)
+      begin "stance: targets left out"
+      without stance debates vast_train
+      row "VAST" stance "$data/stance/vast_train.ndjson"
+      row "debates, favor or against" stance "$made/debates.ndjson" --labels against,favor
+      for set in title_stance youtube_immigration reddit_us_vs_them semeval2016 mt_csd covid_cq; do
+        without stance "$set"
+        row "$set" stance "$data/stance/$set.ndjson"
+      done
+      mean
+      begin "stance: known targets, development splits"
+      without stance
+      row "SemEval-2016" stance "$data/stance/semeval2016.ndjson" --split val
+      row "P-Stance" stance "$data/stance/pstance.ndjson" --split val --labels against,favor
+      row "COVID-CQ" stance "$data/stance/covid_cq.ndjson" --split val
+      row "MT-CSD" stance "$data/stance/mt_csd.ndjson" --split valid
+      ;;
+    reply)
+      begin "reply: sets left out"
+      without reply debagreement comment_pairs
+      row "DEBAGREEMENT" reply "$data/reply/debagreement.ndjson"
+      row "comment pairs" reply "$data/reply/comment_pairs.ndjson"
+      without reply rumoureval2017_train
+      row "RumourEval 2017" reply "$data/reply/rumoureval2017_train.ndjson"
+      mean
+      begin "reply: known sets, submissions and an event left out"
+      without reply
+      row "DEBAGREEMENT" reply "$replies/debagreement_left_out.ndjson"
+      row "RumourEval 2017, an event" reply "$replies/rumoureval2017_left_out.ndjson"
+      ;;
+  esac
+done

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Training rows that no file has as they stand.
 
-Usage: models/prepare.py DATA OUT     (standard library only)
+Usage: models/prepare.py DATA OUT [splits KNOWN REPLIES]     (standard library only)
 
 DATA is the folder of labelled sets that datasets/README.md names. Writes into OUT:
 
@@ -10,6 +10,10 @@ written_sentiment.ndjson, written_stance.ndjson, written_reply.ndjson
     the comments of datasets/threads, a file for each head
 debates.ndjson     comments under debates, toward the debate's target instead of its two claims
 off_topic.ndjson   comments toward the target of another article, which they say nothing of: none
+
+With "splits" also the training splits of the known targets' sets into KNOWN, and of the sets of
+replies into REPLIES, where NAME_left_out.ndjson has what is to be measured on: submissions of
+DEBAGREEMENT by their digest, and RumourEval's largest event.
 
 The same files come out every time.
 """
@@ -75,6 +79,29 @@ def off_topic(data):
                    "target_aliases": list(aliases), "label": "none"}
 
 
+def share(text):
+    return int(hashlib.md5(str(text).encode()).hexdigest(), 16) % 100
+
+
+def splits(data, known, replies):
+    for name in ("semeval2016", "pstance", "covid_cq", "mt_csd"):
+        write("%s/%s.ndjson" % (known, name),
+              (r for r in rows("%s/stance/%s.ndjson" % (data, name)) if r["split"] == "train"))
+    debates_of_reddit = rows(data + "/reply/debagreement.ndjson")
+    left_out = [r for r in debates_of_reddit if share(r["submission"]) < 15]
+    texts = {r["text"] for r in left_out}
+    write(replies + "/debagreement_left_out.ndjson", left_out)
+    write(replies + "/debagreement.ndjson",
+          (r for r in debates_of_reddit if share(r["submission"]) >= 15))
+    write(replies + "/comment_pairs.ndjson",
+          (r for r in rows(data + "/reply/comment_pairs.ndjson") if r["text"] not in texts))
+    rumours = rows(data + "/reply/rumoureval2017_train.ndjson")
+    write(replies + "/rumoureval2017_left_out.ndjson",
+          (r for r in rumours if r["event"] == "sydneysiege"))
+    write(replies + "/rumoureval2017_train.ndjson",
+          (r for r in rumours if r["event"] != "sydneysiege"))
+
+
 def main():
     data, out = sys.argv[1:3]
     os.makedirs(out, exist_ok=True)
@@ -82,6 +109,8 @@ def main():
         write("%s/written_%s.ndjson" % (out, head), written(head))
     write(out + "/debates.ndjson", debates(data))
     write(out + "/off_topic.ndjson", off_topic(data))
+    if sys.argv[3:4] == ["splits"]:
+        splits(data, *sys.argv[4:6])
 
 
 if __name__ == "__main__":

@@ -9,23 +9,18 @@ set -eu
 tenor=$1
 data=$2
 output=${3:-models}
+known=$data/stance
+replies=$data/reply
 
 if [ ! -d "$data" ]; then
   echo "models/train.sh: no labelled data in '$data'; datasets/README.md says what is needed" >&2
   exit 1
 fi
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+/usr/bin/python3 models/prepare.py "$data" "$made"
+. models/recipe.sh
 
-# word vectors pay for sentiment (the card has the figures), and not for stance
-"$tenor" train -o "$output/sentiment-en" --task sentiment --seed 1 -C 0.2 \
-  --lexicon "$data/lexicon/vader_lexicon.txt" --unlabelled "$data" \
-  --supporting datasets/plain/sentiment.ndjson \
-  "$data/sentiment/semeval2013-2016.ndjson"
-
-# pruned: all of them would make the folder 24 MB large, for 0.002 of macro-F1
-"$tenor" train -o "$output/stance-en" --task stance --seed 1 -C 0.5 --min-count 5 --max-features 350000 \
-  "$data/stance/semeval2016.ndjson" "$data/stance/vast_train.ndjson" \
-  "$data/stance/pstance.ndjson" "$data/stance/covid_cq.ndjson" "$data/stance/mt_csd.ndjson"
-
-"$tenor" train -o "$output/reply-en" --task reply --seed 1 -C 0.1 --min-count 3 \
-  --supporting datasets/plain/reply.ndjson \
-  "$data/reply/debagreement.ndjson" "$data/reply/rumoureval2017_train.ndjson"
+train_sentiment "$output/sentiment-en"
+train_stance "$output/stance-en"
+train_reply "$output/reply-en"

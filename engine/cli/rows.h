@@ -91,6 +91,9 @@
     { .name = "weight", .type = CLI_STRING, .argument = "FILE=W,...",                              \
       .offset = offsetof(settings, train.weights),                                                 \
       .help = help_of("factors on the rows of these files") },                                     \
+    { .name = "shared", .type = CLI_STRING, .argument = "A,B",                                     \
+      .offset = offsetof(settings, train.shared),                                                  \
+      .help = help_of("stance: files whose targets get no part of their own") },                   \
     { .name = "max-rows", .type = CLI_INT, .argument = "N",                                        \
       .offset = offsetof(settings, train.max_rows_of_file), .min = 0, .max = 100000000,            \
       .help = help_of("a file with more rows weighs as much as so many; 0: all") },                \

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FEW_WORDS          3
 #define SURE_COVERAGE      1.5   /* of min_coverage: from here on no pair of words need be known */
 #define MIN_SHARE_OF_PAIRS 0.1   /* that must be known below it */
 #define MANY_ENTRIES       50000 /* a smaller vocabulary has too few pairs to miss any */
@@ -125,34 +124,29 @@ static int first_head(const tenor_engine *engine)
 }
 
 /*
- * Whether enough of the words are known. Languages share words ("no", "minister") but hardly
- * ever two in a row, so a share that is only just enough needs known pairs besides, where there are
- * words enough to have some; of few words more must be known. The constants are measured:
- * docs/models.md, "Coverage".
+ * Why a comment must stay without a label, by its sums under the first head. Languages share words
+ * ("no", "minister") but hardly ever two in a row, so a share that is only just enough needs known
+ * pairs besides. The constants are measured: docs/models.md, "Coverage".
  */
-static bool is_covered(const tenor_engine *engine, int head, const tn_tokens *tokens, int n_words,
-                       double coverage)
-{
-    const tn_model_description *d = &engine->head[head]->description;
-    double least = d->min_coverage;
-
-    if (coverage < least || coverage >= SURE_COVERAGE * least || d->n_entries < MANY_ENTRIES) {
-        return coverage >= least;
-    }
-    return n_words > FEW_WORDS &&
-           tn_share_of_known_pairs(&engine->lookup, head, tokens) >= MIN_SHARE_OF_PAIRS;
-}
-
-/* why a comment must stay without a label, by its sums under the first head */
 static int unscored_reason(const tenor_engine *engine, const tn_tokens *tokens,
                            const tn_sums *sums, double *coverage)
 {
     int head = first_head(engine);
+    const tn_model_description *d = &engine->head[head]->description;
+    bool needs_pairs;
 
     *coverage = sums->n_words ? (double)sums->n_known[head] / sums->n_words : 0.0;
-    return tokens->n_tokens == 0 ? TENOR_UNSCORED_EMPTY
-           : sums->n_words == 0  ? TENOR_UNSCORED_NO_WORDS
-           : is_covered(engine, head, tokens, sums->n_words, *coverage)
+    needs_pairs = *coverage < SURE_COVERAGE * d->min_coverage && sums->n_words > 1 &&
+                  d->n_entries >= MANY_ENTRIES;
+    if (tokens->n_tokens == 0) {
+        return TENOR_UNSCORED_EMPTY;
+    }
+    if (sums->n_words == 0) {
+        return TENOR_UNSCORED_NO_WORDS;
+    }
+    return *coverage >= d->min_coverage &&
+                   (!needs_pairs || (double)sums->n_known_pairs[head] >=
+                                        MIN_SHARE_OF_PAIRS * (double)(tokens->n_tokens - 1))
                ? TENOR_SCORED
                : TENOR_UNSCORED_LOW_COVERAGE;
 }

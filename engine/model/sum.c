@@ -58,9 +58,10 @@ static tn_weight_row *cached(tn_weight_row *cache, uint64_t key)
     return &cache[key * 0x9E3779B97F4A7C15u >> (64 - CACHE_BITS)];
 }
 
-/* What stands in the tables under a key, or under the `plain` one where a head lacks the first. */
+/* What stands in the tables under a key, or under the `plain` one where a head lacks the first. A
+ * word is known if training text had it; a picture or a pair always is. */
 static void fill_row(tn_weight_row *out, const tn_lookup *lookup, uint64_t key, uint64_t plain,
-                     bool is_picture)
+                     bool always_known)
 {
     *out = (tn_weight_row){ .key = key };
     for (int head = 0; head < TENOR_N_HEADS; head++) {
@@ -73,7 +74,7 @@ static void fill_row(tn_weight_row *out, const tn_lookup *lookup, uint64_t key, 
         }
         if (row) {
             memcpy(out->weight + head * TN_MAX_PAIRS, row, (table->stride - 1) * sizeof(*row));
-            out->known |= (uint32_t)(met | is_picture) << head;
+            out->known |= (uint32_t)(met | always_known) << head;
         }
     }
 }
@@ -92,6 +93,7 @@ int tn_sum(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, tenor_
     const size_t n = tokens->n_tokens;
     double sum[TN_ROW_WEIGHTS] = { 0 };
     uint64_t *word, *pair;
+    uint64_t opener;
     size_t n_pairs = 0;
     int rc = make_room(s, n, err);
 
@@ -111,6 +113,7 @@ int tn_sum(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, tenor_
         __builtin_prefetch(cached(s->word, word[i]));
         __builtin_prefetch(tn_pair_word(&lookup->filter, tn_pair_tag(pair[i])));
     }
+    opener = pair[0];
     for (size_t i = 0; i < n; i++) { /* branch-free: whether a pair passes cannot be predicted */
         uint64_t key = pair[i];
 
@@ -151,25 +154,13 @@ int tn_sum(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, tenor_
         tn_weight_row *row = cached(s->pair, pair[i]);
 
         if (row->key != pair[i]) {
-            fill_row(row, lookup, pair[i], pair[i], false);
+            fill_row(row, lookup, pair[i], pair[i], true);
         }
         add_row(sum, row);
+        for (int head = 0; head < TENOR_N_HEADS; head++) {
+            out->n_known_pairs[head] += (pair[i] != opener) && (row->known >> head & 1);
+        }
     }
     memcpy(out->sum, sum, sizeof(out->sum));
     return 0;
-}
-
-double tn_share_of_known_pairs(const tn_lookup *lookup, int head, const tn_tokens *tokens)
-{
-    const tn_token *token = tokens->token;
-    size_t n_known = 0;
-
-    for (size_t i = 1; i < tokens->n_tokens; i++) {
-        uint64_t key = tn_bigram_key(tn_pair_hash(&token[i - 1]), tn_pair_hash(&token[i]));
-        bool met;
-
-        n_known += tn_pair_filter_passes(&lookup->filter, key) &&
-                   tn_folded_find(lookup->table[head], key, &met) != NULL;
-    }
-    return tokens->n_tokens > 1 ? (double)n_known / (double)(tokens->n_tokens - 1) : 0.0;
 }

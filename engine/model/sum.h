@@ -30,7 +30,7 @@ void tn_lookup_free(tn_lookup *lookup);
 /* What a key adds under all heads, in one cache line. */
 typedef struct {
     _Alignas(64) uint64_t key;
-    uint32_t known;                 /* bits of the heads that know the word */
+    uint32_t known;                 /* bits of the heads that know the word or pair */
     _Alignas(16) float weight[12]; /* [head * TN_MAX_PAIRS + pair]; the rest is 0 */
 } tn_weight_row;
 #define TN_ROW_WEIGHTS 12
@@ -52,12 +52,10 @@ typedef struct {
     double sum[TENOR_N_HEADS][TN_MAX_PAIRS]; /* not yet divided by tn_length_norm() */
     int32_t n_words;                         /* that count for coverage */
     int32_t n_known[TENOR_N_HEADS];          /* of them, by the heads that know them */
+    int32_t n_known_pairs[TENOR_N_HEADS];    /* of the n_tokens - 1 pairs, likewise */
 } tn_sums;
 
 /* The sums of a text in one part of the models (TN_SHARED or a domain of the stance head's). */
 int tn_sum(tn_sums *out, tn_summer *summer, const tn_tokens *tokens, int part, tenor_error *err);
-
-/* The share of a text's pairs that a head knows, 0..1; 0 without pairs. */
-double tn_share_of_known_pairs(const tn_lookup *lookup, int head, const tn_tokens *tokens);
 
 #endif

@@ -178,20 +178,29 @@ static void close_ranks(tn_dataset *out)
 
 /* -------------------------------------------------------------- weights */
 
-/* the factor of a file, by its name with or without folders before it; 1 if none is given */
+/* whether a file's name, with or without folders before it, is `name` */
+static bool is_named(const char *input, const char *name, size_t name_bytes)
+{
+    size_t n = strlen(input);
+
+    return name_bytes > 0 && name_bytes <= n &&
+           memcmp(input + n - name_bytes, name, name_bytes) == 0 &&
+           (name_bytes == n || input[n - name_bytes - 1] == '/');
+}
+
+/* 1 if no factor is given for the file */
 static int factor_of(double *out, const char *weights, const char *input, tenor_error *err)
 {
     *out = 1.0;
     for (const char *at = weights; at && *at;) {
-        size_t bytes = strcspn(at, ","), name_bytes = strcspn(at, "="), n = strlen(input);
+        size_t bytes = strcspn(at, ","), name_bytes = strcspn(at, "=");
         char *end = NULL;
 
         if (name_bytes >= bytes) {
             return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is not FILE=FACTOR", (int)bytes,
                            at);
         }
-        if (name_bytes <= n && memcmp(input + n - name_bytes, at, name_bytes) == 0 &&
-            (name_bytes == n || input[n - name_bytes - 1] == '/')) {
+        if (is_named(input, at, name_bytes)) {
             *out = strtod(at + name_bytes + 1, &end);
             if (end != at + bytes || !(*out > 0.0 && *out <= 1e6)) {
                 return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range",
@@ -203,10 +212,24 @@ static int factor_of(double *out, const char *weights, const char *input, tenor_
     return 0;
 }
 
+static bool is_in_list(const char *list, const char *input)
+{
+    bool found = false;
+
+    for (const char *at = list; at && *at && !found;) {
+        size_t bytes = strcspn(at, ",");
+
+        found = is_named(input, at, bytes);
+        at += bytes + (at[bytes] == ',');
+    }
+    return found;
+}
+
 static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *err)
 {
     int64_t(*count)[TENOR_MAX_CLASSES] = tn_alloc((size_t)d->n_files, sizeof(*count));
     double total = 0.0, factor = 1.0;
+    bool shared = false;
     int rc = count ? 0 : tn_no_memory(err);
 
     for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
@@ -223,7 +246,9 @@ static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *
         }
         if (r == 0 || row->file != row[-1].file) {
             rc = factor_of(&factor, o->weights, row->input, err);
+            shared = is_in_list(o->shared, row->input);
         }
+        row->shared = shared || row->supporting;
         n = o->max_rows > 0 && n > o->max_rows ? o->max_rows : n;
         row->weight = factor * (double)n / n_classes / (double)count[row->file][row->label];
         total += row->weight;
@@ -237,8 +262,9 @@ static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *
 
 /* -------------------------------------------------------------- public */
 
+/* map NULL: the label stands in `label` */
 static int read_paths(collector *c, const char *const *paths, size_t n_paths, const char *splits,
-                      tenor_error *err)
+                      const char *map, tenor_error *err)
 {
     tenor_reader_options options;
     tenor_reader *reader = NULL;
@@ -246,6 +272,7 @@ static int read_paths(collector *c, const char *const *paths, size_t n_paths, co
 
     tenor_reader_options_init(&options);
     options.labelled = true;
+    options.map = map;
     rc = tenor_reader_open(&reader, paths, n_paths, &options, err);
     c->reader = reader;
     c->input = NULL;
@@ -267,7 +294,7 @@ static int read_supporting(collector *c, const char *list, tenor_error *err)
         char *path = tn_strndup(at, bytes);
         const char *one = path;
 
-        rc = path ? read_paths(c, &one, 1, NULL, err) : tn_no_memory(err);
+        rc = path ? read_paths(c, &one, 1, NULL, NULL, err) : tn_no_memory(err);
         free(path);
         at += bytes + (at[bytes] == ',');
     }
@@ -280,7 +307,15 @@ int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *o, teno
     int rc;
 
     *out = (tn_dataset){ .head = head };
-    rc = c.hasher ? read_paths(&c, o->paths, o->n_paths, o->splits, err) : tn_no_memory(err);
+    rc = c.hasher ? read_paths(&c, o->paths, o->n_paths, o->splits, NULL, err) : tn_no_memory(err);
+    if (rc == 0 && out->n_rows == 0) { /* rows with labels of several heads */
+        char map[32];
+
+        snprintf(map, sizeof(map), "label=%s", tenor_head_name(head));
+        out->n_skipped = 0;
+        out->n_files = 0;
+        rc = read_paths(&c, o->paths, o->n_paths, o->splits, map, err);
+    }
     if (rc == 0) {
         rc = read_supporting(&c, o->supporting, err);
     }

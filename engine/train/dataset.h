@@ -20,6 +20,7 @@ typedef struct {
     int32_t fold;      /* set by tn_dataset_assign_folds; TN_NO_FOLD where it is never judged */
     uint32_t kin;      /* bits of the folds that it may not teach: they have its text as well */
     bool supporting;   /* learnt from, but counted in no figure */
+    bool shared;       /* its target gets no domain, however many rows it has */
     double weight;     /* of a training error; 1 on average */
 } tn_sample;
 
@@ -33,6 +34,7 @@ typedef struct {
     const char *splits;     /* "a,b": of the judged rows only those whose split is one of these; NULL */
     const char *supporting; /* "A,B": files that are learnt from alone; NULL */
     const char *weights;    /* "NAME=W,NAME=W": factors on files of that name; NULL */
+    const char *shared;     /* "NAME,NAME": files whose targets get no domain; NULL */
     int max_rows;           /* a file with more rows weighs as much as so many */
     const char *target;     /* of stance rows without one; NULL: they are skipped */
 } tn_dataset_options;
@@ -59,7 +61,8 @@ typedef struct {
 } tn_dataset;
 
 /*
- * Read labelled rows. Fails if no row is usable. Of each file all classes weigh alike, together
+ * Read labelled rows: their label is `label` or, where no row has one of the head, the head's own
+ * field (`sentiment`, `stance`, `reply`). Fails if no row is usable. Of each file all classes weigh alike, together
  * as much as the file has rows, max_rows at most, times its factor.
  */
 int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *options, tenor_error *err);

@@ -45,7 +45,7 @@ static int count_target(finder *f, size_t row, const tn_target *target, tenor_er
         f->target[f->n++] = (named_target){ .name = name, .domain = TN_SHARED };
     }
     f->of_row[row] = *index;
-    f->target[*index].n_rows += !f->out->row[row].supporting;
+    f->target[*index].n_rows += !f->out->row[row].shared;
     return 0;
 }
 
@@ -90,8 +90,8 @@ static int assign_rows(finder *f, tn_target *target, tenor_error *err)
     for (size_t r = 0; rc == 0 && r < f->out->n_rows; r++) {
         tn_sample *row = &f->out->row[r];
 
-        row->domain = row->supporting ? TN_SHARED : f->target[f->of_row[r]].domain;
-        if (row->domain < 0 && domains->n > 0 && !row->supporting) {
+        row->domain = row->shared ? TN_SHARED : f->target[f->of_row[r]].domain;
+        if (row->domain < 0 && domains->n > 0 && !row->shared) {
             rc = tn_target_read(target, row->other, err);
             for (size_t i = 1; rc == 0 && i < target->n_names && row->domain < 0; i++) {
                 const tn_buf *form = &target->name[i].form;

@@ -99,6 +99,7 @@ static int read_rows(tn_trainer *t, tenor_error *err)
                                       .splits = o->splits,
                                       .supporting = o->supporting,
                                       .weights = o->weights,
+                                      .shared = o->shared,
                                       .max_rows = o->max_rows_of_file };
     int rc = tn_dataset_read(&t->dataset, t->head, &rows, err);
 

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the committed models are trained from: sourced by train.sh and measure.sh, which set
+#
+#   tenor   the command
+#   data    the folder of labelled sets (datasets/README.md says where each comes from)
+#   made    a folder for the rows that models/prepare.py makes
+#
+# train_HEAD OUT SET... trains one without the files of the names given, so that it can be judged
+# on them.
+
+lexicons() {
+  printf '%s' "$data/lexicon/vader_lexicon.txt"
+  for name in bing_liu afinn mpqa_subjectivity jockers_rinker emoji_sentiment; do
+    printf ',%s' "$data/lexicon/$name.tsv"
+  done
+}
+
+# paths SEPARATOR "LEFT OUT" PATH...: those that are not left out
+paths() {
+  separator=$1
+  left_out=" $2 "
+  shift 2
+  kept=
+  for path in "$@"; do
+    name=$(basename "$path" .ndjson)
+    case "$left_out" in *" $name "*) ;; *) kept=$kept${kept:+$separator}$path ;; esac
+  done
+  printf '%s' "$kept"
+}
+
+# Sets whose licence lets a publisher use the result, and labels of our own; calibrated on comments
+# of domains that the model has not seen.
+train_sentiment() {
+  out=$1
+  shift
+  s=$data/sentiment
+  # shellcheck disable=SC2046 # paths are words
+  "$tenor" train -q -o "$out" --task sentiment --seed 1 -C 0.2 --leave-files-out \
+    --max-features 320000 \
+    --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
+    --supporting "$(paths , "$*" datasets/plain/sentiment.ndjson "$made/written_sentiment.ndjson" \
+      "$s/sentences_amazon_cells.ndjson" "$s/sentences_imdb.ndjson" "$s/sentences_yelp.ndjson" \
+      "$s/product_sentences.ndjson" "$s/crowdflower_self_driving_cars.ndjson" \
+      "$s/stackoverflow_senti4sd.ndjson" "$s/emobank.ndjson" "$s/newsmtsc.ndjson")" \
+    --weight nyt_comments.ndjson=4,political_comments.ndjson=2.5,newsmtsc.ndjson=2,emobank.ndjson=2,written_sentiment.ndjson=3 \
+    $(paths ' ' "$*" "$s/nyt_comments.ndjson" "$s/political_comments.ndjson" "$s/goemotions.ndjson")
+}
+
+# $known: the folder of the sets of known targets, their training splits where these are measured
+train_stance() {
+  out=$1
+  shift
+  s=$data/stance
+  # shellcheck disable=SC2046
+  "$tenor" train -q -o "$out" --task stance --seed 1 -C 0.05 --leave-files-out \
+    --max-rows 5000 --max-features 330000 \
+    --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
+    --supporting "$(paths , "$*" "$made/off_topic.ndjson" "$made/debates.ndjson" \
+      "$s/vast_train.ndjson")" \
+    --weight written_stance.ndjson=3,title_stance.ndjson=2,off_topic.ndjson=0.3 \
+    --shared title_stance.ndjson,written_stance.ndjson,youtube_immigration.ndjson,reddit_us_vs_them.ndjson \
+    $(paths ' ' "$*" "$s/title_stance.ndjson" "$made/written_stance.ndjson" \
+      "$s/youtube_immigration.ndjson" "$s/reddit_us_vs_them.ndjson" \
+      "$known/semeval2016.ndjson" "$known/pstance.ndjson" "$known/covid_cq.ndjson" \
+      "$known/mt_csd.ndjson")
+}
+
+# $replies: the folder of the sets of replies, likewise
+train_reply() {
+  out=$1
+  shift
+  # shellcheck disable=SC2046
+  "$tenor" train -q -o "$out" --task reply --seed 1 -C 0.03 --leave-files-out --max-rows 8000 \
+    --supporting "$(paths , "$*" datasets/plain/reply.ndjson "$made/written_reply.ndjson" \
+      "$data/reply/iac_silver.ndjson")" \
+    --weight iac_silver.ndjson=0.4,debagreement.ndjson=2,comment_pairs.ndjson=2,plain/reply.ndjson=0.5,written_reply.ndjson=2 \
+    $(paths ' ' "$*" "$replies/debagreement.ndjson" "$replies/comment_pairs.ndjson" \
+      "$replies/rumoureval2017_train.ndjson")
+}
