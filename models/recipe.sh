@@ -38,11 +38,12 @@ train_sentiment() {
   "$tenor" train -q -o "$out" --task sentiment --seed 1 -C 0.2 --leave-files-out \
     --max-features 320000 \
     --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
-    --supporting "$(paths , "$*" datasets/plain/sentiment.ndjson "$made/written_sentiment.ndjson" \
+    --supporting "$(paths , "$*" datasets/plain/sentences.ndjson \
+      datasets/plain/sentiment.ndjson "$made/written_sentiment.ndjson" \
       "$s/sentences_amazon_cells.ndjson" "$s/sentences_imdb.ndjson" "$s/sentences_yelp.ndjson" \
       "$s/product_sentences.ndjson" "$s/crowdflower_self_driving_cars.ndjson" \
       "$s/stackoverflow_senti4sd.ndjson" "$s/emobank.ndjson" "$s/newsmtsc.ndjson")" \
-    --weight nyt_comments.ndjson=4,political_comments.ndjson=2.5,newsmtsc.ndjson=2,emobank.ndjson=2,written_sentiment.ndjson=3 \
+    --weight plain/sentences.ndjson=4,plain/sentiment.ndjson=0.5,nyt_comments.ndjson=4,political_comments.ndjson=2.5,newsmtsc.ndjson=2,emobank.ndjson=2,written_sentiment.ndjson=3 \
     $(paths ' ' "$*" "$s/nyt_comments.ndjson" "$s/political_comments.ndjson" "$s/goemotions.ndjson")
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes datasets/plain/sentiment.ndjson and reply.ndjson from the texts beside it.
+"""Writes sentences.ndjson, sentiment.ndjson and reply.ndjson from the texts beside it.
 
 Usage: datasets/plain/make.py [DIR]     (standard library only)
 
@@ -67,14 +67,18 @@ def fill(template, words, kinds, chooser):
     return capital(re.sub(r"\{([A-Za-z0-9 ]+)\}", value, template))
 
 
-def sentiment_rows():
-    chooser = random.Random(7)
-    words = read_words()
+def sentence_rows():
     seen = set()
     for (label,), text in sections("sentences.txt"):
         if text not in seen:
             seen.add(text)
             yield label, text
+
+
+def template_rows():
+    chooser = random.Random(7)
+    words = read_words()
+    seen = {text for _, text in sections("sentences.txt")}
     for (label, copies, kinds), template in sections("templates.txt"):
         wanted = int(copies) if "{" in template else 1
         for _ in range(MAX_TRIES):
@@ -113,7 +117,8 @@ def write(path, prefix, rows):
 
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else HERE
-    write(os.path.join(folder, "sentiment.ndjson"), "ps", sentiment_rows())
+    write(os.path.join(folder, "sentences.ndjson"), "ps", sentence_rows())
+    write(os.path.join(folder, "sentiment.ndjson"), "pt", template_rows())
     write(os.path.join(folder, "reply.ndjson"), "pr", reply_rows())
 
 
