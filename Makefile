@@ -183,9 +183,14 @@ deps-cluster:
 .PHONY: demo
 demo: deps
 	@$(MAKE) -j$(JOBS) all
-	$(B)/tenor batch -o demo-results datasets/demo
+	$(B)/tenor batch -o demo-results datasets/demo/comments.ndjson datasets/demo/page.txt
 	$(B)/tenor inspect demo-results
 	$(B)/tenor report demo-results
+	@for head in sentiment stance reply; do \
+		$(B)/tenor evaluate -q --models models --head $$head datasets/demo/labels.ndjson | \
+		awk -v head=$$head '/^accuracy/ { a = $$2 } /^kappa/ { k = $$2 } \
+			END { printf "%s %s %.0f %% (kappa %.2f)", head == "sentiment" ? "models and readers agree:" : ",", head, 100 * a, k }'; \
+	done; echo
 
 # ------------------------------------------------------------------------ tests
 

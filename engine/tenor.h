@@ -637,6 +637,7 @@ typedef struct {
     double macro_recall;
     double f1_outer; /* mean F1 of the first and last class */
     double accuracy;
+    double kappa; /* Cohen 1960: agreement beyond chance, -1..1; NaN without rows */
     double ece; /* expected calibration error, 15 bins of confidence, classes weighted to the
                    decision prior */
     tenor_interval macro_f1_interval;

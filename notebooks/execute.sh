@@ -22,7 +22,7 @@ output=$(realpath "$2")
 export TENOR TENOR_MODELS=$PWD/models TENOR_RESULTS=$work/results
 export HOME=$work MPLBACKEND=module://matplotlib_inline.backend_inline # nothing of this user's own settings
 export PYDEVD_DISABLE_FILE_VALIDATION=1 # silences a remark about frozen modules
-"$TENOR" batch -q -o "$TENOR_RESULTS" datasets/demo
+"$TENOR" batch -q -o "$TENOR_RESULTS" datasets/demo/comments.ndjson datasets/demo/page.txt
 
 for notebook in notebooks/*.ipynb; do
   /usr/bin/jupyter-nbconvert --to notebook --execute --log-level=WARN \

@@ -431,10 +431,11 @@ int tn_dataset_assign_folds(tn_dataset *d, int *n_folds, bool by_file, uint32_t 
     for (size_t r = 0; r < d->n_rows; r++) { /* judged files come first */
         n_judged_files = d->row[r].supporting ? n_judged_files : d->row[r].file + 1;
     }
-    if (by_file && (n_judged_files < 2 || n_judged_files > TN_MAX_FILES)) {
-        return tn_fail(err, TENOR_ERR_INPUT, "%d files; leaving files out takes 2 to %d",
-                       n_judged_files, TN_MAX_FILES);
+    if (by_file && n_judged_files > TN_MAX_FILES) {
+        return tn_fail(err, TENOR_ERR_INPUT, "%d files; at most %d can be left out", n_judged_files,
+                       TN_MAX_FILES);
     }
+    by_file &= n_judged_files > 1; /* the rows of a single one are dealt */
     rc = deal_rows(d, *n_folds, by_file, seed, err);
     if (by_file) {
         *n_folds = n_judged_files > *n_folds ? n_judged_files : *n_folds;

@@ -63,6 +63,7 @@ static void print_figures(FILE *out, const tenor_evaluation *e)
     print_cell(out, 1, e->f1_outer);
     print_interval(out, &e->f1_outer_interval);
     print_figure(out, "accuracy", e->accuracy, &e->accuracy_interval);
+    print_figure(out, "kappa", e->kappa, NULL);
     print_figure(out, "calibration error", e->ece, NULL);
 }
 

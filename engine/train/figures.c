@@ -31,6 +31,7 @@ static double ratio(int64_t part, int64_t whole)
 void tn_evaluation_finish(tenor_evaluation *e)
 {
     int64_t correct = 0, total = 0;
+    double by_chance = 0.0;
     double f1_sum = 0.0, recall_sum = 0.0;
     int n_present = 0;
 
@@ -45,6 +46,7 @@ void tn_evaluation_finish(tenor_evaluation *e)
         e->recall[c] = ratio(e->confusion[c][c], truth);
         e->f1[c] = ratio(2 * e->confusion[c][c], truth + predicted);
         correct += e->confusion[c][c];
+        by_chance += (double)truth * (double)predicted;
         total += truth;
         if (truth > 0) { /* a class without rows has no recall to average */
             f1_sum += e->f1[c];
@@ -56,6 +58,8 @@ void tn_evaluation_finish(tenor_evaluation *e)
     e->macro_recall = n_present ? recall_sum / n_present : NAN;
     e->f1_outer = 0.5 * (e->f1[0] + e->f1[e->n_classes - 1]);
     e->accuracy = ratio(correct, total);
+    by_chance /= (double)total * (double)total; /* NaN without rows */
+    e->kappa = by_chance < 1.0 ? (e->accuracy - by_chance) / (1.0 - by_chance) : NAN;
 }
 
 void tn_evaluation_tally(tenor_evaluation *e, const tn_judgements *judged)

@@ -20,8 +20,11 @@
 #define FEWEST_ROWS 10
 #define MIN_COUNT   2
 
-/* Of the class shares, for the prior: none of them, their square root, all. */
-static const double exponents[] = { 0.0, 0.5, 1.0 };
+/*
+ * Of the rows' class shares, for the decision prior. Their whole weight is what accuracy wants, and
+ * labels nearly all of a thread as its majority; a seventh of it keeps who stands where.
+ */
+#define PRIOR_EXPONENT 0.15
 
 typedef struct {
     const tenor_train_options *options;
@@ -33,7 +36,6 @@ typedef struct {
     tn_part part;
     double *base_p, *majority_p, *level_p, *stack_p, *result_p; /* n_rows * n_classes */
     bool stacked;
-    double exponent;
     tn_calibrator calibrator; /* of the result */
 } own_target;
 
@@ -236,12 +238,12 @@ static void scale_to_one(double *p, int n)
     }
 }
 
-/* out: p, which holds under a prior, under one proportional to count^exponent */
+/* out: p, which holds under a prior, under that of the rows' class counts */
 static void move_prior(double *out, const double *p, const double *prior, const double *count,
-                       double exponent, int n)
+                       int n)
 {
     for (int c = 0; c < n; c++) {
-        out[c] = p[c] / prior[c] * pow(count[c], exponent);
+        out[c] = p[c] / prior[c] * pow(count[c], PRIOR_EXPONENT);
     }
     scale_to_one(out, n);
 }
@@ -253,7 +255,7 @@ static const tn_calibrator *base_calibrator(const own_target *o)
     return o->known < 0 ? &d->calibrator : &d->domains.item[o->known].calibrator;
 }
 
-static void level(own_target *o, double exponent, double *p)
+static void level(own_target *o, double *p)
 {
     int n = o->t.dataset.n_classes;
 
@@ -261,13 +263,12 @@ static void level(own_target *o, double exponent, double *p)
         double count[TENOR_MAX_CLASSES];
 
         counts_without(o, o->t.dataset.row[r].fold, count);
-        move_prior(p + r * (size_t)n, o->base_p + r * (size_t)n, base_calibrator(o)->prior, count,
-                   exponent, n);
+        move_prior(p + r * (size_t)n, o->base_p + r * (size_t)n, base_calibrator(o)->prior, count, n);
     }
 }
 
 /* rows of one fold by a calibrator of the others' cross-validated decision values */
-static int calibrate_without(own_target *o, int fold, double exponent, double *p, tenor_error *err)
+static int calibrate_without(own_target *o, int fold, double *p, tenor_error *err)
 {
     size_t n_rows = o->t.dataset.n_rows, n_pairs = (size_t)o->t.n_pairs, n_kept = 0;
     int n = o->t.dataset.n_classes;
@@ -293,7 +294,7 @@ static int calibrate_without(own_target *o, int fold, double exponent, double *p
             double q[TENOR_MAX_CLASSES];
 
             tn_calibrator_apply(&calibrator, o->part.decision + r * n_pairs, 0, q);
-            move_prior(p + r * (size_t)n, q, uniform, count, exponent, n);
+            move_prior(p + r * (size_t)n, q, uniform, count, n);
         }
     }
     free(decision);
@@ -301,12 +302,12 @@ static int calibrate_without(own_target *o, int fold, double exponent, double *p
     return rc;
 }
 
-static int stack(own_target *o, double exponent, double *p, tenor_error *err)
+static int stack(own_target *o, double *p, tenor_error *err)
 {
     int rc = 0;
 
     for (int fold = 0; rc == 0 && fold < o->t.n_folds; fold++) {
-        rc = calibrate_without(o, fold, exponent, p, err);
+        rc = calibrate_without(o, fold, p, err);
     }
     return rc;
 }
@@ -335,30 +336,15 @@ static void majority(own_target *o)
     }
 }
 
-/* the candidate of the smallest log loss; of equals the simpler one */
+/* the candidate of the smaller log loss */
 static int choose(own_target *o, tenor_error *err)
 {
-    size_t bytes = o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes * sizeof(double);
-    double best = INFINITY;
-    int rc = 0;
+    size_t n = o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes;
+    int rc = stack(o, o->stack_p, err);
 
-    for (int stacked = 0; stacked < 2; stacked++) {
-        for (size_t i = 0; rc == 0 && i < sizeof(exponents) / sizeof(exponents[0]); i++) {
-            double *p = stacked ? o->stack_p : o->level_p;
-
-            if (stacked) {
-                rc = stack(o, exponents[i], p, err);
-            } else {
-                level(o, exponents[i], p);
-            }
-            if (rc == 0 && log_loss(o, p) < best) {
-                best = log_loss(o, p);
-                o->stacked = stacked;
-                o->exponent = exponents[i];
-                memcpy(o->result_p, p, bytes);
-            }
-        }
-    }
+    level(o, o->level_p);
+    o->stacked = rc == 0 && log_loss(o, o->stack_p) < log_loss(o, o->level_p);
+    memcpy(o->result_p, o->stacked ? o->stack_p : o->level_p, n * sizeof(double));
     return rc;
 }
 
@@ -380,7 +366,7 @@ static int fit(own_target *o, tenor_error *err)
     for (int c = 0; c < o->t.dataset.n_classes; c++) {
         count[c] = o->t.dataset.label_count[c] + 1;
     }
-    tn_calibrator_set_prior(&o->calibrator, count, o->exponent);
+    tn_calibrator_set_prior(&o->calibrator, count, PRIOR_EXPONENT);
     return rc;
 }
 

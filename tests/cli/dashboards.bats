@@ -4,7 +4,7 @@
 
 load helpers
 
-setup_file() { tenor batch -q -o "$BATS_FILE_TMPDIR/results" "$ROOT/datasets/demo"; }
+setup_file() { tenor batch -q -o "$BATS_FILE_TMPDIR/results" "$ROOT"/datasets/demo/{comments.ndjson,page.txt}; }
 
 setup() {
   cd "$BATS_FILE_TMPDIR"

@@ -21,15 +21,15 @@ agree() {
 }
 
 @test "svm-predict agrees on the demo's comments: sentiment" {
-  agree sentiment sentiment-en "$ROOT/datasets/demo"
+  agree sentiment sentiment-en "$ROOT"/datasets/demo/{comments.ndjson,page.txt}
 }
 
 @test "svm-predict agrees where the topic's words do not count" {
-  agree sentiment sentiment-en --target "the town council" "$ROOT/datasets/demo"
+  agree sentiment sentiment-en --target "the town council" "$ROOT"/datasets/demo/{comments.ndjson,page.txt}
 }
 
 @test "svm-predict agrees on the demo's comments: stance" {
-  agree stance stance-en --target "the town council" "$ROOT/datasets/demo"
+  agree stance stance-en --target "the town council" "$ROOT"/datasets/demo/{comments.ndjson,page.txt}
 }
 
 @test "svm-predict agrees on replies and their parents" {
