@@ -43,7 +43,7 @@ train_sentiment() {
       "$s/sentences_amazon_cells.ndjson" "$s/sentences_imdb.ndjson" "$s/sentences_yelp.ndjson" \
       "$s/product_sentences.ndjson" "$s/crowdflower_self_driving_cars.ndjson" \
       "$s/stackoverflow_senti4sd.ndjson" "$s/emobank.ndjson" "$s/newsmtsc.ndjson")" \
-    --weight plain/sentences.ndjson=4,plain/sentiment.ndjson=0.5,nyt_comments.ndjson=4,political_comments.ndjson=2.5,newsmtsc.ndjson=2,emobank.ndjson=2,written_sentiment.ndjson=3 \
+    --weight plain/sentences.ndjson=4,plain/sentiment.ndjson=2,nyt_comments.ndjson=4,political_comments.ndjson=2.5,newsmtsc.ndjson=2,emobank.ndjson=2,written_sentiment.ndjson=3 \
     $(paths ' ' "$*" "$s/nyt_comments.ndjson" "$s/political_comments.ndjson" "$s/goemotions.ndjson")
 }
 
@@ -74,7 +74,7 @@ train_reply() {
   "$tenor" train -q -o "$out" --task reply --seed 1 -C 0.03 --leave-files-out --max-rows 8000 \
     --supporting "$(paths , "$*" datasets/plain/reply.ndjson "$made/written_reply.ndjson" \
       "$data/reply/iac_silver.ndjson")" \
-    --weight iac_silver.ndjson=0.4,debagreement.ndjson=2,comment_pairs.ndjson=2,plain/reply.ndjson=0.5,written_reply.ndjson=2 \
+    --weight iac_silver.ndjson=0.4,debagreement.ndjson=2,comment_pairs.ndjson=2,plain/reply.ndjson=2,written_reply.ndjson=2 \
     $(paths ' ' "$*" "$replies/debagreement.ndjson" "$replies/comment_pairs.ndjson" \
       "$replies/rumoureval2017_train.ndjson")
 }

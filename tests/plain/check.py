@@ -21,7 +21,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-LEAST_SHARE = 0.85
+LEAST_SHARE = 0.7
 LEAST_SENTENCES = 40
 HELD_OUT = ("noun", "good", "bad", "trouble", "topic")
 BLANKS = (" ", "\t", "\n", "\r\n", "\u00a0", "\u2003", "\u3000", "\u200b")
