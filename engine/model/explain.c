@@ -102,29 +102,20 @@ static void add_to(const side *s, tn_addend *sum, const double *value)
 
 /* ------------------------------------------------------------- the pieces */
 
-/* the piece of a place in the text, which another part of the model may have made before */
-static int piece_of(const side *s, const tn_feature *feature, tn_piece **out, tenor_error *err)
+static int add_piece(const side *s, const tn_feature *feature, tn_piece **out, tenor_error *err)
 {
     size_t n_tokens = tn_feature_n_tokens(feature);
     const tn_token *first = &s->tokens->token[feature->token], *last = first + n_tokens - 1;
     int family = feature->family == TN_FAMILY_NEGATED ? TN_FAMILY_WORD : feature->family;
-    uint32_t bytes = last->start + last->bytes - first->start;
     tn_explanation *e = s->out;
-    int rc;
+    int rc = tn_grow((void **)&e->piece, &e->capacity, e->n_pieces + 1, sizeof(**out), err);
 
-    for (size_t i = 0; i < e->n_pieces; i++) {
-        *out = &e->piece[i];
-        if ((*out)->start == first->start && (*out)->bytes == bytes && (*out)->family == family) {
-            return 0;
-        }
-    }
-    rc = tn_grow((void **)&e->piece, &e->capacity, e->n_pieces + 1, sizeof(**out), err);
     if (rc < 0) {
         return rc;
     }
     *out = &e->piece[e->n_pieces];
     **out = (tn_piece){ .start = first->start,
-                        .bytes = bytes,
+                        .bytes = last->start + last->bytes - first->start,
                         .form_start = e->forms.bytes,
                         .n_tokens = (uint8_t)n_tokens,
                         .family = (uint8_t)family,
@@ -145,25 +136,23 @@ static int add_feature(const side *s, const tn_feature *feature, tenor_error *er
     double value[TN_MAX_PAIRS] = { 0 };
     tn_family_share *share;
     tn_piece *piece;
-    double before;
     int rc;
 
     if (entry < 0 && feature->family != TN_FAMILY_WORD) {
         return 0;
     }
-    rc = piece_of(s, feature, &piece, err);
+    rc = add_piece(s, feature, &piece, err);
     if (rc < 0 || entry < 0) {
         return rc;
     }
-    piece->known |= s->own->vocabulary->entry[entry].document_count > 0;
+    piece->known = s->own->vocabulary->entry[entry].document_count > 0;
     share = &piece->share[piece->n_shares++];
     *share = (tn_family_share){ .family = feature->family, .of_domain = s->part >= 0 };
     for (int pair = 0; pair < s->out->n_pairs; pair++) {
         value[pair] = norm * s->own->weight[(size_t)pair * d->n_features + (size_t)entry];
     }
-    before = share->sum.weight;
     add_to(s, &share->sum, value);
-    piece->weight += share->sum.weight - before;
+    piece->weight = share->sum.weight;
     add_to(s, &s->out->total, value);
     return 0;
 }
@@ -211,13 +200,44 @@ static void add_dense(const side *s, const double *value)
 
 /* ------------------------------------------------------------- the whole */
 
+/* of the same place in the order in which they were made: forms follow each other */
 static int by_place(const void *a, const void *b)
 {
     const tn_piece *x = a, *y = b;
 
     return x->start != y->start   ? (x->start > y->start) - (x->start < y->start)
            : x->bytes != y->bytes ? (x->bytes > y->bytes) - (x->bytes < y->bytes)
-                                  : x->family - y->family;
+           : x->family != y->family
+               ? x->family - y->family
+               : (x->form_start > y->form_start) - (x->form_start < y->form_start);
+}
+
+/* a piece for each feature becomes one for each place: what a word adds negated, or in the domain,
+ * are shares of it */
+static void merge_pieces(tn_explanation *e)
+{
+    size_t n = 0;
+
+    if (e->n_pieces > 0) {
+        qsort(e->piece, e->n_pieces, sizeof(*e->piece), by_place);
+    }
+    for (size_t p = 0; p < e->n_pieces; p++) {
+        const tn_piece *piece = &e->piece[p];
+        tn_piece *last = &e->piece[n > 0 ? n - 1 : 0];
+
+        if (n == 0 || piece->start != last->start || piece->bytes != last->bytes ||
+            piece->family != last->family) {
+            e->piece[n++] = *piece;
+            continue;
+        }
+        for (size_t i = 0; i < piece->n_shares; i++) {
+            assert(last->n_shares < TN_MAX_SHARES);
+            last->share[last->n_shares++] = piece->share[i];
+        }
+        last->weight += piece->weight;
+        last->known |= piece->known;
+    }
+    e->n_pieces = n;
 }
 
 /* the domain's own words and constant; the shared part passes on what the domain weighs it with */
@@ -283,8 +303,6 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
     if (rc == 0) {
         add_dense(&s, dense);
     }
-    if (rc == 0 && out->n_pieces > 0) {
-        qsort(out->piece, out->n_pieces, sizeof(*out->piece), by_place);
-    }
+    merge_pieces(out);
     return rc;
 }

@@ -72,16 +72,16 @@ static void families(tn_line *line, const tn_piece *piece)
 static void one_piece(tn_line *line, const tn_explained *x, const tn_explanation *e,
                       const tn_piece *piece)
 {
+    bool is_token = piece->family == TN_FAMILY_WORD;
+
     tn_line_puts(line, "{\"start\":");
     tn_line_integer(line, piece->start);
     tn_line_key(line, "bytes");
     tn_line_integer(line, piece->bytes);
     text_member(line, "text", (tenor_str){ x->text.data + piece->start, piece->bytes });
     text_member(line, "form", (tenor_str){ tn_piece_form(e, piece), piece->form_bytes });
-    name_member(line, "kind",
-                piece->n_tokens == 1 ? tn_kind_name(piece->kind)
-                                     : tn_family_name(piece->family));
-    if (piece->n_tokens == 1) {
+    name_member(line, "kind", is_token ? tn_kind_name(piece->kind) : tn_family_name(piece->family));
+    if (is_token) {
         marks(line, piece->marks);
         flag_member(line, "known", piece->known);
     }

@@ -149,7 +149,7 @@ static void pieces(table *t, const tn_explained *x, const tn_explanation *e)
             continue;
         }
         weighed(t, (tenor_str){ x->text.data + piece->start, piece->bytes },
-                piece->n_tokens > 1 ? 2 * INDENT : INDENT, piece->weight);
+                piece->family == TN_FAMILY_WORD ? INDENT : 2 * INDENT, piece->weight);
         shares(t, piece);
     }
 }
@@ -297,9 +297,8 @@ int tn_write_explained_legend(FILE *out, int width, bool color, tenor_error *err
                  "+ speaks for the label, - against it, in all pairs of classes it is part of. "
                  "The sum is that of the pairs' decision values.");
     tn_page_fact(&t.page, "families",
-                 "word: whatever its marks; negated, caps: besides, where it is so marked; char: "
-                 "its letters; kind: what sort of token; bigram, trigram: tokens in a row; "
-                 "opener: how a reply begins; *: as learnt for this target alone.");
+                 "word; negated: besides, where a negation reaches it; bigram: two tokens in a "
+                 "row; opener: the first token; *: as learnt for this target alone.");
     tn_page_style(&t.page, NULL);
     return write_page(&t.page, out);
 }

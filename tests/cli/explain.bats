@@ -21,10 +21,12 @@ adds_up() {
       all(.pieces[]; .weight as $w | [0, .families[].weight] | add | near($w; $w | fabs)))' "$1"
 }
 
-# in_order FILE: pieces of a text follow each other, the parent's behind
+# in_order FILE: pieces of a text follow each other, and each stands once
 in_order() {
   jq -es '[.[] | .sentiment, .stance, .reply | select(. != null)] |
-    all([.pieces[] | [.in == "parent_text", .start]] | . == sort)' "$1"
+    all([.pieces[] | .start] | . == sort) and
+    all([.pieces[] | [.start, .bytes, (.kind | IN("bigram", "opener") | not), .kind == "opener"]] |
+      length == (unique | length))' "$1"
 }
 
 @test "an explanation fits its schema, adds up and keeps the order" {
@@ -73,7 +75,12 @@ PYTHON
 @test "a text of the command line, with target and parent" {
   run_tenor explain --text "That is not true, the lane is lovely" --target "the bike lane" --parent "The lane is empty"
   expect_status 0
-  [[ $out == *"sentiment   "* && $out == *"target      the bike lane"* && $out == *"of the parent's text:"* ]]
+  [[ $out == *"sentiment   "* && $out == *"target      the bike lane"* ]]
+  [[ $out == *"overlap"* && $out == *"parent      The lane is empty"* ]]
+  # of the parent only which words it has counts
+  jq -es '[.[].reply.pieces] | .[0] == .[1] and (.[0] | length > 0)' \
+    <(tenor explain --json --text "That is not true" --parent "The lane is empty") \
+    <(tenor explain --json --text "That is not true" --parent "The roof is blue")
   run_tenor explain --text "The lane is lovely"
   [[ $out == *"stance      no target"* && $out == *"reply       no parent"* ]]
   run_tenor explain --json --head stance --text "The lane is lovely" --target "the bike lane"
