@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Count the comments of every file of a folder without tenor, and compare: FOLDER MANIFEST."""
+"""Count the comments of every file of folders without tenor, and compare: MANIFEST FOLDER..."""
 import json
 import re
 import sys
@@ -29,9 +29,9 @@ def count(path):
 
 
 def main():
-    folder, manifest = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
+    manifest = json.loads(Path(sys.argv[1]).read_text())
     found = {entry["name"]: entry["records"] for entry in manifest["inputs"]}
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    files = sorted(p for folder in sys.argv[2:] for p in Path(folder).rglob("*") if p.is_file())
     wrong = [(str(p), count(p), found.get(str(p))) for p in files if count(p) != found.get(str(p))]
     for name, expected, got in wrong:
         print(f"{name}: {expected} comments, the manifest says {got}")

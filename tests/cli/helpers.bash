@@ -49,6 +49,14 @@ expect_message() {
   esac
 }
 
+# nowhere ARGUMENTS OF GREP...: it finds nothing, and can look. (A `! grep` fails a test only where it
+# is the last line.)
+nowhere() {
+  local found=0
+  grep "$@" || found=$?
+  [ "$found" -eq 1 ] || fail "grep $*: status $found, not 1"
+}
+
 # golden NAME ARGUMENTS...: what is printed, and the exit status, are those of
 # golden/NAME.txt. TENOR_GOLDEN=update (`make golden`) writes the file anew.
 golden() {

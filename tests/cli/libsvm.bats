@@ -24,7 +24,7 @@ agree() {
   agree sentiment sentiment-en "$ROOT"/datasets/demo/{comments.ndjson,page.txt}
 }
 
-@test "svm-predict agrees where the topic's words do not count" {
+@test "svm-predict agrees where the topic's words are a mark" {
   agree sentiment sentiment-en --target "the town council" "$ROOT"/datasets/demo/{comments.ndjson,page.txt}
 }
 
@@ -32,7 +32,7 @@ agree() {
   agree stance stance-en --target "the town council" "$ROOT"/datasets/demo/{comments.ndjson,page.txt}
 }
 
-@test "svm-predict agrees on replies and their parents" {
+@test "svm-predict agrees on replies" {
   agree reply reply-en --input-format labelled "$ROOT/datasets/plain/reply.ndjson"
 }
 

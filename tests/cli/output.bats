@@ -140,7 +140,7 @@ interrupted() {
   done
   run_tenor train -v --folds 2 --min-count 1 -C 1 --task sentiment -o model "$ROOT/datasets/samples/sentiment.ndjson"
   expect_status 0
-  [[ $err == *"tenor: cross-validation ("*"tenor: training ("* ]]
+  [[ $err == *"tenor: training ("*"tenor: trained "* ]]
   run_tenor batch -o results "$INPUT/good.ndjson"
   [ "$(wc -l <<<"$err")" -eq 1 ]
   run_tenor batch -q -v -o results "$INPUT/good.ndjson"

@@ -31,7 +31,7 @@ article() { find "$1/current/articles/" -name "$2-*.json"; }
   jq -e '[.terms.distinctive[].term] == ["ferry", "harbour", "love", "write"]' "$(article r harbour)"
   jq -e '[.terms.distinctive[].term] == ["hate", "terrible", "tram"]' "$(article r tram)"
   jq -e '.terms.distinctive[0] | .count == 6 and .z > 1.645 and .log_odds > 0' "$(article r tram)"
-  ! grep -rE '"term": "[^"]*(@|mayor|example|jane|www)' r/current/
+  nowhere -rE '"term": "[^"]*(@|mayor|example|jane|www)' r/current/
 }
 
 @test "words that two people use are not shown" {
@@ -39,14 +39,14 @@ article() { find "$1/current/articles/" -name "$2-*.json"; }
   run_tenor batch -q -o r in.ndjson
   expect_status 0
   jq -e '.comments.count == 6 and .comments.authors == 2 and .terms.distinctive == []' "$(article r secret)"
-  ! grep -r zanzibar r/current/
+  nowhere -r zanzibar r/current/
 }
 
 @test "an article that is left out leaves no word" {
   { night; comments small "A quiet word about the lighthouse" 4; } >in.ndjson
   run_tenor batch -q --min-comments 5 --excerpts -o r in.ndjson
   expect_status 0
-  ! grep -ri lighthouse r/current/
+  nowhere -ri lighthouse r/current/
   run_tenor batch -q -o all in.ndjson
   grep -rq '"term": "lighthouse"' all/current/
 }
@@ -69,13 +69,13 @@ article() { find "$1/current/articles/" -name "$2-*.json"; }
   run_tenor batch -q -o r in.ndjson
   jq -e '[.examples.sentiment[] | .representative + .divisive | .[].id]
          | length > 0 and all(startswith("harbour-"))' "$(article r harbour)"
-  ! grep -r excerpt r/current/
+  nowhere -r excerpt r/current/
   run_tenor batch -q --excerpts -o with in.ndjson
   expect_status 0
   jq -e '[.examples.sentiment[] | .representative + .divisive | .[].excerpt]
          | length > 0 and all(. == "I love the harbour ferry, it is a good thing. Write to [email]")' \
     "$(article with harbour)"
-  ! grep -r jane with/current/
+  nowhere -r jane with/current/
 }
 
 @test "examples come in the order of their ids where nothing else differs" {
