@@ -39,7 +39,7 @@ def figures(truth, labels):
 
 def tenor(program, data, path, splits, test, work):
     train = [program, "train", "-q", "-o", work + "/models/sentiment", "--task", "sentiment", "--seed", "1",
-             "-C", "0.2", "--lexicon", data + "/lexicon/vader_lexicon.txt", "--unlabelled", data,
+             "-C", "0.2", "--lexicon", data + "/lexicon/vader_lexicon.txt",
              "--supporting", "datasets/plain/sentiment.ndjson", "--split", ",".join(splits), path]
     subprocess.run(train, check=True)
     rows = "".join(json.dumps({"id": str(n), "text": row["text"]}) + "\n" for n, row in enumerate(test))

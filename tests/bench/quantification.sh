@@ -16,9 +16,7 @@ if [ ! -d "$data/topics" ]; then
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/unlabelled"
 data=$(cd "$data" && pwd)
-ln -s "$data/stance" "$data/reply" "$work/unlabelled/"
 
 /usr/bin/python3 - "$data" "$work" <<'PYTHON'
 import glob, json, os, sys
@@ -37,7 +35,7 @@ with open(work + "/topics.ndjson", "w", encoding="utf-8") as out:
         out.write(json.dumps({k: row[k] for k in ("id", "article_id", "target", "text", "label")}) + "\n")
 ids, texts = {row["tweet"] for row in rows}, {key(row["text"]) for row in rows}
 kept = dropped = 0
-with open(work + "/unlabelled/train.ndjson", "w", encoding="utf-8") as out:
+with open(work + "/train.ndjson", "w", encoding="utf-8") as out:
     for line in open(os.path.join(data, "sentiment", "semeval2013-2016.ndjson"), encoding="utf-8"):
         row = json.loads(line)
         if str(row["id"]) in ids or key(row["text"]) in texts:
@@ -49,8 +47,8 @@ print(f"{len(rows)} tweets of topics; trained on {kept} others, {dropped} left o
 PYTHON
 
 "$tenor" train -q -o "$work/models/sentiment" --task sentiment --seed 1 -C 0.2 \
-  --lexicon "$data/lexicon/vader_lexicon.txt" --unlabelled "$work/unlabelled" \
-  --supporting datasets/plain/sentiment.ndjson "$work/unlabelled/train.ndjson"
+  --lexicon "$data/lexicon/vader_lexicon.txt" \
+  --supporting datasets/plain/sentiment.ndjson "$work/train.ndjson"
 "$tenor" score -q --models "$work/models" "$work/topics.ndjson" >"$work/scored.ndjson"
 "$tenor" score -q --models "$work/models" --map target=none "$work/topics.ndjson" \
   >"$work/unaware.ndjson"
