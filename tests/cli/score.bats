@@ -91,11 +91,11 @@ setup() {
 
 @test "the words of a target that was set do not count for sentiment" {
   echo '{"article_id":"a","id":"1","text":"Happy Valley is a lovely place, happy, #happy"}' >topic.ndjson
-  echo '{"article_id":"a","id":"1","text":"Valley is a lovely place, ,"}' >without.ndjson
+  echo '{"article_id":"a","id":"1","text":"Horrible Valley is a lovely place, horrible, #horrible"}' >without.ndjson
   run_tenor score --decisions topic.ndjson --target "happy"
   expect_status 0
   named=$(jq -c .sentiment.decisions <<<"$out")
-  run_tenor score --decisions without.ndjson --target "happy"
+  run_tenor score --decisions without.ndjson --target "horrible"
   [ "$named" = "$(jq -c .sentiment.decisions <<<"$out")" ]
   run_tenor score --decisions topic.ndjson
   [ "$named" != "$(jq -c .sentiment.decisions <<<"$out")" ]
@@ -103,6 +103,39 @@ setup() {
   sed 's/"id"/"article":{"title":"Happy"},"id"/' topic.ndjson >titled.ndjson
   [ "$(jq -c .sentiment.decisions <<<"$out")" = \
     "$(tenor score -q --decisions titled.ndjson | jq -c .sentiment.decisions)" ]
+}
+
+@test "toward a mere title that the comment does not name the stance is none" {
+  echo '{"article_id":"a","id":"1","text":"I hate this, they must resign","article":{"title":"The harbour tunnel"}}' >titled.ndjson
+  tenor score -q titled.ndjson | jq -e '.stance | .label == "none" and .target == "The harbour tunnel"'
+  sed 's/hate this/hate this tunnel/' titled.ndjson >named.ndjson
+  tenor score -q --decisions named.ndjson | jq -c .stance.p >named
+  tenor score -q --decisions titled.ndjson | jq -c .stance.p >titled
+  run cmp -s named titled
+  [ "$status" -eq 1 ]
+}
+
+# same_score TEXT TEXT: both are the same to the models
+same_score() {
+  for text in "$@"; do jq -nc --arg t "$text" '{article_id: "a", id: "1", text: $t}'; done |
+    tenor score -q --decisions --target "the lane" - | jq -c . >scored
+  [ "$(wc -l <scored)" -eq 2 ] && [ "$(sort -u scored | wc -l)" -eq 1 ] || fail "$1: $(cat scored)"
+}
+
+@test "spellings of the same words are the same" {
+  plain="I don't like it, it is a bad lane"
+  for apostrophe in $'\xe2\x80\x99' $'\xe2\x80\x98' $'\xc2\xb4' $'\xe2\x80\xb2' $'\xef\xbc\x87' $'\xc2\x92' '`' '&#39;' '&#x27;' '&rsquo;'; do
+    same_score "$plain" "${plain/\'/"$apostrophe"}"
+  done
+  same_score "haha that is a good one" "hahahahaha that is a good one"
+  same_score "this is fucking bad" "this is f***ing bad"
+}
+
+@test "a negation reaches words, and what is said to the utmost is no negation" {
+  negated() { tenor explain -q --json --head sentiment --text "$1" | jq -c "[.sentiment.pieces[] | select(.form == \"$2\") | .marks | index(\"negated\") != null]"; }
+  [ "$(negated "It is not a good plan, it is bad" good)" = '[true]' ]
+  [ "$(negated "It has never been better, I love it" better)" = '[false]' ]
+  [ "$(negated "I don’t like it, it is bad" like)" = "$(negated "I don't like it, it is bad" like)" ]
 }
 
 @test "what stands before a damaged place in the input is scored, and the damage is a failure" {
