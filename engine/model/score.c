@@ -206,7 +206,7 @@ static int score_stance(tenor_scorer *s, const tn_sums *masked_sums, unsigned al
     tn_shared_decision(s->shared, &m->description, masked_sums->sum[TENOR_STANCE], n_tokens, dense);
     memcpy(label->decision, s->shared, sizeof(s->shared));
     if (s->domain >= 0) {
-        rc = tn_sum(&own, &s->summer, &s->tokens, s->domain, err);
+        rc = tn_sum_text(&own, &s->summer, &s->tokens, s->domain, err);
         if (rc == 0) {
             tn_domain_decision(label->decision, &m->description, s->domain, s->shared,
                                own.sum[TENOR_STANCE], s->tokens.n_tokens);
@@ -225,7 +225,7 @@ static int score_reply(tenor_scorer *s, unsigned allowed, tenor_label *label, te
     int rc = tn_tokenise(&s->parent_tokens, s->parent_text.data, s->parent_text.bytes, err);
 
     if (rc == 0) {
-        rc = tn_sum(&sums, &s->summer, &s->parent_tokens, TN_SHARED, err);
+        rc = tn_sum_text(&sums, &s->summer, &s->parent_tokens, TN_SHARED, err);
     }
     if (rc == 0 && unscored_reason(s->engine, &s->parent_tokens, &sums, &coverage) == 0) {
         tn_reply_side_of(&parent, &s->parent_tokens, sums.sum[TENOR_REPLY]);
@@ -244,7 +244,7 @@ static int score_heads(tenor_scorer *s, const tn_sums *sums, const tn_label_mask
     int rc = 0;
 
     if (s->naming.n_marks > 0) {
-        rc = tn_sum(&masked, &s->summer, &s->masked, TN_SHARED, err);
+        rc = tn_sum_text(&masked, &s->summer, &s->masked, TN_SHARED, err);
     }
     if (rc == 0 && head[TENOR_SENTIMENT]) {
         score_sentiment(s, tn_is_topic(s->target_source) ? &masked : sums,
@@ -284,7 +284,7 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
         rc = tn_target_mask(&s->masked, &s->naming, &s->tokens, s->target, err);
     }
     if (rc == 0) {
-        rc = tn_sum(&sums, &s->summer, &s->tokens, TN_SHARED, err);
+        rc = tn_sum_text(&sums, &s->summer, &s->tokens, TN_SHARED, err);
     }
     if (rc < 0) {
         return rc;

@@ -86,7 +86,7 @@ static inline void add_row(double *sum, const tn_weight_row *row)
     }
 }
 
-int tn_sum(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, tenor_error *err)
+int tn_sum_text(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, tenor_error *err)
 {
     const tn_lookup *lookup = s->lookup;
     const tn_token *token = tokens->token;

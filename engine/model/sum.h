@@ -56,6 +56,6 @@ typedef struct {
 } tn_sums;
 
 /* The sums of a text in one part of the models (TN_SHARED or a domain of the stance head's). */
-int tn_sum(tn_sums *out, tn_summer *summer, const tn_tokens *tokens, int part, tenor_error *err);
+int tn_sum_text(tn_sums *out, tn_summer *summer, const tn_tokens *tokens, int part, tenor_error *err);
 
 #endif

@@ -11,7 +11,10 @@
 #include <string.h>
 
 #define MARK       "<target>"
-#define LONG_WORD  4 /* bytes; shorter words name nothing, if there are longer ones */
+#define LONG_WORD  4 /* bytes; what a tag holds must be as long */
+
+static const size_t least_bytes[] = { LONG_WORD, 3, 1, 1 }; /* of a word that names */
+#define N_PASSES (sizeof(least_bytes) / sizeof(least_bytes[0]))
 
 /* What of a token's form is compared: without # or @, 's and a plural's s. */
 static tenor_str stem_of(const tn_tokens *tokens, const tn_token *t)
@@ -72,14 +75,14 @@ static int read_name(tn_name *out, tn_tokens *tokens, tenor_str text, tenor_erro
             rc = tn_buf_append(&out->form, tn_form(tokens, token), token->form_bytes, err);
         }
     }
-    /* words that tell; if there are none, all but stop words; if there are none, all */
-    for (int pass = 0; pass < 3 && out->n_words == 0; pass++) {
+    /* the words that tell; if there are none, shorter ones; if there are none, all */
+    for (size_t pass = 0; pass < N_PASSES && out->n_words == 0; pass++) {
         for (size_t t = 0; rc == 0 && t < tokens->n_tokens; t++) {
             const tn_token *token = &tokens->token[t];
             bool is_stop = tn_is_stop_word(tn_form(tokens, token), token->form_bytes);
 
-            if (may_name(token) && (pass > 0 || token->form_bytes >= LONG_WORD) &&
-                (pass > 1 || !is_stop)) {
+            if (may_name(token) && token->form_bytes >= least_bytes[pass] &&
+                (pass == N_PASSES - 1 || !is_stop)) {
                 rc = add_word(out, stem_of(tokens, token), err);
             }
         }

@@ -264,7 +264,7 @@ static void the_worst_mistakes_come_first_and_are_cut_between_code_points(void *
 {
     static const char *const judged_as[] = { "01", "02", "00", "01", "1-" };
     char text[300];
-    tn_row row[5];
+    tn_sample row[5];
     tn_dataset data = { .row = row, .n_rows = 5 };
     tenor_evaluation e = evaluation_of(3);
     tn_judgements judged;
@@ -273,7 +273,7 @@ static void the_worst_mistakes_come_first_and_are_cut_between_code_points(void *
     memset(text, 'x', sizeof(text));
     memcpy(text + TENOR_EXCERPT_BYTES - 1, "\xC3\xA9", 2); /* stands across the border */
     for (int64_t r = 0; r < 5; r++) {
-        row[r] = (tn_row){
+        row[r] = (tn_sample){
             .text = { text, sizeof(text) }, .id = { "a\0b", 3 }, .input = "file", .line_no = r + 1
         };
     }
@@ -303,7 +303,7 @@ static void the_worst_mistakes_come_first_and_are_cut_between_code_points(void *
 static void no_mistakes_are_an_empty_list(void **state)
 {
     static const char *const rows[] = { "00" };
-    tn_row row = { .input = "file" };
+    tn_sample row = { .input = "file" };
     tn_dataset data = { .row = &row, .n_rows = 1 };
     tenor_evaluation e = evaluation_of(2);
     tn_judgements judged;

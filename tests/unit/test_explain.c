@@ -4,7 +4,6 @@
  */
 #include "model/engine.h"
 #include "model/explain.h"
-#include "model/topic.h"
 #include "model_helper.h"
 #include "output/explain.h"
 
@@ -46,11 +45,12 @@ static void train_with_known_target(void)
     FILE *out = fopen(path, "w");
 
     assert_non_null(out);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 600; i++) {
         fprintf(out,
-                "{\"text\":\"We %s it at last, plan %c%c.\",\"target\":\"The Bike Lane\","
+                "{\"text\":\"We %s it at last, plan %c%c.\",\"target\":\"%s\","
                 "\"label\":\"%s\"}\n",
-                openings[i % 3], 'a' + i / 26, 'a' + i % 26, labels[i % 3]);
+                openings[i % 3], 'a' + i / 26 % 26, 'a' + i % 26,
+                i < 300 ? "The Bike Lane" : i % 2 ? "the bridge" : "the tower", labels[i % 3]);
     }
     assert_int_equal(fclose(out), 0);
     train("known", "stance", path);
@@ -131,9 +131,11 @@ static void assert_adds_up(const tn_explanation *e, const tenor_label *label)
     for (int pair = 0; pair < 3; pair++) {
         double sum = e->bias.decision[pair], magnitude = fabs(sum);
 
-        for (size_t i = 0; i < e->n_shares; i++) {
-            sum += e->share[i].sum.decision[pair];
-            magnitude += fabs(e->share[i].sum.decision[pair]);
+        for (size_t p = 0; p < e->n_pieces; p++) {
+            for (size_t i = 0; i < e->piece[p].n_shares; i++) {
+                sum += e->piece[p].share[i].sum.decision[pair];
+                magnitude += fabs(e->piece[p].share[i].sum.decision[pair]);
+            }
         }
         for (int k = 0; k < e->n_dense; k++) {
             sum += e->dense[k].sum.decision[pair];
@@ -203,11 +205,10 @@ static const tn_piece *piece_of(const tn_explanation *e, const char *form)
     return NULL;
 }
 
-static const tn_family_share *share_of(const tn_explanation *e, const tn_piece *piece, int family,
-                                       bool of_domain)
+static const tn_family_share *share_of(const tn_piece *piece, int family, bool of_domain)
 {
     for (size_t i = 0; i < piece->n_shares; i++) {
-        const tn_family_share *share = &e->share[piece->first_share + i];
+        const tn_family_share *share = &piece->share[i];
 
         if (share->family == family && share->of_domain == of_domain) {
             return share;
@@ -216,43 +217,29 @@ static const tn_family_share *share_of(const tn_explanation *e, const tn_piece *
     return NULL;
 }
 
-static void pieces_stand_in_order_and_cover_their_words(void **state)
+static void pieces_stand_in_order_and_every_token_has_one(void **state)
 {
     (void)state;
     bench b;
-    tn_tokens all = { 0 }, off_topic = { 0 };
-    tn_name topic = { 0 };
-    size_t n_named = 0;
+    tn_tokens all = { 0 };
 
     open_bench(&b, "sentiment", TENOR_SENTIMENT);
-    assert_int_equal(tn_name_read(&topic, tn_str(TARGET), NULL), 0);
-    for (size_t i = 0; i < N_TEXTS; i++) {
+    for (size_t i = 0; i < N_TEXTS - 2; i++) { /* in the last two the target is named */
         const tn_explanation *e = explain(&b, TENOR_SENTIMENT, texts[i], NULL);
-        size_t token = 0;
-        bool named;
-        tn_tokens tokens;
+        size_t n_words = 0;
+        uint32_t last = 0;
 
         assert_int_equal(tn_tokenise(&all, texts[i], strlen(texts[i]), NULL), 0);
-        assert_int_equal(tn_without_topic(&off_topic, &named, &all, &topic.words, NULL, NULL), 0);
-        tokens = named ? off_topic : all;
-        n_named += named;
         for (size_t p = 0; p < e->n_pieces; p++) {
             const tn_piece *piece = &e->piece[p];
 
-            if (piece->n_tokens == 1) {
-                assert_true(token < tokens.n_tokens);
-                assert_int_equal(piece->bytes, tokens.token[token].bytes);
-                token++;
-            }
-            assert_true(token > 0); /* an n-gram stands behind its first word */
-            assert_int_equal(piece->start, tokens.token[token - 1].start);
+            assert_true(piece->start >= last);
             assert_true(piece->start + piece->bytes <= strlen(texts[i]));
+            last = piece->start;
+            n_words += piece->family == TN_FAMILY_WORD;
         }
-        assert_int_equal(token, tokens.n_tokens);
+        assert_true(n_words == all.n_tokens || strstr(texts[i], "bikelane"));
     }
-    assert_true(n_named > 0); /* what names the topic has no piece */
-    free(off_topic.token);
-    tn_name_free(&topic);
     tn_tokens_free(&all);
     close_bench(&b);
 }
@@ -272,7 +259,7 @@ static void weight_is_that_of_the_model_by_the_length(void **state)
     tn_model *m = b.engine->head[TENOR_SENTIMENT];
 
     e = explain(&b, TENOR_SENTIMENT, "Thank YOU, friends", NULL); /* 4 tokens */
-    share = share_of(e, piece_of(e, "thank you"), TN_FAMILY_BIGRAM, false);
+    share = share_of(piece_of(e, "thank you"), TN_FAMILY_BIGRAM, false);
     assert_non_null(share);
     assert_int_equal(tn_model_vocabulary(m, &v, NULL), 0);
     assert_int_equal(tn_model_part_read(&svm, m->dir, &m->part[TN_PART_SVM], NULL), 0);
@@ -297,38 +284,11 @@ static void folded_weights_are_split_into_families(void **state)
     e = explain(&b, TENOR_STANCE, "We did not LOVE it at last", NULL);
     piece = piece_of(e, "love");
     assert_true(piece->known);
-    assert_int_equal(piece->marks, TN_NEGATED | TN_CAPS);
-    assert_non_null(share_of(e, piece, TN_FAMILY_WORD, false));
-    assert_non_null(share_of(e, piece, TN_FAMILY_WORD, true));
-    assert_non_null(share_of(e, piece, TN_FAMILY_CAPS, false));
-    assert_non_null(share_of(e, piece, TN_FAMILY_CAPS, true));
-    assert_non_null(share_of(e, piece, TN_FAMILY_CHAR, false));
-    assert_non_null(share_of(e, piece, TN_FAMILY_KIND, false));
-    assert_non_null(share_of(e, piece, TN_FAMILY_CHAR, true));
-    piece = piece_of(e, "love it");
-    assert_non_null(share_of(e, piece, TN_FAMILY_BIGRAM, false));
-    assert_non_null(share_of(e, piece, TN_FAMILY_BIGRAM, true));
+    assert_true(piece->marks & TN_NEGATED);
+    assert_non_null(share_of(piece, TN_FAMILY_WORD, true));
+    assert_null(share_of(piece, TN_FAMILY_CHAR, true)); /* its letters' weight is the word's */
+    assert_non_null(share_of(piece_of(e, "love it"), TN_FAMILY_BIGRAM, true));
     assert_false(piece_of(e, "did")->known);
-    close_bench(&b);
-}
-
-static void parent_is_explained_behind_its_reply(void **state)
-{
-    (void)state;
-    bench b;
-    const tn_explanation *e;
-    bool in_parent = false;
-
-    open_bench(&b, "reply", TENOR_REPLY);
-    e = explain(&b, TENOR_REPLY, "That is not true", "The lane is empty");
-    assert_false(piece_of(e, "true")->of_parent);
-    assert_true(piece_of(e, "lane")->of_parent);
-    assert_int_equal(piece_of(e, "lane")->start, 4);
-    for (size_t p = 0; p < e->n_pieces; p++) {
-        assert_true(e->piece[p].of_parent || !in_parent);
-        in_parent = e->piece[p].of_parent;
-    }
-    assert_true(in_parent);
     close_bench(&b);
 }
 
@@ -496,10 +456,9 @@ int main(void)
         cmocka_unit_test(sentiment_adds_up_to_its_decision_values),
         cmocka_unit_test(stance_adds_up_to_its_decision_values),
         cmocka_unit_test(reply_adds_up_to_its_decision_values),
-        cmocka_unit_test(pieces_stand_in_order_and_cover_their_words),
+        cmocka_unit_test(pieces_stand_in_order_and_every_token_has_one),
         cmocka_unit_test(weight_is_that_of_the_model_by_the_length),
         cmocka_unit_test(folded_weights_are_split_into_families),
-        cmocka_unit_test(parent_is_explained_behind_its_reply),
         cmocka_unit_test(largest_weights_are_listed_and_the_rest_is_counted),
         cmocka_unit_test(no_piece_can_be_listed_of_nothing),
         cmocka_unit_test(hostile_text_stays_in_its_line),

@@ -32,10 +32,10 @@ static void train(const char *name, const char *task, const char *solver)
     train_on(name, &options, NULL);
 }
 
-/* with a lexicon of our own and the demo's comments as unlabelled text */
+/* with a lexicon of our own, and vectors that tell its words apart */
 static void train_with_aids(const char *name)
 {
-    char *lexicon = path_of("lexicon.tsv");
+    char *lexicon = path_of("lexicon.tsv"), *vectors = path_of("vectors.txt");
     const char *good[] = { "best", "great", "happy", "love", "good", "thank", "lovely", "nice" };
     const char *bad[] = {
         "worst", "terrible", "hate", "awful", "rude", "sad", "horrible", "waste"
@@ -50,10 +50,18 @@ static void train_with_aids(const char *name)
     }
     assert_int_equal(fclose(out), 0);
     options.min_document_count = 3;
-    options.lexicon = lexicon;
-    options.unlabelled = "datasets/demo";
+    out = fopen(vectors, "w");
+    assert_non_null(out);
+    fputs("19 2\nbadvec 1 0\ngoodvec -1 0\nthe 0 1\n", out);
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        fprintf(out, "%s -1 0.1\n%s 1 0.1\n", good[i], bad[i]);
+    }
+    assert_int_equal(fclose(out), 0);
+    options.lexicons = lexicon;
+    options.vectors = vectors;
     train_on(name, &options, NULL);
     free(lexicon);
+    free(vectors);
 }
 
 static int make_models(void **state)
@@ -100,8 +108,8 @@ static void folded_aids_decide_as_libsvm_does(void **state)
     compare_with_libsvm("aided", TENOR_SENTIMENT);
 }
 
-/* neither word is in the labelled rows; the model itself holds no lexicon */
-static void lexicon_speaks_for_words_never_seen_in_training(void **state)
+/* no word is in the labelled rows; the model itself holds neither lexicon nor vectors */
+static void aids_speak_for_words_never_seen_in_training(void **state)
 {
     (void)state;
     tenor_engine *engine = load("aided");
@@ -109,40 +117,51 @@ static void lexicon_speaks_for_words_never_seen_in_training(void **state)
     tenor_str none = { 0 };
     tenor_result bad, good;
 
+    engine->head[TENOR_SENTIMENT]->description.min_coverage = 0.0;
     assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
     assert_int_equal(tenor_score(scorer, tn_str("blorft"), none, none, &bad, NULL), 0);
     assert_int_equal(tenor_score(scorer, tn_str("kvenn"), none, none, &good, NULL), 0);
-    assert_int_equal(bad.unscored, TENOR_SCORED);
-    assert_true(bad.coverage == 1.0);
+    assert_true(bad.coverage == 0.0); /* training text had neither */
+    assert_true(good.head[TENOR_SENTIMENT].score > bad.head[TENOR_SENTIMENT].score);
+    assert_int_equal(tenor_score(scorer, tn_str("badvec"), none, none, &bad, NULL), 0);
+    assert_int_equal(tenor_score(scorer, tn_str("goodvec"), none, none, &good, NULL), 0);
     assert_true(good.head[TENOR_SENTIMENT].score > bad.head[TENOR_SENTIMENT].score);
     tenor_scorer_free(scorer);
     tenor_engine_free(engine);
 }
 
-static void word_vectors_are_unit_vectors_and_repeatable(void **state)
+static int read_vectors(const char *text, tn_aid *aid, tenor_error *err)
+{
+    char *path = path_of("some.txt");
+    FILE *out = fopen(path, "w");
+    int rc;
+
+    assert_non_null(out);
+    fputs(text, out);
+    assert_int_equal(fclose(out), 0);
+    rc = tn_aid_read_vectors(aid, path, err);
+    free(path);
+    return rc;
+}
+
+static void vectors_are_read_with_and_without_a_header(void **state)
 {
     (void)state;
-    const char *path = "datasets/demo";
-    tn_aid aid, again;
+    tn_aid aid;
     tn_tokens tokens = { 0 };
+    tenor_error err = { 0 };
 
-    assert_int_equal(tn_aid_learn_vectors(&aid, &path, 1, NULL), 0);
-    assert_int_equal(tn_aid_learn_vectors(&again, &path, 1, NULL), 0);
-    assert_int_equal(aid.words.n_entries, again.words.n_entries);
-    assert_memory_equal(aid.value, again.value,
-                        aid.words.n_entries * (size_t)aid.n_dims * sizeof(double));
     assert_int_equal(tn_tokenise(&tokens, "the", 3, NULL), 0);
-    const double *the = tn_aid_find(&aid, &tokens.token[0]);
-    double length = 0.0;
-
-    assert_non_null(the);
-    for (int k = 0; k < aid.n_dims; k++) {
-        length += the[k] * the[k];
-    }
-    assert_true(fabs(length - 1.0) < 1e-9);
-    tn_tokens_free(&tokens);
+    assert_int_equal(read_vectors("2 3\nthe 3 0 4\nof 0 5 0\n", &aid, NULL), 0);
+    assert_int_equal(aid.n_dims, 3);
+    assert_int_equal(aid.words.n_entries, 2);
+    assert_true(fabs((double)tn_aid_find(&aid, &tokens.token[0])[2] - 0.8) < 1e-6);
     tn_aid_free(&aid);
-    tn_aid_free(&again);
+    assert_int_equal(read_vectors("the 3 0 4\nof 0 5\n", &aid, &err), TENOR_ERR_INPUT);
+    assert_non_null(strstr(err.message, "some.txt:2:"));
+    err = (tenor_error){ 0 };
+    assert_int_equal(read_vectors("", &aid, &err), TENOR_ERR_INPUT);
+    tn_tokens_free(&tokens);
 }
 
 static void label_is_the_most_probable_class(void **state)
@@ -410,8 +429,8 @@ int main(void)
         cmocka_unit_test(folded_stance_decides_as_libsvm_does),
         cmocka_unit_test(folded_reply_decides_as_libsvm_does),
         cmocka_unit_test(folded_aids_decide_as_libsvm_does),
-        cmocka_unit_test(lexicon_speaks_for_words_never_seen_in_training),
-        cmocka_unit_test(word_vectors_are_unit_vectors_and_repeatable),
+        cmocka_unit_test(aids_speak_for_words_never_seen_in_training),
+        cmocka_unit_test(vectors_are_read_with_and_without_a_header),
         cmocka_unit_test(label_is_the_most_probable_class),
         cmocka_unit_test(same_data_give_the_same_bytes),
         cmocka_unit_test(inspect_accepts_what_was_written),

@@ -689,44 +689,33 @@ static void a_text_too_long_to_count_is_refused(void **state)
 
 /* ------------------------------------------------------- character n-grams */
 
-static size_t count_chars(const char *text, int char_min, int char_max)
+static size_t count_chars(const char *text)
 {
-    const tn_feature_config config = { char_min, char_max, .ngram_max = 1 };
-    uint64_t key[TN_MAX_CHAR_KEYS];
     tn_tokens tokens = { 0 };
     tn_features features = { 0 };
-    size_t n_keys, n_features = 0;
+    size_t n = 0;
 
     assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
     assert_int_equal(tokens.n_tokens, 1);
-    n_keys = tn_char_keys(key, &tokens, 0, &config);
-    assert_int_equal(tn_features_of(&features, &tokens, &config, NULL), 0);
+    assert_int_equal(tn_features_of(&features, &tokens, true, NULL), 0);
     for (size_t f = 0; f < features.n_features; f++) {
-        if (features.feature[f].family == TN_FAMILY_CHAR) {
-            assert_true(n_features < n_keys);
-            assert_true(features.feature[f].key == key[n_features]);
-            n_features++;
-        }
+        n += features.feature[f].family == TN_FAMILY_CHAR;
     }
-    assert_int_equal(n_features, n_keys);
     tn_features_free(&features);
     tn_tokens_free(&tokens);
-    return n_keys;
+    return n;
 }
 
 static void character_ngrams_are_those_of_the_padded_form(void **state)
 {
     (void)state;
-    assert_int_equal(count_chars("good", 3, 5), 4 + 3 + 2); /* of "<good>" */
-    assert_int_equal(count_chars("caf\xC3\xA9", 3, 5), 4 + 3 + 2);
-    assert_int_equal(count_chars("a", 3, 5), 1);
-    assert_int_equal(count_chars("ab", 3, 5), 2 + 1);
-    assert_int_equal(count_chars("abc", 3, 5), 3 + 2 + 1);
-    assert_int_equal(count_chars("characteristically", 3, 5), 18 + 17 + 16);
-    assert_int_equal(count_chars("characteristically", 2, 6), 19 + 18 + 17 + 16 + 15);
-    assert_int_equal(count_chars("good", 0, 0), 0);
-    assert_int_equal(count_chars("good", 0, 1), 6);
-    assert_int_equal(count_chars("2016", 3, 5), 0); /* numbers have none */
+    assert_int_equal(count_chars("good"), 4 + 3 + 2); /* of "<good>" */
+    assert_int_equal(count_chars("caf\xC3\xA9"), 4 + 3 + 2);
+    assert_int_equal(count_chars("a"), 1);
+    assert_int_equal(count_chars("ab"), 2 + 1);
+    assert_int_equal(count_chars("abc"), 3 + 2 + 1);
+    assert_int_equal(count_chars("characteristically"), 18 + 17 + 16);
+    assert_int_equal(count_chars("2016"), 0); /* numbers have none */
 }
 
 int main(void)
