@@ -246,10 +246,11 @@ def main():
     for name, stated_name in UNLABELLED.items():
         count_unlabelled(figures, name, stated_name)
     hold_against("demo.md", figures, demo_names)
+    count_plain(figures, "sentences", "sentences")
     count_plain(figures, "sentiment", "plain sentences")
     count_plain(figures, "reply", "plain replies")
     stated_names = [name + " sample" for name in LABELS] + list(UNLABELLED.values())
-    stated_names += ["plain sentences", "plain replies"]
+    stated_names += ["sentences", "plain sentences", "plain replies"]
     hold_against("README.md", figures, stated_names)
     for name, number in figures.items():
         print("%-27s %5d" % (name, number))
