@@ -533,12 +533,12 @@ typedef struct {
     const char *target_aliases; /* with target: "A,B", other names of it */
     const char *base;           /* with target: folder of the stance model it is added to */
     const char *solver;         /* "auto", "libsvm", "liblinear" */
-    const char *name;       /* model name; NULL: the folder's */
-    double C;               /* cost; 0: chosen by cross-validation */
-    int folds;              /* cross-validation folds (default 5) */
-    int min_document_count; /* a feature must stand in at least so many rows (default 3) */
-    int max_features;       /* the entries with the most weight stay; 0: all */
-    int threads;            /* processes that train at once; 0 = all */
+    const char *name;           /* model name; NULL: the folder's */
+    double C;                   /* cost; 0: chosen by cross-validation */
+    int folds;                  /* cross-validation folds (default 5) */
+    int min_document_count;     /* a feature must stand in at least so many rows (default 3) */
+    int max_features;           /* the entries with the most weight stay; 0: all */
+    int threads;                /* processes that train at once; 0 = all */
     uint32_t seed;
     /* told what is odd about the data, one line each; NULL: nobody */
     void (*on_notice)(void *user, const char *line);
@@ -638,8 +638,8 @@ typedef struct {
     double f1_outer; /* mean F1 of the first and last class */
     double accuracy;
     double kappa; /* Cohen 1960: agreement beyond chance, -1..1; NaN without rows */
-    double ece; /* expected calibration error, 15 bins of confidence, classes weighted to the
-                   decision prior */
+    double ece;   /* expected calibration error, 15 bins of confidence, classes weighted to the
+                     decision prior */
     tenor_interval macro_f1_interval;
     tenor_interval macro_recall_interval;
     tenor_interval f1_outer_interval;

@@ -43,8 +43,7 @@ int tn_domains_find(const tn_domains *domains, tenor_str name);
 #define TN_DOMAIN_BLOCK (TN_MAX_PAIRS + 1)
 static inline size_t tn_block_start(const tn_task *task, size_t n_entries, int domain)
 {
-    return n_entries +
-           (domain < 0 ? 0 : (size_t)task->n_dense + (size_t)domain * TN_DOMAIN_BLOCK);
+    return n_entries + (domain < 0 ? 0 : (size_t)task->n_dense + (size_t)domain * TN_DOMAIN_BLOCK);
 }
 
 #endif

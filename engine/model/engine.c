@@ -95,8 +95,8 @@ int tn_model_domain(const tn_model *model, const tn_target *target)
     for (size_t i = 0; i < target->n_names && domain < 0; i++) {
         const tn_buf *form = &target->name[i].form;
 
-        domain = tn_domains_find(&model->description.domains,
-                                 (tenor_str){ form->data, form->bytes });
+        domain =
+            tn_domains_find(&model->description.domains, (tenor_str){ form->data, form->bytes });
     }
     return domain;
 }

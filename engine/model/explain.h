@@ -17,9 +17,8 @@ void tn_explainer_free(tn_explainer *explainer);
 
 /*
  * Take a label apart that was given to this text; label->present holds. `other` is what it was
- * given with: the topic (sentiment; topic.h), the target (stance) or the parent's text (reply).
- * out->total is
- * label->decision up to the folding's rounding. *out is cleared first.
+ * given with: the target (stance; sentiment where it was set on purpose) or the parent's text
+ * (reply). out->total is label->decision up to the folding's rounding. *out is cleared first.
  */
 int tn_explain(tn_explainer *explainer, int head, const tenor_label *label, tenor_str text,
                tenor_str other, tn_explanation *out, tenor_error *err);

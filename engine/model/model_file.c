@@ -117,10 +117,10 @@ static json_t *json_aids(const tn_training_facts *f)
     json_t *array = json_array();
 
     for (int i = 0; array && i < f->n_aids; i++) {
-        if (json_array_append_new(
-                array, json_pack("{s:s, s:i, s:f, s:s}", "name", f->aid[i].name, "dimensions",
-                                 f->aid[i].n_dims, "scale", f->aid[i].scale, "xxh3_128",
-                                 f->aid[i].digest)) != 0) {
+        if (json_array_append_new(array,
+                                  json_pack("{s:s, s:i, s:f, s:s}", "name", f->aid[i].name,
+                                            "dimensions", f->aid[i].n_dims, "scale",
+                                            f->aid[i].scale, "xxh3_128", f->aid[i].digest)) != 0) {
             json_decref(array);
             array = NULL;
         }
@@ -148,8 +148,8 @@ static json_t *json_training(const tn_training_facts *f, int n_classes)
         (json_int_t)f->conflicts, "pruned", (json_int_t)f->pruned, "label_counts",
         json_counts(f->label_count, n_classes), "data_xxh3_128", f->data_digest, "splits",
         f->splits, "solver", f->solver, "C", f->C, "folds", f->folds, "seed", (json_int_t)f->seed,
-        "families", json_family_settings(f), "aids", json_aids(f), "target", f->target, "base_xxh3_128", f->base_digest,
-        "cross_validated",
+        "families", json_family_settings(f), "aids", json_aids(f), "target", f->target,
+        "base_xxh3_128", f->base_digest, "cross_validated",
         json_pack("{s:o, s:o, s:f, s:f, s:f}", "confusion", confusion, "mean_posterior",
                   mean_posterior, "macro_f1", f->macro_f1, "macro_recall", f->macro_recall,
                   "calibration_error", f->calibration_error));
@@ -210,15 +210,15 @@ static json_t *json_domains(const tn_model_description *m)
 int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_training_facts *facts,
                         const tn_model_part *parts, tenor_error *err)
 {
-    json_t *root = json_pack(
-        "{s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:s}", "schema",
-        TN_MODEL_SCHEMA, "name", m->name, "head", tenor_head_name(m->head), "classes",
-        json_strings(m->class_name, (size_t)m->n_classes), "n_entries", (json_int_t)m->n_entries,
-        "n_features", (json_int_t)m->n_features, "rho",
-        json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense", json_dense(m), "calibration",
-        json_calibration(&m->calibrator), "min_coverage", m->min_coverage, "domains",
-        json_domains(m), "files", json_parts(parts), "training", json_training(facts, m->n_classes),
-        TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
+    json_t *root =
+        json_pack("{s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:s}",
+                  "schema", TN_MODEL_SCHEMA, "name", m->name, "head", tenor_head_name(m->head),
+                  "classes", json_strings(m->class_name, (size_t)m->n_classes), "n_entries",
+                  (json_int_t)m->n_entries, "n_features", (json_int_t)m->n_features, "rho",
+                  json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense", json_dense(m),
+                  "calibration", json_calibration(&m->calibrator), "min_coverage", m->min_coverage,
+                  "domains", json_domains(m), "files", json_parts(parts), "training",
+                  json_training(facts, m->n_classes), TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
 
@@ -426,8 +426,7 @@ static bool read_sizes(tn_model_description *m, const json_t *root)
     }
     m->n_entries = (size_t)json_integer_value(n_entries);
     m->n_features = (size_t)json_integer_value(n_features);
-    return m->n_features ==
-           tn_block_start(tn_task_of(m->head), m->n_entries, (int)m->domains.n);
+    return m->n_features == tn_block_start(tn_task_of(m->head), m->n_entries, (int)m->domains.n);
 }
 
 static int read_members(tn_model_description *m, tn_model_part *parts, const json_t *root,
@@ -440,7 +439,8 @@ static int read_members(tn_model_description *m, tn_model_part *parts, const jso
     int rc;
 
     if (!schema || strcmp(schema, TN_MODEL_SCHEMA) != 0) {
-        return fault(dir, "not a model of this version (schema " TN_MODEL_SCHEMA "): train it again", err);
+        return fault(
+            dir, "not a model of this version (schema " TN_MODEL_SCHEMA "): train it again", err);
     }
     m->head = head ? tn_head_of_name(head) : -1;
     if (m->head < 0 || !name) {

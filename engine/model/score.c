@@ -32,10 +32,10 @@ struct tenor_scorer {
     tn_summer summer;
     tn_features scratch; /* of vectors */
     tn_vector vector;
-    tn_reply_side reply_side;        /* of the last comment; zero without a reply head */
-    int domain;                      /* of the last comment's target */
+    tn_reply_side reply_side;         /* of the last comment; zero without a reply head */
+    int domain;                       /* of the last comment's target */
     double shared[TENOR_MAX_CLASSES]; /* the stance head's shared decision values */
-    int vote[TENOR_N_HEADS];         /* of the last comment */
+    int vote[TENOR_N_HEADS];          /* of the last comment */
 };
 
 static const tenor_result nothing_said = { .head = { { .label = -1, .vote = -1 },
@@ -128,8 +128,8 @@ static int first_head(const tenor_engine *engine)
  * ("no", "minister") but hardly ever two in a row, so a share that is only just enough needs known
  * pairs besides. The constants are measured: docs/models.md, "Coverage".
  */
-static int unscored_reason(const tenor_engine *engine, const tn_tokens *tokens,
-                           const tn_sums *sums, double *coverage)
+static int unscored_reason(const tenor_engine *engine, const tn_tokens *tokens, const tn_sums *sums,
+                           double *coverage)
 {
     int head = first_head(engine);
     const tn_model_description *d = &engine->head[head]->description;
@@ -161,8 +161,7 @@ static const tn_tokens *masked_tokens(const tenor_scorer *s)
 /* the tokens that count for a head's shared part */
 static const tn_tokens *tokens_of(const tenor_scorer *s, int head)
 {
-    bool masks = head == TENOR_STANCE ||
-                 (head == TENOR_SENTIMENT && tn_is_topic(s->target_source));
+    bool masks = head == TENOR_STANCE || (head == TENOR_SENTIMENT && tn_is_topic(s->target_source));
 
     return masks ? masked_tokens(s) : &s->tokens;
 }
@@ -247,8 +246,8 @@ static int score_heads(tenor_scorer *s, const tn_sums *sums, const tn_label_mask
         rc = tn_sum_text(&masked, &s->summer, &s->masked, TN_SHARED, err);
     }
     if (rc == 0 && head[TENOR_SENTIMENT]) {
-        score_sentiment(s, tn_is_topic(s->target_source) ? &masked : sums,
-                        allowed[TENOR_SENTIMENT], &result->head[TENOR_SENTIMENT]);
+        score_sentiment(s, tn_is_topic(s->target_source) ? &masked : sums, allowed[TENOR_SENTIMENT],
+                        &result->head[TENOR_SENTIMENT]);
     }
     if (rc == 0 && head[TENOR_STANCE] && s->target) {
         rc = score_stance(s, &masked, allowed[TENOR_STANCE], &result->head[TENOR_STANCE], err);

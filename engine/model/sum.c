@@ -48,9 +48,9 @@ static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
     if (!s->pair) {
         s->pair = tn_alloc_pages(CACHE_ROWS * sizeof(*s->pair));
     }
-    return s->word && s->pair ? tn_grow((void **)&s->key, &s->key_capacity, 2 * n_tokens + 1,
-                                        sizeof(*s->key), err)
-                              : tn_no_memory(err);
+    return s->word && s->pair
+               ? tn_grow((void **)&s->key, &s->key_capacity, 2 * n_tokens + 1, sizeof(*s->key), err)
+               : tn_no_memory(err);
 }
 
 static tn_weight_row *cached(tn_weight_row *cache, uint64_t key)

@@ -30,7 +30,7 @@ void tn_lookup_free(tn_lookup *lookup);
 /* What a key adds under all heads, in one cache line. */
 typedef struct {
     _Alignas(64) uint64_t key;
-    uint32_t known;                 /* bits of the heads that know the word or pair */
+    uint32_t known;                /* bits of the heads that know the word or pair */
     _Alignas(16) float weight[12]; /* [head * TN_MAX_PAIRS + pair]; the rest is 0 */
 } tn_weight_row;
 #define TN_ROW_WEIGHTS 12
@@ -40,7 +40,7 @@ typedef struct {
 typedef struct {
     const tn_lookup *lookup;
     tn_weight_row *word, *pair; /* allocated at the first text */
-    uint64_t *key;       /* scratch: of a text's words, then of its pairs */
+    uint64_t *key;              /* scratch: of a text's words, then of its pairs */
     size_t key_capacity;
 } tn_summer;
 
@@ -56,6 +56,7 @@ typedef struct {
 } tn_sums;
 
 /* The sums of a text in one part of the models (TN_SHARED or a domain of the stance head's). */
-int tn_sum_text(tn_sums *out, tn_summer *summer, const tn_tokens *tokens, int part, tenor_error *err);
+int tn_sum_text(tn_sums *out, tn_summer *summer, const tn_tokens *tokens, int part,
+                tenor_error *err);
 
 #endif

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MARK       "<target>"
-#define LONG_WORD  4 /* bytes; what a tag holds must be as long */
+#define MARK      "<target>"
+#define LONG_WORD 4 /* bytes; what a tag holds must be as long */
 
 static const size_t least_bytes[] = { LONG_WORD, 3, 1, 1 }; /* of a word that names */
 #define N_PASSES (sizeof(least_bytes) / sizeof(least_bytes[0]))
@@ -199,7 +199,8 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
 {
     uint32_t found[TN_MAX_NAME_WORDS] = { 0 };
     size_t n_names = target->n_names < TN_MAX_NAME_WORDS ? target->n_names : TN_MAX_NAME_WORDS;
-    const tn_target known = { .name = target->name, .n_names = n_names,
+    const tn_target known = { .name = target->name,
+                              .n_names = n_names,
                               .filter = { target->filter[0], target->filter[1], target->filter[2],
                                           target->filter[3], target->filter[4], target->filter[5],
                                           target->filter[6], target->filter[7] } };
@@ -244,8 +245,7 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
         naming->n_marks++;
     }
     for (size_t i = 0; i < n_names; i++) {
-        double share =
-            (double)__builtin_popcount(found[i]) / (double)target->name[i].n_words;
+        double share = (double)__builtin_popcount(found[i]) / (double)target->name[i].n_words;
 
         naming->share_named = share > naming->share_named ? share : naming->share_named;
     }

@@ -62,8 +62,7 @@ int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err)
 
     for (size_t e = 0; rc == 0 && e < v->n_entries; e++) {
         const tn_vocabulary_entry *entry = &v->entry[e];
-        const char *kind =
-            tn_is_form_family(entry->family) ? tn_kind_name(entry->detail) : "-";
+        const char *kind = tn_is_form_family(entry->family) ? tn_kind_name(entry->detail) : "-";
         char domain[16] = "-";
 
         if (entry->domain >= 0) {

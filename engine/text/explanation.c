@@ -55,9 +55,7 @@ int tn_explanation_list(tn_explanation *e, size_t n, tenor_error *err)
 
 void tn_explanation_clear(tn_explanation *e)
 {
-    tn_explanation empty = { .piece = e->piece,
-                             .capacity = e->capacity,
-                             .forms = e->forms };
+    tn_explanation empty = { .piece = e->piece, .capacity = e->capacity, .forms = e->forms };
 
     tn_buf_clear(&empty.forms);
     *e = empty;

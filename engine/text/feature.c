@@ -15,10 +15,9 @@
 static const char *const family_names[TN_N_FAMILIES] = { "word", "negated", "bigram", "opener",
                                                          "char" };
 
-static const char *const kind_names[TN_N_TOKEN_KINDS] = { "word",     "number", "url",
-                                                          "mention",  "hashtag", "emoji",
-                                                          "emoticon", "punct",  "other",
-                                                          "target" };
+static const char *const kind_names[TN_N_TOKEN_KINDS] = {
+    "word", "number", "url", "mention", "hashtag", "emoji", "emoticon", "punct", "other", "target"
+};
 
 const char *tn_family_name(int family)
 {
@@ -169,10 +168,10 @@ int tn_features_of(tn_features *out, const tn_tokens *tokens, bool with_chars, t
             rc = add_form(out, t, at, TN_FAMILY_NEGATED, err);
         }
         if (rc == 0 && at == 0) {
-            rc = add(out,
-                     (tn_feature){ .key = tn_opener_key(tn_pair_hash(t)),
-                                   .family = TN_FAMILY_OPENER },
-                     err);
+            rc = add(
+                out,
+                (tn_feature){ .key = tn_opener_key(tn_pair_hash(t)), .family = TN_FAMILY_OPENER },
+                err);
         }
         if (rc == 0 && at + 1 < tokens->n_tokens) {
             rc = add(out,

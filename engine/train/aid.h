@@ -43,7 +43,8 @@ const float *tn_aid_find(const tn_aid *aid, const tn_token *token);
  */
 void tn_aid_sum(const tn_aid *aid, const tn_vocabulary *v, const tn_tokens *tokens, double *sum);
 
-/* Give the aid's words entries, plain and negated, where the vocabulary's shared part lacks them. */
+/* Give the aid's words entries, plain and negated, where the vocabulary's shared part lacks them.
+ */
 int tn_aid_extend(const tn_aid *aid, tn_vocabulary *v, tenor_error *err);
 
 /* Move the weights learnt by an aid's features, for one pair of classes, into the words of the

@@ -23,8 +23,7 @@ typedef struct {
 static int gather(judged *out, const tn_trainer *t, const tn_part *part, tenor_error *err)
 {
     size_t n_pairs = (size_t)t->n_pairs, n_rows = part->rule.n_rows;
-    int64_t(*of_file)[TENOR_MAX_CLASSES] =
-        tn_alloc((size_t)t->dataset.n_files, sizeof(*of_file));
+    int64_t(*of_file)[TENOR_MAX_CLASSES] = tn_alloc((size_t)t->dataset.n_files, sizeof(*of_file));
 
     *out = (judged){ .decision = tn_alloc(n_rows, n_pairs * sizeof(double)),
                      .weight = tn_alloc(n_rows, sizeof(double)),

@@ -41,10 +41,10 @@ typedef struct {
     tn_hasher *hasher;
     tn_keymap seen; /* of text and other: the row's label */
     const tenor_reader *reader;
-    const char *input;  /* name of the last row's file, in the arena */
+    const char *input; /* name of the last row's file, in the arena */
     const tn_dataset_options *options;
-    tn_buf named;       /* scratch: a target with its aliases */
-    bool supporting;    /* the rows that come now */
+    tn_buf named;    /* scratch: a target with its aliases */
+    bool supporting; /* the rows that come now */
 } collector;
 
 static bool note_place(collector *c, tn_sample *row, tenor_str id)
@@ -89,7 +89,9 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
                    tenor_error *err)
 {
     tn_dataset *out = c->out;
-    tn_sample row = { .label = (int8_t)label, .domain = TN_SHARED, .supporting = c->supporting, .weight = 1.0 };
+    tn_sample row = {
+        .label = (int8_t)label, .domain = TN_SHARED, .supporting = c->supporting, .weight = 1.0
+    };
     bool is_duplicate = false;
     char label_byte = (char)label;
     int rc = 0;
@@ -203,8 +205,8 @@ static int factor_of(double *out, const char *weights, const char *input, tenor_
         if (is_named(input, at, name_bytes)) {
             *out = strtod(at + name_bytes + 1, &end);
             if (end != at + bytes || !(*out > 0.0 && *out <= 1e6)) {
-                return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range",
-                               (int)bytes, at);
+                return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range", (int)bytes,
+                               at);
             }
         }
         at += bytes + (at[bytes] == ',');

@@ -31,14 +31,13 @@ typedef struct {
 typedef struct {
     const char *const *paths; /* judged rows */
     size_t n_paths;
-    const char *splits;     /* "a,b": of the judged rows only those whose split is one of these; NULL */
+    const char *splits; /* "a,b": of the judged rows only those whose split is one of these; NULL */
     const char *supporting; /* "A,B": files that are learnt from alone; NULL */
     const char *weights;    /* "NAME=W,NAME=W": factors on files of that name; NULL */
     const char *shared;     /* "NAME,NAME": files whose targets get no domain; NULL */
     int max_rows;           /* a file with more rows weighs as much as so many */
     const char *target;     /* of stance rows without one; NULL: they are skipped */
 } tn_dataset_options;
-
 
 typedef struct {
     int head;
@@ -54,7 +53,7 @@ typedef struct {
     int n_classes; /* classes of the task that have rows, in the task's order */
     const char *class_name[TENOR_MAX_CLASSES]; /* static storage */
     int64_t label_count[TENOR_MAX_CLASSES];
-    tn_digest digest;      /* of all rows used, in order */
+    tn_digest digest;   /* of all rows used, in order */
     tn_domains domains; /* names and numbers of rows */
     int n_files;
     tn_arena arena;
@@ -62,8 +61,8 @@ typedef struct {
 
 /*
  * Read labelled rows: their label is `label` or, where no row has one of the head, the head's own
- * field (`sentiment`, `stance`, `reply`). Fails if no row is usable. Of each file all classes weigh alike, together
- * as much as the file has rows, max_rows at most, times its factor.
+ * field (`sentiment`, `stance`, `reply`). Fails if no row is usable. Of each file all classes weigh
+ * alike, together as much as the file has rows, max_rows at most, times its factor.
  */
 int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *options, tenor_error *err);
 

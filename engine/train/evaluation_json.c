@@ -135,14 +135,13 @@ static json_t *json_mistakes(const tenor_evaluation *e)
 
 static json_t *json_evaluation(const tenor_evaluation *e)
 {
-    json_t *root =
-        json_pack("{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
-                  "tenor/evaluation/1", "head", tenor_head_name(e->head), "rows",
-                  (json_int_t)e->n_rows, "abstained", (json_int_t)e->abstained, "skipped",
-                  (json_int_t)e->skipped, "macro_f1", json_figure(e->macro_f1), "macro_recall",
-                  json_figure(e->macro_recall), "f1_outer", json_figure(e->f1_outer), "accuracy",
-                  json_figure(e->accuracy), "kappa", json_figure(e->kappa), "calibration_error",
-                  json_figure(e->ece));
+    json_t *root = json_pack(
+        "{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "tenor/evaluation/1",
+        "head", tenor_head_name(e->head), "rows", (json_int_t)e->n_rows, "abstained",
+        (json_int_t)e->abstained, "skipped", (json_int_t)e->skipped, "macro_f1",
+        json_figure(e->macro_f1), "macro_recall", json_figure(e->macro_recall), "f1_outer",
+        json_figure(e->f1_outer), "accuracy", json_figure(e->accuracy), "kappa",
+        json_figure(e->kappa), "calibration_error", json_figure(e->ece));
     json_t *intervals = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "macro_f1_low",
                                   json_figure(e->macro_f1_interval.low), "macro_f1_high",
                                   json_figure(e->macro_f1_interval.high), "macro_recall_low",

@@ -135,10 +135,10 @@ static void set_scales(tn_matrix *m, const filler *f, bool of_domain)
     for (size_t e = 0; e < m->n_entries; e++) {
         const tn_vocabulary_entry *entry = &f->v->entry[m->first_entry + e];
 
-        m->scale[e] = tn_feature_scale(f->rule->family_scale[entry->family],
-                                       f->rule->n_documents ? f->rule->n_documents
-                                                            : (int64_t)f->rule->n_rows,
-                                       entry->document_count);
+        m->scale[e] =
+            tn_feature_scale(f->rule->family_scale[entry->family],
+                             f->rule->n_documents ? f->rule->n_documents : (int64_t)f->rule->n_rows,
+                             entry->document_count);
     }
     for (size_t i = m->n_entries; i < m->n_stored; i++) {
         m->scale[i] = of_domain ? SHARED_SCALE : 1.0;

@@ -263,7 +263,8 @@ static void level(own_target *o, double *p)
         double count[TENOR_MAX_CLASSES];
 
         counts_without(o, o->t.dataset.row[r].fold, count);
-        move_prior(p + r * (size_t)n, o->base_p + r * (size_t)n, base_calibrator(o)->prior, count, n);
+        move_prior(p + r * (size_t)n, o->base_p + r * (size_t)n, base_calibrator(o)->prior, count,
+                   n);
     }
 }
 
@@ -426,7 +427,8 @@ static int report(const own_target *o, tenor_target_report *out, tenor_error *er
 
 /* --------------------------------------------------------------- writing */
 
-/* The new model: the base's entries without those of a domain that is replaced, then the target's. */
+/* The new model: the base's entries without those of a domain that is replaced, then the target's.
+ */
 typedef struct {
     tn_vocabulary vocabulary;
     double *weight;
@@ -443,8 +445,8 @@ static int add_entries(merged *m, const own_target *o, const tn_vocabulary *base
     for (size_t e = 0; rc == 0 && e < base->n_entries; e++) {
         if (o->known < 0 || base->entry[e].domain != o->known) {
             base_entry[m->vocabulary.n_entries] = (int32_t)e;
-            rc = tn_vocabulary_add(&m->vocabulary, base->entry[e], tn_vocabulary_name(base, e),
-                                   err);
+            rc =
+                tn_vocabulary_add(&m->vocabulary, base->entry[e], tn_vocabulary_name(base, e), err);
         }
     }
     for (int of_base = 0; of_base < 2; of_base++) { /* the target's, and what was known of it */
@@ -512,7 +514,8 @@ static void fill_pair(merged *m, const own_target *o, const tn_vocabulary *base_
         w[e] = tn_svm_round(w[e]);
     }
     block[TN_MAX_PAIRS] = constant;
-    for (int k = 0; k < TN_MAX_PAIRS; k++) { /* through the domain that was known, if there was one */
+    for (int k = 0; k < TN_MAX_PAIRS;
+         k++) { /* through the domain that was known, if there was one */
         block[k] = before ? 0.0 : passes_on[k];
         for (int j = 0; before && j < o->t.n_pairs; j++) {
             block[k] += passes_on[j] * before->shared_weight[j][k];
@@ -538,7 +541,8 @@ static int merge(merged *m, own_target *o, tenor_error *err)
     }
     m->domain = o->known >= 0 ? o->known : (int)d->domains.n;
     if (rc == 0) {
-        base_entry = tn_alloc(base_v->n_entries + o->part.vocabulary.n_entries + 1, sizeof(int32_t));
+        base_entry =
+            tn_alloc(base_v->n_entries + o->part.vocabulary.n_entries + 1, sizeof(int32_t));
         own = tn_alloc(o->part.vocabulary.n_entries + TN_DOMAIN_BLOCK, sizeof(*own));
         rc = base_entry && own ? add_entries(m, o, base_v, base_entry, err) : tn_no_memory(err);
     }

@@ -17,12 +17,18 @@
  * what pairs do where a reply begins, and character n-grams help a target that is known.
  */
 static const double shared_scale[TENOR_N_HEADS][TN_N_FAMILIES] = {
-    [TENOR_SENTIMENT] = { [TN_FAMILY_WORD] = 1.0, [TN_FAMILY_NEGATED] = 0.7,
-                          [TN_FAMILY_BIGRAM] = 0.8, [TN_FAMILY_OPENER] = 0.8 },
-    [TENOR_STANCE] = { [TN_FAMILY_WORD] = 1.0, [TN_FAMILY_NEGATED] = 0.7,
-                       [TN_FAMILY_BIGRAM] = 0.8, [TN_FAMILY_OPENER] = 0.8 },
-    [TENOR_REPLY] = { [TN_FAMILY_WORD] = 1.0, [TN_FAMILY_NEGATED] = 0.7,
-                      [TN_FAMILY_BIGRAM] = 0.8, [TN_FAMILY_OPENER] = 3.0 },
+    [TENOR_SENTIMENT] = { [TN_FAMILY_WORD] = 1.0,
+                          [TN_FAMILY_NEGATED] = 0.7,
+                          [TN_FAMILY_BIGRAM] = 0.8,
+                          [TN_FAMILY_OPENER] = 0.8 },
+    [TENOR_STANCE] = { [TN_FAMILY_WORD] = 1.0,
+                       [TN_FAMILY_NEGATED] = 0.7,
+                       [TN_FAMILY_BIGRAM] = 0.8,
+                       [TN_FAMILY_OPENER] = 0.8 },
+    [TENOR_REPLY] = { [TN_FAMILY_WORD] = 1.0,
+                      [TN_FAMILY_NEGATED] = 0.7,
+                      [TN_FAMILY_BIGRAM] = 0.8,
+                      [TN_FAMILY_OPENER] = 3.0 },
 };
 static const double domain_scale[TN_N_FAMILIES] = { [TN_FAMILY_WORD] = 1.0,
                                                     [TN_FAMILY_NEGATED] = 0.7,

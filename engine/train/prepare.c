@@ -120,11 +120,11 @@ static int add_aid(tn_trainer *t, const char *path, size_t path_bytes, bool vect
                    tenor_error *err)
 {
     char *copy = tn_strndup(path, path_bytes);
-    int rc = !copy                      ? tn_no_memory(err)
-             : t->n_aids == TN_MAX_AIDS ? tn_fail(err, TENOR_ERR_ARGUMENT, "more than %d lexicons",
-                                                  TN_MAX_AIDS - 1)
-             : vectors                  ? tn_aid_read_vectors(&t->aid[t->n_aids], copy, err)
-                                        : tn_aid_read_lexicon(&t->aid[t->n_aids], copy, err);
+    int rc = !copy ? tn_no_memory(err)
+             : t->n_aids == TN_MAX_AIDS
+                 ? tn_fail(err, TENOR_ERR_ARGUMENT, "more than %d lexicons", TN_MAX_AIDS - 1)
+             : vectors ? tn_aid_read_vectors(&t->aid[t->n_aids], copy, err)
+                       : tn_aid_read_lexicon(&t->aid[t->n_aids], copy, err);
 
     if (rc == 0) {
         t->aid[t->n_aids++].scale = vectors ? VECTOR_SCALE : LEXICON_SCALE;

@@ -11,8 +11,7 @@
 #define MANY_ROWS   10000.0
 #define LEAST_SHARE 0.25
 
-int tn_row_read(tn_row_reader *r, const tn_part_rule *rule, const tn_sample *row,
-                tenor_error *err)
+int tn_row_read(tn_row_reader *r, const tn_part_rule *rule, const tn_sample *row, tenor_error *err)
 {
     const tn_task *task = tn_task_of(rule->dataset->head);
     int rc = tn_tokenise(&r->tokens, row->text.data, row->text.bytes, err);

@@ -17,7 +17,7 @@ typedef struct {
     int64_t n_documents; /* that document counts are of; 0: n_rows */
     int domain; /* TN_SHARED: the target's names are masked; else texts are read as they are */
     double family_scale[TN_N_FAMILIES]; /* in training; 0: the part does without the family */
-    int min_count[TN_N_FAMILIES]; /* documents that a feature must stand in, see select.c */
+    int min_count[TN_N_FAMILIES];       /* documents that a feature must stand in, see select.c */
 } tn_part_rule;
 
 /* Reads rows' texts as a part does; all zero is ready. */

@@ -17,11 +17,9 @@
 
 void tenor_train_options_init(tenor_train_options *options)
 {
-    *options = (tenor_train_options){ .solver = "auto",
-                                      .folds = 5,
-                                      .min_document_count = 3,
-                                      .max_rows_of_file = 12000,
-                                      .seed = 1 };
+    *options = (tenor_train_options){
+        .solver = "auto", .folds = 5, .min_document_count = 3, .max_rows_of_file = 12000, .seed = 1
+    };
 }
 
 /* The stored weights of all parts, weight[pair * n_stored + index] as vocabulary.h has them. */
@@ -306,16 +304,14 @@ static int self_check(const tn_trainer *t, const stored_weights *stored, tenor_e
             }
             for (int pair = 0; rc == 0 && label->present && pair < t->n_pairs; pair++) {
                 double magnitude;
-                double expected =
-                    expected_decision(t, stored, part, i, pair,
-                                      tn_scorer_shared_decision(scorer), &magnitude);
+                double expected = expected_decision(t, stored, part, i, pair,
+                                                    tn_scorer_shared_decision(scorer), &magnitude);
 
-                if (!(fabs(label->decision[pair] - expected) <=
-                      SELF_CHECK_TOLERANCE * magnitude)) {
-                    rc = tn_fail(err, TENOR_ERR_INTERNAL,
-                                 "%s:%lld: the folder gives %g where the model gives %g",
-                                 row->input, (long long)row->line_no, label->decision[pair],
-                                 expected);
+                if (!(fabs(label->decision[pair] - expected) <= SELF_CHECK_TOLERANCE * magnitude)) {
+                    rc =
+                        tn_fail(err, TENOR_ERR_INTERNAL,
+                                "%s:%lld: the folder gives %g where the model gives %g", row->input,
+                                (long long)row->line_no, label->decision[pair], expected);
                 }
             }
         }

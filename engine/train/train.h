@@ -21,7 +21,8 @@ typedef struct {
     int32_t *row; /* of the data set; the rule's */
     tn_matrix matrix;
     double C;
-    tn_vocabulary vocabulary; /* of a domain, until all parts are trained and the model's takes it */
+    tn_vocabulary
+        vocabulary;   /* of a domain, until all parts are trained and the model's takes it */
     double *shared;   /* of a domain: the shared part's decision values, n_rows * TN_MAX_PAIRS */
     double *weight;   /* in memory shared with jobs: n_pairs * n_features */
     double *rho;      /* the same: n_pairs */

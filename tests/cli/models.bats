@@ -43,10 +43,10 @@ ROWS
 @test "a pruned model keeps all words and its strongest features, and is valid" {
   tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment -o whole "$SAMPLE"
   words=$(zstd -dc whole/vocabulary.tsv.zst | grep -c '^word')
-  tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment --max-features 2000 -o pruned "$SAMPLE"
+  tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment --max-features 900 -o pruned "$SAMPLE"
   tenor inspect pruned
-  jq -e --slurpfile whole whole/model.json '.n_entries == 2000 and
-    .training.pruned == $whole[0].n_entries - 2000' pruned/model.json
+  jq -e --slurpfile whole whole/model.json '.n_entries == 900 and
+    .training.pruned == $whole[0].n_entries - 900' pruned/model.json
   [ "$(zstd -dc pruned/vocabulary.tsv.zst | grep -c '^word')" -eq "$words" ]
   tenor train -q -C 1 --folds 3 --min-count 1 --task sentiment --max-features 1 -o bare "$SAMPLE"
   tenor inspect bare
@@ -77,7 +77,10 @@ ROWS
   train_says "--base needs --target" --task stance --base x
   train_says "--target-alias needs --target" --task stance --target-alias x
   train_says "--target is for --task stance" --task sentiment --target x
-  train_says "takes its aids from the base model" --task stance --target x --unlabelled y
+  train_says "takes its aids from the base model" --task stance --target x --vectors y
+  train_says "takes its aids from the base model" --task stance --target x --lexicon y
+  train_says "takes its aids from the base model" --task stance --target x --leave-files-out
+  train_says "takes its aids from the base model" --task stance --target x --weight y=1
   train_says "takes its aids from the base model" --task stance --target x --supporting y
   [ ! -e m ]
 }
@@ -138,14 +141,23 @@ own_rows() { # 30 rows about a target that no model knows
   done
 }
 
+# expect_report TARGET ROWS FOLDS: what train says of a target is how good its model was, and is
+expect_report() {
+  local figure='[01]\.[0-9]{3} \([01]\.[0-9]{3} to [01]\.[0-9]{3}\)' what
+  grep -qF "tenor: '$1': $2 rows, $3-fold cross-validation, 90 % intervals" <<<"$err" || fail "$err"
+  for what in "the model before" "the majority" "the model now"; do
+    [ "$(grep -cE "^tenor:   $what +accuracy $figure, macro-recall $figure\$" <<<"$err")" -eq 1 ] || fail "$what: $err"
+  done
+}
+
 @test "a target of one's own stands on a stance model" {
   own_rows >own.ndjson
   run_tenor train --task stance --target "The ferry" --base "$TENOR_MODELS/stance" -o own own.ndjson
   expect_status 0
-  [[ $err == *"'The ferry': macro-F1 "*" 30 rows; the base model alone: "* ]]
+  expect_report "The ferry" 30 5
   run_tenor inspect own
   expect_status 0
-  [ "$(jq -c '[.domains[-1] | .name, .kind, .rows]' own/model.json)" = '["the ferry","target",30]' ]
+  [ "$(jq -c '[.domains[-1] | .name, .rows]' own/model.json)" = '["the ferry",30]' ]
   [ "$(jq -r .training.target own/model.json)" = "The ferry" ]
   # it knows its rows, and what the base says of other targets stays as it was
   echo '{"article_id":"a","id":"1","text":"The ferry must stay, it carries us all"}' >one.ndjson
@@ -170,14 +182,10 @@ own_rows() { # 30 rows about a target that no model knows
 }
 
 @test "a target of one's own: what cannot be of use is refused" {
-  own_rows | head -n 12 >few.ndjson
+  own_rows | head -n 9 >few.ndjson
   run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o own few.ndjson
   expect_status 1
-  expect_message "at least"
-  own_rows | sed 's/favor\|none/against/' >alike.ndjson
-  run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o own alike.ndjson
-  expect_status 1
-  expect_message "nothing to learn"
+  expect_message "only 9 rows for 'ferry'; at least 10 are needed"
   own_rows | sed '3s/}/,"target":"bridge"}/' >other.ndjson
   run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o own other.ndjson
   expect_status 1
@@ -187,6 +195,42 @@ own_rows() { # 30 rows about a target that no model knows
   run_tenor train --task sentiment --target ferry -o own few.ndjson
   expect_status 2
   [ ! -e own ]
+}
+
+@test "a target of one's own: ten rows and a single class are enough" {
+  own_rows | head -n 10 >few.ndjson
+  run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o few few.ndjson
+  expect_status 0
+  expect_report ferry 10 5
+  tenor inspect few
+  own_rows | sed 's/favor\|none/against/' >alike.ndjson
+  run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o alike alike.ndjson
+  expect_status 0
+  expect_report ferry 30 5
+  tenor inspect alike
+  { own_rows | grep -v favor; own_rows | grep -m 1 favor; } >single.ndjson
+  run_tenor train --task stance --target ferry --base "$TENOR_MODELS/stance" -o single single.ndjson
+  expect_status 0
+  tenor inspect single
+  echo '{"article_id":"a","id":"1","text":"Scrap the ferry, it is a waste of money"}' >one.ndjson
+  for model in few alike single; do
+    tenor score -q --models $model --target ferry one.ndjson | jq -e '.stance.p | [.[]] | add | . > 0.999 and . < 1.001'
+  done
+  [ "$(tenor score -q --models alike --target ferry one.ndjson | jq -r .stance.label)" = against ]
+}
+
+@test "a target that the model knows is adapted" {
+  own_rows >own.ndjson
+  tenor train -q --task stance --target "The ferry" --base "$TENOR_MODELS/stance" -o once own.ndjson
+  own_rows | sed 's/favor/FAVOR/; s/against/favor/; s/FAVOR/against/' >turned.ndjson
+  run_tenor train --task stance --target "the FERRY" --base once -o twice turned.ndjson
+  expect_status 0
+  expect_report "the FERRY" 30 5
+  tenor inspect twice
+  [ "$(jq -c '[.domains[].name]' twice/model.json)" = '["the ferry"]' ]
+  echo '{"article_id":"a","id":"1","text":"The ferry must stay, it carries us all"}' >one.ndjson
+  [ "$(tenor score -q --models once --target "the ferry" one.ndjson | jq -r .stance.label)" = favor ]
+  [ "$(tenor score -q --models twice --target "the ferry" one.ndjson | jq -r .stance.label)" = against ]
 }
 
 @test "train says where a text stands with two labels" {
@@ -205,51 +249,64 @@ rows() {
   done
 }
 
-@test "known targets are problems of their own: one's rows change nothing for another" {
-  { rows 120 "flurb a" favor target alpha; rows 120 "drobl a" against target alpha; } >alpha
-  { rows 190 "drobl b" favor target beta; rows 30 "flurb b" against target beta; } >beta
-  for i in ash oak elm fir yew; do
-    rows 80 "good thing $i" favor target "other$i"
-    rows 80 "bad thing $i" against target "other$i"
-    rows 39 "some thing $i" none target "other$i"
-    rows 39 "any thing $i" none target "another$i"
-  done >others
-  tenor train -q -C 1 --folds 3 --task stance -o one/stance alpha others
-  cat alpha beta >both # small targets of one data set, too
-  tenor train -q -C 1 --folds 3 --task stance -o two/stance both others
-  jq -e '[.domains[] | select(.base == null and .kind == "target") | .name] | sort == ["alpha", "beta"]' \
-    two/stance/model.json
-  for models in one two; do
-    printf '{"text":"flurb a no7","target":"alpha"}\n{"text":"a good thing","target":"what"}\n' |
-      tenor score -q --models $models --input-format labelled --decisions - |
-      jq -c '.stance.decisions' >$models.decisions
-  done
-  [ "$(wc -l <one.decisions)" -eq 2 ]
-  cmp one.decisions two.decisions
-  echo '{"text":"flurb b no7","target":"beta"}' |
-    tenor score -q --models two --input-format labelled - | jq -e '.stance.label == "against"'
+@test "a target with many rows is known: what its rows say holds for it alone" {
+  { rows 110 "flurb thing" favor target alpha; rows 110 "drobl thing" against target alpha; rows 20 "blah" none target alpha; } >alpha
+  { rows 110 "drobl thing" favor target beta; rows 110 "flurb thing" against target beta; rows 20 "blah" none target beta; } >beta
+  { rows 60 "good thing" favor target gamma; rows 60 "bad thing" against target gamma; rows 60 "a thing" none target gamma; } >others
+  tenor train -q -C 1 --folds 3 --task stance -o m/stance alpha beta others
+  jq -e '[.domains[].name] == ["alpha", "beta"]' m/stance/model.json
+  jq -e '.schema == "tenor/model/2" and (has("features") or has("kernel") | not) and
+    all(.domains[]; has("shared_weights") and has("constant") and has("calibration"))' m/stance/model.json
+  tenor inspect m/stance
+  for word in flurb drobl; do
+    for target in alpha beta; do printf '{"text":"%s thing no7","target":"%s"}\n' $word $target; done
+  done >in
+  # what counts is the side: the model may find that nobody takes one
+  tenor score -q --decisions --models m --input-format labelled in |
+    jq -es '[.[].stance.decisions["against/favor"]] | .[0] < -0.3 and .[1] > 0.3 and .[2] > 0.3 and .[3] < -0.3'
+  tenor train -q -C 1 --folds 3 --task stance --shared beta -o n/stance alpha beta others
+  jq -e '[.domains[].name] == ["alpha"]' n/stance/model.json
 }
 
-@test "replies with a mention add to the shared part and do not change it" {
-  { rows 250 "yup indeed" agree parent_text "the cat sat"
-    rows 250 "nah wrong" disagree parent_text "the cat sat"
-    rows 250 "the dog ran" neutral parent_text "the cat sat"; } >plain
-  { rows 250 "@ann yup indeed" disagree parent_text "a mat lay"
-    rows 60 "@ann nah wrong" agree parent_text "a mat lay"
-    rows 20 "@ann the dog ran" neutral parent_text "a mat lay"; } >mentions
-  # replies to one parent share a fold: give them several
-  for file in plain mentions; do
-    awk '{ sub(/the cat|a mat/, "& " NR % 9); print }' $file >$file.ndjson
+@test "the files of rows: lexicons, vectors, weights, the most rows, and files judged by the others" {
+  printf 'flumbish\t3\nhorrible\t-3\n' >lexicon
+  printf 'drobbly\t-3\n' >lexicon2
+  jq -r .text "$SAMPLE" | tr 'A-Z' 'a-z' | grep -oE '\<[a-z]{3,}\>' | LC_ALL=C sort -u |
+    awk 'BEGIN { srand(4) } { printf "%s", $0; for (k = 0; k < 8; k++) printf " %.3f", rand() - 0.5; print "" }' >vectors
+  head -n 60 "$SAMPLE" >one.ndjson
+  tail -n +31 "$SAMPLE" >two.ndjson
+  train=(train -q -C 1 --folds 3 --min-count 1 --task sentiment --name x)
+  tenor "${train[@]}" -o plain one.ndjson two.ndjson
+  tenor "${train[@]}" --lexicon lexicon,lexicon2 --vectors vectors --weight one.ndjson=3,two.ndjson=0.5 \
+    --max-rows 40 --leave-files-out -o aided one.ndjson two.ndjson
+  tenor inspect aided
+  for word in flumbish drobbly; do
+    printf '{"text":"this is what I have, a %s day"}\n' $word | tenor score -q --models aided --input-format labelled --decisions - >$word
   done
-  tenor train -q -C 1 --folds 3 --task reply -o one/reply plain.ndjson
-  tenor train -q -C 1 --folds 3 --task reply -o two/reply plain.ndjson mentions.ndjson
-  jq -e '[.domains[].name] == ["mentions"]' two/reply/model.json
-  for models in one two; do
-    echo '{"text":"yup indeed no7","parent_text":"the cat 1 sat"}' |
-      tenor score -q --models $models --input-format labelled --decisions - |
-      jq -c '.reply.decisions' >$models.decisions
+  jq -es '(.[0].sentiment.decisions["negative/positive"] - .[1].sentiment.decisions["negative/positive"]) | fabs > 1e-6' flumbish drobbly ||
+    fail "$(cat flumbish drobbly)"
+  for option in "--weight one.ndjson=3" "--max-rows 20" "--leave-files-out" "--lexicon lexicon" "--vectors vectors"; do
+    rm -rf other
+    # shellcheck disable=SC2086 # an option and its value
+    tenor "${train[@]}" $option -o other one.ndjson two.ndjson
+    tenor inspect other >/dev/null
+    run cmp -s plain/model.json other/model.json
+    [ "$status" -eq 1 ] || fail "$option changes nothing"
   done
-  cmp one.decisions two.decisions
-  echo '{"text":"@ann yup indeed no7","parent_text":"the cat 1 sat"}' |
-    tenor score -q --models two --input-format labelled - | jq -e '.reply.label == "disagree"'
+  # evaluate takes them, too
+  run_tenor evaluate --json --folds 3 --head sentiment -C 1 --min-count 1 --lexicon lexicon,lexicon2 \
+    --vectors vectors --supporting two.ndjson --weight one.ndjson=2 --max-rows 40 one.ndjson
+  expect_status 0
+  jq -e '.rows == 60' <<<"$out"
+  for option in "--lexicon nowhere" "--lexicon lexicon,nowhere" "--vectors nowhere"; do
+    # shellcheck disable=SC2086
+    run_tenor "${train[@]}" $option -o m one.ndjson
+    expect_status 1
+    expect_message nowhere
+  done
+  for weight in one.ndjson "one.ndjson=x" "one.ndjson=-1" "=2"; do
+    run_tenor "${train[@]}" --weight "$weight" -o m one.ndjson
+    [ "$status" -ne 0 ] || fail "--weight $weight"
+  done
+  [ ! -e m ]
 }

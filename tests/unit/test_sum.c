@@ -41,7 +41,10 @@ static void train_stance(void)
         fprintf(out,
                 "{\"text\":\"We %s it at last, plan %c%c.\",\"target\":\"%s\",\"label\":\"%s\"}\n",
                 openings[i % 3], 'a' + i / 26 % 26, 'a' + i % 26,
-                i < 300 ? "The Bike Lane" : i % 2 ? "the bridge" : "the tower", labels[i % 3]);
+                i < 300 ? "The Bike Lane"
+                : i % 2 ? "the bridge"
+                        : "the tower",
+                labels[i % 3]);
     }
     assert_int_equal(fclose(out), 0);
     train_on("stance", &options, path);

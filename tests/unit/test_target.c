@@ -115,8 +115,8 @@ static void a_negated_name_is_told(void **state)
 static void dense_features_say_how_the_target_is_named(void **state)
 {
     (void)state;
-    const tn_naming none = { 0 }, some = { .n_marks = 1, .share_named = 0.5, .in_tag = true,
-                                           .negated = true };
+    const tn_naming none = { 0 },
+                    some = { .n_marks = 1, .share_named = 0.5, .in_tag = true, .negated = true };
     double x[TN_MAX_DENSE];
 
     tn_dense_of(x, TENOR_STANCE, 10, &none);
