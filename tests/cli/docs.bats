@@ -89,7 +89,8 @@ run_page() {
   env -u MAKEFLAGS -u MAKELEVEL -u TENOR_MODELS make demo >"$BATS_TEST_TMPDIR/log" 2>&1 || fail "$(cat "$BATS_TEST_TMPDIR/log")"
   "$TENOR" report demo-results >"$BATS_TEST_TMPDIR/report"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/report")" -gt 10 ]
-  tail -n "$(wc -l <"$BATS_TEST_TMPDIR/report")" "$BATS_TEST_TMPDIR/log" | diff - "$BATS_TEST_TMPDIR/report"
+  tail -n 1 "$BATS_TEST_TMPDIR/log" | grep -E '^models and readers agree: sentiment [0-9]+ % \(kappa 0\.[0-9]+\), stance .*, reply '
+  head -n -1 "$BATS_TEST_TMPDIR/log" | tail -n "$(wc -l <"$BATS_TEST_TMPDIR/report")" | diff - "$BATS_TEST_TMPDIR/report"
 }
 
 @test "links of the documentation lead somewhere" {

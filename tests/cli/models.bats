@@ -269,8 +269,8 @@ rows() {
 }
 
 @test "the files of rows: lexicons, vectors, weights, the most rows, and files judged by the others" {
-  printf 'flumbish\t3\nhorrible\t-3\n' >lexicon
-  printf 'drobbly\t-3\n' >lexicon2
+  printf 'flumbish\t3\nlove\t3\ngreat\t3\nhappy\t3\nbest\t3\n' >lexicon
+  printf 'drobbly\t-3\nworst\t-3\nterrible\t-3\nhate\t-3\nrude\t-3\n' >lexicon2
   jq -r .text "$SAMPLE" | tr 'A-Z' 'a-z' | grep -oE '\<[a-z]{3,}\>' | LC_ALL=C sort -u |
     awk 'BEGIN { srand(4) } { printf "%s", $0; for (k = 0; k < 8; k++) printf " %.3f", rand() - 0.5; print "" }' >vectors
   head -n 60 "$SAMPLE" >one.ndjson
