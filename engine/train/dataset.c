@@ -198,7 +198,7 @@ static int factor_of(double *out, const char *weights, const char *input, tenor_
         size_t bytes = strcspn(at, ","), name_bytes = strcspn(at, "=");
         char *end = NULL;
 
-        if (name_bytes >= bytes) {
+        if (name_bytes == 0 || name_bytes >= bytes) {
             return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is not FILE=FACTOR", (int)bytes,
                            at);
         }
