@@ -338,20 +338,21 @@ static int read_domain(tn_model_description *m, const json_t *json, const char *
                        tenor_error *err)
 {
     const char *name = json_string_value(json_object_get(json, "name"));
+    const json_t *rows = json_object_get(json, "rows");
     const json_t *shared = json_object_get(json, "shared_weights");
     int n_pairs = tn_n_pairs(m->n_classes), rc;
     tn_domain *domain;
     bool fits;
 
-    if (!name) {
-        return fault(dir, "a domain has no `name`", err);
+    if (!name || !json_is_integer(rows) || json_integer_value(rows) < 0) {
+        return fault(dir, "a domain has no `name`, or no number of `rows`", err);
     }
     rc = tn_domains_add(&m->domains, name, err);
     if (rc < 0) {
         return rc;
     }
     domain = &m->domains.item[m->domains.n - 1];
-    domain->n_rows = json_integer_value(json_object_get(json, "rows"));
+    domain->n_rows = json_integer_value(rows);
     fits = json_array_size(shared) == (size_t)n_pairs &&
            read_numbers(json_object_get(json, "constant"), domain->constant, n_pairs) &&
            read_calibration(m, json_object_get(json, "calibration"), &domain->calibrator);
