@@ -64,6 +64,32 @@ static void train_with_aids(const char *name)
     free(vectors);
 }
 
+/* enough rows of one target for a domain */
+static void train_with_domain(const char *name)
+{
+    static const char *const labels[] = { "against", "none", "favor" };
+    static const char *const openings[] = { "take out", "not sure about", "love" };
+    tenor_train_options options = small_training("stance");
+    char *path = path_of("rows.ndjson");
+    FILE *out = fopen(path, "w");
+
+    assert_non_null(out);
+    for (int i = 0; i < 600; i++) {
+        fprintf(out,
+                "{\"text\":\"We %s it at last, plan %c%c.\",\"target\":\"%s\","
+                "\"label\":\"%s\"}\n",
+                openings[i % 3], 'a' + i / 26 % 26, 'a' + i % 26,
+                i < 300 ? "The Bike Lane"
+                : i % 2 ? "the bridge"
+                        : "the tower",
+                labels[i % 3]);
+    }
+    assert_int_equal(fclose(out), 0);
+    options.solver = "liblinear";
+    train_on(name, &options, path);
+    free(path);
+}
+
 static int make_models(void **state)
 {
     if (make_folder(state) != 0) {
@@ -73,6 +99,7 @@ static int make_models(void **state)
     train("stance", "stance", "liblinear");
     train("reply", "reply", "liblinear");
     train_with_aids("aided");
+    train_with_domain("known");
     return 0;
 }
 
@@ -94,6 +121,17 @@ static void folded_stance_decides_as_libsvm_does(void **state)
 {
     (void)state;
     compare_with_libsvm("stance", TENOR_STANCE);
+}
+
+/* the texts are of "the bike lane" */
+static void folded_domain_decides_as_libsvm_does(void **state)
+{
+    (void)state;
+    tenor_engine *engine = load("known");
+
+    assert_int_equal(engine->head[TENOR_STANCE]->description.domains.n, 1);
+    tenor_engine_free(engine);
+    compare_with_libsvm("known", TENOR_STANCE);
 }
 
 static void folded_reply_decides_as_libsvm_does(void **state)
@@ -201,9 +239,9 @@ static void same_data_give_the_same_bytes(void **state)
 static void inspect_accepts_what_was_written(void **state)
 {
     (void)state;
-    const char *names[] = { "sentiment", "stance", "reply" };
+    const char *names[] = { "sentiment", "stance", "reply", "aided", "known" };
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         char *dir = path_of(names[i]);
         FILE *out = fopen("/dev/null", "w");
         tenor_error err = { 0 };
@@ -259,7 +297,7 @@ static void changed_bytes_are_refused(void **state)
 static void every_byte_of_a_description_counts(void **state)
 {
     (void)state;
-    char *dir = path_of("stance"), *path = tn_path_join(dir, "model.json");
+    char *dir = path_of("known"), *path = tn_path_join(dir, "model.json");
     tn_buf text = { 0 };
     size_t n_accepted = 0;
 
@@ -283,6 +321,128 @@ static void every_byte_of_a_description_counts(void **state)
     tn_buf_free(&text);
     free(path);
     free(dir);
+}
+
+/* ------------------------------------------------------------ descriptions */
+
+static void read_description(tn_buf *text, const char *name)
+{
+    char *dir = path_of(name), *path = tn_path_join(dir, "model.json");
+
+    assert_int_equal(tn_file_read(text, path, (size_t)1 << 20, NULL), 0);
+    free(path);
+    free(dir);
+}
+
+static int parse(tn_model_description *model, const char *text, size_t bytes, tenor_error *err)
+{
+    tn_model_part part[TN_N_MODEL_PARTS];
+
+    return tn_model_json_read(model, part, text, bytes, "m", err);
+}
+
+static void a_domain_is_read_as_it_was_written(void **state)
+{
+    (void)state;
+    tn_training_facts facts = { .solver = "liblinear" };
+    tn_model_part part[TN_N_MODEL_PARTS];
+    tn_model_description one, again;
+    tn_buf text = { 0 }, written = { 0 };
+    const tn_domain *a, *b;
+
+    read_description(&text, "known");
+    assert_int_equal(tn_model_json_read(&one, part, text.data, text.bytes, "m", NULL), 0);
+    assert_int_equal(tn_model_json_write(&written, &one, &facts, part, NULL), 0);
+    assert_int_equal(parse(&again, written.data, written.bytes, NULL), 0);
+    assert_int_equal(one.domains.n, 1);
+    assert_int_equal(again.domains.n, 1);
+    a = &one.domains.item[0];
+    b = &again.domains.item[0];
+    assert_string_equal(a->name, "the bike lane");
+    assert_int_equal(a->n_rows, 300);
+    assert_string_equal(b->name, a->name);
+    assert_int_equal(b->n_rows, a->n_rows);
+    assert_memory_equal(b->shared_weight, a->shared_weight, sizeof(a->shared_weight));
+    assert_memory_equal(b->constant, a->constant, sizeof(a->constant));
+    assert_memory_equal(b->calibrator.slope, a->calibrator.slope, sizeof(a->calibrator.slope));
+    assert_memory_equal(b->calibrator.offset, a->calibrator.offset, sizeof(a->calibrator.offset));
+    assert_memory_equal(b->calibrator.prior, a->calibrator.prior, sizeof(a->calibrator.prior));
+    assert_memory_equal(again.rho, one.rho, sizeof(one.rho));
+    assert_memory_equal(again.dense_weight, one.dense_weight, sizeof(one.dense_weight));
+    assert_int_equal(again.n_features, one.n_features);
+    tn_model_description_free(&one);
+    tn_model_description_free(&again);
+    tn_buf_free(&written);
+    tn_buf_free(&text);
+}
+
+/* a copy of `text` without its digest, in which the first `old` behind "domains" is `new` */
+static void with_domain_changed(tn_buf *out, const tn_buf *text, const char *old, const char *new)
+{
+    const char *end = strstr(text->data, "\"" TN_SELF_DIGEST "\"");
+    const char *domains = strstr(text->data, "\"domains\""), *at = strstr(domains, old);
+
+    assert_true(end && domains && at && at < end);
+    tn_buf_clear(out);
+    assert_int_equal(tn_buf_append(out, text->data, (size_t)(at - text->data), NULL), 0);
+    assert_int_equal(tn_buf_puts(out, new, NULL), 0);
+    at += strlen(old);
+    assert_int_equal(tn_buf_append(out, at, (size_t)(end - at), NULL), 0);
+    assert_int_equal(tn_buf_puts(out, "\"x\": 0}", NULL), 0);
+}
+
+static void domains_that_do_not_fit_are_refused(void **state)
+{
+    (void)state;
+    static const char *const change[][2] = {
+        { "\"domains\": [", "\"domains\": [ 1, " },
+        { "\"domains\": [", "\"domains\": [ {}, " },
+        { "\"domains\": [", "\"domains\": 1, \"others\": [" },
+        { "\"domains\": [", "\"others\": [" }, /* then n_features is that of another model */
+        { "\"name\"", "\"nome\"" },
+        { "\"the bike lane\"", "17" },
+        { "\"rows\": 300", "\"rows\": -1" },
+        { "\"rows\": 300", "\"rows\": 300.5" },
+        { "\"rows\": 300", "\"rows\": \"300\"" },
+        { "\"shared_weights\": [", "\"shared_weights\": [ [0, 0, 0], " },
+        { "\"shared_weights\"", "\"shared\"" },
+        { "\"constant\": [", "\"constant\": [ 0, " },
+        { "\"constant\": [", "\"constant\": [ null, " },
+        { "\"slopes\": [", "\"slopes\": [ [0, 0, 0], " },
+        { "\"offsets\": [", "\"offsets\": [ 0, " },
+        { "\"decision_prior\": [", "\"decision_prior\": [1, 0, 0], \"was\": [" },
+        { "\"decision_prior\": [", "\"decision_prior\": [1, 1, 1], \"was\": [" },
+    };
+    tn_buf text = { 0 }, changed = { 0 };
+    tn_model_description model;
+
+    read_description(&text, "known");
+    with_domain_changed(&changed, &text, "\"rows\": 300", "\"rows\": 301");
+    assert_int_equal(parse(&model, changed.data, changed.bytes, NULL), 0);
+    assert_int_equal(model.domains.item[0].n_rows, 301);
+    tn_model_description_free(&model);
+    for (size_t i = 0; i < sizeof(change) / sizeof(change[0]); i++) {
+        tenor_error err = { 0 };
+
+        with_domain_changed(&changed, &text, change[i][0], change[i][1]);
+        if (parse(&model, changed.data, changed.bytes, &err) != TENOR_ERR_MODEL) {
+            fail_msg("accepted: %s", change[i][1]);
+        }
+        assert_non_null(strstr(err.message, "model.json"));
+    }
+    tn_buf_free(&changed);
+    tn_buf_free(&text);
+}
+
+static void a_model_of_before_is_to_be_trained_again(void **state)
+{
+    (void)state;
+    static const char text[] = "{\"schema\": \"tenor/model/1\", \"name\": \"a\"}";
+    tn_model_description model;
+    tenor_error err = { 0 };
+
+    assert_int_equal(parse(&model, text, strlen(text), &err), TENOR_ERR_MODEL);
+    assert_non_null(strstr(err.message, "train it again"));
 }
 
 static void useless_data_are_refused(void **state)
@@ -427,6 +587,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folded_sentiment_decides_as_libsvm_does),
         cmocka_unit_test(folded_stance_decides_as_libsvm_does),
+        cmocka_unit_test(folded_domain_decides_as_libsvm_does),
         cmocka_unit_test(folded_reply_decides_as_libsvm_does),
         cmocka_unit_test(folded_aids_decide_as_libsvm_does),
         cmocka_unit_test(aids_speak_for_words_never_seen_in_training),
@@ -436,6 +597,9 @@ int main(void)
         cmocka_unit_test(inspect_accepts_what_was_written),
         cmocka_unit_test(changed_bytes_are_refused),
         cmocka_unit_test(every_byte_of_a_description_counts),
+        cmocka_unit_test(a_domain_is_read_as_it_was_written),
+        cmocka_unit_test(domains_that_do_not_fit_are_refused),
+        cmocka_unit_test(a_model_of_before_is_to_be_trained_again),
         cmocka_unit_test(useless_data_are_refused),
         cmocka_unit_test(unscored_comments_say_why),
         cmocka_unit_test(restricted_labels_never_give_another),
