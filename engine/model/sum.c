@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHE_BITS 13 /* rows of each kind: half a megabyte */
+#define CACHE_BITS                                                                                 \
+    16 /* rows of each kind, 4 MB, touched as they are used: 13 bits take 1.4 times as long */
 #define CACHE_ROWS ((size_t)1 << CACHE_BITS)
 
 int tn_lookup_init(tn_lookup *out, const tn_folded *const *table, tenor_error *err)
