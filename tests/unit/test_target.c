@@ -62,6 +62,92 @@ static void a_name_becomes_one_mark(void **state)
     assert_true(n.share_named == 0.5);
 }
 
+/* the mark stands where the run stood, whatever spelling it had */
+static void a_mark_covers_its_run(void **state)
+{
+    (void)state;
+    static const char text[] = "Ban the Bike LANE's, then #bikelane @bikelane!";
+    static const struct {
+        uint32_t start, end;
+    } wanted[] = { { 8, 19 }, { 26, 45 } };
+    tn_target target = { 0 };
+    tn_tokens tokens = { 0 }, masked = { 0 };
+    tn_naming naming;
+    size_t n = 0;
+
+    assert_int_equal(tn_target_read(&target, tn_str("the bike lane"), NULL), 0);
+    assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
+    assert_int_equal(tn_target_mask(&masked, &naming, &tokens, &target, NULL), 0);
+    for (size_t t = 0; t < masked.n_tokens; t++) {
+        const tn_token *token = &masked.token[t];
+
+        if (token->kind == TN_TARGET) {
+            assert_in_range(n, 0, 1);
+            assert_int_equal(token->start, wanted[n].start);
+            assert_int_equal(token->start + token->bytes, wanted[n].end);
+            assert_true(token->hash == tn_hash("<target>", 8));
+            n++;
+        }
+    }
+    assert_int_equal(n, naming.n_marks);
+    free(masked.token);
+    tn_tokens_free(&tokens);
+    tn_target_free(&target);
+}
+
+/* one after another in the same memory: a name of before names nothing any more */
+static void targets_are_read_in_each_others_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target, *text;
+        size_t n_marks;
+    } cases[] = { { "a b|nuclear power|trams|the wide river", "nuclear trams, river", 2 },
+                  { "the bridge", "nuclear trams, river", 0 },
+                  { "the bridge", "bridge", 1 },
+                  { "?!", "bridge ?!", 0 },
+                  { "?!|the bridge", "bridge ?!", 0 }, /* a target without a word has no names */
+                  { "the river|?!|bridge", "bridge ?!", 1 } };
+    tn_target target = { 0 };
+    tn_tokens tokens = { 0 }, masked = { 0 };
+    tn_naming naming;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char composed[64];
+
+        snprintf(composed, sizeof(composed), "%s", cases[i].target);
+        for (char *at = strchr(composed, '|'); at; at = strchr(at, '|')) {
+            *at = TENOR_ALIAS_MARK;
+        }
+        assert_int_equal(tn_target_read(&target, tn_str(composed), NULL), 0);
+        assert_int_equal(tn_tokenise(&tokens, cases[i].text, strlen(cases[i].text), NULL), 0);
+        assert_int_equal(tn_target_mask(&masked, &naming, &tokens, &target, NULL), 0);
+        assert_int_equal(naming.n_marks, cases[i].n_marks);
+    }
+    free(masked.token);
+    tn_tokens_free(&tokens);
+    tn_target_free(&target);
+}
+
+/* a title may be as long as it likes; words beyond the 32nd are context */
+static void a_long_name_has_so_many_words(void **state)
+{
+    (void)state;
+    char title[1024] = "";
+    tn_target target = { 0 };
+    tn_naming n;
+
+    for (int i = 0; i < 40; i++) {
+        snprintf(title + strlen(title), sizeof(title) - strlen(title), "wor%c%c ", 'b' + i % 20,
+                 'b' + i / 20);
+    }
+    assert_int_equal(tn_target_read(&target, tn_str(title), NULL), 0);
+    assert_int_equal(target.name[0].n_words, TN_MAX_NAME_WORDS);
+    tn_target_free(&target);
+    n = mask(title, "worbb is, woruc too", "<target> is , woruc too"); /* the first, the 40th */
+    assert_true(n.share_named == 1.0 / TN_MAX_NAME_WORDS);
+}
+
 static void what_names_nothing_is_left_alone(void **state)
 {
     (void)state;
@@ -96,6 +182,10 @@ static void tags_name_what_they_hold(void **state)
     assert_true(n.in_tag);
     assert_true(n.share_named == 0.5);
     assert_false(mask("nuclear power", "nuclear waste", "<target> waste").in_tag);
+    assert_true(mask("nuclear power", "@NuclearNow lied", "<target> lied").in_tag);
+    mask("nuclear power", "thermonuclear war", "thermonuclear war"); /* a word is a whole one */
+    mask("EU", "#museum", "#museum"); /* too short to be looked for in a tag */
+    assert_true(mask("EU", "#eu", "<target>").in_tag);
 }
 
 static void aliases_name_and_the_best_name_counts(void **state)
@@ -104,12 +194,16 @@ static void aliases_name_and_the_best_name_counts(void **state)
     tn_naming n = mask("the bike lane|cycle track", "That cycle track!", "that <target> !");
 
     assert_true(n.share_named == 1.0);
+    n = mask("the bike lane|cycle track", "bike or track", "<target> or <target>");
+    assert_true(n.share_named == 0.5); /* half of either */
 }
 
 static void a_negated_name_is_told(void **state)
 {
     (void)state;
     assert_true(mask("the bridge", "never a bridge here", "never a <target> here").negated);
+    assert_false(
+        mask("the bridge", "never. The bridge is here", "never . the <target> is here").negated);
 }
 
 static void dense_features_say_how_the_target_is_named(void **state)
@@ -132,6 +226,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_becomes_one_mark),
+        cmocka_unit_test(a_mark_covers_its_run),
+        cmocka_unit_test(targets_are_read_in_each_others_place),
+        cmocka_unit_test(a_long_name_has_so_many_words),
         cmocka_unit_test(what_names_nothing_is_left_alone),
         cmocka_unit_test(possessives_and_plurals_name_too),
         cmocka_unit_test(stop_words_and_short_words_name_nothing),
