@@ -20,6 +20,7 @@ static const char *const texts[] = {
     "qwrtzp blorft qwrtzp kvenn NOT QWRTZP at all",
     "@someone I don't think so. @someone else: However, it isn't soooooo baaaad",
     "We did not LOVE it at last",
+    "We LOVE the bike lane at last, not that we take out the bike lane",
     "Stra\xC3\x9F"
     "e \xC3\x89T\xC3\x89 na\xC3\xAFve \xD0\xBF\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82",
 };
@@ -38,12 +39,11 @@ static void train_stance(void)
 
     assert_non_null(out);
     for (int i = 0; i < 600; i++) {
+        const char *target = i < 300 ? "The Bike Lane" : i % 2 ? "the bridge" : "the tower";
+
         fprintf(out,
-                "{\"text\":\"We %s it at last, plan %c%c.\",\"target\":\"%s\",\"label\":\"%s\"}\n",
-                openings[i % 3], 'a' + i / 26 % 26, 'a' + i % 26,
-                i < 300 ? "The Bike Lane"
-                : i % 2 ? "the bridge"
-                        : "the tower",
+                "{\"text\":\"We %s %s at last, plan %c%c.\",\"target\":\"%s\",\"label\":\"%s\"}\n",
+                openings[i % 3], i % 4 < 2 ? "it" : target, 'a' + i / 26 % 26, 'a' + i % 26, target,
                 labels[i % 3]);
     }
     assert_int_equal(fclose(out), 0);
@@ -143,6 +143,41 @@ static void a_domain_has_sums_of_its_own(void **state)
     each_text(0);
 }
 
+/* the shared part of stance reads a mark where the target is named, and its pairs with words */
+static void a_masked_text_has_the_sums_of_its_marks(void **state)
+{
+    (void)state;
+    static const char *const named[] = { "We love the bike lane at last", "Bike lane!",
+                                         "take out that lane, and not a #bikelane",
+                                         "not sure about the bike lane, plan" };
+    const tn_vocabulary *v;
+    tn_summer summer;
+    tn_target target = { 0 };
+    tn_tokens tokens = { 0 }, masked = { 0 };
+    tn_naming naming;
+
+    assert_int_equal(tn_model_vocabulary(engine->head[TENOR_STANCE], &v, NULL), 0);
+    assert_true(tn_vocabulary_find(v, tn_feature_key(TN_FAMILY_WORD, TN_TARGET, "<target>", 8),
+                                   TN_SHARED) >= 0);
+    assert_true(tn_vocabulary_find(v, tn_feature_key(TN_FAMILY_BIGRAM, 0, "the <target>", 12),
+                                   TN_SHARED) >= 0);
+    assert_true(
+        tn_vocabulary_find(v, tn_feature_key(TN_FAMILY_BIGRAM, 0, "bike lane", 9), TN_SHARED) < 0);
+    assert_true(tn_vocabulary_find(v, tn_feature_key(TN_FAMILY_BIGRAM, 0, "bike lane", 9), 0) >= 0);
+    assert_int_equal(tn_target_read(&target, tn_str("the bike lane"), NULL), 0);
+    tn_summer_init(&summer, &engine->lookup);
+    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+        assert_int_equal(tn_tokenise(&tokens, named[i], strlen(named[i]), NULL), 0);
+        assert_int_equal(tn_target_mask(&masked, &naming, &tokens, &target, NULL), 0);
+        assert_true(naming.n_marks > 0);
+        compare(&summer, &masked, TN_SHARED);
+    }
+    free(masked.token);
+    tn_tokens_free(&tokens);
+    tn_target_free(&target);
+    tn_summer_free(&summer);
+}
+
 static void texts_of_all_lengths_have_the_same_sums(void **state)
 {
     (void)state;
@@ -214,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_are_those_of_the_plain_way),
         cmocka_unit_test(a_domain_has_sums_of_its_own),
+        cmocka_unit_test(a_masked_text_has_the_sums_of_its_marks),
         cmocka_unit_test(texts_of_all_lengths_have_the_same_sums),
         cmocka_unit_test(many_words_change_nothing),
         cmocka_unit_test(words_and_pairs_that_training_text_had_are_known),
