@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154 # what it is sourced into has set these
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the committed models are trained from: sourced by train.sh and measure.sh, which set
 #

@@ -123,6 +123,19 @@ static inline tenor_str tn_str(const char *text) /* absent for NULL */
     return (tenor_str){ text, text ? __builtin_strlen(text) : 0 };
 }
 
+/* The next item of a list "A,B" (NULL: an empty one), which then begins behind it; false at its
+ * end.
+ */
+static inline bool tn_list_next(const char **list, tenor_str *item)
+{
+    if (!*list || **list == '\0') {
+        return false;
+    }
+    *item = (tenor_str){ *list, __builtin_strcspn(*list, ",") };
+    *list += item->bytes + ((*list)[item->bytes] == ',');
+    return true;
+}
+
 /* ------------------------------------------------------------ hashing */
 
 typedef struct {

@@ -134,17 +134,16 @@ static void collect_rows(builder *b)
 {
     for (size_t e = 0; e < b->v->n_entries; e++) {
         const tn_vocabulary_entry *entry = &b->v->entry[e];
-        const char *name = tn_vocabulary_name(b->v, e);
-        uint64_t key =
-            tn_feature_key((tn_family)entry->family, entry->detail, name, entry->name_bytes);
         int32_t word = -1;
 
         if (entry->family == TN_FAMILY_NEGATED) {
-            word = tn_vocabulary_find(
-                b->v, tn_feature_key(TN_FAMILY_WORD, entry->detail, name, entry->name_bytes),
-                entry->domain);
+            word =
+                tn_vocabulary_find(b->v,
+                                   tn_feature_key(TN_FAMILY_WORD, entry->detail,
+                                                  tn_vocabulary_name(b->v, e), entry->name_bytes),
+                                   entry->domain);
         }
-        add_row(b, key, e, word,
+        add_row(b, tn_vocabulary_key(b->v, e), e, word,
                 entry->document_count > 0 || (word >= 0 && b->v->entry[word].document_count > 0));
     }
 }

@@ -3,46 +3,50 @@
  * inspect.c - is a model folder whole, and do its files say the same?
  */
 #include "model/engine.h"
-#include "model/svm_file.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+static bool same_numbers(const double *a, const double *b, int n)
+{
+    bool same = true;
+
+    for (int i = 0; i < n; i++) {
+        same &= a[i] == b[i];
+    }
+    return same;
+}
 
 /* what is not linear in the words, of all parts: in model.svm and in model.json */
 static bool same_blocks(const tn_model_description *d, const double *weight, int pair)
 {
     const tn_task *task = tn_task_of(d->head);
     const double *shared = weight + tn_block_start(task, d->n_entries, TN_SHARED);
-    bool same = memcmp(shared, d->dense_weight[pair], (size_t)task->n_dense * sizeof(double)) == 0;
+    bool same = same_numbers(shared, d->dense_weight[pair], task->n_dense);
 
     for (int i = 0; i < (int)d->domains.n; i++) {
         const tn_domain *domain = &d->domains.item[i];
         const double *own = weight + tn_block_start(task, d->n_entries, i);
 
-        same &= memcmp(own, domain->shared_weight[pair], TN_MAX_PAIRS * sizeof(double)) == 0 &&
+        same &= same_numbers(own, domain->shared_weight[pair], TN_MAX_PAIRS) &&
                 own[TN_MAX_PAIRS] == domain->constant[pair];
     }
     return same;
 }
 
-/* the weights as model.svm has them, and rho and the dense block as model.json repeats them */
-static int check_svm(const tn_model *m, double *weight, tenor_error *err)
+/* the weights as model.svm has them, and rho and the blocks as model.json repeats them */
+static int check_svm(const tn_model *m, double **weight, tenor_error *err)
 {
     const tn_model_description *d = &m->description;
     double rho[TN_MAX_PAIRS];
-    tn_buf text = { 0 };
-    int rc = tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err);
+    int rc = tn_model_weights(m, weight, rho, err);
 
-    if (rc == 0) {
-        rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err);
-    }
     for (int pair = 0; rc == 0 && pair < tn_n_pairs(d->n_classes); pair++) {
         if (rho[pair] != d->rho[pair] ||
-            !same_blocks(d, weight + (size_t)pair * d->n_features, pair)) {
+            !same_blocks(d, *weight + (size_t)pair * d->n_features, pair)) {
             rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
         }
     }
-    tn_buf_free(&text);
     return rc;
 }
 
@@ -93,9 +97,7 @@ int tn_model_inspect(const char *dir, FILE *out, tenor_error *err)
 
     if (rc == 0) {
         describe(m, out);
-        weight = tn_alloc((size_t)tn_n_pairs(m->description.n_classes),
-                          m->description.n_features * sizeof(double));
-        rc = weight ? check_svm(m, weight, err) : tn_no_memory(err);
+        rc = check_svm(m, &weight, err);
     }
     if (rc == 0) {
         rc = check_folding(m, weight, err);

@@ -21,6 +21,7 @@ void tn_shared_decision(double *decision, const tn_model_description *m, const d
     double scale = 1.0 / tn_length_norm(n_tokens);
 
     for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
+        /* NOLINTNEXTLINE(*UndefinedBinaryOperatorResult): there are at most TN_MAX_PAIRS */
         decision[pair] = sum[pair] * scale - m->rho[pair];
         for (int k = 0; k < tn_task_of(m->head)->n_dense; k++) {
             decision[pair] += m->dense_weight[pair][k] * dense[k];

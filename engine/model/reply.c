@@ -4,13 +4,15 @@
  */
 #include "model/reply.h"
 
+#include "base/eight.h"
+
 #include <string.h>
 
 #define SIGNATURE_BITS 128
 
 static int n_bits(const uint64_t *signature)
 {
-    return __builtin_popcountll(signature[0]) + __builtin_popcountll(signature[1]);
+    return (int)(tn_count_bits(signature[0]) + tn_count_bits(signature[1]));
 }
 
 /* the bit is the highest 7 of 64 */

@@ -285,7 +285,7 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     if (rc == 0) {
         rc = tn_sum_text(&sums, &s->summer, &s->tokens, TN_SHARED, err);
     }
-    if (rc < 0) {
+    if (rc != 0) {
         return rc;
     }
     result->n_tokens = (int32_t)s->tokens.n_tokens;
@@ -347,19 +347,17 @@ int tn_label_mask_parse(tn_label_mask *mask, const tenor_engine *engine, const c
     for (int head = 0; labels && head < TENOR_N_HEADS; head++) {
         unsigned allowed = 0;
         bool all_known = tenor_engine_n_classes(engine, head) > 0;
+        const char *rest = labels;
+        tenor_str item;
 
-        for (const char *at = labels; all_known && *at;) {
-            size_t bytes = strcspn(at, ",");
-            bool known = false;
-
+        while (all_known && tn_list_next(&rest, &item)) {
+            all_known = false;
             for (int c = 0; c < tenor_engine_n_classes(engine, head); c++) {
-                if (tn_str_is((tenor_str){ at, bytes }, tenor_engine_class_name(engine, head, c))) {
+                if (tn_str_is(item, tenor_engine_class_name(engine, head, c))) {
                     allowed |= 1u << c;
-                    known = true;
+                    all_known = true;
                 }
             }
-            all_known = known;
-            at += bytes + (at[bytes] == ',');
         }
         if (all_known && allowed) {
             mask->allowed[head] = (uint8_t)allowed;

@@ -4,6 +4,7 @@
  */
 #include "model/target.h"
 
+#include "base/eight.h"
 #include "text/target.h"
 #include "text/words.h"
 
@@ -162,9 +163,10 @@ static uint32_t words_in_tag(const tn_name *name, tenor_str tag)
     return found;
 }
 
-/* whether the token names the target; found[i]: the words of name i that are named so far */
-static bool names(const tn_target *target, const tn_tokens *tokens, const tn_token *t,
-                  uint32_t *found)
+/* whether the token names the target by one of the first names; found[i]: the words of name i that
+ * are named so far */
+static bool names(const tn_target *target, size_t n_names, const tn_tokens *tokens,
+                  const tn_token *t, uint32_t *found)
 {
     tenor_str stem;
     uint64_t hash;
@@ -178,7 +180,7 @@ static bool names(const tn_target *target, const tn_tokens *tokens, const tn_tok
     if (t->kind == TN_WORD && !(target->filter[hash >> 6 & 7] >> (hash & 63) & 1)) {
         return false;
     }
-    for (size_t i = 0; i < target->n_names; i++) {
+    for (size_t i = 0; i < n_names; i++) {
         uint32_t words = words_named(&target->name[i], hash);
 
         words |= t->kind == TN_WORD ? 0 : words_in_tag(&target->name[i], stem);
@@ -199,11 +201,6 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
 {
     uint32_t found[TN_MAX_NAME_WORDS] = { 0 };
     size_t n_names = target->n_names < TN_MAX_NAME_WORDS ? target->n_names : TN_MAX_NAME_WORDS;
-    const tn_target known = { .name = target->name,
-                              .n_names = n_names,
-                              .filter = { target->filter[0], target->filter[1], target->filter[2],
-                                          target->filter[3], target->filter[4], target->filter[5],
-                                          target->filter[6], target->filter[7] } };
     uint32_t mark_form = 0;
     size_t n = 0;
     int rc = 0;
@@ -212,7 +209,7 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
     for (size_t i = 0; rc == 0 && n_names > 0 && i < tokens->n_tokens; i++) {
         const tn_token *t = &tokens->token[i];
 
-        if (!names(&known, tokens, t, found)) {
+        if (!names(target, n_names, tokens, t, found)) {
             if (naming->n_marks > 0) {
                 masked->token[n++] = *t;
             }
@@ -245,7 +242,7 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
         naming->n_marks++;
     }
     for (size_t i = 0; i < n_names; i++) {
-        double share = (double)__builtin_popcount(found[i]) / (double)target->name[i].n_words;
+        double share = (double)tn_count_bits(found[i]) / (double)target->name[i].n_words;
 
         naming->share_named = share > naming->share_named ? share : naming->share_named;
     }

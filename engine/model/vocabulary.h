@@ -43,6 +43,15 @@ static inline const char *tn_vocabulary_name(const tn_vocabulary *v, size_t entr
     return v->names.data + v->entry[entry].name_start;
 }
 
+/* The key of an entry's feature, whichever domain has the entry. */
+static inline uint64_t tn_vocabulary_key(const tn_vocabulary *v, size_t entry)
+{
+    const tn_vocabulary_entry *e = &v->entry[entry];
+
+    return tn_feature_key((tn_family)e->family, e->detail, tn_vocabulary_name(v, entry),
+                          e->name_bytes);
+}
+
 /* -1 if the feature is not in the vocabulary. */
 static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t feature_key, int domain)
 {

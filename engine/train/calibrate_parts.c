@@ -64,30 +64,20 @@ static void judged_free(judged *s)
     free(s->row);
 }
 
-/* over the classes that have rows */
+/* NaN without rows */
 static double macro_f1_of(const tn_calibrator *calibrator, const judged *s)
 {
-    int n_classes = calibrator->n_classes, n_present = 0;
-    size_t n_pairs = (size_t)tn_n_pairs(n_classes);
-    int64_t hit[TENOR_MAX_CLASSES] = { 0 }, given[TENOR_MAX_CLASSES] = { 0 };
-    double sum = 0.0;
+    size_t n_pairs = (size_t)tn_n_pairs(calibrator->n_classes);
+    tenor_evaluation e = { .n_classes = calibrator->n_classes };
 
     for (size_t i = 0; i < s->n; i++) {
         double p[TENOR_MAX_CLASSES];
-        int best;
 
         tn_calibrator_apply(calibrator, s->decision + i * n_pairs, 0, p);
-        best = tn_most_probable(p, n_classes);
-        given[best]++;
-        hit[best] += best == s->label[i];
+        e.confusion[s->label[i]][tn_most_probable(p, e.n_classes)]++;
     }
-    for (int c = 0; c < n_classes; c++) {
-        if (s->count[c] > 0) {
-            n_present++;
-            sum += 2.0 * (double)hit[c] / (double)(given[c] + s->count[c]);
-        }
-    }
-    return n_present ? sum / n_present : 0.0;
+    tn_evaluation_finish(&e);
+    return e.macro_f1;
 }
 
 static void choose_prior(tn_calibrator *calibrator, const judged *s)

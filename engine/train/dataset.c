@@ -11,18 +11,13 @@
 
 static bool split_wanted(const char *splits, tenor_str split)
 {
-    if (!splits) {
-        return true;
-    }
-    for (const char *at = splits; *at;) {
-        size_t bytes = strcspn(at, ",");
+    bool wanted = !splits;
+    tenor_str item;
 
-        if (split.data && split.bytes == bytes && memcmp(at, split.data, bytes) == 0) {
-            return true;
-        }
-        at += bytes + (at[bytes] == ',');
+    while (!wanted && tn_list_next(&splits, &item)) {
+        wanted = split.data && tn_str_compare(split, item) == 0;
     }
-    return false;
+    return wanted;
 }
 
 static bool copy_str(tn_arena *arena, tenor_str *out, tenor_str in)
@@ -181,35 +176,36 @@ static void close_ranks(tn_dataset *out)
 /* -------------------------------------------------------------- weights */
 
 /* whether a file's name, with or without folders before it, is `name` */
-static bool is_named(const char *input, const char *name, size_t name_bytes)
+static bool is_named(const char *input, tenor_str name)
 {
     size_t n = strlen(input);
 
-    return name_bytes > 0 && name_bytes <= n &&
-           memcmp(input + n - name_bytes, name, name_bytes) == 0 &&
-           (name_bytes == n || input[n - name_bytes - 1] == '/');
+    return name.bytes > 0 && name.bytes <= n &&
+           memcmp(input + n - name.bytes, name.data, name.bytes) == 0 &&
+           (name.bytes == n || input[n - name.bytes - 1] == '/');
 }
 
 /* 1 if no factor is given for the file */
 static int factor_of(double *out, const char *weights, const char *input, tenor_error *err)
 {
+    tenor_str item;
+
     *out = 1.0;
-    for (const char *at = weights; at && *at;) {
-        size_t bytes = strcspn(at, ","), name_bytes = strcspn(at, "=");
+    while (tn_list_next(&weights, &item)) {
+        const char *equals = memchr(item.data, '=', item.bytes);
         char *end = NULL;
 
-        if (name_bytes == 0 || name_bytes >= bytes) {
-            return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is not FILE=FACTOR", (int)bytes,
-                           at);
+        if (!equals || equals == item.data) {
+            return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is not FILE=FACTOR",
+                           (int)item.bytes, item.data);
         }
-        if (is_named(input, at, name_bytes)) {
-            *out = strtod(at + name_bytes + 1, &end);
-            if (end != at + bytes || !(*out > 0.0 && *out <= 1e6)) {
-                return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range", (int)bytes,
-                               at);
+        if (is_named(input, (tenor_str){ item.data, (size_t)(equals - item.data) })) {
+            *out = strtod(equals + 1, &end);
+            if (end != item.data + item.bytes || !(*out > 0.0 && *out <= 1e6)) {
+                return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range",
+                               (int)item.bytes, item.data);
             }
         }
-        at += bytes + (at[bytes] == ',');
     }
     return 0;
 }
@@ -217,12 +213,10 @@ static int factor_of(double *out, const char *weights, const char *input, tenor_
 static bool is_in_list(const char *list, const char *input)
 {
     bool found = false;
+    tenor_str name;
 
-    for (const char *at = list; at && *at && !found;) {
-        size_t bytes = strcspn(at, ",");
-
-        found = is_named(input, at, bytes);
-        at += bytes + (at[bytes] == ',');
+    while (!found && tn_list_next(&list, &name)) {
+        found = is_named(input, name);
     }
     return found;
 }
@@ -288,17 +282,16 @@ static int read_paths(collector *c, const char *const *paths, size_t n_paths, co
 /* "A,B", one after another */
 static int read_supporting(collector *c, const char *list, tenor_error *err)
 {
+    tenor_str item;
     int rc = 0;
 
     c->supporting = true;
-    for (const char *at = list; rc == 0 && at && *at;) {
-        size_t bytes = strcspn(at, ",");
-        char *path = tn_strndup(at, bytes);
+    while (rc == 0 && tn_list_next(&list, &item)) {
+        char *path = tn_strndup(item.data, item.bytes);
         const char *one = path;
 
         rc = path ? read_paths(c, &one, 1, NULL, NULL, err) : tn_no_memory(err);
         free(path);
-        at += bytes + (at[bytes] == ',');
     }
     return rc;
 }

@@ -166,8 +166,7 @@ static int set_priors(tester *t, tenor_error *err)
         return tn_no_memory(err);
     }
     for (size_t part = 0; part <= d->domains.n; part++) {
-        const double *prior =
-            part == 0 ? d->calibrator.prior : d->domains.item[part - 1].calibrator.prior;
+        const double *prior = tn_engine_decision_prior(t->engine, t->out->head, (int)part - 1);
 
         for (int k = 0; k < d->n_classes; k++) {
             for (int c = 0; c < t->out->n_classes; c++) {

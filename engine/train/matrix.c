@@ -42,7 +42,7 @@ static int push_words(filler *f, double norm, tenor_error *err)
                           f->rule->family_scale[TN_FAMILY_CHAR] > 0.0, &f->features, err);
 
     for (size_t i = 0; rc == 0 && i < f->vector.n; i++) {
-        size_t index = (size_t)f->vector.entry[i] - f->out->first_entry;
+        size_t index = (size_t)f->vector.entry[i];
 
         rc = push(f->out, index + 1, (double)f->vector.count[i] * norm * f->out->scale[index], err);
     }
@@ -133,7 +133,7 @@ size_t tn_matrix_aid_start(const tn_matrix *m, const tn_aid *aid, int index)
 static void set_scales(tn_matrix *m, const filler *f, bool of_domain)
 {
     for (size_t e = 0; e < m->n_entries; e++) {
-        const tn_vocabulary_entry *entry = &f->v->entry[m->first_entry + e];
+        const tn_vocabulary_entry *entry = &f->v->entry[e];
 
         m->scale[e] =
             tn_feature_scale(f->rule->family_scale[entry->family],
@@ -153,18 +153,15 @@ static void set_scales(tn_matrix *m, const filler *f, bool of_domain)
 }
 
 int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabulary *v,
-                    size_t first_entry, const tn_aid *aid, int n_aids, const double *shared,
-                    tenor_error *err)
+                    const tn_aid *aid, int n_aids, const double *shared, tenor_error *err)
 {
-    size_t n_entries = v->n_entries - first_entry;
     size_t n_block = shared ? TN_MAX_PAIRS : (size_t)tn_task_of(rule->dataset->head)->n_dense;
     filler f = { .out = out, .rule = rule, .v = v, .aid = aid, .n_aids = n_aids };
     int rc = 0;
 
     *out = (tn_matrix){ .n_rows = rule->n_rows,
-                        .n_entries = n_entries,
-                        .first_entry = first_entry,
-                        .n_stored = n_entries + n_block };
+                        .n_entries = v->n_entries,
+                        .n_stored = v->n_entries + n_block };
     out->n_features = tn_matrix_aid_start(out, aid, n_aids);
     out->start = tn_alloc(out->n_rows, sizeof(*out->start));
     out->scale = tn_alloc(out->n_features, sizeof(*out->scale));

@@ -20,22 +20,21 @@ typedef struct {
     size_t n_nodes, capacity;
     size_t *start; /* of each row in nodes */
     size_t n_rows;
-    size_t n_features; /* n_stored, and the aids' */
-    size_t n_stored;   /* entries and the block: what a model keeps of the part */
-    size_t n_entries;  /* of the part in the vocabulary */
-    size_t first_entry;
+    size_t n_features;  /* n_stored, and the aids' */
+    size_t n_stored;    /* entries and the block: what a model keeps of the part */
+    size_t n_entries;   /* of the part */
+    size_t first_entry; /* of the part in the vocabulary: 0 until the model's takes its own */
     double *scale; /* of each feature: its weight is trained at this scale, and stored without it */
 } tn_matrix;
 
 /*
- * The part's entries are first_entry.. of the vocabulary. Scale of a feature: its family's times
- * its inverse document frequency, (1 + ln(N / documents)) / (1 + ln N). `shared` (of a domain:
- * n_rows * TN_MAX_PAIRS) are the shared part's decision values of its rows, NULL for the shared
- * part, which has the task's dense features and the aids in their place.
+ * The vocabulary is the part's own. Scale of a feature: its family's times its inverse document
+ * frequency, (1 + ln(N / documents)) / (1 + ln N). `shared` (of a domain: n_rows * TN_MAX_PAIRS)
+ * are the shared part's decision values of its rows, NULL for the shared part, which has the task's
+ * dense features and the aids in their place.
  */
 int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabulary *v,
-                    size_t first_entry, const tn_aid *aid, int n_aids, const double *shared,
-                    tenor_error *err);
+                    const tn_aid *aid, int n_aids, const double *shared, tenor_error *err);
 void tn_matrix_free(tn_matrix *matrix);
 
 /* The 0-based index of an aid's first feature. */

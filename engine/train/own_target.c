@@ -34,7 +34,8 @@ typedef struct {
     int known;    /* the base's domain of this target, TN_SHARED if it has none */
     tn_trainer t; /* of one part, the domain */
     tn_part part;
-    double *base_p, *majority_p, *level_p, *stack_p, *result_p; /* n_rows * n_classes */
+    double *base_p, *majority_p, *level_p, *stack_p; /* n_rows * n_classes */
+    const double *result_p;                          /* the level's or the stack's */
     bool stacked;
     tn_calibrator calibrator; /* of the result */
 } own_target;
@@ -83,6 +84,7 @@ static int check_targets(const own_target *o, tenor_error *err)
 
         rc = tn_target_read(&target, row->other, err);
         if (rc == 0 && !same_form(&target, &o->target)) {
+            /* for the analyzer base.h takes the messages out: NOLINTNEXTLINE(*DeadStores) */
             tenor_str name = tn_target_name(row->other);
 
             rc = tn_fail(err, TENOR_ERR_INPUT, "%s:%lld: the row's target is '%.*s', not '%s'",
@@ -190,9 +192,8 @@ static int prepare(own_target *o, tenor_error *err)
     o->majority_p = tn_alloc(n, sizeof(double));
     o->level_p = tn_alloc(n, sizeof(double));
     o->stack_p = tn_alloc(n, sizeof(double));
-    o->result_p = tn_alloc(n, sizeof(double));
     if (rc == 0 && (!o->part.shared || !o->t.posterior || !o->base_p || !o->majority_p ||
-                    !o->level_p || !o->stack_p || !o->result_p)) {
+                    !o->level_p || !o->stack_p)) {
         rc = tn_no_memory(err);
     }
     if (o->options->C > 0.0) {
@@ -205,7 +206,7 @@ static int prepare(own_target *o, tenor_error *err)
         rc = tn_vocabulary_select(&o->part.vocabulary, &o->part.rule, err);
     }
     if (rc == 0) {
-        rc = tn_matrix_build(&o->part.matrix, &o->part.rule, &o->part.vocabulary, 0, NULL, 0,
+        rc = tn_matrix_build(&o->part.matrix, &o->part.rule, &o->part.vocabulary, NULL, 0,
                              o->part.shared, err);
     }
     return rc == 0 ? tn_part_allocate(&o->part, o->t.n_pairs, err) : rc;
@@ -340,12 +341,11 @@ static void majority(own_target *o)
 /* the candidate of the smaller log loss */
 static int choose(own_target *o, tenor_error *err)
 {
-    size_t n = o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes;
     int rc = stack(o, o->stack_p, err);
 
     level(o, o->level_p);
     o->stacked = rc == 0 && log_loss(o, o->stack_p) < log_loss(o, o->level_p);
-    memcpy(o->result_p, o->stacked ? o->stack_p : o->level_p, n * sizeof(double));
+    o->result_p = o->stacked ? o->stack_p : o->level_p;
     return rc;
 }
 
@@ -454,9 +454,6 @@ static int add_entries(merged *m, const own_target *o, const tn_vocabulary *base
 
         for (size_t e = 0; rc == 0 && e < v->n_entries; e++) {
             tn_vocabulary_entry entry = v->entry[e];
-            const char *name = tn_vocabulary_name(v, e);
-            uint64_t key =
-                tn_feature_key((tn_family)entry.family, entry.detail, name, entry.name_bytes);
 
             if (entry.family == TN_FAMILY_CHAR ||
                 (of_base && (o->known < 0 || entry.domain != o->known)) ||
@@ -464,9 +461,9 @@ static int add_entries(merged *m, const own_target *o, const tn_vocabulary *base
                 continue;
             }
             entry.domain = (int16_t)m->domain;
-            if (tn_vocabulary_find(&m->vocabulary, key, m->domain) < 0) {
+            if (tn_vocabulary_find(&m->vocabulary, tn_vocabulary_key(v, e), m->domain) < 0) {
                 base_entry[m->vocabulary.n_entries] = -1;
-                rc = tn_vocabulary_add(&m->vocabulary, entry, name, err);
+                rc = tn_vocabulary_add(&m->vocabulary, entry, tn_vocabulary_name(v, e), err);
             }
         }
     }
@@ -495,10 +492,7 @@ static void fill_pair(merged *m, const own_target *o, const tn_vocabulary *base_
         constant = own[o->part.vocabulary.n_entries + TN_MAX_PAIRS];
     }
     for (size_t e = 0; e < n; e++) {
-        const tn_vocabulary_entry *entry = &m->vocabulary.entry[e];
-        const char *name = tn_vocabulary_name(&m->vocabulary, e);
-        uint64_t key =
-            tn_feature_key((tn_family)entry->family, entry->detail, name, entry->name_bytes);
+        uint64_t key = tn_vocabulary_key(&m->vocabulary, e);
         int32_t at;
 
         if (base_entry[e] >= 0) {
@@ -569,17 +563,14 @@ static int merge(merged *m, own_target *o, tenor_error *err)
 static int describe(own_target *o, const merged *m, tenor_error *err)
 {
     tn_model_description *d = &o->base->description;
-    char folder[256];
     tn_domain *own;
     int rc = o->known < 0 ? tn_domains_add(&d->domains, o->target.name[0].form.data, err) : 0;
 
     if (rc < 0) {
         return rc;
     }
-    tn_name_of_folder(folder, sizeof(folder), o->options->output_dir);
     free(d->name);
-    d->name = o->options->name ? tn_strndup(o->options->name, strlen(o->options->name))
-                               : tn_strndup(folder, strlen(folder));
+    d->name = tn_name_of_model(o->options);
     if (!d->name) {
         return tn_no_memory(err);
     }
@@ -664,7 +655,6 @@ static void release(own_target *o)
     free(o->majority_p);
     free(o->level_p);
     free(o->stack_p);
-    free(o->result_p);
     tn_target_free(&o->target);
     tenor_engine_free(o->engine);
 }

@@ -116,10 +116,9 @@ static int read_rows(tn_trainer *t, tenor_error *err)
     return rc == 0 ? choose_solver(t, err) : rc;
 }
 
-static int add_aid(tn_trainer *t, const char *path, size_t path_bytes, bool vectors,
-                   tenor_error *err)
+static int add_aid(tn_trainer *t, tenor_str path, bool vectors, tenor_error *err)
 {
-    char *copy = tn_strndup(path, path_bytes);
+    char *copy = tn_strndup(path.data, path.bytes);
     int rc = !copy ? tn_no_memory(err)
              : t->n_aids == TN_MAX_AIDS
                  ? tn_fail(err, TENOR_ERR_ARGUMENT, "more than %d lexicons", TN_MAX_AIDS - 1)
@@ -135,16 +134,14 @@ static int add_aid(tn_trainer *t, const char *path, size_t path_bytes, bool vect
 
 static int read_aids(tn_trainer *t, tenor_error *err)
 {
-    const char *vectors = t->options->vectors;
+    const char *lexicons = t->options->lexicons;
+    tenor_str path, vectors = tn_str(t->options->vectors);
     int rc = 0;
 
-    for (const char *at = t->options->lexicons; rc == 0 && at && *at;) {
-        size_t bytes = strcspn(at, ",");
-
-        rc = add_aid(t, at, bytes, false, err);
-        at += bytes + (at[bytes] == ',');
+    while (rc == 0 && tn_list_next(&lexicons, &path)) {
+        rc = add_aid(t, path, false, err);
     }
-    return rc == 0 && vectors ? add_aid(t, vectors, strlen(vectors), true, err) : rc;
+    return rc == 0 && vectors.data ? add_aid(t, vectors, true, err) : rc;
 }
 
 /* ----------------------------------------------------------------- parts */
@@ -182,7 +179,7 @@ static int build_shared(tn_trainer *t, tenor_error *err)
         rc = tn_aid_extend(&t->aid[aid], &t->vocabulary, err);
     }
     if (rc == 0) {
-        rc = tn_matrix_build(&part->matrix, &part->rule, &t->vocabulary, 0, t->aid, t->n_aids, NULL,
+        rc = tn_matrix_build(&part->matrix, &part->rule, &t->vocabulary, t->aid, t->n_aids, NULL,
                              err);
     }
     return rc == 0 ? tn_part_allocate(part, t->n_pairs, err) : rc;
@@ -203,7 +200,7 @@ static int ask_shared(tn_trainer *t, tn_part *part, tenor_error *err)
     rule.row = part->row;
     rule.n_rows = part->rule.n_rows;
     rule.n_documents = (int64_t)shared->rule.n_rows;
-    rc = tn_matrix_build(&rows, &rule, &t->vocabulary, 0, t->aid, t->n_aids, NULL, err);
+    rc = tn_matrix_build(&rows, &rule, &t->vocabulary, t->aid, t->n_aids, NULL, err);
     for (size_t i = 0; rc == 0 && i < rule.n_rows; i++) {
         for (int pair = 0; pair < t->n_pairs; pair++) {
             part->shared[i * TN_MAX_PAIRS + (size_t)pair] = tn_matrix_decision(
@@ -227,8 +224,8 @@ static int train_domain(tn_trainer *t, int domain, tenor_error *err)
         rc = tn_vocabulary_select(&part->vocabulary, &part->rule, err);
     }
     if (rc == 0) {
-        rc = tn_matrix_build(&part->matrix, &part->rule, &part->vocabulary, 0, NULL, 0,
-                             part->shared, err);
+        rc = tn_matrix_build(&part->matrix, &part->rule, &part->vocabulary, NULL, 0, part->shared,
+                             err);
     }
     if (rc == 0) {
         rc = tn_part_allocate(part, t->n_pairs, err);
@@ -318,9 +315,9 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
     t->n_parts = t->part ? 1 : 0;
     rc = t->part && t->posterior ? init_shared(t, &t->part[0], err) : tn_no_memory(err);
     if (rc == 0) {
+        t->part[0].C = options->C;
         rc = build_shared(t, err);
     }
-    t->part[0].C = options->C;
     if (rc == 0 && !(options->C > 0.0)) {
         rc = choose_cost(t, err);
     }

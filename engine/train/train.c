@@ -100,16 +100,20 @@ static int store(stored_weights *out, const tn_trainer *t, tenor_error *err)
 
 /* ----------------------------------------------------------- description */
 
-void tn_name_of_folder(char *out, size_t size, const char *path)
+char *tn_name_of_model(const tenor_train_options *options)
 {
+    const char *path = options->output_dir;
     size_t end = strlen(path), start;
 
+    if (options->name) {
+        return tn_strndup(options->name, strlen(options->name));
+    }
     while (end > 1 && path[end - 1] == '/') {
         end--;
     }
     for (start = end; start > 0 && path[start - 1] != '/'; start--) {
     }
-    snprintf(out, size, "%.*s", (int)(end - start), path + start);
+    return tn_strndup(path + start, end - start);
 }
 
 /* `n_entries`, `n_stored` and `weight` are those of what is left after pruning */
@@ -151,16 +155,12 @@ static int describe_parts(const tn_trainer *t, const tn_pruned *p, tn_model_desc
 static int describe(const tn_trainer *t, const tn_pruned *p, tn_model_description *out,
                     tenor_error *err)
 {
-    char name[256];
-
-    tn_name_of_folder(name, sizeof(name), t->options->output_dir);
-    *out = (tn_model_description){ .head = t->head,
+    *out = (tn_model_description){ .name = tn_name_of_model(t->options),
+                                   .head = t->head,
                                    .n_entries = p->vocabulary.n_entries,
                                    .n_features = p->n_stored,
                                    .calibrator = t->part[0].calibrator,
                                    .min_coverage = TN_DEFAULT_MIN_COVERAGE };
-    out->name = t->options->name ? tn_strndup(t->options->name, strlen(t->options->name))
-                                 : tn_strndup(name, strlen(name));
     if (!out->name) {
         return tn_no_memory(err);
     }

@@ -76,8 +76,9 @@ int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err);
 /* Tell options->on_notice of texts that stand with two labels. */
 void tn_notice_conflicts(const tenor_train_options *options, const tn_dataset *dataset);
 
-/* The last part of a folder's path: a model's name. */
-void tn_name_of_folder(char *out, size_t size, const char *path);
+/* The name of the model that is trained: the options', else its folder's. The caller's to free;
+ * NULL without memory. */
+char *tn_name_of_model(const tenor_train_options *options);
 
 /* Read the data, choose the vocabulary and C, train, cross-validate, calibrate all parts. */
 int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_error *err);

@@ -61,6 +61,33 @@ static inline tenor_engine *load(const char *name)
     return engine;
 }
 
+/*
+ * FOLDER/name, a stance model of 600 rows: half of them of "The Bike Lane", which becomes a domain,
+ * the others of "the bridge" and "the tower". The rows of the class favor say `favor`; with
+ * `by_name` every other two say the target for "it".
+ */
+static inline void train_with_domain(const char *name, const tenor_train_options *options,
+                                     const char *favor, bool by_name)
+{
+    static const char *const labels[] = { "against", "none", "favor" };
+    const char *openings[] = { "take out", "not sure about", favor };
+    char *path = path_of("rows.ndjson");
+    FILE *out = fopen(path, "w");
+
+    assert_non_null(out);
+    for (int i = 0; i < 600; i++) {
+        const char *target = i < 300 ? "The Bike Lane" : i % 2 ? "the bridge" : "the tower";
+
+        fprintf(out,
+                "{\"text\":\"We %s %s at last, plan %c%c.\",\"target\":\"%s\",\"label\":\"%s\"}\n",
+                openings[i % 3], by_name && i % 4 > 1 ? target : "it", 'a' + i / 26 % 26,
+                'a' + i % 26, target, labels[i % 3]);
+    }
+    assert_int_equal(fclose(out), 0);
+    train_on(name, options, path);
+    free(path);
+}
+
 /* Two models have the same files, byte for byte. */
 static inline void assert_same_model(const char *one, const char *other)
 {

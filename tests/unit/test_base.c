@@ -137,6 +137,26 @@ static void a_name_in_one_word_comes_back(void **state)
     tn_buf_free(&back);
 }
 
+static void a_list_is_what_stands_between_commas(void **state)
+{
+    const char *list = "a.tsv,,b=2", *trailing = "a,", *empty = "", *none = NULL;
+    tenor_str item;
+
+    (void)state;
+    assert_true(tn_list_next(&list, &item));
+    assert_true(tn_str_is(item, "a.tsv"));
+    assert_true(tn_list_next(&list, &item));
+    assert_int_equal(item.bytes, 0);
+    assert_true(tn_list_next(&list, &item));
+    assert_true(tn_str_is(item, "b=2"));
+    assert_false(tn_list_next(&list, &item));
+    assert_true(tn_list_next(&trailing, &item));
+    assert_true(tn_str_is(item, "a"));
+    assert_false(tn_list_next(&trailing, &item));
+    assert_false(tn_list_next(&empty, &item));
+    assert_false(tn_list_next(&none, &item));
+}
+
 /* ------------------------------------------------------------------ digests */
 
 /* xxhash itself, which knows nothing of what this processor has, is asked what is right */
@@ -482,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_message_is_one_line_and_the_first_one_stays),
         cmocka_unit_test(base64_is_that_of_the_standard),
         cmocka_unit_test(a_name_in_one_word_comes_back),
+        cmocka_unit_test(a_list_is_what_stands_between_commas),
         cmocka_unit_test(bits_are_counted_one_by_one),
         cmocka_unit_test(digests_are_those_of_xxh3),
         cmocka_unit_test(times_are_those_of_the_calendar),

@@ -28,47 +28,26 @@ static const char *const texts[N_TEXTS] = {
 
 /* ------------------------------------------------------------ the models */
 
-static void train(const char *name, const char *task, const char *rows)
+static void train(const char *name)
 {
-    tenor_train_options options = small_training(task);
+    tenor_train_options options = small_training(name);
 
     options.solver = "liblinear";
-    train_on(name, &options, rows);
-}
-
-/* enough rows of one target for copies of its own */
-static void train_with_known_target(void)
-{
-    static const char *const labels[] = { "against", "none", "favor" };
-    static const char *const openings[] = { "take out", "not sure about", "LOVE" };
-    char *path = path_of("rows.ndjson");
-    FILE *out = fopen(path, "w");
-
-    assert_non_null(out);
-    for (int i = 0; i < 600; i++) {
-        fprintf(out,
-                "{\"text\":\"We %s it at last, plan %c%c.\",\"target\":\"%s\","
-                "\"label\":\"%s\"}\n",
-                openings[i % 3], 'a' + i / 26 % 26, 'a' + i % 26,
-                i < 300 ? "The Bike Lane"
-                : i % 2 ? "the bridge"
-                        : "the tower",
-                labels[i % 3]);
-    }
-    assert_int_equal(fclose(out), 0);
-    train("known", "stance", path);
-    free(path);
+    train_on(name, &options, NULL);
 }
 
 static int make_models(void **state)
 {
+    tenor_train_options known = small_training("stance");
+
+    known.solver = "liblinear";
     if (make_folder(state) != 0) {
         return -1;
     }
-    train("sentiment", "sentiment", NULL);
-    train("stance", "stance", NULL);
-    train("reply", "reply", NULL);
-    train_with_known_target();
+    train("sentiment");
+    train("stance");
+    train("reply");
+    train_with_domain("known", &known, "LOVE", false);
     return 0;
 }
 

@@ -64,34 +64,11 @@ static void train_with_aids(const char *name)
     free(vectors);
 }
 
-/* enough rows of one target for a domain */
-static void train_with_domain(const char *name)
-{
-    static const char *const labels[] = { "against", "none", "favor" };
-    static const char *const openings[] = { "take out", "not sure about", "love" };
-    tenor_train_options options = small_training("stance");
-    char *path = path_of("rows.ndjson");
-    FILE *out = fopen(path, "w");
-
-    assert_non_null(out);
-    for (int i = 0; i < 600; i++) {
-        fprintf(out,
-                "{\"text\":\"We %s it at last, plan %c%c.\",\"target\":\"%s\","
-                "\"label\":\"%s\"}\n",
-                openings[i % 3], 'a' + i / 26 % 26, 'a' + i % 26,
-                i < 300 ? "The Bike Lane"
-                : i % 2 ? "the bridge"
-                        : "the tower",
-                labels[i % 3]);
-    }
-    assert_int_equal(fclose(out), 0);
-    options.solver = "liblinear";
-    train_on(name, &options, path);
-    free(path);
-}
-
 static int make_models(void **state)
 {
+    tenor_train_options known = small_training("stance");
+
+    known.solver = "liblinear";
     if (make_folder(state) != 0) {
         return -1;
     }
@@ -99,7 +76,7 @@ static int make_models(void **state)
     train("stance", "stance", "liblinear");
     train("reply", "reply", "liblinear");
     train_with_aids("aided");
-    train_with_domain("known");
+    train_with_domain("known", &known, "love", false);
     return 0;
 }
 

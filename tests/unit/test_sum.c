@@ -28,39 +28,17 @@ static const char *const texts[] = {
 
 static tenor_engine *engine;
 
-/* a stance model that knows a target */
-static void train_stance(void)
-{
-    static const char *const labels[] = { "against", "none", "favor" };
-    static const char *const openings[] = { "take out", "not sure about", "LOVE" };
-    char *path = path_of("rows.ndjson");
-    FILE *out = fopen(path, "w");
-    tenor_train_options options = small_training("stance");
-
-    assert_non_null(out);
-    for (int i = 0; i < 600; i++) {
-        const char *target = i < 300 ? "The Bike Lane" : i % 2 ? "the bridge" : "the tower";
-
-        fprintf(out,
-                "{\"text\":\"We %s %s at last, plan %c%c.\",\"target\":\"%s\",\"label\":\"%s\"}\n",
-                openings[i % 3], i % 4 < 2 ? "it" : target, 'a' + i / 26 % 26, 'a' + i % 26, target,
-                labels[i % 3]);
-    }
-    assert_int_equal(fclose(out), 0);
-    train_on("stance", &options, path);
-    free(path);
-}
-
 static int make_models(void **state)
 {
-    tenor_train_options sentiment = small_training("sentiment"), reply = small_training("reply");
+    tenor_train_options sentiment = small_training("sentiment");
+    tenor_train_options stance = small_training("stance"), reply = small_training("reply");
 
     if (make_folder(state) != 0) {
         return -1;
     }
     train_on("sentiment", &sentiment, NULL);
     train_on("reply", &reply, NULL);
-    train_stance();
+    train_with_domain("stance", &stance, "LOVE", true); /* texts that name it are masked */
     engine = load("");
     assert_int_equal(engine->head[TENOR_STANCE]->description.domains.n, 1);
     return 0;
