@@ -29,27 +29,23 @@ static article *find(article_list *list, tenor_str id)
 {
     article *found;
 
-    for (size_t i = 0; i < list->n_items; i++) {
+    for (size_t i = 0; i < list->n_items; i++)
         if (strlen(list->item[i].id) == id.bytes &&
-            memcmp(list->item[i].id, id.data, id.bytes) == 0) {
+            memcmp(list->item[i].id, id.data, id.bytes) == 0)
             return &list->item[i];
-        }
-    }
     if (list->n_items == list->capacity) {
         size_t capacity = 2 * list->capacity + 16;
         article *grown = realloc(list->item, capacity * sizeof(*grown));
 
-        if (!grown) {
+        if (!grown)
             return NULL;
-        }
         list->item = grown;
         list->capacity = capacity;
     }
     found = &list->item[list->n_items];
     *found = (article){ .id = calloc(1, id.bytes + 1) };
-    if (!found->id) {
+    if (!found->id)
         return NULL;
-    }
     memcpy(found->id, id.data, id.bytes);
     list->n_items++;
     return found;
@@ -65,9 +61,8 @@ static int add(article_list *list, tenor_scorer *scorer, const tenor_comment *co
     article *under;
     int rc = tenor_score(scorer, comment->text, absent, absent, &result, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     under = find(list, comment->article_id);
     if (!under) {
         snprintf(err->message, sizeof(err->message), "out of memory");
@@ -111,27 +106,23 @@ int main(int argc, char **argv)
     }
     tenor_init();
     rc = tenor_engine_load(&engine, argv[1], &err);
-    if (rc >= 0) {
+    if (rc >= 0)
         rc = tenor_scorer_new(&scorer, engine, &err); /* one for each thread */
-    }
     if (rc >= 0) {
         rc =
             tenor_reader_open(&reader, (const char *const *)argv + 2, (size_t)argc - 2, NULL, &err);
     }
-    while (rc >= 0 && (rc = tenor_reader_next(reader, &comment, &err)) > 0) {
+    while (rc >= 0 && (rc = tenor_reader_next(reader, &comment, &err)) > 0)
         rc = add(&list, scorer, &comment, &err);
-    }
-    if (rc >= 0) {
+    if (rc >= 0)
         print(&list);
-    } else {
+    else
         fprintf(stderr, "moods: %s\n", err.message);
-    }
     tenor_reader_free(reader);
     tenor_scorer_free(scorer);
     tenor_engine_free(engine);
-    for (size_t i = 0; i < list.n_items; i++) {
+    for (size_t i = 0; i < list.n_items; i++)
         free(list.item[i].id);
-    }
     free(list.item);
     return rc < 0 || ferror(stdout) || fflush(stdout) != 0;
 }

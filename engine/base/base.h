@@ -82,9 +82,8 @@ static inline tenor_str tn_put_str(char **at, tenor_str text)
 {
     char *copy = *at;
 
-    if (text.bytes) {
+    if (text.bytes)
         __builtin_memcpy(copy, text.data, text.bytes);
-    }
     copy[text.bytes] = '\0';
     *at += text.bytes + 1;
     return (tenor_str){ copy, text.bytes };
@@ -113,9 +112,8 @@ static inline tenor_str tn_trim(tenor_str s)
         s.data++;
         s.bytes--;
     }
-    while (s.bytes && s.data[s.bytes - 1] && __builtin_strchr(" \t\r\n", s.data[s.bytes - 1])) {
+    while (s.bytes && s.data[s.bytes - 1] && __builtin_strchr(" \t\r\n", s.data[s.bytes - 1]))
         s.bytes--;
-    }
     return s;
 }
 static inline tenor_str tn_str(const char *text) /* absent for NULL */
@@ -128,9 +126,8 @@ static inline tenor_str tn_str(const char *text) /* absent for NULL */
  */
 static inline bool tn_list_next(const char **list, tenor_str *item)
 {
-    if (!*list || **list == '\0') {
+    if (!*list || **list == '\0')
         return false;
-    }
     *item = (tenor_str){ *list, __builtin_strcspn(*list, ",") };
     *list += item->bytes + ((*list)[item->bytes] == ',');
     return true;
@@ -159,9 +156,8 @@ tn_digest tn_digest_of(const void *data, size_t bytes); /* XXH3, 128 bits */
 void tn_digest_hex(tn_digest digest, char out[33]);
 static inline int tn_digest_compare(tn_digest a, tn_digest b) /* -1, 0, 1 */
 {
-    if (a.high != b.high) {
+    if (a.high != b.high)
         return a.high < b.high ? -1 : 1;
-    }
     return (a.low > b.low) - (a.low < b.low);
 }
 static inline bool tn_digest_is_zero(tn_digest d)

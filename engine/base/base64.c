@@ -14,9 +14,8 @@ int tn_base64_append(tn_buf *out, const void *data, size_t bytes, tenor_error *e
     int rc = tn_buf_reserve(out, (bytes + 2) / 3 * 4, err);
     char *to;
 
-    if (rc != 0) {
+    if (rc != 0)
         return rc;
-    }
     to = out->data + out->bytes;
     for (size_t i = 0; i < bytes; i += 3) {
         uint32_t group = (uint32_t)in[i] << 16;
@@ -46,23 +45,20 @@ bool tn_base64_decode(tn_buf *out, const char *text, size_t bytes, tenor_error *
 
     padding += padding > 0 && bytes > 1 && text[bytes - 2] == '=';
     tn_buf_clear(out);
-    if (bytes % 4 != 0 || tn_buf_reserve(out, bytes / 4 * 3 + 1, err) < 0) {
+    if (bytes % 4 != 0 || tn_buf_reserve(out, bytes / 4 * 3 + 1, err) < 0)
         return false;
-    }
     for (size_t i = 0; i < bytes; i += 4) {
         uint32_t group = 0;
 
         for (size_t k = 0; k < 4; k++) {
             int value = i + k >= bytes - padding ? 0 : value_of(text[i + k]);
 
-            if (value < 0) {
+            if (value < 0)
                 return false;
-            }
             group = group << 6 | (uint32_t)value;
         }
-        for (int k = 2; k >= 0; k--) {
+        for (int k = 2; k >= 0; k--)
             out->data[out->bytes++] = (char)(group >> (8 * k));
-        }
     }
     out->bytes -= padding;
     out->data[out->bytes] = '\0';
@@ -95,9 +91,8 @@ static int hex_value(char c)
 bool tn_percent_decode(tn_buf *out, tenor_str text, tenor_error *err)
 {
     tn_buf_clear(out);
-    if (tn_buf_reserve(out, text.bytes + 1, err) < 0) {
+    if (tn_buf_reserve(out, text.bytes + 1, err) < 0)
         return false;
-    }
     for (size_t i = 0; i < text.bytes; i++) {
         char c = text.data[i];
 
@@ -106,9 +101,8 @@ bool tn_percent_decode(tn_buf *out, tenor_str text, tenor_error *err)
             int high = whole ? hex_value(text.data[i + 1]) : -1;
             int low = whole ? hex_value(text.data[i + 2]) : -1;
 
-            if (high < 0 || low < 0) {
+            if (high < 0 || low < 0)
                 return false;
-            }
             c = (char)(high << 4 | low);
             i += 2;
         } else if (!is_plain((unsigned char)c)) {

@@ -58,13 +58,11 @@ static void civil_from_days(int64_t days, int64_t *year, int *month, int *day)
 static bool take_number(cursor *c, int n, int *value)
 {
     *value = 0;
-    if (c->end - c->at < n) {
+    if (c->end - c->at < n)
         return false;
-    }
     for (int i = 0; i < n; i++, c->at++) {
-        if (*c->at < '0' || *c->at > '9') {
+        if (*c->at < '0' || *c->at > '9')
             return false;
-        }
         *value = *value * 10 + (*c->at - '0');
     }
     return true;
@@ -84,20 +82,16 @@ static bool take_offset(cursor *c, int *offset_s)
     int sign, hours, minutes;
 
     *offset_s = 0;
-    if (take_char(c, "Zz")) {
+    if (take_char(c, "Zz"))
         return true;
-    }
-    if (c->at == c->end) { /* no zone: UTC */
+    if (c->at == c->end) /* no zone: UTC */
         return true;
-    }
     sign = *c->at == '-' ? -1 : 1;
-    if (!take_char(c, "+-") || !take_number(c, 2, &hours)) {
+    if (!take_char(c, "+-") || !take_number(c, 2, &hours))
         return false;
-    }
     (void)take_char(c, ":");
-    if (!take_number(c, 2, &minutes) || hours > 23 || minutes > 59) {
+    if (!take_number(c, 2, &minutes) || hours > 23 || minutes > 59)
         return false;
-    }
     *offset_s = sign * (hours * 3600 + minutes * 60);
     return true;
 }
@@ -117,22 +111,17 @@ static bool take_clock(cursor *c, moment *out)
 {
     int digit;
 
-    if (!take_number(c, 2, &out->hour) || !take_char(c, ":") || !take_number(c, 2, &out->minute)) {
+    if (!take_number(c, 2, &out->hour) || !take_char(c, ":") || !take_number(c, 2, &out->minute))
         return false;
-    }
-    if (!take_char(c, ":")) {
+    if (!take_char(c, ":"))
         return true;
-    }
-    if (!take_number(c, 2, &out->second)) {
+    if (!take_number(c, 2, &out->second))
         return false;
-    }
     if (take_char(c, ".,")) {
-        if (!take_number(c, 1, &digit)) {
+        if (!take_number(c, 1, &digit))
             return false;
-        }
-        while (c->at < c->end && *c->at >= '0' && *c->at <= '9') {
+        while (c->at < c->end && *c->at >= '0' && *c->at <= '9')
             c->at++;
-        }
     }
     return true;
 }
@@ -140,18 +129,14 @@ static bool take_clock(cursor *c, moment *out)
 static bool take_moment(cursor *c, moment *out)
 {
     if (!take_number(c, 4, &out->year) || !take_char(c, "-") || !take_number(c, 2, &out->month) ||
-        !take_char(c, "-") || !take_number(c, 2, &out->day)) {
+        !take_char(c, "-") || !take_number(c, 2, &out->day))
         return false;
-    }
-    if (c->at == c->end) {
+    if (c->at == c->end)
         return true;
-    }
-    if (!take_char(c, "Tt ") || !take_clock(c, out)) {
+    if (!take_char(c, "Tt ") || !take_clock(c, out))
         return false;
-    }
-    if (c->end - c->at > 1 && *c->at == ' ') { /* "2020-01-01 10:00:00 +0000" */
+    if (c->end - c->at > 1 && *c->at == ' ') /* "2020-01-01 10:00:00 +0000" */
         c->at++;
-    }
     return take_offset(c, &out->offset_s) && c->at == c->end;
 }
 
@@ -176,20 +161,17 @@ static bool take_usual_moment(const char *text, size_t bytes, moment *out)
     static const char usual[] = "0000-00-00T00:00:00Z";
     tn_eight digits;
 
-    if (bytes != sizeof(usual) - 1 || !take_shape(text, usual, &digits)) {
+    if (bytes != sizeof(usual) - 1 || !take_shape(text, usual, &digits))
         return false;
-    }
     out->year = 100 * two_digits(digits, 0) + two_digits(digits, 2);
     out->month = two_digits(digits, 5);
-    if (!take_shape(text + 8, usual + 8, &digits)) {
+    if (!take_shape(text + 8, usual + 8, &digits))
         return false;
-    }
     out->day = two_digits(digits, 0);
     out->hour = two_digits(digits, 3);
     out->minute = two_digits(digits, 6);
-    if (!take_shape(text + 12, usual + 12, &digits)) {
+    if (!take_shape(text + 12, usual + 12, &digits))
         return false;
-    }
     out->second = two_digits(digits, 5);
     return true;
 }
@@ -199,9 +181,8 @@ bool tn_parse_time(const char *text, size_t bytes, int64_t *seconds)
     cursor c = { text, text + bytes };
     moment m = { 0 };
 
-    if ((!take_usual_moment(text, bytes, &m) && !take_moment(&c, &m)) || !is_moment(&m)) {
+    if ((!take_usual_moment(text, bytes, &m) && !take_moment(&c, &m)) || !is_moment(&m))
         return false;
-    }
     *seconds = days_from_civil(m.year, m.month, m.day) * SECONDS_A_DAY + m.hour * 3600 +
                m.minute * 60 + m.second - m.offset_s;
     return true;
@@ -218,9 +199,8 @@ static int month_of_name(const char *word, size_t bytes)
     for (int m = 0; m < 12; m++) {
         size_t whole = strlen(names[m]);
 
-        if ((bytes == 3 || bytes == whole) && strncasecmp(word, names[m], bytes) == 0) {
+        if ((bytes == 3 || bytes == whole) && strncasecmp(word, names[m], bytes) == 0)
             return m + 1;
-        }
     }
     return 0;
 }
@@ -230,11 +210,9 @@ static bool is_weekday(const char *word, size_t bytes)
     static const char *const names[] = { "monday", "tuesday",  "wednesday", "thursday",
                                          "friday", "saturday", "sunday" };
 
-    for (int d = 0; d < 7; d++) {
-        if ((bytes == 3 || bytes == strlen(names[d])) && strncasecmp(word, names[d], bytes) == 0) {
+    for (int d = 0; d < 7; d++)
+        if ((bytes == 3 || bytes == strlen(names[d])) && strncasecmp(word, names[d], bytes) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -260,18 +238,16 @@ static bool take_word(cursor *c, date_words *date)
     size_t bytes;
     int month;
 
-    while (c->at < c->end && is_letter(*c->at)) {
+    while (c->at < c->end && is_letter(*c->at))
         c->at++;
-    }
     bytes = (size_t)(c->at - word);
     month = month_of_name(word, bytes);
     if (month && !date->month) {
         date->month = month;
         return true;
     }
-    if (date->weekday || !is_weekday(word, bytes)) {
+    if (date->weekday || !is_weekday(word, bytes))
         return false;
-    }
     date->weekday = true;
     return true;
 }
@@ -294,16 +270,14 @@ static bool take_figure(cursor *c, date_words *date)
 {
     int value = 0, n_digits = 0;
 
-    for (; c->at < c->end && is_digit(*c->at); c->at++) {
+    for (; c->at < c->end && is_digit(*c->at); c->at++)
         value = n_digits++ < 4 ? value * 10 + (*c->at - '0') : value;
-    }
     if (n_digits == 4 && date->year < 0) {
         date->year = value;
         return true;
     }
-    if (n_digits > 2 || date->day || value == 0) {
+    if (n_digits > 2 || date->day || value == 0)
         return false;
-    }
     date->day = value;
     skip_ordinal(c);
     return true;
@@ -320,14 +294,12 @@ bool tn_parse_date_words(const char *text, size_t bytes, int64_t *seconds)
                      : is_digit(*c.at) ? take_figure(&c, &date)
                                        : take_char(&c, " ,.\t\r");
 
-        if (!known) {
+        if (!known)
             return false;
-        }
     }
     if (date.year < 0 || !date.month || !date.day ||
-        date.day > days_in_month(date.year, date.month)) {
+        date.day > days_in_month(date.year, date.month))
         return false;
-    }
     *seconds = days_from_civil(date.year, date.month, date.day) * SECONDS_A_DAY;
     return true;
 }
@@ -335,9 +307,8 @@ bool tn_parse_date_words(const char *text, size_t bytes, int64_t *seconds)
 /* a few digits and what follows them; printf costs ten times as much, and a bucket has a time */
 static char *put_number(char *out, int value, int n_digits, char next)
 {
-    for (int i = n_digits; i > 0; i--, value /= 10) {
+    for (int i = n_digits; i > 0; i--, value /= 10)
         out[i - 1] = (char)('0' + value % 10);
-    }
     out[n_digits] = next;
     return out + n_digits + 1;
 }
@@ -352,11 +323,10 @@ void tn_format_time(char out[32], int64_t seconds)
         days--;
     }
     civil_from_days(days, &year, &month, &day);
-    if (year < 0 || year > 9999) { /* a bucket may begin before the year 0 */
+    if (year < 0 || year > 9999) /* a bucket may begin before the year 0 */
         out += snprintf(out, 16, "%04d-", (int)year);
-    } else {
+    else
         out = put_number(out, (int)year, 4, '-');
-    }
     out = put_number(out, month, 2, '-');
     out = put_number(out, day, 2, 'T');
     out = put_number(out, (int)(rest / 3600), 2, ':');

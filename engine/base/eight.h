@@ -27,9 +27,8 @@ static inline tn_eight tn_few_at(const char *text, size_t n) /* 1..8 bytes, the 
 {
     uint32_t first, last;
 
-    if (n == 8) {
+    if (n == 8)
         return tn_eight_at(text);
-    }
     if (n >= 4) {
         __builtin_memcpy(&first, text, sizeof(first));
         __builtin_memcpy(&last, text + n - 4, sizeof(last));

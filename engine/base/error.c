@@ -11,12 +11,10 @@ static int fail(tenor_error *err, int code, int64_t line_no, const char *fmt, va
 {
     if (err && err->code == TENOR_OK) {
         vsnprintf(err->message, sizeof(err->message), fmt, ap);
-        for (char *c = err->message; *c; c++) {
+        for (char *c = err->message; *c; c++)
             if ((unsigned char)*c < 0x20 ||
-                *c == 0x7F) { /* names may hold anything; a message is one line */
+                *c == 0x7F) /* names may hold anything; a message is one line */
                 *c = '?';
-            }
-        }
         err->line_no = line_no;
         err->code = code;
     }

@@ -26,9 +26,8 @@ char *tn_path_join(const char *dir, const char *name)
     size_t bytes = n + strlen(slash) + strlen(name) + 1;
     char *path = malloc(bytes);
 
-    if (path) {
+    if (path)
         snprintf(path, bytes, "%s%s%s", dir, slash, name);
-    }
     return path;
 }
 
@@ -40,19 +39,15 @@ int tn_file_read(tn_buf *out, const char *path, size_t max_bytes, tenor_error *e
     FILE *in = fopen(path, "rbe");
 
     tn_buf_clear(out);
-    if (!in) {
+    if (!in)
         return io_error(err, "open", path);
-    }
-    while (rc == 0 && (n = fread(piece, 1, sizeof(piece), in)) > 0) {
-        if (out->bytes + n > max_bytes) {
+    while (rc == 0 && (n = fread(piece, 1, sizeof(piece), in)) > 0)
+        if (out->bytes + n > max_bytes)
             rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' is larger than %zu bytes", path, max_bytes);
-        } else {
+        else
             rc = tn_buf_append(out, piece, n, err);
-        }
-    }
-    if (rc == 0 && ferror(in)) {
+    if (rc == 0 && ferror(in))
         rc = io_error(err, "read", path);
-    }
     fclose(in);
     return rc;
 }
@@ -61,13 +56,11 @@ static int make_one_dir(const char *path, tenor_error *err)
 {
     struct stat st;
 
-    if (mkdir(path, 0777) == 0) {
+    if (mkdir(path, 0777) == 0)
         return 0;
-    }
     if (errno == EEXIST && stat(path, &st) == 0) {
-        if (S_ISDIR(st.st_mode)) {
+        if (S_ISDIR(st.st_mode))
             return 0;
-        }
         errno = ENOTDIR;
     }
     return io_error(err, "create folder", path);
@@ -78,9 +71,8 @@ int tn_mkdirs(const char *path, tenor_error *err)
     char *copy = tn_strndup(path, strlen(path));
     int rc = 0;
 
-    if (!copy) {
+    if (!copy)
         return tn_no_memory(err);
-    }
     for (char *c = copy + (copy[0] != '\0'); rc == 0 && *c; c++) {
         if (*c == '/') {
             *c = '\0';
@@ -88,9 +80,8 @@ int tn_mkdirs(const char *path, tenor_error *err)
             *c = '/';
         }
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = make_one_dir(copy, err);
-    }
     free(copy);
     return rc;
 }
@@ -104,22 +95,19 @@ static int each_entry(const char *path, unsigned argument,
     struct dirent *entry;
     int rc = 0;
 
-    if (!dir) {
+    if (!dir)
         return io_error(err, "open folder", path);
-    }
     while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
         char *inside;
 
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        }
         inside = tn_path_join(path, entry->d_name);
         rc = inside ? visit(inside, argument, err) : tn_no_memory(err);
         free(inside);
     }
-    if (rc == 0 && errno) {
+    if (rc == 0 && errno)
         rc = io_error(err, "read folder", path);
-    }
     closedir(dir);
     return rc;
 }
@@ -136,16 +124,13 @@ int tn_remove_tree(const char *path, tenor_error *err)
     struct stat st;
     int rc;
 
-    if (lstat(path, &st) != 0) {
+    if (lstat(path, &st) != 0)
         return errno == ENOENT ? 0 : io_error(err, "look at", path);
-    }
-    if (!S_ISDIR(st.st_mode)) {
+    if (!S_ISDIR(st.st_mode))
         return unlink(path) == 0 || errno == ENOENT ? 0 : io_error(err, "remove", path);
-    }
     rc = each_entry(path, 0, remove_entry, err);
-    if (rc == 0 && rmdir(path) != 0 && errno != ENOENT) {
+    if (rc == 0 && rmdir(path) != 0 && errno != ENOENT)
         rc = io_error(err, "remove folder", path);
-    }
     return rc;
 }
 
@@ -155,9 +140,8 @@ int tn_lock_dir(int *fd, const char *dir, tenor_error *err)
     int rc = 0;
 
     *fd = -1;
-    if (!path) {
+    if (!path)
         return tn_no_memory(err);
-    }
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (*fd < 0) {
         rc = io_error(err, "open", path);
@@ -176,12 +160,10 @@ int tn_set_mode(const char *path, unsigned mode, tenor_error *err)
     struct stat st;
     int rc = 0;
 
-    if (lstat(path, &st) != 0) {
+    if (lstat(path, &st) != 0)
         return io_error(err, "look at", path);
-    }
-    if (S_ISLNK(st.st_mode)) {
+    if (S_ISLNK(st.st_mode))
         return 0;
-    }
     if (S_ISDIR(st.st_mode)) { /* its own last: it may be closed to its owner, too */
         rc = each_entry(path, mode, tn_set_mode, err);
         mode |= (mode & 0444) >> 2;
@@ -194,12 +176,10 @@ int tn_sync_dir(const char *path, tenor_error *err)
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int rc = 0;
 
-    if (fd < 0) {
+    if (fd < 0)
         return io_error(err, "open folder", path);
-    }
-    if (fsync(fd) != 0 && errno != EINVAL) { /* some file systems cannot sync folders */
+    if (fsync(fd) != 0 && errno != EINVAL) /* some file systems cannot sync folders */
         rc = io_error(err, "sync folder", path);
-    }
     close(fd);
     return rc;
 }
@@ -212,9 +192,8 @@ int tn_temporary_open(FILE **file, const char *dir, tenor_error *err)
     int fd, rc = 0;
 
     *file = NULL;
-    if (!path) {
+    if (!path)
         return tn_no_memory(err);
-    }
     fd = mkostemp(path, O_CLOEXEC);
     if (fd < 0) {
         rc = io_error(err, "create", path);
@@ -233,12 +212,10 @@ int tn_file_write(const char *dir, const char *name, const void *data, size_t by
     tn_out_file file = { 0 };
     int rc = path ? tn_out_open(&file, path, err) : tn_no_memory(err);
 
-    if (rc == 0 && bytes > 0 && fwrite(data, 1, bytes, file.stream) != bytes) {
+    if (rc == 0 && bytes > 0 && fwrite(data, 1, bytes, file.stream) != bytes)
         rc = io_error(err, "write", path);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_out_commit(&file, err);
-    }
     tn_out_discard(&file);
     free(path);
     return rc;
@@ -264,9 +241,8 @@ int tn_buf_close(FILE *stream, tenor_error *err)
 
 void tn_temporary_close(FILE **file)
 {
-    if (*file) {
+    if (*file)
         fclose(*file); /* its name is gone already: nothing to lose */
-    }
     *file = NULL;
 }
 
@@ -306,9 +282,8 @@ int tn_out_commit(tn_out_file *file, tenor_error *err)
     } else if (rename(file->temporary, file->path) != 0) {
         rc = io_error(err, "rename into place", file->path);
     }
-    if (rc < 0) {
+    if (rc < 0)
         unlink(file->temporary);
-    }
     free(file->path);
     free(file->temporary);
     *file = (tn_out_file){ 0 };
@@ -335,9 +310,8 @@ int tn_map_open(tn_map *map, const char *path, tenor_error *err)
     int fd = open(path, O_RDONLY | O_CLOEXEC);
 
     *map = (tn_map){ 0 };
-    if (fd < 0) {
+    if (fd < 0)
         return io_error(err, "open", path);
-    }
     if (fstat(fd, &st) != 0) {
         rc = io_error(err, "look at", path);
     } else if (!S_ISREG(st.st_mode) || st.st_size == 0) {
@@ -362,28 +336,24 @@ int tn_map_temporary(tn_map *map, FILE *file, tenor_error *err)
     void *data = NULL;
 
     *map = (tn_map){ 0 };
-    if (bytes > 0) {
+    if (bytes > 0)
         data = mmap(NULL, (size_t)bytes, PROT_READ, MAP_SHARED, fileno(file), 0);
-    }
-    if (bytes < 0 || data == MAP_FAILED) {
+    if (bytes < 0 || data == MAP_FAILED)
         return tn_fail(err, TENOR_ERR_IO, "cannot map a temporary file: %s", strerror(errno));
-    }
     *map = (tn_map){ data, (size_t)bytes };
     return 0;
 }
 
 void tn_map_forget(const tn_map *map)
 {
-    if (map->data) {
+    if (map->data)
         (void)madvise((void *)(uintptr_t)map->data, map->bytes, MADV_DONTNEED); /* a hint */
-    }
 }
 
 void tn_map_close(tn_map *map)
 {
-    if (map->data) {
+    if (map->data)
         munmap((void *)(uintptr_t)map->data, map->bytes);
-    }
     *map = (tn_map){ 0 };
 }
 
@@ -394,24 +364,21 @@ int tn_disk_memory_get(tn_disk_memory *memory, size_t bytes, const char *dir, te
     int rc;
 
     *memory = (tn_disk_memory){ 0 };
-    if (bytes == 0) {
+    if (bytes == 0)
         return 0;
-    }
     rc = tn_temporary_open(&file, dir, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     rc = posix_fallocate(fileno(file), 0, (off_t)bytes);
     if (rc != 0) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write a temporary file of %zu bytes: %s", bytes,
                      strerror(rc));
     } else {
         data = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fileno(file), 0);
-        if (data == MAP_FAILED) {
+        if (data == MAP_FAILED)
             rc = tn_fail(err, TENOR_ERR_IO, "cannot map a temporary file: %s", strerror(errno));
-        } else {
+        else
             *memory = (tn_disk_memory){ data, bytes };
-        }
     }
     tn_temporary_close(&file); /* the mapping keeps it */
     return rc;
@@ -419,8 +386,7 @@ int tn_disk_memory_get(tn_disk_memory *memory, size_t bytes, const char *dir, te
 
 void tn_disk_memory_free(tn_disk_memory *memory)
 {
-    if (memory->data) {
+    if (memory->data)
         munmap(memory->data, memory->bytes);
-    }
     *memory = (tn_disk_memory){ 0 };
 }

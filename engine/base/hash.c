@@ -44,9 +44,8 @@ tn_hasher *tn_hasher_new(void)
 
 void tn_hasher_add(tn_hasher *hasher, const void *data, size_t bytes)
 {
-    if (bytes) { /* the only failure that XXH3 knows is a NULL input */
+    if (bytes) /* the only failure that XXH3 knows is a NULL input */
         (void)XXH3_128bits_update((XXH3_state_t *)hasher, data, bytes);
-    }
 }
 
 tn_digest tn_hasher_digest(const tn_hasher *hasher)

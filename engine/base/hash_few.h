@@ -16,9 +16,8 @@
 /* tn_hash of 1..TN_FEW_BYTES bytes */
 static inline uint64_t tn_hash_few(const void *data, size_t bytes)
 {
-    if (bytes == 0 || bytes > TN_FEW_BYTES) {
+    if (bytes == 0 || bytes > TN_FEW_BYTES)
         __builtin_unreachable();
-    }
     return XXH3_64bits(data, bytes);
 }
 

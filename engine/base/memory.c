@@ -21,9 +21,8 @@ void *tn_alloc_pages(size_t bytes)
     size_t rounded = (bytes + LARGE_PAGE_BYTES - 1) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
     void *pages;
 
-    if (bytes < LARGE_PAGE_BYTES || rounded < bytes) {
+    if (bytes < LARGE_PAGE_BYTES || rounded < bytes)
         return tn_alloc(bytes, 1);
-    }
     pages = aligned_alloc(LARGE_PAGE_BYTES, rounded);
     if (pages) {
         (void)madvise(pages, rounded, MADV_HUGEPAGE); /* a hint */
@@ -36,9 +35,8 @@ void *tn_resize(void *old, size_t n, size_t size)
 {
     size_t bytes;
 
-    if (__builtin_mul_overflow(n, size, &bytes)) {
+    if (__builtin_mul_overflow(n, size, &bytes))
         return NULL;
-    }
     return realloc(old, bytes ? bytes : 1);
 }
 
@@ -47,9 +45,8 @@ char *tn_strndup(const char *text, size_t bytes)
     char *copy = bytes == SIZE_MAX ? NULL : malloc(bytes + 1);
 
     if (copy) {
-        if (bytes) {
+        if (bytes)
             memcpy(copy, text, bytes);
-        }
         copy[bytes] = '\0';
     }
     return copy;
@@ -60,18 +57,14 @@ int tn_grow(void **array, size_t *capacity, size_t needed, size_t element_bytes,
     size_t wanted = *capacity ? *capacity : 8;
     void *larger;
 
-    if (needed <= *capacity) {
+    if (needed <= *capacity)
         return 0;
-    }
-    while (wanted < needed) {
-        if (__builtin_mul_overflow(wanted, (size_t)2, &wanted)) {
+    while (wanted < needed)
+        if (__builtin_mul_overflow(wanted, (size_t)2, &wanted))
             return tn_no_memory(err);
-        }
-    }
     larger = tn_resize(*array, wanted, element_bytes);
-    if (!larger) {
+    if (!larger)
         return tn_no_memory(err);
-    }
     *array = larger;
     *capacity = wanted;
     return 0;
@@ -83,9 +76,8 @@ int tn_buf_grow(tn_buf *buf, size_t more_bytes, tenor_error *err)
 {
     size_t needed;
 
-    if (__builtin_add_overflow(buf->bytes, more_bytes, &needed) || needed == SIZE_MAX) {
+    if (__builtin_add_overflow(buf->bytes, more_bytes, &needed) || needed == SIZE_MAX)
         return tn_no_memory(err);
-    }
     return tn_grow((void **)&buf->data, &buf->capacity, needed + 1, 1, err);
 }
 
@@ -93,12 +85,10 @@ int tn_buf_append(tn_buf *buf, const void *data, size_t bytes, tenor_error *err)
 {
     int rc = tn_buf_reserve(buf, bytes, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (bytes) {
+    if (bytes)
         memcpy(buf->data + buf->bytes, data, bytes);
-    }
     buf->bytes += bytes;
     buf->data[buf->bytes] = '\0';
     return 0;
@@ -117,13 +107,11 @@ int tn_buf_printf(tn_buf *buf, tenor_error *err, const char *fmt, ...)
     va_start(ap, fmt);
     bytes = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
-    if (bytes < 0) {
+    if (bytes < 0)
         return tn_fail(err, TENOR_ERR_INTERNAL, "a format failed");
-    }
     rc = tn_buf_reserve(buf, (size_t)bytes, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     va_start(ap, fmt);
     vsnprintf(buf->data + buf->bytes, (size_t)bytes + 1, fmt, ap);
     va_end(ap);
@@ -134,9 +122,8 @@ int tn_buf_printf(tn_buf *buf, tenor_error *err, const char *fmt, ...)
 void tn_buf_clear(tn_buf *buf)
 {
     buf->bytes = 0;
-    if (buf->data) {
+    if (buf->data)
         buf->data[0] = '\0';
-    }
 }
 
 void tn_buf_free(tn_buf *buf)
@@ -159,20 +146,17 @@ void *tn_arena_alloc(tn_arena *arena, size_t bytes)
     tn_arena_block *block = arena->block;
     void *place;
 
-    if (__builtin_add_overflow(bytes, (size_t)15, &rounded)) {
+    if (__builtin_add_overflow(bytes, (size_t)15, &rounded))
         return NULL;
-    }
     rounded &= ~(size_t)15;
     if (!block || block->capacity - block->used < rounded) {
         size_t capacity = rounded > ARENA_BLOCK_BYTES ? rounded : ARENA_BLOCK_BYTES;
 
-        if (capacity > SIZE_MAX - sizeof(*block)) {
+        if (capacity > SIZE_MAX - sizeof(*block))
             return NULL;
-        }
         block = malloc(sizeof(*block) + capacity);
-        if (!block) {
+        if (!block)
             return NULL;
-        }
         block->used = 0;
         block->capacity = capacity;
         block->next = arena->block;
@@ -189,9 +173,8 @@ char *tn_arena_copy(tn_arena *arena, const char *text, size_t bytes)
     char *copy = bytes == SIZE_MAX ? NULL : tn_arena_alloc(arena, bytes + 1);
 
     if (copy) {
-        if (bytes) {
+        if (bytes)
             memcpy(copy, text, bytes);
-        }
         copy[bytes] = '\0';
     }
     return copy;

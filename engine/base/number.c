@@ -48,18 +48,15 @@ static inline uint32_t six_digits(double size, int *exponent)
     uint32_t whole;
     double scaled;
 
-    if (!(size >= FAST_MIN && size < FAST_MAX)) {
+    if (!(size >= FAST_MIN && size < FAST_MAX))
         return 0;
-    }
     *exponent = low_exponent(size);
     scaled = scaled_by(size, 5 - *exponent);
-    if (scaled >= 1e6) {
+    if (scaled >= 1e6)
         scaled = scaled_by(size, 5 - ++*exponent);
-    }
     whole = (uint32_t)(int32_t)(scaled + 0.5); /* one instruction, where unsigned takes more */
-    if (fabs(fabs(scaled - (int32_t)whole) - 0.5) < NEAR_A_HALF || whole - 100000u > 900000u) {
+    if (fabs(fabs(scaled - (int32_t)whole) - 0.5) < NEAR_A_HALF || whole - 100000u > 900000u)
         return 0;
-    }
     if (whole == 1000000) {
         whole = 100000;
         ++*exponent;
@@ -74,12 +71,10 @@ double tn_round6(double x)
     int exponent;
     uint32_t digits = six_digits(fabs(x), &exponent);
 
-    if (digits) { /* an integer and a power, both exact: one rounding, as strtod's */
+    if (digits) /* an integer and a power, both exact: one rounding, as strtod's */
         return copysign(scaled_by(digits, exponent - 5), x);
-    }
-    if (!isfinite(x)) {
+    if (!isfinite(x))
         return x;
-    }
     snprintf(text, sizeof(text), "%.6g", x);
     x = strtod(text, NULL);
     return x == 0.0 ? 0.0 : x;
@@ -178,9 +173,8 @@ int tn_format6(char out[32], double x)
     char *at = out;
     digits6 d;
 
-    if (!digits) {
+    if (!digits)
         return format_slowly(out, x);
-    }
     d = digits_of(digits);
     *at = '-';
     at += x < 0.0;

@@ -10,8 +10,7 @@ int tn_n_processors(void)
 {
     cpu_set_t set;
 
-    if (sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 0) {
+    if (sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 0)
         return CPU_COUNT(&set);
-    }
     return 1;
 }

@@ -49,19 +49,15 @@ static int compare_with_inputs(const tenor_summary *s, const tn_input_account *a
         sum.duplicates += account[i].duplicates;
         sum.suppressed += account[i].suppressed;
     }
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         unscored += s->unscored[reason];
-    }
     rc = check_sum("rejected", rejected, s->rejected, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_sum("scored", sum.scored, s->scored, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_sum("unscored", sum.unscored, unscored, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_sum("duplicate", sum.duplicates, s->duplicates, err);
-    }
     return rc == 0 ? check_sum("suppressed", sum.suppressed, s->suppressed, err) : rc;
 }
 
@@ -76,18 +72,16 @@ static void count_whole(tenor_summary *s, const tn_received *received, const tn_
     s->duplicates = settled->duplicates + received->dropped;
     s->suppressed = settled->suppressed_comments;
     s->articles = settled->site.stats.articles;
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         s->unscored[reason] = counts->unscored[reason];
-    }
 }
 
 static int check_whole(const tenor_summary *s, tenor_error *err)
 {
     int64_t sum = s->scored + s->duplicates + s->rejected + s->suppressed;
 
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         sum += s->unscored[reason];
-    }
     return sum == s->received + s->stored
                ? 0
                : tn_fail(err, TENOR_ERR_INTERNAL,
@@ -102,9 +96,8 @@ int tn_account(tenor_summary *summary, tn_input_account *account, const tn_recei
 
     count_whole(summary, received, settled);
     rc = check_whole(summary, err);
-    if (rc < 0 || !account) {
+    if (rc < 0 || !account)
         return rc;
-    }
     rc = count_duplicates(account, received->input, received->n_inputs, err);
     return rc == 0 ? compare_with_inputs(summary, account, received->input, received->n_inputs, err)
                    : rc;

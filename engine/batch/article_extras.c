@@ -12,9 +12,8 @@ static int add_excerpt(tn_extras_maker *maker, const tn_text_store *texts, tn_ex
     tenor_str text;
     int rc = tn_text_of(&text, texts, example->record, &maker->text, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_excerpt(&maker->excerpt, text.data, text.bytes, err);
-    }
     if (rc == 0) {
         example->excerpt =
             tn_arena_copy(&maker->excerpts, maker->excerpt.data, maker->excerpt.bytes);
@@ -33,11 +32,9 @@ static int add_excerpts(tn_extras_maker *maker, const tn_text_store *texts, teno
             tn_example_list *const list[] = { &maker->examples.representative[head][c],
                                               &maker->examples.divisive[head][c] };
 
-            for (int l = 0; l < 2; l++) {
-                for (int i = 0; rc == 0 && i < list[l]->n; i++) {
+            for (int l = 0; l < 2; l++)
+                for (int i = 0; rc == 0 && i < list[l]->n; i++)
                     rc = add_excerpt(maker, texts, &list[l]->example[i], err);
-                }
-            }
         }
     }
     return rc;
@@ -48,9 +45,8 @@ int tn_extras_make(tn_extras_maker *maker, const tn_extras_source *source,
 {
     int rc = tn_examples_of(&maker->examples, article, heads, err);
 
-    if (rc == 0 && source->excerpts) {
+    if (rc == 0 && source->excerpts)
         rc = add_excerpts(maker, source->texts, err);
-    }
     if (rc == 0 && source->words) {
         rc = tn_article_terms_of(&maker->terms, &maker->tally, source->words, article, heads,
                                  source->n_terms, err);

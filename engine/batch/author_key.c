@@ -50,13 +50,11 @@ int tn_author_key_load(tn_author_key *key, const char *path, tenor_error *err)
 
     if (rc == 0 &&
         XXH3_generateSecret(key->secret, sizeof(key->secret), path ? bytes.data : (char *)seed,
-                            path ? bytes.bytes : sizeof(seed)) != XXH_OK) {
+                            path ? bytes.bytes : sizeof(seed)) != XXH_OK)
         rc = tn_fail(err, TENOR_ERR_INTERNAL, "cannot derive the author key");
-    }
     explicit_bzero(seed, sizeof(seed));
-    if (bytes.data) {
+    if (bytes.data)
         explicit_bzero(bytes.data, bytes.bytes);
-    }
     tn_buf_free(&bytes);
     return rc;
 }
@@ -65,9 +63,8 @@ uint64_t tn_author_hash(const tn_author_key *key, tenor_str author)
 {
     uint64_t hash;
 
-    if (!author.data || author.bytes == 0) {
+    if (!author.data || author.bytes == 0)
         return 0;
-    }
     hash = XXH3_64bits_withSecret(author.data, author.bytes, key->secret, sizeof(key->secret));
     return hash ? hash : 1;
 }

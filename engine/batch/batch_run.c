@@ -17,9 +17,8 @@ static int64_t records_of(const tenor_input_info *input, size_t n_inputs)
 {
     int64_t n = 0;
 
-    for (size_t i = 0; i < n_inputs; i++) {
+    for (size_t i = 0; i < n_inputs; i++)
         n += input[i].records;
-    }
     return n;
 }
 
@@ -43,9 +42,8 @@ static int go_through_state(night *n, tenor_error *err)
 
     tn_partial_identify(&identity, scorers->engine, &n->intake.key, n->options.target);
     rc = tn_state_check(&n->state, &identity, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_state_tidy(&n->state, &identity, scorers->n_threads, err);
-    }
     n->stored = n->state.n_records;
     if (rc == 0 && n->intake.n_read > 0) {
         rc = tn_state_add(&n->state, &n->articles, &n->intake.collection.texts, n->intake.words,
@@ -72,12 +70,10 @@ static int read_and_publish(night *n, time_t started_at_s, tenor_summary *summar
     int rc = tn_intake_run(intake, n->publication.partial, &n->articles, err);
 
     end.spilled_bytes = intake->collection.spilled_bytes;
-    if (rc == 0 && n->options.append) {
+    if (rc == 0 && n->options.append)
         rc = go_through_state(n, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     end.received.input = tenor_reader_inputs(intake->reader, &end.received.n_inputs);
     end.received.received = records_of(end.received.input, end.received.n_inputs);
     end.received.rejected = intake->n_rejected;
@@ -104,9 +100,8 @@ static int open_state(night *n, tenor_error *err)
                        "a store has an author key of its own: no other one can be used with it");
     }
     rc = tn_state_open(&n->state, n->options.append, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_state_key_file(&n->key_file, &n->state, err);
-    }
     n->options.author_key_file = n->key_file;
     return rc;
 }
@@ -119,24 +114,18 @@ int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary, 
     tn_buf named = { 0 };
     int rc = tn_batch_check(options, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_option_target(&n.options.target, &named, options->target_aliases, err);
-    }
-    if (rc == 0 && options->append) {
+    if (rc == 0 && options->append)
         rc = open_state(&n, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_intake_open(&n.intake, &n.options, options->append != NULL, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_publish_begin(&n.publication, options->output_dir, options->file_mode, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = read_and_publish(&n, started_at_s, &own, err);
-    }
-    if (summary) {
+    if (summary)
         *summary = own;
-    }
     tn_intake_close(&n.intake);
     tn_publish_end(&n.publication);
     tn_state_close(&n.state);

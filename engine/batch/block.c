@@ -22,12 +22,10 @@ typedef struct {
 
 void tn_block_clear(tn_block *block)
 {
-    if (block->large_space.data && block->n > 0) {
+    if (block->large_space.data && block->n > 0)
         block->own[block->n - 1].records.record = NULL;
-    }
-    for (size_t i = 0; block->is_own && i < block->n; i++) {
+    for (size_t i = 0; block->is_own && i < block->n; i++)
         free(block->own[i].records.record);
-    }
     tn_disk_memory_free(&block->large_space);
     tn_map_close(&block->large);
     tn_temporary_close(&block->raw.file);
@@ -80,13 +78,11 @@ static int fill_from_merge(tn_block *block, tn_article_source *source, tenor_err
         tenor_str id;
 
         rc = tn_merge_next(source->merge, &id, &block->raw, err);
-        if (rc <= 0) {
+        if (rc <= 0)
             break;
-        }
         rc = tn_store_article_init(article, &block->arena, id, err);
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         source->next++;
         block->article[block->n] = article;
         block->raw_end[block->n++] = block->raw.memory.bytes;
@@ -120,12 +116,10 @@ static int decode_large(tn_block *block, const tn_article_source *source, tn_par
     int rc = tn_map_temporary(&block->large, block->raw.file, err);
     size_t at = 0, n = tn_partial_max_records(block->large.bytes);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_disk_memory_get(&block->large_space, n * sizeof(tn_record), source->dir, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     article->records.record = block->large_space.data;
     article->records.capacity = n;
     sink->copies = true;
@@ -145,9 +139,8 @@ int tn_block_decode(tn_block *block, int worker, const tn_article_source *source
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && block->is_own && i < block->n; i++) {
-        if (block->raw.file && i + 1 == block->n) {
+        if (block->raw.file && i + 1 == block->n)
             return decode_large(block, source, &sink, err);
-        }
         while (rc == 0 && at < block->raw_end[i]) {
             rc = decode_one(block->article[i], block->raw.memory.data, &at, &source->form, &sink,
                             err);
@@ -169,9 +162,8 @@ static int move_to_file(tn_block *block, size_t begin, tenor_error *err)
     size_t bytes = block->out.bytes - begin;
     int rc = block->out_file ? 0 : tn_temporary_open(&block->out_file, block->dir, err);
 
-    if (rc == 0 && fwrite(block->out.data + begin, 1, bytes, block->out_file) != bytes) {
+    if (rc == 0 && fwrite(block->out.data + begin, 1, bytes, block->out_file) != bytes)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
-    }
     block->out.bytes = begin;
     return rc;
 }
@@ -189,9 +181,8 @@ int tn_block_write(tn_block *block, size_t i, const tn_partial_form *form,
         piece_head head = { 0 };
 
         rc = tn_buf_append(&block->out, &head, sizeof(head), err);
-        if (rc == 0) {
+        if (rc == 0)
             rc = tn_partial_write(&block->out, article, &next, form, source, &block->scratch, err);
-        }
         if (rc == 0) {
             head = (piece_head){ block->out.bytes - at - sizeof(head), next - first };
             memcpy(block->out.data + at, &head, sizeof(head));
@@ -229,12 +220,10 @@ static int give_from_file(tn_block *block, tenor_str id, tn_put_piece put, void 
     piece_head head;
     int rc, put_rc = 0;
 
-    if (fseeko(block->out_file, 0, SEEK_SET) != 0) {
+    if (fseeko(block->out_file, 0, SEEK_SET) != 0)
         return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
-    }
-    while (put_rc == 0 && (rc = next_in_file(block->out_file, &head, &block->scratch, err)) > 0) {
+    while (put_rc == 0 && (rc = next_in_file(block->out_file, &head, &block->scratch, err)) > 0)
         put_rc = put(user, id, head.n_records, &block->scratch, err);
-    }
     return put_rc < 0 ? put_rc : rc;
 }
 
@@ -245,9 +234,8 @@ int tn_block_give(tn_block *block, size_t i, tn_put_piece put, void *user, tenor
     size_t at = i > 0 ? block->out_end[i - 1] : 0;
     int rc = 0;
 
-    if (i + 1 == block->n && block->out_file) {
+    if (i + 1 == block->n && block->out_file)
         return give_from_file(block, id, put, user, err);
-    }
     while (rc == 0 && at < block->out_end[i]) {
         tn_buf partial = { .data = block->out.data + at + sizeof(piece_head) };
         piece_head head;
@@ -299,9 +287,8 @@ int tn_block_set_init(tn_block_set *set, int n_threads, tenor_error *err)
     *set = (tn_block_set){ .block = tn_alloc(n, sizeof(*set->block)),
                            .pointer = tn_alloc(n, sizeof(*set->pointer)),
                            .n_blocks = n };
-    if (!set->block || !set->pointer) {
+    if (!set->block || !set->pointer)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; rc == 0 && i < n; i++) {
         set->pointer[i] = &set->block[i];
         rc = init(&set->block[i], err);
@@ -311,9 +298,8 @@ int tn_block_set_init(tn_block_set *set, int n_threads, tenor_error *err)
 
 void tn_block_set_free(tn_block_set *set)
 {
-    for (size_t i = 0; set->block && i < set->n_blocks; i++) {
+    for (size_t i = 0; set->block && i < set->n_blocks; i++)
         block_free(&set->block[i]);
-    }
     free(set->block);
     free(set->pointer);
     *set = (tn_block_set){ 0 };

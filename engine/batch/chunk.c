@@ -37,15 +37,12 @@ static int copy_strings(tn_chunk *chunk, tenor_comment *c, tenor_error *err)
     size_t bytes = 0;
     char *at;
 
-    for (size_t f = 0; f < n_fields; f++) {
+    for (size_t f = 0; f < n_fields; f++)
         bytes += field[f]->data ? field[f]->bytes + 1 : 0; /* they all stand in memory already */
-    }
     at = tn_arena_alloc(&chunk->arena, bytes);
-    for (size_t f = 0; at && f < n_fields; f++) {
-        if (field[f]->data) {
+    for (size_t f = 0; at && f < n_fields; f++)
+        if (field[f]->data)
             *field[f] = tn_put_str(&at, *field[f]);
-        }
-    }
     return at ? 0 : tn_no_memory(err);
 }
 
@@ -53,9 +50,8 @@ int tn_chunk_name_target(tn_chunk *chunk, tenor_str *target, tenor_str aliases, 
 {
     int rc;
 
-    if (!aliases.data || aliases.bytes == 0) {
+    if (!aliases.data || aliases.bytes == 0)
         return 0;
-    }
     tn_buf_clear(&chunk->scratch);
     rc = tn_target_compose(&chunk->scratch, *target, aliases, '\n', err);
     return rc == 0 ? tn_chunk_copy(chunk, target,
@@ -81,9 +77,8 @@ int tn_chunk_add(tn_chunk *chunk, tn_item *next, tenor_error *err)
             (tenor_article){ .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };
     }
     rc = copy_strings(chunk, c, err);
-    if (rc == 0 && c->article.target.data) {
+    if (rc == 0 && c->article.target.data)
         rc = tn_chunk_name_target(chunk, &c->article.target, c->article.target_aliases, err);
-    }
     if (rc == 0) {
         chunk->n_items++;
         chunk->text_bytes += c->text.bytes + c->parent_text.bytes;
@@ -117,17 +112,15 @@ int tn_chunk_set_init(tn_chunk_set *set, int n_threads, tenor_error *err)
         tn_chunk_set_free(set);
         return tn_no_memory(err);
     }
-    for (size_t i = 0; i < set->n_chunks; i++) {
+    for (size_t i = 0; i < set->n_chunks; i++)
         set->pointer[i] = &set->chunk[i];
-    }
     return 0;
 }
 
 void tn_chunk_set_free(tn_chunk_set *set)
 {
-    for (size_t i = 0; set->chunk && i < set->n_chunks; i++) {
+    for (size_t i = 0; set->chunk && i < set->n_chunks; i++)
         tn_chunk_free(&set->chunk[i]);
-    }
     free(set->chunk);
     free(set->pointer);
     *set = (tn_chunk_set){ 0 };

@@ -25,12 +25,10 @@ static int new_run(tn_collection *c, FILE **out, tenor_error *err)
 {
     int rc = tn_grow((void **)&c->run, &c->capacity, c->n_runs + 1, sizeof(FILE *), err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_temporary_open(&c->run[c->n_runs], c->dir, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     *out = c->run[c->n_runs++];
     setvbuf(*out, NULL, _IOFBF, RUN_BUFFER_BYTES); /* a smaller one will do too */
     return 0;
@@ -43,12 +41,10 @@ static int spill(tn_collection *c, tenor_error *err)
     FILE *run;
     int rc = new_run(c, &run, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_run_write(run, &c->store, &c->form, &source, c->scratch, err);
-    }
-    if (rc == 0 && (fflush(run) != 0 || ferror(run))) {
+    if (rc == 0 && (fflush(run) != 0 || ferror(run)))
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
-    }
     if (rc == 0) {
         c->spilled_bytes += (int64_t)ftello(run);
         tn_store_free(&c->store);
@@ -67,12 +63,10 @@ int tn_collection_add(tn_collection *c, const tenor_comment *comment, tn_record 
 {
     int rc = 0;
 
-    if (c->keeps_texts && record->unscored == TENOR_SCORED) {
+    if (c->keeps_texts && record->unscored == TENOR_SCORED)
         rc = tn_text_store_add(&c->texts, comment->text, record, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_store_add(&c->store, comment, record, err);
-    }
     return rc == 0 ? spill_if_full(c, err) : rc;
 }
 
@@ -93,9 +87,8 @@ static int merge_runs(tn_collection *c, tenor_error *err)
 {
     tn_run_source *source = tn_alloc(c->n_runs, sizeof(*source));
 
-    if (!source) {
+    if (!source)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < c->n_runs; i++) {
         rewind(c->run[i]);
         source[i] = (tn_run_source){ .user = c->run[i], .read = tn_run_read_file };
@@ -114,12 +107,10 @@ int tn_collection_end(tn_collection *c, tn_article_source *out, tenor_error *err
         out->store = &c->store;
         return rc;
     }
-    if (rc == 0 && c->store.n_articles > 0) {
+    if (rc == 0 && c->store.n_articles > 0)
         rc = spill(c, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = merge_runs(c, err);
-    }
     out->merge = c->merge;
     out->form = c->form;
     return rc;
@@ -128,9 +119,8 @@ int tn_collection_end(tn_collection *c, tn_article_source *out, tenor_error *err
 void tn_collection_free(tn_collection *c)
 {
     tn_merge_free(c->merge);
-    for (size_t i = 0; i < c->n_runs; i++) {
+    for (size_t i = 0; i < c->n_runs; i++)
         tn_temporary_close(&c->run[i]);
-    }
     free(c->run);
     tn_store_free(&c->store);
     tn_text_store_close(&c->texts);

@@ -45,9 +45,8 @@ static int explain_heads(explaining *s, tenor_error *err)
         if (x->asked[head] && s->result.head[head].present) {
             rc = tn_explain(s->explainer, head, &s->result.head[head], x->text, other,
                             &x->explanation[head], err);
-            if (rc == 0) {
+            if (rc == 0)
                 rc = tn_explanation_list(&x->explanation[head], (size_t)s->options->top, err);
-            }
         }
     }
     return rc;
@@ -67,9 +66,8 @@ static int explain_one(explaining *s, const tenor_comment *comment, tenor_str ow
     x->parent_text = comment->parent_text;
     rc = tn_score_comment(s->scorers.scorer[0], comment, x->target, source, x->parent_text, NULL,
                           &s->result, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = explain_heads(s, err);
-    }
     if (rc == 0) {
         rc = o->json ? tn_write_explained_line(s->out, x, err)
                      : tn_write_explained_page(s->out, x, o->width, o->color, err);
@@ -113,9 +111,8 @@ static int explain_paths(explaining *s, tenor_error *err)
     while (rc == 0 && (rc = tenor_reader_next(s->reader, &comment, err)) > 0) {
         rc = tn_report_progress(o->progress, o->progress_user, "explaining", s->n_explained, 0,
                                 "comments", err);
-        if (rc == 0) {
+        if (rc == 0)
             rc = explain_read(s, &comment, err);
-        }
     }
     return rc;
 }
@@ -138,12 +135,10 @@ static int explain_text(explaining *s, tenor_error *err)
     tn_buf text = { 0 }, parent = { 0 };
     int rc = repair(&text, &comment.text, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = repair(&parent, &comment.parent_text, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = explain_one(s, &comment, (tenor_str){ 0 }, err);
-    }
     tn_buf_free(&text);
     tn_buf_free(&parent);
     return rc;
@@ -156,15 +151,13 @@ static int ask(explaining *s, tenor_error *err)
     int head, rc;
 
     if (!s->options->head) {
-        for (head = 0; head < TENOR_N_HEADS; head++) {
+        for (head = 0; head < TENOR_N_HEADS; head++)
             s->explained.asked[head] = true;
-        }
         return 0;
     }
     rc = tn_scorers_head(&head, &s->scorers, s->options->head, err);
-    if (rc == 0) {
+    if (rc == 0)
         s->explained.asked[head] = true;
-    }
     return rc;
 }
 
@@ -173,22 +166,17 @@ static int prepare(explaining *s, tenor_error *err)
     const tenor_explain_options *o = s->options;
     int rc;
 
-    if (!o->text.data && (!o->paths || o->n_paths == 0)) {
+    if (!o->text.data && (!o->paths || o->n_paths == 0))
         return tn_fail(err, TENOR_ERR_ARGUMENT, "neither a text nor an input was given");
-    }
-    if (o->top < 0) {
+    if (o->top < 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "%d is no number of pieces to list", o->top);
-    }
     rc = tn_scorers_open(&s->scorers, o->models_dir, 1, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = ask(s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_explainer_new(&s->explainer, s->scorers.engine, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_label_lines_make(&s->labels, &s->scorers.heads, err);
-    }
     s->explained.labels = &s->labels;
     s->explained.result = &s->result;
     return rc;
@@ -199,12 +187,10 @@ static int finish(const explaining *s, tenor_error *err)
     const tenor_explain_options *o = s->options;
     int rc = 0;
 
-    if (!o->json && s->n_explained > 0) {
+    if (!o->json && s->n_explained > 0)
         rc = tn_write_explained_legend(s->out, o->width, o->color, err);
-    }
-    if (rc == 0 && fflush(s->out) != 0) {
+    if (rc == 0 && fflush(s->out) != 0)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write the output: %s", strerror(errno));
-    }
     return rc;
 }
 
@@ -221,18 +207,14 @@ int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_err
     explaining s = { .options = &own, .out = out };
     int rc = tn_option_target(&own.target, &named, own.target_aliases, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = prepare(&s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = options->text.data ? explain_text(&s, err) : explain_paths(&s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = finish(&s, err);
-    }
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         tn_explanation_free(&s.explained.explanation[head]);
-    }
     tenor_reader_free(s.reader);
     tn_explainer_free(s.explainer);
     tn_label_lines_free(&s.labels);

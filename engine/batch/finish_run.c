@@ -47,9 +47,8 @@ static int settle(finishing *b, tenor_error *err)
     double begun = tn_now_s();
     int rc = tn_settle(&b->settled, &job, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_account(b->summary, b->account, &b->end->received, &b->settled, err);
-    }
     b->statistics_s = tn_now_s() - begun;
     return rc;
 }
@@ -140,12 +139,10 @@ static int publish(finishing *b, tenor_error *err)
     tn_buf row = { 0 };
     int rc = write_results(b, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_facts(b, &row, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_report_progress(o->progress, o->progress_user, "writing", n, n, "articles", err);
-    }
     if (rc == 0) {
         free_records(b);
         rc = tn_publish_commit(b->end->publication, (tenor_str){ row.data, row.bytes }, o->keep,
@@ -166,15 +163,12 @@ int tn_run_finish(const tn_finish_job *end, tenor_summary *summary, tenor_error 
         b.account = tn_alloc(end->received.n_inputs, sizeof(*b.account));
         rc = b.account ? 0 : tn_no_memory(err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = settle(&b, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = publish(&b, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         memcpy(summary->run_id, end->publication->run_id, sizeof(summary->run_id));
-    }
     tn_settled_free(&b.settled);
     free(b.account);
     return rc;

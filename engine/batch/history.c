@@ -24,13 +24,11 @@ static int open_history(const char *dir, int flags, tenor_error *err)
     char *path = tn_path_join(dir, TN_HISTORY_NAME);
     int fd;
 
-    if (!path) {
+    if (!path)
         return tn_no_memory(err);
-    }
     fd = open(path, flags | O_CLOEXEC, 0666);
-    if (fd < 0) {
+    if (fd < 0)
         fd = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", path, strerror(errno));
-    }
     free(path);
     return fd;
 }
@@ -43,12 +41,10 @@ static bool read_at(int fd, char *out, size_t bytes, off_t at)
     while (have < bytes) {
         ssize_t n = pread(fd, out + have, bytes - have, at + (off_t)have);
 
-        if (n == 0) {
+        if (n == 0)
             errno = EIO; /* shorter than it was a moment ago */
-        }
-        if (n == 0 || (n < 0 && errno != EINTR)) {
+        if (n == 0 || (n < 0 && errno != EINTR))
             return false;
-        }
         have += n > 0 ? (size_t)n : 0;
     }
     return true;
@@ -64,9 +60,8 @@ static int whole_lines(int fd, int64_t *out, tenor_error *err)
         size_t bytes = end < PIECE_BYTES ? (size_t)end : PIECE_BYTES;
         const char *newline;
 
-        if (!read_at(fd, piece, bytes, end - (off_t)bytes)) {
+        if (!read_at(fd, piece, bytes, end - (off_t)bytes))
             return io_error(err, "read");
-        }
         newline = memrchr(piece, '\n', bytes);
         end -= (off_t)bytes;
         if (newline) {
@@ -85,9 +80,8 @@ static int write_row(int fd, tenor_str row, int64_t at, tenor_error *err)
     while (written < row.bytes) {
         ssize_t n = pwrite(fd, row.data + written, row.bytes - written, at + (off_t)written);
 
-        if (n < 0 && errno != EINTR) {
+        if (n < 0 && errno != EINTR)
             return io_error(err, "write");
-        }
         written += n > 0 ? (size_t)n : 0;
     }
     return fsync(fd) == 0 ? 0 : io_error(err, "sync");
@@ -99,16 +93,13 @@ int tn_history_append(const char *dir, tenor_str row, int64_t *bytes_before, ten
     int rc;
 
     *bytes_before = -1;
-    if (fd < 0) {
+    if (fd < 0)
         return fd;
-    }
     rc = whole_lines(fd, bytes_before, err);
-    if (rc == 0 && ftruncate(fd, *bytes_before) != 0) {
+    if (rc == 0 && ftruncate(fd, *bytes_before) != 0)
         rc = io_error(err, "truncate");
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_row(fd, row, *bytes_before, err);
-    }
     close(fd);
     return rc;
 }

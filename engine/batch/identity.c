@@ -24,9 +24,8 @@ static char *put_number(char *at, int64_t number)
 static char *put_field(char *at, tenor_str field)
 {
     at = put_number(at, length_of(field));
-    if (!field.data) {
+    if (!field.data)
         return at;
-    }
     memcpy(at, field.data, field.bytes);
     return at + field.bytes;
 }
@@ -57,21 +56,17 @@ static int canonical_record(tn_buf *out, const tenor_comment *c, tenor_error *er
     char *at;
     int rc;
 
-    for (size_t i = 0; i < n_fields; i++) {
+    for (size_t i = 0; i < n_fields; i++)
         bytes += field[i].data ? field[i].bytes : 0; /* they all stand in memory already */
-    }
     tn_buf_clear(out);
     rc = tn_buf_reserve(out, bytes, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     at = out->data;
-    for (size_t i = 0; i < n_fields; i++) {
+    for (size_t i = 0; i < n_fields; i++)
         at = put_field(at, field[i]);
-    }
-    for (size_t i = 0; i < n_numbers; i++) {
+    for (size_t i = 0; i < n_numbers; i++)
         at = put_number(at, number[i]);
-    }
     out->bytes = bytes;
     return 0;
 }
@@ -82,9 +77,8 @@ int tn_record_identify(tn_record *record, const tenor_comment *comment, const tn
     bool reply = comment->parent_id.data && comment->parent_id.bytes > 0;
     int rc = canonical_record(scratch, comment, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     *record = (tn_record){
         .id_key = tn_digest_of(comment->id.data, comment->id.bytes),
         .content_key = tn_digest_of(scratch->data, scratch->bytes),
@@ -102,9 +96,8 @@ int tn_record_identify(tn_record *record, const tenor_comment *comment, const tn
         record->parent_id = comment->parent_id.data;
         record->parent_id_bytes = (uint32_t)comment->parent_id.bytes;
     }
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         record->label[head] = -1;
-    }
     return 0;
 }
 
@@ -112,9 +105,8 @@ void tn_record_label_head(tn_record *record, int head, const tenor_label *label)
 {
     record->label[head] = (int8_t)(label->present ? label->label : -1);
     record->part[head] = (int16_t)(label->present ? label->part : -1);
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
         record->p[head][c] = label->present ? (float)label->p[c] : 0.0f;
-    }
 }
 
 void tn_record_label(tn_record *record, const tenor_result *result)
@@ -122,7 +114,6 @@ void tn_record_label(tn_record *record, const tenor_result *result)
     record->unscored = (uint8_t)result->unscored;
     record->coverage = (float)result->coverage;
     record->n_tokens = (uint16_t)(result->n_tokens < UINT16_MAX ? result->n_tokens : UINT16_MAX);
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         tn_record_label_head(record, head, &result->head[head]);
-    }
 }

@@ -16,20 +16,17 @@ int tenor_inspect(const char *path, FILE *out, tenor_error *err)
     char *model;
     int rc;
 
-    if (!path || !*path) {
+    if (!path || !*path)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "nothing to inspect was given");
-    }
     model = tn_path_join(path, "model.json");
-    if (!model) {
+    if (!model)
         return tn_no_memory(err);
-    }
-    if (access(path, F_OK) != 0) {
+    if (access(path, F_OK) != 0)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", path, strerror(errno));
-    } else if (access(model, F_OK) == 0) {
+    else if (access(model, F_OK) == 0)
         rc = tn_model_inspect(path, out, err);
-    } else {
+    else
         rc = tn_results_inspect(path, out, err);
-    }
     free(model);
     return rc;
 }

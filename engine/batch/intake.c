@@ -26,9 +26,8 @@ static void on_rejected(void *user, const tenor_rejection *rejection)
                  rejection->input, (long long)rejection->line_no, rejection->reason);
     }
     tn_write_rejection(in->rejected.stream, rejection, &in->rejected_err);
-    if (in->options->reader.on_rejected) {
+    if (in->options->reader.on_rejected)
         in->options->reader.on_rejected(in->options->reader.rejected_user, rejection);
-    }
 }
 
 static int too_many_rejected(const tn_intake *in, const char *allowed, tenor_error *err)
@@ -43,9 +42,8 @@ static int check_rejected(const tn_intake *in, tenor_error *err)
     int64_t allowed = in->options->max_rejected;
     char text[48];
 
-    if (allowed < 0 || in->n_rejected <= allowed) {
+    if (allowed < 0 || in->n_rejected <= allowed)
         return 0;
-    }
     snprintf(text, sizeof(text), "at most %lld", (long long)allowed);
     return too_many_rejected(in, text, err);
 }
@@ -56,9 +54,8 @@ static int check_rejected_share(const tn_intake *in, tenor_error *err)
     double received = (double)(in->n_read + in->n_rejected);
     char text[48];
 
-    if ((double)in->n_rejected <= in->options->max_rejected_share * received) {
+    if ((double)in->n_rejected <= in->options->max_rejected_share * received)
         return 0;
-    }
     snprintf(text, sizeof(text), "at most %g%% of %lld", 100.0 * in->options->max_rejected_share,
              (long long)(in->n_read + in->n_rejected));
     return too_many_rejected(in, text, err);
@@ -69,12 +66,10 @@ static int read_comment(tn_intake *in, tn_chunk *chunk, tenor_error *err)
     tn_item *item = tn_chunk_next(chunk, err);
     int rc = item ? tenor_reader_next(in->reader, &item->comment, err) : TENOR_ERR_MEMORY;
 
-    if (in->rejected_err.code < 0) {
+    if (in->rejected_err.code < 0)
         return tn_fail(err, in->rejected_err.code, "%s", in->rejected_err.message);
-    }
-    if (rc >= 0 && check_rejected(in, err) < 0) {
+    if (rc >= 0 && check_rejected(in, err) < 0)
         return TENOR_ERR_INPUT;
-    }
     if (rc > 0) {
         size_t n_started;
         int add_rc = tn_chunk_add(chunk, item, err);
@@ -98,9 +93,8 @@ static int fill(void *user, void *pointer, tenor_error *err)
     tn_chunk_clear(chunk);
     while (rc >= 0 && !tn_chunk_is_full(chunk)) {
         rc = read_comment(in, chunk, err);
-        if (rc <= 0) {
+        if (rc <= 0)
             break;
-        }
     }
     return rc < 0 ? rc : chunk->n_items > 0;
 }
@@ -114,9 +108,8 @@ static int note_words(const tn_intake *in, int worker, tn_chunk *chunk, tn_word_
     tn_buf_clear(&chunk->scratch);
     rc = tn_words_note(&in->words[worker], tn_scorer_tokens(in->scorers.scorer[worker]),
                        &chunk->scratch, err);
-    if (rc < 0 || chunk->scratch.bytes == 0) {
+    if (rc < 0 || chunk->scratch.bytes == 0)
         return rc;
-    }
     *out = (tn_word_list){ .n_bytes = (uint32_t)chunk->scratch.bytes, .table = (uint32_t)worker };
     out->bytes =
         (const uint8_t *)tn_arena_copy(&chunk->arena, chunk->scratch.data, chunk->scratch.bytes);
@@ -126,9 +119,8 @@ static int note_words(const tn_intake *in, int worker, tn_chunk *chunk, tn_word_
 static int label(const tn_intake *in, int worker, tn_chunk *chunk, tn_item *item, tenor_error *err)
 {
     tn_record_label(&item->record, &item->result);
-    if (item->result.unscored != TENOR_SCORED) {
+    if (item->result.unscored != TENOR_SCORED)
         return 0;
-    }
     tn_scorer_reply_side(in->scorers.scorer[worker], &item->record.reply);
     return in->words ? note_words(in, worker, chunk, &item->record.words, err) : 0;
 }
@@ -151,9 +143,8 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
             rc = tn_score_comment(in->scorers.scorer[worker], c, item->target, item->target_source,
                                   (tenor_str){ 0 }, NULL, &item->result, err);
         }
-        if (rc == 0) {
+        if (rc == 0)
             rc = label(in, worker, chunk, item, err);
-        }
     }
     return rc;
 }
@@ -180,9 +171,8 @@ static int open_inputs(tn_intake *in, const char *dir, tenor_error *err)
     int rc = path ? tn_out_open(&in->rejected, path, err) : tn_no_memory(err);
 
     free(path);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     options.on_rejected = on_rejected;
     options.rejected_user = in;
     return tenor_reader_open(&in->reader, in->options->paths, in->options->n_paths, &options, err);
@@ -195,9 +185,8 @@ int tn_intake_open(tn_intake *in, const tenor_batch_options *options, bool trave
 
     *in = (tn_intake){ .options = options };
     rc = tn_author_key_load(&in->key, options->author_key_file, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_scorers_open(&in->scorers, options->models_dir, options->threads, err);
-    }
     in->keeps_texts = travels || options->excerpts || in->scorers.heads.n_classes[TENOR_STANCE] > 0;
     if (rc == 0 && (travels || options->terms > 0)) {
         in->words = tn_alloc((size_t)in->scorers.n_threads, sizeof(*in->words));
@@ -213,25 +202,19 @@ int tn_intake_run(tn_intake *in, const char *dir, tn_article_source *out, tenor_
     tn_chunk_set set = { 0 };
     int rc = open_inputs(in, dir, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_collection_begin(&in->collection, dir, in->keeps_texts, budget, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_chunk_set_init(&set, in->scorers.n_threads, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, in->scorers.n_threads, err);
-    }
     tn_chunk_set_free(&set);
-    for (int t = 0; t < in->scorers.n_threads; t++) { /* hardly any text is left to score */
+    for (int t = 0; t < in->scorers.n_threads; t++) /* hardly any text is left to score */
         tn_scorer_rest(in->scorers.scorer[t]);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_rejected_share(in, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_collection_end(&in->collection, out, err);
-    }
     return rc == 0 ? tn_out_commit(&in->rejected, err) : rc;
 }
 

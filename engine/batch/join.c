@@ -23,8 +23,7 @@ void tn_join_replies(tn_article_records *article, const tn_reply_tree *tree,
                                       : NULL;
         tenor_label label;
 
-        if (parent && tn_scorer_join(scorer, &reply->reply, &parent->reply, &label)) {
+        if (parent && tn_scorer_join(scorer, &reply->reply, &parent->reply, &label))
             tn_record_label_head(reply, TENOR_REPLY, &label);
-        }
     }
 }

@@ -38,9 +38,8 @@ static void name_after_inputs(tn_shard *shard)
         tn_hasher_add(hasher, shard->input[i].digest, sizeof(shard->input[i].digest));
         tn_hasher_add(hasher, shard->input[i].name, strlen(shard->input[i].name) + 1);
     }
-    if (hasher) {
+    if (hasher)
         tn_digest_hex(tn_hasher_digest(hasher), shard->name);
-    }
     tn_hasher_free(hasher);
 }
 
@@ -49,14 +48,12 @@ static int describe(mapping *m, tenor_error *err)
     tn_shard shard = { .rejected = m->intake.n_rejected };
 
     shard.input = (tenor_input_info *)tenor_reader_inputs(m->intake.reader, &shard.n_inputs);
-    for (size_t i = 0; i < shard.n_inputs; i++) {
+    for (size_t i = 0; i < shard.n_inputs; i++)
         shard.received += shard.input[i].records;
-    }
-    if (m->options->shard) {
+    if (m->options->shard)
         snprintf(shard.name, sizeof(shard.name), "%s", m->options->shard);
-    } else {
+    else
         name_after_inputs(&shard);
-    }
     m->list.part = -1;
     m->list.parts = m->options->parts > 0 ? m->options->parts : 1;
     return tn_shard_add(&m->list, &shard, err);
@@ -84,9 +81,8 @@ static int check_packed(const mapping *m, tenor_error *err)
 
 static int write_line(mapping *m, tenor_error *err)
 {
-    if (fwrite(m->line.data, 1, m->line.bytes, m->lines) != m->line.bytes) {
+    if (fwrite(m->line.data, 1, m->line.bytes, m->lines) != m->line.bytes)
         return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
-    }
     tn_buf_clear(&m->line);
     return 0;
 }
@@ -112,9 +108,8 @@ static int write_rejections(mapping *m, tenor_error *err)
     for (char *at = text.data, *end; rc == 0 && at && (end = strchr(at, '\n')); at = end + 1) {
         *end = '\0';
         rc = tn_note_line_append(&m->line, m->list.shard[0].name, at, err);
-        if (rc == 0) {
+        if (rc == 0)
             rc = write_line(m, err);
-        }
     }
     tn_buf_free(&text);
     return rc;
@@ -129,26 +124,20 @@ static int write_lines(mapping *m, tn_pack_job *pack, tenor_error *err)
     pack->user = m;
     pack->put = put_line;
     rc = tn_pack(pack, &n_copies, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_packed(m, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_rejections(m, err);
-    }
     tn_partial_identity_text(m->list.identity, &m->identity);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_shard_write(&json, &m->list, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_note_line_append(&m->line, m->list.shard[0].name, json, err);
-    }
     free(json);
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_line(m, err);
-    }
-    if (rc == 0 && fflush(m->lines) != 0) {
+    if (rc == 0 && fflush(m->lines) != 0)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
-    }
     return rc;
 }
 
@@ -161,16 +150,13 @@ static int write_parts(mapping *m, tn_pack_job *pack, tenor_error *err)
 
     pack->user = &m->parts;
     pack->put = tn_parts_put;
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_pack(pack, &n_copies, err);
-    }
     m->list.records = m->parts.records;
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_packed(m, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_parts_commit(&m->parts, &m->list, err);
-    }
     return rc == 0 ? tn_parts_publish(m->folder, m->options->batch.output_dir,
                                       m->list.shard[0].name, err)
                    : rc;
@@ -180,12 +166,10 @@ static int write_parts(mapping *m, tn_pack_job *pack, tenor_error *err)
 
 static int check_options(const tenor_map_options *o, tenor_error *err)
 {
-    if (!o->batch.paths || o->batch.n_paths == 0) {
+    if (!o->batch.paths || o->batch.n_paths == 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
-    }
-    if (o->batch.output_dir && !*o->batch.output_dir) {
+    if (o->batch.output_dir && !*o->batch.output_dir)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no output folder was given");
-    }
     if (!o->batch.author_key_file) {
         return tn_fail(err, TENOR_ERR_ARGUMENT,
                        "an author key file is needed, so that all shards hash authors alike");
@@ -200,9 +184,8 @@ static int check_options(const tenor_map_options *o, tenor_error *err)
                        "a shard's name has 1 to %d bytes, no '/', and no '.' in front",
                        TN_SHARD_BYTES);
     }
-    if (o->parts > 0 && !o->batch.output_dir) {
+    if (o->parts > 0 && !o->batch.output_dir)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "parts need a folder to be written to");
-    }
     return 0;
 }
 
@@ -212,21 +195,16 @@ static int run(mapping *m, tenor_error *err)
     tn_pack_job pack = { .articles = &m->articles };
     int rc = check_options(m->options, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_intake_open(&m->intake, o, true, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_parts_begin(&m->folder, o->output_dir, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_intake_run(&m->intake, m->folder, &m->articles, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = describe(m, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     tn_partial_identify(&m->identity, m->intake.scorers.engine, &m->intake.key, o->target);
     pack.texts = &m->intake.collection.texts;
     pack.words = m->intake.words;
@@ -248,9 +226,8 @@ int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *su
     mapping m = { .options = &own, .lines = out };
     int rc = tn_option_target(&own.batch.target, &named, own.batch.target_aliases, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = run(&m, err);
-    }
     if (summary) {
         *summary = (tenor_summary){ .rejected = m.intake.n_rejected };
         summary->received = m.list.n_shards > 0 ? m.list.shard[0].received : 0;

@@ -16,18 +16,14 @@
 
 int tn_batch_check(const tenor_batch_options *o, tenor_error *err)
 {
-    if (!o->paths || o->n_paths == 0) {
+    if (!o->paths || o->n_paths == 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
-    }
-    if (!o->output_dir || !*o->output_dir) {
+    if (!o->output_dir || !*o->output_dir)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no output folder was given");
-    }
-    if (o->keep < 1) {
+    if (o->keep < 1)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "at least 1 run must be kept, not %d", o->keep);
-    }
-    if (o->min_comments < 0) {
+    if (o->min_comments < 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "the fewest comments must not be below 0");
-    }
     if (o->terms < 0 || o->terms > TN_MAX_TERMS) {
         return tn_fail(err, TENOR_ERR_ARGUMENT, "terms must be 0 to %d, not %d", TN_MAX_TERMS,
                        o->terms);
@@ -36,12 +32,10 @@ int tn_batch_check(const tenor_batch_options *o, tenor_error *err)
         return tn_fail(err, TENOR_ERR_ARGUMENT,
                        "the share of rejected records must be between 0 and 1");
     }
-    if (o->file_mode > 0777) {
+    if (o->file_mode > 0777)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "the mode %o is not one of files", o->file_mode);
-    }
-    if (o->reader.labelled) {
+    if (o->reader.labelled)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "a batch does not take labelled rows");
-    }
     return 0;
 }
 
@@ -59,9 +53,8 @@ size_t tn_memory_budget(size_t option_bytes)
 {
     long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGE_SIZE);
 
-    if (option_bytes > 0 || pages <= 0 || page_bytes <= 0) {
+    if (option_bytes > 0 || pages <= 0 || page_bytes <= 0)
         return option_bytes;
-    }
     return (size_t)pages / 4 * (size_t)page_bytes;
 }
 
@@ -74,12 +67,10 @@ int tn_option_target(const char **target, tn_buf *storage, const char *aliases, 
 {
     int rc;
 
-    if (!aliases || !*aliases) {
+    if (!aliases || !*aliases)
         return 0;
-    }
-    if (!*target || !**target) {
+    if (!*target || !**target)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "aliases need a target that they are names of");
-    }
     rc = tn_target_compose(storage, tn_str(*target), tn_str(aliases), ',', err);
     *target = rc == 0 ? storage->data : *target;
     return rc;

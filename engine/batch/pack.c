@@ -55,13 +55,11 @@ int tn_pack(const tn_pack_job *job, int64_t *n_copies, tenor_error *err)
     tn_block_set set = { 0 };
     int rc;
 
-    if (job->articles->store) {
+    if (job->articles->store)
         tn_store_sort(job->articles->store);
-    }
     rc = tn_block_set_init(&set, job->n_threads, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, job->n_threads, err);
-    }
     tn_block_set_free(&set);
     *n_copies = p.n_copies;
     return rc;

@@ -37,9 +37,8 @@ static tn_parent_slot *find_slot(const tn_parents *p, uint32_t key, tenor_str ar
 {
     size_t at = key & (p->n_slots - 1);
 
-    while (p->slot[at].number && !holds(p, p->slot[at], key, article_id, id)) {
+    while (p->slot[at].number && !holds(p, p->slot[at], key, article_id, id))
         at = (at + 1) & (p->n_slots - 1);
-    }
     return &p->slot[at];
 }
 
@@ -48,22 +47,18 @@ static int make_slots(tn_parents *p, tenor_error *err)
     size_t n = p->n_slots ? p->n_slots * 2 : FIRST_SLOTS;
     tn_parent_slot *larger;
 
-    if (p->n_slots && p->n_parents < p->n_slots / 2) {
+    if (p->n_slots && p->n_parents < p->n_slots / 2)
         return 0;
-    }
     larger = tn_alloc_pages(n * sizeof(*larger)); /* looked up all over: fewer pages to find */
-    if (!larger) {
+    if (!larger)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < p->n_slots; i++) {
         size_t at = p->slot[i].key & (n - 1);
 
-        while (p->slot[i].number && larger[at].number) { /* no two are the same */
+        while (p->slot[i].number && larger[at].number) /* no two are the same */
             at = (at + 1) & (n - 1);
-        }
-        if (p->slot[i].number) {
+        if (p->slot[i].number)
             larger[at] = p->slot[i];
-        }
     }
     free(p->slot);
     p->slot = larger;
@@ -136,17 +131,14 @@ static int add(tn_parents *p, const tenor_comment *comment, uint32_t own_key, te
     tn_parent *parent;
     int rc = make_room(p, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     parent = new_parent(&p->arena, comment);
-    if (!parent) {
+    if (!parent)
         return tn_no_memory(err);
-    }
     slot = find_slot(p, own_key, comment->article_id, comment->id);
-    if (slot->number == 0) {
+    if (slot->number == 0)
         *slot = (tn_parent_slot){ own_key, (uint32_t)++p->n_parents };
-    }
     p->parent[slot->number - 1] = parent; /* the last of several copies counts */
     return 0;
 }
@@ -156,12 +148,10 @@ static tenor_str find(const tn_parents *p, const tenor_comment *comment, tn_pare
     const tn_parent *parent;
     uint32_t number = 0;
 
-    if (p->n_slots > 0 && keys.is_reply) {
+    if (p->n_slots > 0 && keys.is_reply)
         number = find_slot(p, keys.parent, comment->article_id, comment->parent_id)->number;
-    }
-    if (number == 0) {
+    if (number == 0)
         return (tenor_str){ 0 };
-    }
     parent = p->parent[number - 1];
     return (tenor_str){ parent->strings + parent->article_id_bytes + parent->id_bytes,
                         parent->text_bytes };
@@ -170,9 +160,8 @@ static tenor_str find(const tn_parents *p, const tenor_comment *comment, tn_pare
 int tn_parents_meet(tn_parents *p, tenor_comment *comment, tn_parent_keys keys, bool remember,
                     tenor_error *err)
 {
-    if (!comment->parent_text.data) {
+    if (!comment->parent_text.data)
         comment->parent_text = find(p, comment, keys);
-    }
     return remember && !comment->deleted ? add(p, comment, keys.own, err) : 0;
 }
 

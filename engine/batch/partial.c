@@ -68,13 +68,11 @@ static int put_info(tn_buf *out, tn_article_records *records, const tn_field_sta
         uint8_t present = stamp[field].present;
 
         rc = put(out, &present, 1, err);
-        if (rc < 0 || !present) {
+        if (rc < 0 || !present)
             continue;
-        }
         rc = put(out, &stamp[field].at_s, sizeof(stamp[field].at_s), err);
-        if (rc == 0) {
+        if (rc == 0)
             rc = put(out, &stamp[field].digest, sizeof(stamp[field].digest), err);
-        }
         if (rc == 0) {
             rc = tn_info_time(&records->info, field)
                      ? put(out, tn_info_time(&records->info, field), sizeof(int64_t), err)
@@ -97,9 +95,8 @@ static int spell_words(tn_buf *out, const tn_word_list *list, const tn_word_tabl
         uint8_t bytes = (uint8_t)strlen(text); /* at most TN_MAX_WORD_BYTES */
 
         rc = put(out, &bytes, 1, err);
-        if (rc == 0) {
+        if (rc == 0)
             rc = put(out, text, bytes, err);
-        }
     }
     return rc;
 }
@@ -109,9 +106,8 @@ static int put_words(tn_buf *out, packed *p, const tn_record *r, const tn_partia
 {
     int rc;
 
-    if (!form->with_words) {
+    if (!form->with_words)
         return put(out, r->words.bytes, r->words.n_bytes, err);
-    }
     rc = spell_words(scratch, &r->words, source->words, err);
     p->words_bytes = (uint32_t)scratch->bytes;
     p->table = 0;
@@ -155,25 +151,20 @@ static int put_record(tn_buf *out, const tn_record *r, const tn_partial_form *fo
 
     pack(&p, r);
     rc = put(out, &p, sizeof(p), err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = put_terminated(out, r->id, r->id_bytes, err);
-    }
-    if (rc == 0 && r->parent_id) {
+    if (rc == 0 && r->parent_id)
         rc = put_terminated(out, r->parent_id, r->parent_id_bytes, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = put_words(out, &p, r, form, source, scratch, err);
-    }
     if (rc == 0 && form->with_texts) {
         rc = tn_text_of(&text, source->texts, r, scratch, err);
         p.has_text = text.data != NULL;
     }
-    if (rc == 0 && text.data) {
+    if (rc == 0 && text.data)
         rc = put_terminated(out, text.data, text.bytes, err);
-    }
-    if (rc == 0) { /* what is known by now */
+    if (rc == 0) /* what is known by now */
         memcpy(out->data + at, &p, sizeof(p));
-    }
     return rc;
 }
 
@@ -184,9 +175,8 @@ static int put_article(tn_buf *out, const tn_store_article *article, tenor_error
     uint8_t target_source = (uint8_t)records.target_source;
     int rc = put_info(out, &records, article->stamp, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = put(out, &target_source, 1, err);
-    }
     return rc == 0 ? put_text(out, records.target, err) : rc;
 }
 
@@ -200,12 +190,10 @@ int tn_partial_write(tn_buf *out, const tn_store_article *article, size_t *next,
     int rc = put_article(out, article, err);
 
     head_at = out->bytes;
-    if (rc == 0) {
+    if (rc == 0)
         rc = put(out, &head, sizeof(head), err);
-    }
-    while (rc == 0 && *next < records->n_records && out->bytes - begin < TN_PIECE_BYTES) {
+    while (rc == 0 && *next < records->n_records && out->bytes - begin < TN_PIECE_BYTES)
         rc = put_record(out, &records->record[(*next)++], form, source, scratch, err);
-    }
     if (rc == 0) { /* how many it became */
         head.n = *next - head.first;
         memcpy(out->data + head_at, &head, sizeof(head));
@@ -229,9 +217,8 @@ static int damaged(tenor_error *err)
 
 static int take(input *in, void *out, size_t bytes, tenor_error *err)
 {
-    if (in->bytes < bytes) {
+    if (in->bytes < bytes)
         return damaged(err);
-    }
     memcpy(out, in->data, bytes);
     in->data += bytes;
     in->bytes -= bytes;
@@ -241,9 +228,8 @@ static int take(input *in, void *out, size_t bytes, tenor_error *err)
 /* *out: where it stands */
 static int take_bytes(input *in, const char **out, size_t bytes, tenor_error *err)
 {
-    if (in->bytes < bytes) {
+    if (in->bytes < bytes)
         return damaged(err);
-    }
     *out = in->data;
     in->data += bytes;
     in->bytes -= bytes;
@@ -252,9 +238,8 @@ static int take_bytes(input *in, const char **out, size_t bytes, tenor_error *er
 
 static int take_terminated(input *in, const char **out, size_t bytes, tenor_error *err)
 {
-    if (in->bytes <= bytes || in->data[bytes] != '\0') {
+    if (in->bytes <= bytes || in->data[bytes] != '\0')
         return damaged(err);
-    }
     return take_bytes(in, out, bytes + 1, err);
 }
 
@@ -265,9 +250,8 @@ static int take_text(input *in, tenor_str *out, tenor_error *err)
     int rc = take(in, &bytes, sizeof(bytes), err);
 
     *out = (tenor_str){ 0 };
-    if (rc < 0 || bytes == UINT32_MAX) {
+    if (rc < 0 || bytes == UINT32_MAX)
         return rc;
-    }
     out->bytes = bytes;
     return take_terminated(in, &out->data, bytes, err);
 }
@@ -279,23 +263,19 @@ static int take_field(input *in, tn_store_article *article, int field, tenor_err
     tenor_str text;
     int rc = take(in, &stamp.at_s, sizeof(stamp.at_s), err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = take(in, &stamp.digest, sizeof(stamp.digest), err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     if (tn_info_time(&article->records.info, field)) {
         rc = take(in, &time_s, sizeof(time_s), err);
-        if (rc == 0) {
+        if (rc == 0)
             tn_article_take_time(article, field, time_s, &stamp);
-        }
         return rc;
     }
     rc = take_text(in, &text, err);
-    if (rc == 0 && !text.data) {
+    if (rc == 0 && !text.data)
         rc = damaged(err);
-    }
     return rc == 0 ? tn_article_take_text(article, in->sink->arena, field, text, &stamp, err) : rc;
 }
 
@@ -307,19 +287,15 @@ static int take_info(input *in, tn_store_article *article, tenor_error *err)
 
     for (int field = 0; rc == 0 && field < TN_N_INFO_FIELDS; field++) {
         rc = take(in, &present, 1, err);
-        if (rc == 0 && present) {
+        if (rc == 0 && present)
             rc = take_field(in, article, field, err);
-        }
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = take(in, &target_source, 1, err);
-    }
-    if (rc == 0 && target_source >= N_TARGET_SOURCES) {
+    if (rc == 0 && target_source >= N_TARGET_SOURCES)
         rc = damaged(err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = take_text(in, &target, err);
-    }
     if (rc == 0) {
         article->records.target_source = target_source;
         article->records.target = target.data;
@@ -339,9 +315,8 @@ static int look_up_words(input *in, tn_word_list *list, const char *text, size_t
     while (rc == 0 && at < bytes) {
         size_t n = (uint8_t)text[at++];
 
-        if (n == 0 || n > TN_MAX_WORD_BYTES || n > bytes - at) {
+        if (n == 0 || n > TN_MAX_WORD_BYTES || n > bytes - at)
             return damaged(err);
-        }
         rc = tn_words_note_one(in->sink->words, text + at, n, numbers, err);
         at += n;
     }
@@ -357,9 +332,8 @@ static int look_up_words(input *in, tn_word_list *list, const char *text, size_t
 /* where it is to stand */
 static int keep(input *in, const char **bytes, size_t n, tenor_error *err)
 {
-    if (in->sink->copies) {
+    if (in->sink->copies)
         *bytes = tn_arena_copy(in->sink->arena, *bytes, n);
-    }
     return *bytes ? 0 : tn_no_memory(err);
 }
 
@@ -379,9 +353,8 @@ static int take_words(input *in, tn_record *r, const packed *p, tn_buf *numbers,
     const char *bytes = NULL;
     int rc = take_bytes(in, &bytes, p->words_bytes, err);
 
-    if (rc < 0 || p->words_bytes == 0) {
+    if (rc < 0 || p->words_bytes == 0)
         return rc;
-    }
     if (in->form->with_words) {
         return in->sink->words ? look_up_words(in, &r->words, bytes, p->words_bytes, numbers, err)
                                : 0;
@@ -398,13 +371,11 @@ static bool is_plausible(const packed *p)
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         fine = fine && p->label[head] >= -1 && p->label[head] < TENOR_MAX_CLASSES &&
                p->part[head] >= -1;
-        for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+        for (int c = 0; c < TENOR_MAX_CLASSES; c++)
             fine = fine && p->p[head][c] >= 0.0F && p->p[head][c] <= 1.0F;
-        }
     }
-    for (int i = 0; i < TN_MAX_PAIRS; i++) {
+    for (int i = 0; i < TN_MAX_PAIRS; i++)
         fine = fine && isfinite(p->reply.sum[i]);
-    }
     return fine;
 }
 
@@ -436,29 +407,22 @@ static int take_record(input *in, tn_record *r, tn_buf *numbers, tenor_error *er
     packed p;
     int rc = take(in, &p, sizeof(p), err);
 
-    if (rc == 0 && !is_plausible(&p)) {
+    if (rc == 0 && !is_plausible(&p))
         rc = damaged(err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     unpack(r, &p);
     rc = take_id(in, &r->id, &r->id_key, p.id_bytes, err);
-    if (rc == 0 && p.has_parent) {
+    if (rc == 0 && p.has_parent)
         rc = take_id(in, &r->parent_id, &r->parent_key, p.parent_id_bytes, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = take_words(in, r, &p, numbers, err);
-    }
-    if (rc == 0 && p.has_text) {
+    if (rc == 0 && p.has_text)
         rc = take_terminated(in, &r->text, p.text_bytes, err);
-    }
-    if (in->form->with_texts) {
+    if (in->form->with_texts)
         r->text_offset = -1;
-    }
-    if (in->form->with_words) {
+    if (in->form->with_words)
         r->input = UINT32_MAX;
-    }
     return rc;
 }
 
@@ -476,12 +440,10 @@ int tn_partial_read(tn_store_article *article, const char *data, size_t bytes,
     counted head = { 0 };
     int rc = take_info(&in, article, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = take(&in, &head, sizeof(head), err);
-    }
-    if (rc == 0 && head.n > tn_partial_max_records(in.bytes)) {
+    if (rc == 0 && head.n > tn_partial_max_records(in.bytes))
         rc = damaged(err);
-    }
     if (rc == 0) {
         rc = tn_grow((void **)&records->record, &records->capacity,
                      records->n_records + (size_t)head.n, sizeof(*records->record), err);
@@ -490,9 +452,8 @@ int tn_partial_read(tn_store_article *article, const char *data, size_t bytes,
         rc = take_record(&in, &records->record[records->n_records], &numbers, err);
         records->n_records += rc == 0;
     }
-    if (rc == 0 && in.bytes > 0) {
+    if (rc == 0 && in.bytes > 0)
         rc = damaged(err);
-    }
     tn_buf_free(&numbers);
     return rc;
 }
@@ -504,9 +465,8 @@ int tn_store_add_partial(tn_store *store, tenor_str id, const char *data, size_t
     int rc = tn_store_find(store, &article, id, err);
     size_t capacity, n;
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     capacity = article->records.capacity;
     n = article->records.n_records;
     rc = tn_partial_read(article, data, bytes, form, sink, err);

@@ -33,9 +33,8 @@ int tn_partial_line_append(tn_buf *out, const char *shard, tenor_str id, const t
     size_t bytes;
     int rc = tn_buf_reserve(&packed, sizeof(h) + ZSTD_compressBound(partial->bytes), err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     bytes = ZSTD_compress(packed.data + sizeof(h), packed.capacity - sizeof(h), partial->data,
                           partial->bytes, LEVEL);
     if (ZSTD_isError(bytes)) {
@@ -45,12 +44,10 @@ int tn_partial_line_append(tn_buf *out, const char *shard, tenor_str id, const t
         memcpy(packed.data, &h, sizeof(h));
         rc = tn_percent_append(out, id, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_puts(out, "\t", err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_base64_append(out, packed.data, sizeof(h) + bytes, err);
-    }
     tn_buf_free(&packed);
     return rc == 0 ? tn_buf_puts(out, "\n", err) : rc;
 }
@@ -59,9 +56,8 @@ int tn_note_line_append(tn_buf *out, const char *shard, const char *json, tenor_
 {
     int rc = tn_buf_puts(out, "#", err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_percent_append(out, tn_str(shard), err);
-    }
     return rc == 0 ? tn_buf_printf(out, err, "\t%s\n", json) : rc;
 }
 
@@ -92,18 +88,15 @@ static int unpack(tn_partial_line *line, tenor_error *err)
     size_t got;
     int rc;
 
-    if (size > MAX_PARTIAL) { /* unknown or an error too */
+    if (size > MAX_PARTIAL) /* unknown or an error too */
         return damaged(err);
-    }
     tn_buf_clear(&line->partial);
     rc = tn_buf_reserve(&line->partial, (size_t)size + 1, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     got = ZSTD_decompress(line->partial.data, line->partial.capacity, packed, bytes);
-    if (ZSTD_isError(got) || got != size) {
+    if (ZSTD_isError(got) || got != size)
         return damaged(err);
-    }
     line->partial.bytes = got;
     return 0;
 }
@@ -114,23 +107,19 @@ int tn_partial_line_read(tn_partial_line *line, tenor_str text, tenor_error *err
     tenor_error cause = { 0 };
     head h;
 
-    if (!tab) {
+    if (!tab)
         return damaged(err);
-    }
     if (!tn_percent_decode(&line->id, (tenor_str){ text.data, (size_t)(tab - text.data) },
                            &cause) ||
         !tn_base64_decode(&line->payload, tab + 1, text.bytes - (size_t)(tab + 1 - text.data),
-                          &cause)) {
+                          &cause))
         return cause.code < 0 ? tn_fail(err, cause.code, "%s", cause.message) : damaged(err);
-    }
-    if (line->payload.bytes < sizeof(h)) {
+    if (line->payload.bytes < sizeof(h))
         return damaged(err);
-    }
     memcpy(&h, line->payload.data, sizeof(h));
     if (h.digest != digest_of(h.shard, (tenor_str){ line->id.data, line->id.bytes },
-                              line->payload.data + sizeof(h), line->payload.bytes - sizeof(h))) {
+                              line->payload.data + sizeof(h), line->payload.bytes - sizeof(h)))
         return damaged(err);
-    }
     line->shard = h.shard;
     line->digest = h.digest;
     return unpack(line, err);
@@ -144,9 +133,8 @@ bool tn_partial_line_shard(uint64_t *shard, tenor_str text)
     bool known =
         bytes >= HEAD_TEXT_BYTES && tn_base64_decode(&front, tab + 1, HEAD_TEXT_BYTES, NULL);
 
-    if (known) {
+    if (known)
         memcpy(shard, front.data + offsetof(head, shard), sizeof(*shard));
-    }
     tn_buf_free(&front);
     return known;
 }

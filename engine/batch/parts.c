@@ -16,13 +16,11 @@ int tn_parts_begin(char **folder, const char *dir, tenor_error *err)
     int rc = dir ? tn_mkdirs(dir, err) : 0;
 
     *folder = NULL;
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     *folder = tn_path_join(dir ? dir : place && *place ? place : "/tmp", ".partial-XXXXXX");
-    if (!*folder) {
+    if (!*folder)
         return tn_no_memory(err);
-    }
     if (!mkdtemp(*folder)) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot create folder '%s': %s", *folder, strerror(errno));
         free(*folder);
@@ -33,9 +31,8 @@ int tn_parts_begin(char **folder, const char *dir, tenor_error *err)
 
 void tn_parts_end(char *folder)
 {
-    if (folder) {
+    if (folder)
         tn_remove_tree(folder, NULL);
-    }
     free(folder);
 }
 
@@ -46,16 +43,14 @@ int tn_parts_create(tn_parts *p, const char *folder, int n_parts, int part,
 
     *p = (tn_parts){ .folder = folder, .parts = n_parts, .part = part };
     p->writer = tn_alloc((size_t)n_parts, sizeof(*p->writer));
-    if (!p->writer) {
+    if (!p->writer)
         return tn_no_memory(err);
-    }
     p->n_writers = n_parts;
     for (int i = 0; rc == 0 && i < n_parts; i++) {
         char name[32], *path;
 
-        if (part >= 0 && part != i) {
+        if (part >= 0 && part != i)
             continue;
-        }
         tn_part_name(name, i);
         path = tn_path_join(folder, name);
         rc = path ? tn_segment_create(&p->writer[i], path, identity, err) : tn_no_memory(err);
@@ -70,9 +65,8 @@ int tn_parts_put(void *user, tenor_str id, size_t n_records, const tn_buf *parti
     tn_parts *p = user;
     int part = tn_part_of(id, p->parts);
 
-    if (!p->writer[part].stream) {
+    if (!p->writer[part].stream)
         return tn_fail(err, TENOR_ERR_INPUT, "an article stands in the wrong part");
-    }
     p->records += (int64_t)n_records;
     return tn_run_put(p->writer[part].stream, id, partial, err);
 }
@@ -83,12 +77,10 @@ static int write_manifest(const tn_parts *p, const tn_shard_list *list, tenor_er
     char *text = NULL;
     int rc = tn_shard_write(&text, list, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_printf(&line, err, "%s\n", text);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_file_write(p->folder, "manifest.json", line.data, line.bytes, err);
-    }
     tn_buf_free(&line);
     free(text);
     return rc;
@@ -100,13 +92,11 @@ static int commit_file(tn_parts *p, int i, tn_shard_list *list, tenor_error *err
     tn_segment_writer *writer = &p->writer[i];
     int rc;
 
-    if (!writer->stream) {
+    if (!writer->stream)
         return 0;
-    }
     rc = tn_run_end(writer->stream, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_segment_commit(writer, err);
-    }
     memcpy(list->digest[list->n_digests++], writer->digest, sizeof(*list->digest));
     return rc;
 }
@@ -118,23 +108,19 @@ int tn_parts_commit(tn_parts *p, tn_shard_list *list, tenor_error *err)
     free(list->digest);
     list->n_digests = 0;
     list->digest = tn_alloc((size_t)p->n_writers, sizeof(*list->digest));
-    if (!list->digest) {
+    if (!list->digest)
         return tn_no_memory(err);
-    }
-    for (int i = 0; rc == 0 && i < p->n_writers; i++) {
+    for (int i = 0; rc == 0 && i < p->n_writers; i++)
         rc = commit_file(p, i, list, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_manifest(p, list, err);
-    }
     return rc == 0 ? tn_sync_dir(p->folder, err) : rc;
 }
 
 void tn_parts_discard(tn_parts *p)
 {
-    for (int i = 0; i < p->n_writers; i++) {
+    for (int i = 0; i < p->n_writers; i++)
         tn_segment_discard(&p->writer[i]);
-    }
     free(p->writer);
     *p = (tn_parts){ 0 };
 }
@@ -145,17 +131,14 @@ static int clear_away(const char *path, const char *dir, tenor_error *err)
     char *aside = tn_path_join(dir, ".replaced-XXXXXX");
     int rc = 0;
 
-    if (!aside) {
+    if (!aside)
         return tn_no_memory(err);
-    }
-    if (!mkdtemp(aside)) {
+    if (!mkdtemp(aside))
         rc = tn_fail(err, TENOR_ERR_IO, "cannot create folder '%s': %s", aside, strerror(errno));
-    } else if (rename(path, aside) != 0 && errno != ENOENT) {
+    else if (rename(path, aside) != 0 && errno != ENOENT)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot rename '%s': %s", path, strerror(errno));
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_remove_tree(aside, err);
-    }
     free(aside);
     return rc;
 }

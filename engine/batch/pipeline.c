@@ -47,9 +47,8 @@ static int stage_failed(tenor_error *err, int rc)
 /* hand on what another thread or an earlier call found; its code */
 static int report(tenor_error *err, const tenor_error *found)
 {
-    if (found->code != TENOR_OK && err && err->code == TENOR_OK) {
+    if (found->code != TENOR_OK && err && err->code == TENOR_OK)
         *err = *found;
-    }
     return found->code;
 }
 
@@ -62,16 +61,13 @@ static int run_inline(const tn_pipeline *p, void *chunk, tenor_error *err)
 
     while ((rc = p->fill(p->user, chunk, &failure)) > 0) {
         rc = p->work(p->user, 0, chunk, &failure);
-        if (rc >= 0) {
+        if (rc >= 0)
             rc = p->drain(p->user, chunk, &failure);
-        }
-        if (rc < 0) {
+        if (rc < 0)
             break;
-        }
     }
-    if (rc < 0) {
+    if (rc < 0)
         stage_failed(&failure, rc);
-    }
     return report(err, &failure);
 }
 
@@ -85,9 +81,8 @@ static void work_one(ring *r, int worker)
 
     pthread_mutex_unlock(&r->lock);
     rc = r->pipeline->work(r->pipeline->user, worker, s->chunk, &s->err);
-    if (rc < 0) {
+    if (rc < 0)
         stage_failed(&s->err, rc);
-    }
     pthread_mutex_lock(&r->lock);
     s->worked = true;
 }
@@ -115,9 +110,8 @@ static int drain_one(ring *r, tenor_error *err)
     slot *s = &r->slot[r->n_drained % r->n_slots];
     int rc;
 
-    if (s->err.code < 0) {
+    if (s->err.code < 0)
         return report(err, &s->err);
-    }
     pthread_mutex_unlock(&r->lock);
     rc = r->pipeline->drain(r->pipeline->user, s->chunk, err);
     pthread_mutex_lock(&r->lock);
@@ -141,9 +135,8 @@ static void fill_one(ring *r)
         return;
     }
     r->ended = true;
-    if (rc < 0) {
+    if (rc < 0)
         stage_failed(&r->fill_err, rc);
-    }
 }
 
 /*
@@ -156,19 +149,17 @@ static int feed(ring *r, int worker, tenor_error *err)
     int rc = 0;
 
     pthread_mutex_lock(&r->lock);
-    while (rc >= 0) {
-        if (r->n_drained < r->n_filled && r->slot[r->n_drained % r->n_slots].worked) {
+    while (rc >= 0)
+        if (r->n_drained < r->n_filled && r->slot[r->n_drained % r->n_slots].worked)
             rc = drain_one(r, err);
-        } else if (!r->ended && r->n_filled - r->n_drained < r->n_slots) {
+        else if (!r->ended && r->n_filled - r->n_drained < r->n_slots)
             fill_one(r);
-        } else if (r->ended && r->n_drained == r->n_filled) {
+        else if (r->ended && r->n_drained == r->n_filled)
             break;
-        } else if (r->n_begun < r->n_filled) {
+        else if (r->n_begun < r->n_filled)
             work_one(r, worker);
-        } else {
+        else
             pthread_cond_wait(&r->worked, &r->lock);
-        }
-    }
     pthread_mutex_unlock(&r->lock);
     return rc < 0 ? stage_failed(err, rc) : report(err, &r->fill_err);
 }
@@ -179,9 +170,8 @@ static void stop_workers(ring *r, worker_thread *thread, int n_started)
     r->stop = true;
     pthread_cond_broadcast(&r->filled);
     pthread_mutex_unlock(&r->lock);
-    for (int t = 0; t < n_started; t++) {
+    for (int t = 0; t < n_started; t++)
         pthread_join(thread[t].thread, NULL); /* fails only for a thread that is none of ours */
-    }
 }
 
 static int run_threads(ring *r, int n_threads, tenor_error *err)
@@ -189,22 +179,19 @@ static int run_threads(ring *r, int n_threads, tenor_error *err)
     int n_others = n_threads - 1, n_started = 0, rc = 0;
     worker_thread *thread = tn_alloc((size_t)n_others, sizeof(*thread));
 
-    if (!thread) {
+    if (!thread)
         return tn_no_memory(err);
-    }
     while (rc == 0 && n_started < n_others) {
         thread[n_started] = (worker_thread){ .ring = r, .worker = n_started };
         int code = pthread_create(&thread[n_started].thread, NULL, work_loop, &thread[n_started]);
 
-        if (code == 0) {
+        if (code == 0)
             n_started++;
-        } else {
+        else
             rc = thread_error(err, "start a thread", code);
-        }
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = feed(r, n_others, err);
-    }
     stop_workers(r, thread, n_started);
     free(thread);
     return rc;
@@ -217,9 +204,8 @@ static int ring_init(ring *r, const tn_pipeline *pipeline, void *const *chunk, s
 
     *r = (ring){ .pipeline = pipeline, .n_slots = n_chunks };
     r->slot = tn_alloc(n_chunks, sizeof(*r->slot));
-    if (!r->slot) {
+    if (!r->slot)
         return tn_no_memory(err);
-    }
     code = pthread_mutex_init(&r->lock, NULL);
     if (code != 0) {
         free(r->slot);
@@ -228,18 +214,16 @@ static int ring_init(ring *r, const tn_pipeline *pipeline, void *const *chunk, s
     code = pthread_cond_init(&r->filled, NULL);
     if (code == 0) {
         code = pthread_cond_init(&r->worked, NULL);
-        if (code != 0) {
+        if (code != 0)
             pthread_cond_destroy(&r->filled);
-        }
     }
     if (code != 0) {
         pthread_mutex_destroy(&r->lock);
         free(r->slot);
         return thread_error(err, "make a condition", code);
     }
-    for (size_t i = 0; i < n_chunks; i++) {
+    for (size_t i = 0; i < n_chunks; i++)
         r->slot[i].chunk = chunk[i];
-    }
     return 0;
 }
 
@@ -257,12 +241,10 @@ int tn_pipeline_run(const tn_pipeline *pipeline, void *const *chunk, size_t n_ch
     ring r;
     int rc;
 
-    if (n_chunks < 1 || n_threads < 1) {
+    if (n_chunks < 1 || n_threads < 1)
         return tn_fail(err, TENOR_ERR_INTERNAL, "a pipeline needs a chunk and a thread");
-    }
-    if (n_threads == 1) {
+    if (n_threads == 1)
         return run_inline(pipeline, chunk[0], err);
-    }
     rc = ring_init(&r, pipeline, chunk, n_chunks, err);
     if (rc == 0) {
         rc = run_threads(&r, n_threads, err);

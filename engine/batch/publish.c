@@ -34,9 +34,8 @@ typedef struct {
 
 static void names_free(name_list *list)
 {
-    for (size_t i = 0; i < list->n_names; i++) {
+    for (size_t i = 0; i < list->n_names; i++)
         free(list->name[i]);
-    }
     free(list->name);
     *list = (name_list){ 0 };
 }
@@ -61,21 +60,16 @@ static int list_names(name_list *list, const char *dir, bool (*wanted)(const cha
     int rc = 0;
 
     *list = (name_list){ 0 };
-    if (!stream) {
+    if (!stream)
         return io_error(err, "open folder", dir);
-    }
-    while (rc == 0 && (errno = 0, entry = readdir(stream)) != NULL) {
-        if (wanted(entry->d_name)) {
+    while (rc == 0 && (errno = 0, entry = readdir(stream)) != NULL)
+        if (wanted(entry->d_name))
             rc = add_name(list, entry->d_name, err);
-        }
-    }
-    if (rc == 0 && errno) {
+    if (rc == 0 && errno)
         rc = io_error(err, "read folder", dir);
-    }
     closedir(stream);
-    if (rc < 0) {
+    if (rc < 0)
         names_free(list);
-    }
     return rc;
 }
 
@@ -89,11 +83,9 @@ static bool is_run(const char *name)
 {
     const char *shape = RUN_ID_DATES;
 
-    for (; *shape; shape++, name++) {
-        if (*shape == '0' ? *name < '0' || *name > '9' : *name != *shape) {
+    for (; *shape; shape++, name++)
+        if (*shape == '0' ? *name < '0' || *name > '9' : *name != *shape)
             return false;
-        }
-    }
     return *name != '\0';
 }
 
@@ -124,12 +116,10 @@ static int make_run_id(tn_publication *p, tenor_error *err)
     uint16_t chance = 0;
 
     if (clock_gettime(CLOCK_REALTIME, &now) != 0 || !gmtime_r(&now.tv_sec, &utc) ||
-        strftime(second, sizeof(second), "%Y%m%dT%H%M%SZ", &utc) == 0) {
+        strftime(second, sizeof(second), "%Y%m%dT%H%M%SZ", &utc) == 0)
         return tn_fail(err, TENOR_ERR_INTERNAL, "cannot tell the time: %s", strerror(errno));
-    }
-    if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) < 0) {
+    if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) < 0)
         chance = (uint16_t)getpid(); /* a name that is taken is found out when it is made */
-    }
     snprintf(p->run_id, sizeof(p->run_id), "%s-%05x%03x", second,
              (unsigned)(now.tv_nsec / 1000) & 0xFFFFFu, chance & 0xFFFu);
     return 0;
@@ -140,14 +130,12 @@ static int make_partial(tn_publication *p, tenor_error *err)
     char name[sizeof(PARTIAL) + sizeof(p->run_id)];
     int rc = make_run_id(p, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     snprintf(name, sizeof(name), PARTIAL "%s", p->run_id);
     p->partial = tn_path_join(p->runs, name);
-    if (!p->partial) {
+    if (!p->partial)
         return tn_no_memory(err);
-    }
     return mkdir(p->partial, p->file_mode ? 0700 : 0777) == 0
                ? 0
                : io_error(err, "create folder", p->partial);
@@ -161,21 +149,16 @@ int tn_publish_begin(tn_publication *p, const char *dir, unsigned file_mode, ten
     p->dir = tn_strndup(dir, strlen(dir));
     p->runs = tn_path_join(dir, "runs");
     rc = p->dir && p->runs ? tn_mkdirs(dir, err) : tn_no_memory(err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_lock_dir(&p->lock_fd, p->dir, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_mkdirs(p->runs, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = remove_stale(p, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = make_partial(p, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         tn_publish_end(p);
-    }
     return rc;
 }
 
@@ -211,9 +194,8 @@ static int switch_current(const tn_publication *p, tenor_error *err)
         rc = io_error(err, "create link", temporary);
     } else {
         rc = move(temporary, link_path, err);
-        if (rc < 0) {
+        if (rc < 0)
             unlink(temporary);
-        }
     }
     free(link_path);
     free(temporary);
@@ -235,15 +217,12 @@ static int announce(tn_publication *p, const char *run, tenor_str row, tenor_err
     int64_t history_bytes = -1;
     int rc = tn_sync_dir(p->runs, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_history_append(p->dir, row, &history_bytes, err);
-    }
-    if (rc == 0 && p->file_mode) {
+    if (rc == 0 && p->file_mode)
         rc = set_history_mode(p, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = switch_current(p, err);
-    }
     if (rc < 0) {
         tn_history_restore(p->dir, history_bytes);
         tn_remove_tree(run, NULL);
@@ -266,9 +245,8 @@ static void remove_run(const tn_publication *p, const char *name)
     char *run = tn_path_join(p->runs, name);
 
     if (run && tn_buf_printf(&gone, NULL, "%s/" PARTIAL "%s", p->runs, name) == 0 &&
-        rename(run, gone.data) == 0) {
+        rename(run, gone.data) == 0)
         tn_remove_tree(gone.data, NULL);
-    }
     free(run);
     tn_buf_free(&gone);
 }
@@ -279,17 +257,13 @@ static void prune(const tn_publication *p, int keep)
     name_list runs;
     int kept = 1; /* the one just published, whatever the clock says */
 
-    if (list_names(&runs, p->runs, is_run, NULL) < 0) {
+    if (list_names(&runs, p->runs, is_run, NULL) < 0)
         return;
-    }
-    if (runs.n_names > 1) {
+    if (runs.n_names > 1)
         qsort(runs.name, runs.n_names, sizeof(char *), newest_first);
-    }
-    for (size_t i = 0; i < runs.n_names; i++) {
-        if (strcmp(runs.name[i], p->run_id) != 0 && ++kept > keep) {
+    for (size_t i = 0; i < runs.n_names; i++)
+        if (strcmp(runs.name[i], p->run_id) != 0 && ++kept > keep)
             remove_run(p, runs.name[i]);
-        }
-    }
     names_free(&runs);
 }
 
@@ -298,33 +272,26 @@ int tn_publish_commit(tn_publication *p, tenor_str row, int keep, tenor_error *e
     char *run = tn_path_join(p->runs, p->run_id);
     int rc = run ? 0 : tn_no_memory(err);
 
-    if (rc == 0 && p->file_mode) {
+    if (rc == 0 && p->file_mode)
         rc = tn_set_mode(p->partial, p->file_mode, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = sync_run(p, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = move(p->partial, run, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = announce(p, run, row, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         prune(p, keep);
-    }
     free(run);
     return rc;
 }
 
 void tn_publish_end(tn_publication *p)
 {
-    if (p->partial && !p->published) {
+    if (p->partial && !p->published)
         tn_remove_tree(p->partial, NULL);
-    }
-    if (p->dir && p->lock_fd >= 0) {
+    if (p->dir && p->lock_fd >= 0)
         close(p->lock_fd); /* which also unlocks */
-    }
     free(p->dir);
     free(p->runs);
     free(p->partial);

@@ -23,9 +23,8 @@ static int open_part(tn_gathering *g, const char *folder, int part, const tn_sha
         rc = tn_grow((void **)&g->source, &g->source_capacity, g->n_sources + 1, sizeof(*g->source),
                      err);
     }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     tn_part_name(name, part);
     path = tn_path_join(folder, name);
     rc = path ? tn_segment_open(&in->reader[in->n_readers], path, origin, g->job->identity, err)
@@ -48,22 +47,18 @@ static int open_map(tn_gathering *g, const char *folder, const tn_shard_list *li
                        g->job->parts);
     }
     g->n_mapped++;
-    for (int part = 0; rc == 0 && part < list->parts; part++) {
-        if (g->job->part == 0 || g->job->part == part + 1) {
+    for (int part = 0; rc == 0 && part < list->parts; part++)
+        if (g->job->part == 0 || g->job->part == part + 1)
             rc = open_part(g, folder, part, list, (size_t)part, err);
-        }
-    }
     return rc;
 }
 
 /* a shard that is in one of the lists only */
 static const char *missing_in(const tn_shard_list *list, const tn_shard_list *all)
 {
-    for (size_t i = 0; i < all->n_shards; i++) {
-        if (!tn_shard_find(list, all->shard[i].name)) {
+    for (size_t i = 0; i < all->n_shards; i++)
+        if (!tn_shard_find(list, all->shard[i].name))
             return all->shard[i].name;
-        }
-    }
     return NULL;
 }
 
@@ -96,18 +91,14 @@ static int open_reduced(tn_gathering *g, const char *folder, const tn_shard_list
     bool is_new = false;
     int rc = tn_gather_key(&g->parts, (uint64_t)list->part + 1, &is_new, err);
 
-    if (rc < 0 || !is_new) {
+    if (rc < 0 || !is_new)
         return rc;
-    }
-    if (g->job->part > 0) {
+    if (g->job->part > 0)
         return tn_fail(err, TENOR_ERR_INPUT, "'%s' is reduced already", folder);
-    }
-    if (g->n_mapped > 0) {
+    if (g->n_mapped > 0)
         return tn_fail(err, TENOR_ERR_INPUT, "'%s' is reduced, others are not", folder);
-    }
-    if (g->n_reduced > 0) {
+    if (g->n_reduced > 0)
         rc = check_same_shards(g, folder, list, fresh, err);
-    }
     g->n_reduced++;
     g->in->all.parts = list->parts;
     g->in->dropped += list->dropped;
@@ -120,15 +111,12 @@ static int check_rejections(const char *path, const tn_buf *text, const tn_shard
 {
     int64_t expected = 0, found = 0;
 
-    for (size_t i = 0; list->part <= 0 && i < list->n_shards; i++) {
+    for (size_t i = 0; list->part <= 0 && i < list->n_shards; i++)
         expected += list->shard[i].rejected;
-    }
-    for (size_t i = 0; i < text->bytes; i++) {
+    for (size_t i = 0; i < text->bytes; i++)
         found += text->data[i] == '\n';
-    }
-    if (found == expected) {
+    if (found == expected)
         return 0;
-    }
     if (list->part < 0) {
         return tn_fail(err, TENOR_ERR_INPUT,
                        "'%s' of shard '%s' has %lld rejected records, not %lld", path,
@@ -146,15 +134,12 @@ static int take_rejections(tn_gathering *g, const char *folder, const tn_shard_l
     struct stat found;
     int rc = path ? 0 : tn_no_memory(err);
 
-    if (rc == 0 && stat(path, &found) == 0) {
+    if (rc == 0 && stat(path, &found) == 0)
         rc = tn_file_read(&text, path, TN_MAX_MANIFEST_BYTES, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_rejections(path, &text, list, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_append(&g->in->rejected, text.data, text.bytes, err);
-    }
     tn_buf_free(&text);
     free(path);
     return rc;
@@ -172,18 +157,14 @@ static int read_manifest(tn_shard_list *list, const char *folder, tenor_error *e
     tn_buf path = { 0 }, quoted = { 0 }, text = { 0 };
     int rc = tn_buf_printf(&path, err, "%s/manifest.json", folder);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_printf(&quoted, err, "'%s'", path.data);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_file_read(&text, path.data, TN_MAX_MANIFEST_BYTES, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_shard_read(list, text.data ? text.data : "", text.bytes, quoted.data, err);
-    }
-    if (rc == 0 && !is_of_a_folder(list)) {
+    if (rc == 0 && !is_of_a_folder(list))
         rc = tn_fail(err, TENOR_ERR_INPUT, "%s is no manifest of a folder", quoted.data);
-    }
     tn_buf_free(&path);
     tn_buf_free(&quoted);
     tn_buf_free(&text);
@@ -199,21 +180,17 @@ int tn_gather_folder(tn_gathering *g, const char *folder, tenor_error *err)
 
     if (rc == 0) {
         rc = tn_gather_shards(g, &list, &fresh, &cause);
-        if (rc < 0) {
+        if (rc < 0)
             tn_fail(err, rc, "'%s': %s", folder, cause.message);
-        }
     }
-    if (rc == 0 && list.part < 0 && g->n_reduced > 0) {
+    if (rc == 0 && list.part < 0 && g->n_reduced > 0)
         rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' is not reduced, others are", folder);
-    }
-    if (rc == 0 && list.part >= 0) {
+    if (rc == 0 && list.part >= 0)
         rc = open_reduced(g, folder, &list, fresh, err);
-    } else if (rc == 0 && fresh) {
+    else if (rc == 0 && fresh)
         rc = open_map(g, folder, &list, err);
-    }
-    if (rc == 0 && (fresh || list.part >= 0)) {
+    if (rc == 0 && (fresh || list.part >= 0))
         rc = take_rejections(g, folder, &list, err);
-    }
     tn_shard_list_free(&list);
     return rc;
 }

@@ -8,9 +8,8 @@ int tn_gather_key(tn_keymap *seen, uint64_t key, bool *is_new, tenor_error *err)
 {
     int32_t *place = tn_keymap_put(seen, key ? key : 1, is_new);
 
-    if (!place) {
+    if (!place)
         return tn_no_memory(err);
-    }
     *place = 0;
     return 0;
 }

@@ -20,9 +20,8 @@ static int wrong_number(const tn_gathering *g, tenor_error *err)
     tn_buf names = { 0 };
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < all->n_shards && i < SHARDS_NAMED; i++) {
+    for (size_t i = 0; rc == 0 && i < all->n_shards && i < SHARDS_NAMED; i++)
         rc = tn_buf_printf(&names, err, "%s'%s'", i > 0 ? ", " : "", all->shard[i].name);
-    }
     if (rc == 0) {
         rc = tn_fail(err, TENOR_ERR_INPUT, "%zu shards are there, not %d: %s%s", all->n_shards,
                      g->job->shards, names.data, all->n_shards > SHARDS_NAMED ? ", …" : "");
@@ -35,9 +34,8 @@ static int check_count(const tn_gathering *g, tenor_error *err)
 {
     size_t n = g->in->all.n_shards;
 
-    if (n == 0) {
+    if (n == 0)
         return tn_fail(err, TENOR_ERR_INPUT, "no shard's results are there");
-    }
     return g->job->shards > 0 && n != (size_t)g->job->shards ? wrong_number(g, err) : 0;
 }
 
@@ -48,11 +46,9 @@ static int check_names(const tn_gathering *g, tenor_error *err)
     int rc = g->job->expect ? tn_file_read(&text, g->job->expect, TN_MAX_MANIFEST_BYTES, err) : 0;
 
     for (char *name = rc == 0 && text.data ? strtok_r(text.data, " \t\r\n", &rest) : NULL;
-         rc == 0 && name; name = strtok_r(NULL, " \t\r\n", &rest)) {
-        if (!tn_shard_find(&g->in->all, name)) {
+         rc == 0 && name; name = strtok_r(NULL, " \t\r\n", &rest))
+        if (!tn_shard_find(&g->in->all, name))
             rc = tn_fail(err, TENOR_ERR_INPUT, "shard '%.100s' is missing", name);
-        }
-    }
     tn_buf_free(&text);
     return rc;
 }
@@ -61,12 +57,10 @@ static int check_all(const tn_gathering *g, tenor_error *err)
 {
     int rc = check_names(g, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_count(g, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_gather_check_parts(g, err);
-    }
     return rc == 0 && g->any_lines ? tn_gather_check_lines(g, err) : rc;
 }
 
@@ -84,9 +78,8 @@ static int take_inputs(tn_gathering *g, tenor_error *err)
                  ? tn_gather_folder(g, path, err)
                  : tn_gather_lines(g, path, err);
     }
-    if (rc == 0 && g->any_lines && (g->n_sources > 0 || g->job->part > 0)) {
+    if (rc == 0 && g->any_lines && (g->n_sources > 0 || g->job->part > 0))
         rc = tn_fail(err, TENOR_ERR_INPUT, "lines and folders cannot be mixed, nor lines parted");
-    }
     return rc;
 }
 
@@ -94,9 +87,8 @@ static int give_articles(tn_gathering *g, const char *dir, tenor_error *err)
 {
     tn_reduce_input *in = g->in;
 
-    if (g->any_lines) {
+    if (g->any_lines)
         return tn_collection_end(&in->collection, &in->articles, err);
-    }
     in->merge = tn_merge_new(g->source, g->n_sources, err);
     in->articles = (tn_article_source){ .merge = in->merge,
                                         .form = tn_segment_form,
@@ -114,15 +106,12 @@ int tn_reduce_input_open(tn_reduce_input *in, const tn_reduce_job *job, const ch
 
     *in = (tn_reduce_input){ 0 };
     rc = tn_collection_begin(&in->collection, dir, false, job->budget_bytes, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = take_inputs(&g, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_all(&g, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = give_articles(&g, dir, err);
-    }
     free(g.source);
     free(g.count);
     tn_keymap_free(&g.parts);
@@ -134,9 +123,8 @@ int tn_reduce_input_open(tn_reduce_input *in, const tn_reduce_job *job, const ch
 void tn_reduce_input_close(tn_reduce_input *in)
 {
     tn_merge_free(in->merge);
-    for (size_t i = 0; i < in->n_readers; i++) {
+    for (size_t i = 0; i < in->n_readers; i++)
         tn_segment_close(&in->reader[i]);
-    }
     free(in->reader);
     tn_collection_free(&in->collection);
     tn_shard_list_free(&in->all);

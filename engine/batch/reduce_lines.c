@@ -26,9 +26,8 @@ static bool next_line(line_file *f)
 {
     ssize_t bytes = getline(&f->text, &f->capacity, f->file);
 
-    if (bytes <= 0) {
+    if (bytes <= 0)
         return false;
-    }
     f->row = (tenor_str){ f->text, (size_t)bytes - (f->text[bytes - 1] == '\n') };
     f->line_no++;
     return true;
@@ -45,19 +44,15 @@ static int take_shard_note(line_file *f, tenor_str json, tenor_error *err)
     tn_buf what = { 0 };
     int rc = tn_buf_printf(&what, err, "what stands here of shard '%s'", f->shard.data);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_shard_read(&list, json.data, json.bytes, what.data, err);
-    }
     if (rc == 0 && (list.n_shards != 1 || strcmp(list.shard[0].name, f->shard.data) != 0 ||
-                    !tn_partial_identity_parse(&identity, list.identity))) {
+                    !tn_partial_identity_parse(&identity, list.identity)))
         rc = tn_fail(err, TENOR_ERR_INPUT, "%s is damaged", what.data);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_partial_check(&identity, g->job->identity, what.data, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_gather_shards(g, &list, &fresh, err);
-    }
     tn_shard_list_free(&list);
     tn_buf_free(&what);
     return rc;
@@ -70,15 +65,12 @@ static int take_note(line_file *f, tenor_error *err)
     bool is_new = false;
     int rc = tn_note_line_read(&f->shard, &json, f->row, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_gather_key(&g->seen, tn_hash(f->row.data, f->row.bytes), &is_new, err);
-    }
-    if (rc < 0 || !is_new) {
+    if (rc < 0 || !is_new)
         return rc;
-    }
-    if (json.bytes > 10 && memcmp(json.data, "{\"schema\":", 10) == 0) {
+    if (json.bytes > 10 && memcmp(json.data, "{\"schema\":", 10) == 0)
         return take_shard_note(f, json, err);
-    }
     rc = tn_buf_append(&g->in->rejected, json.data, json.bytes, err);
     return rc == 0 ? tn_buf_puts(&g->in->rejected, "\n", err) : rc;
 }
@@ -98,16 +90,14 @@ static int count_line(line_file *f, tenor_error *err)
     bool is_new = false;
     int32_t *place = tn_keymap_put(&g->count_of, key_of(shard), &is_new);
 
-    if (!place) {
+    if (!place)
         return tn_no_memory(err);
-    }
     if (is_new) {
         int rc = tn_grow((void **)&g->count, &g->count_capacity, g->n_counts + 1, sizeof(*g->count),
                          err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         *place = (int32_t)g->n_counts;
         g->count[g->n_counts++] =
             (tn_shard_lines){ .shard = shard, .where = f->name, .line_no = f->line_no };
@@ -123,12 +113,10 @@ static int take_partial(line_file *f, tenor_error *err)
     bool is_new = false;
     int rc = tn_partial_line_read(line, f->row, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_gather_key(&g->seen, line->digest, &is_new, err);
-    }
-    if (rc == 0 && is_new) {
+    if (rc == 0 && is_new)
         rc = count_line(f, err);
-    }
     if (rc == 0 && is_new) {
         rc = tn_collection_add_partial(
             &g->in->collection, (tenor_str){ line->id.data ? line->id.data : "", line->id.bytes },
@@ -146,9 +134,8 @@ static bool is_note(const line_file *f)
 
 static int take_line(line_file *f, tenor_error *err)
 {
-    if (f->row.bytes == 0) {
+    if (f->row.bytes == 0)
         return 0;
-    }
     return is_note(f) ? take_note(f, err) : take_partial(f, err);
 }
 
@@ -162,20 +149,15 @@ static const char *find_shard(line_file *f)
     tenor_str json;
     uint64_t shard;
 
-    if (is_note(f) || !tn_partial_line_shard(&shard, f->row)) {
+    if (is_note(f) || !tn_partial_line_shard(&shard, f->row))
         return NULL;
-    }
-    for (size_t i = 0; i < all->n_shards; i++) {
-        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == shard) {
+    for (size_t i = 0; i < all->n_shards; i++)
+        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == shard)
             return all->shard[i].name;
-        }
-    }
-    while (next_line(f)) {
+    while (next_line(f))
         if (is_note(f) && tn_note_line_read(&f->shard, &json, f->row, NULL) == 0 &&
-            tn_hash(f->shard.data, f->shard.bytes) == shard) {
+            tn_hash(f->shard.data, f->shard.bytes) == shard)
             return f->shard.data;
-        }
-    }
     return NULL;
 }
 
@@ -199,21 +181,17 @@ int tn_gather_lines(tn_gathering *g, const char *path, tenor_error *err)
     tenor_error cause = { 0 };
     int rc = 0;
 
-    if (!f.file) {
+    if (!f.file)
         return tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", path, strerror(errno));
-    }
     g->any_lines = true;
-    while (rc == 0 && next_line(&f)) {
+    while (rc == 0 && next_line(&f))
         rc = take_line(&f, &cause);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         rc = fail_at_line(&f, &cause, err);
-    } else if (ferror(f.file)) {
+    else if (ferror(f.file))
         rc = tn_fail(err, TENOR_ERR_IO, "cannot read '%s': %s", f.name, strerror(errno));
-    }
-    if (!is_stdin) {
+    if (!is_stdin)
         fclose(f.file);
-    }
     free(f.text);
     tn_buf_free(&f.shard);
     tn_partial_line_free(&f.partial);
@@ -232,11 +210,9 @@ static bool has_note(const tn_gathering *g, const tn_shard_lines *lines)
 {
     const tn_shard_list *all = &g->in->all;
 
-    for (size_t i = 0; i < all->n_shards; i++) {
-        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == lines->shard) {
+    for (size_t i = 0; i < all->n_shards; i++)
+        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == lines->shard)
             return true;
-        }
-    }
     return false;
 }
 

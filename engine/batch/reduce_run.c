@@ -63,18 +63,14 @@ static int reduce_part(reducing *r, tenor_error *err)
     char name[32];
     int rc = tn_parts_begin(&r->folder, o->batch.output_dir, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = open_inputs(r, r->folder, &identity, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_parts_create(&r->parts, r->folder, o->parts, o->part - 1, &identity, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_pack(&pack, &r->input.all.dropped, err);
-    }
-    if (rc == 0 && o->part == 1) { /* once */
+    if (rc == 0 && o->part == 1) /* once */
         rc = write_rejected(r, r->folder, err);
-    }
     r->input.all.parts = o->parts;
     r->input.all.part = o->part - 1;
     r->input.all.records = r->parts.records;
@@ -82,9 +78,8 @@ static int reduce_part(reducing *r, tenor_error *err)
         rc = tn_report_progress(o->batch.progress, o->batch.progress_user, "packing",
                                 r->parts.records, r->parts.records, "comments", err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_parts_commit(&r->parts, &r->input.all, err);
-    }
     snprintf(name, sizeof(name), "reduced-%05d", o->part);
     return rc == 0 ? tn_parts_publish(r->folder, o->batch.output_dir, name, err) : rc;
 }
@@ -102,19 +97,15 @@ static tenor_input_info *all_inputs(tn_shard_list *all, size_t *n)
     tenor_input_info *input;
 
     *n = 0;
-    if (all->n_shards > 1) {
+    if (all->n_shards > 1)
         qsort(all->shard, all->n_shards, sizeof(*all->shard), compare_names);
-    }
-    for (size_t i = 0; i < all->n_shards; i++) {
+    for (size_t i = 0; i < all->n_shards; i++)
         *n += all->shard[i].n_inputs;
-    }
     input = tn_alloc(*n, sizeof(*input));
     *n = 0;
-    for (size_t i = 0; input && i < all->n_shards; i++) {
-        for (size_t k = 0; k < all->shard[i].n_inputs; k++) {
+    for (size_t i = 0; input && i < all->n_shards; i++)
+        for (size_t k = 0; k < all->shard[i].n_inputs; k++)
             input[(*n)++] = all->shard[i].input[k];
-        }
-    }
     return input;
 }
 
@@ -133,12 +124,10 @@ static int reduce_all(reducing *r, time_t started_at_s, tenor_summary *summary, 
     tenor_input_info *input = NULL;
     int rc = tn_publish_begin(&r->publication, o->output_dir, o->file_mode, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = open_inputs(r, r->publication.partial, &identity, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_rejected(r, r->publication.partial, err);
-    }
     if (rc == 0) {
         input = all_inputs(&r->input.all, &end.received.n_inputs);
         rc = input ? 0 : tn_no_memory(err);
@@ -151,9 +140,8 @@ static int reduce_all(reducing *r, time_t started_at_s, tenor_summary *summary, 
     end.received.dropped = r->input.dropped;
     end.spilled_bytes = r->input.collection.spilled_bytes;
     end.read_and_score_s = tn_now_s() - begun;
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_run_finish(&end, summary, err);
-    }
     free(input);
     return rc;
 }
@@ -181,19 +169,16 @@ static int run(reducing *r, tenor_summary *summary, tenor_error *err)
     time_t started_at_s = time(NULL);
     int rc = check_options(r->options, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_author_key_load(&r->key, o->author_key_file, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_scorers_open(&r->scorers, o->models_dir, o->threads, err);
-    }
     if (rc == 0 && (o->terms > 0 || r->options->part > 0)) {
         r->words = tn_alloc((size_t)r->scorers.n_threads, sizeof(*r->words));
         rc = r->words ? 0 : tn_no_memory(err);
     }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     return r->options->part > 0 ? reduce_part(r, err) : reduce_all(r, started_at_s, summary, err);
 }
 
@@ -211,12 +196,10 @@ int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary
     tn_buf named = { 0 };
     int rc = tn_option_target(&with_names.batch.target, &named, options->batch.target_aliases, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = run(&r, &own, err);
-    }
-    if (summary) {
+    if (summary)
         *summary = own;
-    }
     tn_parts_discard(&r.parts);
     tn_reduce_input_close(&r.input);
     tn_publish_end(&r.publication);

@@ -20,9 +20,8 @@ static int append_models(tn_buf *out, const tenor_engine *engine, tenor_error *e
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
         tn_model_facts facts = { 0 };
 
-        if (engine) {
+        if (engine)
             tn_engine_model_facts(engine, head, &facts);
-        }
         rc = tn_append_field(out, facts.name ? tn_str(facts.digest) : (tenor_str){ 0 }, err);
     }
     return rc;
@@ -37,12 +36,10 @@ static int append_article(tn_buf *out, const tn_article_records *a, tenor_error 
                                (int64_t)a->n_records };
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < sizeof(field) / sizeof(*field); i++) {
+    for (size_t i = 0; rc == 0 && i < sizeof(field) / sizeof(*field); i++)
         rc = tn_append_field(out, field[i], err);
-    }
-    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++) {
+    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++)
         rc = tn_append_number(out, number[i], err);
-    }
     return rc;
 }
 
@@ -62,9 +59,8 @@ static int add_records(tn_results_hash *hash, const tn_article_records *a, tenor
                                  htole64(content.low) }; /* as tn_append_number, all at once */
 
         rc = tn_buf_append(&hash->piece, key, sizeof(key), err);
-        if (hash->piece.bytes >= FLUSH_BYTES) {
+        if (hash->piece.bytes >= FLUSH_BYTES)
             flush(hash);
-        }
     }
     return rc;
 }
@@ -74,9 +70,8 @@ static int append_choices(tn_buf *out, const tn_results_choices *choices, tenor_
     const int64_t number[] = { choices->min_comments, choices->terms, choices->excerpts };
     int rc = tn_append_field(out, tn_str(choices->target), err);
 
-    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++) {
+    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++)
         rc = tn_append_number(out, number[i], err);
-    }
     return rc;
 }
 
@@ -88,12 +83,10 @@ int tn_results_hash_begin(tn_results_hash *hash, const tenor_engine *engine,
     *hash = (tn_results_hash){ .hasher = tn_hasher_new() };
     rc = hash->hasher ? tn_append_field(&hash->piece, tn_str(RESULTS_FORMAT), err)
                       : tn_no_memory(err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_append_field(&hash->piece, tn_str(tenor_version()), err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = append_models(&hash->piece, engine, err);
-    }
     return rc == 0 ? append_choices(&hash->piece, choices, err) : rc;
 }
 
@@ -101,9 +94,8 @@ int tn_results_hash_add(tn_results_hash *hash, const tn_article_records *article
 {
     int rc = append_article(&hash->piece, article, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = add_records(hash, article, err);
-    }
     flush(hash);
     return rc;
 }

@@ -39,9 +39,8 @@ int tn_run_put(FILE *out, tenor_str id, const tn_buf *partial, tenor_error *err)
     const header h = { .partial_bytes = partial->bytes, .id_bytes = (uint32_t)id.bytes };
     int rc = put(out, &h, sizeof(h), err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = put(out, id.data, id.bytes, err);
-    }
     return rc == 0 ? put(out, partial->data, partial->bytes, err) : rc;
 }
 
@@ -62,9 +61,8 @@ static int write_article(FILE *out, const tn_store_article *article, const tn_pa
     do {
         tn_buf_clear(&scratch[0]);
         rc = tn_partial_write(&scratch[0], article, &next, form, source, &scratch[1], err);
-        if (rc == 0) {
+        if (rc == 0)
             rc = tn_run_put(out, (tenor_str){ records->id, records->id_bytes }, &scratch[0], err);
-        }
     } while (rc == 0 && next < records->n_records);
     return rc;
 }
@@ -75,9 +73,8 @@ int tn_run_write(FILE *out, tn_store *store, const tn_partial_form *form,
     int rc = 0;
 
     tn_store_sort(store);
-    for (size_t i = 0; rc == 0 && i < store->n_articles; i++) {
+    for (size_t i = 0; rc == 0 && i < store->n_articles; i++)
         rc = write_article(out, store->article[i], form, source, scratch, err);
-    }
     return rc == 0 ? tn_run_end(out, err) : rc;
 }
 
@@ -111,12 +108,10 @@ static int take(run *r, tn_buf *out, size_t bytes, tenor_error *err)
         int64_t got =
             rc == 0 ? r->source.read(r->source.user, out->data + out->bytes, piece, err) : rc;
 
-        if (got < 0) {
+        if (got < 0)
             return (int)got;
-        }
-        if ((size_t)got < piece) {
+        if ((size_t)got < piece)
             return damaged(r, err);
-        }
         out->bytes += piece;
         out->data[out->bytes] = '\0';
         bytes -= piece;
@@ -133,12 +128,10 @@ static int advance(run *r, tn_buf *before, tenor_error *err)
     tn_buf_clear(before);
     rc = tn_buf_append(before, r->id.data, r->id.bytes, err);
     tn_buf_clear(&r->id);
-    if (rc == 0) {
+    if (rc == 0)
         rc = take(r, &r->id, sizeof(h), err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     memcpy(&h, r->id.data, sizeof(h));
     tn_buf_clear(&r->id);
     r->ended = h.id_bytes == END_OF_RUN;
@@ -147,16 +140,14 @@ static int advance(run *r, tn_buf *before, tenor_error *err)
 
         return more > 0 ? damaged(r, err) : (int)more;
     }
-    if (h.id_bytes > MAX_ID_BYTES || h.partial_bytes > MAX_PARTIAL) {
+    if (h.id_bytes > MAX_ID_BYTES || h.partial_bytes > MAX_PARTIAL)
         return damaged(r, err);
-    }
     r->partial_bytes = (size_t)h.partial_bytes;
     rc = take(r, &r->id, h.id_bytes, err);
     if (rc == 0 && r->begun &&
         tn_str_compare((tenor_str){ before->data, before->bytes },
-                       (tenor_str){ r->id.data, r->id.bytes }) > 0) {
+                       (tenor_str){ r->id.data, r->id.bytes }) > 0)
         rc = damaged(r, err); /* out of order */
-    }
     r->begun = true;
     return rc;
 }
@@ -165,18 +156,16 @@ tn_merge *tn_merge_new(const tn_run_source *source, size_t n_sources, tenor_erro
 {
     tn_merge *merge = tn_alloc(1, sizeof(*merge));
 
-    if (merge) {
+    if (merge)
         merge->run = tn_alloc(n_sources, sizeof(*merge->run));
-    }
     if (!merge || !merge->run) {
         tn_merge_free(merge);
         tn_no_memory(err);
         return NULL;
     }
     merge->n_runs = n_sources;
-    for (size_t i = 0; i < n_sources; i++) {
+    for (size_t i = 0; i < n_sources; i++)
         merge->run[i].source = source[i];
-    }
     return merge;
 }
 
@@ -193,9 +182,8 @@ static const run *smallest(const tn_merge *merge)
     for (size_t i = 0; i < merge->n_runs; i++) {
         const run *r = &merge->run[i];
 
-        if (!r->ended && (!first || tn_str_compare(id_of(r), id_of(first)) < 0)) {
+        if (!r->ended && (!first || tn_str_compare(id_of(r), id_of(first)) < 0))
             first = r;
-        }
     }
     return first;
 }
@@ -204,11 +192,9 @@ static int begin_all(tn_merge *merge, tenor_error *err)
 {
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < merge->n_runs; i++) {
-        if (!merge->run[i].begun && !merge->run[i].ended) {
+    for (size_t i = 0; rc == 0 && i < merge->n_runs; i++)
+        if (!merge->run[i].begun && !merge->run[i].ended)
             rc = advance(&merge->run[i], &merge->id, err);
-        }
-    }
     return rc;
 }
 
@@ -218,9 +204,8 @@ static int move_to_file(tn_partials *out, size_t begin, tenor_error *err)
     size_t bytes = out->memory.bytes - begin;
     int rc = out->file ? 0 : tn_temporary_open(&out->file, out->dir, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = put(out->file, out->memory.data + begin, bytes, err);
-    }
     out->memory.bytes = begin;
     return rc;
 }
@@ -230,13 +215,11 @@ static int take_partial(run *r, tn_partials *out, size_t begin, tenor_error *err
 {
     int rc = tn_buf_append(&out->memory, &r->partial_bytes, sizeof(r->partial_bytes), err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = take(r, &out->memory, r->partial_bytes, err);
-    }
     if (rc == 0 &&
-        (out->file || (out->max_bytes > 0 && out->memory.bytes - begin > out->max_bytes))) {
+        (out->file || (out->max_bytes > 0 && out->memory.bytes - begin > out->max_bytes)))
         rc = move_to_file(out, begin, err);
-    }
     return rc;
 }
 
@@ -248,9 +231,8 @@ int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error 
     int rc = begin_all(merge, err);
 
     first = rc == 0 ? smallest(merge) : NULL;
-    if (!first) {
+    if (!first)
         return rc;
-    }
     tn_buf_clear(&merge->id);
     rc = tn_buf_append(&merge->id, first->id.data, first->id.bytes, err);
     *id = (tenor_str){ merge->id.data ? merge->id.data : "", merge->id.bytes };
@@ -259,9 +241,8 @@ int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error 
 
         while (rc == 0 && !r->ended && tn_str_compare(id_of(r), *id) == 0) {
             rc = take_partial(r, out, begin, err);
-            if (rc == 0) {
+            if (rc == 0)
                 rc = advance(r, &before, err);
-            }
         }
     }
     tn_buf_free(&before);
@@ -270,12 +251,10 @@ int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error 
 
 void tn_merge_free(tn_merge *merge)
 {
-    if (!merge) {
+    if (!merge)
         return;
-    }
-    for (size_t i = 0; merge->run && i < merge->n_runs; i++) {
+    for (size_t i = 0; merge->run && i < merge->n_runs; i++)
         tn_buf_free(&merge->run[i].id);
-    }
     free(merge->run);
     tn_buf_free(&merge->id);
     free(merge);
@@ -285,8 +264,7 @@ int64_t tn_run_read_file(void *file, void *out, size_t bytes, tenor_error *err)
 {
     size_t got = bytes ? fread(out, 1, bytes, file) : 0;
 
-    if (got < bytes && ferror((FILE *)file)) {
+    if (got < bytes && ferror((FILE *)file))
         return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
-    }
     return (int64_t)got;
 }

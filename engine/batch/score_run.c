@@ -43,9 +43,8 @@ static int meet_parents(scoring *s, tn_chunk *chunk, tenor_error *err)
     bool remember = !s->options->reader.labelled;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && s->keeps_parents && i < chunk->n_items; i++) {
+    for (size_t i = 0; rc == 0 && s->keeps_parents && i < chunk->n_items; i++)
         rc = tn_parents_meet(&s->parents, &chunk->item[i].comment, s->keys[i], remember, err);
-    }
     return rc;
 }
 
@@ -55,26 +54,23 @@ static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
     tn_item *item = tn_chunk_next(chunk, err);
     int rc = item ? tenor_reader_next(s->reader, &item->comment, err) : TENOR_ERR_MEMORY;
 
-    if (rc <= 0) {
+    if (rc <= 0)
         return rc;
-    }
     rc = tn_chunk_add(chunk, item, err);
     if (rc == 0 && s->options->reader.labelled) {
         tenor_reader_labels(s->reader, &label, &target, &split);
         rc = tn_chunk_copy(chunk, &target, target, err);
     }
-    if (rc == 0 && target.data) {
+    if (rc == 0 && target.data)
         rc = tn_chunk_name_target(chunk, &target, item->comment.article.target_aliases, err);
-    }
     if (rc == 0) {
         const tenor_article *article = &item->comment.article;
 
         item->target_source =
             tn_choose_target(&item->target, target.data ? target : article->target,
                              s->options->target, article->title);
-        if (s->keeps_parents) {
+        if (s->keeps_parents)
             s->keys[chunk->n_items - 1] = tn_parents_ask(&s->parents, &item->comment);
-        }
     }
     s->n_read += rc == 0;
     return rc < 0 ? rc : 1;
@@ -95,9 +91,8 @@ static int fill(void *user, void *pointer, tenor_error *err)
     }
     rc = tn_report_progress(o->progress, o->progress_user, "scoring", s->n_read,
                             tn_reader_expected(s->reader, s->n_read), "comments", err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     while (!s->ended && !tn_chunk_is_full(chunk)) {
         rc = read_comment(s, chunk, &s->read_err);
         s->ended = rc <= 0;
@@ -117,9 +112,8 @@ static int write_vector(const scoring *s, int worker, tn_chunk *chunk, const tn_
 {
     int rc;
 
-    if (!item->result.head[s->vector_head].present) {
+    if (!item->result.head[s->vector_head].present)
         return 0; /* unscored, or nothing to take a stance toward: there is no vector */
-    }
     tn_buf_clear(&chunk->scratch);
     rc = tn_scorer_vector_line(s->scorers.scorer[worker], s->vector_head, &chunk->scratch, err);
     return rc == 0 ? tn_buf_append(&chunk->lines, chunk->scratch.data, chunk->scratch.bytes, err)
@@ -133,12 +127,10 @@ static int score_item(const scoring *s, int worker, tn_chunk *chunk, tn_item *it
     int rc = tn_score_comment(s->scorers.scorer[worker], c, item->target, item->target_source,
                               c->parent_text, &s->mask, &item->result, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (s->vector_head >= 0) {
+    if (s->vector_head >= 0)
         return write_vector(s, worker, chunk, item, err);
-    }
     return tn_write_score(&chunk->lines, c->id, c->article_id, &item->result, item->target,
                           &s->labels, s->options->decisions, err);
 }
@@ -149,9 +141,8 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     tn_chunk *chunk = pointer;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++) {
+    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++)
         rc = score_item(s, worker, chunk, &chunk->item[i], err);
-    }
     return rc;
 }
 
@@ -161,17 +152,15 @@ static int drain(void *user, void *pointer, tenor_error *err)
     tn_chunk *chunk = pointer;
 
     if (chunk->lines.bytes > 0 &&
-        fwrite(chunk->lines.data, 1, chunk->lines.bytes, s->out) != chunk->lines.bytes) {
+        fwrite(chunk->lines.data, 1, chunk->lines.bytes, s->out) != chunk->lines.bytes)
         return tn_fail(err, TENOR_ERR_IO, "cannot write the output: %s", strerror(errno));
-    }
     for (size_t i = 0; i < chunk->n_items; i++) {
         int reason = chunk->item[i].result.unscored;
 
-        if (reason == TENOR_SCORED) {
+        if (reason == TENOR_SCORED)
             s->summary.scored++;
-        } else {
+        else
             s->summary.unscored[reason]++;
-        }
     }
     return 0;
 }
@@ -183,22 +172,17 @@ static int prepare(scoring *s, tenor_error *err)
     const tenor_score_options *o = s->options;
     int rc;
 
-    if (!o->paths || o->n_paths == 0) {
+    if (!o->paths || o->n_paths == 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
-    }
     rc = tn_scorers_open(&s->scorers, o->models_dir, o->threads, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_label_lines_make(&s->labels, &s->scorers.heads, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         s->keeps_parents = s->scorers.heads.n_classes[TENOR_REPLY] > 0;
-    }
-    if (rc == 0 && o->vectors) {
+    if (rc == 0 && o->vectors)
         rc = tn_scorers_head(&s->vector_head, &s->scorers, o->vectors, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_label_mask_parse(&s->mask, s->scorers.engine, o->labels, err);
-    }
     return rc == 0 ? tenor_reader_open(&s->reader, o->paths, o->n_paths, &o->reader, err) : rc;
 }
 
@@ -208,13 +192,11 @@ static int stream(scoring *s, tenor_error *err)
     tn_chunk_set set;
     int rc = tn_chunk_set_init(&set, s->scorers.n_threads, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, s->scorers.n_threads, err);
-    }
     tn_chunk_set_free(&set);
-    if (fflush(s->out) != 0 && rc == 0) {
+    if (fflush(s->out) != 0 && rc == 0)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write the output: %s", strerror(errno));
-    }
     return rc;
 }
 
@@ -229,9 +211,8 @@ static int account(scoring *s, tenor_error *err)
         sum->received += input[i].records;
         sum->rejected += input[i].rejected;
     }
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         found += sum->unscored[reason];
-    }
     if (found + sum->rejected != sum->received) {
         return tn_fail(err, TENOR_ERR_INTERNAL,
                        "%lld records were received but %lld are accounted for",
@@ -254,18 +235,14 @@ int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary
     scoring s = { .options = &own, .out = out, .vector_head = -1 };
     int rc = tn_option_target(&own.target, &named, own.target_aliases, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = prepare(&s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = stream(&s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = account(&s, err);
-    }
-    if (summary) {
+    if (summary)
         *summary = s.summary;
-    }
     tenor_reader_free(s.reader);
     tn_parents_free(&s.parents);
     tn_label_lines_free(&s.labels);

@@ -16,9 +16,8 @@ static void find_heads(tn_heads *heads, const tenor_engine *engine)
     *heads = (tn_heads){ .engine = engine };
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         heads->n_classes[head] = tenor_engine_n_classes(engine, head);
-        for (int c = 0; c < heads->n_classes[head]; c++) {
+        for (int c = 0; c < heads->n_classes[head]; c++)
             heads->class_name[head][c] = tenor_engine_class_name(engine, head, c);
-        }
     }
 }
 
@@ -27,24 +26,20 @@ int tn_scorers_open(tn_scorers *s, const char *models_dir, int threads, tenor_er
     int rc;
 
     *s = (tn_scorers){ 0 };
-    if (!models_dir) {
+    if (!models_dir)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no folder of models was given");
-    }
     rc = tn_threads_resolve(&s->n_threads, threads, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tenor_engine_load(&s->engine, models_dir, err);
-    }
     if (rc == 0) {
         find_heads(&s->heads, s->engine);
         s->scorer = tn_alloc((size_t)s->n_threads, sizeof(tenor_scorer *));
         rc = s->scorer ? 0 : tn_no_memory(err);
     }
-    for (int t = 0; rc == 0 && t < s->n_threads; t++) {
+    for (int t = 0; rc == 0 && t < s->n_threads; t++)
         rc = tenor_scorer_new(&s->scorer[t], s->engine, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         tn_scorers_close(s);
-    }
     return rc;
 }
 
@@ -62,9 +57,8 @@ int tn_scorers_head(int *head, const tn_scorers *s, const char *name, tenor_erro
 
 void tn_scorers_close(tn_scorers *s)
 {
-    for (int t = 0; s->scorer && t < s->n_threads; t++) {
+    for (int t = 0; s->scorer && t < s->n_threads; t++)
         tenor_scorer_free(s->scorer[t]);
-    }
     free(s->scorer);
     tenor_engine_free(s->engine);
     *s = (tn_scorers){ 0 };

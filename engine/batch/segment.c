@@ -35,9 +35,8 @@ void tn_partial_identify(tn_partial_identity *identity, const tenor_engine *engi
         tn_model_facts facts = { 0 };
 
         tn_engine_model_facts(engine, head, &facts);
-        if (facts.name) {
+        if (facts.name)
             snprintf(identity->model[head], sizeof(identity->model[head]), "%s", facts.digest);
-        }
     }
     identity->key_id = tn_author_hash(key, tn_str("which author key is it?"));
     identity->target_id = tn_target_key(tn_str(target));
@@ -47,9 +46,8 @@ void tn_partial_identity_text(char *out, const tn_partial_identity *identity)
 {
     const unsigned char *bytes = (const unsigned char *)identity;
 
-    for (size_t i = 0; i < sizeof(*identity); i++) {
+    for (size_t i = 0; i < sizeof(*identity); i++)
         snprintf(out + 2 * i, 3, "%02x", bytes[i]);
-    }
 }
 
 bool tn_partial_identity_parse(tn_partial_identity *identity, const char *text)
@@ -57,9 +55,8 @@ bool tn_partial_identity_parse(tn_partial_identity *identity, const char *text)
     unsigned char *bytes = (unsigned char *)identity;
 
     if (strlen(text) != 2 * sizeof(*identity) ||
-        strspn(text, "0123456789abcdef") != 2 * sizeof(*identity)) {
+        strspn(text, "0123456789abcdef") != 2 * sizeof(*identity))
         return false;
-    }
     for (size_t i = 0; i < sizeof(*identity); i++) {
         char pair[3] = { text[2 * i], text[2 * i + 1], '\0' };
 
@@ -73,17 +70,16 @@ int tn_partial_check(const tn_partial_identity *found, const tn_partial_identity
 {
     const char *how = NULL;
 
-    if (found->byte_order != wanted->byte_order || found->format != wanted->format) {
+    if (found->byte_order != wanted->byte_order || found->format != wanted->format)
         how = "in another format, or on another kind of machine";
-    } else if (memcmp(found->version, wanted->version, sizeof(found->version)) != 0) {
+    else if (memcmp(found->version, wanted->version, sizeof(found->version)) != 0)
         how = "by another version of tenor";
-    } else if (memcmp(found->model, wanted->model, sizeof(found->model)) != 0) {
+    else if (memcmp(found->model, wanted->model, sizeof(found->model)) != 0)
         how = "with other models";
-    } else if (found->key_id != wanted->key_id) {
+    else if (found->key_id != wanted->key_id)
         how = "with another author key";
-    } else if (found->target_id != wanted->target_id) {
+    else if (found->target_id != wanted->target_id)
         how = "with another --target";
-    }
     return how ? tn_fail(err, TENOR_ERR_INPUT, "%s was made %s", what, how) : 0;
 }
 
@@ -105,9 +101,8 @@ static int pack(struct tn_packer *p, ZSTD_inBuffer *in, ZSTD_EndDirective mode)
 
         left = ZSTD_compressStream2(p->zstd, &out, in, mode);
         if (ZSTD_isError(left) ||
-            (out.pos > 0 && fwrite(p->buffer, 1, out.pos, p->file.stream) != out.pos)) {
+            (out.pos > 0 && fwrite(p->buffer, 1, out.pos, p->file.stream) != out.pos))
             return -1;
-        }
         tn_hasher_add(p->hasher, p->buffer, out.pos);
     } while (mode == ZSTD_e_end ? left > 0 : in->pos < in->size);
     return 0;
@@ -137,13 +132,11 @@ static int begin_packing(struct tn_packer *p, const tn_partial_identity *identit
     if (!p->zstd || !p->hasher ||
         ZSTD_isError(ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_compressionLevel, LEVEL)) ||
         ZSTD_isError(ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_windowLog, WINDOW_LOG)) ||
-        ZSTD_isError(ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_checksumFlag, 1))) {
+        ZSTD_isError(ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_checksumFlag, 1)))
         return tn_no_memory(err);
-    }
     if (fwrite(MAGIC, 1, MAGIC_BYTES, p->file.stream) != MAGIC_BYTES ||
-        fwrite(identity, sizeof(*identity), 1, p->file.stream) != 1) {
+        fwrite(identity, sizeof(*identity), 1, p->file.stream) != 1)
         return tn_fail(err, TENOR_ERR_IO, "cannot write '%s': %s", p->file.path, strerror(errno));
-    }
     return 0;
 }
 
@@ -154,9 +147,8 @@ int tn_segment_create(tn_segment_writer *writer, const char *path,
     int rc = p ? tn_out_open(&p->file, path, err) : tn_no_memory(err);
 
     *writer = (tn_segment_writer){ 0 };
-    if (rc == 0) {
+    if (rc == 0)
         rc = begin_packing(p, identity, err);
-    }
     if (rc == 0) {
         writer->stream = fopencookie(p, "w", (cookie_io_functions_t){ .write = write_cookie });
         rc = writer->stream ? 0 : tn_no_memory(err);
@@ -176,9 +168,8 @@ int tn_segment_commit(tn_segment_writer *writer, tenor_error *err)
     ZSTD_inBuffer none = { NULL, 0, 0 };
     int rc = 0;
 
-    if (fclose(writer->stream) != 0 || pack(p, &none, ZSTD_e_end) != 0) {
+    if (fclose(writer->stream) != 0 || pack(p, &none, ZSTD_e_end) != 0)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write '%s': %s", p->file.path, strerror(errno));
-    }
     writer->stream = NULL;
     if (rc == 0) {
         tn_digest_hex(tn_hasher_digest(p->hasher), writer->digest);
@@ -191,9 +182,8 @@ int tn_segment_commit(tn_segment_writer *writer, tenor_error *err)
 
 void tn_segment_discard(tn_segment_writer *writer)
 {
-    if (writer->stream) {
+    if (writer->stream)
         fclose(writer->stream);
-    }
     packer_free(writer->packer);
     *writer = (tn_segment_writer){ 0 };
 }
@@ -236,23 +226,19 @@ static int64_t unpack(void *user, void *to, size_t bytes, tenor_error *err)
         if (u->in.pos == u->in.size) {
             u->in.size = fread(u->buffer, 1, sizeof(u->buffer), u->file);
             u->in.pos = 0;
-            if (ferror(u->file)) {
+            if (ferror(u->file))
                 return tn_fail(err, TENOR_ERR_IO, "cannot read %s: %s", u->what, strerror(errno));
-            }
             tn_hasher_add(u->hasher, u->buffer, u->in.size);
-            if (u->in.size == 0 && u->state == 0) { /* the frame has ended, and nothing follows */
+            if (u->in.size == 0 && u->state == 0) /* the frame has ended, and nothing follows */
                 return check_digest(u, err) == 0 ? (int64_t)out.pos : TENOR_ERR_INPUT;
-            }
         }
         size_t had = out.pos, used = u->in.pos;
 
         u->state = ZSTD_decompressStream(u->zstd, &out, &u->in);
-        if (ZSTD_isError(u->state)) {
+        if (ZSTD_isError(u->state))
             return damaged(u, err);
-        }
-        if (out.pos == had && u->in.pos == used && u->in.pos == u->in.size) {
+        if (out.pos == had && u->in.pos == used && u->in.pos == u->in.size)
             break; /* no more of either */
-        }
     }
     return out.pos < bytes && u->state != 0 ? damaged(u, err) : (int64_t)out.pos;
 }
@@ -263,12 +249,10 @@ static int read_head(struct tn_unpacker *u, const tn_partial_identity *wanted, t
     tn_partial_identity found;
 
     if (fread(magic, 1, MAGIC_BYTES, u->file) != MAGIC_BYTES ||
-        memcmp(magic, MAGIC, MAGIC_BYTES) != 0) {
+        memcmp(magic, MAGIC, MAGIC_BYTES) != 0)
         return tn_fail(err, TENOR_ERR_INPUT, "%s holds no partial results", u->what);
-    }
-    if (fread(&found, sizeof(found), 1, u->file) != 1) {
+    if (fread(&found, sizeof(found), 1, u->file) != 1)
         return damaged(u, err);
-    }
     return tn_partial_check(&found, wanted, u->what, err);
 }
 
@@ -278,9 +262,8 @@ static char *name_for_messages(const char *path, const char *shard)
     int rc = shard ? tn_buf_printf(&text, NULL, "'%s' of shard '%s'", path, shard)
                    : tn_buf_printf(&text, NULL, "'%s'", path);
 
-    if (rc < 0) {
+    if (rc < 0)
         tn_buf_free(&text);
-    }
     return text.data;
 }
 
@@ -291,9 +274,8 @@ int tn_segment_open(tn_segment_reader *reader, const char *path, tn_segment_orig
     int rc = 0;
 
     *reader = (tn_segment_reader){ .unpacker = u };
-    if (!u) {
+    if (!u)
         return tn_no_memory(err);
-    }
     u->what = name_for_messages(path, origin.shard);
     u->zstd = ZSTD_createDStream();
     u->hasher = tn_hasher_new();
@@ -301,13 +283,12 @@ int tn_segment_open(tn_segment_reader *reader, const char *path, tn_segment_orig
     u->in.src = u->buffer;
     u->state = 1;
     u->file = fopen(path, "rbe");
-    if (!u->what || !u->zstd || !u->hasher) {
+    if (!u->what || !u->zstd || !u->hasher)
         rc = tn_no_memory(err);
-    } else if (!u->file) {
+    else if (!u->file)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot open %s: %s", u->what, strerror(errno));
-    } else {
+    else
         rc = read_head(u, wanted, err);
-    }
     if (rc < 0) {
         tn_segment_close(reader);
         return rc;
@@ -321,9 +302,8 @@ void tn_segment_close(tn_segment_reader *reader)
     struct tn_unpacker *u = reader->unpacker;
 
     if (u) {
-        if (u->file) {
+        if (u->file)
             fclose(u->file);
-        }
         ZSTD_freeDStream(u->zstd);
         tn_hasher_free(u->hasher);
         free(u->what);

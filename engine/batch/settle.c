@@ -75,14 +75,12 @@ static int settle_article(const settling *s, int worker, tn_block *block, size_t
 
     block->n_rescored[i] = 0;
     rc = settle_stance(s, worker, article, &block->n_rescored[i], &block->scratch, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     block->n_copies[i] = (int64_t)tn_records_settle(&article->records);
     rc = tn_reply_tree_of(&tree, &article->records, err);
-    if (rc == 0 && s->job->heads->n_classes[TENOR_REPLY] > 0) {
+    if (rc == 0 && s->job->heads->n_classes[TENOR_REPLY] > 0)
         tn_join_replies(&article->records, &tree, s->job->scorer[worker]);
-    }
     if (rc == 0) {
         rc = tn_article_stats_of(&block->stats[i], &article->records, &tree, s->job->heads,
                                  &s->level[worker], err);
@@ -113,13 +111,11 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     int rc = tn_block_decode(block, worker, s->job->articles, err);
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
-        if (i + 1 < block->n) {
+        if (i + 1 < block->n)
             tn_records_fetch(&block->article[i + 1]->records);
-        }
         rc = settle_article(s, worker, block, i, err);
-        if (rc == 0 && s->out->records) {
+        if (rc == 0 && s->out->records)
             rc = tn_block_write(block, i, &s->out->form, &source, err);
-        }
     }
     return rc;
 }
@@ -160,9 +156,8 @@ static int keep_on_disk(tn_settled *out, tn_block *block, size_t i, tenor_error 
 {
     int rc = tn_block_give(block, i, keep_piece, out, err);
 
-    if (rc == 0 && fwrite(&block->stats[i], sizeof(block->stats[i]), 1, out->figures) != 1) {
+    if (rc == 0 && fwrite(&block->stats[i], sizeof(block->stats[i]), 1, out->figures) != 1)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
-    }
     out->disk_bytes += (int64_t)sizeof(block->stats[i]);
     return rc;
 }
@@ -176,16 +171,14 @@ static int count_by_input(const tn_settle_job *job, const tn_article_records *ar
     for (size_t r = 0; job->account && r < article->n_records; r++) {
         const tn_record *record = &article->record[r];
 
-        if (record->input >= job->n_inputs) {
+        if (record->input >= job->n_inputs)
             return tn_fail(err, TENOR_ERR_INTERNAL, "a record is of no input");
-        }
-        if (suppressed) {
+        if (suppressed)
             job->account[record->input].suppressed++;
-        } else if (record->unscored == TENOR_SCORED) {
+        else if (record->unscored == TENOR_SCORED)
             job->account[record->input].scored++;
-        } else {
+        else
             job->account[record->input].unscored++;
-        }
     }
     return 0;
 }
@@ -196,9 +189,8 @@ static int take_article(settling *s, tn_block *block, size_t i, tenor_error *err
     const tn_article_records *records = &block->article[i]->records;
     int rc = count_by_input(s->job, records, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     out->duplicates += block->n_copies[i];
     out->rescored += block->n_rescored[i];
     if ((int64_t)records->n_records < s->job->choices->min_comments) {
@@ -207,12 +199,10 @@ static int take_article(settling *s, tn_block *block, size_t i, tenor_error *err
         return 0;
     }
     rc = tn_site_add(&out->site, records, &block->stats[i], err);
-    if (rc == 0 && s->job->words) {
+    if (rc == 0 && s->job->words)
         rc = tn_site_words_add(&out->words, records, s->job->heads, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_results_hash_add(&s->hash, records, err);
-    }
     if (rc == 0) {
         rc = out->records ? keep_on_disk(out, block, i, err)
                           : keep_in_memory(out, block->article[i], &block->stats[i], err);
@@ -227,9 +217,8 @@ static int drain(void *user, void *pointer, tenor_error *err)
     tn_block *block = pointer;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+    for (size_t i = 0; rc == 0 && i < block->n; i++)
         rc = take_article(s, block, i, err);
-    }
     s->n_done += block->n;
     return rc;
 }
@@ -239,12 +228,10 @@ static int drain(void *user, void *pointer, tenor_error *err)
 static int begin_levels(settling *s, tenor_error *err)
 {
     s->level = tn_alloc((size_t)s->job->n_threads, sizeof(*s->level));
-    if (!s->level) {
+    if (!s->level)
         return tn_no_memory(err);
-    }
-    for (int worker = 0; worker < s->job->n_threads; worker++) {
+    for (int worker = 0; worker < s->job->n_threads; worker++)
         tn_level_begin(&s->level[worker], TN_CONFIDENCE);
-    }
     return 0;
 }
 
@@ -254,22 +241,18 @@ static int begin(settling *s, tenor_error *err)
     tn_settled *out = s->out;
     int rc = begin_levels(s, err);
 
-    if (job->articles->store) {
+    if (job->articles->store)
         tn_store_sort(job->articles->store);
-    }
-    if (rc == 0 && job->articles->store && !job->dir) { /* as many as there may be */
+    if (rc == 0 && job->articles->store && !job->dir) /* as many as there may be */
         rc = make_room(out, job->articles->store->n_articles, err);
-    }
     if (rc == 0 && job->dir) { /* texts that came along go along, where somebody will want them */
         out->form.with_texts = job->articles->form.with_texts && job->choices->excerpts;
         rc = tn_temporary_open(&out->records, job->dir, err);
     }
-    if (rc == 0 && job->dir) {
+    if (rc == 0 && job->dir)
         rc = tn_temporary_open(&out->figures, job->dir, err);
-    }
-    if (rc == 0 && job->words) {
+    if (rc == 0 && job->words)
         rc = tn_site_words_begin(&out->words, (size_t)job->n_threads, err);
-    }
     return rc == 0 ? tn_results_hash_begin(&s->hash, job->engine, job->choices, err) : rc;
 }
 
@@ -290,9 +273,8 @@ static int work_finish(void *user, int worker, void *what, tenor_error *err)
     int head = *(int *)what;
 
     (void)worker;
-    if (head < FINISH_WORDS) {
+    if (head < FINISH_WORDS)
         return tn_site_finish_head(&s->out->site, head, s->job->heads, err);
-    }
     return s->job->words ? tn_site_words_finish(&s->out->words, s->job->words, err) : 0;
 }
 
@@ -312,9 +294,8 @@ static int finish_site(settling *s, tenor_error *err)
     void *pointer[N_TO_FINISH];
     int rc;
 
-    for (int i = 0; i < N_TO_FINISH; i++) {
+    for (int i = 0; i < N_TO_FINISH; i++)
         pointer[i] = &task[i];
-    }
     rc = tn_pipeline_run(&stages, pointer, N_TO_FINISH, s->job->n_threads, err);
     return rc == 0 ? tn_site_finish(&s->out->site, s->job->heads, err) : rc;
 }
@@ -324,12 +305,10 @@ static int finish(settling *s, tenor_error *err)
     tn_settled *out = s->out;
     int rc = out->records ? tn_run_end(out->records, err) : 0;
 
-    if (rc == 0 && out->records && (fflush(out->records) != 0 || fflush(out->figures) != 0)) {
+    if (rc == 0 && out->records && (fflush(out->records) != 0 || fflush(out->figures) != 0))
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = finish_site(s, err);
-    }
     out->site.stats.suppressed = out->n_suppressed;
     out->site.stats.min_comments = s->job->choices->min_comments;
     return rc == 0 ? tn_results_hash_end(out->results_id, &s->hash, out->n_suppressed, err) : rc;
@@ -344,16 +323,13 @@ int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err)
 
     *out = (tn_settled){ .dir = job->dir, .large_bytes = job->articles->large_bytes };
     rc = begin(&s, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_block_set_init(&set, job->n_threads, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, job->n_threads, err);
-    }
     tn_block_set_free(&set);
-    if (rc == 0) {
+    if (rc == 0)
         rc = finish(&s, err);
-    }
     tn_results_hash_free(&s.hash);
     free(s.level);
     return rc;
@@ -380,12 +356,10 @@ int tn_settled_open(tn_settled_reader *reader, const tn_settled *settled, tenor_
                                    .source = { .form = settled->form,
                                                .dir = settled->dir,
                                                .large_bytes = settled->large_bytes } };
-    if (!settled->records) {
+    if (!settled->records)
         return 0;
-    }
-    if (fseeko(settled->records, 0, SEEK_SET) != 0 || fseeko(settled->figures, 0, SEEK_SET) != 0) {
+    if (fseeko(settled->records, 0, SEEK_SET) != 0 || fseeko(settled->figures, 0, SEEK_SET) != 0)
         return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
-    }
     reader->source.merge = tn_merge_new(&source, 1, err);
     return reader->source.merge ? 0 : TENOR_ERR_MEMORY;
 }
@@ -428,9 +402,8 @@ int tn_settled_fill(tn_settled_reader *reader, tn_block *block, tenor_error *err
     rc =
         reader->settled->records ? next_on_disk(reader, block, err) : next_in_memory(reader, block);
     block->first = reader->n_given;
-    for (size_t i = 0; rc > 0 && i < block->n; i++) {
+    for (size_t i = 0; rc > 0 && i < block->n; i++)
         tn_site_place(&block->stats[i], &reader->settled->site, block->first + i);
-    }
     reader->n_given += rc > 0 ? block->n : 0;
     return rc;
 }

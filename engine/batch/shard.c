@@ -45,9 +45,8 @@ static int copy_inputs(tn_shard *to, const tn_shard *from, tenor_error *err)
         to->input[i] = from->input[i];
         to->input[i].name = copy(from->input[i].name);
         to->input[i].format = copy(from->input[i].format);
-        if (!to->input[i].name || !to->input[i].format) {
+        if (!to->input[i].name || !to->input[i].format)
             return tn_no_memory(err);
-        }
     }
     return to->input ? 0 : tn_no_memory(err);
 }
@@ -68,19 +67,16 @@ int tn_shard_add(tn_shard_list *list, const tn_shard *shard, tenor_error *err)
 
 const tn_shard *tn_shard_find(const tn_shard_list *list, const char *name)
 {
-    for (size_t i = 0; i < list->n_shards; i++) {
-        if (strcmp(list->shard[i].name, name) == 0) {
+    for (size_t i = 0; i < list->n_shards; i++)
+        if (strcmp(list->shard[i].name, name) == 0)
             return &list->shard[i];
-        }
-    }
     return NULL;
 }
 
 void tn_shard_list_free(tn_shard_list *list)
 {
-    for (size_t i = 0; i < list->n_shards; i++) {
+    for (size_t i = 0; i < list->n_shards; i++)
         free_inputs(list->shard[i].input, list->shard[i].n_inputs);
-    }
     free(list->shard);
     free(list->digest);
     *list = (tn_shard_list){ 0 };
@@ -130,9 +126,8 @@ static json_t *json_digests(const tn_shard_list *list, bool *ok)
 {
     json_t *rows = json_array();
 
-    for (size_t i = 0; i < list->n_digests; i++) {
+    for (size_t i = 0; i < list->n_digests; i++)
         tn_append(rows, json_string(list->digest[i]), ok);
-    }
     return rows;
 }
 
@@ -148,9 +143,8 @@ int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err)
     tn_put_integer(root, "records", list->records, &ok);
     tn_put_integer(root, "dropped", list->dropped, &ok);
     tn_put(root, "shards", json_shards(list, &ok), &ok);
-    if (list->n_digests > 0) {
+    if (list->n_digests > 0)
         tn_put(root, "digests", json_digests(list, &ok), &ok);
-    }
     *text = ok ? json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
     json_decref(root);
     return *text ? 0 : tn_no_memory(err);
@@ -169,9 +163,8 @@ static int read_inputs(tn_shard *shard, const json_t *rows, tenor_error *err)
     size_t index;
 
     shard->input = tn_alloc(json_array_size(rows), sizeof(*shard->input));
-    if (!shard->input) {
+    if (!shard->input)
         return tn_no_memory(err);
-    }
     json_array_foreach(rows, index, row)
     {
         const char *digest = tn_get_text(row, "digest");
@@ -184,9 +177,8 @@ static int read_inputs(tn_shard *shard, const json_t *rows, tenor_error *err)
                                      .rejected = tn_get_integer(row, "rejected"),
                                      .repaired = tn_get_integer(row, "repaired") };
         snprintf(input->digest, sizeof(input->digest), "%s", digest ? digest : "");
-        if (!input->name || !input->format) {
+        if (!input->name || !input->format)
             return tn_no_memory(err);
-        }
     }
     return 0;
 }
@@ -198,17 +190,15 @@ static int read_shard(tn_shard_list *list, const json_t *row, const char *what, 
     int rc = tn_grow((void **)&list->shard, &list->capacity, list->n_shards + 1,
                      sizeof(*list->shard), err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     shard = &list->shard[list->n_shards++];
     *shard = (tn_shard){ .received = tn_get_integer(row, "received"),
                          .rejected = tn_get_integer(row, "rejected"),
                          .lines = tn_get_integer(row, "lines") };
     if (!own || strlen(own) > TN_SHARD_BYTES || shard->received < 0 || shard->rejected < 0 ||
-        shard->rejected > shard->received || shard->lines < 0) {
+        shard->rejected > shard->received || shard->lines < 0)
         return no_manifest(what, err);
-    }
     snprintf(shard->name, sizeof(shard->name), "%s", own);
     return read_inputs(shard, json_object_get(row, "inputs"), err);
 }
@@ -223,9 +213,8 @@ static int read_shards(tn_shard_list *list, const json_t *rows, const char *what
     {
         int rc = read_shard(list, row, what, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         records += list->shard[index].received - list->shard[index].rejected;
     }
     /* one part of several does not have them all */
@@ -237,15 +226,13 @@ static int read_digests(tn_shard_list *list, const json_t *rows, const char *wha
     size_t n = json_array_size(rows);
 
     list->digest = tn_alloc(n, sizeof(*list->digest));
-    if (!list->digest) {
+    if (!list->digest)
         return tn_no_memory(err);
-    }
     for (; list->n_digests < n; list->n_digests++) {
         const char *digest = json_string_value(json_array_get(rows, list->n_digests));
 
-        if (!digest || strlen(digest) + 1 != sizeof(*list->digest)) {
+        if (!digest || strlen(digest) + 1 != sizeof(*list->digest))
             return no_manifest(what, err);
-        }
         memcpy(list->digest[list->n_digests], digest, sizeof(*list->digest));
     }
     return 0;
@@ -258,9 +245,8 @@ static int read_root(tn_shard_list *list, const json_t *root, const char *what, 
     int rc;
 
     if (!schema || strcmp(schema, SCHEMA) != 0 || parts < 1 || parts > TN_MAX_PARTS || part < -1 ||
-        part >= parts) {
+        part >= parts)
         return no_manifest(what, err);
-    }
     list->parts = (int)parts;
     list->part = (int)part;
     list->records = tn_get_integer(root, "records");
@@ -277,9 +263,8 @@ int tn_shard_read(tn_shard_list *list, const char *text, size_t bytes, const cha
     int rc;
 
     *list = (tn_shard_list){ 0 };
-    if (!root) {
+    if (!root)
         return no_manifest(what, err);
-    }
     rc = read_root(list, root, what, err);
     json_decref(root);
     return rc;

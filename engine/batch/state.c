@@ -30,9 +30,8 @@ static int add_segment(tn_state *s, const char *name, int64_t records, tenor_err
         tn_grow((void **)&s->segment, &s->capacity, s->n_segments + 1, sizeof(*s->segment), err);
     char *own = rc == 0 ? tn_strndup(name, strlen(name)) : NULL;
 
-    if (!own) {
+    if (!own)
         return rc < 0 ? rc : tn_no_memory(err);
-    }
     s->segment[s->n_segments++] = (tn_state_segment){ own, records };
     s->n_records += records;
     return 0;
@@ -40,9 +39,8 @@ static int add_segment(tn_state *s, const char *name, int64_t records, tenor_err
 
 static void forget_segments(tn_state *s)
 {
-    for (size_t i = 0; i < s->n_segments; i++) {
+    for (size_t i = 0; i < s->n_segments; i++)
         free(s->segment[i].name);
-    }
     s->n_segments = 0;
     s->n_records = 0;
 }
@@ -54,22 +52,18 @@ static int read_current(tn_state *s, tenor_error *err)
     int rc = tn_results_load(&root, s->dir, CURRENT, JSON_OBJECT, err);
     const char *schema = rc == 0 ? tn_get_text(root, "schema") : NULL;
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (!schema || strcmp(schema, SCHEMA) != 0) {
+    if (!schema || strcmp(schema, SCHEMA) != 0)
         rc = tn_fail(err, TENOR_ERR_INPUT, "'%s/" CURRENT "' is no list of segments", s->dir);
-    }
     json_array_foreach(json_object_get(root, "segments"), index, row)
     {
         const char *name = tn_get_text(row, "name");
 
-        if (rc == 0 && (!name || strchr(name, '/'))) {
+        if (rc == 0 && (!name || strchr(name, '/')))
             rc = tn_fail(err, TENOR_ERR_INPUT, "'%s/" CURRENT "' is damaged", s->dir);
-        }
-        if (rc == 0) {
+        if (rc == 0)
             rc = add_segment(s, name, tn_get_integer(row, "records"), err);
-        }
     }
     json_decref(root);
     return rc;
@@ -105,9 +99,8 @@ static int write_current(const tn_state *s, tenor_error *err)
         return rc;
     }
     rc = tn_json_write(file.stream, root, 2, ok, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_out_commit(&file, err);
-    }
     tn_out_discard(&file);
     return rc == 0 ? tn_sync_dir(s->dir, err) : rc;
 }
@@ -116,11 +109,9 @@ static int write_current(const tn_state *s, tenor_error *err)
 
 static bool is_listed(const tn_state *s, const char *name)
 {
-    for (size_t i = 0; i < s->n_segments; i++) {
-        if (strcmp(s->segment[i].name, name) == 0) {
+    for (size_t i = 0; i < s->n_segments; i++)
+        if (strcmp(s->segment[i].name, name) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -156,19 +147,15 @@ int tn_state_open(tn_state *s, const char *dir, tenor_error *err)
                      .segments = tn_path_join(dir, "segments"),
                      .lock_fd = -1 };
     rc = s->dir && s->segments && current ? tn_mkdirs(s->segments, err) : tn_no_memory(err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_lock_dir(&s->lock_fd, dir, err);
-    }
-    if (rc == 0 && access(current, F_OK) == 0) {
+    if (rc == 0 && access(current, F_OK) == 0)
         rc = read_current(s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = remove_unlisted(s, err);
-    }
     free(current);
-    if (rc < 0) {
+    if (rc < 0)
         tn_state_close(s);
-    }
     return rc;
 }
 
@@ -178,9 +165,8 @@ static int draw_key(const char *dir, tenor_error *err)
     mode_t before;
     int rc;
 
-    if (getrandom(key, sizeof(key), 0) != (ssize_t)sizeof(key)) {
+    if (getrandom(key, sizeof(key), 0) != (ssize_t)sizeof(key))
         return tn_fail(err, TENOR_ERR_IO, "cannot draw a random author key: %s", strerror(errno));
-    }
     before = umask(0077); /* nobody else's business */
     rc = tn_file_write(dir, KEY, key, sizeof(key), err);
     umask(before);
@@ -193,9 +179,8 @@ int tn_state_key_file(char **path, const tn_state *s, tenor_error *err)
     int rc = 0;
 
     *path = tn_path_join(s->dir, KEY);
-    if (!*path) {
+    if (!*path)
         return tn_no_memory(err);
-    }
     if (access(*path, F_OK) != 0) {
         rc = s->n_segments == 0 ? draw_key(s->dir, err)
                                 : tn_fail(err, TENOR_ERR_IO,
@@ -245,15 +230,12 @@ static int write_segment(const tn_state *s, const char *name, const tn_pack_job 
     free(path);
     own.user = &job;
     own.put = put;
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_pack(&own, &n_copies, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_run_end(job.writer.stream, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_segment_commit(&job.writer, err);
-    }
     tn_segment_discard(&job.writer);
     *n_records = job.records;
     return rc == 0 ? tn_sync_dir(s->segments, err) : rc;
@@ -263,9 +245,8 @@ static void stop_reading(tn_state *s)
 {
     tn_merge_free(s->merge);
     s->merge = NULL;
-    for (size_t i = 0; i < s->n_readers; i++) {
+    for (size_t i = 0; i < s->n_readers; i++)
         tn_segment_close(&s->reader[i]);
-    }
     free(s->reader);
     s->reader = NULL;
     s->n_readers = 0;
@@ -285,20 +266,17 @@ static int merge_segments(tn_state *s, const tn_partial_identity *identity, int 
     int rc = words ? tn_state_read(s, &articles, identity, words, err) : tn_no_memory(err);
 
     next_name(name, s);
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_segment(s, name, &pack, identity, &n_records, err);
-    }
     stop_reading(s);
     if (rc == 0) {
         forget_segments(s);
         rc = add_segment(s, name, n_records, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_current(s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = remove_unlisted(s, err);
-    }
     tn_word_tables_free(words, n_threads);
     return rc;
 }
@@ -316,9 +294,8 @@ int tn_state_add(tn_state *s, tn_article_source *articles, const tn_text_store *
 
     next_name(name, s);
     rc = write_segment(s, name, &pack, identity, &n_records, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = add_segment(s, name, n_records, err);
-    }
     return rc == 0 ? write_current(s, err) : rc;
 }
 
@@ -335,9 +312,8 @@ int tn_state_read(tn_state *s, tn_article_source *out, const tn_partial_identity
                                 .dir = s->segments,
                                 .large_bytes = tn_large_bytes(0) };
     s->reader = tn_alloc(s->n_segments, sizeof(*s->reader));
-    if (rc == 0 && !s->reader) {
+    if (rc == 0 && !s->reader)
         rc = tn_no_memory(err);
-    }
     for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
         char *path = tn_path_join(s->segments, s->segment[i].name);
 
@@ -383,8 +359,7 @@ void tn_state_close(tn_state *s)
     free(s->segment);
     free(s->dir);
     free(s->segments);
-    if (s->lock_fd >= 0) {
+    if (s->lock_fd >= 0)
         close(s->lock_fd);
-    }
     *s = (tn_state){ .lock_fd = -1 };
 }

@@ -24,9 +24,8 @@ static tn_store_article **find_slot(tn_store_article **slot, size_t n_slots, ten
 {
     size_t at = (size_t)tn_hash(id.data, id.bytes) & (n_slots - 1);
 
-    while (slot[at] && !has_id(slot[at], id)) {
+    while (slot[at] && !has_id(slot[at], id))
         at = (at + 1) & (n_slots - 1);
-    }
     return &slot[at];
 }
 
@@ -36,13 +35,11 @@ static int make_slots(tn_store *store, tenor_error *err)
     size_t n = store->n_slots ? store->n_slots * 2 : FIRST_SLOTS;
     tn_store_article **larger;
 
-    if (store->n_slots && store->n_articles < store->n_slots / 2) {
+    if (store->n_slots && store->n_articles < store->n_slots / 2)
         return 0;
-    }
     larger = tn_alloc(n, sizeof(*larger));
-    if (!larger) {
+    if (!larger)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < store->n_articles; i++) {
         tn_article_records *r = &store->article[i]->records;
 
@@ -76,14 +73,12 @@ static int new_article(tn_store *store, tn_store_article **out, tenor_str id, te
         rc = tn_grow((void **)&store->article, &store->capacity, store->n_articles + 1,
                      sizeof(tn_store_article *), err);
     }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     article = tn_arena_alloc(&store->arena, sizeof(*article));
     rc = article ? tn_store_article_init(article, &store->arena, id, err) : tn_no_memory(err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     store->article[store->n_articles++] = article;
     *find_slot(store->slot, store->n_slots, id) = article;
     *out = article;
@@ -101,9 +96,8 @@ int tn_store_find(tn_store *store, tn_store_article **out, tenor_str id, tenor_e
 /* true if a value of this stamp replaces the one that stands */
 static bool supersedes(const tn_field_stamp *stamp, const tn_field_stamp *standing)
 {
-    if (!standing->present || stamp->at_s != standing->at_s) {
+    if (!standing->present || stamp->at_s != standing->at_s)
         return !standing->present || stamp->at_s > standing->at_s;
-    }
     return tn_digest_compare(stamp->digest, standing->digest) > 0;
 }
 
@@ -142,9 +136,8 @@ int tn_article_take_text(tn_store_article *article, tn_arena *arena, int field, 
     const char **value = tn_info_text(&article->records.info, field);
     bool same;
 
-    if (!supersedes(stamp, standing)) {
+    if (!supersedes(stamp, standing))
         return 0;
-    }
     same = standing->present && tn_digest_compare(stamp->digest, standing->digest) == 0;
     *standing = *stamp;
     if (!same) {
@@ -169,9 +162,8 @@ static bool stands(tn_store_article *article, int field, tenor_str text, int64_t
     tn_field_stamp *standing = &article->stamp[field];
 
     if (!standing->present || article->text_bytes[field] != text.bytes ||
-        memcmp(*tn_info_text(&article->records.info, field), text.data, text.bytes) != 0) {
+        memcmp(*tn_info_text(&article->records.info, field), text.data, text.bytes) != 0)
         return false;
-    }
     standing->at_s = at_s > standing->at_s ? at_s : standing->at_s;
     return true;
 }
@@ -181,9 +173,8 @@ static int merge_text(tn_store *store, tn_store_article *article, int field, ten
 {
     tn_field_stamp stamp = { .at_s = at_s, .present = true };
 
-    if (!text.data || text.bytes == 0 || stands(article, field, text, at_s)) {
+    if (!text.data || text.bytes == 0 || stands(article, field, text, at_s))
         return 0;
-    }
     stamp.digest = tn_digest_of(text.data, text.bytes);
     return tn_article_take_text(article, &store->arena, field, text, &stamp, err);
 }
@@ -194,9 +185,8 @@ static void merge_time(tn_store_article *article, int field, int64_t time_s, int
                                    .digest = { .low = (uint64_t)time_s }, /* any order will do */
                                    .present = true };
 
-    if (time_s != TENOR_NO_TIME) {
+    if (time_s != TENOR_NO_TIME)
         tn_article_take_time(article, field, time_s, &stamp);
-    }
 }
 
 static int merge_article(tn_store *store, tn_store_article *article, const tenor_comment *comment,
@@ -207,15 +197,12 @@ static int merge_article(tn_store *store, tn_store_article *article, const tenor
         comment->updated_at_s != TENOR_NO_TIME ? comment->updated_at_s : comment->created_at_s;
     int rc = merge_text(store, article, TN_INFO_TITLE, from->title, at_s, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = merge_text(store, article, TN_INFO_URL, from->url, at_s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = merge_text(store, article, TN_INFO_SECTION, from->section, at_s, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = merge_text(store, article, TN_INFO_TARGET, from->target, at_s, err);
-    }
     merge_time(article, TN_INFO_PUBLISHED_AT, from->published_at_s, at_s);
     merge_time(article, TN_INFO_CAPTURED_AT, from->captured_at_s, at_s);
     return rc;
@@ -231,16 +218,13 @@ static int own_strings(tn_record *record, tn_arena *arena, tenor_error *err)
     tenor_str words = { (const char *)record->words.bytes, record->words.n_bytes };
     char *at = tn_arena_alloc(arena, id.bytes + parent_id.bytes + words.bytes + 3);
 
-    if (!at) {
+    if (!at)
         return tn_no_memory(err);
-    }
     record->id = tn_put_str(&at, id).data;
-    if (parent_id.data) {
+    if (parent_id.data)
         record->parent_id = tn_put_str(&at, parent_id).data;
-    }
-    if (words.bytes > 0) {
+    if (words.bytes > 0)
         record->words.bytes = (const uint8_t *)tn_put_str(&at, words).data;
-    }
     return 0;
 }
 
@@ -251,9 +235,8 @@ static int add_record(tn_store *store, tn_store_article *article, const tn_recor
     size_t had = to->capacity;
     int rc = tn_grow((void **)&to->record, &to->capacity, to->n_records + 1, sizeof(*record), err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     store->record_bytes += (to->capacity - had) * sizeof(*record);
     to->record[to->n_records] = *record;
     rc = own_strings(&to->record[to->n_records], &store->arena, err);
@@ -270,9 +253,8 @@ int tn_store_add(tn_store *store, const tenor_comment *comment, const tn_record 
     tn_store_article *article;
     int rc = tn_store_find(store, &article, comment->article_id, err);
 
-    if (rc == 0 && comment->has_article) {
+    if (rc == 0 && comment->has_article)
         rc = merge_article(store, article, comment, err);
-    }
     return rc == 0 ? add_record(store, article, record, err) : rc;
 }
 
@@ -292,9 +274,8 @@ static int compare_articles(const void *left, const void *right)
 
 void tn_store_sort(tn_store *store)
 {
-    if (store->n_articles > 1) {
+    if (store->n_articles > 1)
         qsort(store->article, store->n_articles, sizeof(tn_store_article *), compare_articles);
-    }
 }
 
 void tn_store_settle_target(tn_store_article *article, const char *option)
@@ -316,9 +297,8 @@ uint64_t tn_target_key(tenor_str target)
 
 void tn_store_free(tn_store *store)
 {
-    for (size_t i = 0; i < store->n_articles; i++) {
+    for (size_t i = 0; i < store->n_articles; i++)
         free(store->article[i]->records.record);
-    }
     free(store->article);
     free(store->slot);
     tn_arena_free(&store->arena);

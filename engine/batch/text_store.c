@@ -24,9 +24,8 @@ int tn_text_store_open(tn_text_store *store, const char *dir, tenor_error *err)
 
     *store = (tn_text_store){ 0 };
     rc = tn_temporary_open(&store->file, dir, err);
-    if (rc == 0) {
+    if (rc == 0)
         setvbuf(store->file, NULL, _IONBF, 0); /* what is pending is buffer enough */
-    }
     return rc;
 }
 
@@ -47,20 +46,17 @@ int tn_text_store_add(tn_text_store *store, tenor_str text, tn_record *record, t
 {
     int rc = 0;
 
-    if (text.bytes > UINT32_MAX) {
+    if (text.bytes > UINT32_MAX)
         return tn_fail(err, TENOR_ERR_INPUT, "a comment of %zu bytes is too long", text.bytes);
-    }
-    if (store->pending.bytes + text.bytes > PENDING_BYTES) {
+    if (store->pending.bytes + text.bytes > PENDING_BYTES)
         rc = write_pending(store, err);
-    }
     if (rc == 0) {
         rc = text.bytes > PENDING_BYTES
                  ? write_texts(store, text.data, text.bytes, err)
                  : tn_buf_append(&store->pending, text.data, text.bytes, err);
     }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     record->text_offset = store->bytes;
     record->text_bytes = (uint32_t)text.bytes;
     store->bytes += (int64_t)text.bytes;
@@ -87,9 +83,8 @@ static int read_at(const tn_text_store *store, int64_t offset, tn_buf *out, size
         ssize_t n = pread(fileno(store->file), out->data + have, bytes - have,
                           (off_t)(offset + (int64_t)have));
 
-        if (n < 0 && errno == EINTR) {
+        if (n < 0 && errno == EINTR)
             continue;
-        }
         if (n <= 0) {
             errno = n < 0 ? errno : EIO;
             return io_error(err, "read");

@@ -64,9 +64,8 @@ static int write_file(const writing *w, char *name, const tn_buf *text, tenor_er
     int fd = open_in_folder(w, name, err);
     size_t written = 0;
 
-    if (fd < 0) {
+    if (fd < 0)
         return fd;
-    }
     while (written < text->bytes) {
         ssize_t n = write(fd, text->data + written, text->bytes - written);
 
@@ -140,9 +139,8 @@ static int write_article_lines(const writing *w, tn_block *block, const tn_artic
     for (size_t r = 0; rc == 0 && r < article->n_records; r++) {
         rc = tn_write_comment_line(&block->more, article, &article->record[r], &w->labels,
                                    w->job->settled->results_id, err);
-        if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES) {
+        if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES)
             rc = move_lines(block, err);
-        }
     }
     return rc;
 }
@@ -152,16 +150,13 @@ static int write_lines(const writing *w, tn_block *block, tenor_error *err)
 {
     int rc = tn_block_has_large(block) ? tn_temporary_open(&block->more_file, block->dir, err) : 0;
 
-    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+    for (size_t i = 0; rc == 0 && i < block->n; i++)
         rc = write_article_lines(w, block, &block->article[i]->records, err);
-    }
-    if (rc < 0 || !block->more_file) {
+    if (rc < 0 || !block->more_file)
         return rc;
-    }
     rc = move_lines(block, err);
-    if (rc == 0 && (fflush(block->more_file) != 0 || fseeko(block->more_file, 0, SEEK_SET) != 0)) {
+    if (rc == 0 && (fflush(block->more_file) != 0 || fseeko(block->more_file, 0, SEEK_SET) != 0))
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write comments: %s", strerror(errno));
-    }
     return rc;
 }
 
@@ -172,23 +167,20 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     int rc = tn_block_decode(block, worker, &w->reader.source, err);
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
-        if (i + 1 < block->n) {
+        if (i + 1 < block->n)
             tn_records_fetch(&block->article[i + 1]->records);
-        }
         rc = write_document(w, worker, &block->scratch, &block->article[i]->records,
                             &block->stats[i], err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_rows(&block->out, w, block, err);
-    }
     return rc == 0 && w->lines.stream ? write_lines(w, block, err) : rc;
 }
 
 static int append(tn_out_file *file, const tn_buf *text, tenor_error *err)
 {
-    if (text->bytes > 0 && fwrite(text->data, 1, text->bytes, file->stream) != text->bytes) {
+    if (text->bytes > 0 && fwrite(text->data, 1, text->bytes, file->stream) != text->bytes)
         return tn_fail(err, TENOR_ERR_IO, "'%s': cannot write: %s", file->path, strerror(errno));
-    }
     return 0;
 }
 
@@ -217,9 +209,8 @@ static int drain(void *user, void *pointer, tenor_error *err)
     }
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         rc = tn_rankings_add(w->rankings, &block->article[i]->records, &block->stats[i], err);
-        if (rc == 0 && w->job->extras->words) {
+        if (rc == 0 && w->job->extras->words)
             rc = tn_site_terms_add(&w->terms, &block->article[i]->records, err);
-        }
     }
     return rc;
 }
@@ -244,9 +235,8 @@ static int write_named(const char *dir, const char *name,
     tn_out_file file;
     int rc = open_named(&file, dir, name, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     rc = write(user, file.stream, &cause);
     if (rc < 0) {
         rc = tn_fail(err, rc, "'%s': %s", file.path, cause.message);
@@ -262,9 +252,8 @@ static int open_articles(writing *w, const char *dir, tenor_error *err)
 
     w->articles_dir = tn_path_join(dir, "articles");
     rc = w->articles_dir ? tn_mkdirs(w->articles_dir, err) : tn_no_memory(err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     w->articles_fd = open(w->articles_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return w->articles_fd >= 0 ? 0
                                : tn_fail(err, TENOR_ERR_IO, "cannot open folder '%s': %s",
@@ -283,21 +272,16 @@ static int begin(writing *w, tenor_error *err)
         rc = tn_site_terms_begin(&w->terms, job->extras->words, job->heads, job->extras->n_terms,
                                  err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_settled_open(&w->reader, job->settled, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = open_named(&w->rows, job->dir, "articles.json", err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_write_articles_begin(w->rows.stream, err);
-    }
-    if (rc == 0 && job->comments) {
+    if (rc == 0 && job->comments)
         rc = tn_label_lines_make(&w->labels, job->heads, err);
-    }
-    if (rc == 0 && job->comments) {
+    if (rc == 0 && job->comments)
         rc = open_named(&w->lines, job->dir, "comments.ndjson", err);
-    }
     return rc;
 }
 
@@ -307,16 +291,13 @@ static int write_articles(writing *w, tenor_error *err)
     tn_block_set set = { 0 };
     int rc = tn_block_set_init(&set, w->job->n_threads, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, w->job->n_threads, err);
-    }
     tn_block_set_free(&set);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_write_articles_end(w->rows.stream, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_out_commit(&w->rows, err);
-    }
     return rc == 0 && w->lines.stream ? tn_out_commit(&w->lines, err) : rc;
 }
 
@@ -349,25 +330,21 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
     writing w = { .job = job, .articles_fd = -1 };
     int rc = begin(&w, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_articles(&w, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = finish(&w, err);
-    }
     tn_out_discard(&w.rows);
     tn_out_discard(&w.lines);
     tn_settled_close(&w.reader);
     tn_site_terms_free(&w.terms);
     tn_rankings_free(w.rankings);
     tn_label_lines_free(&w.labels);
-    for (int t = 0; w.maker && t < job->n_threads; t++) {
+    for (int t = 0; w.maker && t < job->n_threads; t++)
         tn_extras_maker_free(&w.maker[t]);
-    }
     free(w.maker);
-    if (w.articles_fd >= 0) {
+    if (w.articles_fd >= 0)
         close(w.articles_fd);
-    }
     free(w.articles_dir);
     return rc;
 }
@@ -407,8 +384,7 @@ int tn_write_facts(const char *dir, const tn_run_facts *facts, const tn_settled 
     const fact_document document = { facts, settled, heads };
     int rc = write_named(dir, "manifest.json", write_manifest, &document, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_named(dir, "metrics.prom", write_metrics, &document, err);
-    }
     return rc == 0 ? append_history_row(row, &document, err) : rc;
 }

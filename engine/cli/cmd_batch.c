@@ -67,9 +67,8 @@ static bool parse_max_rejected(tenor_batch_options *batch, const char *text)
 
     errno = 0;
     number = strtod(text, &end);
-    if (end == text || strspn(text, "0123456789.") != (size_t)(end - text)) {
+    if (end == text || strspn(text, "0123456789.") != (size_t)(end - text))
         return false;
-    }
     if (strcmp(end, "%") == 0) {
         batch->max_rejected_share = number / 100.0;
         return number <= 100.0;
@@ -108,15 +107,13 @@ static int run(void *at, const cli_files *files)
                          s->mode);
     }
     cli_reading_begin(&reading, &s->common, &s->batch.reader);
-    if (!s->common.verbose) { /* they stand in rejected.ndjson */
+    if (!s->common.verbose) /* they stand in rejected.ndjson */
         reading.n_shown_max = 0;
-    }
     cli_fill_batch(&s->batch, &s->common, files, &reading.progress);
     rc = tenor_batch_run(&s->batch, &summary, &err);
     status = cli_reading_end(&reading, rc, &err, s->strict);
-    if (cli_is_done(status) && !s->common.quiet) {
+    if (cli_is_done(status) && !s->common.quiet)
         cli_say_summary(s->batch.output_dir, &summary);
-    }
     return status;
 }
 

@@ -49,9 +49,8 @@ static int run(void *at, const cli_files *files)
 
     s->compare.before_dir = files->file[0];
     s->compare.after_dir = files->file[1];
-    if (tenor_compare(&s->compare, stdout, &drifted, &err) < 0) {
+    if (tenor_compare(&s->compare, stdout, &drifted, &err) < 0)
         return cli_fail(&err);
-    }
     return drifted ? CLI_DRIFTED : CLI_DONE;
 }
 

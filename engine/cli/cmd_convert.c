@@ -34,9 +34,8 @@ static int run(void *at, const cli_files *files)
     tenor_error err = { 0 };
     int rc, status = cli_output_open(&output, s->output);
 
-    if (status != CLI_DONE) {
+    if (status != CLI_DONE)
         return status;
-    }
     cli_reading_begin(&reading, &s->common, &s->convert.reader);
     s->convert.paths = files->file;
     s->convert.n_paths = files->n_files;

@@ -82,18 +82,14 @@ static int run(void *at, const cli_files *files)
     tenor_error err = { 0 };
     int rc, status;
 
-    if (s->evaluate.folds == 1) {
+    if (s->evaluate.folds == 1)
         return cli_usage("evaluate", "--folds: at least 2 are needed");
-    }
-    if (s->evaluate.folds > 0 && !s->evaluate.head) {
+    if (s->evaluate.folds > 0 && !s->evaluate.head)
         return cli_usage("evaluate", "--folds needs --head: what is to be trained");
-    }
-    if (s->evaluate.folds > 0 && s->evaluate.against) {
+    if (s->evaluate.folds > 0 && s->evaluate.against)
         return cli_usage("evaluate", "--against compares models; --folds has none");
-    }
-    if (s->evaluate.folds == 0 && s->evaluate.learning_curve) {
+    if (s->evaluate.folds == 0 && s->evaluate.learning_curve)
         return cli_usage("evaluate", "--learning-curve needs --folds");
-    }
     cli_progress_init(&progress, &s->common);
     s->evaluate.paths = files->file;
     s->evaluate.n_paths = files->n_files;
@@ -104,9 +100,8 @@ static int run(void *at, const cli_files *files)
     s->evaluate.progress_user = &progress;
     rc = tenor_evaluate_run(&s->evaluate, &evaluation, &err);
     status = cli_progress_end(&progress, rc, &err);
-    if (status == CLI_DONE && tenor_evaluation_write(stdout, &evaluation, style_of(s), &err) < 0) {
+    if (status == CLI_DONE && tenor_evaluation_write(stdout, &evaluation, style_of(s), &err) < 0)
         status = cli_fail(&err);
-    }
     tenor_evaluation_free(&evaluation);
     return status;
 }

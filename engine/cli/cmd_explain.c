@@ -78,20 +78,16 @@ static int run(void *at, const cli_files *files)
     tenor_error err = { 0 };
     int rc, status;
 
-    if (s->text && files->n_files > 0) {
+    if (s->text && files->n_files > 0)
         return cli_usage("explain", "--text and a FILE do not go together");
-    }
-    if (s->parent && !s->text) {
+    if (s->parent && !s->text)
         return cli_usage("explain", "--parent needs --text");
-    }
     status = cli_output_open(&output, NULL);
-    if (status != CLI_DONE) {
+    if (status != CLI_DONE)
         return status;
-    }
     cli_reading_begin(&reading, &s->common, &s->explain.reader);
-    if (isatty(STDOUT_FILENO)) { /* a bar would stand among the tables */
+    if (isatty(STDOUT_FILENO)) /* a bar would stand among the tables */
         reading.progress.shown = false;
-    }
     s->explain.text = str_of(s->text);
     s->explain.parent_text = str_of(s->parent);
     s->explain.paths = files->file;

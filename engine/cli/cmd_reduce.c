@@ -72,9 +72,8 @@ static int run(void *at, const cli_files *files)
     cli_fill_batch(&s->reduce.batch, &s->common, files, &progress);
     rc = tenor_reduce_run(&s->reduce, &summary, &err);
     status = cli_progress_end(&progress, rc, &err);
-    if (status == CLI_DONE && !s->common.quiet && s->reduce.part == 0) {
+    if (status == CLI_DONE && !s->common.quiet && s->reduce.part == 0)
         cli_say_summary(s->reduce.batch.output_dir, &summary);
-    }
     return status;
 }
 

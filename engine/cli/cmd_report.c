@@ -68,9 +68,8 @@ static void init(void *at)
     settings *s = at;
 
     tenor_report_options_init(&s->report);
-    if (!s->report.sort) {
+    if (!s->report.sort)
         s->report.sort = "comments";
-    }
     s->report.format = "text";
     s->color = "auto";
 }
@@ -82,9 +81,8 @@ static int run(void *at, const cli_files *files)
     tenor_error err = { 0 };
     int rc, status = cli_output_open(&output, s->output);
 
-    if (status != CLI_DONE) {
+    if (status != CLI_DONE)
         return status;
-    }
     s->report.results_dir = files->file[0];
     s->report.width = s->width > 0 ? s->width : cli_columns(STDOUT_FILENO);
     s->report.color = !s->output && cli_wants_color(s->color);

@@ -53,9 +53,8 @@ static int run(void *at, const cli_files *files)
     tenor_error err = { 0 };
     int rc, status = cli_output_open(&output, s->output);
 
-    if (status != CLI_DONE) {
+    if (status != CLI_DONE)
         return status;
-    }
     cli_reading_begin(&reading, &s->common, &s->score.reader);
     s->score.paths = files->file;
     s->score.n_paths = files->n_files;

@@ -77,19 +77,15 @@ static void on_notice(void *user, const char *line)
 
 static int check(const settings *s)
 {
-    if (s->train.base && !s->train.target) {
+    if (s->train.base && !s->train.target)
         return cli_usage("train", "--base needs --target");
-    }
-    if (s->train.target_aliases && !s->train.target) {
+    if (s->train.target_aliases && !s->train.target)
         return cli_usage("train", "--target-alias needs --target");
-    }
-    if (s->train.target && strcmp(s->train.task, "stance") != 0) {
+    if (s->train.target && strcmp(s->train.task, "stance") != 0)
         return cli_usage("train", "--target is for --task stance");
-    }
     if (s->train.target && (s->train.lexicons || s->train.vectors || s->train.supporting ||
-                            s->train.weights || s->train.leave_files_out)) {
+                            s->train.weights || s->train.leave_files_out))
         return cli_usage("train", "--target takes its aids from the base model");
-    }
     return CLI_DONE;
 }
 
@@ -118,13 +114,11 @@ static int run_target(settings *s, tenor_error *err)
     tenor_target_report report;
     int rc;
 
-    if (!s->train.base) {
+    if (!s->train.base)
         s->train.base = s->common.models;
-    }
     rc = tenor_train_target_run(&s->train, &report, err);
-    if (rc == 0 && !s->common.quiet) {
+    if (rc == 0 && !s->common.quiet)
         say_report(s, &report);
-    }
     return rc;
 }
 
@@ -135,9 +129,8 @@ static int run(void *at, const cli_files *files)
     tenor_error err = { 0 };
     int rc, status = check(s);
 
-    if (status != CLI_DONE) {
+    if (status != CLI_DONE)
         return status;
-    }
     cli_progress_init(&progress, &s->common);
     s->train.paths = files->file;
     s->train.n_paths = files->n_files;

@@ -10,25 +10,20 @@
 static void each_option(FILE *out, const cli_command *command,
                         void (*put)(FILE *out, const char *command, const cli_option *option))
 {
-    for (size_t i = 0; i < command->n_options; i++) {
+    for (size_t i = 0; i < command->n_options; i++)
         put(out, command->name, &command->option[i]);
-    }
-    for (size_t i = 0; i < cli_n_common_options; i++) {
-        if (cli_is_used(command, &cli_common_option[i])) {
+    for (size_t i = 0; i < cli_n_common_options; i++)
+        if (cli_is_used(command, &cli_common_option[i]))
             put(out, command->name, &cli_common_option[i]);
-        }
-    }
 }
 
 /* The shell's own completion of an argument, by its name in the table; NULL if there is none. */
 static const char *files_for(const cli_option *option, const char *files, const char *folders)
 {
-    if (option->type != CLI_STRING) {
+    if (option->type != CLI_STRING)
         return NULL;
-    }
-    if (strcmp(option->argument, "DIR") == 0) {
+    if (strcmp(option->argument, "DIR") == 0)
         return folders;
-    }
     return strcmp(option->argument, "FILE") == 0 || strcmp(option->argument, "PATH") == 0 ? files
                                                                                           : NULL;
 }
@@ -36,9 +31,8 @@ static const char *files_for(const cli_option *option, const char *files, const 
 /* "a|b|c" as "a b c" */
 static void put_choices(FILE *out, const char *choices)
 {
-    for (; *choices; choices++) {
+    for (; *choices; choices++)
         fputc(*choices == '|' ? ' ' : *choices, out);
-    }
 }
 
 /* -------------------------------------------------------------- bash */
@@ -54,13 +48,11 @@ static void put_bash_value(FILE *out, const char *command, const cli_option *opt
 {
     const char *files = files_for(option, "_tenor_files -f", "_tenor_files -d");
 
-    if (option->type == CLI_FLAG) {
+    if (option->type == CLI_FLAG)
         return;
-    }
     fprintf(out, "        %s:--%s", command, option->name);
-    if (option->letter) {
+    if (option->letter)
         fprintf(out, " | %s:-%c", command, option->letter);
-    }
     fputs(") ", out);
     if (option->type == CLI_CHOICE) {
         fputs("_tenor_words \"", out);
@@ -106,14 +98,12 @@ void cli_print_bash(FILE *out, const cli_command *const *commands, size_t n_comm
 {
     fputs(bash_head, out);
     fputs("    if [[ $COMP_CWORD -eq 1 ]]; then\n        _tenor_words \"", out);
-    for (size_t i = 0; i < n_commands; i++) {
+    for (size_t i = 0; i < n_commands; i++)
         fprintf(out, "%s ", commands[i]->name);
-    }
     fputs("help --help --version\"\n        return\n    fi\n", out);
     fputs("    case $command:$before in\n", out);
-    for (size_t i = 0; i < n_commands; i++) {
+    for (size_t i = 0; i < n_commands; i++)
         each_option(out, commands[i], put_bash_value);
-    }
     fputs("        *) before= ;;\n    esac\n    [[ -z $before ]] || return 0\n", out);
     fputs("    case $command in\n", out);
     for (size_t i = 0; i < n_commands; i++) {
@@ -122,9 +112,8 @@ void cli_print_bash(FILE *out, const cli_command *const *commands, size_t n_comm
         fputs("\" ;;\n", out);
     }
     fputs("        help)\n            _tenor_words \"", out);
-    for (size_t i = 0; i < n_commands; i++) {
+    for (size_t i = 0; i < n_commands; i++)
         fprintf(out, "%s%s", i > 0 ? " " : "", commands[i]->name);
-    }
     fputs("\"\n            return\n            ;;\n", out);
     fputs(bash_tail, out);
 }
@@ -138,9 +127,8 @@ static void put_zsh_text(FILE *out, const char *text)
         if (*text == '\'') {
             fputs("'\\''", out);
         } else {
-            if (strchr("[]:\\", *text)) {
+            if (strchr("[]:\\", *text))
                 fputc('\\', out);
-            }
             fputc(*text == '\n' ? ' ' : *text, out);
         }
     }

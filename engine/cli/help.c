@@ -61,19 +61,16 @@ void cli_print_command_help(FILE *out, const cli_command *command, const void *s
 {
     fprintf(out, "usage: tenor %s [options] %s\n\n", command->name, command->arguments);
     cli_print_wrapped(out, command->text, 0, 0);
-    if (command->n_options > 0) {
+    if (command->n_options > 0)
         fprintf(out, "\nOptions:\n");
-    }
-    for (size_t i = 0; i < command->n_options; i++) {
+    for (size_t i = 0; i < command->n_options; i++)
         cli_print_option(out, &command->option[i], settings);
-    }
     fprintf(out, "\nCommon options:\n");
     for (size_t i = 0; i < cli_n_common_options; i++) {
         const cli_option *option = &cli_common_option[i];
 
-        if (cli_is_used(command, option)) {
+        if (cli_is_used(command, option))
             cli_print_option(out, option, settings);
-        }
     }
 }
 

@@ -23,9 +23,8 @@ static const char *default_models(void)
     const char *given = getenv("TENOR_MODELS");
     struct stat found;
 
-    if (given && given[0] != '\0') {
+    if (given && given[0] != '\0')
         return given;
-    }
     return stat("models", &found) == 0 && S_ISDIR(found.st_mode) ? "models" : TENOR_MODELS_DIR;
 }
 
@@ -45,14 +44,12 @@ static int check_files(const cli_command *command, const void *settings, cli_fil
     bool has_input = command->has_input && command->has_input(settings);
 
     if (files->n_files == 0 && command->min_files == 0 && !has_input) { /* a filter */
-        if (isatty(STDIN_FILENO)) {
+        if (isatty(STDIN_FILENO))
             return cli_usage(command->name, "no input: name a FILE, or - for standard input");
-        }
         files->file[files->n_files++] = "-";
     }
-    if (files->n_files < command->min_files) {
+    if (files->n_files < command->min_files)
         return cli_usage(command->name, "no %s given", command->arguments);
-    }
     if (files->n_files > command->max_files) {
         return cli_usage(command->name, "one %s is enough, and '%.200s' is another",
                          command->arguments, files->file[command->max_files]);
@@ -66,9 +63,8 @@ static int run_parsed(const cli_command *command, void *settings, const cli_opti
     char message[CLI_MESSAGE_BYTES];
     int status;
 
-    if (cli_missing(settings, tables, message)) {
+    if (cli_missing(settings, tables, message))
         return cli_usage(command->name, "%s is missing", message);
-    }
     status = check_files(command, settings, files);
     return status == CLI_DONE ? command->run(settings, files) : status;
 }
@@ -112,11 +108,9 @@ done:
 
 static const cli_command *find_command(const char *name)
 {
-    for (size_t i = 0; i < CLI_N(commands); i++) {
-        if (strcmp(commands[i]->name, name) == 0) {
+    for (size_t i = 0; i < CLI_N(commands); i++)
+        if (strcmp(commands[i]->name, name) == 0)
             return commands[i];
-        }
-    }
     return NULL;
 }
 
@@ -125,12 +119,10 @@ static int help_about(const char *name)
     static const char *const help[] = { "--help" };
     const cli_command *command = name ? find_command(name) : NULL;
 
-    if (command) {
+    if (command)
         return run_command(command, 1, help);
-    }
-    if (name) {
+    if (name)
         return cli_usage(NULL, "unknown command '%.60s'", name);
-    }
     cli_print_help(stdout, commands, CLI_N(commands));
     return CLI_DONE;
 }
@@ -140,19 +132,16 @@ static int dispatch(int argc, const char *const *argv)
     const char *name = argc > 1 ? argv[1] : NULL;
     const cli_command *command;
 
-    if (!name) {
+    if (!name)
         return cli_usage(NULL, "no command given");
-    }
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
         return help_about(argc > 2 ? argv[2] : NULL);
-    }
     if (strcmp(name, "--version") == 0) {
         printf("tenor %s\n", tenor_version());
         return CLI_DONE;
     }
-    if (strcmp(name, "--help-man") == 0) { /* for `make man` */
+    if (strcmp(name, "--help-man") == 0) /* for `make man` */
         return cli_print_man(stdout, commands, CLI_N(commands)) == 0 ? CLI_DONE : CLI_FAILED;
-    }
     if (strcmp(name, "--help-bash") == 0 || strcmp(name, "--help-zsh") == 0) { /* likewise */
         (name[7] == 'b' ? cli_print_bash : cli_print_zsh)(stdout, commands, CLI_N(commands));
         return CLI_DONE;
@@ -175,9 +164,8 @@ int main(int argc, char **argv)
         return CLI_FAILED;
     }
     status = dispatch(argc, (const char *const *)argv);
-    if (!cli_is_done(status)) {
+    if (!cli_is_done(status))
         return status;
-    }
     closed = cli_close_stdout();
     return closed == CLI_DONE ? status : closed;
 }

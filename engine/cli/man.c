@@ -10,18 +10,15 @@
 /* troff reads backslashes, hyphens and a leading dot or quote as its own */
 static void put(FILE *out, const char *text)
 {
-    if (*text == '.' || *text == '\'') {
+    if (*text == '.' || *text == '\'')
         fputs("\\&", out);
-    }
-    for (; *text; text++) {
-        if (*text == '\\') {
+    for (; *text; text++)
+        if (*text == '\\')
             fputs("\\e", out);
-        } else if (*text == '-') {
+        else if (*text == '-')
             fputs("\\-", out);
-        } else {
+        else
             fputc(*text, out);
-        }
-    }
 }
 
 static void put_option(FILE *out, const cli_option *o, const void *settings)
@@ -29,9 +26,8 @@ static void put_option(FILE *out, const cli_option *o, const void *settings)
     char value[CLI_MESSAGE_BYTES];
 
     fputs(".TP\n", out);
-    if (o->letter) {
+    if (o->letter)
         fprintf(out, "\\fB\\-%c\\fR, ", o->letter);
-    }
     fputs("\\fB\\-\\-", out);
     put(out, o->name);
     fputs("\\fR", out);
@@ -56,18 +52,16 @@ static int put_command(FILE *out, const cli_command *command)
 {
     void *settings = calloc(1, command->settings_bytes);
 
-    if (!settings) {
+    if (!settings)
         return -1;
-    }
     command->init(settings);
     fprintf(out, ".SS \"tenor %s [options] ", command->name);
     put(out, command->arguments);
     fputs("\"\n", out);
     put(out, command->text);
     fputc('\n', out);
-    for (size_t i = 0; i < command->n_options; i++) {
+    for (size_t i = 0; i < command->n_options; i++)
         put_option(out, &command->option[i], settings);
-    }
     free(settings);
     return 0;
 }
@@ -82,9 +76,8 @@ static void put_common(FILE *out)
     fputs(".SH COMMON OPTIONS\nEvery command takes them, so that one set can be given to all;\n"
           "a command's help lists those that matter to it.\n",
           out);
-    for (size_t i = 0; i < cli_n_common_options; i++) {
+    for (size_t i = 0; i < cli_n_common_options; i++)
         put_option(out, &cli_common_option[i], &common);
-    }
 }
 
 static const char tail[] =
@@ -129,9 +122,8 @@ int cli_print_man(FILE *out, const cli_command *const *commands, size_t n_comman
             "error. A \\fIFILE\\fR may be a folder, or \\- for standard input; \\-\\- ends the "
             "options.\n.SH COMMANDS\n",
             tenor_version());
-    for (size_t i = 0; rc == 0 && i < n_commands; i++) {
+    for (size_t i = 0; rc == 0 && i < n_commands; i++)
         rc = put_command(out, commands[i]);
-    }
     put_common(out);
     fputs(tail, out);
     return rc;

@@ -44,9 +44,8 @@ int cli_fail(const tenor_error *err)
         cli_say("stopped by %s", signal_no == SIGINT ? "an interrupt" : "a request to end");
         return CLI_SIGNAL_BASE + signal_no;
     }
-    if (cli_stdout_is_gone()) { /* `tenor … | head`: nothing is wrong */
+    if (cli_stdout_is_gone()) /* `tenor … | head`: nothing is wrong */
         return CLI_SIGNAL_BASE + SIGPIPE;
-    }
     say(err->message[0] ? err->message : "failed, and it is not known why");
     return err->code == TENOR_ERR_ARGUMENT ? CLI_USAGE : CLI_FAILED;
 }
@@ -59,9 +58,8 @@ const char *cli_count(char out[32], int64_t count)
 
     for (int i = 0; i < n_digits; i++) {
         *end++ = digits[i];
-        if (digits[i] != '-' && i + 1 < n_digits && (n_digits - i - 1) % 3 == 0) {
+        if (digits[i] != '-' && i + 1 < n_digits && (n_digits - i - 1) % 3 == 0)
             *end++ = ',';
-        }
     }
     *end = '\0';
     return out;

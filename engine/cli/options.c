@@ -47,9 +47,8 @@ static const cli_option *find_name(const cli_options *tables, const char *name, 
         for (size_t i = 0; i < tables->n_options; i++) {
             const char *own = tables->option[i].name;
 
-            if (strlen(own) == bytes && memcmp(own, name, bytes) == 0) {
+            if (strlen(own) == bytes && memcmp(own, name, bytes) == 0)
                 return &tables->option[i];
-            }
         }
     }
     return NULL;
@@ -58,11 +57,9 @@ static const cli_option *find_name(const cli_options *tables, const char *name, 
 static const cli_option *find_letter(const cli_options *tables, char letter)
 {
     for (; tables->option; tables++) {
-        for (size_t i = 0; i < tables->n_options; i++) {
-            if (tables->option[i].letter == letter) {
+        for (size_t i = 0; i < tables->n_options; i++)
+            if (tables->option[i].letter == letter)
                 return &tables->option[i];
-            }
-        }
     }
     return NULL;
 }
@@ -77,12 +74,10 @@ static size_t typing_errors(const char *given, size_t given_bytes, const char *n
 {
     size_t row[MAX_NAME_BYTES + 1], name_bytes = strlen(name);
 
-    if (name_bytes > MAX_NAME_BYTES || given_bytes > MAX_NAME_BYTES) {
+    if (name_bytes > MAX_NAME_BYTES || given_bytes > MAX_NAME_BYTES)
         return MAX_NAME_BYTES;
-    }
-    for (size_t j = 0; j <= name_bytes; j++) {
+    for (size_t j = 0; j <= name_bytes; j++)
         row[j] = j;
-    }
     for (size_t i = 1; i <= given_bytes; i++) {
         size_t diagonal = row[0];
 
@@ -124,12 +119,10 @@ static bool is_choice(const char *choices, const char *value)
     for (const char *word = choices; bytes > 0;) {
         size_t n = strcspn(word, "|");
 
-        if (n == bytes && memcmp(word, value, n) == 0) {
+        if (n == bytes && memcmp(word, value, n) == 0)
             return true;
-        }
-        if (word[n] == '\0') {
+        if (word[n] == '\0')
             break;
-        }
         word += n + 1;
     }
     return false;
@@ -154,9 +147,8 @@ static bool read_size(double *out, const char *value)
 
     errno = 0;
     *out = (double)strtoull(value, &end, 10);
-    if (end == value || errno != 0 || value[0] < '0' || value[0] > '9') {
+    if (end == value || errno != 0 || value[0] < '0' || value[0] > '9')
         return false;
-    }
     if (*end != '\0' && (unit = strchr(units, *end)) != NULL) {
         *out *= ldexp(1.0, 10 * (int)(unit - units + 1));
         end++;
@@ -181,15 +173,14 @@ static int store_number(const parser *p, const cli_option *o, const char *value)
         return refuse(p->message, "--%s: %.60s is not between %.10g and %.10g", o->name, value,
                       o->min, o->max);
     }
-    if (o->type == CLI_INT) {
+    if (o->type == CLI_INT)
         *(int *)(void *)at = (int)number;
-    } else if (o->type == CLI_SEED) {
+    else if (o->type == CLI_SEED)
         *(uint32_t *)(void *)at = (uint32_t)number;
-    } else if (o->type == CLI_SIZE) {
+    else if (o->type == CLI_SIZE)
         *(size_t *)(void *)at = (size_t)number;
-    } else {
+    else
         *(double *)(void *)at = number;
-    }
     return 0;
 }
 
@@ -212,9 +203,8 @@ static int store(const parser *p, const cli_option *o, const char *value)
         *(const char **)(void *)at = value;
         return 0;
     case CLI_STRING:
-        if (value[0] == '\0') {
+        if (value[0] == '\0')
             return refuse(p->message, "--%s: the value is empty", o->name);
-        }
         *(const char **)(void *)at = value;
         return 0;
     default:
@@ -227,9 +217,8 @@ static int store(const parser *p, const cli_option *o, const char *value)
 /* the value after the option's own argument */
 static int store_following(parser *p, const cli_option *o)
 {
-    if (p->next >= p->argc) {
+    if (p->next >= p->argc)
         return refuse(p->message, "--%s needs a value, %s", o->name, o->argument);
-    }
     return store(p, o, p->argv[p->next++]);
 }
 
@@ -247,9 +236,8 @@ static int parse_long(parser *p, const char *name)
                             (int)smaller(bytes, 60), name, nearest)
                    : refuse(p->message, "unknown option '--%.*s'", (int)smaller(bytes, 60), name);
     }
-    if (o->type == CLI_FLAG) {
+    if (o->type == CLI_FLAG)
         return value ? refuse(p->message, "--%s takes no value", o->name) : set_flag(p, o);
-    }
     return value ? store(p, o, value) : store_following(p, o);
 }
 
@@ -261,12 +249,10 @@ static int parse_letters(parser *p, const char *letters)
     for (; rc == 0 && *letters; letters++) {
         const cli_option *o = find_letter(p->tables, *letters);
 
-        if (!o) {
+        if (!o)
             return refuse(p->message, "unknown option '-%c'", *letters);
-        }
-        if (o->type != CLI_FLAG) {
+        if (o->type != CLI_FLAG)
             return letters[1] ? store(p, o, letters + 1) : store_following(p, o);
-        }
         rc = set_flag(p, o);
     }
     return rc;
@@ -286,15 +272,14 @@ int cli_parse(void *settings, cli_files *files, const cli_options *tables, int a
     while (rc == 0 && p.next < argc) {
         const char *argument = argv[p.next++];
 
-        if (options_ended || argument[0] != '-' || argument[1] == '\0') {
+        if (options_ended || argument[0] != '-' || argument[1] == '\0')
             files->file[files->n_files++] = argument;
-        } else if (strcmp(argument, "--") == 0) {
+        else if (strcmp(argument, "--") == 0)
             options_ended = true;
-        } else if (argument[1] == '-') {
+        else if (argument[1] == '-')
             rc = parse_long(&p, argument + 2);
-        } else {
+        else
             rc = parse_letters(&p, argument + 1);
-        }
     }
     return rc;
 }
@@ -390,21 +375,19 @@ void cli_print_option(FILE *out, const cli_option *option, const void *settings)
     const char *argument = option->argument ? option->argument : "";
     int column;
 
-    if (option->letter) {
+    if (option->letter)
         column = fprintf(out, "  -%c, --%s %s", option->letter, option->name, argument);
-    } else {
+    else
         column = fprintf(out, "      --%s %s", option->name, argument);
-    }
     if (column + 1 > HELP_COLUMN) {
         fputc('\n', out);
         column = 0;
     }
     fprintf(out, "%*s", HELP_COLUMN - column, "");
     snprintf(text, sizeof(text), "%s", option->help);
-    if (option->required) {
+    if (option->required)
         snprintf(text, sizeof(text), "%s (required)", option->help);
-    } else if (cli_default(value, option, settings)) {
+    else if (cli_default(value, option, settings))
         snprintf(text, sizeof(text), "%s [default: %s]", option->help, value);
-    }
     cli_print_wrapped(out, text, HELP_COLUMN, HELP_COLUMN);
 }

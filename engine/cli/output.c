@@ -25,12 +25,10 @@ static int cannot(const char *what, const char *path)
 
 static void discard(cli_output *output)
 {
-    if (output->stream && output->stream != stdout) {
+    if (output->stream && output->stream != stdout)
         fclose(output->stream);
-    }
-    if (output->temporary) {
+    if (output->temporary)
         unlink(output->temporary);
-    }
     free(output->temporary);
     free(output->path);
     *output = (cli_output){ 0 };
@@ -112,12 +110,10 @@ int cli_close_stdout(void)
     bool failed_before = ferror(stdout) != 0;
 
     errno = 0;
-    if (fflush(stdout) == 0 && !failed_before) {
+    if (fflush(stdout) == 0 && !failed_before)
         return CLI_DONE;
-    }
-    if (cli_stdout_is_gone()) {
+    if (cli_stdout_is_gone())
         return CLI_SIGNAL_BASE + SIGPIPE;
-    }
     cli_say("cannot write to standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
     return CLI_FAILED;
 }
@@ -126,9 +122,8 @@ static int finish(cli_output *output)
 {
     int status = CLI_DONE;
 
-    if (output->stream == stdout) {
+    if (output->stream == stdout)
         return cli_close_stdout();
-    }
     if (!close_whole(output)) {
         status = cannot("write", output->path ? output->path : "the output");
     } else if (output->temporary && rename(output->temporary, output->path) != 0) {

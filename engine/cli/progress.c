@@ -29,12 +29,10 @@ int cli_columns(int descriptor)
     const char *columns = getenv("COLUMNS");
     int n = 0;
 
-    if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
-    }
-    if (columns) {
+    if (columns)
         n = atoi(columns);
-    }
     return n > 0 ? n : 80;
 }
 
@@ -42,9 +40,8 @@ bool cli_wants_color(const char *choice)
 {
     const char *no_color = getenv("NO_COLOR");
 
-    if (strcmp(choice, "auto") != 0) {
+    if (strcmp(choice, "auto") != 0)
         return strcmp(choice, "always") == 0;
-    }
     return isatty(STDOUT_FILENO) && !(no_color && no_color[0] != '\0');
 }
 
@@ -53,9 +50,8 @@ void cli_progress_init(cli_progress *progress, const cli_common *common)
     *progress = (cli_progress){ .shown = isatty(STDERR_FILENO) && !common->quiet,
                                 .told = common->verbose && !common->quiet,
                                 .began_s = now_s() };
-    if (progress->shown) {
+    if (progress->shown)
         progress->columns = cli_columns(STDERR_FILENO);
-    }
 }
 
 void cli_progress_clear(cli_progress *progress)
@@ -71,11 +67,10 @@ static void amount_text(char out[48], double amount, const char *unit)
 {
     char count[32];
 
-    if (strcmp(unit, "bytes") == 0) {
+    if (strcmp(unit, "bytes") == 0)
         snprintf(out, 48, "%.1f MB", amount / 1e6);
-    } else {
+    else
         snprintf(out, 48, "%s %.12s", cli_count(count, (int64_t)amount), unit);
-    }
 }
 
 static void draw(cli_progress *p, int64_t done, int64_t total, const char *unit, double elapsed_s)
@@ -127,16 +122,13 @@ int cli_progress_report(void *progress, const char *stage, int64_t done, int64_t
     cli_progress *p = progress;
     double now;
 
-    if (cli_caught_signal() != 0) {
+    if (cli_caught_signal() != 0)
         return 1;
-    }
-    if (!p->shown && !p->told) {
+    if (!p->shown && !p->told)
         return 0;
-    }
     now = now_s();
-    if (!p->stage || strcmp(p->stage, stage) != 0) {
+    if (!p->stage || strcmp(p->stage, stage) != 0)
         begin_stage(p, stage, now);
-    }
     if (p->shown && now - p->drawn_s >= DRAW_EVERY_S) {
         draw(p, done, total, unit, now - p->stage_began_s);
         p->drawn_s = now;

@@ -33,9 +33,8 @@ int cli_reading_end(cli_reading *reading, int result, const tenor_error *err, bo
     int status;
 
     cli_progress_clear(&reading->progress);
-    if (reading->n_shown_max > 0 && n_hidden > 0) {
+    if (reading->n_shown_max > 0 && n_hidden > 0)
         cli_say("%s more rejected records; -v shows them all", cli_count(count, n_hidden));
-    }
     status = cli_progress_end(&reading->progress, result, err);
     return status == CLI_DONE && strict && reading->n_rejected > 0 ? CLI_REJECTED : status;
 }

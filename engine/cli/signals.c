@@ -23,9 +23,8 @@ static int catch_unless_ignored(int signal_no, const struct sigaction *action)
 {
     struct sigaction inherited;
 
-    if (sigaction(signal_no, NULL, &inherited) != 0) {
+    if (sigaction(signal_no, NULL, &inherited) != 0)
         return -1;
-    }
     return inherited.sa_handler == SIG_IGN ? 0 : sigaction(signal_no, action, NULL);
 }
 
@@ -38,9 +37,8 @@ int cli_catch_signals(void)
     /* no SA_RESTART: waiting for input ends; once only: a second Ctrl-C kills at once */
     action.sa_flags = (int)SA_RESETHAND;
     action.sa_handler = remember;
-    if (catch_unless_ignored(SIGINT, &action) != 0 || catch_unless_ignored(SIGTERM, &action) != 0) {
+    if (catch_unless_ignored(SIGINT, &action) != 0 || catch_unless_ignored(SIGTERM, &action) != 0)
         return -1;
-    }
     action.sa_flags = 0;
     action.sa_handler = SIG_IGN;
     return sigaction(SIGPIPE, &action, NULL);

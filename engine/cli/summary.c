@@ -28,9 +28,8 @@ static int64_t unscored_text(char *out, size_t out_bytes, const tenor_summary *s
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
         char count[32];
 
-        if (summary->unscored[reason] == 0 || used >= out_bytes) {
+        if (summary->unscored[reason] == 0 || used >= out_bytes)
             continue;
-        }
         used += (size_t)snprintf(out + used, out_bytes - used, "%s%s %s", total > 0 ? ", " : "",
                                  cli_count(count, summary->unscored[reason]),
                                  tenor_unscored_name(reason));

@@ -31,9 +31,8 @@ void tn_row_clear(tn_row *row)
         row->field[f].kind = TN_ABSENT;
         row->field[f].text = (tenor_str){ 0 };
     }
-    for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++) {
+    for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++)
         row->article[f].kind = TN_ABSENT;
-    }
     row->textual = false;
     row->article_is_odd = false;
     row->repaired = false;
@@ -67,13 +66,12 @@ bool tn_value_as_id(tenor_str *out, tn_value *value)
         *out = value->text;
         return value->text.bytes > 0;
     }
-    if (value->kind == TN_INTEGER) {
+    if (value->kind == TN_INTEGER)
         n = tn_format_integer(value->digits, value->integer); /* two or three a comment */
-    } else if (value->kind == TN_UNSIGNED) {
+    else if (value->kind == TN_UNSIGNED)
         n = snprintf(value->digits, sizeof(value->digits), "%" PRIu64, (uint64_t)value->integer);
-    } else {
+    else
         return false;
-    }
     *out = (tenor_str){ value->digits, (size_t)n };
     return true;
 }
@@ -82,9 +80,8 @@ bool tn_value_as_id(tenor_str *out, tn_value *value)
 
 static bool copy_number(char out[64], tenor_str text)
 {
-    if (text.bytes == 0 || text.bytes >= 64 || memchr(text.data, '\0', text.bytes)) {
+    if (text.bytes == 0 || text.bytes >= 64 || memchr(text.data, '\0', text.bytes))
         return false;
-    }
     memcpy(out, text.data, text.bytes);
     out[text.bytes] = '\0';
     return strspn(out, "+-.0123456789eE") == text.bytes;
@@ -96,13 +93,11 @@ static bool text_to_integer(int64_t *out, tenor_str text)
     char copy[64], *end;
     double value;
 
-    if (!copy_number(copy, text)) {
+    if (!copy_number(copy, text))
         return false;
-    }
     value = strtod(copy, &end);
-    if (*end || !isfinite(value) || fabs(value) > MAX_EXACT_INTEGER || value != floor(value)) {
+    if (*end || !isfinite(value) || fabs(value) > MAX_EXACT_INTEGER || value != floor(value))
         return false;
-    }
     *out = (int64_t)value;
     return true;
 }
@@ -113,20 +108,16 @@ bool tn_text_to_time(int64_t *out, tenor_str text)
     double value;
 
     if (tn_parse_time(text.data, text.bytes, out) ||
-        tn_parse_date_words(text.data, text.bytes, out)) {
+        tn_parse_date_words(text.data, text.bytes, out))
         return true;
-    }
-    if (!copy_number(copy, text)) {
+    if (!copy_number(copy, text))
         return false;
-    }
     value = strtod(copy, &end);
-    if (*end || !isfinite(value) || fabs(value) > MAX_EXACT_INTEGER) {
+    if (*end || !isfinite(value) || fabs(value) > MAX_EXACT_INTEGER)
         return false;
-    }
     *out = (int64_t)floor(value);
-    if (*out >= LEAST_MILLISECONDS) { /* JavaScript's unit, as some exports have it */
+    if (*out >= LEAST_MILLISECONDS) /* JavaScript's unit, as some exports have it */
         *out /= 1000;
-    }
     return *out >= MIN_TIME_S && *out <= MAX_TIME_S;
 }
 
@@ -142,9 +133,8 @@ void tn_set_time(tn_value *value, tenor_str text)
         good = tn_parse_time(utc, text.bytes + 1, &seconds);
     }
     *value = (tn_value){ 0 };
-    if (good) {
+    if (good)
         tn_set_integer(value, seconds);
-    }
 }
 
 static bool text_to_truth(bool *out, tenor_str text)
@@ -172,9 +162,8 @@ typedef struct {
 
 static bool refuse(const judge *j, int field, const char *must)
 {
-    if (j->labelled) {
+    if (j->labelled)
         return true;
-    }
     tn_row_reason(j->row, "field `%s%s` must %s", j->prefix, tn_field_name(field), must);
     return false;
 }
@@ -183,25 +172,21 @@ static bool take_id(const judge *j, tenor_str *out, int field)
 {
     tn_value *value = &j->row->field[field];
 
-    if (value->kind == TN_ABSENT || tn_value_as_id(out, value)) {
+    if (value->kind == TN_ABSENT || tn_value_as_id(out, value))
         return true;
-    }
     *out = (tenor_str){ 0 };
-    if (value->kind != TN_STRING) {
+    if (value->kind != TN_STRING)
         return refuse(j, field, "be a string or an integer");
-    }
-    if (field == TN_FIELD_ARTICLE_ID || field == TN_FIELD_ID) {
+    if (field == TN_FIELD_ARTICLE_ID || field == TN_FIELD_ID)
         return refuse(j, field, "not be empty");
-    }
     return true; /* an empty parent or author is none */
 }
 
 static bool take_string(const judge *j, tenor_str *out, int field, const tn_value *value)
 {
     if (value->kind == TN_STRING) {
-        if (value->text.bytes > 0) {
+        if (value->text.bytes > 0)
             *out = value->text;
-        }
         return true;
     }
     return value->kind == TN_ABSENT || refuse(j, field, "be a string");
@@ -235,9 +220,8 @@ static bool take_time(const judge *j, int64_t *out, int field, const tn_value *v
     int64_t seconds = 0;
     bool good = false;
 
-    if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0)) {
+    if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0))
         return true;
-    }
     if (value->kind == TN_STRING) {
         good = j->row->textual ? tn_text_to_time(&seconds, value->text)
                                : tn_parse_time(value->text.data, value->text.bytes, &seconds);
@@ -248,9 +232,8 @@ static bool take_time(const judge *j, int64_t *out, int field, const tn_value *v
         seconds = (int64_t)floor(value->fraction);
         good = seconds >= MIN_TIME_S;
     }
-    if (!good) {
+    if (!good)
         return refuse(j, field, must);
-    }
     *out = seconds;
     return true;
 }
@@ -264,9 +247,8 @@ static bool take_likes(const judge *j, int64_t *out)
         return true;
     }
     if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0) ||
-        (j->row->textual && text_to_integer(out, value->text))) {
+        (j->row->textual && text_to_integer(out, value->text)))
         return true;
-    }
     return refuse(j, TN_FIELD_LIKES, value->kind == TN_UNSIGNED ? "fit 64 bits" : "be an integer");
 }
 
@@ -279,9 +261,8 @@ static bool take_deleted(const judge *j, bool *out)
         return true;
     }
     if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0) ||
-        (j->row->textual && text_to_truth(out, value->text))) {
+        (j->row->textual && text_to_truth(out, value->text)))
         return true;
-    }
     return refuse(j, TN_FIELD_DELETED, "be true or false");
 }
 
@@ -308,9 +289,8 @@ static bool take_identity(const judge *j, tenor_comment *comment)
     tn_row *row = j->row;
 
     if (!take_id(j, &comment->article_id, TN_FIELD_ARTICLE_ID) ||
-        !take_id(j, &comment->id, TN_FIELD_ID)) {
+        !take_id(j, &comment->id, TN_FIELD_ID))
         return false;
-    }
     if (!comment->article_id.data) {
         if (!j->labelled) {
             tn_row_reason(row, "field `article_id` is missing");
@@ -366,14 +346,12 @@ bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labe
     for (int f = TN_FIRST_ARTICLE_FIELD; f < TN_N_FIELDS; f++) {
         const tn_value *value = &row->article[f - TN_FIRST_ARTICLE_FIELD], *flat = &row->field[f];
 
-        if (value->kind != TN_ABSENT && !take_article_member(&of_object, article, f, value)) {
+        if (value->kind != TN_ABSENT && !take_article_member(&of_object, article, f, value))
             return false;
-        }
         /* a labelled row's own target is told apart by tenor_reader_labels */
         if (flat->kind != TN_ABSENT && !(labelled && f == TN_FIELD_TARGET) &&
-            !take_article_member(&of_row, article, f, flat)) {
+            !take_article_member(&of_row, article, f, flat))
             return false;
-        }
     }
     *any = article->title.data || article->url.data || article->section.data ||
            article->target.data || article->target_aliases.data ||

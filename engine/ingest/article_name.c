@@ -19,17 +19,14 @@ void tn_article_name(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_
     for (size_t i = 0; title.data && i < title.bytes && n < last; i++) {
         char c = title.data[i];
 
-        if (c >= 'A' && c <= 'Z') {
+        if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');
-        }
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
             out[n++] = c;
-        } else if (out[n - 1] != '-') {
+        else if (out[n - 1] != '-')
             out[n++] = '-';
-        }
     }
-    if (out[n - 1] == '-') {
+    if (out[n - 1] == '-')
         n--;
-    }
     snprintf(out + n, TN_ARTICLE_NAME_BYTES - n, "-%08x", (unsigned)(hash >> 32));
 }

@@ -33,9 +33,8 @@ static entry *find_slot(const tn_articles *articles, uint64_t hash, tenor_str id
         entry *e = &articles->slot[at];
 
         if (!e->id.data || (e->hash == hash && e->id.bytes == id.bytes &&
-                            memcmp(e->id.data, id.data, id.bytes) == 0)) {
+                            memcmp(e->id.data, id.data, id.bytes) == 0))
             return e;
-        }
         at = (at + 1) & mask;
     }
 }
@@ -45,20 +44,17 @@ static int grow(tn_articles *articles, tenor_error *err)
     entry *old = articles->slot;
     size_t n_old = articles->n_slots;
 
-    if ((articles->n_used + 1) * 2 <= n_old) {
+    if ((articles->n_used + 1) * 2 <= n_old)
         return 0;
-    }
     articles->slot = tn_alloc(n_old ? n_old * 2 : 64, sizeof(entry));
     if (!articles->slot) {
         articles->slot = old;
         return tn_no_memory(err);
     }
     articles->n_slots = n_old ? n_old * 2 : 64;
-    for (size_t i = 0; i < n_old; i++) {
-        if (old[i].id.data) {
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i].id.data)
             *find_slot(articles, old[i].hash, old[i].id) = old[i];
-        }
-    }
     free(old);
     return 0;
 }
@@ -78,14 +74,12 @@ int tn_articles_add(tn_articles *articles, tenor_str id, tenor_article article, 
     entry *e;
     int rc = grow(articles, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     if (!keep(articles, &id) || !keep(articles, &article.title) || !keep(articles, &article.url) ||
         !keep(articles, &article.section) || !keep(articles, &article.target) ||
-        !keep(articles, &article.target_aliases)) {
+        !keep(articles, &article.target_aliases))
         return tn_no_memory(err);
-    }
     e = find_slot(articles, hash, id);
     articles->n_used += e->id.data == NULL;
     *e = (entry){ hash, id, article };
@@ -99,11 +93,10 @@ static int add_row(tn_articles *articles, tn_row *row, const char *path, tenor_e
     bool any;
     int key = row->field[TN_FIELD_ARTICLE_ID].kind != TN_ABSENT ? TN_FIELD_ARTICLE_ID : TN_FIELD_ID;
 
-    if (!tn_value_as_id(&id, &row->field[key])) {
+    if (!tn_value_as_id(&id, &row->field[key]))
         tn_row_reason(row, "field `article_id` (or `id`) must be a string or an integer");
-    } else if (tn_accept_article(&article, &any, row, false)) {
+    else if (tn_accept_article(&article, &any, row, false))
         return tn_articles_add(articles, id, article, err);
-    }
     return tn_fail_line(err, TENOR_ERR_INPUT, row->line_no, "%s:%lld: %s", path,
                         (long long)row->line_no, row->reason);
 }
@@ -118,9 +111,8 @@ static int read_rows(tn_articles *articles, tn_lines *lines, const tn_setup *set
     while (rc >= 0) {
         tn_row_clear(&row);
         rc = tn_format_ndjson.next(state, &row, err);
-        if (rc == 0) {
+        if (rc == 0)
             break;
-        }
         if (rc == TN_BAD_ROW) {
             rc = tn_fail_line(err, TENOR_ERR_INPUT, row.line_no, "%s:%lld: %s", setup->name,
                               (long long)row.line_no, row.reason);
@@ -152,9 +144,8 @@ static int read_source(tn_articles *articles, tn_source *source, const tn_setup 
 int tn_articles_new(tn_articles **out, tenor_error *err)
 {
     *out = tn_alloc(1, sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     return grow(*out, err); /* so that a look-up always finds a table */
 }
 
@@ -183,9 +174,8 @@ int tn_articles_load(tn_articles **out, const char *path, size_t max_record_byte
 
 static void overlay(tenor_str *own, tenor_str theirs)
 {
-    if (theirs.data) {
+    if (theirs.data)
         *own = theirs;
-    }
 }
 
 const tenor_article *tn_articles_find(const tn_articles *articles, tenor_str id)
@@ -200,24 +190,20 @@ void tn_articles_apply(const tn_articles *articles, tenor_comment *comment)
     const tenor_article *theirs = tn_articles_find(articles, comment->article_id);
     tenor_article *article = &comment->article;
 
-    if (!theirs) {
+    if (!theirs)
         return;
-    }
     comment->has_article = true;
     overlay(&article->title, theirs->title);
     overlay(&article->url, theirs->url);
     overlay(&article->section, theirs->section);
-    if (theirs->target.data) { /* aliases go with their target */
+    if (theirs->target.data) /* aliases go with their target */
         article->target_aliases = (tenor_str){ 0 };
-    }
     overlay(&article->target, theirs->target);
     overlay(&article->target_aliases, theirs->target_aliases);
-    if (theirs->published_at_s != TENOR_NO_TIME) {
+    if (theirs->published_at_s != TENOR_NO_TIME)
         article->published_at_s = theirs->published_at_s;
-    }
-    if (theirs->captured_at_s != TENOR_NO_TIME) {
+    if (theirs->captured_at_s != TENOR_NO_TIME)
         article->captured_at_s = theirs->captured_at_s;
-    }
 }
 
 void tn_articles_free(tn_articles *articles)

@@ -20,9 +20,8 @@ static int report(const tenor_convert_options *options, const tenor_reader *read
 {
     if (options->progress && n_written % COMMENTS_BETWEEN_REPORTS == 0 &&
         options->progress(options->progress_user, "convert", n_written,
-                          tn_reader_expected(reader, n_written), "comments") != 0) {
+                          tn_reader_expected(reader, n_written), "comments") != 0)
         return tn_fail(err, TENOR_ERR_CANCELLED, "cancelled");
-    }
     return 0;
 }
 
@@ -34,14 +33,12 @@ static int copy_comments(tenor_reader *reader, const tenor_convert_options *opti
 
     while ((rc = tenor_reader_next(reader, &comment, err)) > 0) {
         rc = tenor_comment_write(out, &comment, err);
-        if (rc < 0) {
+        if (rc < 0)
             break;
-        }
         ++*n_written;
         rc = report(options, reader, *n_written, err);
-        if (rc < 0) {
+        if (rc < 0)
             break;
-        }
     }
     return rc;
 }
@@ -52,9 +49,8 @@ static int64_t count_rejected(const tenor_reader *reader)
     const tenor_input_info *inputs = tenor_reader_inputs(reader, &n_inputs);
     int64_t n_rejected = 0;
 
-    for (size_t i = 0; i < n_inputs; i++) {
+    for (size_t i = 0; i < n_inputs; i++)
         n_rejected += inputs[i].rejected;
-    }
     return n_rejected;
 }
 
@@ -65,16 +61,13 @@ int tenor_convert_run(const tenor_convert_options *options, FILE *out, tenor_sum
     int64_t n_written = 0;
     int rc = tenor_reader_open(&reader, options->paths, options->n_paths, &options->reader, err);
 
-    if (summary) {
+    if (summary)
         *summary = (tenor_summary){ 0 };
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     rc = copy_comments(reader, options, out, &n_written, err);
-    if (rc == 0 && fflush(out) != 0) {
+    if (rc == 0 && fflush(out) != 0)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write the comments: %s", strerror(errno));
-    }
     if (summary) {
         summary->rejected = count_rejected(reader);
         summary->received = n_written + summary->rejected;

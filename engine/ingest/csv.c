@@ -59,9 +59,8 @@ static int find_column(const tn_csv_record *header, const char *name, bool exact
         tenor_str cell = tn_trim(tn_csv_cell(header, i));
 
         if (cell.bytes == bytes && (exact ? memcmp(cell.data, name, bytes) == 0
-                                          : strncasecmp(cell.data, name, bytes) == 0)) {
+                                          : strncasecmp(cell.data, name, bytes) == 0))
             return (int)i;
-        }
     }
     return -1;
 }
@@ -73,21 +72,18 @@ static void find_columns(int column[N_NAMES], const tn_csv_record *header, const
         const char *name = column_names[field][n];
 
         column[n] = -1;
-        if (map->mapped[field]) {
+        if (map->mapped[field])
             column[n] = n == 0 ? find_column(header, map->name[field], true) : -1;
-        } else if (name && map->name[field]) {
+        else if (name && map->name[field])
             column[n] = find_column(header, name, false);
-        }
     }
 }
 
 static bool has_column(const int column[N_NAMES])
 {
-    for (int n = 0; n < N_NAMES; n++) {
-        if (column[n] >= 0) {
+    for (int n = 0; n < N_NAMES; n++)
+        if (column[n] >= 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -98,16 +94,14 @@ static bool read_header(tn_csv_record *record, tenor_str head, char delimiter)
 {
     const char *at = head.data, *end = head.data + head.bytes;
 
-    if (tn_csv_record_init(record, delimiter, NULL) < 0) {
+    if (tn_csv_record_init(record, delimiter, NULL) < 0)
         return false;
-    }
     while (at < end && !record->complete) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline + 1 : end;
 
-        if (tn_csv_record_feed(record, at, (size_t)(stop - at), NULL) < 0) {
+        if (tn_csv_record_feed(record, at, (size_t)(stop - at), NULL) < 0)
             return false;
-        }
         at = stop;
     }
     return record->complete || tn_csv_record_end(record, NULL) == 0;
@@ -126,9 +120,8 @@ static char find_delimiter(tenor_str head, const tn_field_map *map)
             found = has_column(column);
         }
         tn_csv_record_free(&record);
-        if (found) {
+        if (found)
             return *delimiter;
-        }
     }
     return '\0';
 }
@@ -155,9 +148,8 @@ static int feed_line(csv_format *csv, const tn_line *line, tenor_error *err)
 
         tn_buf_clear(&csv->repaired);
         n_invalid = tn_utf8_sanitise(&csv->repaired, line->data, line->bytes, err);
-        if (n_invalid < 0) {
+        if (n_invalid < 0)
             return (int)n_invalid;
-        }
         csv->was_repaired = true;
         data = (tenor_str){ csv->repaired.data, csv->repaired.bytes };
     }
@@ -185,25 +177,21 @@ static int next_record(csv_format *csv, tn_row *row, tenor_error *err)
     csv->was_repaired = false;
     csv->record_line_no = 0;
     while ((rc = tn_lines_next(csv->lines, &line, err)) > 0) {
-        if (record_bytes == 0 && !line.too_long && is_blank(&line)) {
+        if (record_bytes == 0 && !line.too_long && is_blank(&line))
             continue;
-        }
-        if (csv->record_line_no == 0) {
+        if (csv->record_line_no == 0)
             csv->record_line_no = line.line_no;
-        }
         record_bytes += line.bytes + 1;
         if (line.too_long || record_bytes > csv->max_record_bytes) {
             tn_row_reason(row, "the record is longer than %zu bytes", csv->max_record_bytes);
             return bad_record(csv, err);
         }
         rc = feed_line(csv, &line, err);
-        if (rc < 0 || csv->record.complete) {
+        if (rc < 0 || csv->record.complete)
             return rc < 0 ? rc : TN_GOOD_ROW;
-        }
     }
-    if (rc < 0 || record_bytes == 0) {
+    if (rc < 0 || record_bytes == 0)
         return rc;
-    }
     tn_row_reason(row, "a quotation mark is not closed: the %lld lines to the end are lost",
                   (long long)(tn_lines_at(csv->lines) - csv->record_line_no + 1));
     return bad_record(csv, err);
@@ -218,9 +206,8 @@ static void parent_of_counter(tn_row *row)
     const char *place;
 
     if (row->field[TN_FIELD_PARENT_ID].kind != TN_ABSENT ||
-        row->field[TN_FIELD_ARTICLE_ID].kind != TN_STRING || article.bytes == 0 || !last) {
+        row->field[TN_FIELD_ARTICLE_ID].kind != TN_STRING || article.bytes == 0 || !last)
         return;
-    }
     place = memmem(counter.data, counter.bytes, article.data, article.bytes);
     if (place && last > place + article.bytes) {
         row->field[TN_FIELD_PARENT_ID] =
@@ -242,19 +229,16 @@ static void take_cells(const csv_format *csv, tn_row *row, int field)
     for (int n = 0; n < N_NAMES; n++) {
         tenor_str cell;
 
-        if (csv->column[field][n] < 0) {
+        if (csv->column[field][n] < 0)
             continue;
-        }
         cell = tn_csv_cell(&csv->record, (size_t)csv->column[field][n]);
         /* what others call a time may be anything; ours must be one */
-        if (n > 0 && is_time(field) && !tn_text_to_time(&ignored, cell)) {
+        if (n > 0 && is_time(field) && !tn_text_to_time(&ignored, cell))
             continue;
-        }
         row->field[field].kind = TN_STRING;
         row->field[field].text = cell;
-        if (cell.bytes > 0) {
+        if (cell.bytes > 0)
             return;
-        }
     }
 }
 
@@ -263,26 +247,22 @@ static int csv_next(void *state, tn_row *row, tenor_error *err)
     csv_format *csv = state;
     int rc = next_record(csv, row, err);
 
-    if (rc <= 0) {
+    if (rc <= 0)
         return rc;
-    }
     row->line_no = csv->record_line_no;
     row->repaired = csv->was_repaired;
     row->textual = true;
-    if (rc == TN_BAD_ROW) {
+    if (rc == TN_BAD_ROW)
         return rc;
-    }
     if (csv->record.n_cells != csv->n_columns) {
         tn_row_reason(row, "%zu columns where the header has %zu", csv->record.n_cells,
                       csv->n_columns);
         return TN_BAD_ROW;
     }
-    for (int f = 0; f < TN_N_FIELDS; f++) {
+    for (int f = 0; f < TN_N_FIELDS; f++)
         take_cells(csv, row, f);
-    }
-    if (csv->ids_are_counters && row->field[TN_FIELD_ID].kind == TN_STRING) {
+    if (csv->ids_are_counters && row->field[TN_FIELD_ID].kind == TN_STRING)
         parent_of_counter(row);
-    }
     return TN_GOOD_ROW;
 }
 
@@ -290,9 +270,8 @@ static int csv_next(void *state, tn_row *row, tenor_error *err)
 
 static int require_column(const csv_format *csv, int field, const tn_setup *setup, tenor_error *err)
 {
-    if (has_column(csv->column[field])) {
+    if (has_column(csv->column[field]))
         return 0;
-    }
     return tn_fail(err, TENOR_ERR_INPUT,
                    "%s: the CSV header has no column for `%s`; --map %s=COLUMN", setup->name,
                    tn_field_name(field), tn_field_name(field));
@@ -305,18 +284,16 @@ static int take_header(csv_format *csv, const tn_setup *setup, tenor_error *err)
     csv->n_columns = csv->record.n_cells;
     for (int f = 0; f < TN_N_FIELDS; f++) {
         find_columns(csv->column[f], &csv->record, setup->map, f);
-        if (rc == 0 && setup->map->mapped[f]) {
+        if (rc == 0 && setup->map->mapped[f])
             rc = require_column(csv, f, setup, err);
-        }
     }
     if (rc == 0 && !setup->labelled) {
         rc = require_column(csv, TN_FIELD_ARTICLE_ID, setup, err);
         rc = rc < 0 ? rc : require_column(csv, TN_FIELD_ID, setup, err);
     }
     csv->ids_are_counters = csv->column[TN_FIELD_ID][0] < 0 && csv->column[TN_FIELD_ID][1] >= 0;
-    if (csv->ids_are_counters && csv->column[TN_FIELD_PARENT_ID][0] < 0) {
+    if (csv->ids_are_counters && csv->column[TN_FIELD_PARENT_ID][0] < 0)
         csv->column[TN_FIELD_PARENT_ID][1] = -1; /* SOCC's parentID speaks of another numbering */
-    }
     return rc;
 }
 
@@ -340,15 +317,13 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     int rc;
 
     *state = csv;
-    if (!csv) {
+    if (!csv)
         return tn_no_memory(err);
-    }
     csv->lines = lines;
     csv->max_record_bytes = setup->max_record_bytes;
     rc = tn_lines_peek(lines, &head, &whole, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_csv_record_init(&csv->record, find_delimiter(head, setup->map), err);
-    }
     rc = rc < 0 ? rc : next_record(csv, &unused, err);
     if (rc == TN_BAD_ROW) {
         return tn_fail_line(err, TENOR_ERR_INPUT, csv->record_line_no, "%s: CSV header: %s",

@@ -58,9 +58,8 @@ int tn_csv_record_restart(tn_csv_record *record, tenor_error *err)
 
 int tn_csv_record_init(tn_csv_record *record, char delimiter, tenor_error *err)
 {
-    if (csv_init(&record->parser, 0) != 0) {
+    if (csv_init(&record->parser, 0) != 0)
         return tn_no_memory(err);
-    }
     record->ready = true;
     csv_set_delim(&record->parser, (unsigned char)delimiter);
     csv_set_space_func(&record->parser, is_space);
@@ -71,21 +70,18 @@ int tn_csv_record_init(tn_csv_record *record, char delimiter, tenor_error *err)
 
 int tn_csv_record_feed(tn_csv_record *record, const char *data, size_t bytes, tenor_error *err)
 {
-    if (record->complete) {
+    if (record->complete)
         clear_cells(record);
-    }
     if (csv_parse(&record->parser, data, bytes, on_cell, on_record, record) != bytes ||
-        record->no_memory) {
+        record->no_memory)
         return tn_no_memory(err); /* not strict, so there is no other cause */
-    }
     return 0;
 }
 
 int tn_csv_record_end(tn_csv_record *record, tenor_error *err)
 {
-    if (csv_fini(&record->parser, on_cell, on_record, record) != 0 || record->no_memory) {
+    if (csv_fini(&record->parser, on_cell, on_record, record) != 0 || record->no_memory)
         return tn_no_memory(err);
-    }
     return 0;
 }
 
@@ -93,17 +89,15 @@ tenor_str tn_csv_cell(const tn_csv_record *record, size_t i)
 {
     size_t start = i ? record->cell_end[i - 1] : 0;
 
-    if (i >= record->n_cells) {
+    if (i >= record->n_cells)
         return (tenor_str){ 0 };
-    }
     return (tenor_str){ record->data.data + start, record->cell_end[i] - start };
 }
 
 void tn_csv_record_free(tn_csv_record *record)
 {
-    if (record->ready) {
+    if (record->ready)
         csv_free(&record->parser);
-    }
     tn_buf_free(&record->data);
     free(record->cell_end);
     *record = (tn_csv_record){ 0 };

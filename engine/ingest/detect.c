@@ -15,9 +15,8 @@ static size_t skip_space(tenor_str head)
     size_t i = 0;
 
     while (i < head.bytes &&
-           (head.data[i] == ' ' || (head.data[i] >= '\t' && head.data[i] <= '\r'))) {
+           (head.data[i] == ' ' || (head.data[i] >= '\t' && head.data[i] <= '\r')))
         i++;
-    }
     return i;
 }
 
@@ -31,12 +30,10 @@ static bool has_object_line(tenor_str head)
         const char *stop = newline ? newline : end;
         const char *last = stop;
 
-        while (last > at && (last[-1] == '\r' || last[-1] == ' ')) {
+        while (last > at && (last[-1] == '\r' || last[-1] == ' '))
             last--;
-        }
-        if (last - at >= 2 && at[0] == '{' && last[-1] == '}') {
+        if (last - at >= 2 && at[0] == '{' && last[-1] == '}')
             return true;
-        }
         at = stop + 1;
     }
     return false;
@@ -58,18 +55,14 @@ static const char *what_it_is(tenor_str head, char first)
 {
     if (head.bytes >= 4 &&
         (memcmp(head.data, "\x1F\x8B", 2) == 0 || memcmp(head.data, "\x28\xB5\x2F\xFD", 4) == 0 ||
-         memcmp(head.data, "\xFD\x37zX", 4) == 0)) {
+         memcmp(head.data, "\xFD\x37zX", 4) == 0))
         return "compressed data that is cut short, compressed twice or within an archive";
-    }
-    if (memchr(head.data, '\0', head.bytes)) {
+    if (memchr(head.data, '\0', head.bytes))
         return "binary data";
-    }
-    if (first == '[' || first == '{') {
+    if (first == '[' || first == '{')
         return "JSON, but no objects: neither one a line nor an array of them";
-    }
-    if (first == '<') {
+    if (first == '<')
         return "markup, but neither a WordPress or Disqus export nor HTML";
-    }
     return "neither NDJSON, CSV with a `text` column in its header, nor a copied article page";
 }
 
@@ -109,11 +102,9 @@ static bool is_html(const sample *s)
     for (size_t m = 0; s->first == '<' && m < sizeof(marks) / sizeof(marks[0]); m++) {
         size_t bytes = strlen(marks[m]);
 
-        for (size_t i = s->start; i + bytes < s->head.bytes; i++) {
-            if (s->head.data[i] == '<' && strncasecmp(s->head.data + i, marks[m], bytes) == 0) {
+        for (size_t i = s->start; i + bytes < s->head.bytes; i++)
+            if (s->head.data[i] == '<' && strncasecmp(s->head.data + i, marks[m], bytes) == 0)
                 return true;
-            }
-        }
     }
     return false;
 }
@@ -174,9 +165,8 @@ static bool is_json_document(const sample *s)
                (tn_json_list_key(s->head) && !has_key(s, "text"));
     }
     while (s->first == '[' && next < s->head.bytes && s->head.data[next] &&
-           strchr(" \t\r\n", s->head.data[next])) {
+           strchr(" \t\r\n", s->head.data[next]))
         next++;
-    }
     return s->first == '[' && next < s->head.bytes && s->head.data[next] &&
            strchr("{[]", s->head.data[next]);
 }

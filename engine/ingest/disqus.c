@@ -70,9 +70,8 @@ static int disqus_open(void **state, tn_lines *lines, const tn_setup *setup, ten
     int rc;
 
     *state = d;
-    if (!d) {
+    if (!d)
         return tn_no_memory(err);
-    }
     d->record.max_value_bytes = setup->max_record_bytes;
     rc = tn_articles_new(&d->threads, err);
     return rc < 0 ? rc : tn_xml_open(&d->xml, lines, err);
@@ -91,16 +90,14 @@ static int take_thread(disqus *d, tenor_error *err)
     int rc = tn_xml_read_record(d->xml, "thread", thread_fields, N_THREAD_FIELDS, &d->record, err);
 
     id = tn_xml_field_text(&d->record, THREAD_ID);
-    if (rc < 0 || id.bytes == 0) {
+    if (rc < 0 || id.bytes == 0)
         return rc;
-    }
     article.title = non_empty(tn_xml_field_text(&d->record, TITLE));
     article.url = non_empty(tn_xml_field_text(&d->record, LINK));
     article.section = non_empty(tn_xml_field_text(&d->record, FORUM));
     tn_set_time(&created, tn_xml_field_text(&d->record, THREAD_CREATED));
-    if (created.kind == TN_INTEGER) {
+    if (created.kind == TN_INTEGER)
         article.published_at_s = created.integer;
-    }
     return tn_articles_add(d->threads, id, article, err);
 }
 
@@ -114,9 +111,8 @@ static void take_article(const disqus *d, tn_row *row, tenor_str thread_id)
         tn_set_text(&field[TN_FIELD_TITLE], article->title);
         tn_set_text(&field[TN_FIELD_URL], article->url);
         tn_set_text(&field[TN_FIELD_SECTION], article->section);
-        if (article->published_at_s != TENOR_NO_TIME) {
+        if (article->published_at_s != TENOR_NO_TIME)
             tn_set_integer(&field[TN_FIELD_PUBLISHED_AT], article->published_at_s);
-        }
     }
 }
 
@@ -147,14 +143,12 @@ static int take_post(disqus *d, tn_row *row, tenor_error *err)
     tenor_str message;
     int rc = tn_xml_read_record(d->xml, "post", post_fields, N_POST_FIELDS, &d->record, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     row->line_no = d->record.line_no;
     row->repaired = tn_xml_repaired(d->xml);
-    if (tn_xml_record_is_bad(&d->record, row)) {
+    if (tn_xml_record_is_bad(&d->record, row))
         return TN_BAD_ROW;
-    }
     fill_row(d, row);
     if (tn_str_is(tn_xml_field_text(&d->record, SPAM), "true")) {
         tn_row_reason(row, "marked as spam");
@@ -172,17 +166,14 @@ static int disqus_next(void *state, tn_row *row, tenor_error *err)
     int rc;
 
     while ((rc = tn_xml_next(d->xml, &event, err)) > 0) {
-        if (event.kind == TN_XML_DAMAGED) {
+        if (event.kind == TN_XML_DAMAGED)
             return tn_xml_tell_damage(d->xml, &event, row);
-        }
-        if (event.kind == TN_XML_OPEN && strcmp(event.name, "post") == 0) {
+        if (event.kind == TN_XML_OPEN && strcmp(event.name, "post") == 0)
             return take_post(d, row, err);
-        }
         rc = event.kind == TN_XML_OPEN && strcmp(event.name, "thread") == 0 ? take_thread(d, err)
                                                                             : 0;
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     return rc;
 }

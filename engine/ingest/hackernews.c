@@ -48,16 +48,14 @@ static int push(hn_walk *walk, tn_json_node node, const tn_value *id, tenor_erro
     int rc = tn_grow((void **)&walk->stack, &walk->capacity, walk->n_frames + 1,
                      sizeof(*walk->stack), err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     top = &walk->stack[walk->n_frames++];
     *top = (frame){ .id = *id,
                     .id_is_place = id->kind == TN_STRING && id->text.data == walk->place.data,
                     .place_bytes = walk->place.bytes };
-    if (tn_json_get(&children, node, "children")) {
+    if (tn_json_get(&children, node, "children"))
         tn_json_items_of(&top->children, children);
-    }
     return 0;
 }
 
@@ -66,9 +64,8 @@ static void take_story(const hn_walk *walk, tn_row *row)
     tn_value *field = row->field;
     const char *key = walk->has_story ? "id" : "story_id";
 
-    if (!tn_json_take(&field[TN_FIELD_ARTICLE_ID], walk->story, key)) {
+    if (!tn_json_take(&field[TN_FIELD_ARTICLE_ID], walk->story, key))
         tn_set_text(&field[TN_FIELD_ARTICLE_ID], tn_str(walk->story_name));
-    }
     if (walk->has_story) {
         tn_set_text(&field[TN_FIELD_TITLE], tn_json_string(walk->story, "title"));
         tn_set_text(&field[TN_FIELD_URL], tn_json_string(walk->story, "url"));
@@ -109,14 +106,12 @@ static int take_item(tn_json_docs *docs, tn_row *row, tn_json_node item, tenor_e
         return TN_BAD_ROW;
     }
     take_story(walk, row);
-    if (!tn_json_take(&field[TN_FIELD_ID], item, "id")) {
+    if (!tn_json_take(&field[TN_FIELD_ID], item, "id"))
         tn_set_text(&field[TN_FIELD_ID], (tenor_str){ walk->place.data, walk->place.bytes });
-    }
     tn_set_text(&field[TN_FIELD_AUTHOR], tn_json_string(item, "author"));
     tn_set_time(&field[TN_FIELD_CREATED_AT], tn_json_string(item, "created_at"));
-    if (tn_json_take(&points, item, "points") && points.kind == TN_INTEGER) {
+    if (tn_json_take(&points, item, "points") && points.kind == TN_INTEGER)
         field[TN_FIELD_LIKES] = points;
-    }
     return take_text(docs, row, item, err);
 }
 
@@ -124,9 +119,8 @@ static int take_item(tn_json_docs *docs, tn_row *row, tn_json_node item, tenor_e
 static bool next_item(hn_walk *walk, tn_json_node *item)
 {
     while (walk->n_frames > 0 &&
-           !tn_json_next_item(item, &walk->stack[walk->n_frames - 1].children)) {
+           !tn_json_next_item(item, &walk->stack[walk->n_frames - 1].children))
         walk->n_frames--;
-    }
     return walk->n_frames > 0;
 }
 
@@ -141,9 +135,8 @@ static int take_root(tn_json_docs *docs, tn_row *row, tenor_error *err)
     tn_value_as_id(&parent_id, &parent);
     tn_value_as_id(&story_id, &story);
     if (parent_id.bytes != story_id.bytes || parent_id.bytes == 0 ||
-        memcmp(parent_id.data, story_id.data, parent_id.bytes) != 0) {
+        memcmp(parent_id.data, story_id.data, parent_id.bytes) != 0)
         row->field[TN_FIELD_PARENT_ID] = parent;
-    }
     return take_item(docs, row, docs->root, err);
 }
 
@@ -173,9 +166,8 @@ static tn_value parent_of(const hn_walk *walk, const frame *top)
 {
     tn_value parent = top->id;
 
-    if (top->id_is_place) {
+    if (top->id_is_place)
         parent.text = (tenor_str){ walk->place.data, top->place_bytes };
-    }
     return parent;
 }
 
@@ -188,20 +180,17 @@ static int hn_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
 
     if (docs->n_rows == 0) {
         rc = begin(docs, row, err);
-        if (rc != 0) {
+        if (rc != 0)
             return rc;
-        }
     }
-    if (!next_item(walk, &item)) {
+    if (!next_item(walk, &item))
         return 0;
-    }
     top = &walk->stack[walk->n_frames - 1];
     walk->place.bytes = top->place_bytes;
     rc = tn_buf_printf(&walk->place, err, "%s%" PRId64, top->place_bytes ? "." : "",
                        ++top->n_children);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     row->field[TN_FIELD_PARENT_ID] = parent_of(walk, top);
     rc = take_item(docs, row, item, err);
     pushed = rc < 0 ? rc : push(walk, item, &row->field[TN_FIELD_ID], err);

@@ -26,9 +26,8 @@ static int push(walk *w, tn_json_node node, tenor_str parent_id, bool is_comment
 {
     int rc = tn_grow((void **)&w->stack, &w->capacity, w->n_tasks + 1, sizeof(*w->stack), w->err);
 
-    if (rc == 0) {
+    if (rc == 0)
         w->stack[w->n_tasks++] = (task){ node, parent_id, is_comment };
-    }
     return rc;
 }
 
@@ -41,15 +40,12 @@ static int push_all(walk *w, tn_json_node holder, const char *key, tenor_str par
     size_t first = w->n_tasks;
     int rc = 0;
 
-    if (!tn_json_get(&node, holder, key)) {
+    if (!tn_json_get(&node, holder, key))
         return 0;
-    }
-    if (!tn_json_items_of(&items, node)) {
+    if (!tn_json_items_of(&items, node))
         return push(w, node, parent_id, is_comment);
-    }
-    while (rc == 0 && tn_json_next_item(&node, &items)) {
+    while (rc == 0 && tn_json_next_item(&node, &items))
         rc = push(w, node, parent_id, is_comment);
-    }
     for (size_t a = first, b = w->n_tasks; a + 1 < b; a++) {
         task swapped = w->stack[--b];
 
@@ -64,9 +60,8 @@ static tenor_str first_string(tn_json_node node, const char *const *paths)
 {
     tenor_str text = { 0 };
 
-    for (; !text.data && *paths; paths++) {
+    for (; !text.data && *paths; paths++)
         text = tn_json_string(node, *paths);
-    }
     return text;
 }
 
@@ -105,16 +100,13 @@ static int add_comment(walk *w, const task *t, tenor_str *id)
     char place[24];
     int rc;
 
-    if (!comment) {
+    if (!comment)
         return TENOR_ERR_MEMORY;
-    }
-    if (!own_id.data) {
+    if (!own_id.data)
         own_id = (tenor_str){ place, (size_t)snprintf(place, sizeof(place), "%zu", c->n_items) };
-    }
     comment->line_no = w->line_no;
-    if (tn_json_take(&likes, t->node, "upvoteCount") && likes.kind == TN_INTEGER) {
+    if (tn_json_take(&likes, t->node, "upvoteCount") && likes.kind == TN_INTEGER)
         comment->likes = likes.integer;
-    }
     rc = tn_html_keep(c, &comment->id, own_id, w->err);
     *id = comment->id;
     rc = rc < 0 ? rc
@@ -136,9 +128,8 @@ static int visit(walk *w, task t)
     tenor_str id = { 0 };
     int rc = 0;
 
-    if (!tn_json_is_object(t.node)) {
+    if (!tn_json_is_object(t.node))
         return 0;
-    }
     if (t.is_comment || is_typed_comment(t.node)) {
         rc = add_comment(w, &t, &id);
     } else {
@@ -169,9 +160,8 @@ int tn_html_find_in_json(tn_html_comments *comments, tn_json_parser *parser, ten
     }
     if (rc == TN_GOOD_ROW) { /* what is no JSON is no description */
         rc = push(&w, root, (tenor_str){ 0 }, false);
-        while (rc == 0 && w.n_tasks > 0) {
+        while (rc == 0 && w.n_tasks > 0)
             rc = visit(&w, w.stack[--w.n_tasks]);
-        }
     }
     free(w.stack);
     tn_buf_free(&text);

@@ -57,9 +57,8 @@ static bool has_token(const char *list, const char *token)
     while (list && *list) {
         size_t n = strcspn(list, " \t\r\n");
 
-        if (n == bytes && strncasecmp(list, token, n) == 0) {
+        if (n == bytes && strncasecmp(list, token, n) == 0)
             return true;
-        }
         list += n + strspn(list + n, " \t\r\n");
     }
     return false;
@@ -69,11 +68,9 @@ static bool has_class(xmlNodePtr node, const char *const *classes)
 {
     const char *list = tn_html_attribute(node, "class");
 
-    for (; list && *classes; classes++) {
-        if (has_token(list, *classes)) {
+    for (; list && *classes; classes++)
+        if (has_token(list, *classes))
             return true;
-        }
-    }
     return false;
 }
 
@@ -88,13 +85,11 @@ static const char *number_in_id(xmlNodePtr node)
     const char *id = tn_html_attribute(node, "id");
     const char *at = id;
 
-    if (at && (strncmp(at, "div-", 4) == 0 || strncmp(at, "li-", 3) == 0)) {
+    if (at && (strncmp(at, "div-", 4) == 0 || strncmp(at, "li-", 3) == 0))
         at = strchr(at, '-') + 1;
-    }
     if (!at || strncasecmp(at, "comment-", 8) != 0 || !at[8] ||
-        at[8 + strspn(at + 8, "0123456789")]) {
+        at[8 + strspn(at + 8, "0123456789")])
         return NULL;
-    }
     return at + 8;
 }
 
@@ -102,11 +97,9 @@ static bool is_block(xmlNodePtr node)
 {
     static const char *const names[] = { "li", "div", "article", "section", "tr", "dd", NULL };
 
-    for (size_t i = 0; names[i]; i++) {
-        if (tn_html_is(node, names[i])) {
+    for (size_t i = 0; names[i]; i++)
+        if (tn_html_is(node, names[i]))
             return true;
-        }
-    }
     return false;
 }
 
@@ -114,9 +107,8 @@ static bool is_comment(xmlNodePtr node)
 {
     const char *type = tn_html_attribute(node, "itemtype");
 
-    if (type && (strstr(type, "schema.org/Comment") || strstr(type, "schema.org/UserComments"))) {
+    if (type && (strstr(type, "schema.org/Comment") || strstr(type, "schema.org/UserComments")))
         return true;
-    }
     return is_block(node) && (number_in_id(node) || has_property(node, "comment") ||
                               has_class(node, comment_classes));
 }
@@ -126,9 +118,8 @@ static bool is_comment(xmlNodePtr node)
 /* The comment that was found and that this node lies in or is; 0 if none, else 1 + its index. */
 static size_t comment_around(xmlNodePtr node)
 {
-    while (node && node->type == XML_ELEMENT_NODE && !node->_private) {
+    while (node && node->type == XML_ELEMENT_NODE && !node->_private)
         node = node->parent;
-    }
     return node && node->type == XML_ELEMENT_NODE ? (size_t)(uintptr_t)node->_private : 0;
 }
 
@@ -140,9 +131,8 @@ static xmlNodePtr find(xmlNodePtr node, bool (*fits)(xmlNodePtr node))
     while (at) {
         bool other = at->type != XML_ELEMENT_NODE || is_comment(at);
 
-        if (!other && fits(at)) {
+        if (!other && fits(at))
             return at;
-        }
         /* a theme's <article> in its <li> is the same comment */
         at = tn_html_next(at, node, !(other && at->_private));
     }
@@ -174,11 +164,9 @@ static bool is_time(xmlNodePtr node)
 
 static bool is_other(xmlNodePtr node)
 {
-    for (size_t i = 0; other_elements[i]; i++) {
-        if (tn_html_is(node, other_elements[i])) {
+    for (size_t i = 0; other_elements[i]; i++)
+        if (tn_html_is(node, other_elements[i]))
             return true;
-        }
-    }
     return has_class(node, other_classes) || has_property(node, "author");
 }
 
@@ -236,9 +224,8 @@ static const char *first_attribute(xmlNodePtr node, const char *const *names)
 {
     const char *value = NULL;
 
-    for (; !value && *names; names++) {
+    for (; !value && *names; names++)
         value = tn_html_attribute(node, *names);
-    }
     return value;
 }
 
@@ -276,18 +263,15 @@ static int fill(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr node, 
     int rc;
 
     comment->line_no = xmlGetLineNo(node);
-    if (has_token(class_of, "pingback") || has_token(class_of, "trackback")) {
+    if (has_token(class_of, "pingback") || has_token(class_of, "trackback"))
         comment->not_a_comment = "not a comment but a pingback";
-    }
-    if (parent > 0) {
+    if (parent > 0)
         comment->parent_id = c->item[parent - 1].id;
-    }
     rc = keep_text(c, &comment->author, name ? name : author, err);
     rc = rc < 0 ? rc : keep_time(c, comment, node, err);
     rc = rc < 0 ? rc : keep_text(c, &comment->text, content ? content : node, err);
-    if (rc == 0 && !comment->text.data) {
+    if (rc == 0 && !comment->text.data)
         comment->text = (tenor_str){ "", 0 };
-    }
     return rc;
 }
 
@@ -297,12 +281,10 @@ static bool is_same(const tn_html_comments *c, size_t around, xmlNodePtr node)
     const char *number = number_in_id(node);
     xmlNodePtr parent = node->parent;
 
-    if (around == 0) {
+    if (around == 0)
         return false;
-    }
-    if (number) {
+    if (number)
         return tn_str_is(c->item[around - 1].id, number);
-    }
     return has_class(node, comment_classes) && !tn_html_attribute(node, "id") && parent->_private;
 }
 
@@ -318,13 +300,11 @@ static int mark(tn_html_comments *c, xmlNodePtr root, tenor_error *err)
         size_t around;
         tn_html_comment *comment;
 
-        if (at->type != XML_ELEMENT_NODE || !is_comment(at)) {
+        if (at->type != XML_ELEMENT_NODE || !is_comment(at))
             continue;
-        }
         around = comment_around(at->parent);
-        if (is_same(c, around, at)) {
+        if (is_same(c, around, at))
             continue;
-        }
         comment = tn_html_add(c, err);
         rc = comment ? keep_id(c, comment, at, err) : TENOR_ERR_MEMORY;
         at->_private = (void *)(uintptr_t)c->n_items;

@@ -34,22 +34,18 @@ typedef struct {
 
 xmlNodePtr tn_html_next(xmlNodePtr node, xmlNodePtr root, bool below)
 {
-    if (below && node->children && node->type == XML_ELEMENT_NODE) {
+    if (below && node->children && node->type == XML_ELEMENT_NODE)
         return node->children;
-    }
-    while (node && node != root && !node->next) {
+    while (node && node != root && !node->next)
         node = node->parent;
-    }
     return node && node != root ? node->next : NULL;
 }
 
 const char *tn_html_attribute(xmlNodePtr node, const char *name)
 {
-    for (xmlAttrPtr at = node->properties; at; at = at->next) {
-        if (strcmp((const char *)at->name, name) == 0) {
+    for (xmlAttrPtr at = node->properties; at; at = at->next)
+        if (strcmp((const char *)at->name, name) == 0)
             return at->children && at->children->content ? (const char *)at->children->content : "";
-        }
-    }
     return NULL;
 }
 
@@ -63,11 +59,9 @@ static int append_content(tn_buf *out, xmlNodePtr node, tenor_error *err)
 {
     int rc = 0;
 
-    for (xmlNodePtr at = node; at && rc == 0; at = tn_html_next(at, node, true)) {
-        if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) && at->content) {
+    for (xmlNodePtr at = node; at && rc == 0; at = tn_html_next(at, node, true))
+        if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) && at->content)
             rc = tn_buf_puts(out, (const char *)at->content, err);
-        }
-    }
     return rc;
 }
 
@@ -76,9 +70,8 @@ static int append_content(tn_buf *out, xmlNodePtr node, tenor_error *err)
 tn_html_comment *tn_html_add(tn_html_comments *comments, tenor_error *err)
 {
     if (tn_grow((void **)&comments->item, &comments->capacity, comments->n_items + 1,
-                sizeof(*comments->item), err) < 0) {
+                sizeof(*comments->item), err) < 0)
         return NULL;
-    }
     comments->item[comments->n_items] = (tn_html_comment){ .likes = INT64_MIN };
     return &comments->item[comments->n_items++];
 }
@@ -112,18 +105,14 @@ static int take_meta(html *h, xmlNodePtr node, tenor_error *err)
     const char *property = tn_html_attribute(node, "property");
     const char *content = tn_html_attribute(node, "content");
 
-    if (!property) {
+    if (!property)
         return 0;
-    }
-    if (strcmp(property, "og:title") == 0) {
+    if (strcmp(property, "og:title") == 0)
         return keep_first(h, &h->title, content, err);
-    }
-    if (strcmp(property, "og:url") == 0) {
+    if (strcmp(property, "og:url") == 0)
         return keep_first(h, &h->url, content, err);
-    }
-    if (strcmp(property, "article:section") == 0) {
+    if (strcmp(property, "article:section") == 0)
         return keep_first(h, &h->section, content, err);
-    }
     return strcmp(property, "article:published_time") == 0
                ? keep_first(h, &h->published, content, err)
                : 0;
@@ -154,18 +143,14 @@ static int take_known(html *h, xmlNodePtr node, tenor_error *err)
 {
     const char *rel = tn_html_attribute(node, "rel"), *name = tn_html_attribute(node, "name");
 
-    if (tn_html_is(node, "meta")) {
+    if (tn_html_is(node, "meta"))
         return take_meta(h, node, err);
-    }
-    if (tn_html_is(node, "link") && rel && strcasecmp(rel, "canonical") == 0) {
+    if (tn_html_is(node, "link") && rel && strcasecmp(rel, "canonical") == 0)
         return keep_first(h, &h->url, tn_html_attribute(node, "href"), err);
-    }
-    if (tn_html_is(node, "body")) {
+    if (tn_html_is(node, "body"))
         return take_body(h, node, err);
-    }
-    if (tn_html_is(node, "title")) {
+    if (tn_html_is(node, "title"))
         return take_title(h, node, err);
-    }
     return tn_html_is(node, "input") && name && strcmp(name, "comment_post_ID") == 0
                ? keep_first(h, &h->post_id, tn_html_attribute(node, "value"), err)
                : 0;
@@ -178,9 +163,8 @@ static int take_script(tn_html_comments *found, tn_json_parser *parser, xmlNodeP
     tn_buf text = { 0 };
     int rc;
 
-    if (!tn_html_is(node, "script") || !type || strncasecmp(type, "application/ld+json", 19) != 0) {
+    if (!tn_html_is(node, "script") || !type || strncasecmp(type, "application/ld+json", 19) != 0)
         return 0;
-    }
     rc = append_content(&text, node, err);
     if (rc == 0 && text.bytes > 0) {
         rc = tn_html_find_in_json(found, parser, (tenor_str){ text.data, text.bytes },
@@ -233,16 +217,14 @@ static int parse(html *h, const tn_buf *page, bool is_utf8, tenor_error *err)
     xmlNodePtr root;
     int rc = 0;
 
-    if (!context) {
+    if (!context)
         return tn_no_memory(err);
-    }
     htmlCtxtUseOptions(context, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                     (is_utf8 ? HTML_PARSE_IGNORE_ENC : 0));
     context->sax->startElement = on_open;
     context->_private = h;
-    if (is_utf8) {
+    if (is_utf8)
         xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8);
-    }
     htmlParseDocument(context);
     if (context->errNo == XML_ERR_NO_MEMORY) {
         rc = tn_no_memory(err);
@@ -262,18 +244,16 @@ static int read_page(tn_buf *page, tn_lines *lines, const tn_setup *setup, tenor
     int rc = 0;
 
     while (rc == 0 && (n = tn_lines_take(lines, &data, err)) != 0) {
-        if (n < 0) {
+        if (n < 0)
             return (int)n;
-        }
         if (page->bytes + (size_t)n > setup->max_record_bytes) {
             return tn_fail(err, TENOR_ERR_INPUT, "%s: the page is longer than %zu bytes",
                            setup->name, setup->max_record_bytes);
         }
         rc = tn_buf_append(page, data, (size_t)n, err);
     }
-    for (size_t i = 0; i < page->bytes; i++) {
+    for (size_t i = 0; i < page->bytes; i++)
         page->data[i] = page->data[i] ? page->data[i] : ' '; /* libxml2 would end here */
-    }
     return rc;
 }
 
@@ -286,17 +266,15 @@ static int repair(html *h, tn_buf *page, bool *is_utf8, tenor_error *err)
     int64_t n_invalid;
 
     *is_utf8 = tn_utf8_is_valid(page->data, page->bytes);
-    if (*is_utf8) {
+    if (*is_utf8)
         return 0;
-    }
     for (size_t i = 0; i + sizeof(key) + 5 < head_bytes; i++) {
         const char *name = page->data + i + sizeof(key) - 1;
 
         if (strncasecmp(page->data + i, key, sizeof(key) - 1) == 0) {
             name += *name == '"' || *name == '\'';
-            if (strncasecmp(name, "utf", 3) != 0) {
+            if (strncasecmp(name, "utf", 3) != 0)
                 return 0;
-            }
         }
     }
     n_invalid = tn_utf8_sanitise(&clean, page->data, page->bytes, err);
@@ -330,9 +308,8 @@ static int html_open(void **state, tn_lines *lines, const tn_setup *setup, tenor
     int rc;
 
     *state = h;
-    if (!h) {
+    if (!h)
         return tn_no_memory(err);
-    }
     rc = read_page(&page, lines, setup, err);
     if (rc == 0 && page.bytes > 0) {
         rc = repair(h, &page, &is_utf8, err);
@@ -374,9 +351,8 @@ static int html_next(void *state, tn_row *row, tenor_error *err)
     tn_set_text(&field[TN_FIELD_AUTHOR], comment->author);
     tn_set_time(&field[TN_FIELD_CREATED_AT], comment->time);
     tn_set_text(&field[TN_FIELD_TEXT], comment->text);
-    if (comment->likes != INT64_MIN) {
+    if (comment->likes != INT64_MIN)
         tn_set_integer(&field[TN_FIELD_LIKES], comment->likes);
-    }
     return TN_GOOD_ROW;
 }
 

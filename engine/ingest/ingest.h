@@ -197,9 +197,8 @@ static inline uint32_t tn_fields_named(const tn_name_index *index, tenor_str nam
         int f = __builtin_ctz(fields);
 
         if (index->begin[f] == begin && index->end[f] == end &&
-            (length < TN_NAME_CLASSES - 1 || tn_str_compare(index->name[f], name) == 0)) {
+            (length < TN_NAME_CLASSES - 1 || tn_str_compare(index->name[f], name) == 0))
             named |= 1u << f;
-        }
     }
     return named;
 }

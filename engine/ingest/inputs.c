@@ -32,9 +32,8 @@ static int add_file(input_list *list, const char *path, tenor_error *err)
     tenor_input_info *item;
     int rc = tn_grow((void **)&list->item, &list->capacity, list->n_items + 1, sizeof(*item), err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     item = &list->item[list->n_items++];
     *item = (tenor_input_info){ .name = tn_strndup(path, strlen(path)),
                                 .format = tn_strndup("empty", 5) };
@@ -59,22 +58,17 @@ static int add_found(input_list *list, const char *path, tenor_error *err)
     struct stat itself, behind;
     int rc;
 
-    if (lstat(path, &itself) < 0) {
+    if (lstat(path, &itself) < 0)
         return cannot_open(path, err);
-    }
-    if (S_ISDIR(itself.st_mode)) {
+    if (S_ISDIR(itself.st_mode))
         return add_folder(list, path, err);
-    }
-    if (stat(path, &behind) < 0 || access(path, R_OK) < 0) {
+    if (stat(path, &behind) < 0 || access(path, R_OK) < 0)
         return cannot_open(path, err);
-    }
-    if (!S_ISREG(behind.st_mode)) {
+    if (!S_ISREG(behind.st_mode))
         return 0;
-    }
     rc = add_file(list, path, err);
-    if (rc == 0) {
+    if (rc == 0)
         list->item[list->n_items - 1].found = true;
-    }
     return rc;
 }
 
@@ -84,9 +78,8 @@ static int add_folder(input_list *list, const char *path, tenor_error *err)
     int n_entries = scandir(path, &entry, not_hidden, by_bytes);
     int rc = 0;
 
-    if (n_entries < 0) {
+    if (n_entries < 0)
         return cannot_open(path, err);
-    }
     for (int i = 0; i < n_entries; i++) {
         if (rc == 0) {
             char *inner = tn_path_join(path, entry[i]->d_name);
@@ -105,18 +98,15 @@ static int add_path(input_list *list, const char *path, tenor_error *err)
     struct stat status;
 
     if (strcmp(path, "-") == 0) {
-        if (list->has_stdin) {
+        if (list->has_stdin)
             return tn_fail(err, TENOR_ERR_ARGUMENT, "standard input (-) was given twice");
-        }
         list->has_stdin = true;
         return add_file(list, path, err);
     }
-    if (stat(path, &status) < 0) {
+    if (stat(path, &status) < 0)
         return cannot_open(path, err);
-    }
-    if (S_ISDIR(status.st_mode)) {
+    if (S_ISDIR(status.st_mode))
         return add_folder(list, path, err);
-    }
     return access(path, R_OK) < 0 ? cannot_open(path, err) : add_file(list, path, err);
 }
 
@@ -128,9 +118,8 @@ int tn_inputs_expand(tenor_input_info **out, size_t *n_out, const char *const *p
 
     *out = NULL;
     *n_out = 0;
-    for (size_t i = 0; i < n_paths && rc == 0; i++) {
+    for (size_t i = 0; i < n_paths && rc == 0; i++)
         rc = add_path(&list, paths[i], err);
-    }
     if (rc < 0) {
         tn_inputs_free(list.item, list.n_items);
         return rc;

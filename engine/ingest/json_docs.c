@@ -25,9 +25,8 @@ void tn_json_docs_close(void *state)
 {
     tn_json_docs *docs = state;
 
-    if (!docs) {
+    if (!docs)
         return;
-    }
     if (docs->parts) {
         tn_json_elements_free(docs->parts->elements);
         tn_json_parser_free(docs->parts->parser);
@@ -35,9 +34,8 @@ void tn_json_docs_close(void *state)
         tn_buf_free(&docs->parts->scratch);
         free(docs->parts);
     }
-    if (docs->state && docs->kind->free_state) {
+    if (docs->state && docs->kind->free_state)
         docs->kind->free_state(docs->state);
-    }
     tn_buf_free(&docs->text);
     free(docs);
 }
@@ -48,20 +46,17 @@ static int open_parts(tn_json_docs *docs, tn_lines *lines, const tn_setup *setup
     int rc;
 
     docs->parts = parts;
-    if (!parts) {
+    if (!parts)
         return tn_no_memory(err);
-    }
     parts->max_record_bytes = setup->max_record_bytes;
     parts->parser = tn_json_parser_new();
-    if (!parts->parser) {
+    if (!parts->parser)
         return tn_no_memory(err);
-    }
     docs->map = setup->map;
     if (docs->kind->names) {
         rc = tn_field_map_init(&parts->own_map, docs->kind->names, err);
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         docs->map = &parts->own_map;
     }
     return tn_json_elements_new(&parts->elements, lines, docs->kind->list_key,
@@ -74,9 +69,8 @@ int tn_json_docs_open(void **state, tn_lines *lines, const tn_setup *setup,
     tn_json_docs *docs = tn_alloc(1, sizeof(*docs));
 
     *state = docs;
-    if (!docs) {
+    if (!docs)
         return tn_no_memory(err);
-    }
     docs->kind = kind;
     return open_parts(docs, lines, setup, err);
 }
@@ -89,9 +83,8 @@ static int next_root(tn_json_docs *docs, tn_row *row, tenor_error *err)
     tn_line element;
     int rc = tn_json_elements_next(parts->elements, &element, &reason, err);
 
-    if (rc <= 0) {
+    if (rc <= 0)
         return rc;
-    }
     row->line_no = parts->line_no = element.line_no;
     if (element.too_long) {
         tn_row_reason(row, "the record is longer than %zu bytes", parts->max_record_bytes);
@@ -118,9 +111,8 @@ int tn_json_docs_next(void *state, tn_row *row, tenor_error *err)
     for (;;) {
         if (!parts->has_root) {
             rc = next_root(docs, row, err);
-            if (rc != TN_GOOD_ROW) {
+            if (rc != TN_GOOD_ROW)
                 return rc;
-            }
         }
         tn_row_clear(row);
         row->line_no = parts->line_no;
@@ -128,9 +120,8 @@ int tn_json_docs_next(void *state, tn_row *row, tenor_error *err)
         tn_buf_clear(&docs->text);
         rc = docs->kind->next(docs, row, err);
         docs->n_rows++;
-        if (rc != 0) {
+        if (rc != 0)
             return rc;
-        }
         parts->has_root = false;
         tn_row_clear(row);
     }
@@ -145,9 +136,8 @@ int tn_settle_markup(tn_row *row, tenor_str html, bool keep_lines, tn_buf *text,
         tn_row_reason(row, "%s", cause.message);
         return TN_BAD_ROW;
     }
-    if (rc < 0) {
+    if (rc < 0)
         return tn_fail(err, rc, "%s", cause.message);
-    }
     tn_set_text(&row->field[TN_FIELD_TEXT],
                 (tenor_str){ text->data ? text->data : "", text->bytes });
     return TN_GOOD_ROW;
@@ -158,9 +148,8 @@ int tn_settle_markup(tn_row *row, tenor_str html, bool keep_lines, tn_buf *text,
 static int json_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
 {
     (void)err;
-    if (docs->n_rows > 0) {
+    if (docs->n_rows > 0)
         return 0;
-    }
     tn_json_take_row(row, docs->map, docs->root);
     return TN_GOOD_ROW;
 }
@@ -172,9 +161,8 @@ const char *tn_json_list_key(tenor_str head)
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         tenor_str value = tn_json_head_value(head, keys[i]);
 
-        if (value.bytes > 0 && value.data[0] == '[') {
+        if (value.bytes > 0 && value.data[0] == '[')
             return keys[i];
-        }
     }
     return NULL;
 }
@@ -195,15 +183,12 @@ static int json_open(void **state, tn_lines *lines, const tn_setup *setup, tenor
     int rc = tn_lines_peek(lines, &head, &whole, err);
 
     *state = NULL;
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     key = tn_json_list_key(head);
-    for (size_t i = 1; key && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (strcmp(kinds[i].list_key, key) == 0) {
+    for (size_t i = 1; key && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strcmp(kinds[i].list_key, key) == 0)
             kind = &kinds[i];
-        }
-    }
     return tn_json_docs_open(state, lines, setup, kind, err);
 }
 

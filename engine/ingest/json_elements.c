@@ -39,9 +39,8 @@ int tn_json_elements_new(tn_json_elements **out, tn_lines *lines, const char *li
                          size_t max_element_bytes, tenor_error *err)
 {
     *out = tn_alloc(1, sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     (*out)->lines = lines;
     (*out)->list_key = list_key;
     (*out)->max_bytes = max_element_bytes;
@@ -59,9 +58,8 @@ void tn_json_elements_free(tn_json_elements *elements)
 
 static int keep(tn_json_elements *e, char c, tenor_error *err)
 {
-    if (e->is_rest || e->too_long) {
+    if (e->is_rest || e->too_long)
         return 0;
-    }
     if (e->element.bytes == e->max_bytes) {
         e->too_long = true;
         tn_buf_clear(&e->element);
@@ -101,9 +99,8 @@ static void close_list(tn_json_elements *e)
 {
     if (e->n_lists > 0) {
         e->n_lists--;
-        if (e->is_page >> e->n_lists & 1) {
+        if (e->is_page >> e->n_lists & 1)
             begin(e, IN_OBJECT, true);
-        }
     }
 }
 
@@ -113,13 +110,12 @@ static int between(tn_json_elements *e, char c, tenor_error *err)
         begin(e, IN_OBJECT, false);
         return keep(e, c, err);
     }
-    if (c == '[' && e->n_lists < MAX_LISTS) {
+    if (c == '[' && e->n_lists < MAX_LISTS)
         open_list(e, false);
-    } else if (c == ']') {
+    else if (c == ']')
         close_list(e);
-    } else if (c != ',' && c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+    else if (c != ',' && c != ' ' && c != '\t' && c != '\r' && c != '\n')
         begin(e, IN_SCRAP, false);
-    }
     return 0;
 }
 
@@ -128,32 +124,28 @@ static void end_string(tn_json_elements *e)
     size_t start = e->string_start, bytes = e->element.bytes - 1 - start;
 
     if (e->key == NO_KEY && e->depth == 1 && e->list_key && !e->is_rest && !e->too_long &&
-        bytes == strlen(e->list_key) && memcmp(e->element.data + start, e->list_key, bytes) == 0) {
+        bytes == strlen(e->list_key) && memcmp(e->element.data + start, e->list_key, bytes) == 0)
         e->key = IS_KEY;
-    }
     e->in_string = false;
 }
 
 static void in_string(tn_json_elements *e, char c)
 {
-    if (e->escaped) {
+    if (e->escaped)
         e->escaped = false;
-    } else if (c == '\\') {
+    else if (c == '\\')
         e->escaped = true;
-    } else if (c == '"') {
+    else if (c == '"')
         end_string(e);
-    }
 }
 
 /* Whether this byte, outside strings, begins the list of a page. */
 static bool is_list_start(tn_json_elements *e, char c)
 {
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
         return false;
-    }
-    if (e->key == IS_VALUE && c == '[' && e->n_lists < MAX_LISTS) {
+    if (e->key == IS_VALUE && c == '[' && e->n_lists < MAX_LISTS)
         return true;
-    }
     e->key = e->key == IS_KEY && c == ':' ? IS_VALUE : NO_KEY;
     return false;
 }
@@ -163,9 +155,8 @@ static int in_object(tn_json_elements *e, char c, tenor_error *err)
 {
     int rc = keep(e, c, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     if (e->in_string) {
         in_string(e, c);
         return 0;
@@ -196,9 +187,8 @@ static int give_element(tn_json_elements *e, tn_line *element, tenor_error *err)
     if (!e->too_long) {
         int rc = tn_buf_reserve(&e->element, TN_LINE_PADDING, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         memset(e->element.data + e->element.bytes, 0, TN_LINE_PADDING);
         element->data = e->element.data;
         element->bytes = e->element.bytes;
@@ -219,9 +209,8 @@ static int at_end(tn_json_elements *e, tn_line *element, const char **reason)
     bool in_list = e->n_lists > 0;
 
     e->n_lists = 0; /* the end is told once */
-    if (e->where == IN_SCRAP) {
+    if (e->where == IN_SCRAP)
         return give_scrap(e, element, reason, "not a JSON object");
-    }
     if (e->where == IN_OBJECT || in_list) {
         e->first_line_no = e->where == IN_OBJECT ? e->first_line_no : e->line_no;
         return give_scrap(e, element, reason, "the JSON document is cut short here");
@@ -236,19 +225,16 @@ static int scan(tn_json_elements *e, tn_line *element, const char **reason, teno
         char c = *e->at;
         int rc = 0;
 
-        if (e->where == IN_SCRAP && ends_scrap(c)) {
+        if (e->where == IN_SCRAP && ends_scrap(c))
             return give_scrap(e, element, reason, "not a JSON object");
-        }
         e->at++;
         e->line_no += c == '\n';
-        if (e->where == BETWEEN) {
+        if (e->where == BETWEEN)
             rc = between(e, c, err);
-        } else if (e->where == IN_OBJECT) {
+        else if (e->where == IN_OBJECT)
             rc = in_object(e, c, err);
-        }
-        if (rc != 0) {
+        if (rc != 0)
             return rc < 0 ? rc : give_element(e, element, err);
-        }
     }
     return 0;
 }
@@ -261,17 +247,14 @@ int tn_json_elements_next(tn_json_elements *e, tn_line *element, const char **re
         int rc = scan(e, element, reason, err);
         int64_t n;
 
-        if (rc != 0) {
+        if (rc != 0)
             return rc;
-        }
         n = tn_lines_take(e->lines, &e->at, err);
-        if (n < 0) {
+        if (n < 0)
             return (int)n;
-        }
         e->end = e->at + n;
-        if (n == 0) {
+        if (n == 0)
             return at_end(e, element, reason);
-        }
     }
 }
 
@@ -282,17 +265,15 @@ static size_t string_end(tenor_str head, size_t at)
 {
     size_t i = at + 1;
 
-    while (i < head.bytes && head.data[i] != '"') {
+    while (i < head.bytes && head.data[i] != '"')
         i += head.data[i] == '\\' ? 2 : 1;
-    }
     return i < head.bytes ? i : head.bytes;
 }
 
 static size_t skip_blanks(tenor_str head, size_t at)
 {
-    while (at < head.bytes && head.data[at] && strchr(" \t\r\n", head.data[at])) {
+    while (at < head.bytes && head.data[at] && strchr(" \t\r\n", head.data[at]))
         at++;
-    }
     return at;
 }
 

@@ -25,9 +25,8 @@ static int32_t escaped_unit(const char *at, const char *end)
 {
     int32_t unit = 0;
 
-    if (end - at < 6 || at[0] != '\\' || at[1] != 'u') {
+    if (end - at < 6 || at[0] != '\\' || at[1] != 'u')
         return -1;
-    }
     for (int i = 2; i < 6; i++) {
         char c = at[i];
         int digit = c >= '0' && c <= '9'   ? c - '0'
@@ -35,9 +34,8 @@ static int32_t escaped_unit(const char *at, const char *end)
                     : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                            : -1;
 
-        if (digit < 0) {
+        if (digit < 0)
             return -1;
-        }
         unit = unit * 16 + digit;
     }
     return unit;
@@ -84,20 +82,17 @@ int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn
 
         tn_buf_clear(scratch);
         n_invalid = tn_utf8_sanitise(scratch, line->data, line->bytes, err);
-        if (n_invalid < 0) {
+        if (n_invalid < 0)
             return (int)n_invalid;
-        }
         rc = tn_buf_reserve(scratch, TN_LINE_PADDING, err);
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         memset(scratch->data + scratch->bytes, 0, TN_LINE_PADDING);
         row->repaired = true;
         rc = tn_json_parse(parser, scratch->data, scratch->bytes, root, row, &bad_utf8);
     }
-    if (rc == TENOR_ERR_MEMORY) {
+    if (rc == TENOR_ERR_MEMORY)
         return tn_no_memory(err);
-    }
     return rc < 0 ? TN_BAD_ROW : TN_GOOD_ROW;
 }
 
@@ -107,9 +102,8 @@ static int read_line(json_lines *format, tn_line *line, tn_row *row, tenor_error
     tn_json_node root;
     int rc = tn_json_object(format->parser, line, &root, &format->scratch, row, err);
 
-    if (rc == TN_GOOD_ROW) {
+    if (rc == TN_GOOD_ROW)
         tn_json_take_row(row, format->map, root);
-    }
     return rc;
 }
 
@@ -131,9 +125,8 @@ static int json_lines_open(void **state, tn_lines *lines, const tn_setup *setup,
     json_lines *format = tn_alloc(1, sizeof(*format));
 
     *state = format;
-    if (!format) {
+    if (!format)
         return tn_no_memory(err);
-    }
     format->lines = lines;
     format->map = setup->map;
     format->max_record_bytes = setup->max_record_bytes;
@@ -160,9 +153,8 @@ static bool is_blank(const tn_line *line)
     for (size_t i = 0; i < line->bytes; i++) {
         char c = line->data[i];
 
-        if (c != ' ' && c != '\t' && c != '\r') {
+        if (c != ' ' && c != '\t' && c != '\r')
             return false;
-        }
     }
     return true;
 }
@@ -176,9 +168,8 @@ static int json_lines_next(void *state, tn_row *row, tenor_error *err)
     do {
         rc = tn_lines_next(format->lines, &line, err);
     } while (rc > 0 && !line.too_long && is_blank(&line));
-    if (rc <= 0) {
+    if (rc <= 0)
         return rc;
-    }
     row->line_no = line.line_no;
     if (line.too_long) {
         tn_row_reason(row, "the line is longer than %zu bytes", format->max_record_bytes);

@@ -15,9 +15,8 @@ static json_t *repaired_string(tenor_str s, tenor_error *err)
     tn_buf repaired = { 0 };
     json_t *value = NULL;
 
-    if (tn_utf8_sanitise(&repaired, s.data, s.bytes, err) >= 0) {
+    if (tn_utf8_sanitise(&repaired, s.data, s.bytes, err) >= 0)
         value = json_stringn(repaired.data, repaired.bytes);
-    }
     tn_buf_free(&repaired);
     return value;
 }
@@ -31,9 +30,8 @@ static int set_string(json_t *object, const char *key, tenor_str s, tenor_error 
 {
     json_t *value;
 
-    if (!s.data) {
+    if (!s.data)
         return 0;
-    }
     value = json_stringn(s.data, s.bytes);
     return set(object, key, value ? value : repaired_string(s, err), err);
 }
@@ -42,9 +40,8 @@ static int set_time(json_t *object, const char *key, int64_t seconds, tenor_erro
 {
     char text[32];
 
-    if (seconds == TENOR_NO_TIME) {
+    if (seconds == TENOR_NO_TIME)
         return 0;
-    }
     tn_format_time(text, seconds);
     return set(object, key, json_string(text), err);
 }
@@ -60,9 +57,8 @@ static int set_names(json_t *object, const char *key, tenor_str names, tenor_err
         size_t bytes = end ? (size_t)(end - names.data) - at : names.bytes - at;
         json_t *value = json_stringn(names.data + at, bytes);
 
-        if (!value) {
+        if (!value)
             value = repaired_string((tenor_str){ names.data + at, bytes }, err);
-        }
         rc = value && json_array_append_new(list, value) == 0 ? 0 : tn_no_memory(err);
         at += bytes + 1;
     }
@@ -92,17 +88,14 @@ static int fill(json_t *object, const tenor_comment *comment, tenor_error *err)
     rc = rc < 0 ? rc : set_string(object, "author", comment->author, err);
     rc = rc < 0 ? rc : set_time(object, "created_at", comment->created_at_s, err);
     rc = rc < 0 ? rc : set_time(object, "updated_at", comment->updated_at_s, err);
-    if (rc == 0 && comment->likes != INT64_MIN) {
+    if (rc == 0 && comment->likes != INT64_MIN)
         rc = set(object, "likes", json_integer(comment->likes), err);
-    }
-    if (rc == 0 && comment->deleted) {
+    if (rc == 0 && comment->deleted)
         rc = set(object, "deleted", json_true(), err);
-    }
     rc = rc < 0 ? rc : set_string(object, "text", comment->text, err);
     rc = rc < 0 ? rc : set_string(object, "parent_text", comment->parent_text, err);
-    if (rc == 0 && comment->has_article) {
+    if (rc == 0 && comment->has_article)
         rc = set_article(object, &comment->article, err);
-    }
     return rc;
 }
 
@@ -114,11 +107,10 @@ int tenor_comment_write(FILE *out, const tenor_comment *comment, tenor_error *er
 
     if (rc == 0) {
         line = json_dumps(object, JSON_COMPACT);
-        if (!line) {
+        if (!line)
             rc = tn_no_memory(err);
-        } else if (fputs(line, out) == EOF || putc('\n', out) == EOF) {
+        else if (fputs(line, out) == EOF || putc('\n', out) == EOF)
             rc = tn_fail(err, TENOR_ERR_IO, "cannot write a comment");
-        }
         free(line);
     }
     json_decref(object);

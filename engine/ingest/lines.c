@@ -42,16 +42,13 @@ static int make_room(tn_lines *lines, tenor_error *err)
         lines->start = 0;
         lines->end = kept;
     }
-    if (lines->capacity - kept >= READ_BYTES) {
+    if (lines->capacity - kept >= READ_BYTES)
         return 0;
-    }
-    while (capacity - kept < READ_BYTES) {
+    while (capacity - kept < READ_BYTES)
         capacity *= 2; /* bounded: a line longer than the limit is never kept */
-    }
     larger = tn_resize(lines->buffer, capacity + TN_LINE_PADDING, 1);
-    if (!larger) {
+    if (!larger)
         return tn_no_memory(err);
-    }
     memset(larger + kept, 0, capacity + TN_LINE_PADDING - kept);
     lines->buffer = larger;
     lines->capacity = capacity;
@@ -65,9 +62,8 @@ static int64_t read_utf16(tn_lines *lines, char *out, tenor_error *err)
 
     while (n == 0 && n_raw > 0) { /* half a pair gives nothing yet */
         n_raw = tn_source_read(lines->source, (char *)lines->raw, RAW_BYTES, err);
-        if (n_raw > 0) {
+        if (n_raw > 0)
             n = (int64_t)tn_utf16_convert(&lines->utf16, out, lines->raw, (size_t)n_raw);
-        }
     }
     return n_raw < 0 ? n_raw : n_raw == 0 ? (int64_t)tn_utf16_end(&lines->utf16, out) : n;
 }
@@ -82,20 +78,18 @@ static int fill(tn_lines *lines, tenor_error *err)
     if (lines->capacity - lines->end < READ_BYTES) {
         int rc = make_room(lines, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     at = lines->buffer + lines->end;
     n = lines->is_utf16 ? read_utf16(lines, at, &cause)
                         : tn_source_read(lines->source, at, READ_BYTES, &cause);
-    if (n < 0) {
+    if (n < 0)
         lines->failure = cause;
-    } else if (n == 0) {
+    else if (n == 0)
         lines->ended = true;
-    } else {
+    else
         lines->end += (size_t)n;
-    }
     return 0;
 }
 
@@ -108,9 +102,8 @@ static int tell_failure(const tn_lines *lines, tenor_error *err)
 int tn_lines_new(tn_lines **out, size_t max_line_bytes, tenor_error *err)
 {
     *out = tn_alloc(1, sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     (*out)->max_line_bytes = max_line_bytes;
     return 0;
 }
@@ -132,18 +125,16 @@ static int begin_utf16(tn_lines *lines, tenor_error *err)
     size_t n = lines->end;
     uint8_t *first = tn_alloc(n, 1);
 
-    if (!lines->raw) {
+    if (!lines->raw)
         lines->raw = tn_alloc(RAW_BYTES, 1);
-    }
     if (!first || !lines->raw) {
         free(first);
         return tn_no_memory(err);
     }
     memcpy(first, lines->buffer, n); /* fits: the buffer has twice READ_BYTES */
     lines->end = tn_utf16_convert(&lines->utf16, lines->buffer, first, n);
-    if (lines->ended) {
+    if (lines->ended)
         lines->end += tn_utf16_end(&lines->utf16, lines->buffer + lines->end);
-    }
     lines->is_utf16 = true;
     free(first);
     return 0;
@@ -154,13 +145,11 @@ static int find_encoding(tn_lines *lines, tenor_error *err)
     while (!lines->ended && !lines->failure.code && lines->end < HEAD_BYTES) {
         int rc = fill(lines, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
-    if (tn_utf16_detect(&lines->utf16, (const uint8_t *)lines->buffer, lines->end)) {
+    if (tn_utf16_detect(&lines->utf16, (const uint8_t *)lines->buffer, lines->end))
         return begin_utf16(lines, err);
-    }
     return 0;
 }
 
@@ -170,20 +159,17 @@ int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *er
     int rc = lines->start == 0 && lines->end == 0 ? find_encoding(lines, err) : 0;
 
     while (rc == 0 && !lines->ended && !lines->failure.code &&
-           lines->end - lines->start < PEEK_BYTES) {
+           lines->end - lines->start < PEEK_BYTES)
         rc = fill(lines, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     n = lines->end - lines->start;
     if (n >= 3 && memcmp(lines->buffer + lines->start, "\xEF\xBB\xBF", 3) == 0) {
         lines->start += 3;
         n -= 3;
     }
-    if (lines->failure.code && (n == 0 || !memchr(lines->buffer + lines->start, '\n', n))) {
+    if (lines->failure.code && (n == 0 || !memchr(lines->buffer + lines->start, '\n', n)))
         return tell_failure(lines, err);
-    }
     *whole = lines->ended && n <= PEEK_BYTES;
     *head = (tenor_str){ n ? lines->buffer + lines->start : "", n < PEEK_BYTES ? n : PEEK_BYTES };
     return 0;
@@ -202,17 +188,14 @@ static int skip_line(tn_lines *lines, tn_line *line, tenor_error *err)
         }
         lines->start = 0;
         lines->end = 0;
-        if (lines->ended) {
+        if (lines->ended)
             break;
-        }
-        if (lines->failure.code) {
+        if (lines->failure.code)
             return tell_failure(lines, err);
-        }
         int rc = fill(lines, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     lines->line_no++;
     *line = (tn_line){ .line_no = lines->line_no, .too_long = true };
@@ -226,9 +209,8 @@ static int take_line(tn_lines *lines, tn_line *line, size_t bytes, size_t termin
                        .bytes = bytes,
                        .line_no = lines->line_no };
     lines->start += bytes + terminator_bytes;
-    if (bytes > lines->max_line_bytes) {
+    if (bytes > lines->max_line_bytes)
         *line = (tn_line){ .line_no = lines->line_no, .too_long = true };
-    }
     return 1;
 }
 
@@ -241,24 +223,19 @@ int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err)
         char *newline =
             n > seen ? memchr(lines->buffer + lines->start + seen, '\n', n - seen) : NULL;
 
-        if (newline) {
+        if (newline)
             return take_line(lines, line, (size_t)(newline - (lines->buffer + lines->start)), 1);
-        }
-        if (lines->ended) {
+        if (lines->ended)
             return n == 0 ? 0 : take_line(lines, line, n, 0);
-        }
-        if (lines->failure.code) {
+        if (lines->failure.code)
             return tell_failure(lines, err);
-        }
-        if (n > lines->max_line_bytes) {
+        if (n > lines->max_line_bytes)
             return skip_line(lines, line, err);
-        }
         seen = n;
         int rc = fill(lines, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
 }
 
@@ -285,9 +262,8 @@ int64_t tn_lines_take(tn_lines *lines, const char **data, tenor_error *err)
     while (lines->start == lines->end && !lines->ended) {
         int rc = lines->failure.code ? tell_failure(lines, err) : fill(lines, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     n = lines->end - lines->start;
     *data = lines->buffer + lines->start;

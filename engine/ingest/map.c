@@ -40,22 +40,18 @@ static void add_name(tn_name_index *index, int field, const char *name)
 static void index_names(tn_field_map *map)
 {
     for (int f = 0; f < TN_N_FIELDS; f++) {
-        if (is_read(map, f)) {
+        if (is_read(map, f))
             add_name(&map->of_row, f, map->name[f]);
-        }
-        if (f >= TN_FIRST_ARTICLE_FIELD) {
+        if (f >= TN_FIRST_ARTICLE_FIELD)
             add_name(&map->of_article, f, field_names[f]);
-        }
     }
 }
 
 static int field_of_name(const char *name)
 {
-    for (int f = 0; f < TN_N_FIELDS; f++) {
-        if (strcmp(field_names[f], name) == 0) {
+    for (int f = 0; f < TN_N_FIELDS; f++)
+        if (strcmp(field_names[f], name) == 0)
             return f;
-        }
-    }
     return -1;
 }
 
@@ -65,17 +61,14 @@ static int add_pair(tn_field_map *map, char *pair, tenor_error *err)
     char *equals = strchr(pair, '=');
     int field;
 
-    if (!equals || equals == pair || !equals[1]) {
+    if (!equals || equals == pair || !equals[1])
         return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: '%.80s' is not FIELD=THEIRS", pair);
-    }
     *equals = '\0';
     field = field_of_name(pair);
-    if (field < 0) {
+    if (field < 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: there is no field '%.80s'", pair);
-    }
-    if (map->mapped[field]) {
+    if (map->mapped[field])
         return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: field '%s' is named twice", pair);
-    }
     map->mapped[field] = true;
     map->has_paths |= strchr(equals + 1, '.') != NULL;
     map->name[field] = equals + 1;
@@ -85,11 +78,9 @@ static int add_pair(tn_field_map *map, char *pair, tenor_error *err)
 /* A source field that was renamed is no longer there under its old name. */
 static bool is_taken(const tn_field_map *map, const char *name)
 {
-    for (int f = 0; f < TN_N_FIELDS; f++) {
-        if (map->mapped[f] && strcmp(map->name[f], name) == 0) {
+    for (int f = 0; f < TN_N_FIELDS; f++)
+        if (map->mapped[f] && strcmp(map->name[f], name) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -102,19 +93,15 @@ int tn_field_map_init(tn_field_map *map, const char *spec, tenor_error *err)
         char *at, *rest;
 
         map->storage = tn_strndup(spec, strlen(spec));
-        if (!map->storage) {
+        if (!map->storage)
             return tn_no_memory(err);
-        }
         rest = map->storage;
-        while (rc == 0 && (at = strsep(&rest, ",")) != NULL) {
+        while (rc == 0 && (at = strsep(&rest, ",")) != NULL)
             rc = add_pair(map, at, err);
-        }
     }
-    for (int f = 0; f < TN_N_FIELDS; f++) {
-        if (!map->mapped[f] && !is_taken(map, field_names[f])) {
+    for (int f = 0; f < TN_N_FIELDS; f++)
+        if (!map->mapped[f] && !is_taken(map, field_names[f]))
             map->name[f] = field_names[f];
-        }
-    }
     map->article_object = !is_taken(map, "article");
     index_names(map);
     return rc;

@@ -16,9 +16,8 @@
 
 static bool is_one_of(const char *name, const char *const *names)
 {
-    while (*names && strcasecmp(*names, name) != 0) {
+    while (*names && strcasecmp(*names, name) != 0)
         names++;
-    }
     return *names != NULL;
 }
 
@@ -36,17 +35,15 @@ static const char *const hidden[] = { "script", "style",  "template", "head",   
 
 static void put(tn_markup *m, const char *text, size_t bytes)
 {
-    if (m->rc == 0) {
+    if (m->rc == 0)
         m->rc = tn_buf_append(m->out, text, bytes, m->err);
-    }
 }
 
 static void break_line(tn_markup *m, int n_newlines)
 {
     m->space = false;
-    if (m->n_newlines < n_newlines) {
+    if (m->n_newlines < n_newlines)
         m->n_newlines = n_newlines;
-    }
 }
 
 /* What is due before a character: line ends, the marks of a quotation, a space. */
@@ -56,9 +53,8 @@ static void settle(tn_markup *m)
 
     if (first || m->n_newlines > 0) {
         put(m, "\n\n", first ? 0 : (size_t)m->n_newlines);
-        for (int i = 0; i < m->quote_depth; i++) {
+        for (int i = 0; i < m->quote_depth; i++)
             put(m, ">", 1);
-        }
         put(m, " ", m->quote_depth > 0);
     } else if (m->space) {
         put(m, " ", 1);
@@ -71,16 +67,14 @@ void tn_markup_characters(tn_markup *m, const char *text, size_t bytes)
 {
     size_t run = 0; /* characters that wait to be written */
 
-    if (m->hidden_depth > 0) {
+    if (m->hidden_depth > 0)
         return;
-    }
     for (size_t i = 0; i <= bytes; i++) {
         bool blank = i < bytes && (text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r'));
 
         if (i < bytes && !blank) {
-            if (run == 0) {
+            if (run == 0)
                 settle(m);
-            }
             run++;
             continue;
         }
@@ -120,11 +114,10 @@ void tn_markup_close(tn_markup *m, const char *name)
     m->hidden_depth -= m->hidden_depth > 0 && is_one_of(name, hidden);
     m->quote_depth -= m->quote_depth > 0 && strcasecmp(name, "blockquote") == 0;
     m->pre_depth -= m->pre_depth > 0 && strcasecmp(name, "pre") == 0;
-    if (is_one_of(name, paragraphs)) {
+    if (is_one_of(name, paragraphs))
         break_line(m, 2);
-    } else if (is_one_of(name, blocks)) {
+    else if (is_one_of(name, blocks))
         break_line(m, 1);
-    }
 }
 
 /* -------------------------------------------------------------- parsing */
@@ -141,13 +134,11 @@ static const char *alt_of(const xmlChar *name, const xmlChar **attributes)
 {
     const char *alt = NULL, *class_of = NULL;
 
-    for (; attributes && attributes[0]; attributes += 2) {
-        if (strcmp((const char *)attributes[0], "alt") == 0) {
+    for (; attributes && attributes[0]; attributes += 2)
+        if (strcmp((const char *)attributes[0], "alt") == 0)
             alt = (const char *)attributes[1];
-        } else if (strcmp((const char *)attributes[0], "class") == 0) {
+        else if (strcmp((const char *)attributes[0], "class") == 0)
             class_of = (const char *)attributes[1];
-        }
-    }
     return strcmp((const char *)name, "img") == 0 && class_of &&
                    (strstr(class_of, "emoji") || strstr(class_of, "smiley"))
                ? alt
@@ -202,9 +193,8 @@ static int parse(parsing *p, const tn_buf *html, tenor_error *err)
     bool no_memory;
 
     p->context = htmlCreateMemoryParserCtxt(html->data, (int)html->bytes);
-    if (!p->context) {
+    if (!p->context)
         return tn_no_memory(err);
-    }
     *p->context->sax = handler;
     p->context->userData = p;
     htmlCtxtUseOptions(p->context, HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOERROR |
@@ -222,11 +212,9 @@ static int copy_html(tn_buf *copy, tenor_str html, tenor_error *err)
 {
     int rc = tn_buf_append(copy, html.data, html.bytes, err);
 
-    for (size_t i = 0; rc == 0 && i < copy->bytes; i++) {
-        if (copy->data[i] == '\0') {
+    for (size_t i = 0; rc == 0 && i < copy->bytes; i++)
+        if (copy->data[i] == '\0')
             copy->data[i] = ' ';
-        }
-    }
     return rc;
 }
 
@@ -242,16 +230,14 @@ int tn_markup_text(tn_buf *out, tenor_str html, bool keep_lines, tenor_error *er
         tn_markup_characters(&p.markup, html.bytes ? html.data : "", html.bytes);
         return p.markup.rc;
     }
-    if (html.bytes > MAX_MARKUP_BYTES) {
+    if (html.bytes > MAX_MARKUP_BYTES)
         return tn_fail(err, TENOR_ERR_INPUT, "markup of %zu bytes is too long", html.bytes);
-    }
     rc = copy_html(&copy, html, err);
     rc = rc < 0 ? rc : parse(&p, &copy, err);
     tn_buf_free(&copy);
     rc = rc < 0 ? rc : p.markup.rc;
-    if (rc == 0 && p.too_deep) {
+    if (rc == 0 && p.too_deep)
         rc = tn_fail(err, TENOR_ERR_INPUT, "the markup is nested deeper than %d", MAX_DEPTH);
-    }
     return rc;
 }
 
@@ -262,9 +248,8 @@ static bool lacks_blank(const char *line, size_t bytes)
 {
     size_t i = 0;
 
-    while (i < bytes && line[i] == '>') {
+    while (i < bytes && line[i] == '>')
         i++;
-    }
     return i > 0 && i < bytes && !strchr(" \t\r\n!:;=", line[i]);
 }
 

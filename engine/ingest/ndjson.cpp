@@ -71,9 +71,8 @@ void take_value(tn_value *out, element value)
         }
         break;
     case element_type::INT64:
-        if (!value.get(out->integer)) {
+        if (!value.get(out->integer))
             out->kind = TN_INTEGER;
-        }
         break;
     case element_type::UINT64:
         if (!value.get(large)) {
@@ -82,9 +81,8 @@ void take_value(tn_value *out, element value)
         }
         break;
     case element_type::DOUBLE:
-        if (!value.get(out->fraction)) {
+        if (!value.get(out->fraction))
             out->kind = TN_FRACTION;
-        }
         break;
     case element_type::BOOL:
         if (!value.get(truth)) {
@@ -104,12 +102,10 @@ void take_value(tn_value *out, element value)
 /* one name on its own line; false if there is no room */
 bool add_name(std::string_view name, char *room, size_t *bytes)
 {
-    if (name.size() + 1 > TN_NAMES_BYTES - *bytes) {
+    if (name.size() + 1 > TN_NAMES_BYTES - *bytes)
         return false;
-    }
-    for (char c : name) {
+    for (char c : name)
         room[(*bytes)++] = c == '\n' || c == TENOR_ALIAS_MARK ? ' ' : c;
-    }
     room[(*bytes)++] = '\n';
     return true;
 }
@@ -122,14 +118,11 @@ void take_names(tn_value *out, element value, char *room)
     size_t bytes = 0;
 
     out->kind = value.is_null() ? TN_ABSENT : TN_COMPOUND;
-    if (value.get(array)) {
+    if (value.get(array))
         return;
-    }
-    for (element item : array) {
-        if (item.get(name) || !add_name(name, room, &bytes)) {
+    for (element item : array)
+        if (item.get(name) || !add_name(name, room, &bytes))
             return;
-        }
-    }
     out->kind = TN_NAMES;
     out->text.data = room;
     out->text.bytes = bytes;
@@ -137,60 +130,54 @@ void take_names(tn_value *out, element value, char *room)
 
 void take_field(tn_row *row, int field, element value)
 {
-    if (field == TN_FIELD_TARGET_ALIASES) {
+    if (field == TN_FIELD_TARGET_ALIASES)
         take_names(&row->field[field], value, row->names[0]);
-    } else {
+    else
         take_value(&row->field[field], value);
-    }
 }
 
 void take_article_field(tn_row *row, int field, element value)
 {
     tn_value *out = &row->article[field - TN_FIRST_ARTICLE_FIELD];
 
-    if (field == TN_FIELD_TARGET_ALIASES) {
+    if (field == TN_FIELD_TARGET_ALIASES)
         take_names(out, value, row->names[1]);
-    } else {
+    else
         take_value(out, value);
-    }
 }
 
 template <typename visit>
 void for_each_field(const tn_name_index &index, std::string_view name, visit &&take)
 {
     for (uint32_t fields = tn_fields_named(&index, { name.data(), name.size() }); fields;
-         fields &= fields - 1) {
+         fields &= fields - 1)
         take(__builtin_ctz(fields));
-    }
 }
 
 void take_article(tn_row *row, const tn_field_map *map, element value)
 {
     simdjson::dom::object object;
 
-    for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++) {
+    for (int f = 0; f < TN_N_ARTICLE_FIELDS; f++)
         row->article[f].kind = TN_ABSENT; /* the last of two keys counts */
-    }
     row->article_is_odd = false;
-    if (value.is_null()) {
+    if (value.is_null())
         return;
-    }
     if (value.get(object)) {
         row->article_is_odd = true;
         return;
     }
     for (auto member : object) {
-        for_each_field(map->of_article, member.key,
-                       [&](int f) { take_article_field(row, f, member.value); });
+        for_each_field(
+            map->of_article, member.key, [&](int f) { take_article_field(row, f, member.value); });
     }
 }
 
 void take_member(tn_row *row, const tn_field_map *map, std::string_view key, element value)
 {
     for_each_field(map->of_row, key, [&](int f) { take_field(row, f, value); });
-    if (map->article_object && key == "article") {
+    if (map->article_object && key == "article")
         take_article(row, map, value);
-    }
 }
 
 element element_of(tn_json_node node)
@@ -215,9 +202,8 @@ bool find_key(element *out, element value, std::string_view key)
     simdjson::dom::object object;
     bool found = false;
 
-    if (value.get(object)) {
+    if (value.get(object))
         return false;
-    }
     for (auto member : object) {
         if (member.key == key) {
             *out = member.value;
@@ -233,9 +219,8 @@ bool find_path(element *out, element value, std::string_view path)
     for (;;) {
         size_t dot = path.find('.');
 
-        if (!find_key(&value, value, path.substr(0, dot))) {
+        if (!find_key(&value, value, path.substr(0, dot)))
             return false;
-        }
         if (dot == std::string_view::npos) {
             *out = value;
             return true;
@@ -248,12 +233,10 @@ void take_paths(tn_row *row, const tn_field_map *map, element root)
 {
     element value;
 
-    for (int f = 0; f < TN_N_FIELDS; f++) {
+    for (int f = 0; f < TN_N_FIELDS; f++)
         if (map->mapped[f] && row->field[f].kind == TN_ABSENT && strchr(map->name[f], '.') &&
-            find_path(&value, root, map->name[f])) {
+            find_path(&value, root, map->name[f]))
             take_field(row, f, value);
-        }
-    }
 }
 
 // simdjson chooses its code for this processor at the first use, and ends the program where there
@@ -266,9 +249,8 @@ int parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *
     element value;
     simdjson::error_code code = parser->parser.parse(text, bytes, false).get(value);
 
-    if (code == simdjson::MEMALLOC) {
+    if (code == simdjson::MEMALLOC)
         return TENOR_ERR_MEMORY;
-    }
     if (code) {
         *bad_utf8 = code == simdjson::UTF8_ERROR;
         tn_row_reason(row, "not valid JSON: %s", reason_of(code));
@@ -312,15 +294,12 @@ void tn_json_take_row(tn_row *row, const tn_field_map *map, tn_json_node root)
 {
     simdjson::dom::object object;
 
-    if (element_of(root).get(object)) {
+    if (element_of(root).get(object))
         return;
-    }
-    for (auto member : object) {
+    for (auto member : object)
         take_member(row, map, member.key, member.value);
-    }
-    if (map->has_paths) {
+    if (map->has_paths)
         take_paths(row, map, element_of(root));
-    }
 }
 
 bool tn_json_get(tn_json_node *out, tn_json_node object, const char *key)
@@ -328,9 +307,8 @@ bool tn_json_get(tn_json_node *out, tn_json_node object, const char *key)
     element value;
     bool found = find_path(&value, element_of(object), key);
 
-    if (found) {
+    if (found)
         *out = node_of(value);
-    }
     return found;
 }
 
@@ -339,9 +317,8 @@ bool tn_json_take(tn_value *out, tn_json_node object, const char *key)
     element value;
     bool found = find_path(&value, element_of(object), key);
 
-    if (found) {
+    if (found)
         take_value(out, value);
-    }
     return found;
 }
 
@@ -374,9 +351,8 @@ bool tn_json_next_item(tn_json_node *out, tn_json_items *items)
 
     memcpy(static_cast<void *>(&next), &items->next, sizeof(next));
     memcpy(static_cast<void *>(&end), &items->end, sizeof(end));
-    if (!(next != end)) {
+    if (!(next != end))
         return false;
-    }
     *out = node_of(*next);
     ++next;
     memcpy(&items->next, &next, sizeof(items->next));

@@ -65,9 +65,8 @@ static int read_page(page *p, tn_lines *lines, const tn_setup *setup, tenor_erro
                                 setup->max_record_bytes);
         }
         rc = add_line(p, &line, err);
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     return rc;
 }
@@ -77,9 +76,8 @@ static int measure_lines(page *p, tenor_error *err)
     size_t start = 0;
 
     p->line = tn_alloc(p->n_lines, sizeof(*p->line));
-    if (!p->line) {
+    if (!p->line)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < p->n_lines; i++) {
         p->line[i] = tn_page_measure((tenor_str){ p->text.data + start, p->line_end[i] - start });
         start = p->line_end[i];
@@ -114,9 +112,8 @@ static int page_open(void **state, tn_lines *lines, const tn_setup *setup, tenor
     int rc;
 
     *state = p;
-    if (!p) {
+    if (!p)
         return tn_no_memory(err);
-    }
     rc = read_page(p, lines, setup, err);
     rc = rc < 0 ? rc : measure_lines(p, err);
     if (rc == 0) {
@@ -143,12 +140,10 @@ static int join_comment(page *p, size_t first, size_t end, tenor_error *err)
         const tn_page_line *line = &p->line[i];
 
         n_newlines++;
-        if (line->text.bytes == 0) {
+        if (line->text.bytes == 0)
             continue;
-        }
-        if (p->comment.bytes > 0) {
+        if (p->comment.bytes > 0)
             rc = tn_buf_append(&p->comment, "\n\n", n_newlines > 1 ? 2 : 1, err);
-        }
         rc = rc < 0 ? rc : tn_buf_append(&p->comment, line->text.data, line->text.bytes, err);
         n_newlines = 0;
     }
@@ -161,13 +156,11 @@ static void fill_row(const page *p, tn_row *row, size_t first, size_t end)
     tn_set_integer(&row->field[TN_FIELD_ID], p->line[first].number);
     tn_set_text(&row->field[TN_FIELD_TEXT], (tenor_str){ p->comment.data, p->comment.bytes });
     tn_set_text(&row->field[TN_FIELD_TITLE], p->layout.title);
-    if (p->layout.captured_at_s != TENOR_NO_TIME) {
+    if (p->layout.captured_at_s != TENOR_NO_TIME)
         tn_set_integer(&row->field[TN_FIELD_CAPTURED_AT], p->layout.captured_at_s);
-    }
     row->line_no = (int64_t)first + 1;
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = first; i < end; i++)
         row->repaired |= p->line_repaired[i];
-    }
 }
 
 static int page_next(void *state, tn_row *row, tenor_error *err)
@@ -176,19 +169,15 @@ static int page_next(void *state, tn_row *row, tenor_error *err)
     size_t first = p->next, end = p->next + 1;
     int rc;
 
-    if (first >= p->layout.end_comments) {
+    if (first >= p->layout.end_comments)
         return 0;
-    }
-    while (end < p->layout.end_comments &&
-           !tn_page_continues(&p->line[p->layout.first_comment], &p->line[end],
-                              p->line[first].number)) {
+    while (end < p->layout.end_comments && !tn_page_continues(&p->line[p->layout.first_comment],
+                                                              &p->line[end], p->line[first].number))
         end++;
-    }
     p->next = end;
     rc = join_comment(p, first, end, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     fill_row(p, row, first, end);
     return TN_GOOD_ROW;
 }
@@ -224,9 +213,8 @@ bool tn_page_sniff(tenor_str head)
 
         looks_like = layout.title.data || layout.captured_at_s != TENOR_NO_TIME ||
                      layout.end_comments > layout.first_comment;
-        for (size_t i = 0; i < p.n_lines && looks_like; i++) {
+        for (size_t i = 0; i < p.n_lines && looks_like; i++)
             looks_like = !is_markup(&p.line[i]);
-        }
     }
     tn_buf_free(&p.text);
     free(p.line_end);

@@ -46,21 +46,17 @@ static size_t space_bytes(tenor_str s)
 {
     const unsigned char *c = (const unsigned char *)s.data;
 
-    if (s.bytes >= 1 && (c[0] == ' ' || (c[0] >= '\t' && c[0] <= '\r'))) {
+    if (s.bytes >= 1 && (c[0] == ' ' || (c[0] >= '\t' && c[0] <= '\r')))
         return 1;
-    }
-    if (s.bytes >= 2 && c[0] == 0xC2 && (c[1] == 0xA0 || c[1] == 0xAD)) {
+    if (s.bytes >= 2 && c[0] == 0xC2 && (c[1] == 0xA0 || c[1] == 0xAD))
         return 2; /* no-break space, soft hyphen */
-    }
     if (s.bytes >= 3 && c[0] == 0xE2 &&
         ((c[1] == 0x80 && ((c[2] >= 0x80 && c[2] <= 0x8F) || c[2] == 0xAF)) ||
-         (c[1] == 0x81 && (c[2] == 0xA0 || c[2] == 0x9F)))) {
+         (c[1] == 0x81 && (c[2] == 0xA0 || c[2] == 0x9F))))
         return 3; /* spaces of all widths, zero-width ones and marks of direction */
-    }
     if (s.bytes >= 3 && ((c[0] == 0xE3 && c[1] == 0x80 && c[2] == 0x80) ||
-                         (c[0] == 0xEF && c[1] == 0xBB && c[2] == 0xBF))) {
+                         (c[0] == 0xEF && c[1] == 0xBB && c[2] == 0xBF)))
         return 3; /* ideographic space, byte order mark */
-    }
     return 0;
 }
 
@@ -79,14 +75,11 @@ static tenor_str trim_right(tenor_str s)
     for (;;) {
         size_t cut = 0;
 
-        for (size_t back = 1; back <= 3 && back <= s.bytes; back++) {
-            if (space_bytes((tenor_str){ s.data + s.bytes - back, back }) == back) {
+        for (size_t back = 1; back <= 3 && back <= s.bytes; back++)
+            if (space_bytes((tenor_str){ s.data + s.bytes - back, back }) == back)
                 cut = back;
-            }
-        }
-        if (cut == 0) {
+        if (cut == 0)
             return s;
-        }
         s.bytes -= cut;
     }
 }
@@ -104,17 +97,14 @@ static void measure_number(tn_page_line *line)
         n++;
     }
     if (n == 0 || n > MAX_NUMBER_DIGITS || n == line->text.bytes ||
-        (line->text.data[n] != '.' && line->text.data[n] != ')')) {
+        (line->text.data[n] != '.' && line->text.data[n] != ')'))
         return;
-    }
     rest = advance(line->text, n + 1);
     space = space_bytes(rest);
-    if (rest.bytes > 0 && space == 0) {
+    if (rest.bytes > 0 && space == 0)
         return; /* "2.5 million" */
-    }
-    while ((space = space_bytes(rest)) > 0) {
+    while ((space = space_bytes(rest)) > 0)
         rest = advance(rest, space);
-    }
     line->number = value;
     line->number_end = line->indent + n;
     line->rest = line->text.bytes - rest.bytes;
@@ -126,11 +116,10 @@ tn_page_line tn_page_measure(tenor_str line)
     size_t space;
 
     while ((space = space_bytes(line)) > 0) {
-        if (line.data[0] == '\t') {
+        if (line.data[0] == '\t')
             out.indent += 8 - out.indent % 8;
-        } else if (has_width(line.data, space)) {
+        else if (has_width(line.data, space))
             out.indent++;
-        }
         line = advance(line, space);
     }
     out.text = trim_right(line);
@@ -154,12 +143,10 @@ static bool parse_date(tenor_str text, int64_t *seconds)
     while (text.bytes > 0) {
         size_t space = space_bytes(text);
 
-        if (n == sizeof(plain)) {
+        if (n == sizeof(plain))
             return false;
-        }
-        if (space == 0 || has_width(text.data, space)) {
+        if (space == 0 || has_width(text.data, space))
             plain[n++] = space ? ' ' : text.data[0];
-        }
         text = advance(text, space ? space : 1);
     }
     return tn_parse_date_words(plain, n, seconds) || tn_parse_time(plain, n, seconds);
@@ -176,11 +163,9 @@ static size_t head_of_page(size_t index[HEAD_LINES], const tn_page_line *line, s
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < n_lines && n < HEAD_LINES; i++) {
-        if (!is_blank(&line[i])) {
+    for (size_t i = 0; i < n_lines && n < HEAD_LINES; i++)
+        if (!is_blank(&line[i]))
             index[n++] = i;
-        }
-    }
     return n;
 }
 
@@ -195,14 +180,11 @@ static size_t find_title(const tn_page_line *line, const size_t *index, size_t n
     for (size_t t = 1; t < n; t++) {
         tenor_str title = line[index[t]].text;
 
-        if (parse_date(title, &ignored)) {
+        if (parse_date(title, &ignored))
             continue;
-        }
-        for (size_t b = 0; b < t; b++) {
-            if (is_title_of(title, line[index[b]].text)) {
+        for (size_t b = 0; b < t; b++)
+            if (is_title_of(title, line[index[b]].text))
                 return t;
-            }
-        }
     }
     return n;
 }
@@ -217,30 +199,24 @@ static void find_head(tn_page_layout *layout, const tn_page_line *line, size_t n
     for (size_t i = 0; i < n && i <= title; i++) {
         if (parse_date(line[index[i]].text, &seconds)) {
             layout->captured_at_s = seconds;
-            if (title == n && i + 1 < n) { /* not told twice: what stands below the date */
+            if (title == n && i + 1 < n) /* not told twice: what stands below the date */
                 title = i + 1;
-            }
             break;
         }
     }
-    if (title < n) {
+    if (title < n)
         layout->title = line[index[title]].text;
-    }
 }
 
 /* --------------------------------------------------------------- comments */
 
 static bool is_one_of(tenor_str text, const char *const *markers, size_t n_markers)
 {
-    while (text.bytes && strchr(".!:", text.data[text.bytes - 1]) && text.data[text.bytes - 1]) {
+    while (text.bytes && strchr(".!:", text.data[text.bytes - 1]) && text.data[text.bytes - 1])
         text.bytes--;
-    }
-    for (size_t i = 0; i < n_markers; i++) {
-        if (strlen(markers[i]) == text.bytes &&
-            strncasecmp(text.data, markers[i], text.bytes) == 0) {
+    for (size_t i = 0; i < n_markers; i++)
+        if (strlen(markers[i]) == text.bytes && strncasecmp(text.data, markers[i], text.bytes) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -250,15 +226,13 @@ static bool is_heading(const tn_page_line *line)
     static const char *const words[] = { "comment", "response", "replies" };
     tenor_str text = line->text;
 
-    while (text.bytes && ((text.data[0] >= '0' && text.data[0] <= '9') || text.data[0] == ' ')) {
+    while (text.bytes && ((text.data[0] >= '0' && text.data[0] <= '9') || text.data[0] == ' '))
         text = advance(text, 1);
-    }
     for (size_t i = 0; i < 3; i++) {
         size_t n = strlen(words[i]);
 
-        if (line->indent == 0 && text.bytes >= n && strncasecmp(text.data, words[i], n) == 0) {
+        if (line->indent == 0 && text.bytes >= n && strncasecmp(text.data, words[i], n) == 0)
             return text.bytes <= n + 12 || text.bytes < line->text.bytes;
-        }
     }
     return false;
 }
@@ -273,9 +247,8 @@ static size_t blank_lines_before(const tn_page_line *line, size_t at)
 {
     size_t n = 0;
 
-    while (at > n && is_blank(&line[at - n - 1])) {
+    while (at > n && is_blank(&line[at - n - 1]))
         n++;
-    }
     return n;
 }
 
@@ -292,9 +265,8 @@ static size_t last_run(const tn_page_line *line, size_t start, size_t end)
     for (size_t i = start; i < end; i++) {
         size_t gap = blank_lines_before(line, i);
 
-        if (line[i].number < 0) {
+        if (line[i].number < 0)
             continue;
-        }
         if (first < end && tn_page_continues(&line[first], &line[i], previous)) {
             previous = line[i].number;
             if (gap > widest_gap) {
@@ -326,18 +298,15 @@ static bool find_comments(tn_page_layout *layout, const tn_page_line *line, size
     size_t first, gap_above;
     bool headed;
 
-    while (start > 0 && (is_blank(&line[start - 1]) || line[start - 1].indent > 0)) {
+    while (start > 0 && (is_blank(&line[start - 1]) || line[start - 1].indent > 0))
         start--;
-    }
     first = last_run(line, start, stop);
-    if (first == stop) {
+    if (first == stop)
         return false;
-    }
     gap_above = blank_lines_before(line, first);
     headed = first > gap_above && is_heading(&line[first - gap_above - 1]);
-    if (!headed && (marker ? gap_above == 0 || gap_above < gap_below : gap_above < CLEAR_GAP)) {
+    if (!headed && (marker ? gap_above == 0 || gap_above < gap_below : gap_above < CLEAR_GAP))
         return false;
-    }
     layout->first_comment = first;
     layout->end_comments = stop;
     return true;
@@ -346,12 +315,10 @@ static bool find_comments(tn_page_layout *layout, const tn_page_line *line, size
 static bool find_before_markers(tn_page_layout *layout, const tn_page_line *line, size_t n_lines,
                                 const char *const *markers, size_t n_markers)
 {
-    for (size_t i = 0; i < n_lines; i++) {
+    for (size_t i = 0; i < n_lines; i++)
         if (line[i].indent == 0 && is_one_of(line[i].text, markers, n_markers) &&
-            find_comments(layout, line, i, true)) {
+            find_comments(layout, line, i, true))
             return true;
-        }
-    }
     return false;
 }
 
@@ -363,8 +330,7 @@ tn_page_layout tn_page_find_layout(const tn_page_line *line, size_t n_lines)
     if (!find_before_markers(&layout, line, n_lines, sure_markers,
                              sizeof(sure_markers) / sizeof(sure_markers[0])) &&
         !find_before_markers(&layout, line, n_lines, other_markers,
-                             sizeof(other_markers) / sizeof(other_markers[0]))) {
+                             sizeof(other_markers) / sizeof(other_markers[0])))
         find_comments(&layout, line, n_lines, false);
-    }
     return layout;
 }

@@ -42,9 +42,8 @@ static int64_t size_of_all(const tenor_input_info *inputs, size_t n_inputs)
     for (size_t i = 0; i < n_inputs; i++) {
         struct stat status;
 
-        if (stat(inputs[i].name, &status) < 0 || !S_ISREG(status.st_mode)) {
+        if (stat(inputs[i].name, &status) < 0 || !S_ISREG(status.st_mode))
             return 0;
-        }
         bytes += status.st_size;
     }
     return bytes;
@@ -55,16 +54,13 @@ static int prepare(tenor_reader *reader, const char *const *paths, size_t n_path
     const tenor_reader_options *options = &reader->options;
     int rc = tn_field_map_init(&reader->map, options->map, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_inputs_expand(&reader->inputs, &reader->n_inputs, paths, n_paths, err);
-    }
     reader->total_bytes = size_of_all(reader->inputs, reader->n_inputs);
-    if (rc == 0 && options->articles) {
+    if (rc == 0 && options->articles)
         rc = tn_articles_load(&reader->articles, options->articles, options->max_record_bytes, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_lines_new(&reader->lines, options->max_record_bytes, err);
-    }
     reader->options.map = NULL;
     reader->options.articles = NULL;
     return rc;
@@ -77,17 +73,14 @@ int tenor_reader_open(tenor_reader **out, const char *const *paths, size_t n_pat
     int rc;
 
     *out = NULL;
-    if (!reader) {
+    if (!reader)
         return tn_no_memory(err);
-    }
-    if (options) {
+    if (options)
         reader->options = *options;
-    } else {
+    else
         tenor_reader_options_init(&reader->options);
-    }
-    if (reader->options.max_record_bytes == 0) {
+    if (reader->options.max_record_bytes == 0)
         reader->options.max_record_bytes = DEFAULT_MAX_RECORD_BYTES;
-    }
     rc = prepare(reader, paths, n_paths, err);
     if (rc < 0) {
         tenor_reader_free(reader);
@@ -110,13 +103,11 @@ static int set_format(tenor_input_info *info, const char *format, tenor_error *e
     bool first = strcmp(info->format, "empty") == 0;
     char *name;
 
-    if (strcmp(info->format, format) == 0) {
+    if (strcmp(info->format, format) == 0)
         return 0;
-    }
     name = first ? tn_strndup(format, strlen(format)) : tn_strndup("mixed", 5);
-    if (!name) {
+    if (!name)
         return tn_no_memory(err);
-    }
     free(info->format);
     info->format = name;
     return 0;
@@ -129,9 +120,8 @@ static int set_where(tenor_reader *reader, tenor_error *err)
 
     tn_buf_clear(&reader->where);
     rc = tn_buf_puts(&reader->where, current(reader)->name, err);
-    if (rc == 0 && member) {
+    if (rc == 0 && member)
         rc = tn_buf_printf(&reader->where, err, ":%s", member);
-    }
     return rc;
 }
 
@@ -141,9 +131,8 @@ static void reject(tenor_reader *reader)
                                         reader->row.reason };
 
     current(reader)->rejected++;
-    if (reader->options.on_rejected) {
+    if (reader->options.on_rejected)
         reader->options.on_rejected(reader->options.rejected_user, &rejection);
-    }
 }
 
 /* a file nobody named is passed over whole, and accounted for as one record */
@@ -179,17 +168,14 @@ static int begin_member(tenor_reader *reader, tenor_error *err)
             rc = set_format(current(reader), "unknown", err);
             return rc < 0 ? rc : pass_over(reader, unknown.message);
         }
-        if (rc < 0) {
+        if (rc < 0)
             return tn_fail(err, rc, "%s", unknown.message);
-        }
     }
-    if (rc < 0 || !format) {
+    if (rc < 0 || !format)
         return rc;
-    }
     rc = set_format(current(reader), format->name, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     reader->format = format;
     reader->state = NULL;
     return format->open(&reader->state, reader->lines, &setup, err);
@@ -197,9 +183,8 @@ static int begin_member(tenor_reader *reader, tenor_error *err)
 
 static void end_member(tenor_reader *reader)
 {
-    if (reader->format) {
+    if (reader->format)
         reader->format->close(reader->state);
-    }
     reader->format = NULL;
     reader->state = NULL;
 }
@@ -220,18 +205,16 @@ static int advance(tenor_reader *reader, tenor_error *err)
     int rc;
 
     if (!reader->source) {
-        if (reader->n_started == reader->n_inputs) {
+        if (reader->n_started == reader->n_inputs)
             return 0;
-        }
         reader->n_started++;
         reader->line_no = 0;
         rc = set_where(reader, err);
         rc = rc < 0 ? rc
                     : tn_source_open(&reader->source, current(reader)->name,
                                      (int64_t)reader->options.max_unpacked_bytes, err);
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     rc = tn_source_next_member(reader->source, err);
     if (rc == 0) {
@@ -247,15 +230,12 @@ int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read)
 {
     int64_t done_bytes = reader->source ? tn_source_position(reader->source) : 0;
 
-    for (size_t i = 0; i < reader->n_started; i++) {
+    for (size_t i = 0; i < reader->n_started; i++)
         done_bytes += reader->inputs[i].bytes; /* 0 while it is open */
-    }
-    if (reader->total_bytes == 0 || done_bytes == 0) {
+    if (reader->total_bytes == 0 || done_bytes == 0)
         return 0;
-    }
-    if (done_bytes >= reader->total_bytes) {
+    if (done_bytes >= reader->total_bytes)
         return n_read;
-    }
     return (int64_t)((double)n_read * (double)reader->total_bytes / (double)done_bytes);
 }
 
@@ -268,9 +248,8 @@ static int next_row(tenor_reader *reader, tenor_comment *comment, tenor_error *e
 
     tn_row_clear(&reader->row);
     rc = reader->format->next(reader->state, &reader->row, err);
-    if (rc <= 0) {
+    if (rc <= 0)
         return rc;
-    }
     current(reader)->records++;
     reader->line_no = reader->row.line_no;
     if (rc == TN_BAD_ROW || !tn_accept(comment, &reader->row, reader->options.labelled)) {
@@ -278,9 +257,8 @@ static int next_row(tenor_reader *reader, tenor_comment *comment, tenor_error *e
         return 2;
     }
     current(reader)->repaired += reader->row.repaired;
-    if (reader->articles) {
+    if (reader->articles)
         tn_articles_apply(reader->articles, comment);
-    }
     reader->has_row = true;
     return 1;
 }
@@ -290,18 +268,16 @@ int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error 
     int rc = 1;
 
     reader->has_row = false;
-    if (reader->failed) {
+    if (reader->failed)
         return tn_fail(err, reader->failed, "the reading ended with an error before");
-    }
     while (rc > 0) {
         if (!reader->format) {
             rc = advance(reader, err);
             continue;
         }
         rc = next_row(reader, comment, err);
-        if (rc == 1) {
+        if (rc == 1)
             return 1;
-        }
         if (rc == 0) {
             end_member(reader);
             rc = 1;
@@ -341,9 +317,8 @@ const char *tenor_reader_position(const tenor_reader *reader, int64_t *line_no)
 
 void tenor_reader_free(tenor_reader *reader)
 {
-    if (!reader) {
+    if (!reader)
         return;
-    }
     end_member(reader);
     tn_source_close(reader->source);
     tn_lines_free(reader->lines);

@@ -36,9 +36,8 @@ static int append_unescaped(tn_buf *out, tenor_str text, tenor_error *err)
         const char *character = "&";
         size_t used = 1;
 
-        if (!mark) {
+        if (!mark)
             return tn_buf_append(out, at, (size_t)(end - at), err);
-        }
         for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
             size_t bytes = strlen(escapes[i].escape);
 
@@ -62,17 +61,15 @@ static int settle_text(tn_row *row, tn_buf *text, tenor_error *err)
     int rc;
 
     if (body->text.bytes == 0 || (!memchr(body->text.data, '&', body->text.bytes) &&
-                                  !memchr(body->text.data, '>', body->text.bytes))) {
+                                  !memchr(body->text.data, '>', body->text.bytes)))
         return 0;
-    }
     tn_buf_clear(text);
     rc = tn_buf_reserve(text, 4 * body->text.bytes, err); /* so that it stays where it is */
     rc = rc < 0 ? rc : append_unescaped(text, body->text, err);
     start = text->bytes;
     rc = rc < 0 ? rc : tn_mark_quotes(text, (tenor_str){ text->data, start }, err);
-    if (rc == 0) {
+    if (rc == 0)
         body->text = (tenor_str){ text->data + start, text->bytes - start };
-    }
     return rc;
 }
 
@@ -91,21 +88,17 @@ int tn_reddit_settle(tn_row *row, tn_buf *text, tenor_error *err)
     int rc = 0;
 
     if (parent->kind == TN_STRING && parent->text.bytes > 3 &&
-        memcmp(parent->text.data, "t3_", 3) == 0) {
+        memcmp(parent->text.data, "t3_", 3) == 0)
         parent->kind = TN_ABSENT; /* the link itself */
-    }
     drop_type(parent);
     drop_type(&row->field[TN_FIELD_ID]);
     drop_type(&row->field[TN_FIELD_ARTICLE_ID]);
-    if (created->kind == TN_STRING) { /* as some archives have it */
+    if (created->kind == TN_STRING) /* as some archives have it */
         tn_set_time(created, created->text);
-    }
-    if (edited->kind != TN_INTEGER && edited->kind != TN_FRACTION) {
+    if (edited->kind != TN_INTEGER && edited->kind != TN_FRACTION)
         edited->kind = TN_ABSENT; /* true or false: when is not known */
-    }
-    if (author->kind == TN_STRING && is_gone(author)) {
+    if (author->kind == TN_STRING && is_gone(author))
         author->kind = TN_ABSENT;
-    }
     if (body->kind == TN_STRING && is_gone(body)) {
         row->field[TN_FIELD_DELETED] = (tn_value){ .kind = TN_BOOLEAN, .integer = 1 };
         tn_set_text(body, tn_str(""));
@@ -119,9 +112,8 @@ int tn_reddit_settle(tn_row *row, tn_buf *text, tenor_error *err)
 
 static int reddit_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
 {
-    if (docs->n_rows > 0) {
+    if (docs->n_rows > 0)
         return 0;
-    }
     tn_json_take_row(row, docs->map, docs->root);
     return tn_reddit_settle(row, &docs->text, err);
 }

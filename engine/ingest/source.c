@@ -42,9 +42,8 @@ static int archive_failure(tn_source *source, tenor_error *err)
     const char *why = archive_error_string(source->archive);
     int code = source->read_failed ? TENOR_ERR_IO : TENOR_ERR_INPUT;
 
-    if (archive_errno(source->archive) == ENOMEM) {
+    if (archive_errno(source->archive) == ENOMEM)
         return tn_no_memory(err);
-    }
     if (why && strstr(why, "No progress is possible")) { /* liblzma's way to say it */
         /* for the analyzer base.h takes the messages out: NOLINTNEXTLINE(*DeadStores) */
         why = "truncated xz input";
@@ -93,9 +92,8 @@ static int enable_formats(struct archive *archive)
         archive_read_support_filter_lz4(archive) != ARCHIVE_OK ||
         archive_read_support_format_tar(archive) != ARCHIVE_OK ||
         archive_read_support_format_empty(archive) != ARCHIVE_OK ||
-        archive_read_support_format_raw(archive) != ARCHIVE_OK) {
+        archive_read_support_format_raw(archive) != ARCHIVE_OK)
         return -1;
-    }
     return 0;
 }
 
@@ -106,9 +104,8 @@ static int open_descriptor(tn_source *source, const char *name, tenor_error *err
         return 0;
     }
     source->fd = open(name, O_RDONLY | O_CLOEXEC);
-    if (source->fd < 0) {
+    if (source->fd < 0)
         return tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", name, strerror(errno));
-    }
     return 0;
 }
 
@@ -118,21 +115,19 @@ int tn_source_open(tn_source **out, const char *name, int64_t max_unpacked_bytes
     int rc;
 
     *out = NULL;
-    if (!source) {
+    if (!source)
         return tn_no_memory(err);
-    }
     source->fd = -1;
     source->max_unpacked_bytes = max_unpacked_bytes;
     source->name = tn_strndup(name, strlen(name));
     source->hasher = tn_hasher_new();
     source->archive = archive_read_new();
-    if (!source->name || !source->hasher || !source->archive) {
+    if (!source->name || !source->hasher || !source->archive)
         rc = tn_no_memory(err);
-    } else if (enable_formats(source->archive) < 0) {
+    else if (enable_formats(source->archive) < 0)
         rc = archive_failure(source, err);
-    } else {
+    else
         rc = open_descriptor(source, name, err);
-    }
     if (rc < 0) {
         tn_source_close(source);
         return rc;
@@ -157,12 +152,10 @@ static int take_member_name(tn_source *source, struct archive_entry *entry, bool
     free(source->member);
     source->member = NULL;
     *skip = false;
-    if (archive_format(source->archive) == ARCHIVE_FORMAT_RAW) {
+    if (archive_format(source->archive) == ARCHIVE_FORMAT_RAW)
         return 0;
-    }
-    if (!path) {
+    if (!path)
         path = "member";
-    }
     *skip = archive_entry_filetype(entry) != AE_IFREG || is_hidden(path);
     source->member = tn_strndup(path, strlen(path));
     return source->member ? 0 : tn_no_memory(err);
@@ -176,23 +169,19 @@ int tn_source_next_member(tn_source *source, tenor_error *err)
 
     if (!source->opened) {
         source->opened = true;
-        if (archive_read_open(source->archive, source, NULL, on_read, NULL) < ARCHIVE_WARN) {
+        if (archive_read_open(source->archive, source, NULL, on_read, NULL) < ARCHIVE_WARN)
             return archive_failure(source, err);
-        }
     }
     source->pending_bytes = 0;
     while (skip) {
         rc = archive_read_next_header(source->archive, &entry);
-        if (rc == ARCHIVE_EOF) {
+        if (rc == ARCHIVE_EOF)
             return 0;
-        }
-        if (rc < ARCHIVE_WARN) {
+        if (rc < ARCHIVE_WARN)
             return archive_failure(source, err);
-        }
         rc = take_member_name(source, entry, &skip, err);
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     return 1;
 }
@@ -243,9 +232,8 @@ int64_t tn_source_read(tn_source *source, char *data, size_t room, tenor_error *
             return rc;
         }
     }
-    if (room > source->pending_bytes) {
+    if (room > source->pending_bytes)
         room = source->pending_bytes;
-    }
     memcpy(data, source->pending, room);
     source->pending += room;
     source->pending_bytes -= room;
@@ -259,9 +247,8 @@ int tn_source_finish(tn_source *source, char digest[33], int64_t *stored_bytes, 
     do { /* an archive's padding is part of what is stored */
         n = read_stored(source);
     } while (n > 0);
-    if (n < 0) {
+    if (n < 0)
         return tn_fail(err, TENOR_ERR_IO, "%s: cannot read: %s", source->name, strerror(errno));
-    }
     tn_digest_hex(tn_hasher_digest(source->hasher), digest);
     *stored_bytes = source->stored_bytes;
     return 0;
@@ -274,14 +261,12 @@ int64_t tn_source_position(const tn_source *source)
 
 void tn_source_close(tn_source *source)
 {
-    if (!source) {
+    if (!source)
         return;
-    }
     archive_read_free(source->archive);
     tn_hasher_free(source->hasher);
-    if (source->fd > STDIN_FILENO) {
+    if (source->fd > STDIN_FILENO)
         close(source->fd);
-    }
     free(source->member);
     free(source->name);
     free(source);

@@ -18,20 +18,17 @@ static bool has_zeros(const uint8_t *head, size_t bytes, size_t first)
 {
     size_t n = bytes < UNMARKED_BYTES ? bytes / 2 * 2 : UNMARKED_BYTES;
 
-    for (size_t i = 0; i < n; i++) {
-        if ((head[i] == 0) != (i % 2 == first)) {
+    for (size_t i = 0; i < n; i++)
+        if ((head[i] == 0) != (i % 2 == first))
             return false;
-        }
-    }
     return n >= LEAST_UNMARKED;
 }
 
 bool tn_utf16_detect(tn_utf16 *state, const uint8_t *head, size_t bytes)
 {
     *state = (tn_utf16){ 0 };
-    if (bytes < 2) {
+    if (bytes < 2)
         return false;
-    }
     if ((head[0] == 0xFE && head[1] == 0xFF) || has_zeros(head, bytes, 0)) {
         state->big_endian = true;
         return true;
@@ -43,19 +40,17 @@ static size_t put_unit(tn_utf16 *state, char *out, uint32_t unit)
 {
     size_t n = 0;
 
-    if (state->high && unit >= 0xDC00 && unit < 0xE000) {
+    if (state->high && unit >= 0xDC00 && unit < 0xE000)
         unit = 0x10000 + ((state->high - 0xD800) << 10) + (unit - 0xDC00);
-    } else if (state->high) {
+    else if (state->high)
         out[n++] = NOT_UTF8;
-    }
     state->high = 0;
-    if (unit >= 0xD800 && unit < 0xDC00) {
+    if (unit >= 0xD800 && unit < 0xDC00)
         state->high = unit;
-    } else if (unit >= 0xDC00 && unit < 0xE000) {
+    else if (unit >= 0xDC00 && unit < 0xE000)
         out[n++] = NOT_UTF8;
-    } else {
+    else
         n += tn_utf8_encode(unit, out + n);
-    }
     return n;
 }
 
@@ -83,12 +78,10 @@ size_t tn_utf16_end(tn_utf16 *state, char *out)
 {
     size_t n = 0;
 
-    if (state->high) {
+    if (state->high)
         out[n++] = NOT_UTF8;
-    }
-    if (state->has_odd) {
+    if (state->has_odd)
         out[n++] = NOT_UTF8;
-    }
     *state = (tn_utf16){ .big_endian = state->big_endian };
     return n;
 }

@@ -13,9 +13,8 @@ bool tn_wp_settle(tn_row *row, tenor_str status, tenor_str type)
     tn_value *parent = &row->field[TN_FIELD_PARENT_ID];
     tenor_str parent_id;
 
-    if (tn_value_as_id(&parent_id, parent) && tn_str_is(parent_id, "0")) {
+    if (tn_value_as_id(&parent_id, parent) && tn_str_is(parent_id, "0"))
         parent->kind = TN_ABSENT;
-    }
     if (type.bytes > 0 && !tn_str_is(type, "comment") && !tn_str_is(type, "review")) {
         tn_row_reason(row, "not a comment but a %.*s", type.bytes < 40 ? (int)type.bytes : 40,
                       type.data);
@@ -44,9 +43,8 @@ static int wp_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
     tn_value *field = row->field;
     tenor_str time;
 
-    if (docs->n_rows > 0) {
+    if (docs->n_rows > 0)
         return 0;
-    }
     tn_json_take(&field[TN_FIELD_ARTICLE_ID], docs->root, "post");
     tn_json_take(&field[TN_FIELD_ID], docs->root, "id");
     tn_json_take(&field[TN_FIELD_PARENT_ID], docs->root, "parent");
@@ -55,12 +53,10 @@ static int wp_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
     tn_set_time(&field[TN_FIELD_CREATED_AT], time.data ? time : tn_json_string(docs->root, "date"));
     tn_set_text(&field[TN_FIELD_URL], without_fragment(tn_json_string(docs->root, "link")));
     if (!tn_wp_settle(row, tn_json_string(docs->root, "status"),
-                      tn_json_string(docs->root, "type"))) {
+                      tn_json_string(docs->root, "type")))
         return TN_BAD_ROW;
-    }
-    if (!tn_json_string(docs->root, "content.rendered").data) {
+    if (!tn_json_string(docs->root, "content.rendered").data)
         return TN_GOOD_ROW; /* rejected for want of a text */
-    }
     return tn_settle_markup(row, tn_json_string(docs->root, "content.rendered"), false, &docs->text,
                             err);
 }

@@ -43,9 +43,8 @@ static void wxr_close(void *state)
     if (w) {
         tn_xml_close(w->xml);
         tn_xml_record_free(&w->part);
-        for (int i = 0; i < N_ITEM_FIELDS; i++) {
+        for (int i = 0; i < N_ITEM_FIELDS; i++)
             tn_buf_free(&w->item[i]);
-        }
         tn_buf_free(&w->text);
         free(w);
     }
@@ -56,9 +55,8 @@ static int wxr_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     wxr *w = tn_alloc(1, sizeof(*w));
 
     *state = w;
-    if (!w) {
+    if (!w)
         return tn_no_memory(err);
-    }
     w->item_depth = -1;
     w->part.max_value_bytes = setup->max_record_bytes;
     return tn_xml_open(&w->xml, lines, err);
@@ -72,9 +70,8 @@ static int take_item_part(wxr *w, int field, tenor_error *err)
     int rc = tn_xml_read_record(w->xml, item_names[field], text_and_domain, 2, &w->part, err);
 
     if (rc < 0 || w->has[field] ||
-        (field == SECTION && !tn_str_is(tn_xml_field_text(&w->part, 1), "category"))) {
+        (field == SECTION && !tn_str_is(tn_xml_field_text(&w->part, 1), "category")))
         return rc;
-    }
     text = tn_xml_field_text(&w->part, 0);
     w->has[field] = text.bytes > 0;
     return tn_buf_append(&w->item[field], text.data, text.bytes, err);
@@ -106,17 +103,15 @@ static void fill_row(const wxr *w, tn_row *row)
     tn_set_text(&field[TN_FIELD_URL], item_text(w, LINK));
     tn_set_text(&field[TN_FIELD_SECTION], item_text(w, SECTION));
     tn_set_time(&field[TN_FIELD_PUBLISHED_AT], item_text(w, POST_DATE_GMT));
-    if (field[TN_FIELD_PUBLISHED_AT].kind == TN_ABSENT) {
+    if (field[TN_FIELD_PUBLISHED_AT].kind == TN_ABSENT)
         tn_set_time(&field[TN_FIELD_PUBLISHED_AT], date_of(item_text(w, PUB_DATE)));
-    }
     tn_set_text(&field[TN_FIELD_ID], tn_xml_field_text(&w->part, ID));
     tn_set_text(&field[TN_FIELD_AUTHOR], tn_xml_field_text(&w->part, AUTHOR));
     tn_set_text(&field[TN_FIELD_PARENT_ID], tn_xml_field_text(&w->part, PARENT));
     tn_set_time(&field[TN_FIELD_CREATED_AT], tn_xml_field_text(&w->part, DATE_GMT));
     tn_set_time(&local, tn_xml_field_text(&w->part, DATE));
-    if (field[TN_FIELD_CREATED_AT].kind == TN_ABSENT) {
+    if (field[TN_FIELD_CREATED_AT].kind == TN_ABSENT)
         field[TN_FIELD_CREATED_AT] = local;
-    }
 }
 
 static int take_comment(wxr *w, tn_row *row, tenor_error *err)
@@ -124,17 +119,15 @@ static int take_comment(wxr *w, tn_row *row, tenor_error *err)
     tenor_str content;
     int rc = tn_xml_read_record(w->xml, "comment", comment_fields, N_COMMENT_FIELDS, &w->part, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     row->line_no = w->part.line_no;
     row->repaired = tn_xml_repaired(w->xml);
     fill_row(w, row);
     if (tn_xml_record_is_bad(&w->part, row) ||
         !tn_wp_settle(row, tn_xml_field_text(&w->part, APPROVED),
-                      tn_xml_field_text(&w->part, TYPE))) {
+                      tn_xml_field_text(&w->part, TYPE)))
         return TN_BAD_ROW;
-    }
     content = tn_xml_field_text(&w->part, CONTENT);
     tn_buf_clear(&w->text);
     return content.data ? tn_settle_markup(row, content, true, &w->text, err) : TN_GOOD_ROW;
@@ -150,17 +143,13 @@ static int take_open(wxr *w, const tn_xml_event *event, tn_row *row, tenor_error
             w->has[i] = false;
         }
     }
-    if (strcmp(event->prefix, "wp") == 0 && strcmp(event->name, "comment") == 0) {
+    if (strcmp(event->prefix, "wp") == 0 && strcmp(event->name, "comment") == 0)
         return take_comment(w, row, err);
-    }
-    if (w->item_depth < 0 || event->depth != w->item_depth + 1) {
+    if (w->item_depth < 0 || event->depth != w->item_depth + 1)
         return 0;
-    }
-    for (int i = 0; i < N_ITEM_FIELDS; i++) {
-        if (strcmp(event->name, item_names[i]) == 0) {
+    for (int i = 0; i < N_ITEM_FIELDS; i++)
+        if (strcmp(event->name, item_names[i]) == 0)
             return take_item_part(w, i, err);
-        }
-    }
     return 0;
 }
 
@@ -171,16 +160,13 @@ static int wxr_next(void *state, tn_row *row, tenor_error *err)
     int rc;
 
     while ((rc = tn_xml_next(w->xml, &event, err)) > 0) {
-        if (event.kind == TN_XML_DAMAGED) {
+        if (event.kind == TN_XML_DAMAGED)
             return tn_xml_tell_damage(w->xml, &event, row);
-        }
-        if (event.kind == TN_XML_CLOSE && event.depth == w->item_depth) {
+        if (event.kind == TN_XML_CLOSE && event.depth == w->item_depth)
             w->item_depth = -1;
-        }
         rc = event.kind == TN_XML_OPEN ? take_open(w, &event, row, err) : 0;
-        if (rc != 0) {
+        if (rc != 0)
             return rc;
-        }
     }
     return rc;
 }

@@ -22,9 +22,8 @@ static size_t cut_bytes(const uint8_t *text, size_t bytes)
 
             return needed > n ? n : 0;
         }
-        if (c < 0x80) {
+        if (c < 0x80)
             return 0;
-        }
     }
     return 0;
 }
@@ -61,9 +60,8 @@ static void blank_controls(tn_buf *clean)
     for (size_t i = 0; i < clean->bytes; i++) {
         uint8_t c = (uint8_t)clean->data[i];
 
-        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') {
+        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
             clean->data[i] = ' ';
-        }
     }
 }
 
@@ -78,18 +76,15 @@ static int refill(tn_xml_bytes *source, tenor_error *err)
     source->clean_at = 0;
     while (rc == 0 && n > 0 && source->clean.bytes == 0) {
         n = tn_lines_take(source->lines, &data, err);
-        if (n < 0) {
+        if (n < 0)
             return (int)n;
-        }
-        if (!source->is_utf8) {
+        if (!source->is_utf8)
             rc = tn_buf_append(&source->clean, data, (size_t)n, err);
-        } else if (n > 0 || source->carry_bytes > 0) {
+        else if (n > 0 || source->carry_bytes > 0)
             rc = append_repaired(source, data, (size_t)n, n == 0, err);
-        }
     }
-    if (rc == 0 && source->is_utf8) {
+    if (rc == 0 && source->is_utf8)
         blank_controls(&source->clean);
-    }
     return rc;
 }
 

@@ -31,9 +31,8 @@ static void enter(place *p, const char *name)
 static void leave(place *p)
 {
     p->depth--;
-    if (p->depth >= 0 && p->depth < 16) {
+    if (p->depth >= 0 && p->depth < 16)
         p->path[p->path_bytes[p->depth]] = '\0';
-    }
 }
 
 /* The element that was opened: its attributes, and whether its text is wanted. */
@@ -43,9 +42,8 @@ static int take_element(tn_xml *xml, const tn_xml_field *fields, size_t n_fields
     int rc = 0;
 
     for (size_t f = 0; f < n_fields && rc == 0; f++) {
-        if (p->depth >= 16 || strcmp(fields[f].path, p->path) != 0 || record->found[f]) {
+        if (p->depth >= 16 || strcmp(fields[f].path, p->path) != 0 || record->found[f])
             continue;
-        }
         if (fields[f].attribute) {
             rc = tn_xml_attribute(xml, fields[f].attribute, &record->value[f], err);
             record->found[f] = record->value[f].bytes > 0;
@@ -59,9 +57,8 @@ static int take_element(tn_xml *xml, const tn_xml_field *fields, size_t n_fields
 
 static int take_text(tn_xml_record *record, int field, tenor_str text, tenor_error *err)
 {
-    if (field < 0) {
+    if (field < 0)
         return 0;
-    }
     if (record->value[field].bytes + text.bytes > record->max_value_bytes) {
         record->too_long = true;
         return 0;
@@ -103,9 +100,8 @@ int tn_xml_read_record(tn_xml *xml, const char *name, const tn_xml_field *fields
         } else if (event.kind == TN_XML_TEXT) {
             rc = take_text(record, p.taking, event.text, err);
         }
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         if (p.depth < 0) {
             record->damaged = false;
             return 0;
@@ -117,9 +113,8 @@ int tn_xml_read_record(tn_xml *xml, const char *name, const tn_xml_field *fields
 
 void tn_xml_record_free(tn_xml_record *record)
 {
-    for (int f = 0; f < TN_XML_MAX_FIELDS; f++) {
+    for (int f = 0; f < TN_XML_MAX_FIELDS; f++)
         tn_buf_free(&record->value[f]);
-    }
 }
 
 tenor_str tn_xml_field_text(const tn_xml_record *record, size_t field)
@@ -133,10 +128,9 @@ tenor_str tn_xml_field_text(const tn_xml_record *record, size_t field)
 
 bool tn_xml_record_is_bad(const tn_xml_record *record, tn_row *row)
 {
-    if (record->damaged) {
+    if (record->damaged)
         tn_row_reason(row, "the export ends within the record");
-    } else if (record->too_long) {
+    else if (record->too_long)
         tn_row_reason(row, "the record is longer than %zu bytes", record->max_value_bytes);
-    }
     return record->damaged || record->too_long;
 }

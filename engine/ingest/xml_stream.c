@@ -60,9 +60,8 @@ static queued *add_event(tn_xml *xml, tn_xml_kind kind)
     queued *item;
 
     if (xml->cause.code ||
-        tn_grow((void **)&q->item, &q->capacity, q->n_items + 1, sizeof(*item), &xml->cause) < 0) {
+        tn_grow((void **)&q->item, &q->capacity, q->n_items + 1, sizeof(*item), &xml->cause) < 0)
         return NULL;
-    }
     item = &q->item[q->n_items++];
     *item = (queued){ .event = { .kind = kind, .prefix = "", .name = "", .depth = xml->n_open },
                       .text_start = q->text.bytes,
@@ -77,18 +76,16 @@ static void add_close(tn_xml *xml)
 
     xml->n_open--;
     item = add_event(xml, TN_XML_CLOSE);
-    if (item) {
+    if (item)
         item->event.name = xml->open[xml->n_open];
-    }
 }
 
 static void add_text(tn_xml *xml, const char *text, size_t bytes)
 {
     queued *item = add_event(xml, TN_XML_TEXT);
 
-    if (item && tn_buf_append(&xml->queue.text, text, bytes, &xml->cause) == 0) {
+    if (item && tn_buf_append(&xml->queue.text, text, bytes, &xml->cause) == 0)
         item->event.text.bytes = bytes;
-    }
 }
 
 static void add_attribute(tn_xml *xml, queued *item, const xmlChar **told)
@@ -97,9 +94,8 @@ static void add_attribute(tn_xml *xml, queued *item, const xmlChar **told)
     size_t bytes = (size_t)(told[4] - told[3]);
 
     if (tn_grow((void **)&q->attribute, &q->attribute_capacity, q->n_attributes + 1,
-                sizeof(*q->attribute), &xml->cause) < 0) {
+                sizeof(*q->attribute), &xml->cause) < 0)
         return;
-    }
     q->attribute[q->n_attributes++] = (attribute){ .prefix = (const char *)told[1],
                                                    .name = (const char *)told[0],
                                                    .value_start = q->text.bytes,
@@ -119,21 +115,17 @@ static void on_open(void *user, const xmlChar *name, const xmlChar *prefix, cons
     (void)n_namespaces;
     (void)namespaces;
     (void)n_defaulted;
-    while (xml->n_open > xml->context->nameNr) { /* a faulty tag is opened and never closed */
+    while (xml->n_open > xml->context->nameNr) /* a faulty tag is opened and never closed */
         add_close(xml);
-    }
-    if (xml->n_open == MAX_OPEN) {
+    if (xml->n_open == MAX_OPEN)
         return;
-    }
     item = add_event(xml, TN_XML_OPEN);
-    if (!item) {
+    if (!item)
         return;
-    }
     item->event.name = (const char *)name;
     item->event.prefix = prefix ? (const char *)prefix : "";
-    for (int i = 0; i < n_attributes; i++) {
+    for (int i = 0; i < n_attributes; i++)
         add_attribute(xml, item, attributes + 5 * i);
-    }
     xml->open[xml->n_open++] = (const char *)name;
 }
 
@@ -144,12 +136,10 @@ static void on_close(void *user, const xmlChar *name, const xmlChar *prefix, con
 
     (void)prefix;
     (void)uri;
-    while (at >= 0 && xml->open[at] != (const char *)name) { /* one dictionary: one address */
+    while (at >= 0 && xml->open[at] != (const char *)name) /* one dictionary: one address */
         at--;
-    }
-    while (at >= 0 && xml->n_open > at) {
+    while (at >= 0 && xml->n_open > at)
         add_close(xml);
-    }
 }
 
 static void on_text(void *user, const xmlChar *text, int bytes)
@@ -170,9 +160,8 @@ static xmlEntityPtr on_entity(void *user, const xmlChar *name)
     char character[4];
 
     xml->context->wellFormed = 1;
-    if (entity && xml->context->instate == XML_PARSER_CONTENT) {
+    if (entity && xml->context->instate == XML_PARSER_CONTENT)
         add_text(xml, character, tn_utf8_encode(entity->value, character));
-    }
     return predefined;
 }
 
@@ -198,16 +187,13 @@ static void take_encoding(char out[40], tenor_str head)
         end ? memmem(head.data, (size_t)(end - head.data), key, sizeof(key) - 1) : NULL;
     size_t n = 0;
 
-    if (name) {
+    if (name)
         name += sizeof(key); /* with its quotation mark */
-    }
-    while (name && name < end && n < 39 && !strchr("\"' \t?", *name) && *name) {
+    while (name && name < end && n < 39 && !strchr("\"' \t?", *name) && *name)
         out[n++] = *name++;
-    }
     out[n] = '\0';
-    if (strncasecmp(out, "utf", 3) == 0 || strcasecmp(out, "us-ascii") == 0) {
+    if (strncasecmp(out, "utf", 3) == 0 || strcasecmp(out, "us-ascii") == 0)
         out[0] = '\0'; /* UTF-16 was converted, or it would not be readable here */
-    }
 }
 
 /*
@@ -232,9 +218,8 @@ static int new_parser(tn_xml *xml, const char *encoding, tenor_error *err)
 
     xmlFreeParserCtxt(xml->context);
     xml->context = xmlCreatePushParserCtxt(&copy, xml, NULL, 0, NULL);
-    if (!xml->context || xmlCtxtResetPush(xml->context, NULL, 0, NULL, encoding) != 0) {
+    if (!xml->context || xmlCtxtResetPush(xml->context, NULL, 0, NULL, encoding) != 0)
         return tn_no_memory(err);
-    }
     /* the old interface asks on_entity for the predefined ones, too */
     xmlCtxtUseOptions(xml->context, XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_OLDSAX);
     xmlParseChunk(xml->context, root, sizeof(root) - 1, 0);
@@ -246,9 +231,8 @@ static int begin(tn_xml *xml, const char *encoding, tenor_error *err)
     xmlCharEncodingHandlerPtr known = encoding[0] ? xmlFindCharEncodingHandler(encoding) : NULL;
     int rc = known ? new_parser(xml, encoding, err) : 0;
 
-    if (known) {
+    if (known)
         xmlCharEncCloseFunc(known);
-    }
     if (rc == 0 && xml->n_open == 0) { /* UTF-8, or an encoding that nobody knows or can be here */
         xml->bytes.is_utf8 = true;
         rc = new_parser(xml, "UTF-8", err);
@@ -267,26 +251,22 @@ int tn_xml_open(tn_xml **out, tn_lines *lines, tenor_error *err)
     int rc;
 
     *out = xml;
-    if (!xml) {
+    if (!xml)
         return tn_no_memory(err);
-    }
     rc = tn_lines_peek(lines, &head, &whole, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     xml->bytes.lines = lines;
     take_encoding(encoding, head);
-    if (tn_lines_converted(lines)) {
+    if (tn_lines_converted(lines))
         encoding[0] = '\0';
-    }
     return begin(xml, encoding, err);
 }
 
 void tn_xml_close(tn_xml *xml)
 {
-    if (!xml) {
+    if (!xml)
         return;
-    }
     if (xml->context) {
         xmlFreeDoc(xml->context->myDoc); /* a document type makes one */
         xmlFreeParserCtxt(xml->context);
@@ -326,9 +306,8 @@ static void add_damage(tn_xml *xml, const char *why)
 {
     queued *item = add_event(xml, TN_XML_DAMAGED);
 
-    if (item) {
+    if (item)
         item->event.text = tn_str(why);
-    }
 }
 
 /* libxml2 gave up, or the input ended. */
@@ -358,12 +337,10 @@ static int feed(tn_xml *xml, tenor_error *err)
     tn_buf_clear(&xml->queue.text);
     if (rc == 0) {
         xmlParseChunk(xml->context, data, (int)bytes, bytes == 0);
-        if (xml->context->errNo == XML_ERR_NO_MEMORY) {
+        if (xml->context->errNo == XML_ERR_NO_MEMORY)
             (void)tn_no_memory(&xml->cause);
-        }
-        if (xml->context->disableSAX || bytes == 0) {
+        if (xml->context->disableSAX || bytes == 0)
             end(xml, bytes > 0);
-        }
     }
     return xml->cause.code
                ? tn_fail_line(err, xml->cause.code, xml->cause.line_no, "%s", xml->cause.message)
@@ -378,19 +355,16 @@ int tn_xml_next(tn_xml *xml, tn_xml_event *event, tenor_error *err)
     while (q->next == q->n_items) {
         int rc = xml->ended ? 0 : feed(xml, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
-        if (xml->ended && q->next == q->n_items) {
+        if (xml->ended && q->next == q->n_items)
             return 0;
-        }
     }
     item = &q->item[q->next++];
     xml->current = item;
     *event = item->event;
-    if (event->kind == TN_XML_TEXT) {
+    if (event->kind == TN_XML_TEXT)
         event->text.data = q->text.data + item->text_start;
-    }
     return 1;
 }
 
@@ -411,9 +385,8 @@ int tn_xml_attribute(tn_xml *xml, const char *qualified_name, tn_buf *out, tenor
         const char *prefix = a->prefix ? a->prefix : "";
 
         if (strcmp(a->name, name) == 0 && strlen(prefix) == prefix_bytes &&
-            memcmp(prefix, qualified_name, prefix_bytes) == 0) {
+            memcmp(prefix, qualified_name, prefix_bytes) == 0)
             return tn_buf_append(out, xml->queue.text.data + a->value_start, a->value_bytes, err);
-        }
     }
     return 0;
 }

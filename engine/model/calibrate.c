@@ -33,16 +33,14 @@ static inline void softmax(double *z, int n)
 {
     double top = z[0], sum = 0.0;
 
-    for (int c = 1; c < n; c++) {
+    for (int c = 1; c < n; c++)
         top = z[c] > top ? z[c] : top;
-    }
     for (int c = 0; c < n; c++) {
         z[c] = exp(z[c] - top);
         sum += z[c];
     }
-    for (int c = 0; c < n; c++) {
+    for (int c = 0; c < n; c++)
         z[c] /= sum;
-    }
 }
 
 static double weight_of(const fit *f, size_t row)
@@ -66,18 +64,16 @@ static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
 
         for (int c = 0; c < f->n_classes; c++) {
             p[c] = gsl_vector_get(x, (size_t)c * width + width - 1);
-            for (int k = 0; k < f->n_pairs; k++) {
+            for (int k = 0; k < f->n_pairs; k++)
                 p[c] += gsl_vector_get(x, (size_t)c * width + (size_t)k) * d[k];
-            }
         }
         softmax(p, f->n_classes);
         *loss -= weight * log(p[label] > 1e-300 ? p[label] : 1e-300);
         for (int c = 0; c < f->n_classes; c++) {
             double error = weight * (p[c] - (c == label));
 
-            for (int k = 0; k < f->n_pairs; k++) {
+            for (int k = 0; k < f->n_pairs; k++)
                 g[(size_t)c * width + (size_t)k] += error * d[k];
-            }
             g[(size_t)c * width + width - 1] += error;
         }
     }
@@ -85,9 +81,8 @@ static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
         double xi = gsl_vector_get(x, i);
 
         *loss += 0.5 * PENALTY * xi * xi;
-        if (gradient) {
+        if (gradient)
             gsl_vector_set(gradient, i, g[i] + PENALTY * xi);
-        }
     }
 }
 
@@ -120,14 +115,12 @@ static int minimise(fit *f, gsl_multimin_fdfminimizer *minimizer, gsl_vector *st
     for (iteration = 0; status == GSL_SUCCESS && iteration < MAX_ITERATIONS; iteration++) {
         status = gsl_multimin_fdfminimizer_iterate(minimizer);
         if (status == GSL_SUCCESS &&
-            gsl_multimin_test_gradient(minimizer->gradient, 1e-6) == GSL_SUCCESS) {
+            gsl_multimin_test_gradient(minimizer->gradient, 1e-6) == GSL_SUCCESS)
             return 0;
-        }
     }
     /* no progress: the loss is flat to the last bits, which is where we wanted to be */
-    if ((status == GSL_ENOPROG || status == GSL_SUCCESS) && isfinite(minimizer->f)) {
+    if ((status == GSL_ENOPROG || status == GSL_SUCCESS) && isfinite(minimizer->f))
         return 0;
-    }
     return tn_fail(err, TENOR_ERR_NUMERIC, "calibration did not converge: %s",
                    gsl_strerror(status));
 }
@@ -137,15 +130,12 @@ static int set_weights(fit *f, tenor_error *err)
     double count[TENOR_MAX_CLASSES] = { 0 };
     int n_present = 0;
 
-    for (size_t r = 0; r < f->n_rows; r++) {
+    for (size_t r = 0; r < f->n_rows; r++)
         count[f->label[r]] += weight_of(f, r);
-    }
-    for (int c = 0; c < f->n_classes; c++) {
+    for (int c = 0; c < f->n_classes; c++)
         n_present += count[c] > 0.0;
-    }
-    for (int c = 0; c < f->n_classes; c++) {
+    for (int c = 0; c < f->n_classes; c++)
         f->weight[c] = count[c] > 0.0 ? 1.0 / (n_present * count[c]) : 0.0;
-    }
     return n_present > 0 ? 0 : tn_fail(err, TENOR_ERR_INPUT, "there is no row to calibrate on");
 }
 
@@ -160,19 +150,16 @@ int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *
     int rc = start && minimizer ? set_weights(&f, err) : tn_no_memory(err);
 
     *out = (tn_calibrator){ .n_classes = n_classes };
-    if (rc == 0) {
+    if (rc == 0)
         rc = minimise(&f, minimizer, start, err);
-    }
     for (int c = 0; rc == 0 && c < n_classes; c++) {
-        for (int k = 0; k < f.n_pairs; k++) {
+        for (int k = 0; k < f.n_pairs; k++)
             out->slope[c][k] = gsl_vector_get(minimizer->x, (size_t)c * width + (size_t)k);
-        }
         out->offset[c] = gsl_vector_get(minimizer->x, (size_t)c * width + width - 1);
         out->prior[c] = 1.0 / n_classes;
     }
-    if (minimizer) {
+    if (minimizer)
         gsl_multimin_fdfminimizer_free(minimizer);
-    }
     gsl_vector_free(start);
     return rc;
 }
@@ -184,9 +171,8 @@ static inline void apply(const tn_calibrator *calibrator, int n, const double *d
 
     for (int c = 0; c < n; c++) {
         posterior[c] = calibrator->offset[c];
-        for (int k = 0; k < tn_n_pairs(n); k++) {
+        for (int k = 0; k < tn_n_pairs(n); k++)
             posterior[c] += calibrator->slope[c][k] * decision[k];
-        }
     }
     softmax(posterior, n);
     for (int c = 0; c < n; c++) { /* the fit holds under a uniform prior */
@@ -194,19 +180,17 @@ static inline void apply(const tn_calibrator *calibrator, int n, const double *d
         p[c] = allowed == 0 || (allowed >> c & 1) ? posterior[c] : 0.0;
         sum += p[c];
     }
-    for (int c = 0; c < n && sum > 0.0; c++) {
+    for (int c = 0; c < n && sum > 0.0; c++)
         p[c] /= sum;
-    }
 }
 
 void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision, unsigned allowed,
                          double *p)
 {
-    if (calibrator->n_classes == TENOR_MAX_CLASSES) { /* as most have: no loop is left */
+    if (calibrator->n_classes == TENOR_MAX_CLASSES) /* as most have: no loop is left */
         apply(calibrator, TENOR_MAX_CLASSES, decision, allowed, p);
-    } else {
+    else
         apply(calibrator, calibrator->n_classes, decision, allowed, p);
-    }
 }
 
 void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, double exponent)
@@ -223,20 +207,17 @@ void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, do
         calibrator->prior[c] = share > MIN_PRIOR ? share : MIN_PRIOR;
         sum += calibrator->prior[c];
     }
-    for (int c = 0; c < calibrator->n_classes; c++) {
+    for (int c = 0; c < calibrator->n_classes; c++)
         calibrator->prior[c] /= sum;
-    }
 }
 
 int tn_most_probable(const double *p, int n_classes)
 {
     int best = 0;
 
-    for (int c = 1; c < n_classes; c++) {
-        if (p[c] > p[best]) {
+    for (int c = 1; c < n_classes; c++)
+        if (p[c] > p[best])
             best = c;
-        }
-    }
     return best;
 }
 
@@ -250,11 +231,9 @@ typedef struct {
 
 static prior_group *find_group(prior_group *group, int n, const double *prior)
 {
-    for (int g = 0; g < n; g++) {
-        if (group[g].prior == prior) {
+    for (int g = 0; g < n; g++)
+        if (group[g].prior == prior)
             return &group[g];
-        }
-    }
     return NULL;
 }
 
@@ -276,11 +255,9 @@ static int gather_groups(prior_group *group, const int8_t *label, const double *
             own->n++;
         }
     }
-    for (int g = 0; g < n; g++) {
-        for (int c = 0; c < n_classes; c++) {
+    for (int g = 0; g < n; g++)
+        for (int c = 0; c < n_classes; c++)
             group[g].present += group[g].count[c] > 0 ? group[g].prior[c] : 0.0;
-        }
-    }
     return n;
 }
 
@@ -305,8 +282,7 @@ double tn_calibration_error(const double *p, const int8_t *label, const double *
         correct[bin] += weight * (best == label[r]);
         total += weight;
     }
-    for (int bin = 0; bin < N_BINS; bin++) {
+    for (int bin = 0; bin < N_BINS; bin++)
         error += fabs(confidence[bin] - correct[bin]);
-    }
     return total > 0.0 ? error / total : NAN;
 }

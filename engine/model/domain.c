@@ -24,19 +24,16 @@ int tn_domains_add(tn_domains *domains, const char *name, tenor_error *err)
 
 void tn_domains_free(tn_domains *domains)
 {
-    for (size_t d = 0; d < domains->n; d++) {
+    for (size_t d = 0; d < domains->n; d++)
         free(domains->item[d].name);
-    }
     free(domains->item);
     *domains = (tn_domains){ 0 };
 }
 
 int tn_domains_find(const tn_domains *domains, tenor_str name)
 {
-    for (size_t d = 0; d < domains->n; d++) {
-        if (tn_str_is(name, domains->item[d].name)) {
+    for (size_t d = 0; d < domains->n; d++)
+        if (tn_str_is(name, domains->item[d].name))
             return (int)d;
-        }
-    }
     return TN_SHARED;
 }

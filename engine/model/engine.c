@@ -20,15 +20,12 @@ static int map_table(tn_model *m, tenor_error *err)
     int rc = path ? tn_map_open(&m->map, path, err) : tn_no_memory(err);
 
     if (rc == 0 && (m->map.bytes != (size_t)part->bytes ||
-                    tn_digest_compare(tn_digest_of(m->map.data, m->map.bytes), part->digest))) {
+                    tn_digest_compare(tn_digest_of(m->map.data, m->map.bytes), part->digest)))
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' is damaged: its digest is not model.json's", path);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_folded_open(&m->folded, m->map.data, m->map.bytes, err);
-    }
-    if (rc == 0 && m->folded.header->n_pairs != (uint32_t)tn_n_pairs(m->description.n_classes)) {
+    if (rc == 0 && m->folded.header->n_pairs != (uint32_t)tn_n_pairs(m->description.n_classes))
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' does not fit model.json", path);
-    }
     free(path);
     return rc;
 }
@@ -45,23 +42,19 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
         free(m);
         m = NULL;
     }
-    if (m) {
+    if (m)
         m->dir = tn_strndup(dir, strlen(dir));
-    }
-    if (!m || !m->dir || !path) {
+    if (!m || !m->dir || !path)
         rc = tn_no_memory(err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_file_read(&text, path, MAX_MODEL_JSON_BYTES, err);
-    }
     if (rc == 0) {
         tn_digest_hex(tn_digest_of(text.data, text.bytes), m->digest);
         rc = tn_model_json_read(&m->description, m->part, text.data ? text.data : "", text.bytes,
                                 dir, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = map_table(m, err);
-    }
     tn_buf_free(&text);
     free(path);
     if (rc < 0) {
@@ -74,9 +67,8 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
 
 void tn_model_free(tn_model *m)
 {
-    if (!m) {
+    if (!m)
         return;
-    }
     if (m->vocabulary) {
         tn_vocabulary_free(m->vocabulary);
         free(m->vocabulary);
@@ -108,9 +100,8 @@ static int load_vocabulary(tn_model *m, tenor_error *err)
     int rc = v ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_VOCABULARY], err)
                : tn_no_memory(err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_vocabulary_parse(v, text.data, text.bytes, m->description.domains.n, err);
-    }
     if (rc == 0 && v->n_entries != m->description.n_entries) {
         tn_vocabulary_free(v);
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': the vocabulary has %zu entries, model.json %zu",
@@ -129,16 +120,13 @@ int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error 
 {
     int rc = 0;
 
-    if (pthread_mutex_lock(&model->lock) != 0) {
+    if (pthread_mutex_lock(&model->lock) != 0)
         return tn_fail(err, TENOR_ERR_INTERNAL, "a lock failed");
-    }
-    if (!model->vocabulary) {
+    if (!model->vocabulary)
         rc = load_vocabulary(model, err);
-    }
     *out = model->vocabulary;
-    if (pthread_mutex_unlock(&model->lock) != 0 && rc == 0) {
+    if (pthread_mutex_unlock(&model->lock) != 0 && rc == 0)
         rc = tn_fail(err, TENOR_ERR_INTERNAL, "a lock failed");
-    }
     return rc;
 }
 
@@ -151,9 +139,8 @@ int tn_model_weights(const tn_model *m, double **out, double *rho, tenor_error *
 
     weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
     rc = weight ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err) : tn_no_memory(err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err);
-    }
     tn_buf_free(&text);
     if (rc < 0) {
         free(weight);
@@ -201,15 +188,12 @@ static void load_all(loading *l, size_t n)
 {
     for (size_t i = 0; i < n; i++) { /* the last one, and what no thread is had for, in this one */
         l[i].has_thread = i + 1 < n && pthread_create(&l[i].thread, NULL, load_one, &l[i]) == 0;
-        if (!l[i].has_thread) {
+        if (!l[i].has_thread)
             load_one(&l[i]);
-        }
     }
-    for (size_t i = 0; i < n; i++) {
-        if (l[i].has_thread) {
+    for (size_t i = 0; i < n; i++)
+        if (l[i].has_thread)
             pthread_join(l[i].thread, NULL); /* fails only for a thread that is none of ours */
-        }
-    }
 }
 
 static int add_model(tenor_engine *engine, loading *l, tenor_error *err)
@@ -217,9 +201,8 @@ static int add_model(tenor_engine *engine, loading *l, tenor_error *err)
     tn_model **head;
 
     if (l->rc < 0) {
-        if (err) {
+        if (err)
             *err = l->err;
-        }
         return l->rc;
     }
     head = &engine->head[l->model->description.head];
@@ -246,16 +229,14 @@ static int find_folders(loading *l, size_t *n, const char *models_dir, tenor_err
     while (rc >= 0 && *n < MAX_LOADED && (errno = 0, entry = readdir(dir)) != NULL) {
         char *path = entry->d_name[0] == '.' ? NULL : tn_path_join(models_dir, entry->d_name);
 
-        if (!path && entry->d_name[0] != '.') {
+        if (!path && entry->d_name[0] != '.')
             rc = tn_no_memory(err);
-        } else if (path) {
+        else if (path)
             rc = has_model(path, err);
-        }
-        if (path && rc > 0) {
+        if (path && rc > 0)
             l[(*n)++].dir = path;
-        } else {
+        else
             free(path);
-        }
     }
     if (rc >= 0 && errno) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot read models folder '%s': %s", models_dir,
@@ -277,9 +258,8 @@ static int add_models(tenor_engine *engine, const char *models_dir, tenor_error 
     } else if (rc == 0) {
         rc = find_folders(l, &n, models_dir, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         load_all(l, n);
-    }
     for (size_t i = 0; i < n; i++) {
         rc = rc == 0 ? add_model(engine, &l[i], err) : rc;
         tn_model_free(l[i].model);
@@ -295,9 +275,8 @@ int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *e
     int n_models = 0, rc;
 
     *out = NULL;
-    if (!engine) {
+    if (!engine)
         return tn_no_memory(err);
-    }
     rc = add_models(engine, models_dir, err);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         tn_model *model = engine->head[head];
@@ -305,9 +284,8 @@ int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *e
         n_models += model != NULL;
         table[head] = model ? &model->folded : NULL;
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_lookup_init(&engine->lookup, table, err);
-    }
     if (rc == 0 && n_models == 0) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "no model in '%s' (no folder with a model.json)",
                      models_dir);
@@ -323,9 +301,8 @@ int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *e
 void tenor_engine_free(tenor_engine *engine)
 {
     if (engine) {
-        for (int head = 0; head < TENOR_N_HEADS; head++) {
+        for (int head = 0; head < TENOR_N_HEADS; head++)
             tn_model_free(engine->head[head]);
-        }
         tn_lookup_free(&engine->lookup);
         free(engine);
     }
@@ -351,9 +328,8 @@ const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int
                                         ? &engine->head[head]->description
                                         : NULL;
 
-    if (!d || part >= (int)d->domains.n) {
+    if (!d || part >= (int)d->domains.n)
         return NULL;
-    }
     return part < 0 ? d->calibrator.prior : d->domains.item[part].calibrator.prior;
 }
 

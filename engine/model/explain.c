@@ -47,21 +47,18 @@ typedef struct {
 int tn_explainer_new(tn_explainer **out, const tenor_engine *engine, tenor_error *err)
 {
     *out = tn_alloc(1, sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     (*out)->engine = engine;
     return 0;
 }
 
 void tn_explainer_free(tn_explainer *x)
 {
-    if (!x) {
+    if (!x)
         return;
-    }
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         free(x->head[head].weight);
-    }
     tn_tokens_free(&x->tokens);
     tn_tokens_free(&x->other);
     free(x->masked.token);
@@ -110,9 +107,8 @@ static int add_piece(const side *s, const tn_feature *feature, tn_piece **out, t
     tn_explanation *e = s->out;
     int rc = tn_grow((void **)&e->piece, &e->capacity, e->n_pieces + 1, sizeof(**out), err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     *out = &e->piece[e->n_pieces];
     **out = (tn_piece){ .start = first->start,
                         .bytes = last->start + last->bytes - first->start,
@@ -138,19 +134,16 @@ static int add_feature(const side *s, const tn_feature *feature, tenor_error *er
     tn_piece *piece;
     int rc;
 
-    if (entry < 0 && feature->family != TN_FAMILY_WORD) {
+    if (entry < 0 && feature->family != TN_FAMILY_WORD)
         return 0;
-    }
     rc = add_piece(s, feature, &piece, err);
-    if (rc < 0 || entry < 0) {
+    if (rc < 0 || entry < 0)
         return rc;
-    }
     piece->known = s->own->vocabulary->entry[entry].document_count > 0;
     share = &piece->share[piece->n_shares++];
     *share = (tn_family_share){ .family = feature->family, .of_domain = s->part >= 0 };
-    for (int pair = 0; pair < s->out->n_pairs; pair++) {
+    for (int pair = 0; pair < s->out->n_pairs; pair++)
         value[pair] = norm * s->own->weight[(size_t)pair * d->n_features + (size_t)entry];
-    }
     add_to(s, &share->sum, value);
     piece->weight = share->sum.weight;
     add_to(s, &s->out->total, value);
@@ -161,9 +154,8 @@ static int add_words(const side *s, tn_features *features, tenor_error *err)
 {
     int rc = tn_features_of(features, s->tokens, false, err);
 
-    for (size_t f = 0; rc == 0 && f < features->n_features; f++) {
+    for (size_t f = 0; rc == 0 && f < features->n_features; f++)
         rc = add_feature(s, &features->feature[f], err);
-    }
     return rc;
 }
 
@@ -186,15 +178,13 @@ static void add_dense(const side *s, const double *value)
         tn_explained_dense *dense = &s->out->dense[k];
 
         *dense = (tn_explained_dense){ .name = task->dense_name[k], .value = value[k] };
-        for (int pair = 0; pair < s->out->n_pairs; pair++) {
+        for (int pair = 0; pair < s->out->n_pairs; pair++)
             weight[pair] = d->dense_weight[pair][k] * value[k];
-        }
         add_to(s, &dense->sum, weight);
         add_to(s, &s->out->total, weight);
     }
-    for (int pair = 0; pair < s->out->n_pairs; pair++) {
+    for (int pair = 0; pair < s->out->n_pairs; pair++)
         weight[pair] = -d->rho[pair];
-    }
     add_bias(s, weight);
 }
 
@@ -218,9 +208,8 @@ static void merge_pieces(tn_explanation *e)
 {
     size_t n = 0;
 
-    if (e->n_pieces > 0) {
+    if (e->n_pieces > 0)
         qsort(e->piece, e->n_pieces, sizeof(*e->piece), by_place);
-    }
     for (size_t p = 0; p < e->n_pieces; p++) {
         const tn_piece *piece = &e->piece[p];
         tn_piece *last = &e->piece[n > 0 ? n - 1 : 0];
@@ -253,9 +242,8 @@ static int add_domain(side *shared, int domain, const tn_tokens *tokens, tn_feat
     s.part = domain;
     s.tokens = tokens;
     rc = add_words(&s, features, err);
-    for (int pair = 0; pair < s.out->n_pairs; pair++) {
+    for (int pair = 0; pair < s.out->n_pairs; pair++)
         bias[pair] = own->constant[pair] - d->rho[pair];
-    }
     add_bias(&s, bias);
     memcpy(shared->passes_on, own->shared_weight, sizeof(shared->passes_on));
     return rc;
@@ -273,13 +261,11 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
     tn_explanation_clear(out);
     out->n_pairs = tn_n_pairs(m->description.n_classes);
     signs_of(sign, m->description.n_classes, label->label);
-    for (int pair = 0; pair < out->n_pairs; pair++) {
+    for (int pair = 0; pair < out->n_pairs; pair++)
         s.passes_on[pair][pair] = 1.0;
-    }
     rc = load_head(&x->head[head], m, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err);
-    }
     s.tokens = &x->tokens;
     if (rc == 0 && head == TENOR_REPLY) {
         tn_reply_side reply, parent;
@@ -294,15 +280,12 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
         s.tokens = naming.n_marks > 0 ? &x->masked : &x->tokens;
         tn_dense_of(dense, head, s.tokens->n_tokens, &naming);
     }
-    if (rc == 0 && head == TENOR_STANCE && label->part >= 0) {
+    if (rc == 0 && head == TENOR_STANCE && label->part >= 0)
         rc = add_domain(&s, label->part, &x->tokens, &x->features, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = add_words(&s, &x->features, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         add_dense(&s, dense);
-    }
     merge_pieces(out);
     return rc;
 }

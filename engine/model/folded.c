@@ -61,9 +61,8 @@ static bool slots_are_sound(const tn_folded *table)
     }
     for (uint64_t s = n_groups * GROUP_SLOTS; s < table->n_slots; s++, slot += table->stride) {
         n_rows += slot[0] != 0;
-        for (uint32_t c = 1; c < table->stride; c++) {
+        for (uint32_t c = 1; c < table->stride; c++)
             any_odd |= not_finite(slot[c]);
-        }
     }
     return !(any_odd & SIGN) && n_rows == table->header->n_rows;
 }
@@ -73,21 +72,17 @@ int tn_folded_open(tn_folded *out, const void *data, size_t bytes, tenor_error *
     const tn_folded_header *header = data;
     uint64_t slot_bytes, total;
 
-    if (bytes < sizeof(*header) || memcmp(header->magic, TN_FOLDED_MAGIC, 8) != 0) {
+    if (bytes < sizeof(*header) || memcmp(header->magic, TN_FOLDED_MAGIC, 8) != 0)
         return tn_fail(err, TENOR_ERR_MODEL, "not a folded table");
-    }
-    if (header->byte_order != TN_FOLDED_BYTE_ORDER) {
+    if (header->byte_order != TN_FOLDED_BYTE_ORDER)
         return tn_fail(err, TENOR_ERR_MODEL, "folded table of a machine of another byte order");
-    }
     if (header->n_pairs < 1 || header->n_pairs > TN_MAX_PAIRS ||
-        header->n_rows >= header->n_slots) { /* an empty slot must exist: look-ups end there */
+        header->n_rows >= header->n_slots) /* an empty slot must exist: look-ups end there */
         return tn_fail(err, TENOR_ERR_MODEL, "folded table with an impossible header");
-    }
     slot_bytes = (1 + (uint64_t)header->n_pairs) * sizeof(uint32_t);
     if (__builtin_mul_overflow(header->n_slots, slot_bytes, &total) ||
-        total != bytes - sizeof(*header)) {
+        total != bytes - sizeof(*header))
         return tn_fail(err, TENOR_ERR_MODEL, "folded table of the wrong size");
-    }
     *out = (tn_folded){ .header = header,
                         .slots = (const uint32_t *)(const void *)(header + 1),
                         .stride = 1 + header->n_pairs,
@@ -157,12 +152,10 @@ static bool place_rows(const builder *b, const tn_folded *table, uint32_t *slots
         uint64_t mixed = tn_folded_mix(b->row[r].key, table->seed);
         uint64_t slot = tn_folded_slot(table, mixed);
 
-        if (tn_folded_find(table, b->row[r].key, &met)) {
+        if (tn_folded_find(table, b->row[r].key, &met))
             return false;
-        }
-        while (slots[slot * table->stride] != 0) {
+        while (slots[slot * table->stride] != 0)
             slot = slot + 1 == table->n_slots ? 0 : slot + 1;
-        }
         slots[slot * table->stride] =
             tn_folded_tag(b->row[r].key, mixed) | (b->row[r].met ? TN_TAG_MET : 0);
         memcpy(&slots[slot * table->stride + 1], b->row[r].weight,
@@ -172,9 +165,8 @@ static bool place_rows(const builder *b, const tn_folded *table, uint32_t *slots
          r++) { /* a later key may stand before an earlier one's slot */
         const float *found = tn_folded_find(table, b->row[r].key, &met);
 
-        if (!found || memcmp(found, b->row[r].weight, (table->stride - 1) * sizeof(float)) != 0) {
+        if (!found || memcmp(found, b->row[r].weight, (table->stride - 1) * sizeof(float)) != 0)
             return false;
-        }
     }
     return true;
 }
@@ -191,9 +183,8 @@ static int write_table(const builder *b, tn_buf *out, tenor_error *err)
     bool placed = false;
     int rc = 0;
 
-    if (!slots) {
+    if (!slots)
         return tn_no_memory(err);
-    }
     table.slots = slots;
     for (uint64_t seed = 0; seed < MAX_SEEDS && !placed; seed++) {
         memset(slots, 0, words * sizeof(uint32_t));
@@ -201,16 +192,13 @@ static int write_table(const builder *b, tn_buf *out, tenor_error *err)
         placed = place_rows(b, &table, slots);
     }
     memcpy(header.magic, TN_FOLDED_MAGIC, sizeof(header.magic));
-    if (!placed) {
+    if (!placed)
         rc = tn_fail(err, TENOR_ERR_INTERNAL, "no seed tells all features apart");
-    }
     tn_buf_clear(out);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_append(out, &header, sizeof(header), err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_append(out, slots, words * sizeof(uint32_t), err);
-    }
     free(slots);
     return rc;
 }
@@ -225,9 +213,8 @@ int tn_folded_build(tn_buf *out, const tn_vocabulary *v, const double *weight, s
                   .row = tn_alloc(v->n_entries, sizeof(built_row)) };
     int rc;
 
-    if (!b.row) {
+    if (!b.row)
         return tn_no_memory(err);
-    }
     collect_rows(&b);
     rc = write_table(&b, out, err);
     free(b.row);

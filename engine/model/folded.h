@@ -95,9 +95,8 @@ static inline const float *tn_folded_find(const tn_folded *table, uint64_t key, 
             *met = (*at & TN_TAG_MET) != 0;
             return (const float *)(const void *)(at + 1);
         }
-        if (*at == 0) {
+        if (*at == 0)
             return NULL;
-        }
         slot = slot + 1 == table->n_slots ? 0 : slot + 1;
     }
 }

@@ -11,9 +11,8 @@ static bool same_numbers(const double *a, const double *b, int n)
 {
     bool same = true;
 
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n; i++)
         same &= a[i] == b[i];
-    }
     return same;
 }
 
@@ -41,12 +40,10 @@ static int check_svm(const tn_model *m, double **weight, tenor_error *err)
     double rho[TN_MAX_PAIRS];
     int rc = tn_model_weights(m, weight, rho, err);
 
-    for (int pair = 0; rc == 0 && pair < tn_n_pairs(d->n_classes); pair++) {
+    for (int pair = 0; rc == 0 && pair < tn_n_pairs(d->n_classes); pair++)
         if (rho[pair] != d->rho[pair] ||
-            !same_blocks(d, *weight + (size_t)pair * d->n_features, pair)) {
+            !same_blocks(d, *weight + (size_t)pair * d->n_features, pair))
             rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
-        }
-    }
     return rc;
 }
 
@@ -57,13 +54,11 @@ static int check_folding(tn_model *m, const double *weight, tenor_error *err)
     tn_buf table = { 0 };
     int rc = tn_model_vocabulary(m, &v, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_folded_build(&table, v, weight, d->n_features, tn_n_pairs(d->n_classes), err);
-    }
     if (rc == 0 &&
-        (table.bytes != m->map.bytes || memcmp(table.data, m->map.data, table.bytes) != 0)) {
+        (table.bytes != m->map.bytes || memcmp(table.data, m->map.data, table.bytes) != 0))
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': folded.bin is not model.svm, folded", m->dir);
-    }
     tn_buf_free(&table);
     return rc;
 }
@@ -73,17 +68,15 @@ static void describe(const tn_model *m, FILE *out)
     const tn_model_description *d = &m->description;
 
     fprintf(out, "model     %s\nhead      %s\nclasses  ", d->name, tenor_head_name(d->head));
-    for (int c = 0; c < d->n_classes; c++) {
+    for (int c = 0; c < d->n_classes; c++)
         fprintf(out, " %s", d->class_name[c]);
-    }
     fprintf(out, "\nfeatures  %zu in the vocabulary, %zu in all\n", d->n_entries, d->n_features);
     fprintf(out, "folded    %llu rows of %u weights\n",
             (unsigned long long)m->folded.header->n_rows, m->folded.header->n_pairs);
     if (tn_task_of(d->head)->has_target) {
         fprintf(out, "targets   %zu known", d->domains.n);
-        for (size_t i = 0; i < d->domains.n; i++) {
+        for (size_t i = 0; i < d->domains.n; i++)
             fprintf(out, "%s%s", i == 0 ? ": " : ", ", d->domains.item[i].name);
-        }
         fputc('\n', out);
     }
     fprintf(out, "digest    %s\n", m->digest);
@@ -99,12 +92,10 @@ int tn_model_inspect(const char *dir, FILE *out, tenor_error *err)
         describe(m, out);
         rc = check_svm(m, &weight, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_folding(m, weight, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         fputs("valid     every file has its digest; folded.bin is model.svm, folded\n", out);
-    }
     free(weight);
     tn_model_free(m);
     return rc;

@@ -15,9 +15,8 @@ static size_t slot_of(const tn_keymap *map, uint64_t key)
 {
     size_t slot = (size_t)(key * 0x9E3779B97F4A7C15u >> 20) & (map->n_slots - 1);
 
-    while (map->key[slot] && map->key[slot] != key) {
+    while (map->key[slot] && map->key[slot] != key)
         slot = (slot + 1) & (map->n_slots - 1);
-    }
     return slot;
 }
 
@@ -25,9 +24,8 @@ int32_t tn_keymap_get(const tn_keymap *map, uint64_t key)
 {
     size_t slot;
 
-    if (map->n_slots == 0) {
+    if (map->n_slots == 0)
         return -1;
-    }
     slot = slot_of(map, stored(key));
     return map->key[slot] ? map->value[slot] : -1;
 }
@@ -59,9 +57,8 @@ int32_t *tn_keymap_put(tn_keymap *map, uint64_t key, bool *is_new)
 {
     size_t slot;
 
-    if ((map->n_used + 1) * 3 > map->n_slots * 2 && !enlarge(map)) {
+    if ((map->n_used + 1) * 3 > map->n_slots * 2 && !enlarge(map))
         return NULL;
-    }
     slot = slot_of(map, stored(key));
     /* the analyzer takes what enlarge() gave back for what it put there: NOLINTBEGIN(*Malloc) */
     *is_new = map->key[slot] == 0;

@@ -23,9 +23,8 @@ void tn_shared_decision(double *decision, const tn_model_description *m, const d
     for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
         /* NOLINTNEXTLINE(*UndefinedBinaryOperatorResult): there are at most TN_MAX_PAIRS */
         decision[pair] = sum[pair] * scale - m->rho[pair];
-        for (int k = 0; k < tn_task_of(m->head)->n_dense; k++) {
+        for (int k = 0; k < tn_task_of(m->head)->n_dense; k++)
             decision[pair] += m->dense_weight[pair][k] * dense[k];
-        }
     }
 }
 
@@ -38,9 +37,8 @@ void tn_domain_decision(double *decision, const tn_model_description *m, int dom
 
     for (int pair = 0; pair < n_pairs; pair++) {
         decision[pair] = sum[pair] * scale + own->constant[pair] - m->rho[pair];
-        for (int k = 0; k < n_pairs; k++) {
+        for (int k = 0; k < n_pairs; k++)
             decision[pair] += own->shared_weight[pair][k] * shared[k];
-        }
     }
 }
 
@@ -60,9 +58,8 @@ void tn_model_conclude(const tn_model_description *d, int domain, unsigned allow
 void tn_reply_side_of(tn_reply_side *out, const tn_tokens *tokens, const double *sum)
 {
     tn_reply_words(out, tokens);
-    for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
+    for (int pair = 0; pair < TN_MAX_PAIRS; pair++)
         out->sum[pair] = (float)sum[pair];
-    }
 }
 
 void tn_reply_label(const tn_model *m, const tn_reply_side *reply, const tn_reply_side *parent,
@@ -72,9 +69,8 @@ void tn_reply_label(const tn_model *m, const tn_reply_side *reply, const tn_repl
 
     *out = (tenor_label){ 0 };
     tn_reply_dense(dense, reply, parent);
-    for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
+    for (int pair = 0; pair < TN_MAX_PAIRS; pair++)
         sum[pair] = (double)reply->sum[pair];
-    }
     tn_shared_decision(out->decision, &m->description, sum, reply->n_tokens, dense);
     tn_model_conclude(&m->description, TN_SHARED, allowed, out);
 }

@@ -163,9 +163,8 @@ static json_t *json_dense(const tn_model_description *m)
     for (int d = 0; array && d < task->n_dense; d++) {
         double w[TN_MAX_PAIRS];
 
-        for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
+        for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++)
             w[pair] = m->dense_weight[pair][d];
-        }
         if (json_array_append_new(array,
                                   json_pack("{s:s, s:o}", "name", task->dense_name[d], "weights",
                                             json_numbers(w, tn_n_pairs(m->n_classes)))) != 0) {
@@ -222,12 +221,10 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_tra
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_puts(out, "\n", err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_self_digest_fill(out, err);
-    }
     free(text);
     json_decref(root);
     return rc;
@@ -242,15 +239,13 @@ static int fault(const char *dir, const char *what, tenor_error *err)
 
 static bool read_numbers(const json_t *array, double *out, int n)
 {
-    if (!json_is_array(array) || json_array_size(array) != (size_t)n) {
+    if (!json_is_array(array) || json_array_size(array) != (size_t)n)
         return false;
-    }
     for (int i = 0; i < n; i++) {
         const json_t *x = json_array_get(array, (size_t)i);
 
-        if (!json_is_number(x) || !isfinite(json_number_value(x))) {
+        if (!json_is_number(x) || !isfinite(json_number_value(x)))
             return false;
-        }
         out[i] = json_number_value(x);
     }
     return true;
@@ -262,21 +257,18 @@ static int read_classes(tn_model_description *m, const json_t *classes, const ch
     size_t n = json_array_size(classes);
     int last = -1;
 
-    if (n < 2 || n > TENOR_MAX_CLASSES) {
+    if (n < 2 || n > TENOR_MAX_CLASSES)
         return fault(dir, "a model has 2 or 3 classes", err);
-    }
     for (size_t c = 0; c < n; c++) {
         const char *name = json_string_value(json_array_get(classes, c));
         int task_class = name ? tn_class_of_label(m->head, tn_str(name)) : -1;
 
-        if (!name || task_class <= last) {
+        if (!name || task_class <= last)
             return fault(dir, "classes are not the task's, in its order", err);
-        }
         last = m->task_class[c] = task_class;
         m->class_name[c] = tn_strndup(name, strlen(name));
-        if (!m->class_name[c]) {
+        if (!m->class_name[c])
             return tn_no_memory(err);
-        }
         m->n_classes = (int)c + 1;
     }
     return 0;
@@ -286,21 +278,18 @@ static bool read_dense(tn_model_description *m, const json_t *dense)
 {
     const tn_task *task = tn_task_of(m->head);
 
-    if (json_array_size(dense) != (size_t)task->n_dense) {
+    if (json_array_size(dense) != (size_t)task->n_dense)
         return false;
-    }
     for (int d = 0; d < task->n_dense; d++) {
         const json_t *entry = json_array_get(dense, (size_t)d);
         const char *name = json_string_value(json_object_get(entry, "name"));
         double w[TN_MAX_PAIRS];
 
         if (!name || strcmp(name, task->dense_name[d]) != 0 ||
-            !read_numbers(json_object_get(entry, "weights"), w, tn_n_pairs(m->n_classes))) {
+            !read_numbers(json_object_get(entry, "weights"), w, tn_n_pairs(m->n_classes)))
             return false;
-        }
-        for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++) {
+        for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++)
             m->dense_weight[pair][d] = w[pair];
-        }
     }
     return true;
 }
@@ -312,23 +301,17 @@ static bool read_calibration(const tn_model_description *m, const json_t *calibr
     double sum = 0.0;
 
     c->n_classes = m->n_classes;
-    if (json_array_size(slopes) != (size_t)m->n_classes) {
+    if (json_array_size(slopes) != (size_t)m->n_classes)
         return false;
-    }
-    for (int k = 0; k < m->n_classes; k++) {
-        if (!read_numbers(json_array_get(slopes, (size_t)k), c->slope[k],
-                          tn_n_pairs(m->n_classes))) {
+    for (int k = 0; k < m->n_classes; k++)
+        if (!read_numbers(json_array_get(slopes, (size_t)k), c->slope[k], tn_n_pairs(m->n_classes)))
             return false;
-        }
-    }
     if (!read_numbers(json_object_get(calibration, "offsets"), c->offset, m->n_classes) ||
-        !read_numbers(json_object_get(calibration, "decision_prior"), c->prior, m->n_classes)) {
+        !read_numbers(json_object_get(calibration, "decision_prior"), c->prior, m->n_classes))
         return false;
-    }
     for (int k = 0; k < m->n_classes; k++) {
-        if (c->prior[k] <= 0.0) {
+        if (c->prior[k] <= 0.0)
             return false;
-        }
         sum += c->prior[k];
     }
     return fabs(sum - 1.0) < 1e-6;
@@ -344,13 +327,11 @@ static int read_domain(tn_model_description *m, const json_t *json, const char *
     tn_domain *domain;
     bool fits;
 
-    if (!name || !json_is_integer(rows) || json_integer_value(rows) < 0) {
+    if (!name || !json_is_integer(rows) || json_integer_value(rows) < 0)
         return fault(dir, "a domain has no `name`, or no number of `rows`", err);
-    }
     rc = tn_domains_add(&m->domains, name, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     domain = &m->domains.item[m->domains.n - 1];
     domain->n_rows = json_integer_value(rows);
     fits = json_array_size(shared) == (size_t)n_pairs &&
@@ -369,12 +350,10 @@ static int read_domains(tn_model_description *m, const json_t *domains, const ch
     size_t n = json_array_size(domains);
     int rc = 0;
 
-    if ((domains && !json_is_array(domains)) || n > MAX_DOMAINS) { /* absent: none */
+    if ((domains && !json_is_array(domains)) || n > MAX_DOMAINS) /* absent: none */
         return fault(dir, "`domains` is not a list, or too long", err);
-    }
-    for (size_t d = 0; rc == 0 && d < n; d++) {
+    for (size_t d = 0; rc == 0 && d < n; d++)
         rc = read_domain(m, json_array_get(domains, d), dir, err);
-    }
     return rc;
 }
 
@@ -382,9 +361,8 @@ static bool digest_from_hex(const char *hex, tn_digest *out)
 {
     uint64_t half[2] = { 0, 0 };
 
-    if (!hex || strlen(hex) != 32 || strspn(hex, "0123456789abcdef") != 32) {
+    if (!hex || strlen(hex) != 32 || strspn(hex, "0123456789abcdef") != 32)
         return false;
-    }
     for (int i = 0; i < 32; i++) {
         int digit = hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10;
 
@@ -396,9 +374,8 @@ static bool digest_from_hex(const char *hex, tn_digest *out)
 
 static bool read_parts(tn_model_part *parts, const json_t *files)
 {
-    if (json_array_size(files) != TN_N_MODEL_PARTS) {
+    if (json_array_size(files) != TN_N_MODEL_PARTS)
         return false;
-    }
     memset(parts, 0, TN_N_MODEL_PARTS * sizeof(*parts));
     for (int i = 0; i < TN_N_MODEL_PARTS; i++) {
         const json_t *file = json_array_get(files, (size_t)i);
@@ -407,9 +384,8 @@ static bool read_parts(tn_model_part *parts, const json_t *files)
 
         if (!name || strcmp(name, part_names[i]) != 0 || !json_is_integer(bytes) ||
             !digest_from_hex(json_string_value(json_object_get(file, "xxh3_128")),
-                             &parts[i].digest)) {
+                             &parts[i].digest))
             return false;
-        }
         parts[i].name = part_names[i];
         parts[i].bytes = json_integer_value(bytes);
     }
@@ -422,9 +398,8 @@ static bool read_sizes(tn_model_description *m, const json_t *root)
     const json_t *n_features = json_object_get(root, "n_features");
 
     if (!json_is_integer(n_entries) || !json_is_integer(n_features) ||
-        json_integer_value(n_entries) < 1 || json_integer_value(n_entries) > INT32_MAX / 4) {
+        json_integer_value(n_entries) < 1 || json_integer_value(n_entries) > INT32_MAX / 4)
         return false;
-    }
     m->n_entries = (size_t)json_integer_value(n_entries);
     m->n_features = (size_t)json_integer_value(n_features);
     return m->n_features == tn_block_start(tn_task_of(m->head), m->n_entries, (int)m->domains.n);
@@ -444,34 +419,26 @@ static int read_members(tn_model_description *m, tn_model_part *parts, const jso
             dir, "not a model of this version (schema " TN_MODEL_SCHEMA "): train it again", err);
     }
     m->head = head ? tn_head_of_name(head) : -1;
-    if (m->head < 0 || !name) {
+    if (m->head < 0 || !name)
         return fault(dir, "no `name`, or an unknown `head`", err);
-    }
     m->name = tn_strndup(name, strlen(name));
-    if (!m->name) {
+    if (!m->name)
         return tn_no_memory(err);
-    }
     rc = read_classes(m, json_object_get(root, "classes"), dir, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = read_domains(m, json_object_get(root, "domains"), dir, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (!read_sizes(m, root)) {
+    if (!read_sizes(m, root))
         return fault(dir, "`n_entries` or `n_features` is out of range", err);
-    }
     if (!read_numbers(json_object_get(root, "rho"), m->rho, tn_n_pairs(m->n_classes)) ||
-        !read_dense(m, json_object_get(root, "dense"))) {
+        !read_dense(m, json_object_get(root, "dense")))
         return fault(dir, "`rho` or `dense` does not fit the task", err);
-    }
-    if (!read_calibration(m, json_object_get(root, "calibration"), &m->calibrator)) {
+    if (!read_calibration(m, json_object_get(root, "calibration"), &m->calibrator))
         return fault(dir, "`calibration` does not fit the classes", err);
-    }
     m->min_coverage = json_number_value(coverage);
-    if (!json_is_number(coverage) || !(m->min_coverage >= 0.0 && m->min_coverage <= 1.0)) {
+    if (!json_is_number(coverage) || !(m->min_coverage >= 0.0 && m->min_coverage <= 1.0))
         return fault(dir, "`min_coverage` is not between 0 and 1", err);
-    }
     return read_parts(parts, json_object_get(root, "files"))
                ? 0
                : fault(dir, "`files` does not name the model's files", err);
@@ -486,12 +453,10 @@ int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const ch
     int rc = tn_self_digest_matches(&whole, text, bytes, err);
 
     *out = (tn_model_description){ 0 };
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (!whole) {
+    if (!whole)
         return fault(dir, "damaged: its digest is not that of its bytes", err);
-    }
     root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &cause);
     if (!root) {
         return tn_fail_line(err, TENOR_ERR_MODEL, cause.line, "'%s/model.json', line %d: %s", dir,
@@ -499,18 +464,16 @@ int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const ch
     }
     rc = read_members(out, parts, root, dir, err);
     json_decref(root);
-    if (rc < 0) {
+    if (rc < 0)
         tn_model_description_free(out);
-    }
     return rc;
 }
 
 void tn_model_description_free(tn_model_description *m)
 {
     free(m->name);
-    for (int c = 0; c < m->n_classes; c++) {
+    for (int c = 0; c < m->n_classes; c++)
         free(m->class_name[c]);
-    }
     tn_domains_free(&m->domains);
     *m = (tn_model_description){ 0 };
 }

@@ -17,14 +17,12 @@ static int decompress(tn_buf *out, const tn_buf *in, const char *name, tenor_err
     int rc;
 
     if (bytes == ZSTD_CONTENTSIZE_ERROR || bytes == ZSTD_CONTENTSIZE_UNKNOWN ||
-        bytes > MAX_PART_BYTES) {
+        bytes > MAX_PART_BYTES)
         return tn_fail(err, TENOR_ERR_MODEL, "'%s' is not zstd data of a known, sane size", name);
-    }
     tn_buf_clear(out);
     rc = tn_buf_reserve(out, (size_t)bytes, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     done = ZSTD_decompress(out->data, (size_t)bytes, in->data, in->bytes);
     if (ZSTD_isError(done) || done != bytes) {
         return tn_fail(err, TENOR_ERR_MODEL, "'%s' does not decompress: %s", name,
@@ -43,9 +41,8 @@ int tn_model_part_read(tn_buf *out, const char *dir, const tn_model_part *part, 
     int rc = path ? tn_file_read(&stored, path, MAX_PART_BYTES, err) : tn_no_memory(err);
 
     if (rc == 0 && (stored.bytes != (size_t)part->bytes ||
-                    tn_digest_compare(tn_digest_of(stored.data, stored.bytes), part->digest))) {
+                    tn_digest_compare(tn_digest_of(stored.data, stored.bytes), part->digest)))
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' is damaged: its digest is not model.json's", path);
-    }
     if (rc == 0 && name_bytes > 4 && strcmp(part->name + name_bytes - 4, ".zst") == 0) {
         rc = decompress(out, &stored, path, err);
         tn_buf_free(&stored);
@@ -67,13 +64,11 @@ int tn_compress(tn_buf *out, const tn_buf *in, int level, tenor_error *err)
 
     tn_buf_clear(out);
     rc = tn_buf_reserve(out, bound, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     done = ZSTD_compress(out->data, bound, in->data, in->bytes, level);
-    if (ZSTD_isError(done)) {
+    if (ZSTD_isError(done))
         return tn_fail(err, TENOR_ERR_INTERNAL, "zstd: %s", ZSTD_getErrorName(done));
-    }
     out->bytes = done;
     return 0;
 }

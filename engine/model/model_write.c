@@ -37,9 +37,8 @@ static int write_compressed(const char *dir, tn_model_part *part, int index, con
     tn_buf packed = { 0 };
     int rc = tn_compress(&packed, plain, level, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_part(dir, part, index, &packed, err);
-    }
     tn_buf_free(&packed);
     return rc;
 }
@@ -51,34 +50,27 @@ int tn_model_write(const char *dir, const tn_model_description *d, const tn_trai
     tn_buf bytes = { 0 };
     int rc = tn_mkdirs(dir, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_folded_build(&bytes, v, weight, d->n_features, tn_n_pairs(d->n_classes), err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_part(dir, &part[TN_PART_FOLDED], TN_PART_FOLDED, &bytes, err);
-    }
     tn_buf_clear(&bytes);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_vocabulary_write(&bytes, v, err);
-    }
     if (rc == 0) {
         rc = write_compressed(dir, &part[TN_PART_VOCABULARY], TN_PART_VOCABULARY, &bytes,
                               zstd_level, err);
     }
     tn_buf_clear(&bytes);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_svm_write(&bytes, weight, d->rho, d->n_features, d->n_classes, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_compressed(dir, &part[TN_PART_SVM], TN_PART_SVM, &bytes, zstd_level, err);
-    }
     tn_buf_clear(&bytes);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_model_json_write(&bytes, d, facts, part, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_bytes(dir, "model.json", &bytes, err);
-    }
     tn_buf_free(&bytes);
     return rc;
 }

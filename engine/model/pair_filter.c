@@ -18,12 +18,10 @@ static void add_table(const tn_pair_filter *f, const tn_folded *table)
     const uint32_t *tag = table->slots, *end = tag + table->n_slots * stride;
 
     for (; tag < end; tag += stride) {
-        if (end - tag > (ptrdiff_t)(AHEAD * stride)) {
+        if (end - tag > (ptrdiff_t)(AHEAD * stride))
             __builtin_prefetch(tn_pair_word(f, tag[AHEAD * stride]), 1);
-        }
-        if (*tag & TN_TAG_PAIR) {
+        if (*tag & TN_TAG_PAIR)
             f->word[(*tag >> 3) & f->mask] |= tn_pair_bits(*tag);
-        }
     }
 }
 
@@ -37,21 +35,16 @@ int tn_pair_filter_build(tn_pair_filter *out, const tn_folded *const *table, int
         n_rows += table[head] ? table[head]->header->n_rows : 0;
         other_seed |= table[head] && table[head]->seed != TN_FOLDED_FIRST_SEED;
     }
-    while (n_words < MOST_WORDS && n_words < n_rows / ROWS_PER_WORD) {
+    while (n_words < MOST_WORDS && n_words < n_rows / ROWS_PER_WORD)
         n_words *= 2;
-    }
     *out = (tn_pair_filter){ .word = tn_alloc(n_words, sizeof(*out->word)), .mask = n_words - 1 };
-    if (!out->word) {
+    if (!out->word)
         return tn_no_memory(err);
-    }
-    if (other_seed) { /* its tags say nothing here: all pairs pass */
+    if (other_seed) /* its tags say nothing here: all pairs pass */
         memset(out->word, 0xFF, n_words * sizeof(*out->word));
-    }
-    for (int head = 0; head < n_heads && !other_seed; head++) {
-        if (table[head]) {
+    for (int head = 0; head < n_heads && !other_seed; head++)
+        if (table[head])
             add_table(out, table[head]);
-        }
-    }
     return 0;
 }
 

@@ -64,9 +64,8 @@ int tenor_scorer_new(tenor_scorer **out, const tenor_engine *engine, tenor_error
     tenor_scorer *scorer = tn_alloc(1, sizeof(*scorer));
 
     *out = scorer;
-    if (!scorer) {
+    if (!scorer)
         return tn_no_memory(err);
-    }
     scorer->engine = engine;
     scorer->domain = TN_SHARED;
     tn_summer_init(&scorer->summer, &engine->lookup);
@@ -97,9 +96,8 @@ static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
     int rc = 0;
 
     s->target = NULL;
-    if (!target.data || target.bytes == 0) {
+    if (!target.data || target.bytes == 0)
         return 0;
-    }
     seen = &s->target_seen[tn_hash(target.data, target.bytes) % N_TARGETS];
     if (seen->text.bytes != target.bytes ||
         memcmp(seen->text.data, target.data, target.bytes) != 0) {
@@ -117,9 +115,8 @@ static int first_head(const tenor_engine *engine)
 {
     int head = 0;
 
-    while (!engine->head[head]) {
+    while (!engine->head[head])
         head++;
-    }
     return head;
 }
 
@@ -138,12 +135,10 @@ static int unscored_reason(const tenor_engine *engine, const tn_tokens *tokens, 
     *coverage = sums->n_words ? (double)sums->n_known[head] / sums->n_words : 0.0;
     needs_pairs = *coverage < SURE_COVERAGE * d->min_coverage && sums->n_words > 1 &&
                   d->n_entries >= MANY_ENTRIES;
-    if (tokens->n_tokens == 0) {
+    if (tokens->n_tokens == 0)
         return TENOR_UNSCORED_EMPTY;
-    }
-    if (sums->n_words == 0) {
+    if (sums->n_words == 0)
         return TENOR_UNSCORED_NO_WORDS;
-    }
     return *coverage >= d->min_coverage &&
                    (!needs_pairs || (double)sums->n_known_pairs[head] >=
                                         MIN_SHARE_OF_PAIRS * (double)(tokens->n_tokens - 1))
@@ -223,9 +218,8 @@ static int score_reply(tenor_scorer *s, unsigned allowed, tenor_label *label, te
     double coverage;
     int rc = tn_tokenise(&s->parent_tokens, s->parent_text.data, s->parent_text.bytes, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_sum_text(&sums, &s->summer, &s->parent_tokens, TN_SHARED, err);
-    }
     if (rc == 0 && unscored_reason(s->engine, &s->parent_tokens, &sums, &coverage) == 0) {
         tn_reply_side_of(&parent, &s->parent_tokens, sums.sum[TENOR_REPLY]);
         tn_reply_label(s->engine->head[TENOR_REPLY], &s->reply_side, &parent, allowed, label);
@@ -242,21 +236,18 @@ static int score_heads(tenor_scorer *s, const tn_sums *sums, const tn_label_mask
     tn_sums masked = *sums;
     int rc = 0;
 
-    if (s->naming.n_marks > 0) {
+    if (s->naming.n_marks > 0)
         rc = tn_sum_text(&masked, &s->summer, &s->masked, TN_SHARED, err);
-    }
     if (rc == 0 && head[TENOR_SENTIMENT]) {
         score_sentiment(s, tn_is_topic(s->target_source) ? &masked : sums, allowed[TENOR_SENTIMENT],
                         &result->head[TENOR_SENTIMENT]);
     }
-    if (rc == 0 && head[TENOR_STANCE] && s->target) {
+    if (rc == 0 && head[TENOR_STANCE] && s->target)
         rc = score_stance(s, &masked, allowed[TENOR_STANCE], &result->head[TENOR_STANCE], err);
-    }
     if (rc == 0 && head[TENOR_REPLY]) {
         tn_reply_side_of(&s->reply_side, &s->tokens, sums->sum[TENOR_REPLY]);
-        if (s->parent_text.data) {
+        if (s->parent_text.data)
             rc = score_reply(s, allowed[TENOR_REPLY], &result->head[TENOR_REPLY], err);
-        }
     }
     return rc;
 }
@@ -275,29 +266,23 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
     s->parent_tokens.n_tokens = 0;
     s->domain = TN_SHARED;
     rc = tn_tokenise(&s->tokens, text.data ? text.data : "", text.bytes, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = set_target(s, target, err);
-    }
     s->target_source = s->target ? target_source : TENOR_TARGET_NONE;
-    if (rc == 0 && s->target) {
+    if (rc == 0 && s->target)
         rc = tn_target_mask(&s->masked, &s->naming, &s->tokens, s->target, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_sum_text(&sums, &s->summer, &s->tokens, TN_SHARED, err);
-    }
-    if (rc != 0) {
+    if (rc != 0)
         return rc;
-    }
     result->n_tokens = (int32_t)s->tokens.n_tokens;
     result->n_invalid = s->tokens.n_invalid;
     result->target_source = s->target_source;
     result->unscored = unscored_reason(s->engine, &s->tokens, &sums, &result->coverage);
-    if (!result->unscored) {
+    if (!result->unscored)
         rc = score_heads(s, &sums, mask, result, err);
-    }
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         s->vote[head] = result->head[head].vote;
-    }
     return rc;
 }
 
@@ -334,9 +319,8 @@ bool tn_scorer_join(const tenor_scorer *scorer, const tn_reply_side *reply,
     const tn_model *m = scorer->engine->head[TENOR_REPLY];
 
     *out = nothing_said.head[TENOR_REPLY];
-    if (m) {
+    if (m)
         tn_reply_label(m, reply, parent, 0, out);
-    }
     return m != NULL;
 }
 
@@ -388,11 +372,9 @@ static int append_block(size_t start, const double *value, int n, tn_buf *line, 
 {
     int rc = 0;
 
-    for (int k = 0; rc == 0 && k < n; k++) {
-        if (value[k] != 0.0) {
+    for (int k = 0; rc == 0 && k < n; k++)
+        if (value[k] != 0.0)
             rc = tn_buf_printf(line, err, " %zu:%.17g", start + (size_t)k + 1, value[k]);
-        }
-    }
     return rc;
 }
 
@@ -404,9 +386,8 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     double block[TN_MAX_DENSE + TN_DOMAIN_BLOCK];
     int n_block, part, rc;
 
-    if (!m) {
+    if (!m)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no model of that head");
-    }
     part = head == TENOR_STANCE ? s->domain : TN_SHARED;
     tokens = part < 0 ? tokens_of(s, head) : &s->tokens;
     n_block = part < 0 ? tn_task_of(head)->n_dense : TN_DOMAIN_BLOCK;
@@ -422,12 +403,10 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
         memcpy(block, s->shared, TN_MAX_PAIRS * sizeof(*block));
         block[TN_MAX_PAIRS] = 1.0;
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_printf(line, err, "%d", s->vote[head]);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = append_words(s, v, tokens, part, line, err);
-    }
     if (rc == 0) {
         rc = append_block(tn_block_start(tn_task_of(head), v->n_entries, part), block, n_block,
                           line, err);

@@ -23,9 +23,8 @@ int tn_self_digest_fill(tn_buf *text, tenor_error *err)
     char hex[N_DIGITS + 1];
     size_t at = find_digits(text->data, text->bytes);
 
-    if (at == SIZE_MAX || memcmp(text->data + at, TN_SELF_DIGEST_EMPTY, N_DIGITS) != 0) {
+    if (at == SIZE_MAX || memcmp(text->data + at, TN_SELF_DIGEST_EMPTY, N_DIGITS) != 0)
         return tn_fail(err, TENOR_ERR_INTERNAL, "there is no place for the digest");
-    }
     tn_digest_hex(tn_digest_of(text->data, text->bytes), hex);
     memcpy(text->data + at, hex, N_DIGITS);
     return 0;
@@ -39,9 +38,8 @@ int tn_self_digest_matches(bool *matches, const char *text, size_t bytes, tenor_
     int rc;
 
     *matches = true;
-    if (at == SIZE_MAX) {
+    if (at == SIZE_MAX)
         return 0;
-    }
     rc = tn_buf_append(&copy, text, bytes, err);
     if (rc == 0) {
         memcpy(copy.data + at, TN_SELF_DIGEST_EMPTY, N_DIGITS);

@@ -43,12 +43,10 @@ void tn_summer_free(tn_summer *summer)
 
 static int make_room(tn_summer *s, size_t n_tokens, tenor_error *err)
 {
-    if (!s->word) {
+    if (!s->word)
         s->word = tn_alloc_pages(CACHE_ROWS * sizeof(*s->word));
-    }
-    if (!s->pair) {
+    if (!s->pair)
         s->pair = tn_alloc_pages(CACHE_ROWS * sizeof(*s->pair));
-    }
     return s->word && s->pair
                ? tn_grow((void **)&s->key, &s->key_capacity, 2 * n_tokens + 1, sizeof(*s->key), err)
                : tn_no_memory(err);
@@ -70,9 +68,8 @@ static void fill_row(tn_weight_row *out, const tn_lookup *lookup, uint64_t key, 
         bool met = false;
         const float *row = table ? tn_folded_find(table, key, &met) : NULL;
 
-        if (table && !row && plain != key) {
+        if (table && !row && plain != key)
             row = tn_folded_find(table, plain, &met);
-        }
         if (row) {
             memcpy(out->weight + head * TN_MAX_PAIRS, row, (table->stride - 1) * sizeof(*row));
             out->known |= (uint32_t)(met | always_known) << head;
@@ -82,9 +79,8 @@ static void fill_row(tn_weight_row *out, const tn_lookup *lookup, uint64_t key, 
 
 static inline void add_row(double *sum, const tn_weight_row *row)
 {
-    for (int i = 0; i < TN_ROW_WEIGHTS; i++) {
+    for (int i = 0; i < TN_ROW_WEIGHTS; i++)
         sum[i] += (double)row->weight[i];
-    }
 }
 
 int tn_sum_text(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, tenor_error *err)
@@ -99,9 +95,8 @@ int tn_sum_text(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, t
     int rc = make_room(s, n, err);
 
     *out = (tn_sums){ 0 };
-    if (rc < 0 || n == 0) {
+    if (rc < 0 || n == 0)
         return rc;
-    }
     word = s->key;
     pair = s->key + n;
     for (size_t i = 0; i < n; i++) {
@@ -121,18 +116,15 @@ int tn_sum_text(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, t
         pair[n_pairs] = key;
         n_pairs += tn_pair_filter_passes(&lookup->filter, key);
     }
-    for (size_t i = 0; i < n_pairs; i++) {
+    for (size_t i = 0; i < n_pairs; i++)
         __builtin_prefetch(cached(s->pair, pair[i]));
-    }
     for (size_t i = 0; i < n + n_pairs; i++) { /* what the cache lacks is all in flight at once */
         uint64_t key = i < n ? word[i] : pair[i - n];
 
         if (cached(i < n ? s->word : s->pair, key)->key != key) {
-            for (int head = 0; head < TENOR_N_HEADS; head++) {
-                if (lookup->table[head]) {
+            for (int head = 0; head < TENOR_N_HEADS; head++)
+                if (lookup->table[head])
                     tn_folded_prefetch(lookup->table[head], key);
-                }
-            }
         }
     }
     for (size_t i = 0; i < n; i++) {
@@ -147,20 +139,17 @@ int tn_sum_text(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, t
         }
         add_row(sum, row);
         out->n_words += counts;
-        for (int head = 0; head < TENOR_N_HEADS; head++) {
+        for (int head = 0; head < TENOR_N_HEADS; head++)
             out->n_known[head] += counts && (row->known >> head & 1);
-        }
     }
     for (size_t i = 0; i < n_pairs; i++) {
         tn_weight_row *row = cached(s->pair, pair[i]);
 
-        if (row->key != pair[i]) {
+        if (row->key != pair[i])
             fill_row(row, lookup, pair[i], pair[i], true);
-        }
         add_row(sum, row);
-        for (int head = 0; head < TENOR_N_HEADS; head++) {
+        for (int head = 0; head < TENOR_N_HEADS; head++)
             out->n_known_pairs[head] += (pair[i] != opener) && (row->known >> head & 1);
-        }
     }
     memcpy(out->sum, sum, sizeof(out->sum));
     return 0;

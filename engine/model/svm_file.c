@@ -13,9 +13,8 @@
 /* coefficients of the vectors, pair after pair */
 static const char *coefficients(int n_classes, int pair)
 {
-    if (n_classes == 2) {
+    if (n_classes == 2)
         return "1";
-    }
     return pair == 0 ? "1 0" : "0 1";
 }
 
@@ -34,9 +33,8 @@ static int write_header(tn_buf *out, const double *rho, int n_classes, tenor_err
         tn_buf_printf(out, err, "svm_type c_svc\nkernel_type linear\nnr_class %d\ntotal_sv %d\nrho",
                       n_classes, n_pairs);
 
-    for (int pair = 0; rc == 0 && pair < n_pairs; pair++) {
+    for (int pair = 0; rc == 0 && pair < n_pairs; pair++)
         rc = tn_buf_printf(out, err, " %.17g", rho[pair]);
-    }
     return rc == 0 ? tn_buf_puts(out,
                                  n_classes == 2 ? "\nlabel 0 1\nnr_sv 1 0\nSV\n"
                                                 : "\nlabel 0 1 2\nnr_sv 2 1 0\nSV\n",
@@ -54,13 +52,11 @@ int tn_svm_write(tn_buf *out, const double *weight, const double *rho, size_t n_
         for (size_t i = 0; rc == 0 && i < n_features; i++) {
             double w = weight[(size_t)pair * n_features + i];
 
-            if (w != 0.0) {
+            if (w != 0.0)
                 rc = tn_buf_printf(out, err, " %zu:%.*g", i + 1, TN_WEIGHT_DIGITS, w);
-            }
         }
-        if (rc == 0) {
+        if (rc == 0)
             rc = tn_buf_puts(out, " \n", err);
-        }
     }
     return rc;
 }
@@ -77,15 +73,12 @@ static int take_vector(tn_svm_text *c, double *weight, size_t n_features)
 
         rc = tn_svm_number(c, &index);
         if (rc == 0 &&
-            (index != floor(index) || index <= (double)last || index > (double)n_features)) {
+            (index != floor(index) || index <= (double)last || index > (double)n_features))
             rc = tn_svm_fault(c, "an index is out of order or out of range");
-        }
-        if (rc == 0) {
+        if (rc == 0)
             rc = tn_svm_expect(c, ":");
-        }
-        if (rc == 0) {
+        if (rc == 0)
             rc = tn_svm_number(c, &value);
-        }
         if (rc == 0) {
             last = (size_t)index;
             weight[last - 1] = value;
@@ -110,9 +103,8 @@ int tn_svm_parse(const char *text, size_t bytes, size_t n_features, int n_classe
     rc = tn_svm_expect(&c, head);
     for (int pair = 0; rc == 0 && pair < n_pairs; pair++) {
         rc = tn_svm_expect(&c, " ");
-        if (rc == 0) {
+        if (rc == 0)
             rc = tn_svm_number(&c, &rho[pair]);
-        }
     }
     if (rc == 0) {
         rc = tn_svm_expect(&c, n_classes == 2 ? "\nlabel 0 1\nnr_sv 1 0\nSV\n"
@@ -120,12 +112,10 @@ int tn_svm_parse(const char *text, size_t bytes, size_t n_features, int n_classe
     }
     for (int pair = 0; rc == 0 && pair < n_pairs; pair++) {
         rc = tn_svm_expect(&c, coefficients(n_classes, pair));
-        if (rc == 0) {
+        if (rc == 0)
             rc = take_vector(&c, weight + (size_t)pair * n_features, n_features);
-        }
     }
-    if (rc == 0 && c.at != c.end) {
+    if (rc == 0 && c.at != c.end)
         rc = tn_svm_fault(&c, "something stands behind the last vector");
-    }
     return rc;
 }

@@ -18,12 +18,10 @@ int tn_svm_expect(tn_svm_text *c, const char *wanted)
 {
     size_t bytes = strlen(wanted);
 
-    if ((size_t)(c->end - c->at) < bytes || memcmp(c->at, wanted, bytes) != 0) {
+    if ((size_t)(c->end - c->at) < bytes || memcmp(c->at, wanted, bytes) != 0)
         return tn_svm_fault(c, "not as tenor writes it");
-    }
-    for (size_t i = 0; i < bytes; i++) {
+    for (size_t i = 0; i < bytes; i++)
         c->line_no += wanted[i] == '\n';
-    }
     c->at += bytes;
     return 0;
 }
@@ -40,9 +38,8 @@ int tn_svm_number(tn_svm_text *c, double *value)
     }
     text[bytes] = '\0';
     *value = strtod(text, &stop);
-    if (bytes == 0 || *stop != '\0' || !isfinite(*value)) {
+    if (bytes == 0 || *stop != '\0' || !isfinite(*value))
         return tn_svm_fault(c, "not a finite number");
-    }
     c->at += bytes;
     return 0;
 }

@@ -26,12 +26,10 @@ static tenor_str stem_of(const tn_tokens *tokens, const tn_token *t)
         s.data++;
         s.bytes--;
     }
-    if (s.bytes > 2 && memcmp(s.data + s.bytes - 2, "'s", 2) == 0) {
+    if (s.bytes > 2 && memcmp(s.data + s.bytes - 2, "'s", 2) == 0)
         s.bytes -= 2;
-    }
-    if (s.bytes > 4 && s.data[s.bytes - 1] == 's' && s.data[s.bytes - 2] != 's') {
+    if (s.bytes > 4 && s.data[s.bytes - 1] == 's' && s.data[s.bytes - 2] != 's')
         s.bytes--;
-    }
     return s;
 }
 
@@ -48,14 +46,11 @@ static int add_word(tn_name *name, tenor_str stem, tenor_error *err)
     unsigned char bytes = (unsigned char)(stem.bytes < 255 ? stem.bytes : 255);
     int rc;
 
-    for (size_t w = 0; w < name->n_words; w++) {
-        if (name->hash[w] == hash) {
+    for (size_t w = 0; w < name->n_words; w++)
+        if (name->hash[w] == hash)
             return 0;
-        }
-    }
-    if (name->n_words == TN_MAX_NAME_WORDS) {
+    if (name->n_words == TN_MAX_NAME_WORDS)
         return 0;
-    }
     name->hash[name->n_words++] = hash;
     rc = tn_buf_append(&name->words, &bytes, 1, err);
     return rc == 0 ? tn_buf_append(&name->words, stem.data, bytes, err) : rc;
@@ -72,9 +67,8 @@ static int read_name(tn_name *out, tn_tokens *tokens, tenor_str text, tenor_erro
         const tn_token *token = &tokens->token[t];
 
         rc = t > 0 ? tn_buf_append(&out->form, " ", 1, err) : 0;
-        if (rc == 0) {
+        if (rc == 0)
             rc = tn_buf_append(&out->form, tn_form(tokens, token), token->form_bytes, err);
-        }
     }
     /* the words that tell; if there are none, shorter ones; if there are none, all */
     for (size_t pass = 0; pass < N_PASSES && out->n_words == 0; pass++) {
@@ -83,9 +77,8 @@ static int read_name(tn_name *out, tn_tokens *tokens, tenor_str text, tenor_erro
             bool is_stop = tn_is_stop_word(tn_form(tokens, token), token->form_bytes);
 
             if (may_name(token) && token->form_bytes >= least_bytes[pass] &&
-                (pass == N_PASSES - 1 || !is_stop)) {
+                (pass == N_PASSES - 1 || !is_stop))
                 rc = add_word(out, stem_of(tokens, token), err);
-            }
         }
     }
     return rc;
@@ -102,21 +95,18 @@ int tn_target_read(tn_target *out, tenor_str target, tenor_error *err)
         tn_name *name;
 
         rc = tn_grow((void **)&out->name, &out->capacity, out->n_names + 1, sizeof(*name), err);
-        if (rc < 0) {
+        if (rc < 0)
             break;
-        }
         name = &out->name[out->n_names];
         if (out->n_names == out->n_used) {
             *name = (tn_name){ 0 };
             out->n_used++;
         }
         rc = read_name(name, &out->tokens, text, err);
-        if (rc == 0 && name->n_words == 0 && out->n_names == 0) {
+        if (rc == 0 && name->n_words == 0 && out->n_names == 0)
             break; /* nothing to name */
-        }
-        for (size_t w = 0; w < name->n_words; w++) {
+        for (size_t w = 0; w < name->n_words; w++)
             out->filter[name->hash[w] >> 6 & 7] |= UINT64_C(1) << (name->hash[w] & 63);
-        }
         out->n_names += rc == 0 && name->n_words > 0;
     }
     return rc;
@@ -138,11 +128,9 @@ void tn_target_free(tn_target *target)
 /* bit w: word w of the name */
 static uint32_t words_named(const tn_name *name, uint64_t hash)
 {
-    for (size_t w = 0; w < name->n_words; w++) {
-        if (name->hash[w] == hash) {
+    for (size_t w = 0; w < name->n_words; w++)
+        if (name->hash[w] == hash)
             return UINT32_C(1) << w;
-        }
-    }
     return 0;
 }
 
@@ -155,9 +143,8 @@ static uint32_t words_in_tag(const tn_name *name, tenor_str tag)
     for (size_t w = 0; at < end; w++) {
         size_t bytes = (unsigned char)*at;
 
-        if (bytes >= LONG_WORD && memmem(tag.data, tag.bytes, at + 1, bytes)) {
+        if (bytes >= LONG_WORD && memmem(tag.data, tag.bytes, at + 1, bytes))
             found |= UINT32_C(1) << w;
-        }
         at += 1 + bytes;
     }
     return found;
@@ -172,14 +159,12 @@ static bool names(const tn_target *target, size_t n_names, const tn_tokens *toke
     uint64_t hash;
     bool any = false;
 
-    if (!may_name(t)) {
+    if (!may_name(t))
         return false;
-    }
     stem = stem_of(tokens, t);
     hash = stem.bytes == t->form_bytes ? t->hash : tn_hash(stem.data, stem.bytes);
-    if (t->kind == TN_WORD && !(target->filter[hash >> 6 & 7] >> (hash & 63) & 1)) {
+    if (t->kind == TN_WORD && !(target->filter[hash >> 6 & 7] >> (hash & 63) & 1))
         return false;
-    }
     for (size_t i = 0; i < n_names; i++) {
         uint32_t words = words_named(&target->name[i], hash);
 
@@ -210,9 +195,8 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
         const tn_token *t = &tokens->token[i];
 
         if (!names(target, n_names, tokens, t, found)) {
-            if (naming->n_marks > 0) {
+            if (naming->n_marks > 0)
                 masked->token[n++] = *t;
-            }
             continue;
         }
         if (naming->n_marks == 0) {
@@ -220,9 +204,8 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
             rc = rc == 0 ? tn_grow((void **)&masked->token, &masked->capacity, tokens->n_tokens,
                                    sizeof(*t), err)
                          : rc;
-            if (rc < 0) {
+            if (rc < 0)
                 break;
-            }
             memcpy(masked->token, tokens->token, i * sizeof(*t));
             n = i;
         }

@@ -43,21 +43,17 @@ const tn_task *tn_task_of(int head)
 
 int tn_head_of_name(const char *name)
 {
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        if (strcmp(tasks[head].name, name) == 0) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        if (strcmp(tasks[head].name, name) == 0)
             return head;
-        }
-    }
     return -1;
 }
 
 int tn_class_of_label(int head, tenor_str label)
 {
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
-        if (tn_str_is(label, tasks[head].class_name[c])) {
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
+        if (tn_str_is(label, tasks[head].class_name[c]))
             return c;
-        }
-    }
     if (head == TENOR_REPLY) {
         return tn_str_is(label, "deny")                                   ? 0
                : tn_str_is(label, "comment") || tn_str_is(label, "query") ? 1
@@ -94,9 +90,8 @@ int tn_vote(const double *decision, int n_classes)
             votes[second] += 1 - is_first;
         }
     }
-    for (int c = 1; c < n_classes; c++) {
+    for (int c = 1; c < n_classes; c++)
         best = votes[c] > votes[best] ? c : best;
-    }
     return best;
 }
 

@@ -18,13 +18,11 @@ int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *n
     int32_t *index;
     int rc = tn_grow((void **)&v->entry, &v->capacity, v->n_entries + 1, sizeof(entry), err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     index = tn_keymap_put(&v->index, key, &is_new);
-    if (!index) {
+    if (!index)
         return tn_no_memory(err);
-    }
     if (!is_new) {
         return tn_fail(err, TENOR_ERR_INPUT, "feature '%.*s' stands in the vocabulary twice",
                        (int)entry.name_bytes, name);
@@ -65,9 +63,8 @@ int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err)
         const char *kind = tn_is_form_family(entry->family) ? tn_kind_name(entry->detail) : "-";
         char domain[16] = "-";
 
-        if (entry->domain >= 0) {
+        if (entry->domain >= 0)
             snprintf(domain, sizeof(domain), "%d", entry->domain);
-        }
         rc = tn_buf_printf(out, err, "%s\t%s\t%s\t%d\t%.*s\n", tn_family_name(entry->family), kind,
                            domain, entry->document_count, (int)entry->name_bytes,
                            tn_vocabulary_name(v, e));
@@ -80,13 +77,11 @@ static int number_of(tenor_str s)
 {
     int value = 0;
 
-    if (s.bytes == 0 || s.bytes > 9) {
+    if (s.bytes == 0 || s.bytes > 9)
         return -1;
-    }
     for (size_t i = 0; i < s.bytes; i++) {
-        if (s.data[i] < '0' || s.data[i] > '9') {
+        if (s.data[i] < '0' || s.data[i] > '9')
             return -1;
-        }
         value = value * 10 + (s.data[i] - '0');
     }
     return value;
@@ -102,9 +97,8 @@ static bool parse_line(const char *line, size_t bytes, size_t n_domains, tn_voca
     for (int f = 0; f < 5; f++) {
         const char *tab = f < 4 ? memchr(at, '\t', (size_t)(end - at)) : end;
 
-        if (!tab) {
+        if (!tab)
             return false;
-        }
         field[f] = (tenor_str){ at, (size_t)(tab - at) };
         at = tab + 1;
     }
@@ -112,16 +106,12 @@ static bool parse_line(const char *line, size_t bytes, size_t n_domains, tn_voca
     kind = tn_kind_of_name(field[1]);
     domain = number_of(field[2]);
     *name = field[4];
-    if (family < 0 || name->bytes == 0 || name->bytes > UINT16_MAX * 16u ||
-        number_of(field[3]) < 0) {
+    if (family < 0 || name->bytes == 0 || name->bytes > UINT16_MAX * 16u || number_of(field[3]) < 0)
         return false;
-    }
-    if (tn_is_form_family(family) ? kind < 0 : !tn_str_is(field[1], "-")) {
+    if (tn_is_form_family(family) ? kind < 0 : !tn_str_is(field[1], "-"))
         return false;
-    }
-    if (domain < 0 ? !tn_str_is(field[2], "-") : (size_t)domain >= n_domains) {
+    if (domain < 0 ? !tn_str_is(field[2], "-") : (size_t)domain >= n_domains)
         return false;
-    }
     *entry = (tn_vocabulary_entry){ .family = (uint8_t)family,
                                     .detail = (uint8_t)(kind < 0 ? 0 : kind),
                                     .domain = (int16_t)domain,
@@ -152,9 +142,8 @@ int tn_vocabulary_parse(tn_vocabulary *out, const char *text, size_t bytes, size
             at = newline + 1;
         }
     }
-    if (rc < 0) {
+    if (rc < 0)
         tn_vocabulary_free(out);
-    }
     return rc;
 }
 
@@ -171,9 +160,8 @@ static int push(tn_vector *out, int32_t entry, tenor_error *err)
 {
     int rc = tn_grow((void **)&out->entry, &out->capacity, out->n + 1, sizeof(int32_t), err);
 
-    if (rc == 0) {
+    if (rc == 0)
         out->entry[out->n++] = entry;
-    }
     return rc;
 }
 
@@ -189,19 +177,15 @@ int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_tokens *tokens
         const tn_feature *feature = &features->feature[f];
         int32_t entry = tn_vocabulary_find(v, feature->key, domain);
 
-        if (feature->family == TN_FAMILY_WORD) {
+        if (feature->family == TN_FAMILY_WORD)
             word_is_known = entry >= 0;
-        }
-        if (entry >= 0 && (feature->family != TN_FAMILY_CHAR || word_is_known)) {
+        if (entry >= 0 && (feature->family != TN_FAMILY_CHAR || word_is_known))
             rc = push(out, entry, err);
-        }
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_grow((void **)&out->count, &out->count_capacity, out->n, sizeof(float), err);
-    }
-    if (rc < 0 || out->n == 0) {
+    if (rc < 0 || out->n == 0)
         return rc;
-    }
     qsort(out->entry, out->n, sizeof(int32_t), by_value);
     for (size_t i = 0; i < out->n; i++) {
         if (n > 0 && out->entry[n - 1] == out->entry[i]) {

@@ -32,9 +32,8 @@ static inline uint64_t tn_copy_key(uint64_t feature_key, int domain)
 {
     uint64_t copy = tn_mix(feature_key, 0x746172676574u + (uint64_t)domain);
 
-    if (domain < 0) {
+    if (domain < 0)
         return feature_key;
-    }
     return (copy & ~TN_PAIR_KEY) | (feature_key & TN_PAIR_KEY);
 }
 

@@ -34,9 +34,8 @@ static void put_heads(tn_doc *doc, const tn_article_records *article, const tn_a
             tn_doc_target(doc, article->target);
             tn_doc_text(doc, "target_source", tenor_target_source_name(article->target_source));
         }
-        if (present) {
+        if (present)
             tn_doc_close(doc);
-        }
     }
 }
 
@@ -47,9 +46,8 @@ static void put_flags(tn_doc *doc, const char *key, const tn_article_records *ar
     int n_flags = tn_article_flags(flag, article, stats);
 
     tn_doc_array(doc, key);
-    for (int f = 0; f < n_flags; f++) {
+    for (int f = 0; f < n_flags; f++)
         tn_doc_text(doc, NULL, flag[f]);
-    }
     tn_doc_close(doc);
 }
 
@@ -189,12 +187,10 @@ int tn_write_articles_row(tn_buf *out, bool first, const tn_article_records *art
     char flags[128] = "";
     tn_doc row;
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    for (int f = 0, used = 0; f < n_flags; f++) {
+    for (int f = 0, used = 0; f < n_flags; f++)
         used += snprintf(flags + used, sizeof(flags) - (size_t)used, "%s%s", f ? " " : "", flag[f]);
-    }
     tn_doc_begin(&row, out, false, err);
     tn_doc_object(&row, NULL);
     put_facts(&row, article, &stats->comments);

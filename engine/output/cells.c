@@ -20,9 +20,8 @@ static int columns_of(uint32_t code_point)
  */
 static int advance(uint32_t code_point, int previous)
 {
-    if (code_point == VARIATION_EMOJI) {
+    if (code_point == VARIATION_EMOJI)
         return previous == 1 ? 1 : 0;
-    }
     int columns = columns_of(code_point);
 
     return columns > 0 ? columns : 0;
@@ -40,9 +39,8 @@ static size_t walk(const char *text, size_t bytes, int max_columns, int *columns
         bool valid;
         int more = advance(tn_utf8_decode(text + at, bytes - at, &used, &valid), previous);
 
-        if (*columns + more > max_columns) {
+        if (*columns + more > max_columns)
             break;
-        }
         *columns += more;
         previous = more > 0 ? more : previous;
         at += used;
@@ -74,11 +72,9 @@ int tn_cell_pad(tn_buf *out, const char *text, size_t bytes, int columns, bool t
         used++;
     }
     rc = to_right ? spaces(out, columns - used, err) : 0;
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_buf_append(out, text, fits, err);
-    }
-    if (rc == 0 && cut) {
+    if (rc == 0 && cut)
         rc = tn_buf_puts(out, ELLIPSIS, err);
-    }
     return rc == 0 && !to_right ? spaces(out, columns - used, err) : rc;
 }

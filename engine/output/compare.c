@@ -78,16 +78,14 @@ static int64_t gather(double **out, const json_t *rows, const char *section, con
     int64_t n = 0;
 
     *out = tn_alloc(json_array_size(rows), sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     json_array_foreach(rows, index, row)
     {
         double value = tn_get_real(row, column);
 
-        if (in_section(row, section) && isfinite(value)) {
+        if (in_section(row, section) && isfinite(value))
             (*out)[n++] = value;
-        }
     }
     return n;
 }
@@ -96,9 +94,8 @@ static double mean_of(const double *x, size_t n)
 {
     double sum = 0.0;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         sum += x[i];
-    }
     return sum / (double)n;
 }
 
@@ -119,12 +116,10 @@ static int compare_measure(comparison *c, const char *section, const measure *m)
             f.mean[side] = mean_of(value[side], f.n[side]);
         }
         rc = tn_ks_of(&f.ks, value[0], f.n[0], value[1], f.n[1], c->err);
-        if (rc == 0) {
+        if (rc == 0)
             rc = tn_grow((void **)&c->finding, &c->capacity, c->n_findings + 1, sizeof(f), c->err);
-        }
-        if (rc == 0) {
+        if (rc == 0)
             c->finding[c->n_findings++] = f;
-        }
     }
     free(value[0]);
     free(value[1]);
@@ -135,9 +130,8 @@ static int compare_all(comparison *c, const char *section)
 {
     int rc = 0;
 
-    for (size_t m = 0; rc == 0 && m < N_MEASURES; m++) {
+    for (size_t m = 0; rc == 0 && m < N_MEASURES; m++)
         rc = compare_measure(c, section, &measures[m]);
-    }
     return rc;
 }
 
@@ -153,9 +147,8 @@ static int compare_sections(comparison *c)
     {
         const char *section = tn_get_text(row, "section");
 
-        if (rc < 0 || !section || json_object_get(seen, section)) {
+        if (rc < 0 || !section || json_object_get(seen, section))
             continue;
-        }
         rc = json_object_set_new(seen, section, json_true()) == 0 ? compare_all(c, section)
                                                                   : tn_no_memory(c->err);
     }
@@ -168,12 +161,10 @@ static int judge_findings(comparison *c)
     double *p = tn_alloc(c->n_findings, sizeof(*p));
     int rc = p ? 0 : tn_no_memory(c->err);
 
-    for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
+    for (size_t i = 0; rc == 0 && i < c->n_findings; i++)
         p[i] = c->finding[i].ks.p_value;
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_q_values(p, p, c->n_findings, c->err);
-    }
     for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
         c->finding[i].q_value = p[i];
         c->finding[i].drifted = p[i] <= c->options->false_discovery_rate;
@@ -230,9 +221,8 @@ static void compare_shares(comparison *c, const char *name, int head)
                                      json_object_get(json_object_get(site, name), "classes"));
         enough &= sum[side] >= PSI_COMMENTS && json_array_size(c->articles[side]) >= PSI_ARTICLES;
     }
-    if (n[0] == 0 || n[0] != n[1] || sum[0] == 0 || sum[1] == 0) {
+    if (n[0] == 0 || n[0] != n[1] || sum[0] == 0 || sum[1] == 0)
         return;
-    }
     s.psi = tn_psi(count[0], count[1], n[0], SMOOTHING);
     s.drifted = enough && s.psi >= c->options->psi;
     c->shift[c->n_shifts++] = s;
@@ -244,12 +234,10 @@ static bool any_drift(const comparison *c)
 {
     bool any = false;
 
-    for (size_t i = 0; i < c->n_findings; i++) {
+    for (size_t i = 0; i < c->n_findings; i++)
         any |= c->finding[i].drifted;
-    }
-    for (size_t i = 0; i < c->n_shifts; i++) {
+    for (size_t i = 0; i < c->n_shifts; i++)
         any |= c->shift[i].drifted;
-    }
     return any;
 }
 
@@ -281,9 +269,8 @@ static int write_json(const comparison *c, FILE *out)
     json_t *root = json_object(), *findings = json_array(), *shifts = json_array();
     bool ok = root && findings && shifts;
 
-    for (size_t i = 0; i < c->n_findings; i++) {
+    for (size_t i = 0; i < c->n_findings; i++)
         tn_append(findings, json_finding(&c->finding[i]), &ok);
-    }
     for (size_t i = 0; i < c->n_shifts; i++) {
         json_t *row = json_object();
 
@@ -310,9 +297,8 @@ static int print_name(FILE *out, const char *text, tenor_error *err)
     tn_buf clean = { 0 };
     int rc = tn_cell_clean(&clean, text, strlen(text), err);
 
-    if (rc == 0) {
+    if (rc == 0)
         fprintf(out, "%s", clean.data ? clean.data : "");
-    }
     tn_buf_free(&clean);
     return rc;
 }
@@ -363,16 +349,13 @@ static int write_text(const comparison *c, FILE *out)
 {
     int rc = 0;
 
-    if (!c->same_models) {
+    if (!c->same_models)
         fprintf(out, "the models differ: what changed may be them\n");
-    }
     fprintf(out, "  %-20s %10s %10s   (means of articles; Kolmogorov-Smirnov d, q)\n", "measure",
             "before", "after");
-    for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
-        if (!c->finding[i].section || c->finding[i].drifted || c->options->all) {
+    for (size_t i = 0; rc == 0 && i < c->n_findings; i++)
+        if (!c->finding[i].section || c->finding[i].drifted || c->options->all)
             rc = print_finding(out, &c->finding[i], c->err);
-        }
-    }
     for (size_t i = 0; i < c->n_shifts; i++) {
         fprintf(out, "%c shares of %-10s psi %.3f\n", c->shift[i].drifted ? '!' : ' ',
                 c->shift[i].name, c->shift[i].psi);
@@ -387,15 +370,12 @@ static int load(comparison *c, int side, const char *dir)
     char *run = NULL;
     int rc = tn_results_find(&run, dir, c->err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_results_load(&c->site[side], run, "site.json", JSON_OBJECT, c->err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_results_load(&c->articles[side], run, "articles.json", JSON_ARRAY, c->err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_results_load(&c->manifest[side], run, "manifest.json", JSON_OBJECT, c->err);
-    }
     free(run);
     return rc;
 }
@@ -408,15 +388,12 @@ static int compare(comparison *c)
                 json_array_size(c->articles[1]) >= MIN_ARTICLES;
     c->same_models = json_equal(json_object_get(c->manifest[0], "models"),
                                 json_object_get(c->manifest[1], "models"));
-    if (rc == 0) {
+    if (rc == 0)
         rc = compare_sections(c);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = judge_findings(c);
-    }
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         compare_shares(c, tenor_head_name(head), head);
-    }
     compare_shares(c, "unscored", -1);
     return rc;
 }
@@ -432,15 +409,12 @@ int tenor_compare(const tenor_compare_options *options, FILE *out, bool *drifted
     int rc = load(&c, 0, options->before_dir);
 
     *drifted = false;
-    if (rc == 0) {
+    if (rc == 0)
         rc = load(&c, 1, options->after_dir);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = compare(&c);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = options->json ? write_json(&c, out) : write_text(&c, out);
-    }
     if (rc == 0) {
         *drifted = c.enough && any_drift(&c);
         rc = tn_stream_check(out, err);

@@ -12,9 +12,8 @@ void tn_doc_histogram(tn_doc *doc, const char *key, const tn_score_histogram *hi
     tn_doc_real(doc, "from", tn_score_edge(0));
     tn_doc_real(doc, "to", tn_score_edge(TN_SCORE_BINS));
     tn_doc_array(doc, "counts");
-    for (int bin = 0; bin < TN_SCORE_BINS; bin++) {
+    for (int bin = 0; bin < TN_SCORE_BINS; bin++)
         tn_doc_integer(doc, NULL, histogram->count[bin]);
-    }
     tn_doc_close(doc);
     tn_doc_close(doc);
 }
@@ -40,9 +39,8 @@ static void put_depths(tn_doc *doc, const char *key, const tn_discussion *d, boo
 {
     int last = TN_DEPTHS - 1;
 
-    while (last >= 0 && d->at_depth[last].comments == 0) {
+    while (last >= 0 && d->at_depth[last].comments == 0)
         last--;
-    }
     tn_doc_array(doc, key);
     for (int depth = 0; depth <= last; depth++) {
         const tn_depth *at = &d->at_depth[depth];
@@ -94,9 +92,8 @@ static void put_buckets(tn_doc *doc, const char *key, const tn_time_grid *grid,
 {
     tn_doc_array(doc, key);
     for (int64_t b = 0; b < grid->n_buckets; b++) {
-        if (bucket[b].n_comments == 0) {
+        if (bucket[b].n_comments == 0)
             continue; /* a bucket that is not there is empty */
-        }
         tn_doc_object(doc, NULL);
         tn_doc_time(doc, "start", grid->start_s + b * grid->width_s);
         tn_doc_integer(doc, "comments", bucket[b].n_comments);
@@ -111,11 +108,10 @@ void tn_doc_timeline(tn_doc *doc, const char *key, const tn_discussion *d, const
 {
     tn_doc_object(doc, key);
     tn_doc_real(doc, "half_life_seconds", d->half_life_s);
-    if (d->grid.width_s > 0) {
+    if (d->grid.width_s > 0)
         tn_doc_integer(doc, "bucket_seconds", d->grid.width_s);
-    } else {
+    else
         tn_doc_null(doc, "bucket_seconds");
-    }
     put_buckets(doc, "buckets", &d->grid, detail->bucket);
     put_trend(doc, "sentiment_trend", d);
     tn_doc_close(doc);

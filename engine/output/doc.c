@@ -19,9 +19,8 @@
 /* room for `bytes` more, or NULL after a failure; what was written there is added to out->bytes */
 static inline char *room(tn_doc *d, size_t bytes)
 {
-    if (d->rc == 0) {
+    if (d->rc == 0)
         d->rc = tn_buf_reserve(d->out, bytes, d->err);
-    }
     return d->rc == 0 ? d->out->data + d->out->bytes : NULL;
 }
 
@@ -50,17 +49,14 @@ static char *begin_value(tn_doc *d, const char *key, size_t bytes)
     size_t key_bytes = key ? strlen(key) : 0;
     char *at = room(d, 2 + MARGIN_BYTES + key_bytes + 4 + bytes);
 
-    if (!at) {
+    if (!at)
         return NULL;
-    }
-    if (!d->empty) {
+    if (!d->empty)
         *at++ = ',';
-    }
-    if (d->lines && d->depth > 0) {
+    if (d->lines && d->depth > 0)
         at = put_margin(d, at);
-    } else if (!d->empty) {
+    else if (!d->empty)
         *at++ = ' ';
-    }
     d->empty = false;
     if (key) {
         *at++ = '"';
@@ -74,9 +70,8 @@ static void put_value(tn_doc *d, const char *key, const char *value, size_t byte
 {
     char *at = begin_value(d, key, bytes);
 
-    if (at) {
+    if (at)
         advance(d, put(at, value, bytes));
-    }
 }
 
 /* -------------------------------------------------------------- structure */
@@ -88,17 +83,15 @@ void tn_doc_begin(tn_doc *d, tn_buf *out, bool lines, tenor_error *err)
 
 int tn_doc_end(tn_doc *d)
 {
-    if (d->rc == 0 && d->depth != 0) {
+    if (d->rc == 0 && d->depth != 0)
         d->rc = tn_fail(d->err, TENOR_ERR_INTERNAL, "a document was not finished");
-    }
     return d->rc == 0 ? tn_buf_append(d->out, "\n", 1, d->err) : d->rc;
 }
 
 static void begin_nested(tn_doc *d, const char *key, char opener, char closer)
 {
-    if (d->rc == 0 && d->depth == TN_DOC_DEPTH) {
+    if (d->rc == 0 && d->depth == TN_DOC_DEPTH)
         d->rc = tn_fail(d->err, TENOR_ERR_INTERNAL, "a document is too deep");
-    }
     put_value(d, key, &opener, 1);
     if (d->rc == 0) {
         d->closer[d->depth++] = closer;
@@ -120,13 +113,11 @@ void tn_doc_close(tn_doc *d)
 {
     char *at = room(d, MARGIN_BYTES + 1);
 
-    if (!at) {
+    if (!at)
         return;
-    }
     d->depth--;
-    if (d->lines && !d->empty) {
+    if (d->lines && !d->empty)
         at = put_margin(d, at);
-    }
     *at++ = d->closer[d->depth];
     d->empty = false;
     advance(d, at);
@@ -148,9 +139,8 @@ void tn_doc_integer(tn_doc *d, const char *key, int64_t value)
 {
     char *at = begin_value(d, key, NUMBER_BYTES);
 
-    if (at) {
+    if (at)
         advance(d, at + tn_format_integer(at, value));
-    }
 }
 
 /* if it has one: jansson writes 1e-5 where printf writes 1e-05, and 1e6 for 1e+06 */
@@ -159,14 +149,12 @@ static char *shorten_exponent(char *text, char *end)
     char *to = memchr(text, 'e', (size_t)(end - text));
     char *from;
 
-    if (!to) {
+    if (!to)
         return end;
-    }
     from = ++to + 1; /* past the sign, which only a minus keeps */
     to += *to == '-';
-    while (*from == '0') {
+    while (*from == '0')
         from++;
-    }
     memmove(to, from, (size_t)(end - from));
     return to + (end - from);
 }
@@ -194,13 +182,11 @@ void tn_doc_aliases(tn_doc *d, const char *target)
 {
     tenor_str whole = tn_str(target), name = tn_target_name(whole);
 
-    if (name.bytes == whole.bytes) {
+    if (name.bytes == whole.bytes)
         return;
-    }
     tn_doc_array(d, "target_aliases");
-    while ((name = tn_target_next(whole, name)).data) {
+    while ((name = tn_target_next(whole, name)).data)
         tn_doc_bytes(d, NULL, name.data, name.bytes);
-    }
     tn_doc_close(d);
 }
 
@@ -208,9 +194,8 @@ bool tn_doc_key(char key[TN_DOC_KEY_BYTES], const char *prefix, const char *name
 {
     size_t bytes = strlen(prefix), more = strlen(name);
 
-    if (bytes + more + 2 > TN_DOC_KEY_BYTES) {
+    if (bytes + more + 2 > TN_DOC_KEY_BYTES)
         return false;
-    }
     memcpy(key, prefix, bytes);
     key[bytes] = '_';
     memcpy(key + bytes + 1, name, more + 1);
@@ -221,11 +206,10 @@ void tn_doc_named_real(tn_doc *d, const char *prefix, const char *name, double v
 {
     char key[TN_DOC_KEY_BYTES];
 
-    if (tn_doc_key(key, prefix, name)) {
+    if (tn_doc_key(key, prefix, name))
         tn_doc_real(d, key, value);
-    } else {
+    else
         d->rc = d->rc < 0 ? d->rc : tn_fail(d->err, TENOR_ERR_INTERNAL, "a key is too long");
-    }
 }
 
 void tn_doc_time(tn_doc *d, const char *key, int64_t seconds)

@@ -137,9 +137,8 @@ static void one_head(tn_line *line, const tn_explained *x, int head)
         return;
     }
     tn_line_label(line, x->labels, head, label->label, label->score);
-    if (head == TENOR_STANCE) {
+    if (head == TENOR_STANCE)
         text_member(line, "target", tn_target_name(x->target));
-    }
     tn_line_probabilities(line, x->labels, head, label->n_classes, label->p);
     real_member(line, "weight", e->total.weight);
     real_member(line, "bias", e->bias.weight);
@@ -161,11 +160,9 @@ static int put_line(tn_buf *out, const tn_explained *x, tenor_error *err)
     text_member(&line, "parent_text", x->parent_text);
     name_member(&line, "unscored", reason == TENOR_SCORED ? NULL : tenor_unscored_name(reason));
     real_member(&line, "coverage", x->result->coverage);
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        if (x->asked[head]) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        if (x->asked[head])
             one_head(&line, x, head);
-        }
-    }
     tn_line_puts(&line, "}");
     return tn_line_end(&line);
 }
@@ -175,9 +172,8 @@ int tn_write_explained_line(FILE *out, const tn_explained *x, tenor_error *err)
     tn_buf line = { 0 };
     int rc = put_line(&line, x, err);
 
-    if (rc == 0 && fwrite(line.data, 1, line.bytes, out) != line.bytes) {
+    if (rc == 0 && fwrite(line.data, 1, line.bytes, out) != line.bytes)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
-    }
     tn_buf_free(&line);
     return rc;
 }

@@ -30,11 +30,10 @@ static void table_init(table *t, int width, bool color, tenor_error *err)
     t->page.width = width < MIN_WIDTH ? MIN_WIDTH : width > MAX_WIDTH ? MAX_WIDTH : width;
     t->has_column = t->page.width >= ONE_LINE_WIDTH;
     t->text_columns = t->page.width * 2 / 9;
-    if (t->has_column) {
+    if (t->has_column)
         t->half_bar = (t->page.width - t->text_columns - WEIGHT_COLUMNS - SHARE_COLUMNS - 4) / 2;
-    } else {
+    else
         t->half_bar = (t->page.width - t->text_columns - WEIGHT_COLUMNS - 4) / 2;
-    }
     t->shares_at =
         t->has_column ? t->text_columns + WEIGHT_COLUMNS + 2 * t->half_bar + 4 : 2 * INDENT;
 }
@@ -52,9 +51,8 @@ static void end_line(table *t)
 {
     tn_buf *text = &t->page.text;
 
-    while (text->bytes > 0 && text->data[text->bytes - 1] == ' ') {
+    while (text->bytes > 0 && text->data[text->bytes - 1] == ' ')
         text->data[--text->bytes] = '\0';
-    }
     tn_page_printf(&t->page, "\n");
 }
 
@@ -65,13 +63,11 @@ static void bar(table *t, double weight)
 
     tn_page_printf(&t->page, "%*s", t->half_bar - left, "");
     tn_page_style(&t->page, columns == 0 ? TN_FAINT : left ? TN_RED : TN_GREEN);
-    for (int i = 0; i < left; i++) {
+    for (int i = 0; i < left; i++)
         tn_page_printf(&t->page, "#");
-    }
     tn_page_printf(&t->page, "|");
-    for (int i = 0; i < right; i++) {
+    for (int i = 0; i < right; i++)
         tn_page_printf(&t->page, "#");
-    }
     tn_page_style(&t->page, NULL);
     tn_page_printf(&t->page, "%*s", t->half_bar - right + 1, "");
 }
@@ -84,9 +80,8 @@ static void weighed(table *t, tenor_str name, int indent, double weight)
     tn_page *page = &t->page;
 
     tn_page_printf(page, "%*s", indent, "");
-    if (page->rc == 0) {
+    if (page->rc == 0)
         page->rc = tn_cell_clean(&clean, name.data, name.bytes, page->err);
-    }
     if (page->rc == 0) {
         page->rc = tn_cell_pad(&page->text, clean.data ? clean.data : "", clean.bytes,
                                t->text_columns - indent, false, page->err);
@@ -129,14 +124,11 @@ static void named(table *t, const char *name, double weight)
 static void find_longest(table *t, const tn_explanation *e)
 {
     t->longest = fabs(e->bias.weight);
-    for (int k = 0; k < e->n_dense; k++) {
+    for (int k = 0; k < e->n_dense; k++)
         t->longest = fmax(t->longest, fabs(e->dense[k].sum.weight));
-    }
-    for (size_t p = 0; p < e->n_pieces; p++) {
-        if (e->piece[p].listed) {
+    for (size_t p = 0; p < e->n_pieces; p++)
+        if (e->piece[p].listed)
             t->longest = fmax(t->longest, fabs(e->piece[p].weight));
-        }
-    }
     t->longest = fmax(t->longest, fabs(e->unlisted_weight));
 }
 
@@ -145,9 +137,8 @@ static void pieces(table *t, const tn_explained *x, const tn_explanation *e)
     for (size_t p = 0; p < e->n_pieces; p++) {
         const tn_piece *piece = &e->piece[p];
 
-        if (!piece->listed) {
+        if (!piece->listed)
             continue;
-        }
         weighed(t, (tenor_str){ x->text.data + piece->start, piece->bytes },
                 piece->family == TN_FAMILY_WORD ? INDENT : 2 * INDENT, piece->weight);
         shares(t, piece);
@@ -162,9 +153,8 @@ static void rest(table *t, const tn_explanation *e)
         snprintf(text, sizeof(text), "(%zu more)", e->n_unlisted);
         named(t, text, e->unlisted_weight);
     }
-    for (int k = 0; k < e->n_dense; k++) {
+    for (int k = 0; k < e->n_dense; k++)
         named(t, e->dense[k].name, e->dense[k].sum.weight);
-    }
     named(t, "bias", e->bias.weight);
     tn_page_style(&t->page, TN_BOLD);
     tn_page_printf(&t->page, "%*s%-*s%*s", INDENT, "", t->text_columns - INDENT, "sum",
@@ -204,9 +194,8 @@ static void clean_fact(tn_page *page, const char *name, tenor_str text)
 
 static const char *absent_reason(const tn_explained *x, int head)
 {
-    if (head == TENOR_STANCE) {
+    if (head == TENOR_STANCE)
         return "no target to take a stance toward";
-    }
     return x->parent_text.data ? "the parent has too few words that the model knows"
                                : "no parent to reply to";
 }
@@ -215,9 +204,8 @@ static void one_head(table *t, const tn_explained *x, int head)
 {
     const tn_explanation *e = &x->explanation[head];
 
-    if (!x->asked[head] || (x->labels->heads->n_classes[head] == 0)) {
+    if (!x->asked[head] || (x->labels->heads->n_classes[head] == 0))
         return;
-    }
     tn_page_printf(&t->page, "\n");
     if (!x->result->head[head].present) {
         tn_page_fact(&t->page, tenor_head_name(head), absent_reason(x, head));
@@ -225,9 +213,8 @@ static void one_head(table *t, const tn_explained *x, int head)
     }
     find_longest(t, e);
     label_line(t, x, head);
-    if (head == TENOR_STANCE) {
+    if (head == TENOR_STANCE)
         clean_fact(&t->page, "target", tn_target_name(x->target));
-    }
     pieces(t, x, e);
     rest(t, e);
 }
@@ -263,9 +250,8 @@ static void headline(tn_page *page, const tn_explained *x)
 
 static int write_page(tn_page *page, FILE *out)
 {
-    if (page->rc == 0) {
+    if (page->rc == 0)
         page->rc = tn_stream_write(out, &page->text, page->err);
-    }
     tn_buf_free(&page->text);
     return page->rc;
 }
@@ -277,12 +263,10 @@ int tn_write_explained_page(FILE *out, const tn_explained *x, int width, bool co
 
     table_init(&t, width, color, err);
     headline(&t.page, x);
-    if (x->result->unscored != TENOR_SCORED) {
+    if (x->result->unscored != TENOR_SCORED)
         why_unscored(&t.page, x->result);
-    }
-    for (int head = 0; head < TENOR_N_HEADS && x->result->unscored == TENOR_SCORED; head++) {
+    for (int head = 0; head < TENOR_N_HEADS && x->result->unscored == TENOR_SCORED; head++)
         one_head(&t, x, head);
-    }
     tn_page_rule(&t.page);
     return write_page(&t.page, out);
 }

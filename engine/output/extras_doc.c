@@ -47,12 +47,10 @@ void tn_doc_terms(tn_doc *doc, const char *key, const tn_terms *terms, const tn_
         return;
     }
     tn_doc_object(doc, key);
-    if (distinctive) {
+    if (distinctive)
         put_term_list(doc, "distinctive", &terms->distinctive);
-    }
-    for (int head = 0; head < TN_TERM_HEADS; head++) {
+    for (int head = 0; head < TN_TERM_HEADS; head++)
         put_class_terms(doc, tenor_head_name(head), terms, head, heads);
-    }
     tn_doc_close(doc);
 }
 
@@ -67,9 +65,8 @@ static void put_example(tn_doc *doc, const tn_example *example, bool divisive)
         tn_doc_integer(doc, "disagreeing_replies", example->disagreeing);
         tn_doc_integer(doc, "agreeing_replies", example->agreeing);
     }
-    if (example->excerpt) {
+    if (example->excerpt)
         tn_doc_text(doc, "excerpt", example->excerpt);
-    }
     tn_doc_close(doc);
 }
 
@@ -77,9 +74,8 @@ static void put_example_list(tn_doc *doc, const char *key, const tn_example_list
                              bool divisive)
 {
     tn_doc_array(doc, key);
-    for (int i = 0; i < list->n; i++) {
+    for (int i = 0; i < list->n; i++)
         put_example(doc, &list->example[i], divisive);
-    }
     tn_doc_close(doc);
 }
 
@@ -109,8 +105,7 @@ void tn_doc_examples(tn_doc *doc, const char *key, const tn_examples *examples,
         return;
     }
     tn_doc_object(doc, key);
-    for (int head = 0; head < TN_EXAMPLE_HEADS; head++) {
+    for (int head = 0; head < TN_EXAMPLE_HEADS; head++)
         put_class_examples(doc, tenor_head_name(head), examples, head, heads);
-    }
     tn_doc_close(doc);
 }

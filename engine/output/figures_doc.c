@@ -9,9 +9,8 @@
 static void put_unscored(tn_doc *doc, const char *key, const int64_t unscored[TENOR_N_UNSCORED])
 {
     tn_doc_object(doc, key);
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         tn_doc_integer(doc, tenor_unscored_name(reason), unscored[reason]);
-    }
     tn_doc_close(doc);
 }
 
@@ -26,11 +25,10 @@ void tn_doc_counts(tn_doc *doc, const char *key, const tn_counts *counts)
     tn_doc_integer(doc, "replies", counts->replies);
     tn_doc_integer(doc, "orphans", counts->orphans);
     tn_doc_integer(doc, "cycles", counts->cycles);
-    if (counts->max_depth >= 0) {
+    if (counts->max_depth >= 0)
         tn_doc_integer(doc, "max_depth", counts->max_depth);
-    } else {
+    else
         tn_doc_null(doc, "max_depth");
-    }
     tn_doc_time(doc, "first_at", counts->first_at_s);
     tn_doc_time(doc, "last_at", counts->last_at_s);
     tn_doc_close(doc);
@@ -99,9 +97,8 @@ bool tn_doc_head(tn_doc *doc, const char *key, const tn_head_stats *head, int in
     tn_doc_object(doc, key);
     tn_doc_integer(doc, "count", head->n);
     tn_doc_array(doc, "classes");
-    for (int c = 0; c < head->n_classes; c++) {
+    for (int c = 0; c < head->n_classes; c++)
         put_class(doc, head, c, heads->class_name[index][c], shrunk);
-    }
     tn_doc_close(doc);
     put_moments(doc, "score", &head->score);
     put_shape(doc, "distribution", &head->shape, histogram);

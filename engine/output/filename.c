@@ -19,18 +19,15 @@ static size_t slug_of(char out[SLUG_BYTES], const char *id, size_t id_bytes)
     for (size_t i = 0; i < id_bytes && n < SLUG_BYTES; i++) {
         char c = id[i];
 
-        if (c >= 'A' && c <= 'Z') {
+        if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');
-        }
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
             out[n++] = c;
-        } else if (n > 0 && out[n - 1] != '-') {
+        else if (n > 0 && out[n - 1] != '-')
             out[n++] = '-';
-        }
     }
-    while (n > 0 && out[n - 1] == '-') {
+    while (n > 0 && out[n - 1] == '-')
         n--;
-    }
     return n;
 }
 

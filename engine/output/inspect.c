@@ -65,25 +65,20 @@ static int load_documents(inspection *in)
 {
     int rc = tn_results_load(&in->manifest, in->run, "manifest.json", JSON_OBJECT, in->err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = expect_text(in, "manifest.json", in->manifest, "schema", TN_SCHEMA_MANIFEST);
-    }
     if (rc == 0) {
         in->results_id = tn_get_text(in->manifest, "results_id");
         rc = in->results_id ? 0 : fault(in, "manifest.json", "there is no results_id");
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_results_load(&in->site, in->run, "site.json", JSON_OBJECT, in->err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = expect_text(in, "site.json", in->site, "schema", TN_SCHEMA_SITE);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = expect_text(in, "site.json", in->site, "results_id", in->results_id);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_results_load(&in->articles, in->run, "articles.json", JSON_ARRAY, in->err);
-    }
     return rc;
 }
 
@@ -119,9 +114,8 @@ static int check_accounting(const inspection *in)
         distinct + tn_get_integer(accounting, "duplicates") +
             tn_get_integer(accounting, "rejected") + tn_get_integer(accounting, "suppressed"));
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_inputs(in);
-    }
     if (rc == 0) {
         rc = expect_equal(in, "site.json", "comments.count", tn_get_integer(comments, "count"),
                           distinct);
@@ -143,19 +137,15 @@ static int check_article_file(const inspection *in, const json_t *row, const cha
     json_t *document;
     int rc = tn_results_load(&document, in->run, file, JSON_OBJECT, in->err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     article = json_object_get(document, "article");
     comments = json_object_get(document, "comments");
     rc = expect_text(in, file, document, "schema", TN_SCHEMA_ARTICLE);
-    if (rc == 0) {
+    if (rc == 0)
         rc = expect_text(in, file, document, "results_id", in->results_id);
-    }
-    if (rc == 0 &&
-        !json_equal(json_object_get(article, "id"), json_object_get(row, "article_id"))) {
+    if (rc == 0 && !json_equal(json_object_get(article, "id"), json_object_get(row, "article_id")))
         rc = fault(in, file, "article.id is not that of its row in articles.json");
-    }
     if (rc == 0) {
         rc = expect_equal(in, file, "comments.count", tn_get_integer(comments, "count"),
                           tn_get_integer(row, "comments"));
@@ -180,12 +170,10 @@ static int check_row(const inspection *in, const json_t *row, const json_t *prev
     char path[TN_ARTICLE_PATH_BYTES];
     int rc;
 
-    if (!json_is_string(id)) {
+    if (!json_is_string(id))
         return fault(in, "articles.json", "a row has no article_id");
-    }
-    if (previous && json_equal(json_object_get(previous, "article_id"), id)) {
+    if (previous && json_equal(json_object_get(previous, "article_id"), id))
         return fault(in, "articles.json", "an article has two rows");
-    }
     rc = expect_text(in, "articles.json", row, "results_id", in->results_id);
     if (rc == 0) { /* the name follows from the id, so a row cannot lead out of the run */
         tn_article_path(path, json_string_value(id), json_string_length(id));
@@ -204,9 +192,8 @@ static int check_articles(const inspection *in)
     json_array_foreach(in->articles, index, row)
     {
         rc = check_row(in, row, previous);
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         comments += tn_get_integer(row, "comments");
         scored += tn_get_integer(row, "scored");
         previous = row;
@@ -248,26 +235,21 @@ static int check_lines(const inspection *in, const char *name, int64_t wanted, b
     int64_t n = 0;
     int rc = 0;
 
-    if (!path) {
+    if (!path)
         return tn_no_memory(in->err);
-    }
     if (!file) {
         rc = errno == ENOENT ? 0 : fault(in, name, strerror(errno));
         free(path);
         return rc;
     }
-    while (rc == 0 && (bytes = getline(&line, &capacity, file)) > 0) {
+    while (rc == 0 && (bytes = getline(&line, &capacity, file)) > 0)
         rc = check_line(in, name, line, (size_t)bytes, ++n, has_results_id);
-    }
-    if (rc == 0 && ferror(file)) {
+    if (rc == 0 && ferror(file))
         rc = fault(in, name, "cannot be read");
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = expect_equal(in, name, "the number of lines", n, wanted);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         fprintf(in->out, "%-18s%lld lines\n", name, (long long)n);
-    }
     free(line);
     fclose(file);
     free(path);
@@ -281,9 +263,8 @@ static void describe_model(const inspection *in, const char *name, const char *h
 
     if (tn_cell_clean(&text, name ? name : "?", strlen(name ? name : "?"), NULL) == 0 &&
         tn_buf_puts(&text, " (", NULL) == 0 &&
-        tn_cell_clean(&text, head ? head : "?", strlen(head ? head : "?"), NULL) == 0) {
+        tn_cell_clean(&text, head ? head : "?", strlen(head ? head : "?"), NULL) == 0)
         fprintf(in->out, "%-18s%s)\n", "model", text.data);
-    }
     tn_buf_free(&text);
 }
 
@@ -315,22 +296,18 @@ static int inspect_run(inspection *in)
     const json_t *accounting;
     int rc = load_documents(in);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_accounting(in);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_articles(in);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     describe(in);
     accounting = json_object_get(in->manifest, "accounting");
     rc = check_lines(in, "comments.ndjson",
                      tn_get_integer(json_object_get(in->site, "comments"), "count"), true);
-    if (rc == 0) {
+    if (rc == 0)
         rc = check_lines(in, "rejected.ndjson", tn_get_integer(accounting, "rejected"), false);
-    }
     if (rc == 0) {
         fprintf(in->out, "valid\n");
         rc = tn_stream_check(in->out, in->err);
@@ -343,9 +320,8 @@ int tn_results_inspect(const char *dir, FILE *out, tenor_error *err)
     inspection in = { .out = out, .err = err };
     int rc = tn_results_find(&in.run, dir, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = inspect_run(&in);
-    }
     json_decref(in.manifest);
     json_decref(in.site);
     json_decref(in.articles);

@@ -19,18 +19,16 @@ static json_t *text_value(const char *text, size_t bytes)
     json_t *value = json_stringn(text, bytes);
     tn_buf repaired = { 0 };
 
-    if (!value && tn_utf8_sanitise(&repaired, text, bytes, NULL) >= 0) {
+    if (!value && tn_utf8_sanitise(&repaired, text, bytes, NULL) >= 0)
         value = json_stringn(repaired.data ? repaired.data : "", repaired.bytes);
-    }
     tn_buf_free(&repaired);
     return value;
 }
 
 void tn_put(json_t *object, const char *key, json_t *value, bool *ok)
 {
-    if (json_object_set_new_nocheck(object, key, value) != 0) {
+    if (json_object_set_new_nocheck(object, key, value) != 0)
         *ok = false;
-    }
 }
 
 static void put_bytes(json_t *object, const char *key, const char *text, size_t bytes, bool *ok)
@@ -82,9 +80,8 @@ void tn_put_time(json_t *object, const char *key, int64_t seconds, bool *ok)
 
 void tn_append(json_t *array, json_t *value, bool *ok)
 {
-    if (json_array_append_new(array, value) != 0) {
+    if (json_array_append_new(array, value) != 0)
         *ok = false;
-    }
 }
 
 void tn_put_aliases(json_t *object, const char *target, bool *ok)
@@ -92,12 +89,10 @@ void tn_put_aliases(json_t *object, const char *target, bool *ok)
     tenor_str whole = tn_str(target), name = tn_target_name(whole);
     json_t *list = name.bytes < whole.bytes ? json_array() : NULL;
 
-    if (name.bytes == whole.bytes) {
+    if (name.bytes == whole.bytes)
         return;
-    }
-    while (list && (name = tn_target_next(whole, name)).data) {
+    while (list && (name = tn_target_next(whole, name)).data)
         tn_append(list, json_stringn(name.data, name.bytes), ok);
-    }
     tn_put(object, "target_aliases", list, ok);
 }
 
@@ -112,9 +107,8 @@ json_t *tn_json_finish(json_t *root, bool ok)
 
 int tn_stream_check(FILE *out, tenor_error *err)
 {
-    if (ferror(out)) {
+    if (ferror(out))
         return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno ? errno : EIO));
-    }
     return 0;
 }
 
@@ -137,9 +131,8 @@ static int add_piece(const char *piece, size_t bytes, void *user)
 {
     pieces *p = user;
 
-    if (p->rc == 0) {
+    if (p->rc == 0)
         p->rc = tn_buf_append(&p->text, piece, bytes, p->err);
-    }
     return p->rc == 0 ? 0 : -1;
 }
 
@@ -149,13 +142,11 @@ int tn_json_write(FILE *out, json_t *root, size_t indent, bool ok, tenor_error *
     pieces p = { .err = err };
 
     flags |= indent ? JSON_INDENT(indent) : 0;
-    if (!root || !ok || json_dump_callback(root, add_piece, &p, flags) != 0) {
+    if (!root || !ok || json_dump_callback(root, add_piece, &p, flags) != 0)
         p.rc = p.rc < 0 ? p.rc : tn_no_memory(err);
-    }
     add_piece("\n", 1, &p);
-    if (p.rc == 0) {
+    if (p.rc == 0)
         p.rc = tn_stream_write(out, &p.text, err);
-    }
     tn_buf_free(&p.text);
     json_decref(root);
     return p.rc;
@@ -168,9 +159,8 @@ json_t *tn_json_unscored(const int64_t unscored[TENOR_N_UNSCORED])
     json_t *root = json_object();
     bool ok = root != NULL;
 
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         tn_put_integer(root, tenor_unscored_name(reason), unscored[reason], &ok);
-    }
     return tn_json_finish(root, ok);
 }
 
@@ -185,9 +175,8 @@ int tn_column_classes(const char *name[TENOR_MAX_CLASSES], const tn_heads *heads
     };
     int n = heads->n_classes[head];
 
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
         name[c] = n > 0 ? heads->class_name[head][c] : usual[head][c];
-    }
     return n > 0 ? n : TENOR_MAX_CLASSES;
 }
 
@@ -203,22 +192,17 @@ int tn_article_flags(const char *flag[TN_N_FLAGS], const tn_article_records *art
     const tn_counts *counts = &stats->comments;
     int n = 0;
 
-    if (counts->scored < SMALL_SCORED) {
+    if (counts->scored < SMALL_SCORED)
         flag[n++] = "small";
-    }
-    if (stats->head[TENOR_STANCE].present && article->target_source == TENOR_TARGET_TITLE) {
+    if (stats->head[TENOR_STANCE].present && article->target_source == TENOR_TARGET_TITLE)
         flag[n++] = "stance_target_is_title";
-    }
-    if (counts->unscored[TENOR_UNSCORED_LOW_COVERAGE] * 2 > counts->count) {
+    if (counts->unscored[TENOR_UNSCORED_LOW_COVERAGE] * 2 > counts->count)
         flag[n++] = "low_coverage";
-    }
     if (counts->count >= ONE_VOICE_COMMENTS &&
         (fabs(stats->discussion.voices.influence) > ONE_VOICE_INFLUENCE ||
-         (counts->authors > 1 && stats->discussion.concentration.top_author > ONE_VOICE_SHARE))) {
+         (counts->authors > 1 && stats->discussion.concentration.top_author > ONE_VOICE_SHARE)))
         flag[n++] = "one_voice";
-    }
-    if (stats->discussion.mean_coverage < DOMAIN_COVERAGE) {
+    if (stats->discussion.mean_coverage < DOMAIN_COVERAGE)
         flag[n++] = "out_of_domain";
-    }
     return n;
 }

@@ -21,12 +21,10 @@ char *tn_line_grow(tn_line *line, size_t bytes)
 {
     tn_buf *out = line->out;
 
-    if (line->rc < 0) {
+    if (line->rc < 0)
         return NULL;
-    }
-    if (line->at) {
+    if (line->at)
         out->bytes = (size_t)(line->at - out->data);
-    }
     line->rc = tn_buf_reserve(out, bytes + 1, line->err);
     if (line->rc < 0) {
         line->at = line->end; /* no room: everything that follows ends here */
@@ -71,9 +69,8 @@ size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
         tn_eight special = special_bytes(x);
 
         memcpy(out + n, &x, sizeof(x));
-        if (special) { /* the zeros behind the last ones are, too */
+        if (special) /* the zeros behind the last ones are, too */
             return n + (size_t)__builtin_ctzll(special) / 8;
-        }
         n += 8;
     }
     return bytes;
@@ -89,9 +86,8 @@ static size_t plain_ascii(const char *text, size_t bytes)
         tn_eight special =
             special_bytes(left >= 8 ? tn_eight_at(text + n) : tn_few_at(text + n, left));
 
-        if (special) { /* the zeros behind the last ones are, too */
+        if (special) /* the zeros behind the last ones are, too */
             return n + (size_t)__builtin_ctzll(special) / 8;
-        }
         n += 8;
     }
     return bytes;
@@ -107,22 +103,19 @@ static size_t plain_run(const char *text, size_t bytes)
         bool valid;
 
         n += plain_ascii(text + n, bytes - n);
-        if (n == bytes) {
+        if (n == bytes)
             break;
-        }
         c = (unsigned char)text[n];
 
-        if (c < 0x20 || c == '"' || c == '\\') {
+        if (c < 0x20 || c == '"' || c == '\\')
             break;
-        }
         if (c < 0x80) {
             n++;
             continue;
         }
         tn_utf8_decode(text + n, bytes - n, &used, &valid);
-        if (!valid) {
+        if (!valid)
             break;
-        }
         n += used;
     }
     return n;
@@ -164,9 +157,8 @@ char *tn_json_put_pieces(char *out, const char *text, size_t bytes)
         out += plain;
         text += plain;
         bytes -= plain;
-        if (bytes > 0) {
+        if (bytes > 0)
             out += escape(out, text, bytes, &used);
-        }
         text += used;
         bytes -= used;
     }
@@ -183,17 +175,15 @@ void tn_line_text(tn_line *line, const char *text, size_t bytes)
         return;
     }
     at = tn_line_room(line, bytes + 1 + 8);
-    if (!at) {
+    if (!at)
         return;
-    }
     *at = '"';
     plain = tn_json_copy_plain(at + 1, text, bytes); /* nearly always all of it */
     line->at = at + 1 + plain;
     if (plain < bytes) {
         at = tn_line_room(line, (bytes - plain) * TN_ESCAPED_BYTES);
-        if (at) {
+        if (at)
             line->at = tn_json_put_pieces(at, text + plain, bytes - plain);
-        }
     }
     tn_line_char(line, '"');
 }
@@ -204,16 +194,14 @@ void tn_line_integer(tn_line *line, int64_t value)
 {
     char *at = tn_line_room(line, 24);
 
-    if (at) {
+    if (at)
         line->at = at + tn_format_integer(at, value);
-    }
 }
 
 void tn_line_real(tn_line *line, double value)
 {
     char *at = tn_line_room(line, 32);
 
-    if (at) {
+    if (at)
         line->at = at + tn_format6(at, value);
-    }
 }

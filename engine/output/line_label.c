@@ -50,9 +50,8 @@ int tn_label_lines_make(tn_label_lines *out, const tn_heads *heads, tenor_error 
 
     *out = (tn_label_lines){ .heads = heads };
     tn_line_begin(&line, &out->text, err);
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         make_head(out, &line, head, &last);
-    }
     rc = tn_line_end(&line);
     return rc == 0 ? tn_buf_reserve(&out->text, USUAL_BYTES, err) : rc; /* read past the last */
 }
@@ -78,9 +77,8 @@ static inline char *put_piece(char *at, const tn_label_lines *lines, tn_label_pi
     const char *text = lines->text.data + piece.start;
 
     memcpy(at, text, USUAL_BYTES);
-    if (piece.bytes > USUAL_BYTES) {
+    if (piece.bytes > USUAL_BYTES)
         memcpy(at, text, piece.bytes);
-    }
     return at + piece.bytes;
 }
 
@@ -88,9 +86,8 @@ void tn_line_no_label(tn_line *line, const tn_label_lines *lines, int head)
 {
     char *at = room_of_label(line, lines);
 
-    if (at) {
+    if (at)
         line->at = put_piece(at, lines, lines->head[head].none);
-    }
 }
 
 void tn_line_label(tn_line *line, const tn_label_lines *lines, int head, int label, double score)

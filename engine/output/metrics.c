@@ -26,9 +26,8 @@ static void label_value(FILE *out, const char *text)
         if (*text == '\n') {
             fputs("\\n", out);
         } else {
-            if (*text == '"' || *text == '\\') {
+            if (*text == '"' || *text == '\\')
                 fputc('\\', out);
-            }
             fputc(*text, out);
         }
     }
@@ -82,9 +81,8 @@ static void durations(FILE *out, const tn_run_facts *facts)
             fprintf(out, "tenor_batch_duration_seconds{stage=\"%s\"} %s\n", stage[s].stage, text);
         }
     }
-    if (facts->started_at_s != TENOR_NO_TIME) {
+    if (facts->started_at_s != TENOR_NO_TIME)
         plain(out, "start_timestamp_seconds", "When the last run began.", facts->started_at_s);
-    }
     if (facts->finished_at_s != TENOR_NO_TIME) {
         plain(out, "completion_timestamp_seconds", "When the last run was finished.",
               facts->finished_at_s);

@@ -15,40 +15,35 @@ void tn_page_printf(tn_page *page, const char *fmt, ...)
     va_list ap;
     int bytes;
 
-    if (page->rc < 0) {
+    if (page->rc < 0)
         return;
-    }
     va_start(ap, fmt);
     bytes = vsnprintf(text, sizeof(text), fmt, ap);
     va_end(ap);
-    if (bytes < 0 || bytes >= (int)sizeof(text)) {
+    if (bytes < 0 || bytes >= (int)sizeof(text))
         page->rc = tn_fail(page->err, TENOR_ERR_INTERNAL, "a line of the report is too long");
-    } else {
+    else
         page->rc = tn_buf_append(&page->text, text, (size_t)bytes, page->err);
-    }
 }
 
 void tn_page_put(tn_page *page, const char *text, size_t bytes)
 {
-    if (page->rc == 0) {
+    if (page->rc == 0)
         page->rc = tn_buf_append(&page->text, text, bytes, page->err);
-    }
 }
 
 void tn_page_style(tn_page *page, const char *style)
 {
-    if (page->color) {
+    if (page->color)
         tn_page_printf(page, "\033[%sm", style ? style : "0");
-    }
 }
 
 void tn_page_cell(tn_page *page, const char *text, int columns, bool to_right)
 {
     tn_buf clean = { 0 };
 
-    if (page->rc == 0) {
+    if (page->rc == 0)
         page->rc = tn_cell_clean(&clean, text ? text : "-", strlen(text ? text : "-"), page->err);
-    }
     if (page->rc == 0) {
         page->rc = tn_cell_pad(&page->text, clean.data ? clean.data : "", clean.bytes, columns,
                                to_right, page->err);
@@ -58,17 +53,15 @@ void tn_page_cell(tn_page *page, const char *text, int columns, bool to_right)
 
 void tn_page_end_line(tn_page *page)
 {
-    while (page->text.bytes > 0 && page->text.data[page->text.bytes - 1] == ' ') {
+    while (page->text.bytes > 0 && page->text.data[page->text.bytes - 1] == ' ')
         page->text.bytes--;
-    }
     tn_page_put(page, "\n", 1);
 }
 
 void tn_page_rule(tn_page *page)
 {
-    for (int i = 0; i < page->width; i++) {
+    for (int i = 0; i < page->width; i++)
         tn_page_printf(page, "-");
-    }
     tn_page_printf(page, "\n");
 }
 
@@ -77,12 +70,10 @@ static size_t line_bytes(const char *text, size_t bytes, int columns)
 {
     size_t fits = tn_cell_fit(text, bytes, columns), at = fits;
 
-    if (fits == bytes || text[fits] == ' ') {
+    if (fits == bytes || text[fits] == ' ')
         return fits;
-    }
-    while (at > 0 && text[at - 1] != ' ') {
+    while (at > 0 && text[at - 1] != ' ')
         at--;
-    }
     return at > fits / 2 ? at - 1 : fits;
 }
 
@@ -109,12 +100,10 @@ static void wrapped_unknown(tn_page *page, const char *text, int indent)
 {
     tn_buf clean = { 0 };
 
-    if (page->rc == 0) {
+    if (page->rc == 0)
         page->rc = tn_cell_clean(&clean, text, strlen(text), page->err);
-    }
-    if (page->rc == 0 && clean.bytes == 0) {
+    if (page->rc == 0 && clean.bytes == 0)
         tn_page_printf(page, "\n");
-    }
     wrapped(page, clean.data, clean.bytes, indent);
     tn_buf_free(&clean);
 }
@@ -139,9 +128,8 @@ void tn_page_fact(tn_page *page, const char *name, const char *text)
 const char *tn_shown_score(char out[TN_SHOWN_BYTES], double score)
 {
     snprintf(out, TN_SHOWN_BYTES, isfinite(score) ? "%+.2f" : "-", score);
-    if (strcmp(out, "-0.00") == 0) {
+    if (strcmp(out, "-0.00") == 0)
         out[0] = '+';
-    }
     return out;
 }
 
@@ -153,11 +141,10 @@ const char *tn_shown_number(char out[TN_SHOWN_BYTES], double number)
 
 const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share, int decimals)
 {
-    if (isfinite(share)) {
+    if (isfinite(share))
         snprintf(out, TN_SHOWN_BYTES, "%.*f%%", decimals, share * 100.0);
-    } else {
+    else
         snprintf(out, TN_SHOWN_BYTES, "-");
-    }
     return out;
 }
 
@@ -167,9 +154,8 @@ void tn_shown_period(char out[64], const json_t *comments)
     const char *last = tn_get_text(comments, "last_at");
 
     out[0] = '\0';
-    if (first && last) { /* the dates of two ISO times */
+    if (first && last) /* the dates of two ISO times */
         snprintf(out, 64, "%.10s to %.10s", first, last);
-    }
 }
 
 void tn_page_score(tn_page *page, const json_t *score)

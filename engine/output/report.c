@@ -27,9 +27,8 @@ static void site_head(tn_page *page, const json_t *site, const char *name)
     size_t index;
     int used;
 
-    if (!json_is_object(head)) {
+    if (!json_is_object(head))
         return;
-    }
     used = snprintf(text, sizeof(text), "mean %s (%s to %s)",
                     tn_shown_score(shown[0], tn_get_real(score, "mean")),
                     tn_shown_score(shown[1], tn_get_real(score, "mean_low")),
@@ -78,9 +77,8 @@ static int write_json(tn_page *page, const json_t *site, const json_t *rows)
     char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
 
     json_decref(root);
-    if (!text) {
+    if (!text)
         return tn_no_memory(page->err);
-    }
     tn_page_put(page, text, strlen(text));
     tn_page_put(page, "\n", 1);
     free(text);
@@ -92,18 +90,14 @@ static int write_overview(tn_page *page, const char *run, const json_t *site, js
 {
     const char *format = options->format ? options->format : "text";
 
-    if (strcmp(format, "html") == 0) {
+    if (strcmp(format, "html") == 0)
         return tn_report_html(page, run, site, rows, options);
-    }
-    if (strcmp(format, "markdown") == 0) {
+    if (strcmp(format, "markdown") == 0)
         return tn_report_markdown(page, site, rows, options);
-    }
-    if (strcmp(format, "json") == 0) {
+    if (strcmp(format, "json") == 0)
         return write_json(page, site, rows);
-    }
-    if (strcmp(format, "text") != 0) {
+    if (strcmp(format, "text") != 0)
         return tn_fail(page->err, TENOR_ERR_ARGUMENT, "unknown format '%s' of a report", format);
-    }
     site_block(page, site);
     tn_page_printf(page, "\n");
     tn_report_table(page, rows, options);
@@ -115,15 +109,12 @@ static int overview(tn_page *page, const char *run, const tenor_report_options *
     json_t *site = NULL, *all = NULL, *rows = NULL;
     int rc = tn_results_load(&site, run, "site.json", JSON_OBJECT, page->err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_results_load(&all, run, "articles.json", JSON_ARRAY, page->err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_report_select(&rows, all, options, page->err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_overview(page, run, site, rows, options);
-    }
     json_decref(site);
     json_decref(all);
     json_decref(rows);
@@ -147,9 +138,8 @@ static int one_article(tn_page *page, const char *run, const char *id)
 
         found = found || (own && strcmp(own, id) == 0);
     }
-    if (rc == 0 && !found) {
+    if (rc == 0 && !found)
         rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "no article '%s' in '%s'", id, run);
-    }
     if (rc == 0) {
         tn_article_path(path, id, strlen(id));
         rc = tn_results_load(&document, run, path, JSON_OBJECT, page->err);
@@ -176,9 +166,8 @@ int tenor_report(const tenor_report_options *options, FILE *out, tenor_error *er
         rc = options->article ? one_article(&page, run, options->article)
                               : overview(&page, run, options);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_stream_write(out, &page.text, err);
-    }
     tn_buf_free(&page.text);
     free(run);
     return rc;

@@ -46,9 +46,8 @@ static void unscored_text(char *text, size_t bytes, const json_t *comments)
             separator = ", ";
         }
     }
-    if (separator[0] == ',' && used < (int)bytes) {
+    if (separator[0] == ',' && used < (int)bytes)
         snprintf(text + used, bytes - (size_t)used, ")");
-    }
 }
 
 static void counts(tn_page *page, const json_t *document)
@@ -86,9 +85,8 @@ static void words(tn_page *page, const json_t *document)
     {
         const char *word = tn_get_text(term, "term");
 
-        if (!word || used + strlen(word) + 3 > sizeof(text)) {
+        if (!word || used + strlen(word) + 3 > sizeof(text))
             break;
-        }
         used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", index ? ", " : "", word);
     }
     tn_page_fact(page, "words", text);
@@ -102,9 +100,8 @@ static void bar(tn_page *page, double low, double share, double high, int column
     int to_low = (int)lround(low * columns), to_share = (int)lround(share * columns);
     int to_high = (int)lround(high * columns);
 
-    for (int i = 0; i < columns; i++) {
+    for (int i = 0; i < columns; i++)
         tn_page_printf(page, "%c", i < to_low ? '#' : i < to_share ? '=' : i < to_high ? '-' : ' ');
-    }
 }
 
 static void class_line(tn_page *page, const json_t *row, int bar_columns)
@@ -156,9 +153,8 @@ static void corrected_line(tn_page *page, const json_t *classes)
                              100.0 * tn_get_real(row, "corrected_high"));
         }
     }
-    if (used > 0) {
+    if (used > 0)
         tn_page_fact(page, "corrected", text);
-    }
 }
 
 static void head_block(tn_page *page, const json_t *document, const char *name, const char *title)
@@ -166,9 +162,8 @@ static void head_block(tn_page *page, const json_t *document, const char *name, 
     const json_t *head = json_object_get(document, name), *row;
     size_t index;
 
-    if (tn_get_integer(head, "count") == 0) {
+    if (tn_get_integer(head, "count") == 0)
         return;
-    }
     tn_page_printf(page, "\n");
     tn_page_heading(page, title);
     json_array_foreach(json_object_get(head, "classes"), index, row)
@@ -215,9 +210,8 @@ static void cross_header(tn_page *page, const json_t *cells)
     {
         const char *sentiment = tn_get_text(cell, "sentiment");
 
-        if (first && sentiment && strcmp(first, sentiment) == 0 && index < TENOR_MAX_CLASSES) {
+        if (first && sentiment && strcmp(first, sentiment) == 0 && index < TENOR_MAX_CLASSES)
             tn_page_cell(page, tn_get_text(cell, "stance"), LABEL_COLUMNS, true);
-        }
     }
     tn_page_printf(page, "\n");
 }
@@ -230,9 +224,8 @@ static void cross_block(tn_page *page, const json_t *document)
     char text[256], shown[3][TN_SHOWN_BYTES];
 
     if (json_array_size(cells) == 0 ||
-        json_array_size(cells) > (size_t)TENOR_MAX_CLASSES * TENOR_MAX_CLASSES) {
+        json_array_size(cells) > (size_t)TENOR_MAX_CLASSES * TENOR_MAX_CLASSES)
         return;
-    }
     tn_page_printf(page, "\n");
     tn_page_heading(page, "Sentiment by stance");
     cross_header(page, cells);
@@ -257,9 +250,8 @@ static void thread_block(tn_page *page, const json_t *document)
     size_t index;
     int used = 0;
 
-    if (!json_is_object(thread)) {
+    if (!json_is_object(thread))
         return;
-    }
     tn_page_printf(page, "\n");
     tn_page_heading(page, "Thread");
     json_array_foreach(json_object_get(thread, "depths"), index, row)
@@ -289,9 +281,8 @@ static void time_and_people_block(tn_page *page, const json_t *document)
     double half_life = tn_get_real(times, "half_life_seconds");
     char text[256], shown[3][TN_SHOWN_BYTES];
 
-    if (!json_is_object(times) || !json_is_object(people)) {
+    if (!json_is_object(times) || !json_is_object(people))
         return;
-    }
     tn_page_printf(page, "\n");
     tn_page_heading(page, "Time and people");
     if (isfinite(half_life)) {

@@ -56,9 +56,8 @@ int tn_report_charts(json_t **out, tenor_error *err)
     }
     json_object_foreach(json_object_get(kinds, "head"), name, spec)
     {
-        for (size_t head = 0; head < N_HEADS; head++) {
+        for (size_t head = 0; head < N_HEADS; head++)
             add_for_head(charts, head, name, spec, &ok);
-        }
     }
     json_object_foreach(json_object_get(kinds, "page"), name, spec)
     {
@@ -88,9 +87,8 @@ static size_t merge_days(day_sum *sums, size_t n)
 {
     size_t n_days = 0;
 
-    if (n > 1) {
+    if (n > 1)
         qsort(sums, n, sizeof(*sums), compare_days);
-    }
     for (size_t i = 0; i < n; i++) {
         if (n_days > 0 && compare_days(&sums[n_days - 1], &sums[i]) == 0) {
             sums[n_days - 1].n_comments += sums[i].n_comments;
@@ -157,9 +155,8 @@ static const json_t *class_of(const json_t *head, const char *label)
     {
         const char *own = tn_get_text(row, "label");
 
-        if (own && strcmp(own, label) == 0) {
+        if (own && strcmp(own, label) == 0)
             return row;
-        }
     }
     return NULL;
 }

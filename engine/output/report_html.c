@@ -71,14 +71,12 @@ static int add_document(json_t *documents, const char *run, const json_t *row, t
     json_t *document = NULL;
     int rc;
 
-    if (!id) {
+    if (!id)
         return tn_fail(err, TENOR_ERR_INPUT, "a row of articles.json has no article_id");
-    }
     tn_article_path(path, id, json_string_length(json_object_get(row, "article_id")));
     rc = tn_results_load(&document, run, path, JSON_OBJECT, err);
-    if (rc == 0 && json_object_set_new(documents, id, document) != 0) {
+    if (rc == 0 && json_object_set_new(documents, id, document) != 0)
         rc = tn_no_memory(err);
-    }
     return rc;
 }
 
@@ -97,16 +95,13 @@ static int load_documents(json_t **out, const char *run, const json_t *rows, int
     }
     for (size_t i = 0; rc == 0 && i < n; i++) {
         sorted[i] = json_array_get(rows, i);
-        if (!tn_get_text(sorted[i], "article_id")) {
+        if (!tn_get_text(sorted[i], "article_id"))
             rc = tn_fail(err, TENOR_ERR_INPUT, "a row of articles.json has no article_id");
-        }
     }
-    if (rc == 0 && n > 1) {
+    if (rc == 0 && n > 1)
         qsort(sorted, n, sizeof(json_t *), compare_comments);
-    }
-    for (size_t i = 0; rc == 0 && i < n && (most == 0 || i < (size_t)most); i++) {
+    for (size_t i = 0; rc == 0 && i < n && (most == 0 || i < (size_t)most); i++)
         rc = add_document(*out, run, sorted[i], err);
-    }
     free(sorted);
     return rc;
 }
@@ -122,13 +117,11 @@ static void put_json(tn_page *page, const json_t *root)
         return;
     }
     for (const char *at = text;; at++) {
-        if (*at && *at != '<' && *at != '>' && *at != '&') {
+        if (*at && *at != '<' && *at != '>' && *at != '&')
             continue;
-        }
         tn_page_put(page, from, (size_t)(at - from));
-        if (!*at) {
+        if (!*at)
             break;
-        }
         tn_page_printf(page, "\\u%04x", (unsigned char)*at);
         from = at + 1;
     }
@@ -217,15 +210,12 @@ int tn_report_html(tn_page *page, const char *run, const json_t *site, const jso
     json_t *documents = NULL, *before = NULL, *data = json_object();
     int rc = data ? load_before(&before, options, page->err) : tn_no_memory(page->err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = load_documents(&documents, run, rows, options->pages, page->err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = fill(data, site, rows, before, page->err);
-    }
-    if (rc == 0 && json_object_set(data, "documents", documents) != 0) {
+    if (rc == 0 && json_object_set(data, "documents", documents) != 0)
         rc = tn_no_memory(page->err);
-    }
     if (rc == 0) {
         put_page(page, data);
         rc = page->rc;

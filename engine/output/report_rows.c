@@ -16,11 +16,9 @@ static bool contains(const char *text, const char *wanted)
 {
     size_t n = strlen(wanted);
 
-    for (; text && *text; text++) {
-        if (strncasecmp(text, wanted, n) == 0) {
+    for (; text && *text; text++)
+        if (strncasecmp(text, wanted, n) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -31,9 +29,8 @@ static bool passes(const json_t *row, const tenor_report_options *options, int64
     bool found = !options->filter || !*options->filter;
     int64_t at_s;
 
-    for (size_t i = 0; !found && i < sizeof(searched) / sizeof(searched[0]); i++) {
+    for (size_t i = 0; !found && i < sizeof(searched) / sizeof(searched[0]); i++)
         found = contains(tn_get_text(row, searched[i]), options->filter);
-    }
     return found && (!options->since ||
                      (published_at && tn_parse_time(published_at, strlen(published_at), &at_s) &&
                       at_s >= since_s));
@@ -65,14 +62,11 @@ static int compare_rows(const void *left, const void *right)
 
 static int sort_into(json_t *out, ordered *list, size_t n, tenor_error *err)
 {
-    if (n > 1) {
+    if (n > 1)
         qsort(list, n, sizeof(*list), compare_rows);
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (json_array_append(out, (json_t *)list[i].row) != 0) {
+    for (size_t i = 0; i < n; i++)
+        if (json_array_append(out, (json_t *)list[i].row) != 0)
             return tn_no_memory(err);
-        }
-    }
     return 0;
 }
 
@@ -91,23 +85,19 @@ int tn_report_select(json_t **out, const json_t *rows, const tenor_report_option
         free(list);
         return tn_no_memory(err);
     }
-    if (options->since && !tn_parse_time(options->since, strlen(options->since), &since_s)) {
+    if (options->since && !tn_parse_time(options->since, strlen(options->since), &since_s))
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "'%.60s' is not a date", options->since);
-    }
     json_array_foreach(rows, index, row)
     {
         const char *id = tn_get_text(row, "article_id");
 
-        if (rc == 0 && !json_object_get(row, by)) {
+        if (rc == 0 && !json_object_get(row, by))
             rc = tn_fail(err, TENOR_ERR_ARGUMENT, "articles have no column '%s'", by);
-        }
-        if (rc == 0 && passes(row, options, since_s)) {
+        if (rc == 0 && passes(row, options, since_s))
             list[n_kept++] = (ordered){ row, json_object_get(row, by), id ? id : "" };
-        }
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = sort_into(*out, list, n_kept, err);
-    }
     free(list);
     return rc;
 }
@@ -119,13 +109,11 @@ static void put_cell(tn_page *page, const char *text)
 {
     tn_buf clean = { 0 };
 
-    if (page->rc == 0 && text) {
+    if (page->rc == 0 && text)
         page->rc = tn_cell_clean(&clean, text, strlen(text), page->err);
-    }
     for (size_t i = 0; i < clean.bytes; i++) {
-        if (strchr("\\|`*_[]<>&#!~", clean.data[i])) {
+        if (strchr("\\|`*_[]<>&#!~", clean.data[i]))
             tn_page_put(page, "\\", 1);
-        }
         tn_page_put(page, clean.data + i, 1);
     }
     tn_buf_free(&clean);
@@ -155,20 +143,17 @@ int tn_report_markdown(tn_page *page, const json_t *site, const json_t *rows,
     const json_t *comments = json_object_get(site, "comments");
     size_t n = json_array_size(rows), shown = n;
 
-    if (options->top > 0 && (size_t)options->top < n) {
+    if (options->top > 0 && (size_t)options->top < n)
         shown = (size_t)options->top;
-    }
     tn_page_printf(page, "%lld articles, %lld comments, %lld scored.\n\n",
                    (long long)tn_get_integer(site, "articles"),
                    (long long)tn_get_integer(comments, "count"),
                    (long long)tn_get_integer(comments, "scored"));
     tn_page_printf(page, "| Article | Comments | Sentiment | Negative | Positive | Stance | "
                          "Disagreeing | Flags |\n|---|---:|---:|---:|---:|---:|---:|---|\n");
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < shown; i++)
         put_row(page, json_array_get(rows, i));
-    }
-    if (shown < n) {
+    if (shown < n)
         tn_page_printf(page, "\nAnd %zu more.\n", n - shown);
-    }
     return page->rc;
 }

@@ -60,9 +60,8 @@ static void put_sentiment(tn_page *page, const json_t *row, int columns)
 
     snprintf(text, sizeof(text), isfinite(half) ? "%s \xC2\xB1%.2f" : "%s",
              tn_shown_score(shown, mean), half);
-    if (isfinite(mean) && fabs(mean) >= 0.005) {
+    if (isfinite(mean) && fabs(mean) >= 0.005)
         tn_page_style(page, mean < 0 ? TN_RED : TN_GREEN);
-    }
     tn_page_cell(page, text, columns, false);
     tn_page_style(page, NULL);
 }
@@ -87,9 +86,8 @@ static int shares_of(double share[TENOR_MAX_CLASSES], const json_t *row, const c
 
     json_object_foreach((json_t *)(uintptr_t)row, key, value)
     {
-        if (n < TENOR_MAX_CLASSES && json_is_number(value) && is_class(row, key, head)) {
+        if (n < TENOR_MAX_CLASSES && json_is_number(value) && is_class(row, key, head))
             share[n++] = json_number_value(value);
-        }
     }
     return n;
 }
@@ -110,9 +108,8 @@ static void divide(int part[TENOR_MAX_CLASSES], const double *share, int n, int 
     for (; left > 0; left--) {
         int most = 0;
 
-        for (int c = 1; c < n; c++) {
+        for (int c = 1; c < n; c++)
             most = rest[c] > rest[most] ? c : most;
-        }
         part[most]++;
         rest[most] -= 1.0;
     }
@@ -135,9 +132,8 @@ static void put_bar(tn_page *page, const json_t *row, int columns)
         int look = c == n - 1 ? TENOR_MAX_CLASSES - 1 : c; /* of two, the last is the positive */
 
         tn_page_style(page, style[look]);
-        for (int i = 0; i < part[c]; i++) {
+        for (int i = 0; i < part[c]; i++)
             tn_page_printf(page, "%c", sign[look]);
-        }
         tn_page_style(page, NULL);
     }
 }
@@ -162,11 +158,9 @@ static void put_flags(tn_page *page, const json_t *row, int columns)
     char text[N_FLAG_NAMES + 1] = "";
     size_t used = 0;
 
-    for (size_t f = 0; flags && f < N_FLAG_NAMES; f++) {
-        if (strstr(flags, flag_names[f].flag)) {
+    for (size_t f = 0; flags && f < N_FLAG_NAMES; f++)
+        if (strstr(flags, flag_names[f].flag))
             text[used++] = flag_names[f].letter[0];
-        }
-    }
     tn_page_cell(page, text, columns, false);
 }
 
@@ -216,15 +210,13 @@ static void table_line(tn_page *page, const layout *plan, const json_t *row)
     for (size_t c = 0; c < N_COLUMNS; c++) {
         int columns = c == 0 ? plan->title_columns : all_columns[c].columns;
 
-        if (!plan->shown[c]) {
+        if (!plan->shown[c])
             continue;
-        }
         tn_page_printf(page, "%*s", c == 0 ? 0 : GAP, "");
-        if (row) {
+        if (row)
             all_columns[c].put(page, row, columns);
-        } else {
+        else
             tn_page_cell(page, all_columns[c].title, columns, all_columns[c].to_right);
-        }
     }
     tn_page_end_line(page);
 }
@@ -258,19 +250,16 @@ void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_optio
     size_t n = json_array_size(rows), shown = n;
     layout plan = lay_out(page->width);
 
-    if (options->top > 0 && (size_t)options->top < n) {
+    if (options->top > 0 && (size_t)options->top < n)
         shown = (size_t)options->top;
-    }
     tn_page_style(page, TN_BOLD);
     table_line(page, &plan, NULL);
     tn_page_style(page, NULL);
     tn_page_rule(page);
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < shown; i++)
         table_line(page, &plan, json_array_get(rows, i));
-    }
     tn_page_rule(page);
-    if (shown < n) {
+    if (shown < n)
         tn_page_printf(page, "and %zu more\n", n - shown);
-    }
     legend(page, &plan, rows, shown);
 }

@@ -29,9 +29,8 @@ int tn_results_find(char **run, const char *dir, tenor_error *err)
     int rc = 0;
 
     *run = NULL;
-    if (!current) {
+    if (!current)
         return tn_no_memory(err);
-    }
     if (access(dir, F_OK) != 0) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", dir, strerror(errno));
     } else if (has_manifest(dir)) {
@@ -44,9 +43,8 @@ int tn_results_find(char **run, const char *dir, tenor_error *err)
                      "manifest.json",
                      dir);
     }
-    if (rc == 0 && !*run) {
+    if (rc == 0 && !*run)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot resolve '%s': %s", dir, strerror(errno));
-    }
     free(current);
     return rc;
 }
@@ -60,9 +58,8 @@ int tn_results_load(json_t **out, const char *run, const char *name, json_type t
     int rc;
 
     *out = NULL;
-    if (!path) {
+    if (!path)
         return tn_no_memory(err);
-    }
     rc = tn_file_read(&text, path, MAX_DOCUMENT_BYTES, err);
     if (rc == 0) {
         *out = json_loadb(text.data ? text.data : "", text.bytes,

@@ -183,9 +183,8 @@ int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_sta
     int64_t unscored = 0;
     bool ok = row != NULL;
 
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
+    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         unscored += summary->unscored[reason];
-    }
     tn_put_text(row, "run_id", facts->run_id, &ok);
     tn_put_text(row, "results_id", facts->results_id, &ok);
     tn_put_text(row, "tenor_version", tenor_version(), &ok);

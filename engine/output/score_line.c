@@ -42,11 +42,10 @@ static void decision_members(tn_line *line, const char *const *class_name, const
     }
     tn_line_char(line, '}');
     tn_line_key(line, "vote");
-    if (head->vote >= 0) {
+    if (head->vote >= 0)
         tn_line_text(line, class_name[head->vote], __builtin_strlen(class_name[head->vote]));
-    } else {
+    else
         tn_line_puts(line, "null");
-    }
 }
 
 static void score_head(tn_line *line, const tenor_result *result, int index,
@@ -65,9 +64,8 @@ static void score_head(tn_line *line, const tenor_result *result, int index,
         tn_line_text(line, stance_target.data, stance_target.bytes);
     }
     tn_line_probabilities(line, labels, index, head->n_classes, head->p);
-    if (decisions) {
+    if (decisions)
         decision_members(line, labels->heads->class_name[index], head);
-    }
     tn_line_char(line, '}');
 }
 
@@ -91,9 +89,8 @@ int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_
     tn_line_key(&line, "article_id");
     tn_line_text(&line, article_id.data, article_id.bytes);
     unscored(&line, result->unscored);
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         score_head(&line, result, head, stance_target, labels, decisions);
-    }
     tn_line_key(&line, "coverage");
     tn_line_real(&line, result->coverage);
     tn_line_char(&line, '}');
@@ -112,9 +109,8 @@ static void record_head(tn_line *line, const tn_record *record, int index,
         tn_line_no_label(line, labels, index);
         return;
     }
-    for (int c = 0; c < n; c++) {
+    for (int c = 0; c < n; c++)
         p[c] = (double)record->p[index][c];
-    }
     tn_line_label(line, labels, index, label, tn_record_score(record, index, n));
     tn_line_probabilities(line, labels, index, n, p);
     tn_line_char(line, '}');
@@ -134,11 +130,10 @@ static void record_facts(tn_line *line, const tn_record *record)
         tn_line_text(line, time, __builtin_strlen(time));
     }
     tn_line_key(line, "likes");
-    if (record->likes == INT64_MIN) {
+    if (record->likes == INT64_MIN)
         tn_line_puts(line, "null");
-    } else {
+    else
         tn_line_integer(line, record->likes);
-    }
 }
 
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
@@ -155,9 +150,8 @@ int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const 
     unscored(&line, record->unscored);
     tn_line_key(&line, "coverage");
     tn_line_real(&line, (double)record->coverage);
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         record_head(&line, record, head, labels);
-    }
     tn_line_key(&line, "results_id");
     tn_line_text(&line, results_id, results_id ? __builtin_strlen(results_id) : 0);
     tn_line_char(&line, '}');

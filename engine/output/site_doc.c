@@ -20,9 +20,8 @@ static double key_comments(const tn_article_records *article, const tn_article_s
 /* a site of few articles has nothing to draw them toward */
 static double ranked_mean(const tn_head_stats *head)
 {
-    if (!head->present || head->n < TN_RANKING_MIN_SCORED) {
+    if (!head->present || head->n < TN_RANKING_MIN_SCORED)
         return NAN;
-    }
     return isfinite(head->shrunk_mean.mean) ? head->shrunk_mean.mean : head->score.mean;
 }
 
@@ -133,11 +132,9 @@ tn_rankings *tn_rankings_new(void)
 
 void tn_rankings_free(tn_rankings *rankings)
 {
-    for (size_t r = 0; rankings && r < N_RANKINGS; r++) {
-        for (size_t i = 0; i < rankings->list[r].n; i++) {
+    for (size_t r = 0; rankings && r < N_RANKINGS; r++)
+        for (size_t i = 0; i < rankings->list[r].n; i++)
             free_row(&rankings->list[r].row[i]);
-        }
-    }
     free(rankings);
 }
 
@@ -150,19 +147,15 @@ static int add_to_list(tn_rankings *rankings, size_t list, double key,
     size_t *n = &rankings->list[list].n, at = *n;
     int rc;
 
-    while (at > 0 && key > rows[at - 1].key) {
+    while (at > 0 && key > rows[at - 1].key)
         at--;
-    }
-    if (at == TN_RANKING_LENGTH) {
+    if (at == TN_RANKING_LENGTH)
         return 0;
-    }
     rc = make_row(&row, key, article, stats, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (*n == TN_RANKING_LENGTH) {
+    if (*n == TN_RANKING_LENGTH)
         free_row(&rows[--*n]);
-    }
     memmove(&rows[at + 1], &rows[at], (*n - at) * sizeof(*rows));
     rows[at] = row;
     ++*n;
@@ -177,9 +170,8 @@ int tn_rankings_add(tn_rankings *rankings, const tn_article_records *article,
     for (size_t r = 0; rc == 0 && r < N_RANKINGS; r++) {
         double key = ranked_by[r].sign * tn_round6(ranked_by[r].key(article, stats));
 
-        if (!isnan(key)) {
+        if (!isnan(key))
             rc = add_to_list(rankings, r, key, article, stats, err);
-        }
     }
     return rc;
 }
@@ -216,9 +208,8 @@ static void put_rankings(tn_doc *doc, const char *key, const tn_rankings *rankin
     tn_doc_object(doc, key);
     for (size_t r = 0; r < N_RANKINGS; r++) {
         tn_doc_array(doc, ranked_by[r].name);
-        for (size_t i = 0; i < rankings->list[r].n; i++) {
+        for (size_t i = 0; i < rankings->list[r].n; i++)
             put_row(doc, &rankings->list[r].row[i], (int64_t)i + 1);
-        }
         tn_doc_close(doc);
     }
     tn_doc_close(doc);
@@ -230,12 +221,10 @@ static void put_site(tn_doc *doc, const tn_site_stats *site, const tn_heads *hea
     tn_doc_integer(doc, "suppressed_articles", site->suppressed);
     tn_doc_integer(doc, "min_comments", site->min_comments);
     tn_doc_counts(doc, "comments", &site->all.comments);
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         if (tn_doc_head(doc, tenor_head_name(head), &site->all.head[head], head, heads,
-                        &site->histogram[head], false)) {
+                        &site->histogram[head], false))
             tn_doc_close(doc);
-        }
-    }
     tn_doc_crosstab(doc, "sentiment_by_stance", &site->all, heads, false);
 }
 
@@ -257,9 +246,8 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
     put_rankings(&doc, "rankings", rankings);
     tn_doc_close(&doc);
     rc = tn_doc_end(&doc);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_stream_write(out, &text, err);
-    }
     tn_buf_free(&text);
     return rc;
 }

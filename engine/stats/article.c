@@ -14,22 +14,19 @@
 static void count_record(tn_counts *counts, const tn_record *record)
 {
     counts->count++;
-    if (record->unscored == TENOR_SCORED) {
+    if (record->unscored == TENOR_SCORED)
         counts->scored++;
-    } else if (record->unscored < TENOR_N_UNSCORED) {
+    else if (record->unscored < TENOR_N_UNSCORED)
         counts->unscored[record->unscored]++;
-    }
-    if (record->created_at_s != TENOR_NO_TIME) {
+    if (record->created_at_s != TENOR_NO_TIME)
         tn_counts_span(counts, record->created_at_s, record->created_at_s);
-    }
 }
 
 static void count(tn_counts *counts, const tn_article_records *article, const tn_reply_tree *tree)
 {
     tn_counts_begin(counts);
-    for (size_t i = 0; i < article->n_records; i++) {
+    for (size_t i = 0; i < article->n_records; i++)
         count_record(counts, &article->record[i]);
-    }
     tn_threads_of(counts, article, tree);
 }
 
@@ -41,12 +38,10 @@ void tn_counts_begin(tn_counts *counts)
 
 void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s)
 {
-    if (counts->first_at_s == TENOR_NO_TIME || first_at_s < counts->first_at_s) {
+    if (counts->first_at_s == TENOR_NO_TIME || first_at_s < counts->first_at_s)
         counts->first_at_s = first_at_s;
-    }
-    if (counts->last_at_s == TENOR_NO_TIME || last_at_s > counts->last_at_s) {
+    if (counts->last_at_s == TENOR_NO_TIME || last_at_s > counts->last_at_s)
         counts->last_at_s = last_at_s;
-    }
 }
 
 /* -------------------------------------------------------------- heads */
@@ -71,12 +66,10 @@ int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *scor
     int rc;
 
     out->n = (int64_t)n;
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
         tn_share_wilson(&out->label[c], count[c], out->n, level->normal);
-    }
-    if (n > 0) {
+    if (n > 0)
         tn_central_of(&central, score, n, tn_has_fused());
-    }
     rc = tn_moments_of(&out->score, score, n, &central, level, err);
     if (out->score.n >= 2) { /* no mean of scores lies outside */
         out->score.mean_low = fmax(-1.0, out->score.mean_low);
@@ -92,9 +85,8 @@ static void count_labels(int64_t count[TENOR_MAX_CLASSES], const tn_article_reco
     for (size_t i = 0; i < article->n_records; i++) {
         int label = tn_record_class(&article->record[i], head, n_classes);
 
-        if (label >= 0) {
+        if (label >= 0)
             count[label]++;
-        }
     }
 }
 
@@ -109,12 +101,10 @@ static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_re
     int rc = tn_scores_of(scores, article, head, present ? n_classes : 0, err);
 
     *out = (tn_head_stats){ .present = present, .n_classes = n_classes };
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (present) {
+    if (present)
         count_labels(count, article, head, n_classes);
-    }
     rc = tn_head_figures(out, count, scores->score, scores->n, level, err);
     return rc == 0 && present
                ? tn_corrected_of(&out->corrected, article, head, heads, level->normal, err)
@@ -134,9 +124,8 @@ static void cross(tn_article_stats *out, const tn_article_records *article)
         int row = tn_record_class(&article->record[i], TENOR_SENTIMENT, table->n_rows);
         int column = tn_record_class(&article->record[i], TENOR_STANCE, table->n_columns);
 
-        if (row >= 0 && column >= 0) {
+        if (row >= 0 && column >= 0)
             table->cell[row][column]++;
-        }
     }
     tn_crosstab_finish(table);
 }
@@ -163,15 +152,13 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
 
     *out = (tn_article_stats){ 0 };
     count(&out->comments, article, tree);
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++)
         rc = head_stats(&out->head[head], &scores[head], article, head, heads, level, err);
-    }
     if (rc == 0) {
         cross(out, article);
         rc = discuss(out, article, tree, &scores[TENOR_SENTIMENT], heads, err);
     }
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         tn_scores_free(&scores[head]);
-    }
     return rc;
 }

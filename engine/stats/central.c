@@ -54,19 +54,17 @@ TN_FUSED static void add_scaled_fused(double *cubes, double *fourths, const doub
 void tn_central_of(tn_central *out, const double *x, size_t n, bool fused)
 {
     out->mean = tn_mean_of(x, n);
-    if (fused) {
+    if (fused)
         add_powers_fused(out, x, n);
-    } else {
+    else
         add_powers(out, x, n);
-    }
 }
 
 void tn_scaled_of(double *cubes, double *fourths, const double *x, size_t n, tn_sum mean, double sd,
                   bool fused)
 {
-    if (fused) {
+    if (fused)
         add_scaled_fused(cubes, fourths, x, n, mean, sd);
-    } else {
+    else
         add_scaled(cubes, fourths, x, n, mean, sd);
-    }
 }

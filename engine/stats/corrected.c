@@ -36,12 +36,10 @@ int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int h
     part_prior last = { .engine = heads->engine, .head = head };
     int rc;
 
-    if (!memory) {
+    if (!memory)
         return tn_no_memory(err);
-    }
-    for (size_t c = 0; c < n_classes; c++) {
+    for (size_t c = 0; c < n_classes; c++)
         likelihood[c] = memory + c * article->n_records;
-    }
     for (size_t i = 0; i < article->n_records; i++) {
         const tn_record *record = &article->record[i];
 

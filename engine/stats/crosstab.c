@@ -24,12 +24,10 @@ static margins sum_margins(tn_crosstab *table)
             table->n += table->cell[r][c];
         }
     }
-    for (int r = 0; r < table->n_rows; r++) {
+    for (int r = 0; r < table->n_rows; r++)
         sum.rows += sum.row[r] > 0;
-    }
-    for (int c = 0; c < table->n_columns; c++) {
+    for (int c = 0; c < table->n_columns; c++)
         sum.columns += sum.column[c] > 0;
-    }
     return sum;
 }
 
@@ -40,9 +38,8 @@ static void add_up(tn_crosstab *table, const margins *sum)
     table->min_expected = INFINITY;
     for (int r = 0; r < table->n_rows; r++) {
         for (int c = 0; c < table->n_columns; c++) {
-            if (sum->row[r] == 0 || sum->column[c] == 0) {
+            if (sum->row[r] == 0 || sum->column[c] == 0)
                 continue;
-            }
             double expected = (double)sum->row[r] * (double)sum->column[c] / (double)table->n;
             double difference = (double)table->cell[r][c] - expected;
 
@@ -58,9 +55,8 @@ void tn_crosstab_finish(tn_crosstab *table)
 
     table->degrees_of_freedom = 0;
     table->chi_square = table->p_value = table->cramers_v = table->min_expected = NAN;
-    if (sum.rows < 2 || sum.columns < 2) {
+    if (sum.rows < 2 || sum.columns < 2)
         return;
-    }
     int smaller = sum.rows < sum.columns ? sum.rows : sum.columns;
 
     table->degrees_of_freedom = (sum.rows - 1) * (sum.columns - 1);

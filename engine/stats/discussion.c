@@ -35,23 +35,19 @@ static int number_authors(columns *c, tenor_error *err)
     size_t n_slots = 16;
     uint32_t *first; /* 1 + index, which fits as that of a score does; 0: empty */
 
-    while (n_slots < 2 * c->n) {
+    while (n_slots < 2 * c->n)
         n_slots *= 2;
-    }
     first = tn_alloc(n_slots, sizeof(*first));
-    if (!first) {
+    if (!first)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < c->n; i++) {
         uint64_t key = record[i].author_key;
         size_t at = (size_t)key & (n_slots - 1);
 
-        while (first[at] != 0 && record[first[at] - 1].author_key != key) {
+        while (first[at] != 0 && record[first[at] - 1].author_key != key)
             at = (at + 1) & (n_slots - 1);
-        }
-        if (first[at] == 0) {
+        if (first[at] == 0)
             first[at] = (uint32_t)(i + 1);
-        }
         c->author[i] = key ? first[at] : 0;
     }
     free(first);
@@ -70,9 +66,8 @@ static int columns_of(columns *c, const tn_article_records *article, const tn_re
                     .depth = tree->depth,
                     .scored = sentiment,
                     .memory = memory };
-    if (!memory) {
+    if (!memory)
         return tn_no_memory(err);
-    }
     c->author = (void *)memory;
     c->x = (void *)(memory + n * sizeof(uint64_t));
     c->y = (void *)(memory + 2 * n * sizeof(uint64_t));
@@ -143,9 +138,8 @@ static void count_depths(tn_discussion *out, const columns *c, int n_reply)
         tn_depth *at;
 
         replies += c->parent[i] != TN_ROOT;
-        if (depth == TN_NO_DEPTH) {
+        if (depth == TN_NO_DEPTH)
             continue;
-        }
         at = &out->at_depth[depth < TN_DEPTHS ? depth : TN_DEPTHS - 1];
         at->comments++;
         at->replies += label >= 0;
@@ -159,9 +153,8 @@ static int shape_thread(tn_discussion *out, const columns *c, tenor_error *err)
     tn_thread_shape shape;
     int rc = tn_thread_shape_of(&shape, c->depth, c->n, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     free(shape.at_depth);
     out->h_index = shape.h_index;
     out->max_breadth = shape.max_breadth;
@@ -210,12 +203,10 @@ static int fit_trend(tn_discussion *out, const tn_time_bucket *bucket, tenor_err
             mean[n++] = bucket[b].mean;
         }
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_mann_kendall_of(&out->trend, day, mean, n, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_theil_sen_of(&out->slope, day, mean, n, TN_CONFIDENCE, err);
-    }
     free(day);
     free(mean);
     return rc;
@@ -229,16 +220,13 @@ static int follow_time(tn_discussion *out, const columns *c, int n_sentiment, te
 
     out->grid = tn_time_grid_of(c->count, n);
     bucket = tn_alloc((size_t)out->grid.n_buckets, sizeof(*bucket));
-    if (!bucket) {
+    if (!bucket)
         return tn_no_memory(err);
-    }
     rc = tn_half_life(&out->half_life_s, c->count, n, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_time_buckets_of(bucket, &out->grid, c->count, c->x, n, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = fit_trend(out, bucket, err);
-    }
     free(bucket);
     return rc;
 }
@@ -251,24 +239,19 @@ static int concentrate(tn_discussion *out, const columns *c, tenor_error *err)
     size_t n_authors = 0;
 
     memset(c->count, 0, c->n * sizeof(*c->count));
-    for (size_t i = 0; i < c->n; i++) {
-        if (c->author[i] != 0) {
+    for (size_t i = 0; i < c->n; i++)
+        if (c->author[i] != 0)
             c->count[c->author[i] - 1]++;
-        }
-    }
-    for (size_t i = 0; i < c->n; i++) {
-        if (c->count[i] > 0) {
+    for (size_t i = 0; i < c->n; i++)
+        if (c->count[i] > 0)
             c->count[n_authors++] = c->count[i];
-        }
-    }
     return tn_concentration_of(&out->concentration, c->count, n_authors, err);
 }
 
 static int weigh_voices(tn_discussion *out, const columns *c, tenor_error *err)
 {
-    for (size_t k = 0; k < c->scored->n; k++) {
+    for (size_t k = 0; k < c->scored->n; k++)
         c->group[k] = c->author[c->scored->place[k]];
-    }
     return tn_jackknife_of(&out->voices, NULL, c->scored->score, c->group, c->scored->n, err);
 }
 
@@ -300,25 +283,20 @@ int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
     int rc = columns_of(&c, article, tree, sentiment, err);
 
     *out = (tn_discussion){ 0 };
-    if (rc == 0) {
+    if (rc == 0)
         rc = test_table(out, article, cell, n_cells, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = associate(out, &c, err);
-    }
     if (rc == 0) {
         count_depths(out, &c, n_classes[TENOR_REPLY]);
         rc = shape_thread(out, &c, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = follow_time(out, &c, n_classes[TENOR_SENTIMENT], err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = concentrate(out, &c, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = weigh_voices(out, &c, err);
-    }
     cover(out, article);
     free(c.memory);
     return rc;
@@ -333,9 +311,8 @@ static void add_scores(tn_score_histogram *out, const tn_article_records *articl
     for (size_t i = 0; i < article->n_records; i++) {
         const tn_record *record = &article->record[i];
 
-        if (tn_record_class(record, head, n_classes) >= 0) {
+        if (tn_record_class(record, head, n_classes) >= 0)
             tn_score_histogram_add(out, tn_record_score(record, head, n_classes));
-        }
     }
 }
 
@@ -347,9 +324,8 @@ static int follow_in_detail(tn_detail *out, const tn_article_records *article,
     tn_scores scored = { 0 };
     int rc = time_s && score ? 0 : tn_no_memory(err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_scores_of(&scored, article, TENOR_SENTIMENT, n_sentiment, err);
-    }
     if (rc == 0) {
         size_t n = gather_times(article, &scored, n_sentiment, time_s, score);
 
@@ -365,12 +341,10 @@ int tn_detail_of(tn_detail *out, const tn_article_records *article, const tn_tim
                  const int n_classes[TENOR_N_HEADS], tenor_error *err)
 {
     *out = (tn_detail){ .bucket = tn_alloc((size_t)grid->n_buckets, sizeof(*out->bucket)) };
-    if (!out->bucket) {
+    if (!out->bucket)
         return tn_no_memory(err);
-    }
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         add_scores(&out->histogram[head], article, head, n_classes[head]);
-    }
     return follow_in_detail(out, article, grid, n_classes[TENOR_SENTIMENT], err);
 }
 

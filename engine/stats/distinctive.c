@@ -32,9 +32,8 @@ static int add_up(totals *sum, const int64_t *a, const int64_t *b, const double 
     int rc = tn_sorted_copy(&sorted, prior, n, err);
 
     *sum = (totals){ 0 };
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     for (size_t w = 0; w < n; w++) {
         sum->n_a += a[w];
         sum->n_b += b[w];
@@ -63,18 +62,16 @@ int tn_log_odds_of(tn_log_odds *out, const int64_t *a, const int64_t *b, const d
     totals sum;
     int rc = add_up(&sum, a, b, prior, n, err);
 
-    for (size_t w = 0; rc == 0 && w < n; w++) {
+    for (size_t w = 0; rc == 0 && w < n; w++)
         out[w] = odds_of(&sum, a[w], b[w], prior[w]);
-    }
     return rc;
 }
 
 /* behind those that are as large: they have smaller indices */
 static size_t rank_of(double z, const size_t *best, size_t n_best, const tn_log_odds *words)
 {
-    while (n_best > 0 && words[best[n_best - 1]].z < z) {
+    while (n_best > 0 && words[best[n_best - 1]].z < z)
         n_best--;
-    }
     return n_best;
 }
 

@@ -27,20 +27,18 @@ void tn_score_histogram_add(tn_score_histogram *histogram, double score)
         bin = bin < TN_SCORE_BINS ? bin : TN_SCORE_BINS - 1;
     }
     /* the product is rounded: the edges decide */
-    if (score < tn_score_edge(bin)) {
+    if (score < tn_score_edge(bin))
         bin--;
-    } else if (bin + 1 < TN_SCORE_BINS && score >= tn_score_edge(bin + 1)) {
+    else if (bin + 1 < TN_SCORE_BINS && score >= tn_score_edge(bin + 1))
         bin++;
-    }
     histogram->count[bin]++;
 }
 
 void tn_score_histogram_of(tn_score_histogram *out, const double *score, size_t n)
 {
     memset(out, 0, sizeof(*out));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         tn_score_histogram_add(out, score[i]);
-    }
 }
 
 /* -------------------------------------------------- van der Eijk's agreement */
@@ -61,9 +59,8 @@ static double unimodality(const int64_t *left, int n_classes)
             }
         }
     }
-    if (for_it + against_it == 0) {
+    if (for_it + against_it == 0)
         return 1.0;
-    }
     return ((k - 2.0) * (double)for_it - (k - 1.0) * (double)against_it) /
            ((k - 2.0) * (double)(for_it + against_it));
 }
@@ -91,27 +88,23 @@ double tn_agreement(const int64_t *count, int n_classes)
     double agreement = 0.0;
     int filled;
 
-    if (n_classes < 2 || n_classes > MAX_CLASSES) {
+    if (n_classes < 2 || n_classes > MAX_CLASSES)
         return NAN;
-    }
     for (int c = 0; c < n_classes; c++) {
-        if (count[c] < 0) {
+        if (count[c] < 0)
             return NAN;
-        }
         left[c] = count[c];
         total += count[c];
     }
-    if (total == 0) {
+    if (total == 0)
         return NAN;
-    }
     while ((filled = filled_classes(left, n_classes, &layer)) > 0) {
         double weight = (double)(layer * filled) / (double)total;
         double spread = (double)(filled - 1) / (double)(n_classes - 1);
 
         agreement += weight * unimodality(left, n_classes) * (1.0 - spread);
-        for (int c = 0; c < n_classes; c++) {
+        for (int c = 0; c < n_classes; c++)
             left[c] -= left[c] > 0 ? layer : 0;
-        }
     }
     return fmax(-1.0, fmin(1.0, agreement));
 }
@@ -128,9 +121,8 @@ double tn_bimodality(const tn_central *central, size_t n_values)
     double n = (double)n_values;
     const double m[3] = { central->squares / n, central->cubes / n, central->fourths / n };
 
-    if (n_values < 4 || !(m[0] > 0.0)) {
+    if (n_values < 4 || !(m[0] > 0.0))
         return NAN;
-    }
     double g = m[1] / (m[0] * sqrt(m[0])) * sqrt(n * (n - 1.0)) / (n - 2.0);
     double k = ((n + 1.0) * (m[2] / (m[0] * m[0]) - 3.0) + 6.0) * (n - 1.0);
 
@@ -150,11 +142,9 @@ double tn_balance(int64_t for_it, int64_t against_it)
 
 double tn_controversy(int64_t for_it, int64_t against_it)
 {
-    if (for_it < 0 || against_it < 0) {
+    if (for_it < 0 || against_it < 0)
         return NAN;
-    }
-    if (for_it == 0 || against_it == 0) {
+    if (for_it == 0 || against_it == 0)
         return 0.0;
-    }
     return pow((double)for_it + (double)against_it, tn_balance(for_it, against_it));
 }

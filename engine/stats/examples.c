@@ -24,11 +24,9 @@ typedef struct {
 /* by the ranks alone: 1 if a stands before b, -1 if behind, 0 if their ids decide */
 static inline int compare_ranks(const rank *a, const rank *b)
 {
-    for (int k = 0; k < 2; k++) {
-        if (a->key[k] != b->key[k]) {
+    for (int k = 0; k < 2; k++)
+        if (a->key[k] != b->key[k])
             return a->key[k] > b->key[k] ? 1 : -1;
-        }
-    }
     return 0;
 }
 
@@ -52,12 +50,10 @@ static void insert(ranking *to, tn_example example, rank by)
     tn_example_list *list = to->list;
     int at = list->n;
 
-    while (at > 0 && stands_before(&example, &by, &list->example[at - 1], &to->by[at - 1])) {
+    while (at > 0 && stands_before(&example, &by, &list->example[at - 1], &to->by[at - 1]))
         at--;
-    }
-    if (at == TN_MAX_EXAMPLES) {
+    if (at == TN_MAX_EXAMPLES)
         return;
-    }
     list->n += list->n < TN_MAX_EXAMPLES;
     for (int i = list->n - 1; i > at; i--) {
         list->example[i] = list->example[i - 1];
@@ -88,9 +84,8 @@ static inline bool rank_as_divisive(rank *by, const tn_record *record, int head,
         *by = (rank){ { (double)heard->disagreeing, (double)heard->agreeing } };
         return true;
     }
-    if (record->n_tokens < TN_EXAMPLE_MIN_TOKENS) {
+    if (record->n_tokens < TN_EXAMPLE_MIN_TOKENS)
         return false;
-    }
     *by = (rank){ { 0.0, -margin(record, head, n_classes, class_index) } };
     return true;
 }
@@ -108,13 +103,11 @@ static inline void consider(ranking *representative, ranking *divisive, const tn
     double p = (double)record->p[head][class_index];
     rank by = { { p, 0.0 } };
 
-    if (record->n_tokens >= TN_EXAMPLE_MIN_TOKENS && may_enter(representative, by)) {
+    if (record->n_tokens >= TN_EXAMPLE_MIN_TOKENS && may_enter(representative, by))
         insert(representative, example_of(record, p, heard), by);
-    }
     if (rank_as_divisive(&by, record, head, n_classes, class_index, heard) &&
-        may_enter(divisive, by)) {
+        may_enter(divisive, by))
         insert(divisive, example_of(record, p, heard), by);
-    }
 }
 
 static void choose(tn_examples *out, const tn_article_records *article, int head, int n_classes,
@@ -130,9 +123,8 @@ static void choose(tn_examples *out, const tn_article_records *article, int head
         const tn_record *record = &article->record[i];
         int c = tn_record_class(record, head, n_classes);
 
-        if (c >= 0) {
+        if (c >= 0)
             consider(&representative[c], &divisive[c], record, head, n_classes, c, &echoes[i]);
-        }
     }
 }
 
@@ -159,16 +151,14 @@ int tn_examples_of(tn_examples *out, const tn_article_records *article, const tn
     echo *echoes = tn_alloc(article->n_records, sizeof(*echoes));
 
     *out = (tn_examples){ 0 };
-    if (!echoes) {
+    if (!echoes)
         return tn_no_memory(err);
-    }
     hear_replies(echoes, article, heads->n_classes[TENOR_REPLY]);
     for (int head = 0; head < TN_EXAMPLE_HEADS; head++) {
         out->present[head] = heads->n_classes[head] > 0 &&
                              (head != TENOR_STANCE || article->target_source != TENOR_TARGET_NONE);
-        if (out->present[head]) {
+        if (out->present[head])
             choose(out, article, head, heads->n_classes[head], echoes);
-        }
     }
     free(echoes);
     return 0;

@@ -42,9 +42,8 @@ TN_INLINE double step(tn_walk *w, int64_t *count)
         *count = w->up;
         return w->p_up;
     }
-    if (w->down == w->least) {
+    if (w->down == w->least)
         return -1.0;
-    }
     w->p_down *= (double)w->down * (double)(w->spare + w->down);
     w->down--;
     w->p_down /= (double)(w->white - w->down) * (double)(w->drawn - w->down);
@@ -61,9 +60,8 @@ TN_INLINE int64_t walk_on(tn_walk *w, double left, int64_t likeliest)
     while (left >= 0.0) {
         double p = step(w, &count);
 
-        if (p < 0.0) {
+        if (p < 0.0)
             return likeliest;
-        }
         left -= p;
     }
     return count;
@@ -83,9 +81,8 @@ static double left_after(const tn_kept_walk *kept, int64_t n_steps, uint32_t wor
 {
     double left = tn_uniform_of(word);
 
-    for (int64_t i = 0; i < n_steps; i++) {
+    for (int64_t i = 0; i < n_steps; i++)
         left -= kept->p[i];
-    }
     return left;
 }
 
@@ -98,15 +95,12 @@ static uint32_t bound_after(const tn_kept_walk *kept, int64_t n_steps, double su
     double at = sum * 0x1p32;
     uint32_t bound = at < 0x1p32 ? (uint32_t)at : UINT32_MAX;
 
-    if (at - bound > NEAR && at - bound < 1.0 - NEAR) {
+    if (at - bound > NEAR && at - bound < 1.0 - NEAR)
         return bound;
-    }
-    while (left_after(kept, n_steps, bound) >= 0.0) {
+    while (left_after(kept, n_steps, bound) >= 0.0)
         bound--;
-    }
-    while (bound < UINT32_MAX && left_after(kept, n_steps, bound + 1) < 0.0) {
+    while (bound < UINT32_MAX && left_after(kept, n_steps, bound + 1) < 0.0)
         bound++;
-    }
     return bound;
 }
 
@@ -121,13 +115,11 @@ static void take_steps(tn_kept_walk *kept)
         sum += p;
         kept->n_steps++;
         kept->bound[kept->n_steps - 1] = bound_after(kept, kept->n_steps, sum);
-        if (kept->n_steps < TN_KEPT_STEPS) {
+        if (kept->n_steps < TN_KEPT_STEPS)
             p = step(&kept->rest, &count);
-        }
     }
-    for (int64_t i = kept->n_steps; i < TN_KEPT_STEPS; i++) {
+    for (int64_t i = kept->n_steps; i < TN_KEPT_STEPS; i++)
         kept->bound[i] = UINT32_MAX;
-    }
     kept->count[kept->n_steps] = kept->count[0];
 }
 

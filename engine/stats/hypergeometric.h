@@ -55,9 +55,8 @@ static inline int64_t tn_walk_count(const tn_kept_walk *kept, uint32_t word)
 {
     uint32_t n_steps = 0;
 
-    for (int i = 0; i < TN_KEPT_STEPS; i++) {
+    for (int i = 0; i < TN_KEPT_STEPS; i++)
         n_steps += word > kept->bound[i];
-    }
     return n_steps < TN_KEPT_STEPS ? kept->count[n_steps] : tn_walk_beyond(kept, word);
 }
 

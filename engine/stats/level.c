@@ -23,11 +23,9 @@ static double find_student(const tn_level *level, size_t degrees)
 
 double tn_level_student(tn_level *level, size_t degrees)
 {
-    if (degrees > TN_LEVEL_DEGREES) {
+    if (degrees > TN_LEVEL_DEGREES)
         return find_student(level, degrees);
-    }
-    if (level->t[degrees] == 0.0) {
+    if (level->t[degrees] == 0.0)
         level->t[degrees] = find_student(level, degrees);
-    }
     return level->t[degrees];
 }

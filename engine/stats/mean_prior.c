@@ -56,9 +56,8 @@ void tn_mean_prior_of(tn_mean_prior *out, const tn_mean_of_n *article, size_t n_
 
     *out = (tn_mean_prior){ .mean = NAN, .between = NAN };
     out->within = pooled_variance(article, n_articles, &out->n_articles);
-    if (out->n_articles < TN_MEAN_PRIOR_ARTICLES || !(out->within > 0.0)) {
+    if (out->n_articles < TN_MEAN_PRIOR_ARTICLES || !(out->within > 0.0))
         return;
-    }
     s = add_up(article, n_articles, out->within, 0.0);
     mean = s.wm / s.w;
     for (size_t i = 0; i < n_articles; i++) {
@@ -79,9 +78,8 @@ void tn_shrink_mean(tn_shrunk_mean *out, const tn_mean_of_n *article, const tn_m
     double own = prior->within / (double)(article->n > 0 ? article->n : 1), weight, error;
 
     *out = (tn_shrunk_mean){ NAN, NAN, NAN, NAN, NAN };
-    if (!isfinite(prior->between)) {
+    if (!isfinite(prior->between))
         return;
-    }
     if (article->n == 0) {
         error = z * sqrt(prior->between);
         out->mean = prior->mean;

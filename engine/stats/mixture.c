@@ -26,9 +26,8 @@ TN_INLINE double mix(const double *share, const tn_mixture *m, size_t i, int n_c
     double mixture = 0.0;
 
 #pragma GCC unroll 3
-    for (int c = 0; c < n_classes; c++) {
+    for (int c = 0; c < n_classes; c++)
         mixture += share[c] * m->likelihood[c][i];
-    }
     return mixture;
 }
 
@@ -69,9 +68,8 @@ TN_INLINE void add_comment(running *to, const double *share, const tn_mixture *m
         q[c] = m->likelihood[c][i] * inverse;
         to->first[c] += q[c];
 #pragma GCC unroll 3
-        for (int d = 0; d <= c; d++) {
+        for (int d = 0; d <= c; d++)
             to->second[c][d] += q[c] * q[d];
-        }
     }
 }
 
@@ -99,9 +97,8 @@ TN_INLINE four turn(lanes x0, lanes x1, lanes x2, lanes x3)
 
 __attribute__((cold, noinline)) static void add_each_log(log_sum *to, const double *x)
 {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         add_log(to, x[i]);
-    }
 }
 
 /*
@@ -166,15 +163,12 @@ TN_INLINE void add_comments(running *to, const tn_mixture *m, const double *shar
 {
     running total = *to;
 
-    if (m->n_classes == 3) {
-        for (size_t i = add_fours(&total, share, m); i < m->n; i++) {
+    if (m->n_classes == 3)
+        for (size_t i = add_fours(&total, share, m); i < m->n; i++)
             add_comment(&total, share, m, i, 3);
-        }
-    } else {
-        for (size_t i = 0; i < m->n; i++) {
+    else
+        for (size_t i = 0; i < m->n; i++)
             add_comment(&total, share, m, i, 2);
-        }
-    }
     *to = total;
 }
 
@@ -191,9 +185,8 @@ TN_INLINE bool add_posterior(double *added, const tn_mixture *m, size_t i, doubl
         sum += m->likelihood[c][i];
     }
 #pragma GCC unroll 3
-    for (int c = 0; c < n_classes; c++) {
+    for (int c = 0; c < n_classes; c++)
         added[c] += weight * m->likelihood[c][i] / sum;
-    }
     return known && sum > 0.0 && isfinite(sum);
 }
 
@@ -210,13 +203,11 @@ TN_INLINE size_t add_four_posteriors(double *added, const tn_mixture *m, double 
             (l0 >= 0.0) & (l1 >= 0.0) & (l2 >= 0.0) & (sum > 0.0) & (sum <= DBL_MAX);
         const four part = turn(weight * l0 / sum, weight * l1 / sum, weight * l2 / sum, sum);
 
-        if ((known[0] & known[1] & known[2] & known[3]) == 0) {
+        if ((known[0] & known[1] & known[2] & known[3]) == 0)
             break;
-        }
 #pragma GCC unroll 4
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < 4; k++)
             total += part.of[k];
-        }
     }
     added[0] = total[0], added[1] = total[1], added[2] = total[2];
     return i;
@@ -227,11 +218,9 @@ TN_INLINE size_t add_posteriors(double *added, const tn_mixture *m, double weigh
     size_t i = 0;
 
     if (m->n_classes == 3) {
-        for (i = add_four_posteriors(added, m, weight); i < m->n; i++) {
-            if (!add_posterior(added, m, i, weight, 3)) {
+        for (i = add_four_posteriors(added, m, weight); i < m->n; i++)
+            if (!add_posterior(added, m, i, weight, 3))
                 return i;
-            }
-        }
     } else {
         for (; i < m->n && add_posterior(added, m, i, weight, 2); i++) {
         }
@@ -259,16 +248,13 @@ void tn_mixture_add_up(tn_mixture_sums *out, const tn_mixture *m, const double *
 {
     running total = { .likelihood = { value, 1.0 } };
 
-    if (m->wide) {
+    if (m->wide)
         add_comments_wide(&total, m, share);
-    } else {
+    else
         add_comments(&total, m, share);
-    }
     memcpy(out->first, total.first, sizeof(out->first));
-    for (int c = 0; c < m->n_classes; c++) {
-        for (int d = 0; d <= c; d++) {
+    for (int c = 0; c < m->n_classes; c++)
+        for (int d = 0; d <= c; d++)
             out->second[c][d] = out->second[d][c] = total.second[c][d];
-        }
-    }
     out->value = total.likelihood.sum + log(total.likelihood.product);
 }

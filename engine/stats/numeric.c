@@ -20,9 +20,8 @@ double tn_sum_of(const double *x, size_t n)
 {
     tn_sum sum = { 0 };
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         tn_sum_add(&sum, x[i]);
-    }
     return tn_sum_value(sum);
 }
 
@@ -36,9 +35,8 @@ tn_sum tn_mean_of(const double *x, size_t n)
         tn_sum_add(&sum, x[i]);
         differ = differ || x[i] != x[0];
     }
-    if (!differ) {
+    if (!differ)
         return (tn_sum){ x[0], 0.0 }; /* so that the spread of equal values is exactly 0 */
-    }
     mean.high = tn_sum_value(sum) / count;
     /* what the division left over: sum - mean.high * n, exactly, divided in turn */
     mean.low = (fma(-mean.high, count, sum.high) + sum.low) / count;
@@ -54,19 +52,16 @@ TN_DEFINE_SORT(sort_doubles, double, is_less)
 
 bool tn_is_ascending(const double *x, size_t n)
 {
-    for (size_t i = 1; i < n; i++) {
-        if (x[i] < x[i - 1]) {
+    for (size_t i = 1; i < n; i++)
+        if (x[i] < x[i - 1])
             return false;
-        }
-    }
     return true;
 }
 
 void tn_sort_doubles(double *x, size_t n)
 {
-    if (!tn_is_ascending(x, n)) {
+    if (!tn_is_ascending(x, n))
         sort_doubles(x, n);
-    }
 }
 
 /* where each value begins, from how many there are of it */
@@ -90,21 +85,17 @@ static inline uint64_t *sort_bytes(uint64_t *key, uint64_t *spare, size_t n, int
 {
     size_t next[8][256] = { { 0 } };
 
-    for (size_t i = 0; i < n; i++) {
-        for (int b = first; b < 8; b++) {
+    for (size_t i = 0; i < n; i++)
+        for (int b = first; b < 8; b++)
             next[b][key[i] >> (8 * b) & 0xFF]++;
-        }
-    }
     for (int b = first; n > 0 && b < 8; b++) {
         uint64_t *from = key;
 
-        if (next[b][key[0] >> (8 * b) & 0xFF] == n) {
+        if (next[b][key[0] >> (8 * b) & 0xFF] == n)
             continue;
-        }
         begin_places(next[b], 256);
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n; i++)
             spare[next[b][from[i] >> (8 * b) & 0xFF]++] = from[i];
-        }
         key = spare;
         spare = from;
     }
@@ -115,9 +106,8 @@ void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n)
 {
     const uint64_t *sorted = sort_bytes(key, spare, n, 4);
 
-    if (sorted != key) {
+    if (sorted != key)
         memcpy(key, sorted, n * sizeof(*key));
-    }
 }
 
 /* as keys are sorted, but eleven bits at a time: what is counted is little beside so many */
@@ -129,9 +119,8 @@ void tn_sort_floats(float *x, float *spare, size_t n)
     for (size_t i = 0; i < n; i++) {
         uint32_t order = tn_float_order(x[i]);
 
-        for (int d = 0; d < N_DIGITS; d++) {
+        for (int d = 0; d < N_DIGITS; d++)
             next[d][(order >> (DIGIT_BITS * d)) % N_DIGIT_VALUES]++;
-        }
     }
     for (int d = 0; d < N_DIGITS; d++) {
         begin_places(next[d], N_DIGIT_VALUES);
@@ -145,9 +134,8 @@ void tn_sort_floats(float *x, float *spare, size_t n)
         from = to;
         to = swapped;
     }
-    if (n > 0) {
+    if (n > 0)
         memcpy(x, spare, n * sizeof(*x)); /* an odd number of passes */
-    }
 }
 
 /* as tn_float_order() has floats */
@@ -172,16 +160,13 @@ static int sort_many_doubles(double *out, const double *x, size_t n, tenor_error
 {
     uint64_t *key = tn_resize(NULL, n, 2 * sizeof(*key)), *sorted;
 
-    if (!key) {
+    if (!key)
         return tn_no_memory(err);
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         key[i] = order_of_double(x[i]);
-    }
     sorted = sort_bytes(key, key + n, n, 0);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         out[i] = double_of_order(sorted[i]);
-    }
     free(key);
     return 0;
 }
@@ -191,9 +176,8 @@ int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err)
     int rc = 0;
 
     *out = tn_resize(NULL, n, sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     if (n >= MANY_DOUBLES) {
         rc = sort_many_doubles(*out, x, n, err);
     } else if (n > 0) {
@@ -219,17 +203,13 @@ static int sort_by_counting(int64_t *x, size_t n, int64_t least, size_t n_values
 {
     size_t *count = tn_alloc(n_values, sizeof(*count)), at = 0;
 
-    if (!count) {
+    if (!count)
         return tn_no_memory(err);
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         count[x[i] - least]++;
-    }
-    for (size_t v = 0; v < n_values; v++) {
-        for (size_t k = 0; k < count[v]; k++) {
+    for (size_t v = 0; v < n_values; v++)
+        for (size_t k = 0; k < count[v]; k++)
             x[at++] = least + (int64_t)v;
-        }
-    }
     free(count);
     return 0;
 }
@@ -240,19 +220,17 @@ int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *e
     int rc = 0;
 
     *out = tn_resize(NULL, n, sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < n; i++) {
         (*out)[i] = x[i];
         least = x[i] < least ? x[i] : least;
         most = x[i] > most ? x[i] : most;
     }
-    if (n > 0 && (uint64_t)most - (uint64_t)least < n) {
+    if (n > 0 && (uint64_t)most - (uint64_t)least < n)
         rc = sort_by_counting(*out, n, least, (size_t)(most - least) + 1, err);
-    } else {
+    else
         sort_integers(*out, n);
-    }
     if (rc < 0) {
         free(*out);
         *out = NULL;
@@ -264,8 +242,7 @@ gsl_rng *tn_rng_new(uint64_t seed)
 {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 
-    if (rng) {
+    if (rng)
         gsl_rng_set(rng, (uint32_t)(tn_mix(seed, 0) >> 32) | 1u); /* 0 is GSL's default seed */
-    }
     return rng;
 }

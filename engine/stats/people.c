@@ -20,9 +20,8 @@ static double share_of_top(const int64_t *sorted, size_t n, size_t percent, int6
     size_t n_top = (n * percent + 99) / 100;
     int64_t theirs = 0;
 
-    for (size_t i = n - n_top; i < n; i++) {
+    for (size_t i = n - n_top; i < n; i++)
         theirs += sorted[i];
-    }
     return (double)theirs / (double)total;
 }
 
@@ -35,9 +34,8 @@ static void concentrate(tn_concentration *out, const int64_t *sorted, size_t n)
         weighted += (wide)(2 * (int64_t)i + 1 - (int64_t)n) * sorted[i];
         total += sorted[i];
     }
-    if (sorted[0] < 0 || total == 0) {
+    if (sorted[0] < 0 || total == 0)
         return;
-    }
     out->gini = (double)weighted / (double)((wide)n * total);
     out->top_1 = share_of_top(sorted, n, 1, total);
     out->top_10 = share_of_top(sorted, n, 10, total);
@@ -51,13 +49,11 @@ int tn_concentration_of(tn_concentration *out, const int64_t *n_comments, size_t
     int rc;
 
     *out = (tn_concentration){ (int64_t)n, NAN, NAN, NAN, NAN };
-    if (n == 0) {
+    if (n == 0)
         return 0;
-    }
     rc = tn_sorted_integers(&sorted, n_comments, n, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     concentrate(out, sorted, n);
     free(sorted);
     return 0;
@@ -82,9 +78,8 @@ static size_t end_of_group(const member *sorted, size_t first, size_t n)
 {
     size_t end = first + 1;
 
-    while (sorted[first].group != 0 && end < n && sorted[end].group == sorted[first].group) {
+    while (sorted[first].group != 0 && end < n && sorted[end].group == sorted[first].group)
         end++;
-    }
     return end;
 }
 
@@ -96,9 +91,8 @@ static double influence_of(const member *group, size_t count, tn_sum mean, size_
 {
     tn_sum sum = { 0 };
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         tn_sum_add(&sum, tn_deviation(group[i].value, mean));
-    }
     return tn_sum_value(sum) / (double)(n - count);
 }
 
@@ -135,18 +129,15 @@ static void leave_each_out(tn_jackknife *out, double *each_influence, double *by
         double influence =
             end - first < n ? influence_of(&sorted[first], end - first, mean, n) : NAN;
 
-        for (size_t i = first; each_influence && i < end; i++) {
+        for (size_t i = first; each_influence && i < end; i++)
             each_influence[sorted[i].place] = influence;
-        }
-        if (!isnan(influence)) {
+        if (!isnan(influence))
             keep_largest(out, influence, sorted[first].group, end - first);
-        }
         by_group[n_groups++] = influence;
     }
     out->n_groups = (int64_t)n_groups;
-    if (n_groups > 1) {
+    if (n_groups > 1)
         out->std_error = jackknife_error(by_group, n_groups);
-    }
 }
 
 /* Values are ascending, and groups numbers up to `largest`: a counting sort. */
@@ -154,22 +145,18 @@ static void sort_by_counting(member *sorted, size_t *end_of, const double *value
                              const uint64_t *group, size_t n, uint64_t largest)
 {
     memset(end_of, 0, (largest + 1) * sizeof(*end_of));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         end_of[group[i]]++;
-    }
-    for (size_t g = 1; g <= largest; g++) {
+    for (size_t g = 1; g <= largest; g++)
         end_of[g] += end_of[g - 1];
-    }
-    for (size_t i = n; i-- > 0;) {
+    for (size_t i = n; i-- > 0;)
         sorted[--end_of[group[i]]] = (member){ group[i], value[i], i };
-    }
 }
 
 static void sort_by_comparing(member *sorted, const double *value, const uint64_t *group, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         sorted[i] = (member){ group[i], value[i], i };
-    }
     sort_members(sorted, n);
 }
 
@@ -188,9 +175,8 @@ static uint64_t largest_of(const uint64_t *group, size_t n)
 {
     uint64_t largest = 0;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         largest = group[i] > largest ? group[i] : largest;
-    }
     return largest;
 }
 
@@ -207,11 +193,10 @@ int tn_jackknife_of(tn_jackknife *out, double *each_influence, const double *val
 
     *out = (tn_jackknife){ 0, NAN, NAN, NAN, 0, 0 };
     if (rc == 0 && n > 0) {
-        if (counted) {
+        if (counted)
             sort_by_counting(sorted, (size_t *)(void *)spare, value, group, n, largest);
-        } else {
+        else
             sort_by_comparing(sorted, value, group, n);
-        }
         memcpy(spare, value, n * sizeof(*spare));
         jackknife(out, each_influence, sorted, spare, n);
     }

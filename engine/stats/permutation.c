@@ -45,12 +45,10 @@ static void add_shifted(orders *to, const orders *from, int gain, int step)
     uint32_t *target = to->count + (from->least + gain - to->least) / step;
     int n = n_counts(from, step), v = 0;
 
-    for (; v + LANES <= n; v += LANES) {
+    for (; v + LANES <= n; v += LANES)
         *(lanes *)(void *)&target[v] += *(const lanes *)(const void *)&source[v];
-    }
-    for (; v < n; v++) {
+    for (; v < n; v++)
         target[v] += source[v];
-    }
 }
 
 /* One of the values held comes last, the others, whose orders are counted, before it. */
@@ -73,11 +71,9 @@ static void count_state(counting *c, int at, int *held, int n_held)
     }
     c->unused += n_counts(to, c->step);
     memset(to->count, 0, (size_t)n_counts(to, c->step) * sizeof(*to->count));
-    for (int j = 0; j < c->ties->n_groups; j++) {
-        if (held[j] > 0) {
+    for (int j = 0; j < c->ties->n_groups; j++)
+        if (held[j] > 0)
             add_shifted(to, &c->state[at - c->stride[j]], gain[j], c->step);
-        }
-    }
 }
 
 /* the next state: one more of the first group that has more, none of those before it */
@@ -123,9 +119,8 @@ void tn_ties_of(tn_ties *out, const double *value, int n)
     for (int i = 0; i < n; i++) {
         int g = 0;
 
-        while (g < out->n_groups && out->value[g] != value[i]) {
+        while (g < out->n_groups && out->value[g] != value[i])
             g++;
-        }
         if (g == out->n_groups) {
             out->value[out->n_groups] = value[i];
             out->size[out->n_groups++] = 0;
@@ -138,9 +133,8 @@ int tn_ties_states(const tn_ties *ties)
 {
     int n_states = 1;
 
-    for (int g = 0; g < ties->n_groups; g++) {
+    for (int g = 0; g < ties->n_groups; g++)
         n_states *= ties->size[g] + 1;
-    }
     return n_states;
 }
 

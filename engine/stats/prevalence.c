@@ -33,9 +33,8 @@ static void add_up(const problem *p, const double *share, sums *out)
 {
     double value = 0.0;
 
-    for (int c = 0; c < p->comments.n_classes; c++) {
+    for (int c = 0; c < p->comments.n_classes; c++)
         value += p->added[c] * log(share[c]);
-    }
     tn_mixture_add_up(out, &p->comments, share, value);
 }
 
@@ -57,9 +56,8 @@ static int invert_information(const problem *p, const double *share, const sums 
         }
     }
     determinant = reduced[0][0] * reduced[1][1] - reduced[0][1] * reduced[1][0];
-    if (!(reduced[0][0] > 0.0) || !(determinant > 0.0) || !isfinite(determinant)) {
+    if (!(reduced[0][0] > 0.0) || !(determinant > 0.0) || !isfinite(determinant))
         return -1;
-    }
     const double inverse[2][2] = { { reduced[1][1] / determinant, -reduced[0][1] / determinant },
                                    { -reduced[1][0] / determinant, reduced[0][0] / determinant } };
 
@@ -85,16 +83,13 @@ static int climb(const problem *p, double *share, sums *s, double *change)
     matrix inverse;
     vector step = { 0 };
 
-    if (invert_information(p, share, s, inverse) != 0) {
+    if (invert_information(p, share, s, inverse) != 0)
         return -1;
-    }
     for (int c = 0; c < p->comments.n_classes; c++) {
-        for (int d = 0; d < p->comments.n_classes; d++) {
+        for (int d = 0; d < p->comments.n_classes; d++)
             step[c] += inverse[c][d] * (s->first[d] + p->added[d] / share[d]);
-        }
-        if (step[c] < 0.0) {
+        if (step[c] < 0.0)
             length = fmin(length, 0.95 * share[c] / -step[c]);
-        }
     }
     for (;; length *= 0.5) {
         vector next;
@@ -116,9 +111,8 @@ static int maximise(const problem *p, double *share, sums *s, tenor_error *err)
 {
     double change = 1.0;
 
-    for (int c = 0; c < p->comments.n_classes; c++) {
+    for (int c = 0; c < p->comments.n_classes; c++)
         share[c] = 1.0 / p->comments.n_classes;
-    }
     add_up(p, share, s);
     for (int step = 0; step < MAX_STEPS && change > TOLERANCE; step++) {
         if (!isfinite(s->value) || climb(p, share, s, &change) != 0) {
@@ -213,9 +207,8 @@ static int find_added(problem *p, tenor_error *err)
 {
     size_t n_known;
 
-    for (int c = 0; c < p->comments.n_classes; c++) {
+    for (int c = 0; c < p->comments.n_classes; c++)
         p->added[c] = PSEUDO_COUNT;
-    }
     n_known = tn_mixture_add_posteriors(p->added, &p->comments, CAUTION);
     return n_known == p->comments.n
                ? 0
@@ -232,22 +225,17 @@ int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t
 
     tn_prevalence_unknown(out, n_classes);
     out->n = (int64_t)n;
-    for (int c = 0; rc == 0 && c < n_classes; c++) {
+    for (int c = 0; rc == 0 && c < n_classes; c++)
         p.comments.likelihood[c] = likelihood[c];
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = find_added(&p, err);
-    }
-    if (rc < 0 || n == 0) {
+    if (rc < 0 || n == 0)
         return rc;
-    }
     rc = maximise(&p, out->share, &s, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (invert_information(&p, out->share, &s, inverse) != 0) {
+    if (invert_information(&p, out->share, &s, inverse) != 0)
         return tn_fail(err, TENOR_ERR_NUMERIC, "no interval found for %zu comments", n);
-    }
     out->trials = trials_of_all(out, inverse);
     set_intervals(&p, out, &s, inverse, z);
     return 0;

@@ -18,9 +18,8 @@ static bool counts(const tn_prevalence *group)
 
 static void add_means(tn_prevalence_prior *out, const tn_prevalence *const *group, size_t n_groups)
 {
-    for (int c = 0; c < out->n_classes; c++) {
+    for (int c = 0; c < out->n_classes; c++)
         out->mean[c] = 0.0;
-    }
     for (size_t g = 0; g < n_groups; g++) {
         out->n_groups += counts(group[g]);
         for (int c = 0; counts(group[g]) && c < out->n_classes; c++) {
@@ -41,9 +40,8 @@ void tn_prevalence_prior_of(tn_prevalence_prior *out, const tn_prevalence *const
 
     *out = (tn_prevalence_prior){ .n_classes = n_classes, .strength = NAN };
     add_means(out, group, n_groups);
-    if (out->n_groups < FEWEST_GROUPS) {
+    if (out->n_groups < FEWEST_GROUPS)
         return;
-    }
     for (size_t g = 0; g < n_groups; g++) {
         for (int c = 0; counts(group[g]) && c < n_classes; c++) {
             double d = group[g]->share[c] - out->mean[c];
@@ -51,9 +49,8 @@ void tn_prevalence_prior_of(tn_prevalence_prior *out, const tn_prevalence *const
             between += d * d - group[g]->share[c] * (1.0 - group[g]->share[c]) / group[g]->trials;
         }
     }
-    for (int c = 0; c < n_classes; c++) {
+    for (int c = 0; c < n_classes; c++)
         spread += out->mean[c] * (1.0 - out->mean[c]);
-    }
     between /= (double)(out->n_groups - 1);
     most = fmin((double)out->n_groups, STRENGTH_MAX);
     out->strength = between > 0.0 ? fmin(fmax(spread / between - 1.0, STRENGTH_MIN), most) : most;
@@ -86,16 +83,13 @@ void tn_prevalence_pool(tn_prevalence *out, const tn_prevalence *const *group, s
     int64_t n = 0;
 
     tn_prevalence_unknown(out, prior->n_classes);
-    for (size_t g = 0; g < n_groups; g++) {
+    for (size_t g = 0; g < n_groups; g++)
         n += group[g]->n;
-    }
-    if (n == 0) {
+    if (n == 0)
         return;
-    }
     out->n = n;
-    for (int c = 0; c < prior->n_classes; c++) {
+    for (int c = 0; c < prior->n_classes; c++)
         out->share[c] = out->variance[c] = out->error_variance[c] = 0.0;
-    }
     for (size_t g = 0; g < n_groups; g++) {
         double weight = (double)group[g]->n / (double)n;
         tn_shrunk_prevalence shrunk;
@@ -110,8 +104,7 @@ void tn_prevalence_pool(tn_prevalence *out, const tn_prevalence *const *group, s
             out->error_variance[c] += weight * group[g]->error_variance[c];
         }
     }
-    for (int c = 0; c < prior->n_classes; c++) {
+    for (int c = 0; c < prior->n_classes; c++)
         out->variance[c] += out->error_variance[c];
-    }
     tn_prevalence_intervals(out, z);
 }

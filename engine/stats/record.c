@@ -34,9 +34,8 @@ static int compare_parent(const tn_record *reply, const tn_record *candidate)
 {
     int order = tn_digest_compare(reply->parent_key, candidate->id_key);
 
-    if (order != 0 || !reply->parent_id) {
+    if (order != 0 || !reply->parent_id)
         return order;
-    }
     return tn_str_compare((tenor_str){ reply->parent_id, reply->parent_id_bytes },
                           tn_record_id(candidate));
 }
@@ -46,16 +45,13 @@ int tn_record_precedence(const tn_record *a, const tn_record *b)
 {
     int order;
 
-    if (a->deleted != b->deleted) {
+    if (a->deleted != b->deleted)
         return a->deleted ? 1 : -1;
-    }
     order = compare_int64(a->updated_at_s, b->updated_at_s);
-    if (order == 0) {
+    if (order == 0)
         order = compare_int64(a->likes, b->likes);
-    }
-    if (order == 0) {
+    if (order == 0)
         order = tn_digest_compare(a->content_key, b->content_key);
-    }
     return order ? order : compare_int64(b->input, a->input);
 }
 
@@ -71,9 +67,8 @@ typedef struct {
 
 static inline bool is_before(const sort_key *a, const sort_key *b)
 {
-    if (a->high != b->high) {
+    if (a->high != b->high)
         return a->high < b->high;
-    }
     int order = compare_settled(a->record, b->record);
 
     return order < 0 || (order == 0 && a->record < b->record);
@@ -90,9 +85,8 @@ static void sort_keys(sort_key *sorted, uint32_t *end_of, const tn_record *recor
 {
     uint32_t first = 0;
 
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n; i++)
         end_of[record[i].id_key.high >> (64 - n_bits)]++;
-    }
     for (size_t place = 0; place >> n_bits == 0; place++) {
         first += end_of[place];
         end_of[place] = first;
@@ -105,9 +99,8 @@ static void sort_keys(sort_key *sorted, uint32_t *end_of, const tn_record *recor
     for (size_t place = 0; place >> n_bits == 0; place++) { /* where each begins, by now */
         uint32_t end = (place + 1) >> n_bits == 0 ? end_of[place + 1] : n;
 
-        if (end - end_of[place] > 1) {
+        if (end - end_of[place] > 1)
             sort_few(&sorted[end_of[place]], end - end_of[place]);
-        }
     }
 }
 
@@ -118,9 +111,8 @@ static void put_in_place(tn_record *record, sort_key *sorted, size_t n)
         size_t at = i, from = (size_t)(sorted[i].record - record);
         tn_record held;
 
-        if (from == i) {
+        if (from == i)
             continue;
-        }
         held = record[i];
         for (; from != i; at = from, from = (size_t)(sorted[at].record - record)) {
             record[at] = record[from];
@@ -139,9 +131,8 @@ static bool sort_by_keys(tn_record *record, size_t n)
     uint32_t *end_of;
     bool done;
 
-    while (n >> n_bits > 0) {
+    while (n >> n_bits > 0)
         n_bits++;
-    }
     sorted = tn_resize(NULL, n, sizeof(*sorted));
     end_of = tn_alloc((size_t)1 << n_bits, sizeof(*end_of));
     done = sorted && end_of;
@@ -159,18 +150,15 @@ size_t tn_records_settle(tn_article_records *article)
     size_t kept = 0, n = article->n_records;
     tn_record *record = article->record;
 
-    if (n == 0) {
+    if (n == 0)
         return 0;
-    }
-    if (n > MANY_RECORDS || !sort_by_keys(record, n)) {
+    if (n > MANY_RECORDS || !sort_by_keys(record, n))
         qsort(record, n, sizeof(*record), compare_settled);
-    }
     for (size_t i = 1; i < n; i++) {
         if (compare_identity(&record[kept], &record[i]) != 0) {
             kept++;
-            if (kept != i) {
+            if (kept != i)
                 record[kept] = record[i];
-            }
         }
     }
     article->n_records = kept + 1;
@@ -186,14 +174,12 @@ size_t tn_records_find_parent(const tn_article_records *article, const tn_record
         size_t middle = low + (high - low) / 2;
         int order = compare_parent(reply, &article->record[middle]);
 
-        if (order == 0) {
+        if (order == 0)
             return middle;
-        }
-        if (order < 0) {
+        if (order < 0)
             high = middle;
-        } else {
+        else
             low = middle + 1;
-        }
     }
     return TN_NO_PARENT;
 }

@@ -100,9 +100,8 @@ static inline void tn_records_fetch(const tn_article_records *article)
     const char *at = (const char *)article->record;
     size_t n = article->n_records < AT_MOST ? article->n_records : AT_MOST;
 
-    for (size_t line = 0; line < n * sizeof(tn_record); line += 64) {
+    for (size_t line = 0; line < n * sizeof(tn_record); line += 64)
         __builtin_prefetch(at + line, 1);
-    }
 }
 
 /* Ask for the ids that finding parents compares, for a record behind the i-th: they lie far off. */
@@ -110,9 +109,8 @@ static inline void tn_record_fetch_ids(const tn_article_records *article, size_t
 {
     enum { AHEAD = 8 };
 
-    if (i + AHEAD < article->n_records) {
+    if (i + AHEAD < article->n_records)
         __builtin_prefetch(article->record[i + AHEAD].id); /* its parent's stands beside it */
-    }
 }
 
 #endif

@@ -47,9 +47,8 @@ static void insert_each(uint64_t *key, size_t n)
         uint64_t held = key[i];
         size_t at = i;
 
-        for (; at > 0 && held < key[at - 1]; at--) {
+        for (; at > 0 && held < key[at - 1]; at--)
             key[at] = key[at - 1];
-        }
         key[at] = held;
     }
 }
@@ -60,30 +59,26 @@ static void sort_by_bins(uint64_t *key, uint64_t *spare, size_t n)
     uint8_t bin[MANY_SCORES];
     int n_bins = 16;
 
-    while (n_bins < MOST_BINS && (size_t)n_bins < n) {
+    while (n_bins < MOST_BINS && (size_t)n_bins < n)
         n_bins *= 2;
-    }
     find_bins(bin, key, n, n_bins - 1);
     for (size_t i = 0; i < n; i++) {
         spare[i] = key[i];
         next[bin[i] + 1]++;
     }
-    for (int b = 1; b < n_bins; b++) {
+    for (int b = 1; b < n_bins; b++)
         next[b] = (uint16_t)(next[b] + next[b - 1]);
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         key[next[bin[i]]++] = spare[i];
-    }
     insert_each(key, n);
 }
 
 static void sort(uint64_t *key, uint64_t *spare, size_t n)
 {
-    if (n < MANY_SCORES) {
+    if (n < MANY_SCORES)
         sort_by_bins(key, spare, n);
-    } else {
+    else
         tn_sort_keys(key, spare, n);
-    }
 }
 
 int tn_scores_of(tn_scores *out, const tn_article_records *article, int head, int n_classes,

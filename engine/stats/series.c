@@ -20,12 +20,10 @@ int tn_series_sorted(tn_point **out, const double *time, const double *value, si
                      tenor_error *err)
 {
     *out = tn_alloc(n, sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         (*out)[i] = (tn_point){ time[i], value[i] };
-    }
     sort_points(*out, n);
     return 0;
 }
@@ -107,9 +105,8 @@ static double variance_of(double n, const ties *time, const ties *value)
     double variance = (n * (n - 1.0) * (2.0 * n + 5.0) - time->first - value->first) / 18.0;
 
     variance += time->second * value->second / (2.0 * n * (n - 1.0));
-    if (n > 2.0) {
+    if (n > 2.0)
         variance += time->third * value->third / (9.0 * n * (n - 1.0) * (n - 2.0));
-    }
     return variance;
 }
 
@@ -120,9 +117,8 @@ int tn_kendall_count(tn_kendall_counts *out, tn_point *series, size_t n, tenor_e
     int64_t swaps;
 
     *out = (tn_kendall_counts){ 0 };
-    if (!spare) {
+    if (!spare)
         return tn_no_memory(err);
-    }
     if (n >= 2) {
         time = count_ties(series, n, BY_TIME);
         both = count_ties(series, n, BY_BOTH);
@@ -132,9 +128,8 @@ int tn_kendall_count(tn_kendall_counts *out, tn_point *series, size_t n, tenor_e
         out->time_ties = time.pairs;
         out->value_ties = value.pairs;
         out->s = out->pairs - time.pairs - value.pairs + both.pairs - 2 * swaps;
-        if (time.pairs < out->pairs && value.pairs < out->pairs) {
+        if (time.pairs < out->pairs && value.pairs < out->pairs)
             out->variance = variance_of((double)n, &time, &value);
-        }
     }
     free(spare);
     return 0;

@@ -24,9 +24,8 @@ void tn_wilson(double *low, double *high, double share, double trials, double z)
 void tn_share_wilson(tn_share *out, int64_t count, int64_t n, double z)
 {
     *out = (tn_share){ count, NAN, NAN, NAN };
-    if (n <= 0) {
+    if (n <= 0)
         return;
-    }
     out->share = (double)count / (double)n;
     tn_wilson(&out->low, &out->high, out->share, (double)n, z);
     /* the bounds of 0 of n and n of n are exact; rounding must not blur them */

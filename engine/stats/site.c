@@ -19,17 +19,15 @@ static void add_counts(tn_counts *to, const tn_counts *from)
 {
     to->count += from->count;
     to->scored += from->scored;
-    for (int reason = 0; reason < TENOR_N_UNSCORED; reason++) {
+    for (int reason = 0; reason < TENOR_N_UNSCORED; reason++)
         to->unscored[reason] += from->unscored[reason];
-    }
     to->threads += from->threads;
     to->replies += from->replies;
     to->orphans += from->orphans;
     to->cycles += from->cycles;
     to->max_depth = from->max_depth > to->max_depth ? from->max_depth : to->max_depth;
-    if (from->first_at_s != TENOR_NO_TIME) {
+    if (from->first_at_s != TENOR_NO_TIME)
         tn_counts_span(to, from->first_at_s, from->last_at_s);
-    }
 }
 
 /* the key's slot, or the empty one that is to be its: keys are hashes and stand where they say */
@@ -37,9 +35,8 @@ static uint64_t *author_slot(uint64_t *author, size_t n_slots, uint64_t key)
 {
     size_t at = (size_t)key & (n_slots - 1);
 
-    while (author[at] != 0 && author[at] != key) {
+    while (author[at] != 0 && author[at] != key)
         at = (at + 1) & (n_slots - 1);
-    }
     return &author[at];
 }
 
@@ -48,14 +45,11 @@ static int enlarge_authors(tn_site *site, tenor_error *err)
     size_t n_slots = site->n_author_slots ? 2 * site->n_author_slots : 1024;
     uint64_t *larger = tn_alloc(n_slots, sizeof(*larger));
 
-    if (!larger) {
+    if (!larger)
         return tn_no_memory(err);
-    }
-    for (size_t i = 0; i < site->n_author_slots; i++) {
-        if (site->author[i] != 0) {
+    for (size_t i = 0; i < site->n_author_slots; i++)
+        if (site->author[i] != 0)
             *author_slot(larger, n_slots, site->author[i]) = site->author[i];
-        }
-    }
     free(site->author);
     site->author = larger;
     site->n_author_slots = n_slots;
@@ -98,11 +92,9 @@ static int add_scores(tn_site *site, const tn_article_records *article, int head
     int rc = tn_grow((void **)&site->score[head], &site->score_capacity[head],
                      *n + article->n_records, sizeof(*site->score[head]), err);
 
-    for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
-        if (tn_record_class(&article->record[i], head, n_classes) >= 0) {
+    for (size_t i = 0; rc == 0 && i < article->n_records; i++)
+        if (tn_record_class(&article->record[i], head, n_classes) >= 0)
             site->score[head][(*n)++] = tn_record_score(&article->record[i], head, n_classes);
-        }
-    }
     return rc;
 }
 
@@ -112,25 +104,21 @@ static int add_head(tn_site *site, tn_site_member *member, const tn_article_reco
     tn_head_stats *to = &site->stats.all.head[head];
 
     member->mean[head] = (tn_mean_of_n){ .sd = NAN };
-    if (!from->present || !tn_counts_for_site(article, head)) {
+    if (!from->present || !tn_counts_for_site(article, head))
         return 0;
-    }
     member->mean[head] = (tn_mean_of_n){ from->n, from->score.mean, from->score.sd };
     member->corrected[head] = from->corrected;
     to->present = true;
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
         to->label[c].count += from->label[c].count;
-    }
     return add_scores(site, article, head, from->n_classes, err);
 }
 
 static void add_table(tn_crosstab *to, const tn_crosstab *from)
 {
-    for (int row = 0; row < from->n_rows; row++) {
-        for (int column = 0; column < from->n_columns; column++) {
+    for (int row = 0; row < from->n_rows; row++)
+        for (int column = 0; column < from->n_columns; column++)
             to->cell[row][column] += from->cell[row][column];
-        }
-    }
 }
 
 int tn_site_add(tn_site *site, const tn_article_records *article, const tn_article_stats *stats,
@@ -144,19 +132,15 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
         *member = (tn_site_member){ 0 };
         rc = add_authors(site, article, err);
     }
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++)
         rc = add_head(site, member, article, &stats->head[head], head, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
-    if (site->n_articles++ == 0) {
+    if (site->n_articles++ == 0)
         tn_counts_begin(&site->stats.all.comments);
-    }
     add_counts(&site->stats.all.comments, &stats->comments);
-    if (tn_counts_for_site(article, TENOR_STANCE)) {
+    if (tn_counts_for_site(article, TENOR_STANCE))
         add_table(&site->stats.all.sentiment_by_stance, &stats->sentiment_by_stance);
-    }
     return 0;
 }
 
@@ -176,12 +160,10 @@ static double *take_scores(tn_site *site, int head)
     size_t n = site->n_scores[head];
     double *score = tn_alloc(n, sizeof(*score));
 
-    if (score) { /* its memory serves while they are sorted */
+    if (score) /* its memory serves while they are sorted */
         tn_sort_floats(site->score[head], (float *)(void *)score, n);
-    }
-    for (size_t i = 0; score && i < n; i++) {
+    for (size_t i = 0; score && i < n; i++)
         score[i] = (double)site->score[head][i];
-    }
     free(site->score[head]);
     site->score[head] = NULL;
     return score;
@@ -206,21 +188,18 @@ static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_erro
     double *p = tn_alloc(site->n_articles, sizeof(*p));
     int rc = p ? 0 : tn_no_memory(err);
 
-    for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
+    for (size_t a = 0; rc == 0 && a < site->n_articles; a++)
         mean[a] = site->member[a].mean[head];
-    }
-    if (rc == 0) {
+    if (rc == 0)
         tn_mean_prior_of(&site->stats.means[head], mean, site->n_articles);
-    }
     for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
         tn_shrunk_mean shrunk;
 
         tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], site->z);
         p[a] = shrunk.p_value;
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_q_values(p, p, site->n_articles, err);
-    }
     site->q_value[head] = p;
     return rc;
 }
@@ -230,11 +209,9 @@ static void pool_shares(tn_site *site, int head, int n_classes, const tn_prevale
     tn_prevalence_prior *prior = &site->stats.shares[head];
     size_t n_groups = 0;
 
-    for (size_t a = 0; a < site->n_articles; a++) {
-        if (site->member[a].mean[head].n > 0) {
+    for (size_t a = 0; a < site->n_articles; a++)
+        if (site->member[a].mean[head].n > 0)
             group[n_groups++] = &site->member[a].corrected[head];
-        }
-    }
     tn_prevalence_prior_of(prior, group, n_groups, n_classes);
     tn_prevalence_pool(&site->stats.all.head[head].corrected, group, n_groups, prior, site->z);
 }
@@ -264,13 +241,11 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
     double *score = take_scores(site, head);
     int rc;
 
-    if (!score) {
+    if (!score)
         return tn_no_memory(err);
-    }
     tn_score_histogram_of(&site->stats.histogram[head], score, n);
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
         count[c] = out->label[c].count;
-    }
     out->n_classes = n_classes;
     out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
     tn_level_begin(&level, TN_CONFIDENCE);
@@ -282,9 +257,8 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
 int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
 {
     site->z = tn_normal_quantile(TN_CONFIDENCE);
-    if (site->n_articles == 0) {
+    if (site->n_articles == 0)
         tn_counts_begin(&site->stats.all.comments);
-    }
     site->stats.articles = (int64_t)site->n_articles;
     finish_authors(site);
     finish_table(&site->stats.all);

@@ -29,9 +29,8 @@ int tn_record_groups(int group[TN_MAX_GROUPS], const tn_record *record, const tn
     for (int head = 0; head < TN_TERM_HEADS; head++) {
         int class_index = tn_record_class(record, head, heads->n_classes[head]);
 
-        if (class_index >= 0 && (head != TENOR_STANCE || with_stance)) {
+        if (class_index >= 0 && (head != TENOR_STANCE || with_stance))
             group[n++] = tn_group_of(head, class_index);
-        }
     }
     return n;
 }
@@ -49,9 +48,8 @@ int tn_listed_words_reserve(tn_listed_words *listed, const tn_article_records *a
     size_t n = 1; /* also without words there is a place for the next one */
     int rc;
 
-    for (size_t i = 0; i < article->n_records; i++) {
+    for (size_t i = 0; i < article->n_records; i++)
         n += article->record[i].words.n_bytes / TN_UNIT_BYTES; /* each takes at least one unit */
-    }
     rc = tn_grow((void **)&listed->word, &listed->word_capacity, n, sizeof(*listed->word), err);
     return rc == 0 ? tn_grow((void **)&listed->end, &listed->end_capacity, article->n_records,
                              sizeof(*listed->end), err)
@@ -76,18 +74,16 @@ static slot *find_slot(slot *slots, size_t n_slots, uint64_t hash)
 {
     size_t at = (size_t)hash & (n_slots - 1);
 
-    while (slots[at].word != 0 && slots[at].hash != hash) {
+    while (slots[at].word != 0 && slots[at].hash != hash)
         at = (at + 1) & (n_slots - 1);
-    }
     return &slots[at];
 }
 
 /* what was counted for a table's word is the site's */
 static void take_counts(uint32_t *count, const tn_table_counts *from, size_t word)
 {
-    for (size_t g = 0; word < from->n_words && g < TN_N_GROUPS; g++) {
+    for (size_t g = 0; word < from->n_words && g < TN_N_GROUPS; g++)
         count[g] += from->count[word * ROW_COUNTS + g];
-    }
 }
 
 static size_t site_word(const tn_site_words *site, size_t table, size_t word)
@@ -128,16 +124,13 @@ static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_er
     for (size_t t = 1; t < out->n_tables; t++) {
         n += table[t].n_words;
         out->word_of[t] = tn_alloc(table[t].n_words, sizeof(**out->word_of));
-        if (!out->word_of[t]) {
+        if (!out->word_of[t])
             return tn_no_memory(err);
-        }
     }
-    while (n_slots < 2 * n) {
+    while (n_slots < 2 * n)
         n_slots *= 2;
-    }
-    if (out->n_tables > 1) {
+    if (out->n_tables > 1)
         slots = tn_alloc(n_slots, sizeof(*slots));
-    }
     out->text = tn_alloc(n, sizeof(*out->text));
     if (out->text && (slots || out->n_tables == 1)) {
         number_words(out, table, slots, n_slots);
@@ -149,9 +142,8 @@ static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_er
 
 static void forget_table_counts(tn_site_words *site)
 {
-    for (size_t t = 0; site->table && t < site->n_tables; t++) {
+    for (size_t t = 0; site->table && t < site->n_tables; t++)
         free(site->table[t].count);
-    }
     free(site->table);
     site->table = NULL;
 }
@@ -160,11 +152,9 @@ int tn_site_words_finish(tn_site_words *out, const tn_word_table *table, tenor_e
 {
     int rc = merge_tables(out, table, err);
 
-    for (size_t t = 0; rc == 0 && t < out->n_tables; t++) {
-        for (size_t w = 0; w < table[t].n_words; w++) {
+    for (size_t t = 0; rc == 0 && t < out->n_tables; t++)
+        for (size_t w = 0; w < table[t].n_words; w++)
             take_counts(&out->count[site_word(out, t, w) * TN_N_GROUPS], &out->table[t], w);
-        }
-    }
     forget_table_counts(out);
     return rc;
 }
@@ -179,16 +169,13 @@ static int make_room(tn_table_counts *counts, uint32_t word, tenor_error *err)
     uint32_t *larger;
 
     if (word >= counts->capacity) {
-        while (capacity <= word) {
+        while (capacity <= word)
             capacity *= 2;
-        }
         larger = tn_alloc_pages(capacity * row_bytes);
-        if (!larger) {
+        if (!larger)
             return tn_no_memory(err);
-        }
-        if (counts->count) {
+        if (counts->count)
             memcpy(larger, counts->count, counts->n_words * row_bytes);
-        }
         free(counts->count);
         counts->count = larger;
         counts->capacity = capacity;
@@ -208,9 +195,8 @@ static int list_record(tn_site_words *out, const tn_record *record, size_t from,
         uint32_t word = out->listed.word[u];
         int rc = word < counts->n_words ? 0 : make_room(counts, word, err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         __builtin_prefetch(&counts->count[(size_t)word * ROW_COUNTS], 1);
     }
     return 0;
@@ -224,13 +210,11 @@ static void count_record(tn_site_words *out, const tn_record *record, size_t fro
     for (size_t u = from; u < end; u++) {
         uint32_t *row = &count[(size_t)out->listed.word[u] * ROW_COUNTS];
 
-        for (int g = 0; g < n_groups; g++) {
+        for (int g = 0; g < n_groups; g++)
             row[group[g]]++;
-        }
     }
-    for (int g = 0; g < n_groups; g++) {
+    for (int g = 0; g < n_groups; g++)
         out->total[group[g]] += (int64_t)(end - from);
-    }
 }
 
 int tn_site_words_begin(tn_site_words *out, size_t n_tables, tenor_error *err)
@@ -250,9 +234,8 @@ int tn_site_words_add(tn_site_words *out, const tn_article_records *article, con
     size_t *end = out->listed.end;
 
     for (size_t i = 0; rc == 0 && i < article->n_records + AHEAD; i++) {
-        if (i + AHEAD < article->n_records) {
+        if (i + AHEAD < article->n_records)
             __builtin_prefetch(article->record[i + AHEAD].words.bytes);
-        }
         if (i < article->n_records) {
             rc = list_record(out, &article->record[i], n_listed, &end[i], err);
             n_listed = end[i];
@@ -270,9 +253,8 @@ int tn_site_words_add(tn_site_words *out, const tn_article_records *article, con
 
 void tn_site_words_free(tn_site_words *site)
 {
-    for (size_t t = 0; site->word_of && t < site->n_tables; t++) {
+    for (size_t t = 0; site->word_of && t < site->n_tables; t++)
         free(site->word_of[t]);
-    }
     forget_table_counts(site);
     tn_listed_words_free(&site->listed);
     free(site->word_of);

@@ -49,9 +49,8 @@ static inline size_t tn_list_words(tn_listed_words *out, size_t n, const tn_word
 {
     uint32_t at = 0;
 
-    while (tn_word_next(words, &at, &out->word[n])) {
+    while (tn_word_next(words, &at, &out->word[n]))
         n++;
-    }
     return n;
 }
 
@@ -85,9 +84,8 @@ static inline size_t tn_list_site_words(tn_listed_words *out, size_t n, const tn
     const uint32_t *number_of = site->word_of[words->table];
     size_t end = tn_list_words(out, n, words);
 
-    for (size_t u = n; number_of && u < end; u++) {
+    for (size_t u = n; number_of && u < end; u++)
         out->word[u] = number_of[out->word[u]];
-    }
     return end;
 }
 

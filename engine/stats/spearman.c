@@ -42,9 +42,8 @@ static void rank_ascending(int64_t *rank, const double *value, size_t n)
     for (size_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && value[end] == value[first]; end++) {
         }
-        for (size_t i = first; i < end; i++) {
+        for (size_t i = first; i < end; i++)
             rank[i] = centred_rank(first, end, n);
-        }
     }
 }
 
@@ -54,14 +53,12 @@ static bool rank_by_counting(int64_t *rank, const double *value, size_t n)
     size_t end_of[MAX_COUNTED] = { 0 };
 
     for (size_t i = 0; i < n; i++) {
-        if (!(value[i] >= 0.0 && value[i] < MAX_COUNTED && value[i] == (double)(int)value[i])) {
+        if (!(value[i] >= 0.0 && value[i] < MAX_COUNTED && value[i] == (double)(int)value[i]))
             return false;
-        }
         end_of[(int)value[i]]++;
     }
-    for (int v = 1; v < MAX_COUNTED; v++) {
+    for (int v = 1; v < MAX_COUNTED; v++)
         end_of[v] += end_of[v - 1];
-    }
     for (size_t i = 0; i < n; i++) {
         int v = (int)value[i];
 
@@ -74,19 +71,16 @@ static int rank_by_sorting(int64_t *rank, const double *value, size_t n, tenor_e
 {
     placed *sorted = tn_resize(NULL, n, sizeof(*sorted));
 
-    if (!sorted) {
+    if (!sorted)
         return tn_no_memory(err);
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         sorted[i] = (placed){ value[i], i };
-    }
     sort_placed(sorted, n);
     for (size_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && sorted[end].value == sorted[first].value; end++) {
         }
-        for (size_t i = first; i < end; i++) {
+        for (size_t i = first; i < end; i++)
             rank[sorted[i].place] = centred_rank(first, end, n);
-        }
     }
     free(sorted);
     return 0;
@@ -105,9 +99,8 @@ static wide sum_of_products(const int64_t *a, const int64_t *b, size_t n)
 {
     wide sum = 0;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         sum += (wide)a[i] * b[i];
-    }
     return sum;
 }
 
@@ -141,9 +134,8 @@ static int64_t step_of(const int64_t *rank, int64_t n)
 {
     int64_t step = 0;
 
-    for (int64_t i = 1; i < n; i++) {
+    for (int64_t i = 1; i < n; i++)
         step = common_divisor(step, llabs(rank[i] - rank[0]));
-    }
     return step;
 }
 
@@ -174,9 +166,8 @@ static int find_p(tn_spearman *out, const int64_t *x, const int64_t *y, int64_t 
 {
     double freedom = (double)out->n - 2.0, rest = (1.0 - out->rho) * (1.0 + out->rho);
 
-    if (out->n <= TN_EXACT_MAX) {
+    if (out->n <= TN_EXACT_MAX)
         return find_exact_p(out, x, y, product, err);
-    }
     out->p_value =
         rest > 0.0 ? 2.0 * gsl_cdf_tdist_Q(fabs(out->rho) * sqrt(freedom / rest), freedom) : 0.0;
     if (!isfinite(out->p_value)) {
@@ -192,14 +183,12 @@ static int correlate(tn_spearman *out, const int64_t *x, const int64_t *y, tenor
     wide xx = sum_of_products(x, x, n), yy = sum_of_products(y, y, n);
     wide xy = sum_of_products(x, y, n);
 
-    if (xx == 0 || yy == 0) {
+    if (xx == 0 || yy == 0)
         return 0;
-    }
     out->rho = (double)xy / (sqrt((double)xx) * sqrt((double)yy));
     out->rho = fmax(-1.0, fmin(1.0, out->rho));
-    if (xx == yy && (xy == xx || xy == -xx)) {
+    if (xx == yy && (xy == xx || xy == -xx))
         out->rho = xy > 0 ? 1.0 : -1.0; /* not a rounding away from it */
-    }
     return find_p(out, x, y, (int64_t)xy, err);
 }
 

@@ -58,9 +58,8 @@ static void keep(kept_place *at, int64_t white, int64_t black, int64_t drawn,
 {
     at->key = white + drawn;
     at->only = only_count(white, black, drawn);
-    if (at->only < 0) {
+    if (at->only < 0)
         tn_walk_keep(&at->walk, white, black, drawn, log_factorial);
-    }
 }
 
 TN_INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t drawn,
@@ -68,9 +67,8 @@ TN_INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64
 {
     kept_place *at = &cell->place[(uint64_t)(white + drawn) % N_KEPT];
 
-    if (at->key != white + drawn) {
+    if (at->key != white + drawn)
         keep(at, white, black, drawn, log_factorial);
-    }
     return at->only >= 0 ? at->only : tn_walk_count(&at->walk, (uint32_t)gsl_rng_get(rng));
 }
 
@@ -87,9 +85,8 @@ typedef struct {
 /* the kept walks of a cell; NULL where they would seldom come up again */
 TN_INLINE kept_cell *kept_of(drawing *d, int r, int c, int columns)
 {
-    if (r == 0) {
+    if (r == 0)
         return &d->kept[c];
-    }
     return c == 0 ? &d->kept[columns - 2 + r] : NULL;
 }
 
@@ -100,9 +97,8 @@ TN_INLINE void draw_table(drawing *d, int rows, int columns)
     int last_row = rows - 1, last_column = columns - 1;
     int64_t *left = d->drawn.cell[last_row], all_left = t->n;
 
-    for (int c = 0; c < columns; c++) {
+    for (int c = 0; c < columns; c++)
         left[c] = t->column[c];
-    }
 #pragma GCC unroll 2
     for (int r = 0; r < last_row; r++) {
         int64_t row = t->row[r], later = all_left;
@@ -130,11 +126,9 @@ TN_INLINE double log_weight(const tn_dense_table *t, const double *log_factorial
 {
     double sum = 0.0;
 
-    for (int r = 0; r < rows; r++) {
-        for (int c = 0; c < columns; c++) {
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < columns; c++)
             sum -= log_factorial[t->cell[r][c]];
-        }
-    }
     return sum;
 }
 
@@ -158,9 +152,8 @@ static int log_factorials(double **out, int64_t n, tenor_error *err)
     tn_sum sum = { 0 };
 
     *out = tn_alloc((size_t)n + 1, sizeof(**out));
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     for (int64_t k = 1; k <= n; k++) {
         tn_sum_add(&sum, log((double)k));
         (*out)[k] = tn_sum_value(sum);
@@ -173,14 +166,11 @@ static int make_room(drawing *d, tenor_error *err)
     int n_cells = d->table->rows + d->table->columns - 3; /* of the first row and column */
 
     d->kept = tn_resize(NULL, (size_t)n_cells, sizeof(*d->kept));
-    if (!d->kept) {
+    if (!d->kept)
         return tn_no_memory(err);
-    }
-    for (int cell = 0; cell < n_cells; cell++) {
-        for (int i = 0; i < N_KEPT; i++) {
+    for (int cell = 0; cell < n_cells; cell++)
+        for (int i = 0; i < N_KEPT; i++)
             d->kept[cell].place[i].key = -1;
-        }
-    }
     return 0;
 }
 
@@ -196,11 +186,10 @@ int tn_table_draws_of(tn_table_test *out, const tn_dense_table *t, int64_t n_dra
         rc = d.rng ? 0 : tn_no_memory(err);
     }
     if (rc == 0) {
-        if (t->rows == 3 && t->columns == 3) { /* with their number known, loops are unrolled */
+        if (t->rows == 3 && t->columns == 3) /* with their number known, loops are unrolled */
             draw_tables(out, &d, n_draws, 3, 3);
-        } else {
+        else
             draw_tables(out, &d, n_draws, t->rows, t->columns);
-        }
     }
     free(d.log_factorial);
     free(d.kept);

@@ -40,30 +40,25 @@ typedef struct {
 
 double tn_fisher_2x2(int64_t a, int64_t b, int64_t c, int64_t d)
 {
-    if (a < 0 || b < 0 || c < 0 || d < 0) {
+    if (a < 0 || b < 0 || c < 0 || d < 0)
         return NAN;
-    }
     if (a > UINT32_MAX || b > UINT32_MAX || c > UINT32_MAX || d > UINT32_MAX ||
-        a + b + c + d > UINT32_MAX) {
+        a + b + c + d > UINT32_MAX)
         return NAN;
-    }
     uint32_t row = (uint32_t)(a + b), other = (uint32_t)(c + d), column = (uint32_t)(a + c);
     uint32_t least = column > other ? column - other : 0, most = column < row ? column : row;
     double limit = gsl_ran_hypergeometric_pdf((uint32_t)a, row, other, column) * (1.0 + 1e-7);
     tn_sum sum = { 0 };
 
-    if (row == 0 || other == 0 || column == 0 || b + d == 0) {
+    if (row == 0 || other == 0 || column == 0 || b + d == 0)
         return NAN;
-    }
     for (uint32_t k = least;; k++) {
         double p = gsl_ran_hypergeometric_pdf(k, row, other, column);
 
-        if (p <= limit) {
+        if (p <= limit)
             tn_sum_add(&sum, p);
-        }
-        if (k == most) {
+        if (k == most)
             break;
-        }
     }
     return fmin(1.0, tn_sum_value(sum));
 }
@@ -82,9 +77,8 @@ static inline void visit_last(visit *v, int64_t row, double weight)
     int64_t least = row > next ? row - next : 0, most = row < column ? row : column;
     double all = 0.0, as_extreme = 0.0;
 
-    for (int k = 0; k < c; k++) {
+    for (int k = 0; k < c; k++)
         weight *= inverse[v->left_column[k]];
-    }
     for (int64_t count = least; count <= most; count++) {
         double w = weight * (inverse[count] * inverse[row - count]) *
                    (inverse[column - count] * inverse[next - row + count]);
@@ -133,16 +127,13 @@ static void visit_all(tn_table_test *out, const tn_dense_table *t)
 {
     visit v = { .table = t, .left_from = { t->n }, .inverse_factorial = { 1.0 } };
 
-    for (int64_t k = 1; k <= t->n; k++) {
+    for (int64_t k = 1; k <= t->n; k++)
         v.inverse_factorial[k] = v.inverse_factorial[k - 1] / (double)k;
-    }
     v.limit = 1.0 + TN_LOG_TIE;
-    for (int i = 0; i < t->rows * t->columns; i++) {
+    for (int i = 0; i < t->rows * t->columns; i++)
         v.limit *= v.inverse_factorial[t->cell[i / t->columns][i % t->columns]];
-    }
-    for (int r = 1; r < t->rows; r++) {
+    for (int r = 1; r < t->rows; r++)
         v.left_from[r] = v.left_from[r - 1] - t->row[r - 1];
-    }
     memcpy(v.left_column, t->column, sizeof(v.left_column));
     visit_from(&v, 0, 0, t->row[0], t->n - t->column[0], 1.0);
     out->n_tables = v.n_tables;
@@ -154,11 +145,9 @@ static bool few_enough(const tn_dense_table *t)
 {
     double tables = t->n > MAX_EXACT_TOTAL ? INFINITY : 1.0;
 
-    for (int r = 0; r + 1 < t->rows; r++) {
-        for (int c = 0; c + 1 < t->columns; c++) {
+    for (int r = 0; r + 1 < t->rows; r++)
+        for (int c = 0; c + 1 < t->columns; c++)
             tables *= (double)(t->row[r] < t->column[c] ? t->row[r] : t->column[c]) + 1.0;
-        }
-    }
     return tables <= MAX_EXACT_TABLES;
 }
 
@@ -172,12 +161,10 @@ static int mark_filled(int *index, const int64_t *cell, int n, int next, int m, 
     for (int i = 0; i < n; i++) {
         int64_t sum = 0;
 
-        for (int j = 0; j < m; j++) {
+        for (int j = 0; j < m; j++)
             sum += cell[i * next + j * step];
-        }
-        if (sum > 0) {
+        if (sum > 0)
             index[filled++] = i;
-        }
     }
     return filled;
 }
@@ -238,17 +225,14 @@ int tn_table_test_of(tn_table_test *out, const int64_t *cell, int n_rows, int n_
     int rc = check_table(cell, n_rows, n_columns, n_draws, err);
 
     *out = (tn_table_test){ NAN, TN_TABLE_NONE, 0, NAN };
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     make_dense(&t, cell, n_rows, n_columns);
-    if (t.rows < 2 || t.columns < 2) {
+    if (t.rows < 2 || t.columns < 2)
         return 0;
-    }
     if (t.rows > 2 || t.columns > 2) {
-        if (!few_enough(&t)) {
+        if (!few_enough(&t))
             return tn_table_draws_of(out, &t, n_draws, seed, err);
-        }
         visit_all(out, &t);
     } else {
         out->p_value = tn_fisher_2x2(t.cell[0][0], t.cell[0][1], t.cell[1][0], t.cell[1][1]);

@@ -32,12 +32,10 @@ typedef struct tn_voices {
 static int begin(tn_term_tally *tally, const tn_site_words *site, const tn_heads *heads,
                  tenor_error *err)
 {
-    if (!tally->row_of) {
+    if (!tally->row_of)
         tally->row_of = tn_alloc(site->n_words, sizeof(*tally->row_of));
-    }
-    for (size_t i = 0; i < tally->n_met; i++) { /* of the article before */
+    for (size_t i = 0; i < tally->n_met; i++) /* of the article before */
         tally->row_of[tally->met[i]] = 0;
-    }
     tally->n_met = tally->n_used = tally->n_rows = tally->n_shown = 0;
     memset(tally->total, 0, sizeof(tally->total));
     tally->site = site;
@@ -87,13 +85,11 @@ static int list_shown(tn_term_tally *tally, tenor_error *err)
     for (size_t r = 0; rc == 0 && r < tally->n_rows; r++) {
         const tn_term_row *row = &tally->row[r];
 
-        if (tn_is_shown(row, TN_GROUP_ALL)) {
+        if (tn_is_shown(row, TN_GROUP_ALL))
             tally->shown[tally->n_shown++] = (tn_shown_row){ first_bytes_of(row->text), row };
-        }
     }
-    if (rc == 0) {
+    if (rc == 0)
         sort_shown(tally->shown, tally->n_shown);
-    }
     return rc;
 }
 
@@ -111,17 +107,13 @@ static void add_voice(voices *heard, uint16_t *n_voices, int group, uint64_t aut
 {
     unsigned n = tn_voices_of(*n_voices, group);
 
-    if (n >= TN_TERM_VOICES) {
+    if (n >= TN_TERM_VOICES)
         return;
-    }
-    for (unsigned i = 0; author != 0 && i < n; i++) {
-        if (heard[group].author[i] == author) {
+    for (unsigned i = 0; author != 0 && i < n; i++)
+        if (heard[group].author[i] == author)
             return;
-        }
-    }
-    if (n < TN_TERM_VOICES - 1) {
+    if (n < TN_TERM_VOICES - 1)
         heard[group].author[n] = author;
-    }
     *n_voices = (uint16_t)(*n_voices + (1u << (group * TN_VOICE_BITS)));
 }
 
@@ -144,9 +136,8 @@ static void list_words(tn_term_tally *tally, const tn_article_records *article)
     for (size_t i = 0; i < article->n_records; i++) {
         const tn_record *record = &article->record[i];
 
-        if (i + RECORDS_AHEAD < article->n_records) {
+        if (i + RECORDS_AHEAD < article->n_records)
             __builtin_prefetch(record[RECORDS_AHEAD].words.bytes);
-        }
         n = tn_list_site_words(&tally->used, n, tally->site, &record->words);
         tally->used.end[i] = n;
     }
@@ -161,9 +152,8 @@ static void count_words(tn_term_tally *tally)
     size_t n_used = tally->n_used, n_met = 0;
 
     for (size_t u = 0; u < n_used; u++) {
-        if (u + WORDS_AHEAD < n_used) {
+        if (u + WORDS_AHEAD < n_used)
             __builtin_prefetch(&n_uses[used[u + WORDS_AHEAD]], 1);
-        }
         met[n_met] = used[u]; /* which are met first is hard to guess: no branch */
         n_met += n_uses[used[u]]++ == 0;
     }
@@ -177,11 +167,10 @@ static int add_frequent(tn_term_tally *tally, tenor_error *err)
     for (size_t i = 0; rc == 0 && i < tally->n_met; i++) {
         uint32_t word = tally->met[i];
 
-        if (tally->row_of[word] >= TN_TERM_VOICES) {
+        if (tally->row_of[word] >= TN_TERM_VOICES)
             rc = add_row(tally, word, err);
-        } else {
+        else
             tally->row_of[word] = 0;
-        }
     }
     return rc;
 }
@@ -229,9 +218,8 @@ static void count_by_group(tn_term_tally *tally, const tn_article_records *artic
         int n_groups = tn_record_groups(group, record, tally->heads, tally->any_stance);
         size_t to = tally->used.end[i], taken_from = n_taken;
 
-        for (int g = 0; g < n_groups; g++) {
+        for (int g = 0; g < n_groups; g++)
             tally->total[group[g]] += (int64_t)(to - from);
-        }
         n_taken = take_rows(tally, from, to, n_taken);
         count_record(tally, record, group, n_groups, taken_from, n_taken);
         from = to;
@@ -243,17 +231,15 @@ int tn_tally_article(tn_term_tally *tally, const tn_site_words *site,
 {
     int rc = begin(tally, site, heads, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = make_room(tally, article, err);
-    }
     if (rc == 0) {
         list_words(tally, article);
         count_words(tally);
         rc = add_frequent(tally, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = make_voices(tally, err);
-    }
     if (rc == 0) {
         tally->any_stance = tn_stance_counts(article, false);
         count_by_group(tally, article);
@@ -273,13 +259,11 @@ static int take_counts(tn_term_tally *tally, tenor_error *err)
     for (size_t w = 0; rc == 0 && w < site->n_words; w++) {
         const uint32_t *count = &site->count[w * TN_N_GROUPS];
 
-        if (count[TN_GROUP_ALL] < TN_TERM_VOICES) {
+        if (count[TN_GROUP_ALL] < TN_TERM_VOICES)
             continue;
-        }
         rc = add_row(tally, (uint32_t)w, err);
-        for (int g = 0; rc == 0 && g < TN_N_GROUPS; g++) {
+        for (int g = 0; rc == 0 && g < TN_N_GROUPS; g++)
             tally->row[tally->n_rows - 1].count[g] = count[g];
-        }
     }
     return rc;
 }
@@ -306,11 +290,9 @@ static uint16_t hopeless_voices(const tn_term_row *row)
 {
     unsigned n_voices = 0;
 
-    for (int g = 0; g < TN_N_GROUPS; g++) {
-        if (row->count[g] < TN_TERM_VOICES) {
+    for (int g = 0; g < TN_N_GROUPS; g++)
+        if (row->count[g] < TN_TERM_VOICES)
             n_voices |= (unsigned)TN_TERM_VOICES << (g * TN_VOICE_BITS);
-        }
-    }
     return (uint16_t)n_voices;
 }
 
@@ -351,12 +333,10 @@ static void hear_record(tn_term_tally *tally, const tn_record *record, bool with
         size_t r = tally->row_of[word] - 1;
         tn_term_row *row = &tally->row[r];
 
-        for (int g = 0; g < n_groups; g++) {
+        for (int g = 0; g < n_groups; g++)
             add_voice(&tally->heard[r * TN_N_GROUPS], &row->n_voices, group[g], record->author_key);
-        }
-        if (row->n_voices == ALL_VOICES) {
+        if (row->n_voices == ALL_VOICES)
             set_lacking(tally, word, false);
-        }
     }
 }
 
@@ -365,12 +345,10 @@ int tn_tally_site_begin(tn_term_tally *tally, const tn_site_words *site, const t
 {
     int rc = begin(tally, site, heads, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = take_counts(tally, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = make_voices(tally, err);
-    }
     if (rc == 0) {
         tally->lacking = tn_alloc(site->n_words / 64 + 1, sizeof(*tally->lacking));
         rc = tally->lacking ? 0 : tn_no_memory(err);
@@ -393,9 +371,8 @@ int tn_tally_site_add(tn_term_tally *tally, const tn_article_records *article, t
 
     tally->any_stance |= with_stance;
     for (size_t i = 0; rc == 0 && i < n + RECORDS_AHEAD; i++) {
-        if (i + RECORDS_AHEAD < n) {
+        if (i + RECORDS_AHEAD < n)
             __builtin_prefetch(record[i + RECORDS_AHEAD].words.bytes);
-        }
         if (i < n) {
             n_listed = list_lacking(tally, &record[i], n_listed);
             end[i] = n_listed;

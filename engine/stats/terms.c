@@ -42,9 +42,8 @@ static int64_t others(const comparison *c, const int64_t *count)
 {
     int64_t n = 0;
 
-    for (int g = c->first; g < c->first + c->n_classes; g++) {
+    for (int g = c->first; g < c->first + c->n_classes; g++)
         n += g != c->group ? count[g] : 0;
-    }
     return n;
 }
 
@@ -60,9 +59,8 @@ static void put_rest(columns *words, const comparison *c, const int64_t *total)
         words->b[n] -= words->b[w];
         words->prior[n] -= words->prior[w];
     }
-    if (!(words->prior[n] > 0.0)) { /* nothing is left but rounding */
+    if (!(words->prior[n] > 0.0)) /* nothing is left but rounding */
         words->prior[n] = 0.0;
-    }
 }
 
 static void fill_columns(columns *words, const comparison *c, const tn_term_tally *tally)
@@ -90,9 +88,8 @@ static int compare(tn_term_list *out, const tn_term_tally *tally, int k, const c
 
     fill_columns(words, c, tally);
     rc = tn_log_odds_of(words->odds, words->a, words->b, words->prior, words->n + 1, err);
-    if (rc == 0) {
+    if (rc == 0)
         n_best = tn_log_odds_top(words->best, (size_t)k, TN_TERM_MIN_Z, words->odds, words->n);
-    }
     for (size_t i = 0; i < n_best; i++) {
         const tn_term_row *row = words->row[words->best[i]];
         const tn_log_odds *odds = &words->odds[words->best[i]];
@@ -138,12 +135,10 @@ static int fill_lists(tn_terms *out, const tn_term_tally *tally, int k,
                  ? 0
                  : tn_no_memory(err);
 
-    if (rc == 0 && against_site) {
+    if (rc == 0 && against_site)
         rc = compare(&out->distinctive, tally, k, against_site, &words, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = compare_classes(out, tally, k, &words, err);
-    }
     free(words.a);
     free(words.b);
     free(words.prior);

@@ -22,9 +22,8 @@ static size_t climb(size_t *top, int64_t *depth, const size_t *parent, size_t n,
         depth[i] = ON_PATH;
         *top = i;
         steps++;
-        if (parent[i] >= n) {
+        if (parent[i] >= n)
             break;
-        }
     }
     return steps;
 }
@@ -39,17 +38,15 @@ static bool base_depth(int64_t *base, const int64_t *depth, const size_t *parent
 
 void tn_thread_depths(int64_t *depth, const size_t *parent, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         depth[i] = UNKNOWN;
-    }
     for (size_t i = 0; i < n; i++) {
         size_t top = i, steps = climb(&top, depth, parent, n, i);
         int64_t base;
         bool rooted = steps > 0 && base_depth(&base, depth, parent, n, top);
 
-        for (size_t at = i; steps > 0; at = parent[at], steps--) {
+        for (size_t at = i; steps > 0; at = parent[at], steps--)
             depth[at] = rooted ? base + (int64_t)steps : TN_NO_DEPTH;
-        }
     }
 }
 
@@ -58,9 +55,8 @@ static int64_t deepest(const int64_t *depth, size_t n)
 {
     int64_t most = -1;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         most = depth[i] > most ? depth[i] : most;
-    }
     return most;
 }
 
@@ -78,9 +74,8 @@ static void count_depths(tn_thread_shape *out, const int64_t *depth, size_t n)
         out->at_depth[depth[i]]++;
         sum += (double)depth[i];
     }
-    if ((size_t)out->skipped < n) {
+    if ((size_t)out->skipped < n)
         out->mean_depth = sum / (double)((int64_t)n - out->skipped);
-    }
     for (int64_t d = 0; d <= out->max_depth; d++) {
         int64_t level = d + 1, here = out->at_depth[d];
 
@@ -93,9 +88,8 @@ int tn_thread_shape_of(tn_thread_shape *out, const int64_t *depth, size_t n, ten
 {
     *out = (tn_thread_shape){ .max_depth = deepest(depth, n), .mean_depth = NAN };
     out->at_depth = tn_alloc((size_t)(out->max_depth + 1), sizeof(*out->at_depth));
-    if (!out->at_depth) {
+    if (!out->at_depth)
         return tn_no_memory(err);
-    }
     count_depths(out, depth, n);
     return 0;
 }
@@ -109,9 +103,8 @@ typedef struct {
 
 static inline bool is_before(const answer *a, const answer *b)
 {
-    if (a->smaller != b->smaller) {
+    if (a->smaller != b->smaller)
         return a->smaller < b->smaller;
-    }
     return a->larger < b->larger || (a->larger == b->larger && a->upward < b->upward);
 }
 
@@ -142,9 +135,8 @@ static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *par
     answer *answers = tn_resize(NULL, n, sizeof(*answers));
     size_t n_answers = 0;
 
-    if (!answers) {
+    if (!answers)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < n; i++) {
         if (is_answer(depth, parent, author, i)) {
             uint64_t from = author[i], to = author[parent[i]];
@@ -178,14 +170,11 @@ static int order_by_depth(size_t **order, size_t *n_ordered, const int64_t *dept
             (*n_ordered)++;
         }
     }
-    for (int64_t d = 1; d <= n_depths; d++) {
+    for (int64_t d = 1; d <= n_depths; d++)
         next[d] += next[d - 1];
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (depth[i] >= 0) {
+    for (size_t i = 0; i < n; i++)
+        if (depth[i] >= 0)
             (*order)[next[depth[i]]++] = i;
-        }
-    }
     free(next);
     return 0;
 }

@@ -15,9 +15,8 @@ int tn_reply_tree_of(tn_reply_tree *out, const tn_article_records *article, teno
     *out = (tn_reply_tree){ .n = n,
                             .parent = tn_resize(NULL, n, sizeof(*out->parent)),
                             .depth = tn_resize(NULL, n, sizeof(*out->depth)) };
-    if (!out->parent || !out->depth) {
+    if (!out->parent || !out->depth)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < n; i++) {
         tn_record_fetch_ids(article, i);
         out->parent[i] = tn_records_find_parent(article, &article->record[i]);

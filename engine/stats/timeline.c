@@ -34,17 +34,15 @@ tn_time_grid tn_time_grid_of(const int64_t *time_s, size_t n)
         first = time_s[i] < first ? time_s[i] : first;
         last = time_s[i] > last ? time_s[i] : last;
     }
-    if (n == 0) {
+    if (n == 0)
         return grid;
-    }
     grid = grid_of_width(first, last, HOUR);
     if (grid.n_buckets > TN_HOUR_BUCKETS_MAX) {
         grid = grid_of_width(first, last, DAY);
         /* where the multiples of the width fall decides between this and one day more */
         days = (grid.n_buckets + TN_TIME_BUCKETS_MAX - 1) / TN_TIME_BUCKETS_MAX;
-        while (grid.n_buckets > TN_TIME_BUCKETS_MAX) {
+        while (grid.n_buckets > TN_TIME_BUCKETS_MAX)
             grid = grid_of_width(first, last, days++ * DAY);
-        }
     }
     return grid;
 }
@@ -53,9 +51,8 @@ tn_time_grid tn_time_grid_of(const int64_t *time_s, size_t n)
 static void count_comments(tn_time_bucket *out, const tn_time_grid *grid, const int64_t *time_s,
                            const double *score, size_t n)
 {
-    for (int64_t b = 0; b < grid->n_buckets; b++) {
+    for (int64_t b = 0; b < grid->n_buckets; b++)
         out[b] = (tn_time_bucket){ 0, 0, NAN };
-    }
     for (size_t i = 0; i < n; i++) {
         tn_time_bucket *bucket = &out[(time_s[i] - grid->start_s) / grid->width_s];
 
@@ -75,11 +72,9 @@ static void gather_scores(double *scores, size_t *end, const tn_time_bucket *buc
         end[b] = first;
         first += (size_t)bucket[b].n_scored;
     }
-    for (size_t i = 0; i < n; i++) {
-        if (!isnan(score[i])) {
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(score[i]))
             scores[end[(time_s[i] - grid->start_s) / grid->width_s]++] = score[i];
-        }
-    }
 }
 
 /* Scores are sorted: the same bits for every order of the comments. */
@@ -122,12 +117,10 @@ static int64_t find_smallest(int64_t *x, int64_t n, int64_t k)
         int64_t pivot = x[k], up = low, down = high;
 
         while (up <= down) {
-            while (x[up] < pivot) {
+            while (x[up] < pivot)
                 up++;
-            }
-            while (x[down] > pivot) {
+            while (x[down] > pivot)
                 down--;
-            }
             if (up <= down) {
                 int64_t held = x[up];
 
@@ -146,13 +139,11 @@ int tn_half_life(double *out, const int64_t *time_s, size_t n, tenor_error *err)
     int64_t *left, first = INT64_MAX;
 
     *out = NAN;
-    if (n == 0) {
+    if (n == 0)
         return 0;
-    }
     left = tn_resize(NULL, n, sizeof(*left));
-    if (!left) {
+    if (!left)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; i < n; i++) {
         left[i] = time_s[i];
         first = time_s[i] < first ? time_s[i] : first;

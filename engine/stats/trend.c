@@ -36,9 +36,8 @@ static int exact_p(tn_mann_kendall *out, const tn_point *series, tenor_error *er
     double value[TN_EXACT_MAX];
     tn_ties ties;
 
-    for (int64_t i = 0; i < out->n; i++) {
+    for (int64_t i = 0; i < out->n; i++)
         value[i] = series[i].value;
-    }
     tn_ties_of(&ties, value, (int)out->n);
     out->exact = true;
     /* two values next to each other that change places turn one 1 into a -1, or a 0 into a 0 */
@@ -51,9 +50,8 @@ static int trend_p(tn_mann_kendall *out, bool distinct_times, const tn_point *se
     double pull = (double)((out->s > 0) - (out->s < 0));
 
     out->z = ((double)out->s - pull) / sqrt(out->variance);
-    if (out->n <= TN_EXACT_MAX && distinct_times) {
+    if (out->n <= TN_EXACT_MAX && distinct_times)
         return exact_p(out, series, err);
-    }
     out->p_value = fmin(1.0, 2.0 * gsl_cdf_ugaussian_Q(fabs(out->z)));
     return 0;
 }
@@ -85,18 +83,16 @@ static double mean_time(const tn_point *point, size_t n)
 {
     tn_sum sum = { 0 };
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         tn_sum_add(&sum, point[i].time);
-    }
     /* a mean of equal times must not differ from them by a rounding: slopes divide by the gap */
     return point[0].time == point[n - 1].time ? point[0].time : tn_sum_value(sum) / (double)n;
 }
 
 static double median_value(double *scratch, const tn_point *point, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         scratch[i] = point[i].value;
-    }
     tn_sort_doubles(scratch, n);
     return gsl_stats_median_from_sorted_data(scratch, 1, n);
 }
@@ -106,9 +102,8 @@ static int pool(tn_point *series, size_t n, size_t groups, tenor_error *err)
 {
     double *scratch = tn_alloc(n / groups + 1, sizeof(*scratch));
 
-    if (!scratch) {
+    if (!scratch)
         return tn_no_memory(err);
-    }
     for (size_t g = 0; g < groups; g++) {
         size_t first = g * n / groups, end = (g + 1) * n / groups;
         double time = mean_time(series + first, end - first);
@@ -127,9 +122,8 @@ static size_t find_slopes(double *slope, const tn_point *series, size_t n)
         for (size_t j = i + 1; j < n; j++) {
             double span = series[j].time - series[i].time;
 
-            if (span > 0.0) {
+            if (span > 0.0)
                 slope[n_slopes++] = (series[j].value - series[i].value) / span;
-            }
         }
     }
     tn_sort_doubles(slope, n_slopes);
@@ -157,9 +151,8 @@ static int slope_of(tn_theil_sen *out, tn_point *series, double confidence, teno
     tn_kendall_counts counts;
     int rc;
 
-    if (!slope) {
+    if (!slope)
         return tn_no_memory(err);
-    }
     n_slopes = find_slopes(slope, series, n);
     rc = tn_kendall_count(&counts, series, n, err);
     if (rc == 0 && n_slopes > 0) {
@@ -181,9 +174,8 @@ int tn_theil_sen_of(tn_theil_sen *out, const double *time, const double *value, 
         rc = pool(series, n, TN_THEIL_SEN_MAX, err);
         out->n_points = TN_THEIL_SEN_MAX;
     }
-    if (rc == 0 && n >= 2) {
+    if (rc == 0 && n >= 2)
         rc = slope_of(out, series, confidence, err);
-    }
     free(series);
     return rc;
 }

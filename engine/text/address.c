@@ -13,9 +13,8 @@ static size_t trim_address(const char *text, size_t at, size_t end)
     bool has_parenthesis = memchr(text + at, '(', end - at) != NULL;
 
     while (end > at && strchr(".,;:!?'\")]}>*", text[end - 1])) {
-        if (text[end - 1] == ')' && has_parenthesis) {
+        if (text[end - 1] == ')' && has_parenthesis)
             break; /* "…/Tenor_(disambiguation)" */
-        }
         end--;
     }
     return end;
@@ -28,9 +27,8 @@ static size_t address_end(const char *text, size_t bytes, size_t at)
         bool valid;
 
         (void)tn_utf8_decode(text + at, bytes - at, &used, &valid);
-        if (!valid || used > 2) { /* quotation marks, ellipses and emoji end an address */
+        if (!valid || used > 2) /* quotation marks, ellipses and emoji end an address */
             break;
-        }
         at += used;
     }
     return at;
@@ -58,19 +56,15 @@ static size_t scan_bare_domain(const char *text, size_t bytes, size_t at)
     while (i < bytes &&
            (tn_has_class(text[i], TN_C_LETTER | TN_C_DIGIT) || text[i] == '.' || text[i] == '-') &&
            i - at < 64) {
-        if (text[i] == '.') {
+        if (text[i] == '.')
             last_dot = i;
-        }
         i++;
     }
-    if (last_dot <= at || i - last_dot < 3 || i >= bytes || text[i] != '/') {
+    if (last_dot <= at || i - last_dot < 3 || i >= bytes || text[i] != '/')
         return 0;
-    }
-    for (size_t k = last_dot + 1; k < i; k++) {
-        if (!tn_has_class(text[k], TN_C_LETTER)) {
+    for (size_t k = last_dot + 1; k < i; k++)
+        if (!tn_has_class(text[k], TN_C_LETTER))
             return 0;
-        }
-    }
     return trim_address(text, at, address_end(text, bytes, i)) - at;
 }
 
@@ -78,11 +72,9 @@ size_t tn_scan_url(const char *text, size_t bytes, size_t at)
 {
     static const char *const prefixes[] = { "http://", "https://", "www." };
 
-    for (size_t p = 0; p < 3; p++) {
-        if (begins(text, bytes, at, prefixes[p])) {
+    for (size_t p = 0; p < 3; p++)
+        if (begins(text, bytes, at, prefixes[p]))
             return trim_address(text, at, address_end(text, bytes, at)) - at;
-        }
-    }
     return scan_bare_domain(text, bytes, at);
 }
 
@@ -90,18 +82,14 @@ size_t tn_scan_email(const char *text, size_t bytes, size_t at)
 {
     size_t i = at, host;
 
-    while (
-        i < bytes && i - at < 64 &&
-        (tn_has_class(text[i], TN_C_NAME) || text[i] == '.' || text[i] == '-' || text[i] == '+')) {
+    while (i < bytes && i - at < 64 &&
+           (tn_has_class(text[i], TN_C_NAME) || text[i] == '.' || text[i] == '-' || text[i] == '+'))
         i++;
-    }
-    if (i == at || i >= bytes || text[i] != '@') {
+    if (i == at || i >= bytes || text[i] != '@')
         return 0;
-    }
     host = ++i;
-    while (i < bytes && (tn_has_class(text[i], TN_C_NAME) || text[i] == '.' || text[i] == '-')) {
+    while (i < bytes && (tn_has_class(text[i], TN_C_NAME) || text[i] == '.' || text[i] == '-'))
         i++;
-    }
     i = trim_address(text, host, i);
     return i > host && memchr(text + host, '.', i - host) ? i - at : 0;
 }

@@ -24,9 +24,8 @@ tn_unicode_class tn_class_of(uint32_t code_point)
 {
     const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)code_point);
 
-    if (property->ignorable) {
+    if (property->ignorable)
         return TN_U_IGNORED;
-    }
     switch (property->category) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:

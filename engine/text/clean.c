@@ -49,14 +49,12 @@ static int clean_one(tn_buf *out, state *s, uint32_t code_point, tenor_error *er
         *s = (state){ true, 0 };
         return rc;
     }
-    if (what == MARK && (out->bytes == 0 || ++s->marks > MAX_STACKED_MARKS)) {
+    if (what == MARK && (out->bytes == 0 || ++s->marks > MAX_STACKED_MARKS))
         return 0;
-    }
     s->marks = what == MARK ? s->marks : 0;
     s->blank = false;
-    if (what == HIDE) {
+    if (what == HIDE)
         return tn_buf_append(out, "?", 1, err);
-    }
     return tn_buf_append(out, text, tn_utf8_encode(code_point, text), err);
 }
 

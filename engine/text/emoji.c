@@ -47,9 +47,8 @@ static uint32_t peek(const char *text, size_t bytes, size_t at, size_t *used)
     bool valid;
 
     *used = 0;
-    if (at >= bytes) {
+    if (at >= bytes)
         return 0;
-    }
     c = tn_utf8_decode(text + at, bytes - at, used, &valid);
     return valid ? c : 0;
 }
@@ -63,9 +62,8 @@ static size_t scan_modifiers(const char *text, size_t bytes, size_t at)
         uint32_t c = peek(text, bytes, at, &used);
 
         if (!is_tone(c) && c != TEXT_SELECTOR && c != EMOJI_SELECTOR && c != KEYCAP &&
-            !(c >= FIRST_TAG && c <= LAST_TAG)) {
+            !(c >= FIRST_TAG && c <= LAST_TAG))
             return at - from;
-        }
         at += used;
     }
 }
@@ -99,17 +97,15 @@ size_t tn_scan_emoji(const char *text, size_t bytes, size_t at)
         c = peek(text, bytes, end, &used);
         return is_regional(c) ? end + used - at : end - at;
     }
-    if (!is_picture(c)) {
+    if (!is_picture(c))
         return 0;
-    }
     end += scan_modifiers(text, bytes, end);
     for (;;) {
         size_t picture_used;
 
         c = peek(text, bytes, end, &used);
-        if (c != JOINER || !is_picture(peek(text, bytes, end + used, &picture_used))) {
+        if (c != JOINER || !is_picture(peek(text, bytes, end + used, &picture_used)))
             return end - at;
-        }
         end += used + picture_used;
         end += scan_modifiers(text, bytes, end);
     }
@@ -123,9 +119,8 @@ int tn_form_emoji(tn_buf *out, const char *text, size_t bytes, tenor_error *err)
     for (size_t at = 0; rc == 0 && at < bytes; at += used) {
         uint32_t c = peek(text, bytes, at, &used);
 
-        if (c != TEXT_SELECTOR && c != EMOJI_SELECTOR && (at == 0 || !is_tone(c))) {
+        if (c != TEXT_SELECTOR && c != EMOJI_SELECTOR && (at == 0 || !is_tone(c)))
             rc = tn_buf_append(out, text + at, used, err);
-        }
     }
     return rc;
 }

@@ -23,9 +23,8 @@ static char lower(char c)
 
 static void add(tn_emoticon_form *form, char c)
 {
-    if (form->bytes < sizeof(form->text)) {
+    if (form->bytes < sizeof(form->text))
         form->text[form->bytes++] = lower(c);
-    }
 }
 
 static bool follows_name(const char *text, size_t at)
@@ -51,9 +50,8 @@ static size_t run_end(const char *text, size_t bytes, size_t at)
 {
     size_t i = at + 1;
 
-    while (i < bytes && i - at < MAX_BYTES && text[i] == text[at]) {
+    while (i < bytes && i - at < MAX_BYTES && text[i] == text[at])
         i++;
-    }
     return i;
 }
 
@@ -63,17 +61,14 @@ static size_t scan_heart(tn_emoticon_form *form, const char *text, size_t bytes,
     bool broken = at_or_end(text, bytes, at + 1) == '/' || at_or_end(text, bytes, at + 1) == '\\';
     size_t three = at + 1 + broken, end;
 
-    if (text[at] != '<' || at_or_end(text, bytes, three) != '3' || follows_name(text, at)) {
+    if (text[at] != '<' || at_or_end(text, bytes, three) != '3' || follows_name(text, at))
         return 0;
-    }
     end = run_end(text, bytes, three);
-    if (!ends_here(text, bytes, end)) {
+    if (!ends_here(text, bytes, end))
         return 0;
-    }
     add(form, '<');
-    if (broken) {
+    if (broken)
         add(form, '/');
-    }
     add(form, '3');
     return end - at;
 }
@@ -85,17 +80,15 @@ static size_t scan_upright(tn_emoticon_form *form, const char *text, size_t byte
     char mouth = at_or_end(text, bytes, at + 1);
     size_t right;
 
-    if (follows_name(text, at)) {
+    if (follows_name(text, at))
         return 0;
-    }
     if (text[at] == '^' && mouth == '^' && at_or_end(text, bytes, at + 2) != '^') {
         add(form, '^');
         add(form, '^');
         return 2;
     }
-    if (mouth != '_' && mouth != '.' && !(mouth == '-' && text[at] == '^')) {
+    if (mouth != '_' && mouth != '.' && !(mouth == '-' && text[at] == '^'))
         return 0;
-    }
     right = mouth == '_' ? run_end(text, bytes, at + 1) : at + 2;
     for (size_t e = 0; e < sizeof(eyes) / sizeof(eyes[0]); e++) {
         if (text[at] == eyes[e][0] && at_or_end(text, bytes, right) == eyes[e][1] &&
@@ -115,22 +108,18 @@ static size_t scan_laugh(tn_emoticon_form *form, const char *text, size_t bytes,
     char next = at_or_end(text, bytes, at + 1);
     size_t end = at + 2;
 
-    if (follows_name(text, at)) {
+    if (follows_name(text, at))
         return 0;
-    }
-    if (lower(text[at]) == 'x' && lower(next) == 'd') {
+    if (lower(text[at]) == 'x' && lower(next) == 'd')
         end = run_end(text, bytes, at + 1);
-    } else if (text[at] == '\\' && next == 'o' && at_or_end(text, bytes, at + 2) == '/') {
+    else if (text[at] == '\\' && next == 'o' && at_or_end(text, bytes, at + 2) == '/')
         end = at + 3;
-    } else if (text[at] != 'D' || next != ':' || at == 0 || (end < bytes && text[end] != '\n')) {
+    else if (text[at] != 'D' || next != ':' || at == 0 || (end < bytes && text[end] != '\n'))
         return 0;
-    }
-    if (!ends_here(text, bytes, end)) {
+    if (!ends_here(text, bytes, end))
         return 0;
-    }
-    for (size_t i = at; i < end && (i < at + 2 || text[at] == '\\'); i++) {
+    for (size_t i = at; i < end && (i < at + 2 || text[at] == '\\'); i++)
         add(form, text[i]);
-    }
     return end - at;
 }
 
@@ -158,9 +147,8 @@ static size_t scan_western(tn_emoticon_form *form, const char *text, size_t byte
     char eyes = at_or_end(text, bytes, at + brow), mouth;
     size_t i = at + brow + 1;
 
-    if (eyes != ':' && eyes != ';' && eyes != '=' && !follows_space(text, at)) {
+    if (eyes != ':' && eyes != ';' && eyes != '=' && !follows_space(text, at))
         return 0;
-    }
     tear = at_or_end(text, bytes, i) == '\'' && at_or_end(text, bytes, i + 1) != '\0';
     i += tear;
     mouth = at_or_end(text, bytes, i + 1);
@@ -168,23 +156,18 @@ static size_t scan_western(tn_emoticon_form *form, const char *text, size_t byte
            strchr(text[i] == '-' ? ")]([dDpPoO/\\|*@3$sSxX}{><cC" : ")(D", mouth);
     i += nose;
     mouth = at_or_end(text, bytes, i);
-    if (!mouth || !strchr(mouths_of(eyes, after_name, nose), mouth) || mouth == '\'') {
+    if (!mouth || !strchr(mouths_of(eyes, after_name, nose), mouth) || mouth == '\'')
         return 0;
-    }
-    if (mouth == '/' && at_or_end(text, bytes, i + 1) == '/') { /* "http://" */
+    if (mouth == '/' && at_or_end(text, bytes, i + 1) == '/') /* "http://" */
         return 0;
-    }
     i = run_end(text, bytes, i);
-    if (mouth != ')' && mouth != ']' && !ends_here(text, bytes, i)) { /* "see:(a)", ":Paul" */
+    if (mouth != ')' && mouth != ']' && !ends_here(text, bytes, i)) /* "see:(a)", ":Paul" */
         return 0;
-    }
-    if (brow) {
+    if (brow)
         add(form, '>');
-    }
     add(form, eyes);
-    if (tear) {
+    if (tear)
         add(form, '\'');
-    }
     add(form, mouth);
     return i - at;
 }
@@ -197,15 +180,13 @@ static size_t scan_mirrored(tn_emoticon_form *form, const char *text, size_t byt
     size_t i = at + 1;
     char eyes;
 
-    if (!mouth || !follows_space(text, at)) {
+    if (!mouth || !follows_space(text, at))
         return 0;
-    }
     i += at_or_end(text, bytes, i) == '-';
     eyes = at_or_end(text, bytes, i);
     if ((eyes != ':' && eyes != ';' && eyes != '=') ||
-        (i + 1 < bytes && !tn_has_class(text[i + 1], TN_C_SPACE))) {
+        (i + 1 < bytes && !tn_has_class(text[i + 1], TN_C_SPACE)))
         return 0;
-    }
     add(form, eyes);
     add(form, mirrored[mouth - mouths]);
     return i + 1 - at;
@@ -217,14 +198,11 @@ size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, 
 
     form->bytes = 0;
     n = scan_heart(form, text, bytes, at);
-    if (n == 0) {
+    if (n == 0)
         n = scan_upright(form, text, bytes, at);
-    }
-    if (n == 0) {
+    if (n == 0)
         n = scan_laugh(form, text, bytes, at);
-    }
-    if (n == 0) {
+    if (n == 0)
         n = scan_western(form, text, bytes, at);
-    }
     return n ? n : scan_mirrored(form, text, bytes, at);
 }

@@ -56,9 +56,8 @@ static size_t scan_phone(const char *text, size_t bytes, size_t at)
             size_t dash = bytes - i > 2 ? 3 : 0; /* U+2010 to U+2015 */
 
             if (!dash || memcmp(text + i, "\xE2\x80", 2) != 0 ||
-                (unsigned char)text[i + 2] < 0x90 || (unsigned char)text[i + 2] > 0x95) {
+                (unsigned char)text[i + 2] < 0x90 || (unsigned char)text[i + 2] > 0x95)
                 break;
-            }
             gap++;
         }
         i += used;
@@ -104,20 +103,16 @@ static int cut(tn_buf *out, tenor_error *err)
     size_t n = 0, end = 0, word_end = 0;
 
     for (size_t at = 0; at < out->bytes; at++) {
-        if (((unsigned char)out->data[at] & 0xC0) == 0x80) {
+        if (((unsigned char)out->data[at] & 0xC0) == 0x80)
             continue;
-        }
-        if (out->data[at] == ' ' && n >= TN_EXCERPT_CHARACTERS / 2 && n < TN_EXCERPT_CHARACTERS) {
+        if (out->data[at] == ' ' && n >= TN_EXCERPT_CHARACTERS / 2 && n < TN_EXCERPT_CHARACTERS)
             word_end = at;
-        }
-        if (n == TN_EXCERPT_CHARACTERS - 1) {
+        if (n == TN_EXCERPT_CHARACTERS - 1)
             end = at; /* the ellipsis comes here */
-        }
         n++;
     }
-    if (n <= TN_EXCERPT_CHARACTERS) {
+    if (n <= TN_EXCERPT_CHARACTERS)
         return 0;
-    }
     out->bytes = word_end > 0 ? word_end : end;
     return tn_buf_puts(out, ELLIPSIS, err);
 }
@@ -128,12 +123,10 @@ int tn_excerpt(tn_buf *out, const char *text, size_t bytes, tenor_error *err)
     int rc = append_visible(&visible, text, bytes, err);
 
     tn_buf_clear(out);
-    if (rc == 0 && visible.bytes > 0 && visible.data[visible.bytes - 1] == ' ') {
+    if (rc == 0 && visible.bytes > 0 && visible.data[visible.bytes - 1] == ' ')
         visible.bytes--;
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = append_masked(out, visible.data, visible.bytes, err);
-    }
     tn_buf_free(&visible);
     return rc == 0 ? cut(out, err) : rc;
 }

@@ -16,9 +16,8 @@ static int by_size(const void *a, const void *b)
 {
     const ranked *x = a, *y = b;
 
-    if (x->size != y->size) {
+    if (x->size != y->size)
         return x->size > y->size ? -1 : 1;
-    }
     return x->piece < y->piece ? -1 : x->piece > y->piece;
 }
 
@@ -27,20 +26,17 @@ int tn_explanation_list(tn_explanation *e, size_t n, tenor_error *err)
     bool all = n == 0 || n >= e->n_pieces;
     ranked *order = all ? NULL : tn_alloc(e->n_pieces, sizeof(*order));
 
-    if (!all && !order) {
+    if (!all && !order)
         return tn_no_memory(err);
-    }
     e->n_unlisted = 0;
     e->unlisted_weight = 0.0;
     for (size_t p = 0; p < e->n_pieces; p++) {
         e->piece[p].listed = all;
-        if (!all) {
+        if (!all)
             order[p] = (ranked){ fabs(e->piece[p].weight), p };
-        }
     }
-    if (!all) {
+    if (!all)
         qsort(order, e->n_pieces, sizeof(*order), by_size);
-    }
     for (size_t p = 0; !all && p < e->n_pieces; p++) {
         if (p < n) {
             e->piece[order[p].piece].listed = true;

@@ -26,11 +26,9 @@ const char *tn_family_name(int family)
 
 int tn_family_of_name(const char *name, size_t bytes)
 {
-    for (int f = 0; f < TN_N_FAMILIES; f++) {
-        if (tn_str_is((tenor_str){ name, bytes }, family_names[f])) {
+    for (int f = 0; f < TN_N_FAMILIES; f++)
+        if (tn_str_is((tenor_str){ name, bytes }, family_names[f]))
             return f;
-        }
-    }
     return -1;
 }
 
@@ -41,11 +39,9 @@ const char *tn_kind_name(int kind)
 
 int tn_kind_of_name(tenor_str name)
 {
-    for (int kind = 0; kind < TN_N_TOKEN_KINDS; kind++) {
-        if (tn_str_is(name, kind_names[kind])) {
+    for (int kind = 0; kind < TN_N_TOKEN_KINDS; kind++)
+        if (tn_str_is(name, kind_names[kind]))
             return kind;
-        }
-    }
     return -1;
 }
 
@@ -87,9 +83,8 @@ static int add(tn_features *out, tn_feature feature, tenor_error *err)
     int rc = tn_grow((void **)&out->feature, &out->capacity, out->n_features + 1,
                      sizeof(*out->feature), err);
 
-    if (rc == 0) {
+    if (rc == 0)
         out->feature[out->n_features++] = feature;
-    }
     return rc;
 }
 
@@ -112,9 +107,8 @@ static size_t pad(char out[MAX_PADDED_BYTES + 2], const tn_tokens *tokens, const
 
     if (bytes > MAX_PADDED_BYTES) {
         bytes = MAX_PADDED_BYTES;
-        while (bytes > 0 && ((unsigned char)form[bytes] & 0xC0) == 0x80) {
+        while (bytes > 0 && ((unsigned char)form[bytes] & 0xC0) == 0x80)
             bytes--;
-        }
     }
     out[0] = '<';
     memcpy(out + 1, form, bytes);
@@ -130,9 +124,8 @@ static int add_chars(tn_features *out, const tn_tokens *tokens, size_t at, tenor
     size_t bytes, n_points = 0;
     int rc = 0;
 
-    if (token->kind != TN_WORD && token->kind != TN_HASHTAG && token->kind != TN_MENTION) {
+    if (token->kind != TN_WORD && token->kind != TN_HASHTAG && token->kind != TN_MENTION)
         return 0;
-    }
     bytes = pad(text, tokens, token);
     for (size_t i = 0; i < bytes; i++) {
         start[n_points] = (uint8_t)i;
@@ -164,9 +157,8 @@ int tn_features_of(tn_features *out, const tn_tokens *tokens, bool with_chars, t
         const tn_token *t = &tokens->token[at];
 
         rc = add_form(out, t, at, TN_FAMILY_WORD, err);
-        if (rc == 0 && (t->marks & TN_NEGATED)) {
+        if (rc == 0 && (t->marks & TN_NEGATED))
             rc = add_form(out, t, at, TN_FAMILY_NEGATED, err);
-        }
         if (rc == 0 && at == 0) {
             rc = add(
                 out,
@@ -180,9 +172,8 @@ int tn_features_of(tn_features *out, const tn_tokens *tokens, bool with_chars, t
                                    .family = TN_FAMILY_BIGRAM },
                      err);
         }
-        if (rc == 0 && with_chars) {
+        if (rc == 0 && with_chars)
             rc = add_chars(out, tokens, at, err);
-        }
     }
     return rc;
 }

@@ -69,12 +69,10 @@ const char *tn_scan_masked(tn_word_extent *w, const char *text, size_t bytes, si
     bool is_dotted = false;
     tn_word_extent rest;
 
-    while ((used = mask_sign(text, bytes, behind, &is_dotted)) > 0) {
+    while ((used = mask_sign(text, bytes, behind, &is_dotted)) > 0)
         behind += used;
-    }
-    if (behind == w->end || !*word) {
+    if (behind == w->end || !*word)
         return NULL;
-    }
     rest = tn_scan_word(text, bytes, behind, false);
     n_end = rest.end - behind;
     for (; n_end > 0 && *word; word++) {

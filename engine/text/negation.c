@@ -82,11 +82,9 @@ const tn_word_shape tn_word_shapes[32] = {
 
 unsigned tn_role_of_eight(tn_eight word)
 {
-    for (size_t i = 0; roles[word & 31][i].role; i++) {
-        if (tn_eight_at(roles[word & 31][i].word) == word) {
+    for (size_t i = 0; roles[word & 31][i].role; i++)
+        if (tn_eight_at(roles[word & 31][i].word) == word)
             return roles[word & 31][i].role;
-        }
-    }
     return 0;
 }
 
@@ -95,9 +93,8 @@ unsigned tn_role_of(const char *form, size_t bytes)
     bool contracted = bytes > 3 && form[bytes - 2] == '\''; /* "it's", most often */
     unsigned role = contracted && memcmp(form + bytes - 3, "n't", 3) == 0 ? NEGATOR : 0;
 
-    if (bytes <= TN_ROLE_BYTES && tn_may_be_rare(form[0], form[bytes - 1], bytes)) {
+    if (bytes <= TN_ROLE_BYTES && tn_may_be_rare(form[0], form[bytes - 1], bytes))
         role |= tn_role_of_eight(tn_few_at(form, bytes));
-    }
     return role;
 }
 
@@ -122,11 +119,9 @@ enum {
 /* between a token and the one before it */
 static bool new_line_before(const char *text, const tn_token *token)
 {
-    for (size_t at = (size_t)token[-1].start + token[-1].bytes; at < token->start; at++) {
-        if (text[at] == '\n') {
+    for (size_t at = (size_t)token[-1].start + token[-1].bytes; at < token->start; at++)
+        if (text[at] == '\n')
             return true;
-        }
-    }
     return false;
 }
 
@@ -165,9 +160,8 @@ static void read_scope(char scope[SCOPE_BYTES], const tn_tokens *tokens, const c
 
     scope[0] = ' ';
     for (; t < end && words < SCOPE_WORDS; t++) {
-        if (t->role & (NEGATOR | TURN) || ended_by(tokens, text, t) & CLAUSE_END) {
+        if (t->role & (NEGATOR | TURN) || ended_by(tokens, text, t) & CLAUSE_END)
             break;
-        }
         if (t->kind == TN_WORD) {
             size_t bytes = t->form_bytes < WORD_BYTES ? t->form_bytes : WORD_BYTES;
 
@@ -202,12 +196,10 @@ static bool is_amount(const char *word)
 
 static bool is_comparative(const char *word, const char *end)
 {
-    if (end - word < 6 || memcmp(end - 2, "er", 2) != 0) {
+    if (end - word < 6 || memcmp(end - 2, "er", 2) != 0)
         return is_amount(word) || begins(word, " worse ");
-    }
-    if (end[-3] == 'i') {
+    if (end[-3] == 'i')
         return !is_any_of(word, " barrier carrier cashier courier earlier premier soldier ");
-    }
     return is_any_of(word, " better bigger clearer closer cooler finer greater higher louder lower "
                            "nicer prouder sadder safer simpler smoother stronger sweeter truer ");
 }
@@ -229,9 +221,8 @@ static bool is_utmost(const char *word, const char *before, const char *behind, 
 {
     bool amount = is_amount(word);
 
-    if (begins(behind, " of ") || (amount && begins(before, " any "))) {
+    if (begins(behind, " of ") || (amount && begins(before, " any ")))
         return false;
-    }
     switch (kind) {
     case NEVER:
     case CANNOT:
@@ -254,35 +245,29 @@ static bool says_utmost(const tn_tokens *tokens, const char *text, const tn_toke
     const char *before = scope, *behind;
 
     if (last && is_word(tokens, negator, "not") &&
-        (is_word(tokens, last, "could") || is_word(tokens, last, "can"))) {
+        (is_word(tokens, last, "could") || is_word(tokens, last, "can")))
         kind = CANNOT;
-    }
     if (negator + 1 == tokens->token + tokens->n_tokens ||
         (!kind && !is_word(tokens, negator + 1, "get")) ||
         (kind == NO && !ends_in_er(tokens, negator + 1)) ||
         (kind == NEVER && last &&
-         (is_word(tokens, last, "will") || is_word(tokens, last, "would")))) {
+         (is_word(tokens, last, "will") || is_word(tokens, last, "would"))))
         return false;
-    }
     read_scope(scope, tokens, text, negator);
     if (kind == CANNOT) {
-        if (begins(scope, " go wrong ") || begins(scope, " get enough of ")) {
+        if (begins(scope, " go wrong ") || begins(scope, " get enough of "))
             return true;
-        }
-        if (is_any_of(scope, " express praise recommend say stress thank upvote ")) {
+        if (is_any_of(scope, " express praise recommend say stress thank upvote "))
             return strstr(scope, " enough ");
-        }
         if (!is_any_of(scope, " agree ask be care do feel get happen have imagine love possibly "
-                              "think ")) { /* not "can't wait to see more" */
+                              "think ")) /* not "can't wait to see more" */
             return false;
-        }
     }
     for (const char *word = scope; word[1]; before = word, word = behind) {
         behind = strchr(word + 1, ' ');
         if ((is_comparative(word, behind) && is_utmost(word, before, behind, kind)) ||
-            (kind == NEVER && is_degree(word, before, behind))) {
+            (kind == NEVER && is_degree(word, before, behind)))
             return true;
-        }
     }
     return false;
 }
@@ -297,14 +282,12 @@ typedef struct {
 
 static void mark_contrast(scopes *s, tn_token *token, unsigned ended, bool is_first)
 {
-    if (ended & SENTENCE_END) {
+    if (ended & SENTENCE_END)
         s->behind = false;
-    }
-    if (token->role & CONTRAST) {
+    if (token->role & CONTRAST)
         s->behind = !is_first; /* "But why?" turns nothing */
-    } else if (s->behind) {
+    else if (s->behind)
         token->marks |= TN_CONTRASTED;
-    }
 }
 
 static void mark_negation(scopes *s, const tn_tokens *tokens, const char *text, tn_token *token,
@@ -317,9 +300,8 @@ static void mark_negation(scopes *s, const tn_tokens *tokens, const char *text, 
         s->scope = is_harmless || says_utmost(tokens, text, token) ? 0 : SCOPE_WORDS;
         return;
     }
-    if (token->role & TURN || ended & CLAUSE_END) {
+    if (token->role & TURN || ended & CLAUSE_END)
         s->scope = 0;
-    }
     if (s->scope > 0 && (token->kind == TN_WORD || token->kind == TN_HASHTAG)) {
         token->marks |= TN_NEGATED;
         s->scope--;
@@ -337,12 +319,10 @@ void tn_mark_scopes(tn_tokens *tokens, const char *text)
         if (s.scope > 0 || s.behind) {
             ended = ended_by(tokens, text, token);
         } else { /* most words do nothing, and nothing is done to them */
-            while (token < end && !token->role) {
+            while (token < end && !token->role)
                 token++;
-            }
-            if (token == end) {
+            if (token == end)
                 break;
-            }
         }
         mark_contrast(&s, token, ended, token == tokens->token);
         mark_negation(&s, tokens, text, token, ended);

@@ -17,18 +17,14 @@ size_t tn_quoted_bytes(const char *text, size_t bytes, size_t at)
     const char *newline;
     size_t i = at;
 
-    if (at > 0 && text[at - 1] != '\n') {
+    if (at > 0 && text[at - 1] != '\n')
         return 0;
-    }
-    while (i < bytes && text[i] == '>') {
+    while (i < bytes && text[i] == '>')
         i++;
-    }
-    if (i == at || (i < bytes && !strchr(" \t\r\n", text[i])) || (i < bytes && !text[i])) {
+    if (i == at || (i < bytes && !strchr(" \t\r\n", text[i])) || (i < bytes && !text[i]))
         return 0;
-    }
     newline = i < bytes ? memchr(text + i, '\n', bytes - i) : NULL;
-    if (!newline) {
+    if (!newline)
         return at > 0 ? bytes - at : 0;
-    }
     return (size_t)(newline - text) - at;
 }

@@ -58,9 +58,8 @@ bool tn_is_stop_word(const char *form, size_t bytes)
 {
     char key[sizeof(*stop_words)] = { 0 };
 
-    if (bytes == 0 || bytes >= sizeof(key) || form[bytes - 1] == '\0') {
+    if (bytes == 0 || bytes >= sizeof(key) || form[bytes - 1] == '\0')
         return false;
-    }
     memcpy(key, form, bytes);
     return bsearch(key, stop_words, sizeof(stop_words) / sizeof(*stop_words), sizeof(*stop_words),
                    compare) != NULL;

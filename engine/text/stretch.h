@@ -219,9 +219,8 @@ TN_INLINE bool tn_stretch_skip(tn_stretch *s, size_t at)
     size_t n = at - s->base;
 
     /* a word that begins within another was not seen to begin */
-    if (n >= TN_STRETCH_SURE || (s->words >> (n - 1) & 3) == 3) {
+    if (n >= TN_STRETCH_SURE || (s->words >> (n - 1) & 3) == 3)
         return false;
-    }
     s->starts = s->starts >> n << n;
     s->stops = s->stops >> n << n;
     s->ends = s->ends >> n >> 1 << n << 1; /* one at n is what was read before */
@@ -272,9 +271,8 @@ TN_INLINE size_t put_plain_token(tn_token *token, const tn_stretch *s, unsigned 
     token->kind = (uint8_t)(TN_PUNCT * (s->signs >> at & 1)); /* else TN_WORD, which is 0 */
     token->marks = 0;
     token->role = 0;
-    if (tn_may_be_rare(s->text[at], s->text[at + n - 1], n)) {
+    if (tn_may_be_rare(s->text[at], s->text[at + n - 1], n))
         return settle_rare(token, forms + form_start, n);
-    }
     return n;
 }
 
@@ -288,9 +286,8 @@ TN_INLINE tn_token *token_around(tn_token *token, const tn_stretch *s, tn_places
 TN_INLINE void mark_rare(const tn_stretch *s, tn_tokens *out, tn_word_sums *sums, tn_token *added,
                          tn_places done)
 {
-    for (tn_places places = s->shouted & done; places; places &= places - 1) {
+    for (tn_places places = s->shouted & done; places; places &= places - 1)
         token_around(added, s, places & -places)->marks |= TN_CAPS;
-    }
     for (tn_places places = s->inner & done; places; places &= places - 1) {
         tn_token *word = token_around(added, s, places & -places);
 

@@ -27,9 +27,8 @@ static inline tenor_str tn_target_next(tenor_str target, tenor_str name)
     const char *start = name.data ? name.data + name.bytes + 1 : NULL; /* behind its mark */
     const char *mark;
 
-    if (!start || start > end) {
+    if (!start || start > end)
         return (tenor_str){ 0 };
-    }
     mark = memchr(start, TENOR_ALIAS_MARK, (size_t)(end - start));
     return (tenor_str){ start, (size_t)((mark ? mark : end) - start) };
 }

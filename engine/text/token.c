@@ -35,9 +35,8 @@ static inline int push(scanner *s, tn_token token)
         int rc = tn_grow((void **)&out->token, &out->capacity, out->n_tokens + 1, sizeof(tn_token),
                          s->err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     out->token[out->n_tokens++] = token;
     out->kinds |= 1u << token.kind;
@@ -93,9 +92,8 @@ static int add_word(scanner *s, size_t at, const tn_word_extent *w, const char *
                   : tn_form_word(&s->out->forms, s->text + at, w->end - at, w->is_plain,
                                  kind == TN_MENTION ? NULL : &elongated, s->err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     if (kind == TN_WORD) {
         size_t n =
             tn_shorten_laugh(s->out->forms.data + form_start, s->out->forms.bytes - form_start);
@@ -127,12 +125,10 @@ static inline size_t number_part(const scanner *s, size_t at)
 {
     size_t used;
 
-    if (at >= s->bytes) {
+    if (at >= s->bytes)
         return 0;
-    }
-    if ((unsigned char)s->text[at] < 0x80) {
+    if ((unsigned char)s->text[at] < 0x80)
         return tn_has_class(s->text[at], TN_C_DIGIT | TN_C_LETTER);
-    }
     return tn_class_at(s->text, s->bytes, at, &used) == TN_U_DIGIT ? used : 0;
 }
 
@@ -152,24 +148,21 @@ static int add_number(scanner *s, size_t at, size_t *end)
         char c = s->text[i];
         int rc = tn_buf_reserve(forms, 1, s->err);
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         if (used == 0) {
             bool joins = (c == '.' || c == ',' || c == ':' || c == '/') && is_digit_at(s, i + 1);
 
-            if (!joins && c != '%') {
+            if (!joins && c != '%')
                 break;
-            }
             used = 1;
         } else {
             c = tn_has_class(c, TN_C_LETTER) ? (char)(c | 0x20) : '0';
         }
         forms->data[forms->bytes++] = c;
         i += used;
-        if (c == '%') {
+        if (c == '%')
             break;
-        }
     }
     forms->data[forms->bytes] = '\0';
     *end = i;
@@ -182,9 +175,8 @@ static size_t scan_mixed_run(const scanner *s, size_t at)
     size_t i = at;
     bool mixed = false;
 
-    for (; i < s->bytes && (s->text[i] == '!' || s->text[i] == '?'); i++) {
+    for (; i < s->bytes && (s->text[i] == '!' || s->text[i] == '?'); i++)
         mixed |= s->text[i] != s->text[at];
-    }
     return mixed ? i - at : 0;
 }
 
@@ -200,9 +192,8 @@ static int add_sign(scanner *s, size_t at)
     size_t form_start = forms->bytes;
     int rc = forms->capacity - form_start > 1 ? 0 : tn_buf_reserve(forms, 1, s->err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     forms->data[form_start] = s->text[at];
     forms->data[++forms->bytes] = '\0';
     return push(s, (tn_token){ .start = (uint32_t)at,
@@ -228,13 +219,11 @@ static int add_punct(scanner *s, size_t at, size_t used, size_t *end)
         *end = at + mixed;
         return add_fixed(s, at, mixed, "?!", 2, TN_PUNCT);
     }
-    while (used <= s->bytes - i && memcmp(text + i, text + at, used) == 0) {
+    while (used <= s->bytes - i && memcmp(text + i, text + at, used) == 0)
         i += used;
-    }
     *end = i;
-    if (used == 3 && memcmp(text + at, "\xE2\x80\xA6", 3) == 0) { /* U+2026 */
+    if (used == 3 && memcmp(text + at, "\xE2\x80\xA6", 3) == 0) /* U+2026 */
         return add_fixed(s, at, i - at, "...", 3, TN_PUNCT);
-    }
     kept = (i - at) / used < MAX_PUNCT ? i - at : MAX_PUNCT * used;
     return used == 1 ? add_fixed(s, at, i - at, text + at, kept, TN_PUNCT)
                      : add_normalised(s, at, i - at, kept, TN_PUNCT);
@@ -246,9 +235,8 @@ static bool begins_tag(const scanner *s, size_t at)
 {
     size_t used;
 
-    if ((at > 0 && tn_has_class(s->text[at - 1], TN_C_NAME)) || at + 1 >= s->bytes) {
+    if ((at > 0 && tn_has_class(s->text[at - 1], TN_C_NAME)) || at + 1 >= s->bytes)
         return false;
-    }
     return tn_has_class(s->text[at + 1], TN_C_NAME) ||
            (s->text[at] == '#' && (unsigned char)s->text[at + 1] >= 0x80 &&
             tn_class_at(s->text, s->bytes, at + 1, &used) == TN_U_LETTER);
@@ -275,9 +263,8 @@ static int try_emoticon(scanner *s, size_t at, size_t *end)
     tn_emoticon_form form;
     size_t n = tn_scan_emoticon(&form, s->text, s->bytes, at);
 
-    if (n == 0) {
+    if (n == 0)
         return 0;
-    }
     *end = at + n;
     return add_fixed(s, at, n, form.text, form.bytes, TN_EMOTICON);
 }
@@ -288,9 +275,8 @@ static int try_entity(scanner *s, size_t at, size_t *end)
     char character;
     size_t n = tn_scan_entity(s->text, s->bytes, at, &character);
 
-    if (n == 0) {
+    if (n == 0)
         return 0;
-    }
     *end = at + n;
     if (character == '<' && *end < s->bytes && s->text[*end] == '3' &&
         number_part(s, *end + 1) == 0) {
@@ -305,9 +291,8 @@ static void cut_before_address(const scanner *s, size_t at, tn_word_extent *w)
 {
     const char *text = s->text;
 
-    if (s->bytes - w->end < 4 || memcmp(text + w->end, "://", 3) != 0) {
+    if (s->bytes - w->end < 4 || memcmp(text + w->end, "://", 3) != 0)
         return;
-    }
     for (size_t n = 4; n <= 5; n++) { /* http, https */
         if (w->end - at > n && strncasecmp(text + w->end - n, "https", n) == 0) {
             *w = tn_scan_word(text, w->end - n, at, false);
@@ -336,19 +321,15 @@ static int scan_letter(scanner *s, size_t at, size_t *end)
     w = tn_scan_word(s->text, s->bytes, at, false);
     next = w.end < s->bytes ? s->text[w.end] : '\0';
     *end = at;
-    if (joins_address(next)) {
+    if (joins_address(next))
         rc = try_address(s, at, end);
-    }
     if (rc == 0 && *end == at && w.end - at <= MAX_FACE_WORD &&
-        tn_has_class(s->text[at], TN_C_FACE)) {
+        tn_has_class(s->text[at], TN_C_FACE))
         rc = try_emoticon(s, at, end);
-    }
-    if (rc < 0 || *end > at) {
+    if (rc < 0 || *end > at)
         return rc;
-    }
-    if (next == ':') {
+    if (next == ':')
         cut_before_address(s, at, &w);
-    }
     masked = tn_scan_masked(&w, s->text, s->bytes, at);
     *end = w.end;
     return add_word(s, at, &w, masked, TN_WORD);
@@ -357,9 +338,8 @@ static int scan_letter(scanner *s, size_t at, size_t *end)
 /* a digit before no other ASCII than letters and digits is neither a keycap nor an address */
 static bool only_begins_number(const scanner *s, size_t at)
 {
-    while (at < s->bytes && tn_has_class(s->text[at], TN_C_LETTER | TN_C_DIGIT)) {
+    while (at < s->bytes && tn_has_class(s->text[at], TN_C_LETTER | TN_C_DIGIT))
         at++;
-    }
     return at == s->bytes || ((unsigned char)s->text[at] < 0x80 && !joins_address(s->text[at]));
 }
 
@@ -377,9 +357,8 @@ static int scan_digit(scanner *s, size_t at, size_t *end)
         }
         rc = try_address(s, at, end);
     }
-    if (rc == 0 && *end == at && s->text[at] == '8') {
+    if (rc == 0 && *end == at && s->text[at] == '8')
         rc = try_emoticon(s, at, end);
-    }
     return rc < 0 || *end > at ? rc : add_number(s, at, end);
 }
 
@@ -424,9 +403,8 @@ static size_t scan_known_face(const scanner *s, size_t at)
     for (size_t f = 0; f < sizeof(faces) / sizeof(faces[0]); f++) {
         size_t n = strlen(faces[f]);
 
-        if (s->bytes - at >= n && memcmp(s->text + at, faces[f], n) == 0) {
+        if (s->bytes - at >= n && memcmp(s->text + at, faces[f], n) == 0)
             return n;
-        }
     }
     return 0;
 }
@@ -450,9 +428,8 @@ static int scan_visible(scanner *s, size_t at, size_t used, tn_unicode_class cla
         *end = w.end;
         return add_word(s, at, &w, NULL, TN_WORD);
     }
-    if (class_of == TN_U_DIGIT) {
+    if (class_of == TN_U_DIGIT)
         return add_number(s, at, end);
-    }
     return class_of == TN_U_PUNCT ? add_punct(s, at, used, end)
                                   : add_normalised(s, at, used, used, TN_OTHER);
 }
@@ -469,9 +446,8 @@ static int scan_unicode(scanner *s, size_t at, size_t *end)
         s->out->n_invalid++;
         return add_fixed(s, at, used, "\xEF\xBF\xBD", 3, TN_OTHER);
     }
-    if (class_of == TN_U_SPACE || class_of == TN_U_IGNORED) {
+    if (class_of == TN_U_SPACE || class_of == TN_U_IGNORED)
         return 0;
-    }
     return scan_visible(s, at, used, class_of, end);
 }
 
@@ -482,9 +458,8 @@ static void settle_caps(scanner *s)
 {
     bool shouted = s->sums.n_lower * 10 < (s->sums.n_upper + s->sums.n_lower) * SHOUTED_TENTHS;
 
-    for (size_t t = 0; shouted && t < s->out->n_tokens; t++) {
+    for (size_t t = 0; shouted && t < s->out->n_tokens; t++)
         s->out->token[t].marks &= (uint8_t)~TN_CAPS;
-    }
 }
 
 /* The end of a quoted line at `at`, `at` itself where there is none. */
@@ -509,19 +484,15 @@ static int scan_one(scanner *s, size_t at, size_t *end)
     uint8_t class_of = tn_ascii_class[(unsigned char)s->text[at]];
 
     *end = s->text[at] == '>' ? skip_quoted(s, at) : at;
-    if (*end > at) {
+    if (*end > at)
         return 0;
-    }
     *end = at + 1;
-    if ((unsigned char)s->text[at] >= 0x80) {
+    if ((unsigned char)s->text[at] >= 0x80)
         return scan_unicode(s, at, end);
-    }
-    if (class_of & TN_C_LETTER) {
+    if (class_of & TN_C_LETTER)
         return scan_letter(s, at, end);
-    }
-    if (class_of & TN_C_DIGIT) {
+    if (class_of & TN_C_DIGIT)
         return scan_digit(s, at, end);
-    }
     return class_of & TN_C_SPACE ? 0 : scan_sign(s, at, end);
 }
 
@@ -548,9 +519,8 @@ TN_INLINE int scan_stretch(scanner *s, tn_stretch *v, size_t *at)
         size_t next;
 
         rc = make_room(s, *at);
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         next = tn_stretch_add(v, s->out, &s->sums);
         if (!(v->stops & sure) && next > v->base) {
             *at = next;
@@ -597,18 +567,15 @@ static int tokenise(scanner *s, int (*scan)(scanner *))
     out->kinds = 0;
     out->n_invalid = 0;
     tn_buf_clear(&out->forms);
-    if (s->bytes > MAX_TEXT_BYTES) {
+    if (s->bytes > MAX_TEXT_BYTES)
         return tn_fail(s->err, TENOR_ERR_INPUT, "a text of %zu bytes is too long", s->bytes);
-    }
     rc = tn_buf_reserve(&out->forms, s->bytes + sizeof(tn_sixteen), s->err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = scan(s);
-    }
     if (rc == 0) {
         settle_caps(s);
-        if (s->sums.any_role) {
+        if (s->sums.any_role)
             tn_mark_scopes(out, s->text);
-        }
     }
     return rc;
 }

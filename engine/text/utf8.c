@@ -39,23 +39,19 @@ uint32_t tn_utf8_decode(const char *text, size_t bytes, size_t *used, bool *vali
 
     *used = 1;
     *valid = true;
-    if (s[0] < 0x80) {
+    if (s[0] < 0x80)
         return s[0];
-    }
     *valid = false;
-    if (s[0] < 0xC2 || s[0] > 0xF4) {
+    if (s[0] < 0xC2 || s[0] > 0xF4)
         return TN_REPLACEMENT;
-    }
     needed = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
-    if (bytes < 2 || !second_byte_fits(s[0], s[1])) {
+    if (bytes < 2 || !second_byte_fits(s[0], s[1]))
         return TN_REPLACEMENT;
-    }
     code_point = s[0] & (0x7Fu >> needed);
     code_point = code_point << 6 | (s[1] & 0x3Fu);
     for (*used = 2; *used < needed; (*used)++) {
-        if (*used >= bytes || !is_continuation(s[*used])) {
+        if (*used >= bytes || !is_continuation(s[*used]))
             return TN_REPLACEMENT; /* the maximal subpart is one error */
-        }
         code_point = code_point << 6 | (s[*used] & 0x3Fu);
     }
     *valid = true;
@@ -99,19 +95,16 @@ int64_t tn_utf8_sanitise(tn_buf *out, const char *text, size_t bytes, tenor_erro
         if (!valid) {
             int rc = tn_buf_append(out, text + from, at - from, err);
 
-            if (rc == 0) {
+            if (rc == 0)
                 rc = tn_buf_append(out, "\xEF\xBF\xBD", 3, err);
-            }
-            if (rc < 0) {
+            if (rc < 0)
                 return rc;
-            }
             n_invalid++;
             from = at + used;
         }
         at += used;
     }
-    if (tn_buf_append(out, text + from, bytes - from, err) < 0) {
+    if (tn_buf_append(out, text + from, bytes - from, err) < 0)
         return TENOR_ERR_MEMORY;
-    }
     return n_invalid;
 }

@@ -19,12 +19,10 @@ static bool begins_letter(const char *text, size_t bytes, size_t at)
 {
     size_t used;
 
-    if (at >= bytes) {
+    if (at >= bytes)
         return false;
-    }
-    if ((unsigned char)text[at] < 0x80) {
+    if ((unsigned char)text[at] < 0x80)
         return tn_has_class(text[at], TN_C_LETTER);
-    }
     return tn_class_at(text, bytes, at, &used) == TN_U_LETTER;
 }
 
@@ -62,9 +60,8 @@ static size_t apostrophe_entity(const char *text, size_t bytes, size_t at)
     for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
         size_t n = strlen(entities[i]);
 
-        if (bytes - at > n && memcmp(text + at, entities[i], n) == 0) {
+        if (bytes - at > n && memcmp(text + at, entities[i], n) == 0)
             return n;
-        }
     }
     return 0;
 }
@@ -75,11 +72,10 @@ static size_t inner_apostrophe(const char *text, size_t bytes, size_t at)
     size_t used;
     bool valid;
 
-    if (text[at] == '&') {
+    if (text[at] == '&')
         used = apostrophe_entity(text, bytes, at);
-    } else if (!is_apostrophe(tn_utf8_decode(text + at, bytes - at, &used, &valid))) {
+    else if (!is_apostrophe(tn_utf8_decode(text + at, bytes - at, &used, &valid)))
         used = 0;
-    }
     return used > 0 && begins_letter(text, bytes, at + used) ? used : 0;
 }
 
@@ -98,9 +94,8 @@ static size_t inside_word(tn_word_extent *w, const char *text, size_t bytes, boo
     bool valid;
     uint32_t c = tn_utf8_decode(text + w->end, bytes - w->end, &used, &valid);
 
-    if (!valid) {
+    if (!valid)
         return 0;
-    }
     switch (tn_class_of(c)) {
     case TN_U_LETTER:
         count_case(w, c);
@@ -129,9 +124,8 @@ static inline void scan_letters(tn_word_extent *w, const char *text, size_t byte
         w->n_upper += n_upper;
         w->n_lower += n - n_upper;
         w->end += n;
-        if (n < 8) {
+        if (n < 8)
             return;
-        }
     }
 }
 
@@ -143,17 +137,15 @@ tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_t
     for (;;) {
         size_t used;
 
-        if (!in_tag) {
+        if (!in_tag)
             scan_letters(&w, text, bytes);
-        }
         while (w.end < bytes && tn_has_class(text[w.end], plain)) {
             w.n_upper += tn_has_class(text[w.end], TN_C_UPPER);
             w.n_lower += tn_has_class(text[w.end], TN_C_LOWER);
             w.end++;
         }
-        if (w.end >= bytes) {
+        if (w.end >= bytes)
             break;
-        }
         if ((unsigned char)text[w.end] < 0x80) {
             char c = text[w.end];
 
@@ -165,9 +157,8 @@ tn_word_extent tn_scan_word(const char *text, size_t bytes, size_t at, bool in_t
             used = inside_word(&w, text, bytes, in_tag);
             w.is_plain &= used == 0;
         }
-        if (used == 0) {
+        if (used == 0)
             break;
-        }
         w.end += used;
     }
     return w;
@@ -187,12 +178,10 @@ static inline bool keeps(repeat_filter *filter, uint32_t c)
 {
     filter->run = c == filter->last ? filter->run + 1 : 1;
     filter->last = c;
-    if (filter->run <= MAX_REPEATS || !filter->squeeze) {
+    if (filter->run <= MAX_REPEATS || !filter->squeeze)
         return true;
-    }
-    if (c < 0x80 ? !tn_has_class((char)c, TN_C_LETTER) : tn_class_of(c) != TN_U_LETTER) {
+    if (c < 0x80 ? !tn_has_class((char)c, TN_C_LETTER) : tn_class_of(c) != TN_U_LETTER)
         return true;
-    }
     filter->squeezed = true;
     return false;
 }
@@ -208,9 +197,8 @@ static bool lower_plain(char *form, const char *text, size_t bytes)
 
         x |= (tn_eight_letters(x) & ~(x << 2)) >> 2;
         pairs = tn_eight_zeros(x ^ (x >> 8));
-        if (n > 2) {
+        if (n > 2)
             triples |= pairs & (pairs >> 8) & (((tn_eight)1 << (8 * (n - 2))) - 1);
-        }
         memcpy(form + at, &x, 8);
     }
     return triples == 0;
@@ -223,9 +211,8 @@ static int form_ascii(tn_buf *out, const char *text, size_t bytes, repeat_filter
     char *form;
     size_t n = 0;
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     form = out->data + out->bytes;
     if (lower_plain(form, text, bytes)) {
         form[bytes] = '\0';
@@ -236,9 +223,8 @@ static int form_ascii(tn_buf *out, const char *text, size_t bytes, repeat_filter
         unsigned char c = (unsigned char)text[i];
 
         c |= (unsigned char)(tn_has_class(text[i], TN_C_UPPER) << 5);
-        if (keeps(filter, c)) {
+        if (keeps(filter, c))
             form[n++] = (char)c;
-        }
     }
     form[n] = '\0';
     out->bytes += n;
@@ -254,9 +240,8 @@ static int form_piece(tn_buf *out, const char *text, size_t bytes, repeat_filter
         (const utf8proc_uint8_t *)text, (utf8proc_ssize_t)bytes, points, room,
         UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 
-    if (n < 0 || n > room) {
+    if (n < 0 || n > room)
         return tn_fail(err, TENOR_ERR_INTERNAL, "a word cannot be normalised");
-    }
     n = utf8proc_normalize_utf32(points, n, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     for (utf8proc_ssize_t i = 0; i < n; i++) {
         uint32_t c = points[i] == (utf8proc_int32_t)APOSTROPHE ? '\'' : (uint32_t)points[i];
@@ -264,9 +249,8 @@ static int form_piece(tn_buf *out, const char *text, size_t bytes, repeat_filter
         int rc =
             keeps(filter, c) ? tn_buf_append(out, encoded, tn_utf8_encode(c, encoded), err) : 0;
 
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
     }
     return 0;
 }
@@ -291,15 +275,13 @@ static size_t lower_western(char *form, const char *text, size_t bytes)
             i += apostrophe - 1;
         } else if (c < 0x80) {
             form[n++] = (char)(c | tn_has_class(text[i], TN_C_UPPER) << 5);
-            if (n > 2 && form[n - 1] == form[n - 2] && form[n - 1] == form[n - 3]) {
+            if (n > 2 && form[n - 1] == form[n - 2] && form[n - 1] == form[n - 3])
                 return 0;
-            }
         } else if (c == 0xC3 && text[i + 1] != '\x9F' && text[i + 1] != '\x97') {
             form[n++] = text[i];
             form[n++] = (char)(text[++i] | 0x20);
-            if (n > 5 && memcmp(form + n - 4, form + n - 6, 4) == 0) {
+            if (n > 5 && memcmp(form + n - 4, form + n - 6, 4) == 0)
                 return 0;
-            }
         } else {
             return 0;
         }
@@ -328,21 +310,16 @@ static size_t piece_bytes(const char *text, size_t bytes)
 {
     size_t end = 1;
 
-    while (end < bytes && end < PIECE_BYTES && inner_apostrophe(text, bytes, end) == 0) {
+    while (end < bytes && end < PIECE_BYTES && inner_apostrophe(text, bytes, end) == 0)
         end++;
-    }
-    if (end < PIECE_BYTES || end == bytes) {
+    if (end < PIECE_BYTES || end == bytes)
         return end;
-    }
-    while (end > PIECE_BYTES / 2 && !begins_letter(text, bytes, end)) {
+    while (end > PIECE_BYTES / 2 && !begins_letter(text, bytes, end))
         end--;
-    }
-    if (end > PIECE_BYTES / 2) {
+    if (end > PIECE_BYTES / 2)
         return end;
-    }
-    for (end = PIECE_BYTES; ((unsigned char)text[end] & 0xC0) == 0x80;) {
+    for (end = PIECE_BYTES; ((unsigned char)text[end] & 0xC0) == 0x80;)
         end--;
-    }
     return end;
 }
 
@@ -366,9 +343,8 @@ int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_plain, boo
             at += n;
         }
     }
-    if (elongated) {
+    if (elongated)
         *elongated = filter.squeezed;
-    }
     return rc;
 }
 
@@ -382,9 +358,8 @@ size_t tn_shorten_long_laugh(char *form, size_t bytes)
         const char *laugh = laughs[i];
         size_t at = form[0] == 'a' && laugh[1] == 'a', n = 0; /* "ahaha" */
 
-        while (at + n < bytes && form[at + n] == laugh[n % 2]) {
+        while (at + n < bytes && form[at + n] == laugh[n % 2])
             n++;
-        }
         if (at + n == bytes) {
             memcpy(form, laugh, strlen(laugh) + 1);
             return strlen(laugh);

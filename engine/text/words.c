@@ -20,9 +20,8 @@ static tn_word_slot *find_slot(tn_word_slot *slot, size_t n_slots, uint64_t hash
 {
     size_t at = (size_t)hash & (n_slots - 1);
 
-    while (slot[at].word != 0 && slot[at].hash != hash) {
+    while (slot[at].word != 0 && slot[at].hash != hash)
         at = (at + 1) & (n_slots - 1);
-    }
     return &slot[at];
 }
 
@@ -32,21 +31,16 @@ static int make_slots(tn_word_table *table, tenor_error *err)
     size_t n = table->n_slots ? table->n_slots * 2 : FIRST_SLOTS;
     tn_word_slot *larger;
 
-    if (table->n_slots && table->n_taken + 2 <= table->n_slots / 2) {
+    if (table->n_slots && table->n_taken + 2 <= table->n_slots / 2)
         return 0;
-    }
     larger = tn_alloc_pages(n * sizeof(*larger)); /* looked up all over: fewer pages to find */
-    if (!larger) {
+    if (!larger)
         return tn_no_memory(err);
-    }
-    if (table->n_slots == 0) {
+    if (table->n_slots == 0)
         table->recent[0].hash = 1; /* empty places: hash 0 belongs here and 1 does not */
-    }
-    for (size_t i = 0; i < table->n_slots; i++) {
-        if (table->slot[i].word != 0) {
+    for (size_t i = 0; i < table->n_slots; i++)
+        if (table->slot[i].word != 0)
             *find_slot(larger, n, table->slot[i].hash) = table->slot[i];
-        }
-    }
     free(table->slot);
     table->slot = larger;
     table->n_slots = n;
@@ -55,9 +49,8 @@ static int make_slots(tn_word_table *table, tenor_error *err)
 
 static size_t without_possessive(const char *form, size_t bytes)
 {
-    while (bytes > 2 && form[bytes - 2] == '\'' && form[bytes - 1] == 's') {
+    while (bytes > 2 && form[bytes - 2] == '\'' && form[bytes - 1] == 's')
         bytes -= 2;
-    }
     return bytes;
 }
 
@@ -71,11 +64,10 @@ static bool is_word(const char *form, size_t bytes)
         tn_unicode_class class_of =
             tn_has_class(form[at], TN_C_LETTER) ? TN_U_LETTER : tn_class_at(form, bytes, at, &used);
 
-        if (class_of == TN_U_LETTER) {
+        if (class_of == TN_U_LETTER)
             n_letters++;
-        } else if (class_of != TN_U_MARK && form[at] != '\'' && form[at] != '_') {
+        else if (class_of != TN_U_MARK && form[at] != '\'' && form[at] != '_')
             return false;
-        }
         at += used;
     }
     return n_letters >= TN_MIN_WORD_LETTERS && bytes <= TN_MAX_WORD_BYTES &&
@@ -88,15 +80,13 @@ static int add_word(tn_word_table *table, tn_word_slot *slot, const char *form, 
     const char *text;
     int rc;
 
-    if (table->n_words == TN_MAX_WORDS) {
+    if (table->n_words == TN_MAX_WORDS)
         return tn_fail(err, TENOR_ERR_INPUT, "more than %zu different words", TN_MAX_WORDS);
-    }
     rc = tn_grow((void **)&table->word, &table->capacity, table->n_words + 1, sizeof(*table->word),
                  err);
     text = rc == 0 ? tn_arena_copy(&table->texts, form, bytes) : NULL;
-    if (!text) {
+    if (!text)
         return tn_no_memory(err);
-    }
     table->word[table->n_words] = (tn_word){ .hash = slot->hash, .text = text };
     slot->word = (uint32_t)table->n_words++ + FIRST_WORD;
     slot->seen_in = 0;
@@ -115,9 +105,8 @@ static int learn(tn_word_table *table, const char *form, size_t bytes, uint64_t 
     if (slot->word == 0) {
         *slot = (tn_word_slot){ own_hash, PASSED_OVER, NEVER_NOTED };
         table->n_taken++;
-        if (is_word(form, own_bytes)) {
+        if (is_word(form, own_bytes))
             rc = add_word(table, slot, form, own_bytes, err);
-        }
     }
     if (own_bytes < bytes) {
         *find_slot(table->slot, table->n_slots, hash) =
@@ -156,12 +145,10 @@ static tn_recent_form *recall(tn_word_table *table, const tn_word_slot *slot)
 {
     tn_recent_form *place = place_of(table, slot->hash);
 
-    if (place->hash == slot->hash) {
+    if (place->hash == slot->hash)
         return place;
-    }
-    if (place->seen_in == table->n_comments) { /* of this comment: it may come again */
+    if (place->seen_in == table->n_comments) /* of this comment: it may come again */
         find_slot(table->slot, table->n_slots, place->hash)->seen_in = place->seen_in;
-    }
     *place = (tn_recent_form){
         .hash = slot->hash,
         .units = slot->word < FIRST_WORD ? 0 : units_of(slot->word - FIRST_WORD),
@@ -179,21 +166,18 @@ static int look_up(tn_recent_form **place, tn_word_table *table, const char *for
     if (slot->word == 0) {
         int rc = learn(table, form, bytes, hash, err);
 
-        if (rc == 0) {
+        if (rc == 0)
             rc = make_slots(table, err);
-        }
-        if (rc < 0) {
+        if (rc < 0)
             return rc;
-        }
         slot = find_slot(table->slot, table->n_slots, hash);
     }
     if (slot->word >= FIRST_WORD && slot->seen_in == NEVER_NOTED) {
         uint64_t own_hash = table->word[slot->word - FIRST_WORD].hash;
 
         *place = place_of(table, own_hash);
-        if ((*place)->hash == own_hash) {
+        if ((*place)->hash == own_hash)
             return 0;
-        }
         slot = find_slot(table->slot, table->n_slots, own_hash);
     }
     *place = recall(table, slot);
@@ -219,20 +203,17 @@ static void start_anew(uint32_t *seen_in)
 /* the numbers of comments begin anew */
 static void forget_comments(tn_word_table *table)
 {
-    for (size_t s = 0; s < table->n_slots; s++) {
+    for (size_t s = 0; s < table->n_slots; s++)
         start_anew(&table->slot[s].seen_in);
-    }
-    for (size_t p = 0; p < TN_RECENT_FORMS; p++) {
+    for (size_t p = 0; p < TN_RECENT_FORMS; p++)
         start_anew(&table->recent[p].seen_in);
-    }
     table->n_comments = 0;
 }
 
 void tn_words_begin(tn_word_table *table)
 {
-    if (table->n_comments + 1 == NEVER_NOTED) {
+    if (table->n_comments + 1 == NEVER_NOTED)
         forget_comments(table);
-    }
     table->n_comments++; /* from 1 on: 0 is never seen */
 }
 
@@ -257,12 +238,10 @@ int tn_words_note_one(tn_word_table *table, const char *form, size_t bytes, tn_b
     tn_recent_form *place = place_of(table, hash);
     int rc = make_room(table, 1, out, err);
 
-    if (rc == 0 && place->hash != hash) {
+    if (rc == 0 && place->hash != hash)
         rc = look_up(&place, table, form, bytes, hash, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         end_at(out, note(out->data + out->bytes, place, table->n_comments));
-    }
     return rc;
 }
 
@@ -288,9 +267,8 @@ static int fetch(tn_word_table *table, const tn_tokens *tokens, const tn_token *
     uint64_t missing = 0; /* bits of the tokens: a branch would be guessed wrong too often */
     int rc = 0;
 
-    for (size_t i = 0; i < n; i++) { /* scoring has driven them out of the nearest cache */
+    for (size_t i = 0; i < n; i++) /* scoring has driven them out of the nearest cache */
         __builtin_prefetch(place_of(table, token[i].hash), 1);
-    }
     for (size_t i = 0; i < n; i++) {
         const uint64_t hash = token[i].hash;
         const bool is_missing = place_of(table, hash)->hash != hash;
@@ -298,9 +276,8 @@ static int fetch(tn_word_table *table, const tn_tokens *tokens, const tn_token *
         __builtin_prefetch(&table->slot[hash & (table->n_slots - 1) & -(uint64_t)is_missing]);
         missing |= (uint64_t)is_missing << i;
     }
-    for (; rc == 0 && missing; missing &= missing - 1) {
+    for (; rc == 0 && missing; missing &= missing - 1)
         rc = look_up_token(&place, table, tokens, &token[__builtin_ctzll(missing)], err);
-    }
     return rc;
 }
 
@@ -311,17 +288,15 @@ static int note_some(char **end, tn_word_table *table, const tn_tokens *tokens,
     char *behind = *end;
     int rc = fetch(table, tokens, token, n, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     for (const tn_token *t = token; t < token + n; t++) {
         tn_recent_form *place = place_of(table, t->hash), *found;
 
         if (place->hash != t->hash) { /* it is not its word's own, or has lost its place */
             rc = look_up_token(&found, table, tokens, t, err);
-            if (rc < 0) {
+            if (rc < 0)
                 return rc;
-            }
             place = found;
         }
         behind = note(behind, place, n_comments);
@@ -342,9 +317,8 @@ int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, te
         rc =
             note_some(&end, table, tokens, &tokens->token[i], rest < FETCHED ? rest : FETCHED, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         end_at(out, end);
-    }
     return rc;
 }
 
@@ -358,8 +332,7 @@ void tn_word_table_free(tn_word_table *table)
 
 void tn_word_tables_free(tn_word_table *tables, int n)
 {
-    for (int t = 0; tables && t < n; t++) {
+    for (int t = 0; tables && t < n; t++)
         tn_word_table_free(&tables[t]);
-    }
     free(tables);
 }

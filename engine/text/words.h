@@ -94,9 +94,8 @@ static inline uint32_t tn_word_unit(const uint8_t *bytes)
 /* Read the next index of a list from *at on, which begins with 0; false at the end. */
 static inline bool tn_word_next(const tn_word_list *list, uint32_t *at, uint32_t *word)
 {
-    if (*at >= list->n_bytes) {
+    if (*at >= list->n_bytes)
         return false;
-    }
     *word = tn_word_unit(list->bytes + *at);
     *at += TN_UNIT_BYTES;
     if (*word & TN_LONG_INDEX) {

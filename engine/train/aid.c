@@ -20,9 +20,8 @@ int tn_aid_add(tn_aid *aid, int kind, const char *form, size_t form_bytes, const
     uint64_t key = tn_form_key(TN_FAMILY_WORD, kind, tn_hash(form, form_bytes));
     int rc;
 
-    if (tn_vocabulary_find(&aid->words, key, TN_SHARED) >= 0) {
+    if (tn_vocabulary_find(&aid->words, key, TN_SHARED) >= 0)
         return 0;
-    }
     rc = tn_grow((void **)&aid->value, &aid->capacity, (n_words + 1) * n_dims, sizeof(float), err);
     if (rc == 0) {
         memcpy(aid->value + n_words * n_dims, value, n_dims * sizeof(float));
@@ -48,12 +47,9 @@ void tn_aid_sum(const tn_aid *aid, const tn_vocabulary *v, const tn_tokens *toke
         for (int i = 0; value && i < TN_N_AID_FAMILIES; i++) {
             uint64_t key = tn_form_key(families[i], token->kind, token->hash);
 
-            if ((i == 0 || token->marks & TN_NEGATED) &&
-                tn_vocabulary_find(v, key, TN_SHARED) >= 0) {
-                for (int k = 0; k < aid->n_dims; k++) {
+            if ((i == 0 || token->marks & TN_NEGATED) && tn_vocabulary_find(v, key, TN_SHARED) >= 0)
+                for (int k = 0; k < aid->n_dims; k++)
                     sum[i * aid->n_dims + k] += (double)value[k];
-                }
-            }
         }
     }
 }
@@ -70,9 +66,8 @@ int tn_aid_extend(const tn_aid *aid, tn_vocabulary *v, tenor_error *err)
             entry.family = (uint8_t)families[i];
             if (tn_vocabulary_find(
                     v, tn_feature_key(families[i], entry.detail, name, entry.name_bytes),
-                    TN_SHARED) < 0) {
+                    TN_SHARED) < 0)
                 rc = tn_vocabulary_add(v, entry, name, err);
-            }
         }
     }
     return rc;
@@ -89,9 +84,8 @@ void tn_aid_absorb(const tn_aid *aid, const tn_vocabulary *v, const double *lear
             int32_t own =
                 tn_vocabulary_find(v, tn_form_key(families[i], entry->detail, hash), TN_SHARED);
 
-            for (int k = 0; own >= 0 && k < aid->n_dims; k++) {
+            for (int k = 0; own >= 0 && k < aid->n_dims; k++)
                 weight[own] += learnt[i * aid->n_dims + k] * (double)value[k];
-            }
         }
     }
 }

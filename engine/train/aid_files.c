@@ -63,9 +63,8 @@ static int each_line(tn_aid *out, const char *path, line_fn fn, tenor_error *err
     for (char *line = text.data; rc == 0 && line && *line;) {
         char *newline = strchr(line, '\n');
 
-        if (newline) {
+        if (newline)
             *newline = '\0';
-        }
         line_no++;
         rc = *line && *line != '\r' ? fn(out, line, &tokens, &fault, err) : 0;
         if (rc == 0 && fault) {
@@ -74,15 +73,13 @@ static int each_line(tn_aid *out, const char *path, line_fn fn, tenor_error *err
         }
         line = newline ? newline + 1 : NULL;
     }
-    if (rc == 0 && out->words.n_entries == 0) {
+    if (rc == 0 && out->words.n_entries == 0)
         rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' has no word", path);
-    }
     tn_tokens_free(&tokens);
     tn_buf_free(&text);
     tn_buf_free(&stored);
-    if (rc < 0) {
+    if (rc < 0)
         tn_aid_free(out);
-    }
     return rc;
 }
 
@@ -107,9 +104,8 @@ static int valence_line(tn_aid *out, char *line, tn_tokens *tokens, const char *
     float valence = tab ? strtof(tab + 1, &stop) : NAN;
     const float value[2] = { fmaxf(valence, 0.0f), fmaxf(-valence, 0.0f) };
 
-    if (line[0] == '#' && !tab) {
+    if (line[0] == '#' && !tab)
         return 0;
-    }
     if (!tab || stop == tab + 1 || !isfinite(valence)) {
         *fault = "an entry, a TAB and a valence";
         return 0;
@@ -124,12 +120,10 @@ int tn_aid_read_lexicon(tn_aid *out, const char *path, tenor_error *err)
 
     *out = (tn_aid){ .n_dims = 2 };
     rc = each_line(out, path, valence_line, err);
-    for (size_t i = 0; rc == 0 && i < 2 * out->words.n_entries; i++) {
+    for (size_t i = 0; rc == 0 && i < 2 * out->words.n_entries; i++)
         largest = fmaxf(largest, out->value[i]);
-    }
-    for (size_t i = 0; rc == 0 && largest > 0.0f && i < 2 * out->words.n_entries; i++) {
+    for (size_t i = 0; rc == 0 && largest > 0.0f && i < 2 * out->words.n_entries; i++)
         out->value[i] /= largest;
-    }
     return rc;
 }
 
@@ -146,18 +140,16 @@ static int vector_line(tn_aid *out, char *line, tn_tokens *tokens, const char **
     for (;; at = stop) {
         float x = strtof(at, &stop);
 
-        if (stop == at) {
+        if (stop == at)
             break;
-        }
         if (n == MAX_DIMS || !isfinite(x)) {
             *fault = "a word and at most 1000 numbers";
             return 0;
         }
         value[n++] = x;
     }
-    if (out->n_dims == 0 && n == 1 && strspn(line, "0123456789") == word_bytes) {
+    if (out->n_dims == 0 && n == 1 && strspn(line, "0123456789") == word_bytes)
         return 0; /* word2vec's header: words and dimensions */
-    }
     out->n_dims = out->n_dims ? out->n_dims : n;
     if (n == 0 || n != out->n_dims || strspn(at, " \t\r") != strlen(at)) {
         *fault = "a word and as many numbers as the first line has";
@@ -174,9 +166,8 @@ int tn_aid_read_vectors(tn_aid *out, const char *path, tenor_error *err)
 
     *out = (tn_aid){ 0 };
     rc = each_line(out, path, vector_line, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     n_values = out->words.n_entries * (size_t)out->n_dims;
     for (size_t w = 0; w < out->words.n_entries; w++) {
         double squares = 0.0;
@@ -188,8 +179,7 @@ int tn_aid_read_vectors(tn_aid *out, const char *path, tenor_error *err)
         }
         length += sqrt(squares) / (double)out->words.n_entries;
     }
-    for (size_t i = 0; length > 0.0 && i < n_values; i++) {
+    for (size_t i = 0; length > 0.0 && i < n_values; i++)
         out->value[i] = (float)((double)out->value[i] / length);
-    }
     return 0;
 }

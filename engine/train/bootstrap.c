@@ -33,11 +33,9 @@ static void confusion_of(tenor_evaluation *e, const int64_t *count, bool of_othe
 {
     memset(e->confusion, 0, sizeof(e->confusion));
     for (int truth = 0; truth < e->n_classes; truth++) {
-        for (int ours = 0; ours < e->n_classes; ours++) {
-            for (int other = 0; other < e->n_classes; other++) {
+        for (int ours = 0; ours < e->n_classes; ours++)
+            for (int other = 0; other < e->n_classes; other++)
                 e->confusion[truth][of_other ? other : ours] += count[code_of(truth, ours, other)];
-            }
-        }
     }
     tn_evaluation_finish(e);
 }
@@ -68,14 +66,11 @@ static tenor_interval interval_of(double *value, size_t n)
 {
     size_t n_defined = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        if (isfinite(value[i])) {
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(value[i]))
             value[n_defined++] = value[i];
-        }
-    }
-    if (n_defined == 0) {
+    if (n_defined == 0)
         return (tenor_interval){ NAN, NAN };
-    }
     gsl_sort(value, 1, n_defined);
     return (tenor_interval){ gsl_stats_quantile_from_sorted_data(value, 1, n_defined, LOW),
                              gsl_stats_quantile_from_sorted_data(value, 1, n_defined, HIGH) };
@@ -84,9 +79,8 @@ static tenor_interval interval_of(double *value, size_t n)
 static void resample(int64_t *count, const uint8_t *code, size_t n_rows, gsl_rng *rng)
 {
     memset(count, 0, N_CODES * sizeof(*count));
-    for (size_t r = 0; r < n_rows; r++) {
+    for (size_t r = 0; r < n_rows; r++)
         count[code[gsl_rng_uniform_int(rng, n_rows)]]++;
-    }
 }
 
 static int bootstrap(tenor_interval *interval, int n_figures, figures_fn figures,
@@ -97,25 +91,21 @@ static int bootstrap(tenor_interval *interval, int n_figures, figures_fn figures
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     int rc = value && rng ? 0 : tn_no_memory(err);
 
-    if (rc == 0) {
+    if (rc == 0)
         gsl_rng_set(rng, seed);
-    }
     for (size_t i = 0; rc == 0 && i < N_RESAMPLES; i++) {
         int64_t count[N_CODES];
         double figure[MAX_FIGURES];
 
         resample(count, code, n_rows, rng);
         figures(count, n_classes, figure);
-        for (int k = 0; k < n_figures; k++) {
+        for (int k = 0; k < n_figures; k++)
             value[(size_t)k * N_RESAMPLES + i] = figure[k];
-        }
     }
-    for (int k = 0; rc == 0 && k < n_figures; k++) {
+    for (int k = 0; rc == 0 && k < n_figures; k++)
         interval[k] = interval_of(value + (size_t)k * N_RESAMPLES, N_RESAMPLES);
-    }
-    if (rng) {
+    if (rng)
         gsl_rng_free(rng);
-    }
     free(value);
     return rc;
 }
@@ -124,9 +114,8 @@ static int code_rows(uint8_t **out, const tn_judgements *judged, const tn_judgem
                      tenor_error *err)
 {
     *out = tn_alloc(judged->n_rows, 1);
-    if (!*out) {
+    if (!*out)
         return tn_no_memory(err);
-    }
     for (size_t r = 0; r < judged->n_rows; r++) {
         const tn_judgement *row = &judged->row[r];
 
@@ -142,9 +131,8 @@ int tn_evaluation_bootstrap(tenor_evaluation *e, const tn_judgements *judged, ui
     uint8_t *code = NULL;
     int rc = code_rows(&code, judged, NULL, err);
 
-    if (rc == 0 && judged->n_rows > 0) {
+    if (rc == 0 && judged->n_rows > 0)
         rc = bootstrap(interval, 4, four_figures, code, judged->n_rows, e->n_classes, seed, err);
-    }
     free(code);
     e->macro_f1_interval = interval[0];
     e->macro_recall_interval = interval[1];
@@ -164,9 +152,8 @@ static int compare_f1(tenor_evaluation *e, const tn_judgements *judged, const tn
     int rc = code_rows(&code, judged, other, err);
 
     against->macro_f1_difference_interval = (tenor_interval){ NAN, NAN };
-    for (size_t r = 0; rc == 0 && r < judged->n_rows; r++) {
+    for (size_t r = 0; rc == 0 && r < judged->n_rows; r++)
         count[code[r]]++;
-    }
     confusion_of(&theirs, count, true);
     against->other_macro_f1 = theirs.macro_f1;
     against->macro_f1_difference = e->macro_f1 - theirs.macro_f1;
@@ -183,9 +170,8 @@ int tn_evaluation_compare(tenor_evaluation *out, const tn_judgements *judged,
 {
     int64_t only_this = 0, only_other = 0;
 
-    if (judged->n_rows != other->n_rows) {
+    if (judged->n_rows != other->n_rows)
         return tn_fail(err, TENOR_ERR_INTERNAL, "two models judged different rows");
-    }
     for (size_t r = 0; r < judged->n_rows; r++) {
         bool this_right = judged->row[r].prediction == judged->row[r].truth;
         bool other_right = other->row[r].prediction == other->row[r].truth;

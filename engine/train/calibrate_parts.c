@@ -36,9 +36,8 @@ static int gather(judged *out, const tn_trainer *t, const tn_part *part, tenor_e
     for (size_t i = 0; i < n_rows; i++) {
         const tn_sample *row = &t->dataset.row[part->row[i]];
 
-        if (row->fold == TN_NO_FOLD) {
+        if (row->fold == TN_NO_FOLD)
             continue;
-        }
         memcpy(out->decision + out->n * n_pairs, part->decision + i * n_pairs,
                n_pairs * sizeof(double));
         out->label[out->n] = row->label;
@@ -107,9 +106,8 @@ int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err)
         rc = tn_calibrator_fit(&part->calibrator, s.decision, s.label, s.weight, s.n, n_classes,
                                err);
     }
-    if (rc == 0 && part->rule.domain >= 0) {
+    if (rc == 0 && part->rule.domain >= 0)
         choose_prior(&part->calibrator, &s);
-    }
     for (size_t i = 0; rc == 0 && i < s.n; i++) {
         tn_calibrator_apply(&part->calibrator, s.decision + i * (size_t)t->n_pairs, 0,
                             t->posterior + s.row[i] * (size_t)n_classes);
@@ -134,9 +132,8 @@ static double calibration_error_of(const tn_trainer *t)
             label[n++] = t->dataset.row[r].label;
         }
     }
-    if (prior && p && label) {
+    if (prior && p && label)
         error = tn_calibration_error(p, label, prior, n, t->dataset.n_classes);
-    }
     free(prior);
     free(p);
     free(label);
@@ -148,9 +145,8 @@ void tn_trainer_evaluate(const tn_trainer *t, tenor_evaluation *out)
     int n_classes = t->dataset.n_classes;
 
     *out = (tenor_evaluation){ .head = t->head, .n_classes = n_classes };
-    for (int c = 0; c < n_classes; c++) {
+    for (int c = 0; c < n_classes; c++)
         snprintf(out->class_name[c], sizeof(out->class_name[c]), "%s", t->dataset.class_name[c]);
-    }
     for (size_t r = 0; r < t->dataset.n_rows; r++) {
         int best = tn_most_probable(t->posterior + r * (size_t)n_classes, n_classes);
 

@@ -14,9 +14,8 @@ static bool split_wanted(const char *splits, tenor_str split)
     bool wanted = !splits;
     tenor_str item;
 
-    while (!wanted && tn_list_next(&splits, &item)) {
+    while (!wanted && tn_list_next(&splits, &item))
         wanted = split.data && tn_str_compare(split, item) == 0;
-    }
     return wanted;
 }
 
@@ -63,9 +62,8 @@ static int note_duplicate(collector *c, const tn_sample *row, bool *is_duplicate
     bool is_new;
     int32_t *label = tn_keymap_put(&c->seen, key, &is_new);
 
-    if (!label) {
+    if (!label)
         return tn_no_memory(err);
-    }
     *is_duplicate = !is_new && *label == row->label;
     if (is_new) {
         *label = row->label;
@@ -92,18 +90,15 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
     int rc = 0;
 
     if (!copy_str(&out->arena, &row.text, comment->text) ||
-        !copy_str(&out->arena, &row.other, other) || !note_place(c, &row, comment->id)) {
+        !copy_str(&out->arena, &row.other, other) || !note_place(c, &row, comment->id))
         return tn_no_memory(err);
-    }
     row.text_key = tn_hash(row.text.data, row.text.bytes);
     rc = note_duplicate(c, &row, &is_duplicate, err);
-    if (rc < 0 || is_duplicate) {
+    if (rc < 0 || is_duplicate)
         return rc;
-    }
     rc = tn_grow((void **)&out->row, &out->capacity, out->n_rows + 1, sizeof(row), err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     out->row[out->n_rows++] = row;
     out->n_supporting += row.supporting;
     out->label_count[label]++;
@@ -124,31 +119,27 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
         int class_index;
 
         tenor_reader_labels(reader, &label, &target, &split);
-        if (!split_wanted(splits, split)) {
+        if (!split_wanted(splits, split))
             continue;
-        }
         class_index = label.data ? tn_class_of_label(c->out->head, label) : -1;
-        if (task->has_target) {
+        if (task->has_target)
             other = target.data || !c->options->target ? target : tn_str(c->options->target);
-        } else if (task->has_parent) {
+        else if (task->has_parent)
             other = comment.parent_text;
-        }
         if (task->has_target && target.data && comment.article.target_aliases.data) {
             tn_buf_clear(&c->named);
             rc = tn_target_compose(&c->named, target, comment.article.target_aliases, '\n', err);
             other = (tenor_str){ c->named.data, c->named.bytes };
-            if (rc < 0) {
+            if (rc < 0)
                 break;
-            }
         }
         if (class_index < 0 || ((task->has_target || task->has_parent) && !other.data)) {
             c->out->n_skipped++;
             continue;
         }
         rc = add_row(c, &comment, class_index, other, err);
-        if (rc < 0) {
+        if (rc < 0)
             break;
-        }
     }
     return rc;
 }
@@ -168,9 +159,8 @@ static void close_ranks(tn_dataset *out)
             out->label_count[out->n_classes++] = count;
         }
     }
-    for (size_t r = 0; r < out->n_rows; r++) {
+    for (size_t r = 0; r < out->n_rows; r++)
         out->row[r].label = rank[out->row[r].label];
-    }
 }
 
 /* -------------------------------------------------------------- weights */
@@ -215,9 +205,8 @@ static bool is_in_list(const char *list, const char *input)
     bool found = false;
     tenor_str name;
 
-    while (!found && tn_list_next(&list, &name)) {
+    while (!found && tn_list_next(&list, &name))
         found = is_named(input, name);
-    }
     return found;
 }
 
@@ -228,9 +217,8 @@ static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *
     bool shared = false;
     int rc = count ? 0 : tn_no_memory(err);
 
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++)
         count[d->row[r].file][d->row[r].label]++;
-    }
     for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
         tn_sample *row = &d->row[r];
         int64_t n = 0;
@@ -249,9 +237,8 @@ static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *
         row->weight = factor * (double)n / n_classes / (double)count[row->file][row->label];
         total += row->weight;
     }
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++)
         d->row[r].weight *= (double)d->n_rows / total;
-    }
     free(count);
     return rc;
 }
@@ -272,9 +259,8 @@ static int read_paths(collector *c, const char *const *paths, size_t n_paths, co
     rc = tenor_reader_open(&reader, paths, n_paths, &options, err);
     c->reader = reader;
     c->input = NULL;
-    if (rc == 0) {
+    if (rc == 0)
         rc = collect(c, reader, splits, err);
-    }
     tenor_reader_free(reader);
     return rc;
 }
@@ -311,9 +297,8 @@ int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *o, teno
         out->n_files = 0;
         rc = read_paths(&c, o->paths, o->n_paths, o->splits, map, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = read_supporting(&c, o->supporting, err);
-    }
     if (rc == 0) {
         out->digest = tn_hasher_digest(c.hasher);
         if (out->n_rows == 0) {
@@ -328,9 +313,8 @@ int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *o, teno
     tn_hasher_free(c.hasher);
     tn_keymap_free(&c.seen);
     tn_buf_free(&c.named);
-    if (rc < 0) {
+    if (rc < 0)
         tn_dataset_free(out);
-    }
     return rc;
 }
 
@@ -345,9 +329,8 @@ static int by_order(const void *a, const void *b)
 {
     const deal *x = a, *y = b;
 
-    if (x->order != y->order) {
+    if (x->order != y->order)
         return x->order < y->order ? -1 : 1;
-    }
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
@@ -366,25 +349,21 @@ static int deal_rows(tn_dataset *d, int n_folds, bool by_file, uint32_t seed, te
     deal *deals = tn_alloc(d->n_rows, sizeof(*deals));
     int32_t next[TENOR_MAX_CLASSES] = { 0 };
 
-    if (!deals) {
+    if (!deals)
         return tn_no_memory(err);
-    }
-    for (size_t r = 0; r < d->n_rows; r++) {
+    for (size_t r = 0; r < d->n_rows; r++)
         deals[r] = (deal){ tn_mix(seed, kin_key(d, r)), r };
-    }
     qsort(deals, d->n_rows, sizeof(*deals), by_order);
     for (size_t i = 0; i < d->n_rows; i++) {
         tn_sample *row = &d->row[deals[i].row];
 
         if (i > 0 && deals[i].order == deals[i - 1].order &&
-            d->row[deals[i - 1].row].fold != TN_NO_FOLD) {
+            d->row[deals[i - 1].row].fold != TN_NO_FOLD)
             row->fold = d->row[deals[i - 1].row].fold % n_folds;
-        } else {
+        else
             row->fold = next[row->label]++ % n_folds;
-        }
-        if (by_file && row->domain < 0) {
+        if (by_file && row->domain < 0)
             row->fold = row->file;
-        }
         row->fold = row->supporting ? TN_NO_FOLD : row->fold;
     }
     free(deals);
@@ -410,9 +389,8 @@ static int find_kin(tn_dataset *d, tenor_error *err)
                      ? 0
                      : (int32_t)(1u << d->row[r].fold);
     }
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++)
         d->row[r].kin = (uint32_t)tn_keymap_get(&folds, d->row[r].text_key);
-    }
     tn_keymap_free(&folds);
     return rc;
 }
@@ -423,18 +401,16 @@ int tn_dataset_assign_folds(tn_dataset *d, int *n_folds, bool by_file, uint32_t 
     int n_judged_files = 0;
     int rc;
 
-    for (size_t r = 0; r < d->n_rows; r++) { /* judged files come first */
+    for (size_t r = 0; r < d->n_rows; r++) /* judged files come first */
         n_judged_files = d->row[r].supporting ? n_judged_files : d->row[r].file + 1;
-    }
     if (by_file && n_judged_files > TN_MAX_FILES) {
         return tn_fail(err, TENOR_ERR_INPUT, "%d files; at most %d can be left out", n_judged_files,
                        TN_MAX_FILES);
     }
     by_file &= n_judged_files > 1; /* the rows of a single one are dealt */
     rc = deal_rows(d, *n_folds, by_file, seed, err);
-    if (by_file) {
+    if (by_file)
         *n_folds = n_judged_files > *n_folds ? n_judged_files : *n_folds;
-    }
     return rc == 0 ? find_kin(d, err) : rc;
 }
 

@@ -30,11 +30,9 @@ typedef struct {
 /* the row's class as a class of the evaluation, -1 if the model does not know it */
 static int class_of_row(const tester *t, const tn_dataset *data, const tn_sample *row)
 {
-    for (int c = 0; c < t->out->n_classes; c++) {
-        if (strcmp(t->out->class_name[c], data->class_name[row->label]) == 0) {
+    for (int c = 0; c < t->out->n_classes; c++)
+        if (strcmp(t->out->class_name[c], data->class_name[row->label]) == 0)
             return c;
-        }
-    }
     return -1;
 }
 
@@ -51,11 +49,9 @@ static int label_of(const tester *t, const tenor_label *label, double *p)
 
     for (int c = 0; c < t->out->n_classes; c++) {
         p[c] = 0.0;
-        for (int k = 0; k < d->n_classes; k++) {
-            if (strcmp(d->class_name[k], t->out->class_name[c]) == 0) {
+        for (int k = 0; k < d->n_classes; k++)
+            if (strcmp(d->class_name[k], t->out->class_name[c]) == 0)
                 p[c] = label->p[k];
-            }
-        }
     }
     return tn_most_probable(p, t->out->n_classes);
 }
@@ -77,9 +73,8 @@ static int test_row(tester *t, const tn_dataset *data, size_t index, tenor_error
     rc = tn_score_masked(t->scorer, row->text, e->head == TENOR_STANCE ? row->other : none,
                          TENOR_TARGET_ARTICLE, e->head == TENOR_REPLY ? row->other : none, &t->mask,
                          &result, err);
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     judgement.truth = (int8_t)truth;
     judgement.calibrated = result.head[e->head].present ? result.head[e->head].part : TN_SHARED;
     judgement.scored = result.head[e->head].present;
@@ -107,9 +102,8 @@ static int name_classes(tester *t, const char *labels, tenor_error *err)
                      d->class_name[c]);
         }
     }
-    if (rc == 0 && e->n_classes < 2) {
+    if (rc == 0 && e->n_classes < 2)
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "at least two labels are needed");
-    }
     return rc;
 }
 
@@ -122,9 +116,8 @@ static int test_rows(tester *t, const tn_dataset *data, const tenor_evaluate_opt
         rc = test_row(t, data, r, err);
         if (rc == 0 && options->progress && r % 1024 == 0 &&
             options->progress(options->progress_user, "evaluating", (int64_t)r,
-                              (int64_t)data->n_rows, "comments") != 0) {
+                              (int64_t)data->n_rows, "comments") != 0)
             rc = tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-        }
     }
     return rc;
 }
@@ -147,9 +140,8 @@ static int set_calibration_error(const tester *t, tenor_error *err)
             label[n_scored++] = t->judged.row[r].truth;
         }
     }
-    if (rc == 0) {
+    if (rc == 0)
         e->ece = tn_calibration_error(posterior, label, prior, n_scored, e->n_classes);
-    }
     free(label);
     free(prior);
     free(posterior);
@@ -162,18 +154,15 @@ static int set_priors(tester *t, tenor_error *err)
     const tn_model_description *d = &t->engine->head[t->out->head]->description;
 
     t->prior = tn_alloc(d->domains.n + 1, sizeof(*t->prior));
-    if (!t->prior) {
+    if (!t->prior)
         return tn_no_memory(err);
-    }
     for (size_t part = 0; part <= d->domains.n; part++) {
         const double *prior = tn_engine_decision_prior(t->engine, t->out->head, (int)part - 1);
 
         for (int k = 0; k < d->n_classes; k++) {
-            for (int c = 0; c < t->out->n_classes; c++) {
-                if (strcmp(d->class_name[k], t->out->class_name[c]) == 0) {
+            for (int c = 0; c < t->out->n_classes; c++)
+                if (strcmp(d->class_name[k], t->out->class_name[c]) == 0)
                     t->prior[part][c] = prior[k];
-                }
-            }
         }
     }
     return 0;
@@ -186,9 +175,8 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
     int wanted = o->head ? tn_head_of_name(o->head) : -1;
     int rc = TENOR_ERR_ARGUMENT;
 
-    if (o->head && wanted < 0) {
+    if (o->head && wanted < 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "head must be sentiment, stance or reply");
-    }
     if (wanted >= 0 && !engine->head[wanted]) {
         return tn_fail(err, TENOR_ERR_MODEL, "no model of the %s head in '%s'", o->head,
                        o->models_dir);
@@ -196,19 +184,16 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         tenor_error cause = { 0 };
 
-        if (!engine->head[head] || (wanted >= 0 && head != wanted)) {
+        if (!engine->head[head] || (wanted >= 0 && head != wanted))
             continue;
-        }
         rc = tn_dataset_read(
             data, head,
             &(tn_dataset_options){ .paths = o->paths, .n_paths = o->n_paths, .splits = o->splits },
             &cause);
-        if (rc == 0) {
+        if (rc == 0)
             return head;
-        }
-        if (wanted >= 0 || cause.code != TENOR_ERR_INPUT) {
+        if (wanted >= 0 || cause.code != TENOR_ERR_INPUT)
             return tn_fail_line(err, cause.code, cause.line_no, "%s", cause.message);
-        }
     }
     return tn_fail(err, TENOR_ERR_INPUT, "no row has a label of any of the models' heads");
 }
@@ -238,9 +223,8 @@ static int same_classes(const tenor_evaluation *a, const tenor_evaluation *b, te
 {
     bool same = a->n_classes == b->n_classes;
 
-    for (int c = 0; same && c < a->n_classes; c++) {
+    for (int c = 0; same && c < a->n_classes; c++)
         same = strcmp(a->class_name[c], b->class_name[c]) == 0;
-    }
     return same ? 0
                 : tn_fail(err, TENOR_ERR_ARGUMENT,
                           "the two models have different classes; name the common ones as labels");
@@ -257,21 +241,16 @@ static int compare(tenor_evaluation *out, const tn_judgements *judged, const tn_
         rc = tn_fail(err, TENOR_ERR_MODEL, "no model of the %s head in '%s'",
                      tenor_head_name(out->head), o->against);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tenor_scorer_new(&t.scorer, t.engine, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = name_classes(&t, o->labels, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = same_classes(out, &theirs, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = test_rows(&t, data, o, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_evaluation_compare(out, judged, &t.judged, o->train.seed, err);
-    }
     tester_free(&t);
     return rc;
 }
@@ -284,33 +263,27 @@ static int evaluate_model(const tenor_evaluate_options *o, tenor_evaluation *out
     tester t = { .out = out };
     int rc = tenor_engine_load(&t.engine, o->models_dir, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = choose_head(t.engine, o, &data, err);
-    }
     if (rc >= 0) {
         out->head = rc;
         out->skipped = data.n_skipped;
         rc = tenor_scorer_new(&t.scorer, t.engine, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = name_classes(&t, o->labels, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = test_rows(&t, &data, o, err);
-    }
     if (rc == 0) {
         tn_evaluation_tally(out, &t.judged);
         rc = set_priors(&t, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = set_calibration_error(&t, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = describe(out, &t.judged, &data, o, err);
-    }
-    if (rc == 0 && o->against) {
+    if (rc == 0 && o->against)
         rc = compare(out, &t.judged, &data, o, err);
-    }
     tester_free(&t);
     tn_dataset_free(&data);
     return rc;
@@ -325,9 +298,8 @@ static int judge_folds(tn_judgements *out, const tn_trainer *t, tenor_error *err
     for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
         const double *p = t->posterior + r * (size_t)n_classes;
 
-        if (!tn_trainer_judges(t, r)) {
+        if (!tn_trainer_judges(t, r))
             continue;
-        }
         memcpy(out->p + out->n_rows * (size_t)n_classes, p, (size_t)n_classes * sizeof(*p));
         out->row[out->n_rows++] =
             (tn_judgement){ .row = r,
@@ -357,12 +329,10 @@ static int evaluate_folds(const tenor_evaluate_options *o, tenor_evaluation *out
         tn_trainer_evaluate(&t, out);
         rc = judge_folds(&judged, &t, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = describe(out, &judged, &t.dataset, o, err);
-    }
-    if (rc == 0 && o->learning_curve) {
+    if (rc == 0 && o->learning_curve)
         rc = tn_trainer_learning_curve(&t, out, err);
-    }
     tn_judgements_free(&judged);
     tn_trainer_free(&t);
     return rc;
@@ -370,18 +340,14 @@ static int evaluate_folds(const tenor_evaluate_options *o, tenor_evaluation *out
 
 static int check_options(const tenor_evaluate_options *o, tenor_error *err)
 {
-    if (o->folds > 0 && o->against) {
+    if (o->folds > 0 && o->against)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "folds train models; there is none to compare");
-    }
-    if (o->folds <= 0 && o->learning_curve) {
+    if (o->folds <= 0 && o->learning_curve)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "a learning curve needs folds");
-    }
-    if (o->folds <= 0 && !o->models_dir) {
+    if (o->folds <= 0 && !o->models_dir)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no models folder");
-    }
-    if (o->n_mistakes < 0) {
+    if (o->n_mistakes < 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "the number of mistakes is negative");
-    }
     return 0;
 }
 
@@ -395,8 +361,7 @@ int tenor_evaluate_run(const tenor_evaluate_options *options, tenor_evaluation *
         rc = options->folds > 0 ? evaluate_folds(options, out, err)
                                 : evaluate_model(options, out, err);
     }
-    if (rc < 0) {
+    if (rc < 0)
         tenor_evaluation_free(out);
-    }
     return rc;
 }

@@ -88,9 +88,8 @@ static json_t *json_learning_curve(const tenor_evaluation *e)
 
 static json_t *json_against(const tenor_comparison *a)
 {
-    if (!a->present) {
+    if (!a->present)
         return json_null();
-    }
     return json_pack("{s:I, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "only_this",
                      (json_int_t)a->n_only_this, "only_other", (json_int_t)a->n_only_other, "test",
                      a->exact ? "exact" : "chi_square", "chi_square", json_figure(a->chi_square),
@@ -127,9 +126,8 @@ static json_t *json_mistakes(const tenor_evaluation *e)
 {
     json_t *array = e->lists_mistakes ? json_array() : json_null();
 
-    for (size_t i = 0; array && i < e->n_mistakes; i++) {
+    for (size_t i = 0; array && i < e->n_mistakes; i++)
         array = append(array, json_mistake(e, &e->mistake[i]));
-    }
     return array;
 }
 
@@ -161,9 +159,8 @@ static json_t *json_evaluation(const tenor_evaluation *e)
 
     json_decref(intervals);
     json_decref(tables);
-    if (!whole) {
+    if (!whole)
         json_decref(root);
-    }
     return whole ? root : NULL;
 }
 
@@ -172,13 +169,11 @@ int tn_evaluation_write_json(FILE *out, const tenor_evaluation *e, tenor_error *
     json_t *root = json_evaluation(e);
     int rc = 0;
 
-    if (!root) {
+    if (!root)
         return tn_no_memory(err);
-    }
     if (json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) != 0 ||
-        fputc('\n', out) == EOF) {
+        fputc('\n', out) == EOF)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write the evaluation");
-    }
     json_decref(root);
     return rc;
 }

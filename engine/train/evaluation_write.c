@@ -12,18 +12,16 @@
 /* a share or "-", `columns` wide */
 static void print_cell(FILE *out, int columns, double x)
 {
-    if (isfinite(x)) {
+    if (isfinite(x))
         fprintf(out, "%*.4f", columns, x);
-    } else {
+    else
         fprintf(out, "%*s", columns, "-");
-    }
 }
 
 static void print_interval(FILE *out, const tenor_interval *interval)
 {
-    if (interval && isfinite(interval->low)) {
+    if (interval && isfinite(interval->low))
         fprintf(out, "  (%.4f to %.4f)", interval->low, interval->high);
-    }
     fputc('\n', out);
 }
 
@@ -37,9 +35,8 @@ static void print_figure(FILE *out, const char *name, double x, const tenor_inte
 static void print_classes(FILE *out, const tenor_evaluation *e)
 {
     fprintf(out, "%-12s %9s %9s %9s   predicted:", "truth", "precision", "recall", "F1");
-    for (int c = 0; c < e->n_classes; c++) {
+    for (int c = 0; c < e->n_classes; c++)
         fprintf(out, " %9s", e->class_name[c]);
-    }
     fputc('\n', out);
     for (int c = 0; c < e->n_classes; c++) {
         fprintf(out, "%-12s ", e->class_name[c]);
@@ -47,9 +44,8 @@ static void print_classes(FILE *out, const tenor_evaluation *e)
         print_cell(out, 10, e->recall[c]);
         print_cell(out, 10, e->f1[c]);
         fputs("             ", out);
-        for (int k = 0; k < e->n_classes; k++) {
+        for (int k = 0; k < e->n_classes; k++)
             fprintf(out, " %9lld", (long long)e->confusion[c][k]);
-        }
         fputc('\n', out);
     }
 }
@@ -112,9 +108,8 @@ static int print_clean(FILE *out, tn_buf *scratch, const char *text, size_t byte
 
     tn_buf_clear(scratch);
     rc = tn_cell_clean(scratch, text, bytes, err);
-    if (rc == 0 && scratch->bytes > 0) {
+    if (rc == 0 && scratch->bytes > 0)
         (void)fwrite(scratch->data, 1, scratch->bytes, out); /* ferror is asked at the end */
-    }
     return rc;
 }
 
@@ -128,13 +123,11 @@ static int print_mistake(FILE *out, tn_buf *scratch, const tenor_evaluation *e,
             e->class_name[m->prediction], m->p_truth, m->p_prediction);
     rc = print_clean(out, scratch, m->input, strlen(m->input), err);
     fprintf(out, ":%lld id ", (long long)m->line_no);
-    if (rc == 0) {
+    if (rc == 0)
         rc = print_clean(out, scratch, m->id.data, m->id.bytes, err);
-    }
     fputs("\n    ", out);
-    if (rc == 0) {
+    if (rc == 0)
         rc = print_clean(out, scratch, m->text.data, m->text.bytes, err);
-    }
     fputs(m->text_is_cut ? " ...\n" : "\n", out);
     return rc;
 }
@@ -154,9 +147,8 @@ static int print_mistakes(FILE *out, const tenor_evaluation *e, tenor_error *err
         n_wrong += pair->n_rows;
     }
     fprintf(out, "\nthe worst %zu of %lld errors\n", e->n_mistakes, (long long)n_wrong);
-    for (size_t i = 0; rc == 0 && i < e->n_mistakes; i++) {
+    for (size_t i = 0; rc == 0 && i < e->n_mistakes; i++)
         rc = print_mistake(out, &scratch, e, &e->mistake[i], err);
-    }
     tn_buf_free(&scratch);
     return rc;
 }
@@ -170,21 +162,16 @@ static int write_tables(FILE *out, const tenor_evaluation *e, bool reliability, 
             (long long)e->skipped);
     print_classes(out, e);
     print_figures(out, e);
-    if (e->against.present) {
+    if (e->against.present)
         print_against(out, &e->against);
-    }
-    if (reliability) {
+    if (reliability)
         print_reliability(out, e);
-    }
-    if (e->n_learning_points > 0) {
+    if (e->n_learning_points > 0)
         print_learning_curve(out, e);
-    }
-    if (e->lists_mistakes) {
+    if (e->lists_mistakes)
         rc = print_mistakes(out, e, err);
-    }
-    if (rc == 0 && ferror(out)) {
+    if (rc == 0 && ferror(out))
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write the evaluation");
-    }
     return rc;
 }
 

@@ -30,9 +30,8 @@ static int count_target(finder *f, size_t row, const tn_target *target, tenor_er
     bool is_new;
     int32_t *index = tn_keymap_put(&f->map, tn_hash(bytes ? form->data : "", bytes), &is_new);
 
-    if (!index) {
+    if (!index)
         return tn_no_memory(err);
-    }
     if (is_new) {
         char *name = tn_strndup(bytes ? form->data : "", bytes);
 
@@ -53,9 +52,8 @@ static int by_rows_then_name(const void *a, const void *b)
 {
     const named_target *x = *(named_target *const *)a, *y = *(named_target *const *)b;
 
-    if (x->n_rows != y->n_rows) {
+    if (x->n_rows != y->n_rows)
         return x->n_rows > y->n_rows ? -1 : 1;
-    }
     return strcmp(x->name, y->name);
 }
 
@@ -65,14 +63,11 @@ static int add_domains(finder *f, size_t min_rows, tenor_error *err)
     size_t n_known = 0;
     int rc = known ? 0 : tn_no_memory(err);
 
-    for (size_t t = 0; rc == 0 && t < f->n; t++) {
-        if (f->target[t].n_rows >= min_rows && f->target[t].name[0] != '\0') {
+    for (size_t t = 0; rc == 0 && t < f->n; t++)
+        if (f->target[t].n_rows >= min_rows && f->target[t].name[0] != '\0')
             known[n_known++] = &f->target[t];
-        }
-    }
-    if (n_known > 0) {
+    if (n_known > 0)
         qsort(known, n_known, sizeof(*known), by_rows_then_name);
-    }
     for (size_t k = 0; rc == 0 && k < n_known; k++) {
         known[k]->domain = (int)f->out->domains.n;
         rc = tn_domains_add(&f->out->domains, known[k]->name, err);
@@ -99,9 +94,8 @@ static int assign_rows(finder *f, tn_target *target, tenor_error *err)
                 row->domain = tn_domains_find(domains, (tenor_str){ form->data, form->bytes });
             }
         }
-        if (row->domain >= 0) {
+        if (row->domain >= 0)
             domains->item[row->domain].n_rows++;
-        }
     }
     return rc;
 }
@@ -116,15 +110,12 @@ int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *e
         rc = tn_target_read(&target, dataset->row[r].other, err);
         rc = rc == 0 ? count_target(&f, r, &target, err) : rc;
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = add_domains(&f, min_rows, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = assign_rows(&f, &target, err);
-    }
-    for (size_t t = 0; t < f.n; t++) {
+    for (size_t t = 0; t < f.n; t++)
         free(f.target[t].name);
-    }
     free(f.target);
     free(f.of_row);
     tn_keymap_free(&f.map);

@@ -21,20 +21,17 @@ static int by_stratum_then_order(const void *a, const void *b)
 {
     const ranked_row *x = a, *y = b;
 
-    if (x->stratum != y->stratum) {
+    if (x->stratum != y->stratum)
         return x->stratum < y->stratum ? -1 : 1;
-    }
-    if (x->order != y->order) {
+    if (x->order != y->order)
         return x->order < y->order ? -1 : 1;
-    }
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
 static void place_stratum(double *place, const ranked_row *ranked, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         place[ranked[i].row] = (double)i / (double)n; /* the first stands in every share */
-    }
 }
 
 /* each row's place 0..1 among the rows of its fold and class */
@@ -56,9 +53,8 @@ static double *places_of(const tn_dataset *data, uint32_t seed)
     }
     qsort(ranked, data->n_rows, sizeof(*ranked), by_stratum_then_order);
     for (size_t start = 0, end; start < data->n_rows; start = end) {
-        for (end = start; end < data->n_rows && ranked[end].stratum == ranked[start].stratum;) {
+        for (end = start; end < data->n_rows && ranked[end].stratum == ranked[start].stratum;)
             end++;
-        }
         place_stratum(place, ranked + start, end - start);
     }
     free(ranked);
@@ -71,9 +67,8 @@ static int64_t mean_training_rows(const tn_trainer *t)
     int64_t n_kept = 0;
     int folds = t->options->folds;
 
-    for (size_t r = 0; r < t->dataset.n_rows; r++) {
+    for (size_t r = 0; r < t->dataset.n_rows; r++)
         n_kept += t->place[r] < t->share_of_rows;
-    }
     return llround((double)n_kept * (folds - 1) / folds);
 }
 

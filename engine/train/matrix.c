@@ -30,9 +30,8 @@ static int push(tn_matrix *m, size_t index, double value, tenor_error *err)
 {
     int rc = tn_grow((void **)&m->nodes, &m->capacity, m->n_nodes + 1, sizeof(*m->nodes), err);
 
-    if (rc == 0) {
+    if (rc == 0)
         m->nodes[m->n_nodes++] = (struct feature_node){ (int)index, value };
-    }
     return rc;
 }
 
@@ -81,16 +80,13 @@ static int push_aid(filler *f, int aid, double norm, tenor_error *err)
     size_t n = (size_t)tn_aid_n_features(a), start = tn_matrix_aid_start(f->out, f->aid, aid);
     int rc = tn_grow((void **)&f->sum, &f->sum_capacity, n, sizeof(double), err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     memset(f->sum, 0, n * sizeof(double));
     tn_aid_sum(a, f->v, f->reader.seen, f->sum);
-    for (size_t k = 0; rc == 0 && k < n; k++) {
-        if (f->sum[k] != 0.0) {
+    for (size_t k = 0; rc == 0 && k < n; k++)
+        if (f->sum[k] != 0.0)
             rc = push(f->out, start + k + 1, f->sum[k] * norm * f->out->scale[start + k], err);
-        }
-    }
     return rc;
 }
 
@@ -100,23 +96,18 @@ static int push_row(filler *f, size_t row, const double *shared, tenor_error *er
     int rc = tn_row_read(&f->reader, rule, &rule->dataset->row[rule->row[row]], err);
     double norm;
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     norm = 1.0 / tn_length_norm(f->reader.seen->n_tokens);
     rc = push_words(f, norm, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = push_block(f, shared, err);
-    }
-    for (int aid = 0; rc == 0 && aid < f->n_aids; aid++) {
+    for (int aid = 0; rc == 0 && aid < f->n_aids; aid++)
         rc = push_aid(f, aid, norm, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = push(f->out, f->out->n_features + 1, 1.0, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = push(f->out, f->out->n_features + 2 + row, 0.0, err);
-    }
     return rc == 0 ? push(f->out, (size_t)-1, 0.0, err) : rc;
 }
 
@@ -124,9 +115,8 @@ size_t tn_matrix_aid_start(const tn_matrix *m, const tn_aid *aid, int index)
 {
     size_t start = m->n_stored;
 
-    for (int a = 0; a < index; a++) {
+    for (int a = 0; a < index; a++)
         start += (size_t)tn_aid_n_features(&aid[a]);
-    }
     return start;
 }
 
@@ -140,15 +130,13 @@ static void set_scales(tn_matrix *m, const filler *f, bool of_domain)
                              f->rule->n_documents ? f->rule->n_documents : (int64_t)f->rule->n_rows,
                              entry->document_count);
     }
-    for (size_t i = m->n_entries; i < m->n_stored; i++) {
+    for (size_t i = m->n_entries; i < m->n_stored; i++)
         m->scale[i] = of_domain ? SHARED_SCALE : 1.0;
-    }
     for (int aid = 0; aid < f->n_aids; aid++) {
         double *scale = m->scale + tn_matrix_aid_start(m, f->aid, aid);
 
-        for (int k = 0; k < tn_aid_n_features(&f->aid[aid]); k++) {
+        for (int k = 0; k < tn_aid_n_features(&f->aid[aid]); k++)
             scale[k] = f->aid[aid].scale;
-        }
     }
 }
 
@@ -165,11 +153,10 @@ int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabular
     out->n_features = tn_matrix_aid_start(out, aid, n_aids);
     out->start = tn_alloc(out->n_rows, sizeof(*out->start));
     out->scale = tn_alloc(out->n_features, sizeof(*out->scale));
-    if (out->start && out->scale) {
+    if (out->start && out->scale)
         set_scales(out, &f, shared != NULL);
-    } else {
+    else
         rc = tn_no_memory(err);
-    }
     for (size_t r = 0; rc == 0 && r < out->n_rows; r++) {
         out->start[r] = out->n_nodes;
         rc = push_row(&f, r, shared ? shared + r * TN_MAX_PAIRS : NULL, err);
@@ -178,9 +165,8 @@ int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabular
     tn_features_free(&f.features);
     tn_vector_free(&f.vector);
     free(f.sum);
-    if (rc < 0) {
+    if (rc < 0)
         tn_matrix_free(out);
-    }
     return rc;
 }
 
@@ -196,10 +182,8 @@ double tn_matrix_decision(const tn_matrix *m, size_t row, const double *w, doubl
 {
     double sum = -rho;
 
-    for (const struct feature_node *x = tn_matrix_row(m, row); x->index > 0; x++) {
-        if ((size_t)x->index <= m->n_features) { /* the bias is rho's, slack is training's */
+    for (const struct feature_node *x = tn_matrix_row(m, row); x->index > 0; x++)
+        if ((size_t)x->index <= m->n_features) /* the bias is rho's, slack is training's */
             sum += w[x->index - 1] * x->value;
-        }
-    }
     return sum;
 }

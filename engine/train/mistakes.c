@@ -18,9 +18,8 @@ static int by_gap(const void *a, const void *b)
 {
     const wrong_row *x = a, *y = b;
 
-    if (x->gap != y->gap) {
+    if (x->gap != y->gap)
         return x->gap > y->gap ? -1 : 1;
-    }
     return x->judgement < y->judgement ? -1 : x->judgement > y->judgement;
 }
 
@@ -34,13 +33,11 @@ static wrong_row *sorted_wrong_rows(const tn_judgements *judged, size_t *n_wrong
         const tn_judgement *row = &judged->row[r];
         const double *p = judged->p + r * (size_t)judged->n_classes;
 
-        if (row->scored && row->prediction != row->truth) {
+        if (row->scored && row->prediction != row->truth)
             wrong[(*n_wrong)++] = (wrong_row){ p[row->prediction] - p[row->truth], r };
-        }
     }
-    if (wrong) {
+    if (wrong)
         qsort(wrong, *n_wrong, sizeof(*wrong), by_gap);
-    }
     return wrong;
 }
 
@@ -50,9 +47,8 @@ static int by_count(const void *a, const void *b)
 {
     const tenor_mistake_pair *x = a, *y = b;
 
-    if (x->n_rows != y->n_rows) {
+    if (x->n_rows != y->n_rows)
         return x->n_rows > y->n_rows ? -1 : 1;
-    }
     return (x->truth - y->truth) * TENOR_MAX_CLASSES + x->prediction - y->prediction;
 }
 
@@ -121,9 +117,8 @@ static int keep_mistake(tenor_mistake *out, tn_buf *strings, const tn_judgements
                             .p_truth = p[j->truth],
                             .p_prediction = p[j->prediction] };
     rc = keep_text(strings, tn_str(row->input), SIZE_MAX, &input_bytes, &is_cut, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = keep_text(strings, row->id, SIZE_MAX, &out->id.bytes, &is_cut, err);
-    }
     if (rc == 0) {
         rc = keep_text(strings, row->text, TENOR_EXCERPT_BYTES, &out->text.bytes, &out->text_is_cut,
                        err);
@@ -154,9 +149,8 @@ static int list_mistakes(tenor_evaluation *e, const tn_judgements *judged, const
     int rc = 0;
 
     e->mistake = tn_alloc(n_listed, sizeof(*e->mistake));
-    if (!e->mistake) {
+    if (!e->mistake)
         return tn_no_memory(err);
-    }
     for (size_t i = 0; rc == 0 && i < n_listed; i++) {
         size_t judgement = wrong[i].judgement;
 
@@ -180,14 +174,12 @@ int tn_evaluation_mistakes(tenor_evaluation *e, const tn_judgements *judged, con
     wrong_row *wrong = sorted_wrong_rows(judged, &n_wrong);
     int rc = 0;
 
-    if (!wrong) {
+    if (!wrong)
         return tn_no_memory(err);
-    }
     count_pairs(e, judged, wrong, n_wrong);
     e->lists_mistakes = n_listed > 0;
-    if (n_listed > 0) {
+    if (n_listed > 0)
         rc = list_mistakes(e, judged, data, wrong, n_listed < n_wrong ? n_listed : n_wrong, err);
-    }
     free(wrong);
     return rc;
 }

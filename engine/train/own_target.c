@@ -47,23 +47,19 @@ static int open_base(own_target *o, tenor_error *err)
     tenor_str target = tn_str(o->options->target);
     int rc = tenor_engine_load(&o->engine, o->options->base, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     o->base = o->engine->head[TENOR_STANCE];
     if (!o->base) {
         return tn_fail(err, TENOR_ERR_MODEL, "'%s' has no model of the stance head",
                        o->options->base);
     }
-    for (int head = 0; head < TENOR_N_HEADS; head++) { /* every row is asked, whatever its words */
-        if (o->engine->head[head]) {
+    for (int head = 0; head < TENOR_N_HEADS; head++) /* every row is asked, whatever its words */
+        if (o->engine->head[head])
             o->engine->head[head]->description.min_coverage = 0.0;
-        }
-    }
     rc = tn_target_read(&o->target, target, err);
-    if (rc == 0 && o->target.n_names == 0) {
+    if (rc == 0 && o->target.n_names == 0)
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "the target '%s' has no word", o->options->target);
-    }
     o->known = rc == 0 ? tn_model_domain(o->base, &o->target) : TN_SHARED;
     return rc;
 }
@@ -145,9 +141,8 @@ static int read_rows(own_target *o, tenor_error *err)
                                ',', err);
 
     rows.target = named.data;
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_dataset_read(&o->t.dataset, TENOR_STANCE, &rows, err);
-    }
     tn_buf_free(&named);
     if (rc == 0) {
         tn_notice_conflicts(options, &o->t.dataset);
@@ -169,9 +164,8 @@ static int ask_base(own_target *o, tenor_error *err)
         const tenor_label *label = &result.head[TENOR_STANCE];
 
         rc = tenor_score(scorer, row->text, row->other, (tenor_str){ 0 }, &result, err);
-        for (size_t c = 0; rc == 0 && c < n_classes; c++) { /* a row without words: undecided */
+        for (size_t c = 0; rc == 0 && c < n_classes; c++) /* a row without words: undecided */
             o->base_p[r * n_classes + c] = label->present ? label->p[c] : 1.0 / (double)n_classes;
-        }
         if (rc == 0 && label->present) {
             memcpy(o->part.shared + r * TN_MAX_PAIRS, label->decision,
                    (size_t)o->t.n_pairs * sizeof(double));
@@ -193,18 +187,14 @@ static int prepare(own_target *o, tenor_error *err)
     o->level_p = tn_alloc(n, sizeof(double));
     o->stack_p = tn_alloc(n, sizeof(double));
     if (rc == 0 && (!o->part.shared || !o->t.posterior || !o->base_p || !o->majority_p ||
-                    !o->level_p || !o->stack_p)) {
+                    !o->level_p || !o->stack_p))
         rc = tn_no_memory(err);
-    }
-    if (o->options->C > 0.0) {
+    if (o->options->C > 0.0)
         o->part.C = o->options->C;
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = ask_base(o, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_vocabulary_select(&o->part.vocabulary, &o->part.rule, err);
-    }
     if (rc == 0) {
         rc = tn_matrix_build(&o->part.matrix, &o->part.rule, &o->part.vocabulary, NULL, 0,
                              o->part.shared, err);
@@ -217,9 +207,8 @@ static int prepare(own_target *o, tenor_error *err)
 /* class counts of the rows outside a fold, one more each: no class is impossible */
 static void counts_without(const own_target *o, int fold, double *count)
 {
-    for (int c = 0; c < o->t.dataset.n_classes; c++) {
+    for (int c = 0; c < o->t.dataset.n_classes; c++)
         count[c] = 1.0;
-    }
     for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
         const tn_sample *row = &o->t.dataset.row[r];
 
@@ -231,21 +220,18 @@ static void scale_to_one(double *p, int n)
 {
     double sum = 0.0;
 
-    for (int c = 0; c < n; c++) {
+    for (int c = 0; c < n; c++)
         sum += p[c];
-    }
-    for (int c = 0; c < n; c++) {
+    for (int c = 0; c < n; c++)
         p[c] /= sum;
-    }
 }
 
 /* out: p, which holds under a prior, under that of the rows' class counts */
 static void move_prior(double *out, const double *p, const double *prior, const double *count,
                        int n)
 {
-    for (int c = 0; c < n; c++) {
+    for (int c = 0; c < n; c++)
         out[c] = p[c] / prior[c] * pow(count[c], PRIOR_EXPONENT);
-    }
     scale_to_one(out, n);
 }
 
@@ -287,9 +273,8 @@ static int calibrate_without(own_target *o, int fold, double *p, tenor_error *er
             label[n_kept++] = o->t.dataset.row[r].label;
         }
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_calibrator_fit(&calibrator, decision, label, NULL, n_kept, n, err);
-    }
     counts_without(o, fold, count);
     for (size_t r = 0; rc == 0 && r < n_rows; r++) {
         if (o->t.dataset.row[r].fold == fold) {
@@ -308,9 +293,8 @@ static int stack(own_target *o, double *p, tenor_error *err)
 {
     int rc = 0;
 
-    for (int fold = 0; rc == 0 && fold < o->t.n_folds; fold++) {
+    for (int fold = 0; rc == 0 && fold < o->t.n_folds; fold++)
         rc = calibrate_without(o, fold, p, err);
-    }
     return rc;
 }
 
@@ -319,9 +303,8 @@ static double log_loss(const own_target *o, const double *p)
     int n = o->t.dataset.n_classes;
     double sum = 0.0;
 
-    for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
+    for (size_t r = 0; r < o->t.dataset.n_rows; r++)
         sum -= log(fmax(p[r * (size_t)n + (size_t)o->t.dataset.row[r].label], 1e-12));
-    }
     return sum / (double)o->t.dataset.n_rows;
 }
 
@@ -364,9 +347,8 @@ static int fit(own_target *o, tenor_error *err)
     } else {
         o->calibrator = *base_calibrator(o);
     }
-    for (int c = 0; c < o->t.dataset.n_classes; c++) {
+    for (int c = 0; c < o->t.dataset.n_classes; c++)
         count[c] = o->t.dataset.label_count[c] + 1;
-    }
     tn_calibrator_set_prior(&o->calibrator, count, PRIOR_EXPONENT);
     return rc;
 }
@@ -380,9 +362,8 @@ static int judge(const own_target *o, const double *p, tenor_evaluation *e, teno
     int rc = tn_judgements_init(&judged, o->t.dataset.n_rows, (int)n, err);
 
     *e = (tenor_evaluation){ .head = TENOR_STANCE, .n_classes = (int)n, .ece = NAN };
-    for (size_t c = 0; c < n; c++) {
+    for (size_t c = 0; c < n; c++)
         snprintf(e->class_name[c], sizeof(e->class_name[c]), "%s", o->t.dataset.class_name[c]);
-    }
     for (size_t r = 0; rc == 0 && r < o->t.dataset.n_rows; r++) {
         judged.row[judged.n_rows++] = (tn_judgement){
             .row = r,
@@ -457,9 +438,8 @@ static int add_entries(merged *m, const own_target *o, const tn_vocabulary *base
 
             if (entry.family == TN_FAMILY_CHAR ||
                 (of_base && (o->known < 0 || entry.domain != o->known)) ||
-                (!of_base && !o->stacked)) {
+                (!of_base && !o->stacked))
                 continue;
-            }
             entry.domain = (int16_t)m->domain;
             if (tn_vocabulary_find(&m->vocabulary, tn_vocabulary_key(v, e), m->domain) < 0) {
                 base_entry[m->vocabulary.n_entries] = -1;
@@ -502,21 +482,18 @@ static void fill_pair(merged *m, const own_target *o, const tn_vocabulary *base_
         at = own ? tn_vocabulary_find(&o->part.vocabulary, key, 0) : -1;
         w[e] = at >= 0 ? own[at] : 0.0;
         at = before ? tn_vocabulary_find(base_v, key, o->known) : -1;
-        for (int k = 0; at >= 0 && k < o->t.n_pairs; k++) {
+        for (int k = 0; at >= 0 && k < o->t.n_pairs; k++)
             w[e] += passes_on[k] * base_w[(size_t)k * d->n_features + (size_t)at];
-        }
         w[e] = tn_svm_round(w[e]);
     }
     block[TN_MAX_PAIRS] = constant;
     for (int k = 0; k < TN_MAX_PAIRS;
          k++) { /* through the domain that was known, if there was one */
         block[k] = before ? 0.0 : passes_on[k];
-        for (int j = 0; before && j < o->t.n_pairs; j++) {
+        for (int j = 0; before && j < o->t.n_pairs; j++)
             block[k] += passes_on[j] * before->shared_weight[j][k];
-        }
-        if (before && k < o->t.n_pairs) {
+        if (before && k < o->t.n_pairs)
             block[TN_MAX_PAIRS] += passes_on[k] * (before->constant[k] - d->rho[k]);
-        }
         block[k] = tn_svm_round(block[k]);
     }
     block[TN_MAX_PAIRS] = tn_svm_round(block[TN_MAX_PAIRS]);
@@ -530,9 +507,8 @@ static int merge(merged *m, own_target *o, tenor_error *err)
     int32_t *base_entry = NULL;
     int rc = tn_model_vocabulary(o->base, &base_v, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_model_weights(o->base, &base_w, m->base_rho, err);
-    }
     m->domain = o->known >= 0 ? o->known : (int)d->domains.n;
     if (rc == 0) {
         base_entry =
@@ -550,9 +526,8 @@ static int merge(merged *m, own_target *o, tenor_error *err)
         rc = o->stacked
                  ? tn_domain_stored(own, &o->part, &o->part.vocabulary, pair, d->rho[pair], err)
                  : 0;
-        if (rc == 0) {
+        if (rc == 0)
             fill_pair(m, o, base_v, base_w, base_entry, o->stacked ? own : NULL, pair);
-        }
     }
     free(base_w);
     free(base_entry);
@@ -566,14 +541,12 @@ static int describe(own_target *o, const merged *m, tenor_error *err)
     tn_domain *own;
     int rc = o->known < 0 ? tn_domains_add(&d->domains, o->target.name[0].form.data, err) : 0;
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     free(d->name);
     d->name = tn_name_of_model(o->options);
-    if (!d->name) {
+    if (!d->name)
         return tn_no_memory(err);
-    }
     d->n_entries = m->vocabulary.n_entries;
     d->n_features = m->n_features;
     own = &d->domains.item[m->domain];
@@ -615,9 +588,8 @@ static void gather_facts(const own_target *o, tn_training_facts *facts)
         int truth = o->t.dataset.row[r].label;
 
         e.confusion[truth][tn_most_probable(p, n)]++;
-        for (int c = 0; c < n; c++) {
+        for (int c = 0; c < n; c++)
             facts->mean_posterior[truth][c] += p[c] / (double)o->t.dataset.label_count[truth];
-        }
     }
     e.n_rows = facts->rows;
     tn_evaluation_finish(&e);
@@ -632,9 +604,8 @@ static int write_model(own_target *o, tenor_error *err)
     tn_training_facts facts;
     int rc = merge(&m, o, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = describe(o, &m, err);
-    }
     if (rc == 0) {
         gather_facts(o, &facts);
         o->base->description.min_coverage = TN_DEFAULT_MIN_COVERAGE;
@@ -666,12 +637,10 @@ int tenor_train_target_run(const tenor_train_options *options, tenor_target_repo
     int rc;
 
     *out = (tenor_target_report){ 0 };
-    if (!options->output_dir || !options->target || !options->base) {
+    if (!options->output_dir || !options->target || !options->base)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no folder, target or base model given");
-    }
-    if (options->folds < 2 || options->folds > 100 || !(options->C >= 0.0)) {
+    if (options->folds < 2 || options->folds > 100 || !(options->C >= 0.0))
         return tn_fail(err, TENOR_ERR_ARGUMENT, "folds must be 2 to 100 and C not below 0");
-    }
     o.t.n_folds = options->folds;
     o.t.solver = TN_SOLVER_LIBSVM;
     rc = open_base(&o, err);
@@ -679,18 +648,14 @@ int tenor_train_target_run(const tenor_train_options *options, tenor_target_repo
         o.t.n_pairs = tn_n_pairs(o.base->description.n_classes);
         rc = read_rows(&o, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = prepare(&o, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = fit(&o, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = report(&o, out, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_model(&o, err);
-    }
     release(&o);
     return rc;
 }

@@ -17,9 +17,8 @@ void *tn_shared_alloc(size_t n, size_t size)
     size_t bytes;
     void *memory;
 
-    if (__builtin_mul_overflow(n, size, &bytes)) {
+    if (__builtin_mul_overflow(n, size, &bytes))
         return NULL;
-    }
     memory =
         mmap(NULL, bytes ? bytes : 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     return memory == MAP_FAILED ? NULL : memory;
@@ -46,9 +45,8 @@ static int start_job(pool *p, int job, tenor_error *err)
 {
     pid_t pid = fork();
 
-    if (pid < 0) {
+    if (pid < 0)
         return tn_fail(err, TENOR_ERR_IO, "cannot start a training process: %s", strerror(errno));
-    }
     if (pid == 0) {
         int rc = p->fn(p->context, job, &p->job_error[job]);
 
@@ -61,11 +59,9 @@ static int start_job(pool *p, int job, tenor_error *err)
 
 static int job_of_pid(const pool *p, pid_t pid)
 {
-    for (int job = 0; job < p->n_jobs; job++) {
-        if (p->pid[job] == pid) {
+    for (int job = 0; job < p->n_jobs; job++)
+        if (p->pid[job] == pid)
             return job;
-        }
-    }
     return -1;
 }
 
@@ -106,9 +102,8 @@ static int finish_job(pool *p, tenor_error *err)
 static int report(tenor_progress_fn progress, void *user, const char *stage, int done, int n_jobs,
                   tenor_error *err)
 {
-    if (progress && progress(user, stage, done, n_jobs, "problems") != 0) {
+    if (progress && progress(user, stage, done, n_jobs, "problems") != 0)
         return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    }
     return 0;
 }
 
@@ -120,33 +115,26 @@ int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, co
 
     p.pid = tn_alloc((size_t)n_jobs, sizeof(*p.pid));
     p.job_error = tn_shared_alloc((size_t)n_jobs, sizeof(*p.job_error));
-    if (!p.pid || !p.job_error) {
+    if (!p.pid || !p.job_error)
         rc = tn_no_memory(err);
-    }
-    if (n_processes <= 0) {
+    if (n_processes <= 0)
         n_processes = tn_n_processors();
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = report(progress, progress_user, stage, 0, n_jobs, err);
-    }
     while (p.n_running > 0 || (rc == 0 && next < n_jobs)) {
         if (rc == 0 && next < n_jobs && p.n_running < n_processes) {
             rc = start_job(&p, next++, err);
             continue;
         }
-        if (finish_job(&p, err) < 0) {
+        if (finish_job(&p, err) < 0)
             rc = err && err->code ? err->code : TENOR_ERR_INTERNAL;
-        }
         done++;
-        if (rc == 0) {
+        if (rc == 0)
             rc = report(progress, progress_user, stage, done, n_jobs, err);
-        }
         if (rc < 0) {
-            for (int job = 0; job < n_jobs; job++) { /* only processes that this call started */
-                if (p.pid[job] > 0) {
+            for (int job = 0; job < n_jobs; job++) /* only processes that this call started */
+                if (p.pid[job] > 0)
                     kill(p.pid[job], SIGKILL);
-                }
-            }
         }
     }
     free(p.pid);

@@ -42,15 +42,12 @@ int tn_part_init(tn_part *part, const tn_dataset *dataset, int domain, int min_c
     int n = min_count > 0 ? min_count : 1;
 
     *part = (tn_part){ .row = tn_alloc(dataset->n_rows, sizeof(int32_t)), .C = DOMAIN_COST };
-    if (!part->row) {
+    if (!part->row)
         return tn_no_memory(err);
-    }
     part->rule = (tn_part_rule){ .dataset = dataset, .row = part->row, .domain = domain };
-    for (size_t r = 0; r < dataset->n_rows; r++) {
-        if (dataset->row[r].domain == domain) {
+    for (size_t r = 0; r < dataset->n_rows; r++)
+        if (dataset->row[r].domain == domain)
             part->row[part->rule.n_rows++] = (int32_t)r;
-        }
-    }
     memcpy(part->rule.family_scale, domain < 0 ? shared_scale[dataset->head] : domain_scale,
            sizeof(part->rule.family_scale));
     for (int family = 0; family < TN_N_FAMILIES; family++) {
@@ -131,9 +128,8 @@ static int make_problem(const part_jobs *j, int pair, int fold, tn_binary_proble
             n_of[second]++;
         }
     }
-    for (size_t i = 0; i < out->n_rows; i++) { /* both classes alike, a row 1 on average */
+    for (size_t i = 0; i < out->n_rows; i++) /* both classes alike, a row 1 on average */
         weight[i] *= 0.5 * (double)out->n_rows / total[y[i] < 0.0];
-    }
     return 0;
 }
 
@@ -145,9 +141,8 @@ static int solve(const part_jobs *j, int pair, int fold, double *w, double *rho,
     int n_of[2] = { 0, 0 };
     int rc = make_problem(j, pair, fold, &problem, n_of, err);
 
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     if (n_of[0] > 0 && n_of[1] > 0) {
         rc = tn_solve_binary(w, rho, &problem, err);
     } else if (j->part->rule.domain >= 0) {
@@ -167,11 +162,9 @@ static int solve(const part_jobs *j, int pair, int fold, double *w, double *rho,
 
 static bool has_fold(const part_jobs *j, int fold)
 {
-    for (size_t i = 0; i < j->part->rule.n_rows; i++) {
-        if (j->trainer->dataset.row[j->part->row[i]].fold == fold) {
+    for (size_t i = 0; i < j->part->rule.n_rows; i++)
+        if (j->trainer->dataset.row[j->part->row[i]].fold == fold)
             return true;
-        }
-    }
     return fold == j->trainer->n_folds;
 }
 
@@ -185,9 +178,8 @@ static int train_job(void *context, int job, tenor_error *err)
     double *w, rho = 0.0;
     int rc;
 
-    if (!has_fold(j, fold)) {
+    if (!has_fold(j, fold))
         return 0;
-    }
     w = tn_alloc(n_features, sizeof(*w));
     rc = w ? solve(j, pair, fold, w, &rho, err) : tn_no_memory(err);
     if (rc == 0 && fold == t->n_folds) {
@@ -226,9 +218,8 @@ static int absorb_chars(double *out, const tn_part *part, const tn_vocabulary *v
         tn_token token = { .form_bytes = entry->name_bytes, .kind = entry->detail };
         tn_tokens one = { .token = &token, .n_tokens = 1 };
 
-        if (entry->family != TN_FAMILY_WORD) {
+        if (entry->family != TN_FAMILY_WORD)
             continue;
-        }
         one.forms.data = v->names.data + entry->name_start;
         one.forms.bytes = entry->name_bytes;
         rc = tn_features_of(features, &one, true, err);
@@ -252,14 +243,12 @@ int tn_domain_stored(double *out, const tn_part *part, const tn_vocabulary *v, i
     tn_features features = { 0 };
     int rc;
 
-    for (size_t i = 0; i < m->n_stored; i++) {
+    for (size_t i = 0; i < m->n_stored; i++)
         out[i] = w[i] * m->scale[i];
-    }
     out[m->n_entries + TN_MAX_PAIRS] = rho - part->rho[pair]; /* the constant */
     rc = absorb_chars(out, part, v, w, &features, err);
-    for (size_t i = 0; i < m->n_entries + TN_DOMAIN_BLOCK; i++) {
+    for (size_t i = 0; i < m->n_entries + TN_DOMAIN_BLOCK; i++)
         out[i] = tn_svm_round(out[i]);
-    }
     tn_features_free(&features);
     return rc;
 }

@@ -25,19 +25,15 @@ static int check_options(tn_trainer *t, tenor_error *err)
 
     t->head = o->task ? tn_head_of_name(o->task) : -1;
     t->n_folds = o->folds;
-    if (t->head < 0) {
+    if (t->head < 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "task must be sentiment, stance or reply");
-    }
     if (strcmp(solver, "auto") != 0 && strcmp(solver, "libsvm") != 0 &&
-        strcmp(solver, "liblinear") != 0) {
+        strcmp(solver, "liblinear") != 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "solver must be auto, libsvm or liblinear");
-    }
-    if (o->folds < 2 || o->folds > 100) {
+    if (o->folds < 2 || o->folds > 100)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "folds must be 2 to 100");
-    }
-    if (!(o->C >= 0.0) || o->C > 1e6 || o->min_document_count < 0) {
+    if (!(o->C >= 0.0) || o->C > 1e6 || o->min_document_count < 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "C or the minimum count is out of range");
-    }
     return 0;
 }
 
@@ -107,12 +103,10 @@ static int read_rows(tn_trainer *t, tenor_error *err)
         tn_notice_conflicts(o, &t->dataset);
         rc = check_data(&t->dataset, o->folds, err);
     }
-    if (rc == 0 && t->head == TENOR_STANCE) {
+    if (rc == 0 && t->head == TENOR_STANCE)
         rc = tn_dataset_find_domains(&t->dataset, KNOWN_DOMAIN_ROWS, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_dataset_assign_folds(&t->dataset, &t->n_folds, o->leave_files_out, o->seed, err);
-    }
     return rc == 0 ? choose_solver(t, err) : rc;
 }
 
@@ -125,9 +119,8 @@ static int add_aid(tn_trainer *t, tenor_str path, bool vectors, tenor_error *err
              : vectors ? tn_aid_read_vectors(&t->aid[t->n_aids], copy, err)
                        : tn_aid_read_lexicon(&t->aid[t->n_aids], copy, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         t->aid[t->n_aids++].scale = vectors ? VECTOR_SCALE : LEXICON_SCALE;
-    }
     free(copy);
     return rc;
 }
@@ -138,9 +131,8 @@ static int read_aids(tn_trainer *t, tenor_error *err)
     tenor_str path, vectors = tn_str(t->options->vectors);
     int rc = 0;
 
-    while (rc == 0 && tn_list_next(&lexicons, &path)) {
+    while (rc == 0 && tn_list_next(&lexicons, &path))
         rc = add_aid(t, path, false, err);
-    }
     return rc == 0 && vectors.data ? add_aid(t, vectors, true, err) : rc;
 }
 
@@ -153,16 +145,13 @@ static int init_shared(tn_trainer *t, tn_part *part, tenor_error *err)
     int rc = tn_part_init(part, &t->dataset, TN_SHARED, t->options->min_document_count, err);
     bool enough = true;
 
-    for (size_t i = 0; rc == 0 && i < part->rule.n_rows; i++) {
+    for (size_t i = 0; rc == 0 && i < part->rule.n_rows; i++)
         of_class[t->dataset.row[part->row[i]].label]++;
-    }
-    for (int c = 0; c < t->dataset.n_classes; c++) {
+    for (int c = 0; c < t->dataset.n_classes; c++)
         enough &= of_class[c] >= MIN_ROWS_OF_CLASS;
-    }
     if (rc == 0 && !enough) { /* known targets alone: they stay what all others are judged by */
-        for (size_t r = 0; r < t->dataset.n_rows; r++) {
+        for (size_t r = 0; r < t->dataset.n_rows; r++)
             t->dataset.row[r].domain = TN_SHARED;
-        }
         tn_domains_free(&t->dataset.domains);
         tn_part_free(part, t->n_pairs);
         rc = tn_part_init(part, &t->dataset, TN_SHARED, t->options->min_document_count, err);
@@ -175,9 +164,8 @@ static int build_shared(tn_trainer *t, tenor_error *err)
     tn_part *part = &t->part[0];
     int rc = tn_vocabulary_select(&t->vocabulary, &part->rule, err);
 
-    for (int aid = 0; rc == 0 && aid < t->n_aids; aid++) {
+    for (int aid = 0; rc == 0 && aid < t->n_aids; aid++)
         rc = tn_aid_extend(&t->aid[aid], &t->vocabulary, err);
-    }
     if (rc == 0) {
         rc = tn_matrix_build(&part->matrix, &part->rule, &t->vocabulary, t->aid, t->n_aids, NULL,
                              err);
@@ -194,9 +182,8 @@ static int ask_shared(tn_trainer *t, tn_part *part, tenor_error *err)
     int rc;
 
     part->shared = tn_alloc(part->rule.n_rows, TN_MAX_PAIRS * sizeof(double));
-    if (!part->shared) {
+    if (!part->shared)
         return tn_no_memory(err);
-    }
     rule.row = part->row;
     rule.n_rows = part->rule.n_rows;
     rule.n_documents = (int64_t)shared->rule.n_rows;
@@ -217,22 +204,18 @@ static int train_domain(tn_trainer *t, int domain, tenor_error *err)
     tn_part *part = &t->part[domain + 1];
     int rc = tn_part_init(part, &t->dataset, domain, t->options->min_document_count, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = ask_shared(t, part, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_vocabulary_select(&part->vocabulary, &part->rule, err);
-    }
     if (rc == 0) {
         rc = tn_matrix_build(&part->matrix, &part->rule, &part->vocabulary, NULL, 0, part->shared,
                              err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_part_allocate(part, t->n_pairs, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = tn_part_train(t, part, err);
-    }
     return rc == 0 ? tn_part_calibrate(t, part, err) : rc;
 }
 
@@ -245,9 +228,8 @@ static int append_vocabularies(tn_trainer *t, tenor_error *err)
         tn_vocabulary *own = &t->part[p].vocabulary;
 
         t->part[p].matrix.first_entry = t->vocabulary.n_entries;
-        for (size_t e = 0; rc == 0 && e < own->n_entries; e++) {
+        for (size_t e = 0; rc == 0 && e < own->n_entries; e++)
             rc = tn_vocabulary_add(&t->vocabulary, own->entry[e], tn_vocabulary_name(own, e), err);
-        }
         tn_vocabulary_free(own);
     }
     return rc;
@@ -300,15 +282,12 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
 
     *t = (tn_trainer){ .options = options };
     rc = check_options(t, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = read_rows(t, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = read_aids(t, err);
-    }
-    if (rc < 0) {
+    if (rc < 0)
         return rc;
-    }
     t->n_pairs = tn_n_pairs(t->dataset.n_classes);
     t->part = tn_alloc(t->dataset.domains.n + 1, sizeof(*t->part));
     t->posterior = tn_alloc(t->dataset.n_rows * (size_t)t->dataset.n_classes, sizeof(double));
@@ -318,12 +297,10 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
         t->part[0].C = options->C;
         rc = build_shared(t, err);
     }
-    if (rc == 0 && !(options->C > 0.0)) {
+    if (rc == 0 && !(options->C > 0.0))
         rc = choose_cost(t, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = train_shared(t, err);
-    }
     for (int d = 0; rc == 0 && d < (int)t->dataset.domains.n; d++) {
         t->n_parts++;
         rc = train_domain(t, d, err);
@@ -333,15 +310,13 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
 
 void tn_trainer_free(tn_trainer *t)
 {
-    for (int p = 0; p < t->n_parts; p++) {
+    for (int p = 0; p < t->n_parts; p++)
         tn_part_free(&t->part[p], t->n_pairs);
-    }
     free(t->part);
     free(t->posterior);
     tn_vocabulary_free(&t->vocabulary);
-    for (int aid = 0; aid < t->n_aids; aid++) {
+    for (int aid = 0; aid < t->n_aids; aid++)
         tn_aid_free(&t->aid[aid]);
-    }
     tn_dataset_free(&t->dataset);
     *t = (tn_trainer){ 0 };
 }

@@ -30,9 +30,8 @@ static double worth_of(const learnt *l, size_t entry)
     int32_t documents = l->v->entry[entry].document_count;
     double sum = 0.0;
 
-    for (int pair = 0; pair < l->n_pairs; pair++) {
+    for (int pair = 0; pair < l->n_pairs; pair++)
         sum += *weight_of(l, pair, entry) * *weight_of(l, pair, entry);
-    }
     return sum * (documents > 0 ? documents : 1); /* aids' words stand in none */
 }
 
@@ -40,9 +39,8 @@ static int most_worth_first(const void *a, const void *b)
 {
     const candidate *x = a, *y = b;
 
-    if (x->worth != y->worth) {
+    if (x->worth != y->worth)
         return x->worth > y->worth ? -1 : 1;
-    }
     return x->entry < y->entry ? -1 : 1;
 }
 
@@ -57,13 +55,11 @@ static size_t choose(const learnt *l, size_t max_entries, bool *kept)
 
         kept[e] = family == TN_FAMILY_WORD;
         n_kept += kept[e];
-        if (!kept[e] && family != TN_FAMILY_CHAR) {
+        if (!kept[e] && family != TN_FAMILY_CHAR)
             candidates[n++] = (candidate){ worth_of(l, e), e };
-        }
     }
-    if (candidates && n > 0) {
+    if (candidates && n > 0)
         qsort(candidates, n, sizeof(*candidates), most_worth_first);
-    }
     for (size_t i = 0; candidates && i < n && n_kept < max_entries; i++) {
         kept[candidates[i].entry] = true;
         n_kept++;
@@ -94,11 +90,10 @@ static void copy_weights(tn_pruned *out, const learnt *l, const bool *kept)
         for (size_t e = 0; e < n_entries; e++) {
             double *w = weight_of(l, pair, e);
 
-            if (kept[e]) {
+            if (kept[e])
                 *to++ = *w;
-            } else {
+            else
                 *w = 0.0;
-            }
         }
         memcpy(to, weight_of(l, pair, n_entries), (l->n_stored - n_entries) * sizeof(*to));
         to += l->n_stored - n_entries;
@@ -115,16 +110,14 @@ int tn_prune(tn_pruned *out, const tn_vocabulary *v, double *weight, size_t n_st
     int rc = n_kept > 0 ? 0 : tn_no_memory(err);
 
     *out = (tn_pruned){ .n_stored = n_stored - (v->n_entries - n_kept) };
-    if (rc == 0) {
+    if (rc == 0)
         rc = copy_entries(out, &l, kept, err);
-    }
     if (rc == 0) {
         out->weight = tn_alloc((size_t)n_pairs * out->n_stored, sizeof(*out->weight));
         rc = out->weight ? 0 : tn_no_memory(err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         copy_weights(out, &l, kept);
-    }
     free(kept);
     return rc;
 }

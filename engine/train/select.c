@@ -18,9 +18,8 @@ int tn_row_read(tn_row_reader *r, const tn_part_rule *rule, const tn_sample *row
 
     r->seen = &r->tokens;
     r->naming = (tn_naming){ 0 };
-    if (rc == 0 && task->has_parent) {
+    if (rc == 0 && task->has_parent)
         rc = tn_tokenise(&r->parent, row->other.data, row->other.bytes, err);
-    }
     if (rc == 0 && task->has_target && rule->domain < 0) {
         rc = tn_target_read(&r->target, row->other, err);
         rc = rc == 0 ? tn_target_mask(&r->masked, &r->naming, &r->tokens, &r->target, err) : rc;
@@ -59,14 +58,12 @@ static int count_feature(selection *s, const tn_feature *feature, int32_t docume
     bool is_new;
     int32_t *index = tn_keymap_put(&s->seen, feature->key, &is_new);
 
-    if (!index) {
+    if (!index)
         return tn_no_memory(err);
-    }
     if (is_new) {
         *index = (int32_t)s->n_tallies;
-        if (tn_grow((void **)&s->tally, &s->capacity, s->n_tallies + 1, sizeof(tally), err) < 0) {
+        if (tn_grow((void **)&s->tally, &s->capacity, s->n_tallies + 1, sizeof(tally), err) < 0)
             return TENOR_ERR_MEMORY;
-        }
         s->tally[s->n_tallies++] = (tally){ 0, 0 };
     }
     if (s->tally[*index].last_document != document) {
@@ -89,9 +86,8 @@ static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *featur
     int rc;
 
     if (documents < needed_documents(s->rule, feature->family) ||
-        tn_vocabulary_find(v, feature->key, s->rule->domain) >= 0) {
+        tn_vocabulary_find(v, feature->key, s->rule->domain) >= 0)
         return 0;
-    }
     tn_buf_clear(&s->name);
     rc = tn_feature_name(&s->name, s->reader.seen, feature, err);
     return rc == 0 ? tn_vocabulary_add(v,
@@ -134,12 +130,10 @@ int tn_vocabulary_select(tn_vocabulary *out, const tn_part_rule *rule, tenor_err
     size_t n_before = out->n_entries;
     int rc = each_feature(&s, NULL, err);
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = each_feature(&s, out, err);
-    }
-    if (rc == 0 && out->n_entries == n_before) {
+    if (rc == 0 && out->n_entries == n_before)
         rc = tn_fail(err, TENOR_ERR_INPUT, "no feature stands in enough rows to be learnt");
-    }
     tn_row_reader_free(&s.reader);
     tn_features_free(&s.features);
     tn_buf_free(&s.name);

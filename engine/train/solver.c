@@ -32,9 +32,8 @@ static void set_slack(const tn_binary_problem *p, size_t i)
 {
     struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[i]);
 
-    while (x->index != -1) {
+    while (x->index != -1)
         x++;
-    }
     x[-1].value = 1.0 / sqrt(2.0 * p->C * p->weight[i]);
 }
 
@@ -70,13 +69,11 @@ static int solve_liblinear(double *w, double *rho, const tn_binary_problem *p, t
     }
     free(problem.y);
     free(problem.x);
-    if (!model) {
+    if (!model)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "LIBLINEAR: %s", fault ? fault : "no model");
-    }
     sign = model->label[0] == 1 ? 1.0 : -1.0; /* w points to the class that came first */
-    for (size_t i = 0; i < p->matrix->n_features; i++) {
+    for (size_t i = 0; i < p->matrix->n_features; i++)
         w[i] = sign * model->w[i];
-    }
     *rho = -sign * model->w[p->matrix->n_features];
     free_and_destroy_model(&model);
     return 0;
@@ -93,18 +90,16 @@ static struct svm_node *rows_without_bias(const tn_binary_problem *p, struct svm
     for (size_t r = 0; r < p->n_rows; r++) {
         const struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[r]);
 
-        for (; x->index != -1; x++) {
+        for (; x->index != -1; x++)
             n_nodes++;
-        }
     }
     nodes = tn_alloc(n_nodes + p->n_rows, sizeof(*nodes));
     for (size_t r = 0; nodes && r < p->n_rows; r++) {
         const struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[r]);
 
         row[r] = nodes + at;
-        for (; x->index != -1 && (size_t)x->index <= p->matrix->n_features; x++) {
+        for (; x->index != -1 && (size_t)x->index <= p->matrix->n_features; x++)
             nodes[at++] = (struct svm_node){ x->index, x->value };
-        }
         nodes[at++] = (struct svm_node){ -1, 0.0 };
     }
     return nodes;
@@ -128,14 +123,12 @@ static int solve_libsvm(double *w, double *rho, const tn_binary_problem *p, teno
     struct svm_model *model = NULL;
     const char *fault = "out of memory";
 
-    for (size_t r = 0; r < p->n_rows; r++) {
+    for (size_t r = 0; r < p->n_rows; r++)
         weights[p->y[r] < 0.0] = p->weight[r];
-    }
     problem.y = tn_alloc(p->n_rows, sizeof(*problem.y));
     problem.x = tn_alloc(p->n_rows, sizeof(*problem.x));
-    if (problem.y && problem.x) {
+    if (problem.y && problem.x)
         nodes = rows_without_bias(p, problem.x);
-    }
     if (nodes) {
         memcpy(problem.y, p->y, p->n_rows * sizeof(*problem.y));
         fault = svm_check_parameter(&problem, &parameter);
@@ -149,11 +142,9 @@ static int solve_libsvm(double *w, double *rho, const tn_binary_problem *p, teno
         double sign = model->label[0] == 1 ? 1.0 : -1.0;
 
         memset(w, 0, p->matrix->n_features * sizeof(*w));
-        for (int sv = 0; sv < model->l; sv++) {
-            for (const struct svm_node *x = model->SV[sv]; x->index != -1; x++) {
+        for (int sv = 0; sv < model->l; sv++)
+            for (const struct svm_node *x = model->SV[sv]; x->index != -1; x++)
                 w[x->index - 1] += sign * model->sv_coef[0][sv] * x->value;
-            }
-        }
         *rho = sign * model->rho[0];
         svm_free_and_destroy_model(&model);
         fault = NULL;

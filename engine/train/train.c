@@ -36,29 +36,24 @@ static int store_shared(const tn_trainer *t, int pair, double *out, tenor_error 
     const double *w = part->weight + (size_t)pair * m->n_features;
     double *block = out + tn_block_start(tn_task_of(t->head), t->vocabulary.n_entries, TN_SHARED);
 
-    for (size_t i = 0; i < m->n_entries; i++) {
+    for (size_t i = 0; i < m->n_entries; i++)
         out[i] = w[i] * m->scale[i];
-    }
-    for (size_t i = m->n_entries; i < m->n_stored; i++) {
+    for (size_t i = m->n_entries; i < m->n_stored; i++)
         block[i - m->n_entries] = tn_svm_round(w[i] * m->scale[i]);
-    }
     for (int aid = 0; aid < t->n_aids; aid++) {
         size_t start = tn_matrix_aid_start(m, t->aid, aid);
         size_t n = (size_t)tn_aid_n_features(&t->aid[aid]);
         double *learnt = tn_alloc(n, sizeof(*learnt));
 
-        if (!learnt) {
+        if (!learnt)
             return tn_no_memory(err);
-        }
-        for (size_t k = 0; k < n; k++) {
+        for (size_t k = 0; k < n; k++)
             learnt[k] = w[start + k] * m->scale[start + k];
-        }
         tn_aid_absorb(&t->aid[aid], &t->vocabulary, learnt, out);
         free(learnt);
     }
-    for (size_t i = 0; i < m->n_entries; i++) {
+    for (size_t i = 0; i < m->n_entries; i++)
         out[i] = tn_svm_round(out[i]);
-    }
     return 0;
 }
 
@@ -91,9 +86,8 @@ static int store(stored_weights *out, const tn_trainer *t, tenor_error *err)
         double *w = out->weight + (size_t)pair * out->n_stored;
 
         rc = store_shared(t, pair, w, err);
-        for (int d = 0; rc == 0 && d < n_domains; d++) {
+        for (int d = 0; rc == 0 && d < n_domains; d++)
             rc = store_domain(t, d, pair, w, err);
-        }
     }
     return rc;
 }
@@ -105,12 +99,10 @@ char *tn_name_of_model(const tenor_train_options *options)
     const char *path = options->output_dir;
     size_t end = strlen(path), start;
 
-    if (options->name) {
+    if (options->name)
         return tn_strndup(options->name, strlen(options->name));
-    }
-    while (end > 1 && path[end - 1] == '/') {
+    while (end > 1 && path[end - 1] == '/')
         end--;
-    }
     for (start = end; start > 0 && path[start - 1] != '/'; start--) {
     }
     return tn_strndup(path + start, end - start);
@@ -135,9 +127,8 @@ static int describe_parts(const tn_trainer *t, const tn_pruned *p, tn_model_desc
         tn_domain *domain;
 
         rc = tn_domains_add(&out->domains, own->name, err);
-        if (rc < 0) {
+        if (rc < 0)
             break;
-        }
         domain = &out->domains.item[d];
         domain->n_rows = own->n_rows;
         domain->calibrator = t->part[d + 1].calibrator;
@@ -161,16 +152,14 @@ static int describe(const tn_trainer *t, const tn_pruned *p, tn_model_descriptio
                                    .n_features = p->n_stored,
                                    .calibrator = t->part[0].calibrator,
                                    .min_coverage = TN_DEFAULT_MIN_COVERAGE };
-    if (!out->name) {
+    if (!out->name)
         return tn_no_memory(err);
-    }
     for (; out->n_classes < t->dataset.n_classes; out->n_classes++) {
         const char *class_name = t->dataset.class_name[out->n_classes];
 
         out->class_name[out->n_classes] = tn_strndup(class_name, strlen(class_name));
-        if (!out->class_name[out->n_classes]) {
+        if (!out->class_name[out->n_classes])
             return tn_no_memory(err);
-        }
     }
     return describe_parts(t, p, out, err);
 }
@@ -185,15 +174,12 @@ static void mean_posteriors(const tn_trainer *t, tn_training_facts *facts)
         int truth = t->dataset.row[r].label;
 
         n[truth] += tn_trainer_judges(t, r);
-        for (int c = 0; tn_trainer_judges(t, r) && c < n_classes; c++) {
+        for (int c = 0; tn_trainer_judges(t, r) && c < n_classes; c++)
             facts->mean_posterior[truth][c] += t->posterior[r * (size_t)n_classes + (size_t)c];
-        }
     }
-    for (int truth = 0; truth < n_classes; truth++) {
-        for (int c = 0; c < n_classes; c++) {
+    for (int truth = 0; truth < n_classes; truth++)
+        for (int c = 0; c < n_classes; c++)
             facts->mean_posterior[truth][c] /= n[truth] > 0 ? (double)n[truth] : 1.0;
-        }
-    }
 }
 
 static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
@@ -270,9 +256,8 @@ static double expected_decision(const tn_trainer *t, const stored_weights *s, co
             *magnitude += fabs(term);
         }
     }
-    for (int k = 0; part->rule.domain >= 0 && k <= TN_MAX_PAIRS; k++) {
+    for (int k = 0; part->rule.domain >= 0 && k <= TN_MAX_PAIRS; k++)
         sum += block[k] * (k < TN_MAX_PAIRS ? shared[k] : 1.0);
-    }
     return sum;
 }
 
@@ -299,9 +284,8 @@ static int self_check(const tn_trainer *t, const stored_weights *stored, tenor_e
 
             rc = tenor_score(scorer, row->text, t->head == TENOR_STANCE ? row->other : none,
                              t->head == TENOR_REPLY ? row->other : none, &result, err);
-            if (rc == 0 && label->present && label->part != part->rule.domain) {
+            if (rc == 0 && label->present && label->part != part->rule.domain)
                 continue; /* equal names in another order: read as another target's */
-            }
             for (int pair = 0; rc == 0 && label->present && pair < t->n_pairs; pair++) {
                 double magnitude;
                 double expected = expected_decision(t, stored, part, i, pair,
@@ -331,12 +315,10 @@ static int write_model(tn_trainer *t, tenor_error *err)
         rc = tn_prune(&pruned, &t->vocabulary, stored.weight, stored.n_stored, t->n_pairs,
                       (size_t)t->options->max_features, err);
     }
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_folder(t, &pruned, err);
-    }
-    if (rc == 0) {
+    if (rc == 0)
         rc = self_check(t, &stored, err);
-    }
     free(stored.weight);
     tn_pruned_free(&pruned);
     return rc;
@@ -347,13 +329,11 @@ int tenor_train_run(const tenor_train_options *options, tenor_error *err)
     tn_trainer t;
     int rc;
 
-    if (!options->output_dir) {
+    if (!options->output_dir)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no folder to write the model to");
-    }
     rc = tn_trainer_prepare(&t, options, err);
-    if (rc == 0) {
+    if (rc == 0)
         rc = write_model(&t, err);
-    }
     tn_trainer_free(&t);
     return rc;
 }

@@ -24,9 +24,8 @@ static inline double adjusted_product(const adjusted_problem *p, int a, int b)
 {
     double sum = 0.0;
 
-    for (int c = 0; c < p->n_classes; c++) {
+    for (int c = 0; c < p->n_classes; c++)
         sum += p->rate[a * p->n_classes + c] * p->rate[b * p->n_classes + c];
-    }
     return sum;
 }
 
@@ -34,9 +33,8 @@ static inline double adjusted_against_observed(const adjusted_problem *p, int a)
 {
     double sum = 0.0;
 
-    for (int c = 0; c < p->n_classes; c++) {
+    for (int c = 0; c < p->n_classes; c++)
         sum += p->rate[a * p->n_classes + c] * p->observed[c];
-    }
     return sum;
 }
 
@@ -50,14 +48,12 @@ static inline bool adjusted_solve(const adjusted_problem *p, unsigned set, doubl
 
     for (int c = 0; c < p->n_classes; c++) {
         share[c] = 0.0;
-        if (set & (1u << c)) {
+        if (set & (1u << c))
             chosen[n++] = c;
-        }
     }
     for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
+        for (int j = 0; j < n; j++)
             a[i * (n + 1) + j] = adjusted_product(p, chosen[i], chosen[j]);
-        }
         a[i * (n + 1) + n] = a[n * (n + 1) + i] = 1.0;
         b[i] = adjusted_against_observed(p, chosen[i]);
     }
@@ -69,13 +65,11 @@ static inline bool adjusted_solve(const adjusted_problem *p, unsigned set, doubl
     gsl_permutation permutation = { (size_t)n + 1, order };
 
     if (gsl_linalg_LU_decomp(&matrix.matrix, &permutation, &sign) != 0 ||
-        gsl_linalg_LU_solve(&matrix.matrix, &permutation, &right.vector, &left.vector) != 0) {
+        gsl_linalg_LU_solve(&matrix.matrix, &permutation, &right.vector, &left.vector) != 0)
         return false;
-    }
     for (int i = 0; i < n; i++) {
-        if (!(x[i] >= NO_NEGATIVE) || !isfinite(x[i])) {
+        if (!(x[i] >= NO_NEGATIVE) || !isfinite(x[i]))
             return false;
-        }
         share[chosen[i]] = fmax(x[i], 0.0);
     }
     return true;
@@ -88,9 +82,8 @@ static inline double adjusted_distance(const adjusted_problem *p, const double *
     for (int c = 0; c < p->n_classes; c++) {
         double d = -p->observed[c];
 
-        for (int t = 0; t < p->n_classes; t++) {
+        for (int t = 0; t < p->n_classes; t++)
             d += share[t] * p->rate[t * p->n_classes + c];
-        }
         sum += d * d;
     }
     return sum;
@@ -100,9 +93,8 @@ static inline int adjusted_n_bits(unsigned set)
 {
     int n = 0;
 
-    for (; set; set &= set - 1) {
+    for (; set; set &= set - 1)
         n++;
-    }
     return n;
 }
 
@@ -129,15 +121,13 @@ static inline int adjusted_count(double *share, const double *rate, const double
         for (unsigned set = 1; set < 1u << n_classes; set++) {
             double tried[TENOR_MAX_CLASSES], d;
 
-            if (adjusted_n_bits(set) != size || !adjusted_solve(&p, set, tried)) {
+            if (adjusted_n_bits(set) != size || !adjusted_solve(&p, set, tried))
                 continue;
-            }
             d = adjusted_distance(&p, tried);
             if (d < least) {
                 least = d;
-                for (int c = 0; c < n_classes; c++) {
+                for (int c = 0; c < n_classes; c++)
                     share[c] = tried[c];
-                }
             }
         }
     }

@@ -85,13 +85,11 @@ static void add_word(word_list *list, const char *text, size_t bytes, double fre
 {
     double before = list->n ? list->cumulated[list->n - 1] : 0.0;
 
-    if (list->n == MAX_WORDS) {
+    if (list->n == MAX_WORDS)
         stop("too many words");
-    }
     list->text[list->n] = tn_strndup(text, bytes);
-    if (!list->text[list->n]) {
+    if (!list->text[list->n])
         stop("out of memory");
-    }
     list->cumulated[list->n++] = before + frequency;
 }
 
@@ -107,15 +105,13 @@ static void read_sample(const char *path)
             const char *word = comment.text.data + at;
             size_t bytes = strcspn(word, " \n\t");
 
-            if (bytes > 0) {
+            if (bytes > 0)
                 add_word(&sample, word, bytes, 1.0);
-            }
             at += bytes + 1;
         }
     }
-    if (rc < 0 || sample.n == 0) {
+    if (rc < 0 || sample.n == 0)
         stop(rc < 0 ? err.message : "the sample is empty");
-    }
     tenor_reader_free(reader);
 }
 
@@ -125,12 +121,10 @@ static void read_words(const char *path)
     char word[MAX_WORD_BYTES + 1];
     double frequency;
 
-    while (in && fscanf(in, "%40s %lf", word, &frequency) == 2) {
+    while (in && fscanf(in, "%40s %lf", word, &frequency) == 2)
         add_word(&words, word, strlen(word), frequency);
-    }
-    if (!in || words.n == 0) {
+    if (!in || words.n == 0)
         stop("no words");
-    }
     fclose(in);
 }
 
@@ -144,11 +138,10 @@ static const char *frequent_word(void)
     while (low < high) {
         size_t middle = (low + high) / 2;
 
-        if (words.cumulated[middle] < wanted) {
+        if (words.cumulated[middle] < wanted)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return words.text[low];
 }
@@ -156,9 +149,8 @@ static const char *frequent_word(void)
 static void append(tn_buf *text, const char *word, size_t bytes)
 {
     if ((text->bytes && tn_buf_append(text, " ", 1, NULL) < 0) ||
-        tn_buf_append(text, word, bytes, NULL) < 0) {
+        tn_buf_append(text, word, bytes, NULL) < 0)
         stop("out of memory");
-    }
 }
 
 /* one letter is another one, or one too many */
@@ -189,9 +181,8 @@ static void make_text(tn_buf *text)
         if (kind < SHARE_OF_PIECES) {
             size_t length = 1 + below(2 * PIECE_WORDS), at = below(sample.n);
 
-            for (size_t i = 0; i < length && at + i < sample.n; i++, n++) {
+            for (size_t i = 0; i < length && at + i < sample.n; i++, n++)
                 append(text, sample.text[at + i], strlen(sample.text[at + i]));
-            }
             continue;
         }
         if (kind < SHARE_OF_PIECES + SHARE_MISSPELT) {
@@ -267,9 +258,8 @@ static void write_comment(article *a, int64_t number, int64_t n_comments, tn_buf
     tn_line_text(&line, a->title, strlen(a->title));
     put_text(&line, "section", "News");
     tn_line_puts(&line, "}}");
-    if (tn_line_end(&line) < 0 || fwrite(out.data, 1, out.bytes, stdout) != out.bytes) {
+    if (tn_line_end(&line) < 0 || fwrite(out.data, 1, out.bytes, stdout) != out.bytes)
         stop("cannot write");
-    }
     a->recent[a->n_recent++ % RECENT] = number;
     a->left--;
 }
@@ -280,28 +270,23 @@ int main(int argc, char **argv)
     int64_t n_comments = argc == 4 ? strtoll(argv[1], NULL, 10) : 0, n_articles = 0;
     tn_buf text = { 0 };
 
-    if (n_comments < 1) {
+    if (n_comments < 1)
         stop("usage: generate COMMENTS SAMPLE WORDS");
-    }
     read_sample(argv[2]);
     read_words(argv[3]);
-    for (int i = 0; i < OPEN_ARTICLES; i++) {
+    for (int i = 0; i < OPEN_ARTICLES; i++)
         begin_article(&open[i], n_articles++);
-    }
     for (int64_t number = 1; number <= n_comments; number++) {
         article *a = &open[below(OPEN_ARTICLES)];
 
         write_comment(a, number, n_comments, &text);
-        if (a->left == 0) {
+        if (a->left == 0)
             begin_article(a, n_articles++);
-        }
     }
     tn_buf_free(&text);
-    for (size_t i = 0; i < sample.n; i++) {
+    for (size_t i = 0; i < sample.n; i++)
         free(sample.text[i]);
-    }
-    for (size_t i = 0; i < words.n; i++) {
+    for (size_t i = 0; i < words.n; i++)
         free(words.text[i]);
-    }
     return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -84,22 +84,18 @@ static void make_vocabulary(void)
     int n = 0;
     double sum = 0.0;
 
-    for (char *at = copy ? strtok(copy, " ") : NULL; at; at = strtok(NULL, " ")) {
+    for (char *at = copy ? strtok(copy, " ") : NULL; at; at = strtok(NULL, " "))
         word[n++] = strdup(at);
-    }
-    while (n < VOCABULARY) {
+    while (n < VOCABULARY)
         word[n++] = made_word();
-    }
     for (int i = 0; i < VOCABULARY; i++) {
-        if (!copy || !word[i]) {
+        if (!copy || !word[i])
             no_memory();
-        }
         sum += 1.0 / (i + 2.7);
         mass[i] = sum;
     }
-    for (int i = 0; i < VOCABULARY; i++) {
+    for (int i = 0; i < VOCABULARY; i++)
         mass[i] /= sum;
-    }
     free(copy);
 }
 
@@ -111,11 +107,10 @@ static const char *draw_word(void)
     while (low < high) {
         int middle = (low + high) / 2;
 
-        if (mass[middle] < u) {
+        if (mass[middle] < u)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return word[low];
 }
@@ -131,19 +126,16 @@ static void write_text(void)
         double u = uniform();
         bool ends = of_sentence > 3 && u < 0.1;
 
-        if (of_sentence == 0) {
+        if (of_sentence == 0)
             printf("%c%s", w[0] & ~0x20, w + 1);
-        } else {
+        else
             fputs(w, stdout);
-        }
         of_sentence = ends ? 0 : of_sentence + 1;
-        if (i + 1 < n) {
+        if (i + 1 < n)
             fputs(ends ? u < 0.015 ? "! " : u < 0.03 ? "? " : ". " : u > 0.96 ? ", " : " ", stdout);
-        }
     }
-    if (uniform() < 0.05) {
+    if (uniform() < 0.05)
         fputs(uniform() < 0.5 ? " \xF0\x9F\x98\x80" : " :-(", stdout);
-    }
 }
 
 static void write_comment(long article, long id, long n_authors)
@@ -155,12 +147,10 @@ static void write_comment(long article, long id, long n_authors)
            article, id, (long)((double)n_authors * u * u * u),
            1700000000L + article * 60 + (long)(86400.0 * 3.0 * uniform() * uniform()),
            (int)(-4.0 * log(1.0 - uniform())));
-    if (id > 1 && uniform() < 0.55) {
+    if (id > 1 && uniform() < 0.55)
         printf("\"parent_id\":\"%ld\",", 1 + (long)((double)(id - 1) * uniform()));
-    }
-    if (article % 3 == 0) {
+    if (article % 3 == 0)
         fputs("\"article\":{\"target\":\"nuclear power\"},", stdout);
-    }
     fputs("\"text\":\"", stdout);
     write_text();
     fputs("\"}\n", stdout);
@@ -183,13 +173,11 @@ int main(int argc, char **argv)
         long size = after ? (long)((double)mean * -log(1.0 - uniform())) : left;
 
         size = size < 1 ? 1 : size > left - after ? left - after : size;
-        for (long id = 1; id <= size; id++) {
+        for (long id = 1; id <= size; id++)
             write_comment(a, id, n / 8 + 1);
-        }
         written += size;
     }
-    for (int i = 0; i < VOCABULARY; i++) {
+    for (int i = 0; i < VOCABULARY; i++)
         free(word[i]);
-    }
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
 }

@@ -68,11 +68,9 @@ static void stop(const char *why)
 static void read_rates(FILE *in, data *d)
 {
     for (int table = 0; table < 2; table++) {
-        for (int i = 0; i < d->n_classes * d->n_classes; i++) {
-            if (fscanf(in, "%lf", &d->rate[table][i]) != 1) {
+        for (int i = 0; i < d->n_classes * d->n_classes; i++)
+            if (fscanf(in, "%lf", &d->rate[table][i]) != 1)
                 stop("the rates are not there");
-            }
-        }
     }
 }
 
@@ -81,23 +79,19 @@ static void read_data(const char *path, data *d)
     FILE *in = fopen(path, "re");
     char topic[256], last[256] = "";
 
-    if (!in) {
+    if (!in)
         stop("cannot open the file");
-    }
     read_rates(in, d);
     while (d->n_rows < MAX_ROWS && fscanf(in, " %255[^\t]\t%d", topic, &d->truth[d->n_rows]) == 2) {
         if (strcmp(topic, last) != 0) {
-            if (d->n_topics == MAX_TOPICS) {
+            if (d->n_topics == MAX_TOPICS)
                 stop("too many topics");
-            }
             snprintf(last, sizeof(last), "%s", topic);
             d->start[d->n_topics++] = d->n_rows;
         }
-        for (int c = 0; c < d->n_classes; c++) {
-            if (fscanf(in, "%lf", d->posterior + d->n_rows * (size_t)d->n_classes + c) != 1) {
+        for (int c = 0; c < d->n_classes; c++)
+            if (fscanf(in, "%lf", d->posterior + d->n_rows * (size_t)d->n_classes + c) != 1)
                 stop("a posterior is not there");
-            }
-        }
         d->n_rows++;
     }
     d->start[d->n_topics] = d->n_rows;
@@ -111,12 +105,10 @@ static void measure(const data *d, article *a, const size_t *row, size_t n)
 
     const double *class_likelihood[TENOR_MAX_CLASSES] = { 0 };
 
-    if (!likelihood) {
+    if (!likelihood)
         stop("out of memory");
-    }
-    for (size_t c = 0; c < k; c++) {
+    for (size_t c = 0; c < k; c++)
         class_likelihood[c] = likelihood + c * n;
-    }
     a->n = n;
     memset(a->truth, 0, sizeof(a->truth));
     memset(a->found, 0, sizeof(a->found));
@@ -135,9 +127,8 @@ static void measure(const data *d, article *a, const size_t *row, size_t n)
     if (adjusted_count(a->found[ADJUSTED], d->rate[0], a->found[COUNT], d->n_classes, NULL) < 0 ||
         adjusted_count(a->found[ADJUSTED_POSTERIOR], d->rate[1], a->found[MEAN_POSTERIOR],
                        d->n_classes, NULL) < 0 ||
-        tn_prevalence_of(&a->corrected, class_likelihood, n, d->n_classes, Z, NULL) < 0) {
+        tn_prevalence_of(&a->corrected, class_likelihood, n, d->n_classes, Z, NULL) < 0)
         stop("an article has no shares");
-    }
     memcpy(a->found[EM], a->corrected.share, sizeof(a->found[EM]));
     free(likelihood);
 }
@@ -147,12 +138,10 @@ static void shrink(const data *d, article *a, size_t n)
     const tn_prevalence **group = calloc(n, sizeof(*group));
     tn_prevalence_prior prior;
 
-    if (!group) {
+    if (!group)
         stop("out of memory");
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         group[i] = &a[i].corrected;
-    }
     tn_prevalence_prior_of(&prior, group, n, d->n_classes);
     for (size_t i = 0; i < n; i++) {
         tn_prevalence_shrink(&a[i].shrunk, &a[i].corrected, &prior, Z);
@@ -168,12 +157,10 @@ static size_t as_they_are(const data *d, article *a)
     for (size_t t = 0; t < d->n_topics; t++) {
         size_t size = d->start[t + 1] - d->start[t];
 
-        if (size < LEAST || size > sizeof(row) / sizeof(row[0])) {
+        if (size < LEAST || size > sizeof(row) / sizeof(row[0]))
             continue;
-        }
-        for (size_t i = 0; i < size; i++) {
+        for (size_t i = 0; i < size; i++)
             row[i] = d->start[t] + i;
-        }
         measure(d, &a[n], row, size);
         memcpy(a[n].drawn_from, a[n].truth, sizeof(vector));
         n++;
@@ -188,12 +175,10 @@ static bool by_class(const data *d, size_t topic, size_t *row[TENOR_MAX_CLASSES]
     bool enough = true;
 
     memset(n, 0, TENOR_MAX_CLASSES * sizeof(*n));
-    for (size_t r = d->start[topic]; r < d->start[topic + 1]; r++) {
+    for (size_t r = d->start[topic]; r < d->start[topic + 1]; r++)
         row[d->truth[r]][n[d->truth[r]]++] = r;
-    }
-    for (int c = 0; c < d->n_classes; c++) {
+    for (int c = 0; c < d->n_classes; c++)
         enough &= n[c] >= OF_CLASS;
-    }
     return enough;
 }
 
@@ -205,33 +190,29 @@ static size_t simulated(const data *d, article *a, gsl_rng *rng)
 
     for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
         row[c] = calloc(MAX_ROWS, sizeof(*row[c]));
-        if (!row[c]) {
+        if (!row[c])
             stop("out of memory");
-        }
     }
     for (size_t t = 0, tries = 0; n < N_SIMULATED && tries < 100 * N_SIMULATED;
          t = (t + 1) % d->n_topics, tries++) {
         size_t size = sizes[n % 4], k = (size_t)d->n_classes;
 
-        if (!by_class(d, t, row, n_of)) {
+        if (!by_class(d, t, row, n_of))
             continue;
-        }
         gsl_ran_dirichlet(rng, k, even, a[n].drawn_from);
         for (size_t i = 0; i < size; i++) {
             double u = gsl_rng_uniform(rng);
             size_t c = 0;
 
-            while (c + 1 < k && u >= a[n].drawn_from[c]) {
+            while (c + 1 < k && u >= a[n].drawn_from[c])
                 u -= a[n].drawn_from[c++];
-            }
             drawn[i] = row[c][gsl_rng_uniform_int(rng, n_of[c])];
         }
         measure(d, &a[n], drawn, size);
         n++;
     }
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
         free(row[c]);
-    }
     return n;
 }
 
@@ -297,9 +278,8 @@ static void report(const data *d, article *a, size_t n, const char *name, const 
     coverage own = { 0 };
 
     printf("-- %s, %zu articles, %s\n", name, n, how);
-    if (n == 0) {
+    if (n == 0)
         return;
-    }
     shrink(d, a, n);
     print_errors(d, a, n);
     add_coverage(&own, d, a, n);
@@ -312,17 +292,14 @@ static void measure_set(char **name_classes_file, article *a, gsl_rng *rng, cove
 {
     data *d = calloc(1, sizeof(*d));
 
-    if (!d) {
+    if (!d)
         stop("out of memory");
-    }
     d->n_classes = atoi(name_classes_file[1]);
-    if (d->n_classes < 2 || d->n_classes > TENOR_MAX_CLASSES) {
+    if (d->n_classes < 2 || d->n_classes > TENOR_MAX_CLASSES)
         stop("CLASSES must be 2 or 3");
-    }
     d->posterior = calloc(MAX_ROWS * (size_t)d->n_classes, sizeof(double));
-    if (!d->posterior) {
+    if (!d->posterior)
         stop("out of memory");
-    }
     read_data(name_classes_file[2], d);
     report(d, a, as_they_are(d, a), name_classes_file[0], "topics as they are", natural);
     report(d, a, simulated(d, a, rng), name_classes_file[0], "topics with shares drawn evenly",
@@ -338,12 +315,10 @@ int main(int argc, char **argv)
     coverage natural = { 0 }, even = { 0 };
 
     gsl_set_error_handler_off();
-    if (argc < 4 || argc % 3 != 1 || !a || !rng) {
+    if (argc < 4 || argc % 3 != 1 || !a || !rng)
         stop("usage: quantification [NAME CLASSES FILE]...");
-    }
-    for (int i = 1; i + 2 < argc; i += 3) {
+    for (int i = 1; i + 2 < argc; i += 3)
         measure_set(argv + i, a, rng, &natural, &even);
-    }
     printf("-- all topics as they are\n");
     print_coverage(&natural);
     printf("-- all topics with shares drawn evenly\n");

@@ -45,9 +45,8 @@ static uintptr_t spared_begin, spared_end; /* the code of the library that is sp
 /* the next definition of a function, which is the C library's */
 #define REAL(name)                                                                                 \
     static __typeof__(&name) real;                                                                 \
-    if (!real) {                                                                                   \
-        *(void **)(void *)&real = dlsym(RTLD_NEXT, #name);                                         \
-    }
+    if (!real)                                                                                     \
+        *(void **)(void *)&real = dlsym(RTLD_NEXT, #name);
 
 typedef int main_function(int, char **, char **);
 int __libc_start_main(main_function *main, int argc, char **argv, void (*init)(void),
@@ -59,9 +58,8 @@ extern void *__libc_realloc(void *old, size_t bytes);
 static int note_spared(struct dl_phdr_info *library, size_t bytes, void *name)
 {
     (void)bytes;
-    if (!library->dlpi_name || !strstr(library->dlpi_name, name)) {
+    if (!library->dlpi_name || !strstr(library->dlpi_name, name))
         return 0;
-    }
     for (int i = 0; i < library->dlpi_phnum; i++) {
         if (library->dlpi_phdr[i].p_type == PT_LOAD && library->dlpi_phdr[i].p_flags & PF_X) {
             spared_begin = library->dlpi_addr + library->dlpi_phdr[i].p_vaddr;
@@ -92,12 +90,10 @@ static void read_request(void)
             fault = faults[i].fault;
         }
     }
-    if (log) {
+    if (log)
         log_fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    }
-    if (getenv("TENOR_FAULT_SPARE")) {
+    if (getenv("TENOR_FAULT_SPARE"))
         dl_iterate_phdr(note_spared, getenv("TENOR_FAULT_SPARE"));
-    }
 }
 
 static main_function *program;
@@ -126,9 +122,8 @@ __attribute__((destructor)) static void write_counts(void)
         int bytes = snprintf(text, sizeof(text), "%lld %lld\n", atomic_load(&n_allocations),
                              atomic_load(&n_io));
 
-        if (fault == NO_FAULT && write(fd, text, (size_t)bytes) != bytes) {
+        if (fault == NO_FAULT && write(fd, text, (size_t)bytes) != bytes)
             abort();
-        }
         close(fd);
     }
 }
@@ -139,13 +134,11 @@ static bool no_memory(const void *caller)
 {
     bool fails;
 
-    if ((uintptr_t)caller >= spared_begin && (uintptr_t)caller < spared_end) {
+    if ((uintptr_t)caller >= spared_begin && (uintptr_t)caller < spared_end)
         return false;
-    }
     fails = atomic_fetch_add(&n_allocations, 1) + 1 == at && fault == FAULT_MEMORY;
-    if (fails) {
+    if (fails)
         errno = ENOMEM;
-    }
     return fails;
 }
 
@@ -170,9 +163,8 @@ static bool io_fails(void)
 {
     bool fails = atomic_fetch_add(&n_io, 1) + 1 == at && fault == FAULT_IO;
 
-    if (fails) {
+    if (fails)
         errno = EIO;
-    }
     return fails;
 }
 
@@ -192,9 +184,8 @@ static void note(const char *what, int fd, const char *path)
     char of[64], name[512] = "", line[640];
     int error = errno, bytes;
 
-    if (log_fd < 0) {
+    if (log_fd < 0)
         return;
-    }
     if (!path) {
         snprintf(of, sizeof(of), "/proc/self/fd/%d", fd);
         ssize_t n = readlink(of, name, sizeof(name) - 1);
@@ -203,9 +194,8 @@ static void note(const char *what, int fd, const char *path)
         path = name;
     }
     bytes = snprintf(line, sizeof(line), "%s %.600s\n", what, path);
-    if (syscall(SYS_write, log_fd, line, (size_t)bytes) != bytes) {
+    if (syscall(SYS_write, log_fd, line, (size_t)bytes) != bytes)
         abort();
-    }
     errno = error;
 }
 
@@ -269,9 +259,8 @@ int fclose(FILE *stream)
     int fd = fileno(stream), rc;
     bool counts = is_file(fd);
 
-    if (counts && (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY) {
+    if (counts && (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY)
         note("close", fd, NULL);
-    }
     rc = real(stream);
     return counts && io_fails() ? EOF : rc;
 }
@@ -281,9 +270,8 @@ int close(int fd)
     REAL(close)
     bool counts = is_file(fd) && (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
 
-    if (counts) {
+    if (counts)
         note("close", fd, NULL);
-    }
     if (counts && io_fails()) { /* as the kernel does: the descriptor is gone all the same */
         real(fd);
         errno = EIO;
@@ -390,9 +378,8 @@ int clock_gettime(clockid_t clock, struct timespec *now)
     REAL(clock_gettime)
     int rc = real(clock, now);
 
-    if (rc == 0 && clock == CLOCK_REALTIME) {
+    if (rc == 0 && clock == CLOCK_REALTIME)
         now->tv_sec -= back_s();
-    }
     return rc;
 }
 
@@ -401,8 +388,7 @@ time_t time(time_t *out)
     struct timespec now = { 0 };
 
     clock_gettime(CLOCK_REALTIME, &now);
-    if (out) {
+    if (out)
         *out = now.tv_sec;
-    }
     return now.tv_sec;
 }

@@ -17,9 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 static inline void check(bool fact)
 {
-    if (!fact) {
+    if (!fact)
         abort();
-    }
 }
 
 /* Rows are read to the end; every one is a comment or has a reason. */
@@ -37,9 +36,8 @@ static inline void read_rows(const tn_format *format, tn_lines *lines, const tn_
     while (opened) {
         tn_row_clear(row);
         rc = format->next(state, row, &err);
-        if (rc <= 0) {
+        if (rc <= 0)
             break;
-        }
         check(rc == TN_GOOD_ROW || rc == TN_BAD_ROW);
         if (rc == TN_BAD_ROW || !tn_accept(&comment, row, false)) {
             check(row->reason[0] != '\0');
@@ -72,9 +70,8 @@ static inline int fuzz_format(const tn_format *format, const uint8_t *data, size
     check(tn_source_open(&source, path, 0, NULL) == 0);
     if (tn_source_next_member(source, NULL) > 0) {
         tn_lines_start(lines, source);
-        if (tn_lines_peek(lines, &head, &whole, NULL) == 0) {
+        if (tn_lines_peek(lines, &head, &whole, NULL) == 0)
             read_rows(format, lines, &setup);
-        }
     }
     tn_source_close(source);
     tn_lines_free(lines);

@@ -18,9 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 static void check(bool fact)
 {
-    if (!fact) {
+    if (!fact)
         abort();
-    }
 }
 
 static void refused_with_a_reason(int rc, const tenor_error *err)
@@ -43,9 +42,8 @@ static void read_table(const void *bytes, size_t n_bytes)
         bool met;
         const float *row = tn_folded_find(&table, tn_mix(key, table.seed), &met);
 
-        for (uint32_t c = 0; row && c < table.header->n_pairs; c++) {
+        for (uint32_t c = 0; row && c < table.header->n_pairs; c++)
             check(isfinite(row[c]));
-        }
     }
 }
 
@@ -54,9 +52,8 @@ static void check_calibrator(const tn_calibrator *calibrator, int n_classes)
     for (int c = 0; c < n_classes; c++) {
         check(calibrator->prior[c] > 0.0 && calibrator->prior[c] < 1.0);
         check(isfinite(calibrator->offset[c]));
-        for (int pair = 0; pair < tn_n_pairs(n_classes); pair++) {
+        for (int pair = 0; pair < tn_n_pairs(n_classes); pair++)
             check(isfinite(calibrator->slope[c][pair]));
-        }
     }
 }
 
@@ -72,9 +69,8 @@ static void check_domains(const tn_model_description *model)
         check_calibrator(&domain->calibrator, model->n_classes);
         for (int pair = 0; pair < tn_n_pairs(model->n_classes); pair++) {
             check(isfinite(domain->constant[pair]));
-            for (int k = 0; k < tn_n_pairs(model->n_classes); k++) {
+            for (int k = 0; k < tn_n_pairs(model->n_classes); k++)
                 check(isfinite(domain->shared_weight[pair][k]));
-            }
         }
     }
 }
@@ -91,9 +87,8 @@ static void read_description(const char *text, size_t bytes)
         return;
     }
     check(model.n_classes >= 2 && model.n_classes <= TENOR_MAX_CLASSES);
-    for (int c = 0; c < model.n_classes; c++) {
+    for (int c = 0; c < model.n_classes; c++)
         check(model.class_name[c] && model.class_name[c][0] != '\0');
-    }
     check_calibrator(&model.calibrator, model.n_classes);
     check_domains(&model);
     tn_model_description_free(&model);
@@ -129,18 +124,16 @@ static void read_weights(const char *text, size_t bytes, int n_classes)
         refused_with_a_reason(rc, &err);
         return;
     }
-    for (size_t i = 0; i < 3 * N_FEATURES; i++) {
+    for (size_t i = 0; i < 3 * N_FEATURES; i++)
         check(isfinite(weight[i]));
-    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
     tn_buf copy = { 0 }; /* aligned, and of the file's own size: a byte too far is noticed */
 
-    if (bytes < 1) {
+    if (bytes < 1)
         return 0;
-    }
     check(tn_buf_append(&copy, data + 1, bytes - 1, NULL) == 0);
     switch (data[0] % 5) {
     case 0:

@@ -16,9 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 static void require(bool holds)
 {
-    if (!holds) {
+    if (!holds)
         abort();
-    }
 }
 
 static void begin_article(tn_store_article *article, tn_arena *arena)
@@ -61,9 +60,8 @@ static void try_article(const char *data, size_t bytes)
     tn_store_article article;
 
     begin_article(&article, &arena);
-    if (tn_partial_read(&article, data, bytes, &tn_segment_form, &sink, NULL) == 0) {
+    if (tn_partial_read(&article, data, bytes, &tn_segment_form, &sink, NULL) == 0)
         write_and_read(&article, &words);
-    }
     free(article.records.record);
     tn_word_table_free(&words);
     tn_arena_free(&arena);
@@ -73,9 +71,8 @@ static void try_line(const char *data, size_t bytes)
 {
     tn_partial_line line = { 0 };
 
-    if (tn_partial_line_read(&line, (tenor_str){ data, bytes }, NULL) == 0) {
+    if (tn_partial_line_read(&line, (tenor_str){ data, bytes }, NULL) == 0)
         try_article(line.partial.data, line.partial.bytes);
-    }
     tn_partial_line_free(&line);
 }
 
@@ -98,9 +95,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
     const char *rest = (const char *)data + 1;
 
-    if (bytes == 0) {
+    if (bytes == 0)
         return 0;
-    }
     switch (data[0] % 3) {
     case 0:
         try_article(rest, bytes - 1);

@@ -16,9 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 static void check(bool fact)
 {
-    if (!fact) {
+    if (!fact)
         abort();
-    }
 }
 
 static int memory_file(const void *data, size_t bytes)
@@ -45,15 +44,13 @@ static int64_t read_all(int fd, const tenor_reader_options *options, FILE *copy)
     while ((rc = tenor_reader_next(reader, &comment, NULL)) > 0) {
         n_comments++;
         check(comment.article_id.bytes > 0 && comment.id.bytes > 0 && comment.text.data);
-        if (copy) {
+        if (copy)
             check(tenor_comment_write(copy, &comment, NULL) == 0);
-        }
     }
     const tenor_input_info *info = tenor_reader_inputs(reader, &n_inputs);
 
-    for (size_t i = 0; i < n_inputs; i++) {
+    for (size_t i = 0; i < n_inputs; i++)
         n_records += info[i].records - info[i].rejected;
-    }
     check(n_records == n_comments);
     tenor_reader_free(reader);
     return n_comments;
@@ -68,9 +65,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     int fd;
     int64_t n_comments;
 
-    if (bytes == 0) {
+    if (bytes == 0)
         return 0;
-    }
     tenor_reader_options_init(&options);
     options.labelled = data[0] & 1;
     options.max_record_bytes = data[0] & 2 ? 64 : (size_t)1 << 20;

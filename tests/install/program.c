@@ -17,16 +17,14 @@ int main(int argc, char **argv)
     int rc, n_comments = 0;
 
     memset(&err, 0, sizeof(err));
-    if (argc != 2 || strcmp(tenor_version(), TENOR_VERSION) != 0) {
+    if (argc != 2 || strcmp(tenor_version(), TENOR_VERSION) != 0)
         return 2;
-    }
     paths[0] = argv[1];
     tenor_init();
     tenor_reader_options_init(&options);
     rc = tenor_reader_open(&reader, paths, 1, &options, &err);
-    while (rc >= 0 && (rc = tenor_reader_next(reader, &comment, &err)) > 0) {
+    while (rc >= 0 && (rc = tenor_reader_next(reader, &comment, &err)) > 0)
         n_comments++;
-    }
     tenor_reader_free(reader);
     if (rc < 0) {
         fprintf(stderr, "%s\n", err.message);

@@ -60,9 +60,8 @@ static double *numbers(const json_t *in, const char *key)
     size_t n = size_of(in, key);
     double *out = room(n, sizeof(*out));
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         out[i] = json_number_value(json_array_get(json_object_get(in, key), i));
-    }
     return out;
 }
 
@@ -71,9 +70,8 @@ static int64_t *integers(const json_t *in, const char *key)
     size_t n = size_of(in, key);
     int64_t *out = room(n, sizeof(*out));
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         out[i] = json_integer_value(json_array_get(json_object_get(in, key), i));
-    }
     return out;
 }
 
@@ -111,9 +109,8 @@ static int dump_moments(json_t *out, const json_t *in, tenor_error *err)
     int rc;
 
     tn_level_begin(&level, 0.9);
-    if (size_of(in, "x") > 0) {
+    if (size_of(in, "x") > 0)
         tn_central_of(&central, x, size_of(in, "x"), tn_has_fused());
-    }
     rc = tn_moments_of(&m, x, size_of(in, "x"), &central, &level, err);
 
     put(out, "mean", m.mean);
@@ -138,12 +135,10 @@ static int dump_distribution(json_t *out, const json_t *in, tenor_error *err)
     json_t *bins = put_list(out, "histogram");
 
     tn_score_histogram_of(&histogram, x, size_of(in, "x"));
-    for (int i = 0; i < TN_SCORE_BINS; i++) {
+    for (int i = 0; i < TN_SCORE_BINS; i++)
         append(bins, (double)histogram.count[i]);
-    }
-    if (rc == 0 && size_of(in, "x") > 0) {
+    if (rc == 0 && size_of(in, "x") > 0)
         tn_central_of(&central, sorted, size_of(in, "x"), tn_has_fused());
-    }
     put(out, "bimodality", rc == 0 ? tn_bimodality(&central, size_of(in, "x")) : NAN);
     free(sorted);
     free(x);
@@ -177,15 +172,13 @@ static int dump_table(json_t *out, const json_t *in, tenor_error *err)
     put(out, "p_value", test.p_value);
     put(out, "p_std_error", test.p_std_error);
     put(out, "method", test.method);
-    if (rows == 2 && columns == 2) {
+    if (rows == 2 && columns == 2)
         put(out, "fisher", tn_fisher_2x2(cell[0], cell[1], cell[2], cell[3]));
-    }
     if (rows <= TENOR_MAX_CLASSES && columns <= TENOR_MAX_CLASSES) {
         tn_crosstab table = { .n_rows = rows, .n_columns = columns };
 
-        for (int i = 0; i < rows * columns; i++) {
+        for (int i = 0; i < rows * columns; i++)
             table.cell[i / columns][i % columns] = cell[i];
-        }
         tn_crosstab_finish(&table);
         put(out, "chi_square", table.chi_square);
         put(out, "chi_square_p", table.p_value);
@@ -287,9 +280,8 @@ static int dump_q_values(json_t *out, const json_t *in, tenor_error *err)
     int rc = tn_q_values(p, p, n, err);
     json_t *list = put_list(out, "q");
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         append(list, p[i]);
-    }
     free(p);
     return rc;
 }
@@ -319,13 +311,11 @@ static int dump_jackknife(json_t *out, const json_t *in, tenor_error *err)
     int rc;
 
     each = room(n, sizeof(*each));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         key[i] = (uint64_t)group[i];
-    }
     rc = tn_jackknife_of(&j, each, x, key, n, err);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         append(list, each[i]);
-    }
     put(out, "mean", j.mean);
     put(out, "std_error", j.std_error);
     put(out, "influence", j.influence);
@@ -343,9 +333,8 @@ static void put_shape(json_t *out, const tn_thread_shape *shape, const tn_exchan
 {
     json_t *list = put_list(out, "at_depth");
 
-    for (int64_t d = 0; d <= shape->max_depth; d++) {
+    for (int64_t d = 0; d <= shape->max_depth; d++)
         append(list, (double)shape->at_depth[d]);
-    }
     put(out, "skipped", (double)shape->skipped);
     put(out, "h_index", (double)shape->h_index);
     put(out, "max_breadth", (double)shape->max_breadth);

@@ -45,9 +45,8 @@ static inline json_t *parsed(FILE *out)
     json_t *root =
         json_loadb(written, written_bytes, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
 
-    if (!root) {
+    if (!root)
         fail_msg("not JSON: %s: %s", fault.text, written);
-    }
     return root;
 }
 
@@ -59,9 +58,8 @@ static inline json_t *printed_alike(tn_buf *out, size_t indent)
     json_t *root =
         json_loadb(out->data, out->bytes, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
 
-    if (!root) {
+    if (!root)
         fail_msg("not JSON: %s: %s", fault.text, out->data);
-    }
     char *wanted = json_dumps(root, flags);
 
     assert_non_null(wanted);

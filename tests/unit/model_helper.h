@@ -42,9 +42,8 @@ static inline void train_on(const char *name, const tenor_train_options *options
 {
     tenor_error err = { 0 };
 
-    if (try_training(name, options, rows, &err) != 0) {
+    if (try_training(name, options, rows, &err) != 0)
         fail_msg("training failed: %s", err.message);
-    }
 }
 
 /* the model, or the folder of models, FOLDER/name; "" for FOLDER */
@@ -54,9 +53,8 @@ static inline tenor_engine *load(const char *name)
     tenor_engine *engine = NULL;
     tenor_error err = { 0 };
 
-    if (tenor_engine_load(&engine, dir, &err) != 0) {
+    if (tenor_engine_load(&engine, dir, &err) != 0)
         fail_msg("%s", err.message);
-    }
     free(dir);
     return engine;
 }

@@ -21,17 +21,15 @@
 
 static inline void assert_near(double found, double wanted, double tolerance)
 {
-    if (!(fabs(found - wanted) <= tolerance)) {
+    if (!(fabs(found - wanted) <= tolerance))
         fail_msg("%.15g is not %.15g", found, wanted);
-    }
 }
 
 /* the very same bits, NaN included */
 static inline void assert_same(double a, double b)
 {
-    if (memcmp(&a, &b, sizeof(a)) != 0) {
+    if (memcmp(&a, &b, sizeof(a)) != 0)
         fail_msg("%.17g is not to the bit %.17g", a, b);
-    }
 }
 
 static inline uint32_t next_random(uint32_t *state)
@@ -43,9 +41,8 @@ static inline uint32_t next_random(uint32_t *state)
 /* -1..1, few enough different values that some are equal */
 static inline void fill_scores(double *x, size_t n, uint32_t seed)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         x[i] = (double)(next_random(&seed) % 401) / 200.0 - 1.0;
-    }
 }
 
 /* *order: 0..n-1, shuffled */

@@ -118,9 +118,8 @@ static inline reading *read_paths(const char *const *paths, size_t n_paths,
     r->comment = tn_alloc(MAX_READ, sizeof(*r->comment));
     assert_non_null(r->comment);
     tenor_reader_options_init(&own);
-    if (options) {
+    if (options)
         own = *options;
-    }
     own.on_rejected = note_rejection;
     own.rejected_user = r;
     r->rc = tenor_reader_open(&reader, paths, n_paths, &own, &r->err);
@@ -128,9 +127,8 @@ static inline reading *read_paths(const char *const *paths, size_t n_paths,
         assert_null(reader);
         return r;
     }
-    while ((r->rc = tenor_reader_next(reader, &comment, &r->err)) > 0) {
+    while ((r->rc = tenor_reader_next(reader, &comment, &r->err)) > 0)
         note_comment(r, reader, &comment);
-    }
     note_inputs(r, reader);
     tenor_reader_free(reader);
     return r;
@@ -149,9 +147,8 @@ static inline void free_reading(reading *r)
                           c->parent_text, c->title,      c->url,  c->section,   c->target,
                           c->label,       c->row_target, c->split };
 
-        for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++) {
+        for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++)
             free(texts[t]);
-        }
     }
     free(r->comment);
     free(r);
@@ -207,9 +204,8 @@ static inline reading *read_text(const char *text, const tenor_reader_options *o
 
 static inline void assert_message(const reading *r, const char *part)
 {
-    if (!strstr(r->err.message, part)) {
+    if (!strstr(r->err.message, part))
         fail_msg("'%s' is not in '%s'", part, r->err.message);
-    }
     assert_null(strchr(r->err.message, '\n'));
 }
 

@@ -46,9 +46,8 @@ static inline void sample_label(tn_record *record, int head, float p0, float p1,
 
     for (int c = 0; c < 3; c++) {
         record->p[head][c] = p[c];
-        if (record->label[head] < 0 || p[c] > p[record->label[head]]) {
+        if (record->label[head] < 0 || p[c] > p[record->label[head]])
             record->label[head] = (int8_t)c;
-        }
     }
 }
 
@@ -85,13 +84,11 @@ static inline void sample_site(tn_site *site, const tn_article_records *const *l
         sample_stats(&stats[a], list[a], heads);
         assert_int_equal(tn_site_add(site, list[a], &stats[a], NULL), 0);
     }
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         assert_int_equal(tn_site_finish_head(site, head, heads, NULL), 0);
-    }
     assert_int_equal(tn_site_finish(site, heads, NULL), 0);
-    for (size_t a = 0; a < n; a++) {
+    for (size_t a = 0; a < n; a++)
         tn_site_place(&stats[a], site, a);
-    }
 }
 
 #endif

@@ -45,9 +45,8 @@ static int account(const world *w, tn_input_account out[2], tenor_error *err)
 
     memcpy(own, w->left, sizeof(own));
     rc = tn_account(&summary, own, &w->received, &w->settled, err);
-    if (out) {
+    if (out)
         memcpy(out, own, sizeof(own));
-    }
     return rc;
 }
 
@@ -99,9 +98,8 @@ static void expect_fault(const world *w, const char *reason)
     tenor_error err = { 0 };
 
     assert_int_equal(account(w, NULL, &err), TENOR_ERR_INTERNAL);
-    if (!strstr(err.message, reason)) {
+    if (!strstr(err.message, reason))
         fail_msg("'%s' is not in: %s", reason, err.message);
-    }
 }
 
 static void sums_that_do_not_match_are_internal_errors(void **state)

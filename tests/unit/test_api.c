@@ -27,9 +27,8 @@ static const char *models(void)
 {
     const char *found = getenv("TENOR_TEST_MODELS"); /* tests/run.sh sets it */
 
-    if (!found) {
+    if (!found)
         skip();
-    }
     return found;
 }
 
@@ -172,9 +171,8 @@ static int run_another(void *user, const char *stage, int64_t done, int64_t tota
 
     (void)stage, (void)done, (void)total, (void)unit;
     again.progress = NULL;
-    if (w->n_calls++ == 0) {
+    if (w->n_calls++ == 0)
         w->inner_code = tenor_batch_run(&again, NULL, NULL);
-    }
     return w->stop;
 }
 
@@ -261,9 +259,8 @@ static void refused(const tenor_batch_options *options, const char *why)
     tenor_error err = { 0 };
 
     assert_int_equal(tenor_batch_run(options, NULL, &err), TENOR_ERR_ARGUMENT);
-    if (!strstr(err.message, why)) {
+    if (!strstr(err.message, why))
         fail_msg("'%s' is not in: %s", why, err.message);
-    }
 }
 
 static void a_batch_refuses_options_that_make_no_sense(void **state)

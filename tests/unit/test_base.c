@@ -111,9 +111,8 @@ static void base64_is_that_of_the_standard(void **state)
         assert_int_equal(back.bytes, strlen(text[i]));
         assert_string_equal(back.data, text[i]);
     }
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < 6; i++)
         assert_false(tn_base64_decode(&back, wrong[i], strlen(wrong[i]), NULL));
-    }
     tn_buf_free(&out);
     tn_buf_free(&back);
 }
@@ -130,9 +129,8 @@ static void a_name_in_one_word_comes_back(void **state)
     assert_true(tn_percent_decode(&back, (tenor_str){ out.data, out.bytes }, NULL));
     assert_int_equal(back.bytes, sizeof(name) - 1);
     assert_memory_equal(back.data, name, sizeof(name) - 1);
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 8; i++)
         assert_false(tn_percent_decode(&back, tn_str(wrong[i]), NULL));
-    }
     tn_buf_free(&out);
     tn_buf_free(&back);
 }
@@ -172,9 +170,8 @@ static void bits_are_counted_one_by_one(void **state)
         size_t n = 0;
 
         random = random * 6364136223846793005u + 1442695040888963407u;
-        for (uint64_t left = set; left; left >>= 1) {
+        for (uint64_t left = set; left; left >>= 1)
             n += left & 1;
-        }
         assert_int_equal(tn_count_bits(set), n);
     }
 }
@@ -189,9 +186,8 @@ static void digests_are_those_of_xxh3(void **state)
     assert_non_null(hasher);
     assert_non_null(whole);
     XXH3_128bits_reset(whole);
-    for (size_t i = 0; i < sizeof(data); i++) {
+    for (size_t i = 0; i < sizeof(data); i++)
         data[i] = (unsigned char)(i * i >> 3);
-    }
     for (size_t bytes = 0; bytes < sizeof(data); bytes += bytes < 600 ? 1 : 97) {
         XXH128_hash_t wanted = XXH3_128bits(data, bytes);
         tn_digest digest = tn_digest_of(data, bytes);
@@ -213,9 +209,8 @@ static int64_t time_of(const char *text)
 {
     int64_t seconds = 0;
 
-    if (!tn_parse_time(text, strlen(text), &seconds)) {
+    if (!tn_parse_time(text, strlen(text), &seconds))
         fail_msg("'%s' is a time", text);
-    }
     return seconds;
 }
 
@@ -263,11 +258,9 @@ static void what_is_no_time_is_refused(void **state)
     int64_t seconds;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
-        if (tn_parse_time(wrong[i], strlen(wrong[i]), &seconds)) {
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+        if (tn_parse_time(wrong[i], strlen(wrong[i]), &seconds))
             fail_msg("'%s' is no time", wrong[i]);
-        }
-    }
 }
 
 static void a_time_is_written_as_it_is_read(void **state)
@@ -329,16 +322,13 @@ static void dates_in_words_may_stand_in_any_order(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++) {
         seconds = 0;
-        if (!tn_parse_date_words(right[i], strlen(right[i]), &seconds)) {
+        if (!tn_parse_date_words(right[i], strlen(right[i]), &seconds))
             fail_msg("'%s' is a date", right[i]);
-        }
         assert_int_equal(seconds, time_of("2023-06-05"));
     }
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
-        if (tn_parse_date_words(wrong[i], strlen(wrong[i]), &seconds)) {
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+        if (tn_parse_date_words(wrong[i], strlen(wrong[i]), &seconds))
             fail_msg("'%s' is no date", wrong[i]);
-        }
-    }
     assert_true(tn_parse_date_words("Feb 29 2024", 11, &seconds));
     assert_false(tn_parse_date_words("June 5 2023x", 10, &seconds)); /* "202" */
 }

@@ -192,9 +192,8 @@ static void it_is_kept_in_pieces(void **state)
     block = s.set.pointer[0];
     assert_int_equal(tn_block_fill(block, &s.source, NULL), 1);
     assert_int_equal(tn_block_decode(block, 0, &s.source, NULL), 0);
-    for (size_t i = 0; i < block->n; i++) {
+    for (size_t i = 0; i < block->n; i++)
         assert_int_equal(tn_block_write(block, i, &travelling, &source, NULL), 0);
-    }
     assert_non_null(block->out_file);
     assert_true(block->out.bytes < 1000); /* the small one */
     assert_int_equal(tn_block_give(block, 0, collect, &c, NULL), 0);

@@ -151,9 +151,8 @@ static void a_record_past_the_limit_is_rejected_and_reading_goes_on(void **state
     tenor_reader_options_init(&options);
     options.max_record_bytes = 64;
     tn_buf_puts(&text, "article_id,id,text\na,1,", NULL);
-    for (int i = 0; i < 50000; i++) {
+    for (int i = 0; i < 50000; i++)
         tn_buf_puts(&text, "on and ", NULL);
-    }
     tn_buf_puts(&text, "\na,2,after\n", NULL);
     r = read_text(text.data, &options);
     assert_int_equal(r->rc, 0);

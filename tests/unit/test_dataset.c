@@ -46,24 +46,20 @@ static void read_files(tn_dataset *out, int head, const tn_buf *text, size_t n,
     const char *paths[4];
     tenor_error err = { 0 };
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         paths[i] = file_of(names[i], &text[i]);
-    }
     options->paths = paths;
     options->n_paths = n;
-    if (tn_dataset_read(out, head, options, &err) != 0) {
+    if (tn_dataset_read(out, head, options, &err) != 0)
         fail_msg("%s", err.message);
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         free((char *)(uintptr_t)paths[i]);
-    }
 }
 
 static void free_texts(tn_buf *text, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         tn_buf_free(&text[i]);
-    }
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -116,11 +112,9 @@ static void targets_with_rows_enough_are_domains(void **state)
     assert_string_equal(d.domains.item[1].name, "the bridge");
     assert_int_equal(d.domains.item[0].n_rows, 12);
     assert_int_equal(d.domains.item[1].n_rows, 10);
-    for (size_t r = 0; r < d.n_rows; r++) {
-        if (d.row[r].domain >= 0) {
+    for (size_t r = 0; r < d.n_rows; r++)
+        if (d.row[r].domain >= 0)
             of_domain[d.row[r].domain]++;
-        }
-    }
     assert_int_equal(of_domain[0], 12);
     assert_int_equal(of_domain[1], 10);
     tn_dataset_free(&d);
@@ -201,13 +195,11 @@ static void classes_are_dealt_evenly_and_alike_with_a_seed(void **state)
         assert_int_equal(of_fold[fold][1], 6);
     }
     assert_int_equal(tn_dataset_assign_folds(&d, &n_folds, false, 1, NULL), 0);
-    for (size_t r = 0; r < 60; r++) {
+    for (size_t r = 0; r < 60; r++)
         assert_int_equal(d.row[r].fold, before[r]);
-    }
     assert_int_equal(tn_dataset_assign_folds(&d, &n_folds, false, 2, NULL), 0);
-    for (size_t r = 0; r < 60; r++) {
+    for (size_t r = 0; r < 60; r++)
         n_moved += d.row[r].fold != before[r];
-    }
     assert_true(n_moved > 20);
     tn_dataset_free(&d);
     tn_buf_free(&text);
@@ -245,9 +237,8 @@ static void equal_texts_and_replies_to_one_comment_share_a_fold(void **state)
     read_files(&d, TENOR_REPLY, &text, 1, &(tn_dataset_options){ 0 });
     assert_int_equal(d.n_rows, 40);
     assert_int_equal(tn_dataset_assign_folds(&d, &n_folds, false, 1, NULL), 0);
-    for (size_t r = 0; r < 40; r++) {
+    for (size_t r = 0; r < 40; r++)
         assert_int_equal(d.row[r].fold, d.row[r / 4 * 4].fold);
-    }
     tn_dataset_free(&d);
     tn_buf_free(&text);
 }
@@ -279,13 +270,12 @@ static void a_file_is_a_fold_where_files_are_left_out(void **state)
         const tn_sample *row = &d.row[r];
         bool is_twice = row->text.bytes == 10 && memcmp(row->text.data, "said twice", 10) == 0;
 
-        if (row->supporting) {
+        if (row->supporting)
             assert_int_equal(row->fold, TN_NO_FOLD);
-        } else if (row->domain >= 0) {
+        else if (row->domain >= 0)
             of_fold[row->fold]++;
-        } else {
+        else
             assert_int_equal(row->fold, row->file);
-        }
         assert_int_equal(row->kin, is_twice ? 6 : row->supporting ? 0 : 1u << row->fold);
         kin |= row->kin;
     }
@@ -309,9 +299,8 @@ static void a_single_file_is_not_left_out(void **state)
     read_files(&d, TENOR_STANCE, &text, 1, &(tn_dataset_options){ 0 });
     assert_int_equal(tn_dataset_assign_folds(&d, &n_folds, true, 1, NULL), 0);
     assert_int_equal(n_folds, 4);
-    for (size_t r = 0; r < d.n_rows; r++) {
+    for (size_t r = 0; r < d.n_rows; r++)
         seen |= 1 << d.row[r].fold;
-    }
     assert_int_equal(seen, 15);
     tn_dataset_free(&d);
     tn_buf_free(&text);

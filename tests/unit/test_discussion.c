@@ -43,9 +43,8 @@ static void make(tn_record record[6])
         record[i].coverage = 0.5F;
         record[i].n_tokens = (uint16_t)(10 * (i + 1));
         sample_label(&record[i], TENOR_SENTIMENT, 1.0F - positive[i], 0.0F, positive[i]);
-        if (i >= 1 && i <= 3) {
+        if (i >= 1 && i <= 3)
             sample_label(&record[i], TENOR_REPLY, i < 3 ? 0.8F : 0.1F, 0.1F, i < 3 ? 0.1F : 0.8F);
-        }
     }
 }
 
@@ -116,9 +115,8 @@ static void order_and_keys_do_not_matter(void **state)
     for (size_t o = 0; o < sizeof(order) / sizeof(order[0]); o++) {
         for (int i = 0; i < 6; i++) {
             shuffled[i] = record[order[o][i]];
-            if (shuffled[i].author_key) { /* another run's keys */
+            if (shuffled[i].author_key) /* another run's keys */
                 shuffled[i].author_key = tn_mix(o + 1, shuffled[i].author_key) | 1;
-            }
         }
         stats_of(&other, shuffled, 6);
         assert_memory_equal(&one.discussion, &other.discussion, sizeof(one.discussion));
@@ -159,12 +157,10 @@ static void the_detail_adds_up(void **state)
     article = sample_article("x", record, 6);
     assert_int_equal(tn_detail_of(&detail, &article, &stats.discussion.grid, heads.n_classes, NULL),
                      0);
-    for (int bin = 0; bin < TN_SCORE_BINS; bin++) {
+    for (int bin = 0; bin < TN_SCORE_BINS; bin++)
         n += detail.histogram[TENOR_SENTIMENT].count[bin];
-    }
-    for (int64_t b = 0; b < stats.discussion.grid.n_buckets; b++) {
+    for (int64_t b = 0; b < stats.discussion.grid.n_buckets; b++)
         comments += detail.bucket[b].n_comments;
-    }
     assert_int_equal(n, 6);
     assert_int_equal(comments, 5);
     assert_near(detail.bucket[40].mean, -0.8);

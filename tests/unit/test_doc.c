@@ -36,20 +36,16 @@ static void assert_number(double x)
     double rounded;
     int bytes = tn_format6(found, x);
 
-    if (x == 0.0) {
+    if (x == 0.0)
         x = 0.0; /* one zero for both */
-    }
     snprintf(wanted, sizeof(wanted), "%.6g", x);
     rounded = strtod(wanted, NULL);
-    if (!strpbrk(wanted, ".e")) {
+    if (!strpbrk(wanted, ".e"))
         strcat(wanted, ".0");
-    }
-    if (strcmp(found, wanted) != 0 || bytes != (int)strlen(wanted)) {
+    if (strcmp(found, wanted) != 0 || bytes != (int)strlen(wanted))
         fail_msg("%.17g is %s, not %s", x, wanted, found);
-    }
-    if (memcmp(&rounded, &(double){ tn_round6(x) }, sizeof(rounded)) != 0) {
+    if (memcmp(&rounded, &(double){ tn_round6(x) }, sizeof(rounded)) != 0)
         fail_msg("%.17g rounds to %.17g, not %.17g", x, rounded, tn_round6(x));
-    }
 }
 
 static void assert_both(double x)
@@ -69,9 +65,8 @@ static void numbers_are_rounded_as_printf_does(void **unused)
         double short_one = (double)(draw() % 2000000), half = short_one + 0.5;
 
         memcpy(&any, &bits, sizeof(any));
-        if (isfinite(any)) {
+        if (isfinite(any))
             assert_both(any);
-        }
         assert_both(unit);
         assert_both(unit * pow(10.0, places));
         assert_both(short_one * pow(10.0, places));
@@ -212,11 +207,10 @@ static void write_value(tn_doc *doc, json_t *parent, const char *key, int depth)
     }
     root = kind == 1 ? json_object() : json_array();
     add(parent, key, root);
-    if (kind == 1) {
+    if (kind == 1)
         tn_doc_object(doc, key);
-    } else {
+    else
         tn_doc_array(doc, key);
-    }
     write_members(doc, root, depth);
 }
 
@@ -241,11 +235,10 @@ static void any_document_is_what_jansson_prints(void **unused)
         tn_doc doc;
 
         tn_doc_begin(&doc, &out, lines, NULL);
-        if (i % 2) {
+        if (i % 2)
             tn_doc_object(&doc, NULL);
-        } else {
+        else
             tn_doc_array(&doc, NULL);
-        }
         write_members(&doc, root, 0);
         assert_int_equal(tn_doc_end(&doc), 0);
         assert_same(&out, root, lines ? TN_DOC_INDENT : 0);
@@ -284,9 +277,8 @@ static void faults_of_the_caller_are_told(void **unused)
     tn_doc_object(&doc, NULL);
     assert_int_equal(tn_doc_end(&doc), TENOR_ERR_INTERNAL); /* it is still open */
     tn_doc_begin(&doc, &out, true, NULL);
-    for (int i = 0; i <= TN_DOC_DEPTH; i++) {
+    for (int i = 0; i <= TN_DOC_DEPTH; i++)
         tn_doc_array(&doc, NULL);
-    }
     tn_doc_integer(&doc, NULL, 1);
     assert_int_equal(tn_doc_end(&doc), TENOR_ERR_INTERNAL);
     tn_buf_free(&out);

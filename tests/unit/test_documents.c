@@ -53,9 +53,8 @@ static void file_names_are_safe_unique_and_the_same_again(void **state)
         name_of(name[i], ids[i].id, ids[i].bytes);
         name_of(again, ids[i].id, ids[i].bytes);
         assert_string_equal(name[i], again);
-        for (size_t j = 0; j < i; j++) {
+        for (size_t j = 0; j < i; j++)
             assert_string_not_equal(name[i], name[j]);
-        }
     }
     assert_non_null(strstr(name[0], "/etc-passwd-"));
     assert_non_null(strstr(name[3], "/article-"));
@@ -217,9 +216,8 @@ static void rankings_are_ordered_and_ties_go_to_the_smaller_id(void **state)
         list[a] = &article[a];
     }
     sample_site(&site, list, stats, N_SITE, &two_heads);
-    for (size_t a = 0; a < N_SITE; a++) {
+    for (size_t a = 0; a < N_SITE; a++)
         assert_int_equal(tn_rankings_add(ranked, list[a], &stats[a], NULL), 0);
-    }
     assert_int_equal(tn_write_site(out, &site.stats, ranked, NULL, &two_heads, "r1", NULL), 0);
     tn_rankings_free(ranked);
     tn_site_free(&site);

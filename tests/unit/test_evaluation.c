@@ -27,9 +27,8 @@ static int prepare(void **state)
 /* cmocka compares floats, which is too coarse; false for NaN */
 static void assert_close(double found, double expected, double tolerance)
 {
-    if (!(fabs(found - expected) <= tolerance)) {
+    if (!(fabs(found - expected) <= tolerance))
         fail_msg("%.17g is not %.17g", found, expected);
-    }
 }
 
 /* rows as "truth prediction" digits, "01" "22" …; '-' for the prediction: abstained, counts as 1 */
@@ -42,9 +41,8 @@ static void judge(tn_judgements *out, int n_classes, size_t n, const char *const
 
         out->row[r] =
             (tn_judgement){ r, (int8_t)(rows[r][0] - '0'), prediction, scored, TN_SHARED };
-        if (scored) {
+        if (scored)
             out->p[r * (size_t)n_classes + (size_t)prediction] = 1.0;
-        }
     }
     out->n_rows = n;
 }
@@ -53,9 +51,8 @@ static tenor_evaluation evaluation_of(int n_classes)
 {
     tenor_evaluation e = { .n_classes = n_classes };
 
-    for (int c = 0; c < n_classes; c++) {
+    for (int c = 0; c < n_classes; c++)
         e.class_name[c][0] = (char)('a' + c);
-    }
     return e;
 }
 
@@ -173,9 +170,8 @@ static void the_interval_of_accuracy_is_the_binomials(void **state)
     tn_judgements judged;
 
     (void)state;
-    for (size_t r = 0; r < MAX_ROWS; r++) {
+    for (size_t r = 0; r < MAX_ROWS; r++)
         rows[r] = r % 2 ? "00" : "01";
-    }
     judge(&judged, 2, MAX_ROWS, rows);
     assert_int_equal(tn_evaluation_bootstrap(&e, &judged, 1, NULL), 0);
     /* Binomial(64, 1/2): mean 32, sd 4; quantiles 0.05 and 0.95 are 25 and 39 */
@@ -243,9 +239,8 @@ static void rows_fall_into_bins_by_their_labels_probability(void **state)
 
     (void)state;
     judge(&judged, 2, 4, rows);
-    for (size_t r = 0; r < 3; r++) {
+    for (size_t r = 0; r < 3; r++)
         judged.p[2 * r + (size_t)judged.row[r].prediction] = p[r];
-    }
     tn_evaluation_reliability(&e, &judged);
     assert_int_equal(e.reliability[10].n_rows, 2); /* 10/15 <= p < 11/15 */
     assert_close(e.reliability[10].from, 2.0 / 3, 1e-12);
@@ -334,9 +329,8 @@ static void cross_validate(tenor_evaluation *out, bool learning_curve)
     options.learning_curve = learning_curve;
     options.train.C = 0.3;
     options.train.min_document_count = 1;
-    if (tenor_evaluate_run(&options, out, &err) != 0) {
+    if (tenor_evaluate_run(&options, out, &err) != 0)
         fail_msg("%s", err.message);
-    }
 }
 
 static void a_learning_curve_grows_to_the_whole_and_is_reproducible(void **state)

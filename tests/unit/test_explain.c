@@ -41,9 +41,8 @@ static int make_models(void **state)
     tenor_train_options known = small_training("stance");
 
     known.solver = "liblinear";
-    if (make_folder(state) != 0) {
+    if (make_folder(state) != 0)
         return -1;
-    }
     train("sentiment");
     train("stance");
     train("reply");
@@ -84,9 +83,8 @@ static const tn_explanation *explain(bench *b, int head, const char *text, const
         tenor_score(b->scorer, tn_str(text), tn_str(TARGET), tn_str(parent), &b->result, NULL), 0);
     assert_true(b->result.head[head].present);
     if (tn_explain(b->explainer, head, &b->result.head[head], tn_str(text), other, &b->explanation,
-                   &err) != 0) {
+                   &err) != 0)
         fail_msg("%s", err.message);
-    }
     return &b->explanation;
 }
 
@@ -128,12 +126,10 @@ static void assert_adds_up(const tn_explanation *e, const tenor_label *label)
         toward += sign_of(label, pair) * label->decision[pair];
         size += magnitude;
     }
-    for (size_t p = 0; p < e->n_pieces; p++) {
+    for (size_t p = 0; p < e->n_pieces; p++)
         weight += e->piece[p].weight;
-    }
-    for (int k = 0; k < e->n_dense; k++) {
+    for (int k = 0; k < e->n_dense; k++)
         weight += e->dense[k].sum.weight;
-    }
     assert_near(weight, toward, size);
     assert_near(e->total.weight, toward, size);
 }
@@ -203,9 +199,8 @@ static const tn_piece *piece_of(const tn_explanation *e, const char *form)
         const tn_piece *piece = &e->piece[p];
 
         if (piece->form_bytes == strlen(form) &&
-            memcmp(tn_piece_form(e, piece), form, piece->form_bytes) == 0) {
+            memcmp(tn_piece_form(e, piece), form, piece->form_bytes) == 0)
             return piece;
-        }
     }
     fail_msg("no piece '%s'", form);
     return NULL;
@@ -216,9 +211,8 @@ static const tn_family_share *share_of(const tn_piece *piece, int family, bool o
     for (size_t i = 0; i < piece->n_shares; i++) {
         const tn_family_share *share = &piece->share[i];
 
-        if (share->family == family && share->of_domain == of_domain) {
+        if (share->family == family && share->of_domain == of_domain)
             return share;
-        }
     }
     return NULL;
 }
@@ -404,9 +398,8 @@ static void hostile_text_stays_in_its_line(void **state)
     for (options.width = 40; options.width <= 120; options.width += 40) {
         assert_int_equal(run(&options, &text, &err), 0);
         assert_non_null(strstr(text, "sentiment "));
-        for (const char *c = text; *c; c++) {
+        for (const char *c = text; *c; c++)
             assert_true((unsigned char)*c >= 0x20 || *c == '\n');
-        }
         assert_null(strstr(text, "\xE2\x80\xAE"));
         assert_null(strstr(text, "\xC2\x9B"));
         free(text);

@@ -78,9 +78,8 @@ static void what_stands_in_too_few_rows_is_not_learnt(void **state)
     tenor_error err = { 0 };
 
     /* a part of few rows asks for a quarter: 3 rows */
-    for (int f = 0; f < TN_N_FAMILIES; f++) {
+    for (int f = 0; f < TN_N_FAMILIES; f++)
         rule.min_count[f] = 12;
-    }
     assert_int_equal(tn_vocabulary_select(&v, &rule, NULL), 0);
     assert_entries(&v, 0, "word:ab/4 opener:ab/4 bigram:ab cd/3 word:cd/3");
     tn_vocabulary_free(&v);
@@ -102,9 +101,8 @@ static void letters_are_features_only_where_they_are_asked_for(void **state)
     tn_part_rule rule = rule_of(TENOR_SENTIMENT, TN_SHARED, texts, 1);
     tn_vocabulary v = { 0 };
 
-    for (int f = 0; f < TN_N_FAMILIES; f++) {
+    for (int f = 0; f < TN_N_FAMILIES; f++)
         rule.family_scale[f] = f == TN_FAMILY_CHAR ? 1.0 : 0.0;
-    }
     assert_int_equal(tn_vocabulary_select(&v, &rule, NULL), 0);
     assert_entries(&v, 0, "char:<ab/1 char:<ab>/1 char:ab>/1"); /* no number's, no sign's */
     tn_vocabulary_free(&v);
@@ -247,13 +245,11 @@ static void absorbed_weights_are_those_that_the_aid_had(void **state)
 
         assert_int_equal(tn_tokenise(&tokens, texts[i], strlen(texts[i]), NULL), 0);
         tn_aid_sum(&aid, &v, &tokens, sum);
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < 4; k++)
             by_aid += learnt[k] * sum[k];
-        }
         assert_int_equal(tn_vector_of(&vector, &v, &tokens, TN_SHARED, false, &features, NULL), 0);
-        for (size_t k = 0; k < vector.n; k++) {
+        for (size_t k = 0; k < vector.n; k++)
             by_words += weight[vector.entry[k]] * (double)vector.count[k];
-        }
         assert_true(fabs(by_aid - by_words) < 1e-6);
         assert_true(i == 2 ? by_aid == 0.0 : fabs(by_aid) > 0.1);
     }

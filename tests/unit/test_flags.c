@@ -57,9 +57,8 @@ static void unscored(size_t from, size_t to, uint8_t reason)
 
 static void of_one_author(size_t from, size_t to, uint64_t author)
 {
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = from; i < to; i++)
         record[i].author_key = author;
-    }
 }
 
 static void a_quiet_discussion_has_none(void **state)
@@ -166,24 +165,21 @@ static void words_unlike_those_of_training_are_out_of_domain(void **state)
 {
     (void)state;
     make(10);
-    for (size_t i = 0; i < 10; i++) {
+    for (size_t i = 0; i < 10; i++)
         record[i].coverage = i < 5 ? 0.5F : 1.0F;
-    }
     assert_flags(""); /* 0.75 on average */
     record[0].coverage = 0.49F;
     assert_flags("out_of_domain");
     make(20); /* comments that are unscored for it count, others do not */
     unscored(0, 5, TENOR_UNSCORED_LOW_COVERAGE);
     unscored(5, 10, TENOR_UNSCORED_NO_WORDS);
-    for (size_t i = 0; i < 10; i++) {
+    for (size_t i = 0; i < 10; i++)
         record[i].coverage = 0.0F;
-    }
     assert_flags("out_of_domain"); /* 10 of 15 */
     make(20);
     unscored(0, 10, TENOR_UNSCORED_NO_WORDS);
-    for (size_t i = 0; i < 10; i++) {
+    for (size_t i = 0; i < 10; i++)
         record[i].coverage = 0.0F;
-    }
     assert_flags("");
 }
 
@@ -193,9 +189,8 @@ static void flags_stand_in_their_order(void **state)
     make(12);
     unscored(0, 7, TENOR_UNSCORED_LOW_COVERAGE);
     of_one_author(0, 7, 99);
-    for (size_t i = 0; i < 12; i++) {
+    for (size_t i = 0; i < 12; i++)
         record[i].coverage = i < 7 ? 0.1F : 1.0F;
-    }
     article.target = "Trams";
     article.target_source = TENOR_TARGET_TITLE;
     assert_flags("small stance_target_is_title low_coverage one_voice out_of_domain");

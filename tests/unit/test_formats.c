@@ -19,9 +19,8 @@ static void assert_utf16(const char *data, size_t bytes, size_t piece, const cha
     size_t n = 0;
 
     assert_true(tn_utf16_detect(&state, at, bytes));
-    for (size_t i = 0; i < bytes; i += piece) {
+    for (size_t i = 0; i < bytes; i += piece)
         n += tn_utf16_convert(&state, out + n, at + i, bytes - i < piece ? bytes - i : piece);
-    }
     n += tn_utf16_end(&state, out + n);
     assert_int_equal(n, strlen(expected));
     assert_memory_equal(out, expected, n);
@@ -147,9 +146,8 @@ static void markup_nested_too_deeply_is_refused(void **state)
     tenor_error err = { 0 };
     tn_buf html = { 0 }, text = { 0 };
 
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 1000; i++)
         assert_int_equal(tn_buf_puts(&html, "<b>", NULL), 0);
-    }
     assert_int_equal(tn_markup_text(&text, (tenor_str){ html.data, html.bytes }, false, &err),
                      TENOR_ERR_INPUT);
     assert_string_equal(err.message, "the markup is nested deeper than 256");

@@ -38,16 +38,14 @@ static void fast_strings_are_what_jansson_writes(void **state)
     char c = 0;
 
     (void)state;
-    for (int i = 0; i < 128; i++, c++) {
+    for (int i = 0; i < 128; i++, c++)
         assert_same_as_jansson(&c, 1);
-    }
     assert_same_as_jansson("", 0);
     assert_same_as_jansson("a\0b", 3);
     assert_same_as_jansson(HOSTILE, sizeof(HOSTILE) - 1);
     assert_same_as_jansson("\xE2\x80\xA8\xE2\x80\xA9\xEF\xBB\xBF\xF4\x8F\xBF\xBF", 13);
-    for (size_t i = 0; i + 4 <= sizeof(large); i += 4) {
+    for (size_t i = 0; i + 4 <= sizeof(large); i += 4)
         memcpy(large + i, i % 3 ? "\xF0\x9F\x98\x80" : "\"\n\\x", 4);
-    }
     assert_same_as_jansson(large, sizeof(large)); /* passes the buffer's end */
     assert_same_as_jansson(large, sizeof(large) - 8);
 }
@@ -94,9 +92,8 @@ static void fast_numbers_are_rounded_as_printf_does(void **state)
     unsigned seed = 5;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(edges) / sizeof(edges[0]); i++) {
+    for (size_t i = 0; i < sizeof(edges) / sizeof(edges[0]); i++)
         assert_number(edges[i]);
-    }
     assert_number(NAN);
     assert_number(INFINITY);
     for (int i = 0; i < 20000; i++) {
@@ -203,9 +200,8 @@ static void names_of_any_length_stand_in_lines(void **state)
     tn_line line;
 
     (void)state;
-    for (int c = 0; c < 3; c++) {
+    for (int c = 0; c < 3; c++)
         memset(name[c], c == 1 ? '"' : 'a' + c, sizeof(name[c]) - 1);
-    }
     name[0][19] = '\0'; /* 48 bytes and what stands before it */
     assert_int_equal(tn_label_lines_make(&labels, &heads, NULL), 0);
     tn_line_begin(&line, &out, NULL);

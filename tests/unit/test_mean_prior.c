@@ -90,9 +90,8 @@ static void false_discoveries_are_few(void **state)
         int n_false = 0, n_found = 0;
 
         draw_site(rng, article, truth, 0.05);
-        for (int a = 0; a < 10; a++) {
+        for (int a = 0; a < 10; a++)
             article[a].mean += 1.2;
-        }
         tn_mean_prior_of(&prior, article, N);
         for (int a = 0; a < N; a++) {
             tn_shrunk_mean m;
@@ -120,9 +119,8 @@ static void few_articles_and_few_scores(void **state)
     tn_shrunk_mean m;
 
     (void)state;
-    for (int a = 0; a < 6; a++) {
+    for (int a = 0; a < 6; a++)
         article[a] = (tn_mean_of_n){ 10, 0.1 * a, 0.3 };
-    }
     tn_mean_prior_of(&prior, article, 4);
     assert_true(isnan(prior.between) && isnan(prior.mean));
     tn_shrink_mean(&m, &article[0], &prior, Z);

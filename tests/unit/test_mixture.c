@@ -33,17 +33,15 @@ static void add_up(tn_mixture_sums *out, const tn_mixture *m, const double *shar
     for (size_t i = 0; i < m->n; i++) {
         double mixture = 0.0, inverse, q[TENOR_MAX_CLASSES];
 
-        for (size_t c = 0; c < n_classes; c++) {
+        for (size_t c = 0; c < n_classes; c++)
             mixture += share[c] * m->likelihood[c][i];
-        }
         inverse = 1.0 / mixture;
         add_log(&value, &product, mixture);
         for (size_t c = 0; c < n_classes; c++) {
             q[c] = m->likelihood[c][i] * inverse;
             out->first[c] += q[c];
-            for (size_t d = 0; d < n_classes; d++) {
+            for (size_t d = 0; d < n_classes; d++)
                 out->second[c][d] += d <= c ? q[c] * q[d] : 0.0;
-            }
         }
     }
     out->value = value + log(product);
@@ -75,16 +73,13 @@ static void check_posteriors(const tn_mixture *m)
     for (size_t i = 0; i < m->n; i++) {
         double sum = 0.0;
 
-        for (int c = 0; c < m->n_classes; c++) {
+        for (int c = 0; c < m->n_classes; c++)
             sum += m->likelihood[c][i];
-        }
-        for (int c = 0; c < m->n_classes; c++) {
+        for (int c = 0; c < m->n_classes; c++)
             wanted[c] += 0.2 * m->likelihood[c][i] / sum;
-        }
     }
-    for (int c = 0; c < m->n_classes; c++) {
+    for (int c = 0; c < m->n_classes; c++)
         assert_same(found[c], wanted[c]);
-    }
 }
 
 /* powers of ten up to 10^spread, up and down, and zeros */
@@ -122,9 +117,8 @@ static void sums_have_the_bits_of_the_plain_way(void **state)
 {
     (void)state;
     check_all(false);
-    if (tn_has_wide()) {
+    if (tn_has_wide())
         check_all(true);
-    }
 }
 
 static void what_is_no_likelihood_is_found_wherever_it_stands(void **state)

@@ -45,17 +45,15 @@ static void train_with_aids(const char *name)
 
     assert_non_null(out);
     fputs("blorft\t-3.5\tx\nkvenn\t3.5\ntwo words\t1\n", out);
-    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
         fprintf(out, "%s\t3\n%s\t-3\n", good[i], bad[i]);
-    }
     assert_int_equal(fclose(out), 0);
     options.min_document_count = 3;
     out = fopen(vectors, "w");
     assert_non_null(out);
     fputs("19 2\nbadvec 1 0\ngoodvec -1 0\nthe 0 1\n", out);
-    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
         fprintf(out, "%s -1 0.1\n%s 1 0.1\n", good[i], bad[i]);
-    }
     assert_int_equal(fclose(out), 0);
     options.lexicons = lexicon;
     options.vectors = vectors;
@@ -69,9 +67,8 @@ static int make_models(void **state)
     tenor_train_options known = small_training("stance");
 
     known.solver = "liblinear";
-    if (make_folder(state) != 0) {
+    if (make_folder(state) != 0)
         return -1;
-    }
     train("sentiment", "sentiment", "libsvm");
     train("stance", "stance", "liblinear");
     train("reply", "reply", "liblinear");
@@ -224,9 +221,8 @@ static void inspect_accepts_what_was_written(void **state)
         tenor_error err = { 0 };
 
         assert_non_null(out);
-        if (tn_model_inspect(dir, out, &err) != 0) {
+        if (tn_model_inspect(dir, out, &err) != 0)
             fail_msg("%s", err.message);
-        }
         fclose(out);
         free(dir);
     }
@@ -402,9 +398,8 @@ static void domains_that_do_not_fit_are_refused(void **state)
         tenor_error err = { 0 };
 
         with_domain_changed(&changed, &text, change[i][0], change[i][1]);
-        if (parse(&model, changed.data, changed.bytes, &err) != TENOR_ERR_MODEL) {
+        if (parse(&model, changed.data, changed.bytes, &err) != TENOR_ERR_MODEL)
             fail_msg("accepted: %s", change[i][1]);
-        }
         assert_non_null(strstr(err.message, "model.json"));
     }
     tn_buf_free(&changed);
@@ -432,9 +427,8 @@ static void useless_data_are_refused(void **state)
     tenor_error err = { 0 };
 
     assert_non_null(out);
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 30; i++)
         fprintf(out, "{\"id\":%d,\"text\":\"number %d is fine\",\"label\":\"positive\"}\n", i, i);
-    }
     assert_int_equal(fclose(out), 0);
     paths[0] = data;
     tenor_train_options_init(&options);

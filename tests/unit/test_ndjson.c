@@ -145,12 +145,10 @@ static void deep_nesting_is_rejected(void **state)
     tn_buf record = { 0 };
 
     tn_buf_puts(&record, "{\"x\":", NULL);
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 5000; i++)
         tn_buf_puts(&record, "[", NULL);
-    }
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 5000; i++)
         tn_buf_puts(&record, "]", NULL);
-    }
     tn_buf_puts(&record, "}", NULL);
     assert_rejected(record.data, "not valid JSON: nested too deeply");
     tn_buf_free(&record);

@@ -44,12 +44,10 @@ static void the_mean_of_equal_values_is_the_value(void **state)
     double x[7];
 
     (void)state;
-    for (size_t i = 0; i < COUNT(x); i++) {
+    for (size_t i = 0; i < COUNT(x); i++)
         x[i] = 0.1;
-    }
-    for (size_t n = 1; n <= COUNT(x); n++) {
+    for (size_t n = 1; n <= COUNT(x); n++)
         assert_same(tn_deviation(0.1, tn_mean_of(x, n)), 0.0);
-    }
 }
 
 static void a_generator_depends_on_all_of_its_seed(void **state)
@@ -65,9 +63,8 @@ static void a_generator_depends_on_all_of_its_seed(void **state)
         assert_non_null(again);
         first[i] = gsl_rng_get(rng);
         assert_true(first[i] == gsl_rng_get(again));
-        for (size_t j = 0; j < i; j++) {
+        for (size_t j = 0; j < i; j++)
             assert_true(first[i] != first[j]);
-        }
         gsl_rng_free(rng);
         gsl_rng_free(again);
     }
@@ -157,9 +154,8 @@ static void a_histogram_holds_every_score_once(void **state)
     (void)state;
     fill_scores(x, COUNT(x), 1);
     tn_score_histogram_of(&h, x, COUNT(x));
-    for (int i = 0; i < TN_SCORE_BINS; i++) {
+    for (int i = 0; i < TN_SCORE_BINS; i++)
         sum += h.count[i];
-    }
     assert_int_equal(sum, COUNT(x));
     tn_score_histogram_of(&h, stray, COUNT(stray));
     assert_int_equal(h.outside, 3);
@@ -177,9 +173,8 @@ static void agreement_of_the_three_extremes(void **state)
 
         ends[0] = ends[k - 1] = 5;
         one[k / 2] = 9;
-        for (int c = 0; c < k; c++) {
+        for (int c = 0; c < k; c++)
             even[c] = 4;
-        }
         assert_near(tn_agreement(ends, k), -1.0, 1e-15);
         assert_near(tn_polarization(ends, k), 1.0, 1e-15);
         assert_near(tn_agreement(one, k), 1.0, 0.0);
@@ -217,9 +212,8 @@ static double bimodality(const double *x, size_t n)
     double *sorted;
 
     assert_int_equal(tn_sorted_copy(&sorted, x, n, NULL), 0);
-    if (n > 0) {
+    if (n > 0)
         tn_central_of(&central, sorted, n, false);
-    }
     free(sorted);
     return tn_bimodality(&central, n);
 }
@@ -248,13 +242,11 @@ static void bimodality_of_two_piles_is_near_one(void **state)
     double x[2000];
 
     (void)state;
-    for (size_t i = 0; i < COUNT(x); i++) {
+    for (size_t i = 0; i < COUNT(x); i++)
         x[i] = i % 2 ? 1.0 : -1.0;
-    }
     assert_near(bimodality(x, COUNT(x)), 1.0, 0.01);
-    for (size_t i = 0; i < COUNT(x); i++) {
+    for (size_t i = 0; i < COUNT(x); i++)
         x[i] = (double)i / (double)COUNT(x);
-    }
     assert_near(bimodality(x, COUNT(x)), 5.0 / 9.0, 0.01); /* uniform */
 }
 
@@ -329,9 +321,8 @@ static void floats_are_sorted_as_qsort_does(void **state)
         }
         qsort(wanted, size[s], sizeof(*wanted), compare);
         tn_sort_floats(x, spare, size[s]);
-        for (size_t i = 0; i < size[s]; i++) {
+        for (size_t i = 0; i < size[s]; i++)
             assert_same((double)x[i], wanted[i]);
-        }
     }
 }
 

@@ -46,9 +46,8 @@ static void the_top_tenth_is_rounded_up(void **state)
     int64_t count[101];
 
     (void)state;
-    for (size_t i = 0; i < COUNT(count); i++) {
+    for (size_t i = 0; i < COUNT(count); i++)
         count[i] = i < 11 ? 2 : 1;
-    }
     assert_near(concentration(count, 100).top_10, 20.0 / 111.0, 1e-16);
     assert_near(concentration(count, 101).top_10, 22.0 / 112.0, 1e-16);
     assert_near(concentration(count, 100).top_1, 2.0 / 111.0, 1e-16);
@@ -122,9 +121,8 @@ static void influence_does_not_depend_on_how_authors_are_sorted(void **state)
     assert_same(counted.std_error, compared.std_error);
     assert_same(counted.influence, compared.influence);
     assert_true(counted.group * (UINT64_MAX / 40) == compared.group);
-    for (size_t i = 0; i < N; i++) {
+    for (size_t i = 0; i < N; i++)
         assert_same(each_shuffled[i], each[order[i]]);
-    }
 }
 
 static void unknown_authors_are_each_their_own(void **state)

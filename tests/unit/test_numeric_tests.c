@@ -120,9 +120,8 @@ static double listed_p(const int64_t cell[6])
                                             log_choose(column[2], c) -
                                             log_choose(column[0] + column[1] + column[2], row));
 
-                if (a == cell[0] && b == cell[1]) {
+                if (a == cell[0] && b == cell[1])
                     own = of_table;
-                }
                 p += pass == 1 && of_table <= own * (1.0 + 1e-7) ? of_table : 0.0;
             }
         }
@@ -241,9 +240,8 @@ static int count_as_far(const double *x, double *y, size_t n, size_t from, doubl
 {
     int as_far = 0;
 
-    if (from == n) {
+    if (from == n)
         return fabs(spearman(x, y, n).rho) >= fabs(rho) - 1e-12;
-    }
     for (size_t i = from; i < n; i++) {
         double chosen = y[i];
 
@@ -408,9 +406,8 @@ static void theil_sen_shrugs_at_one_wild_value(void **state)
     tn_theil_sen line;
 
     (void)state;
-    for (size_t i = 0; i < 12; i++) {
+    for (size_t i = 0; i < 12; i++)
         value[i] = 1.0 + 0.5 * hours[i];
-    }
     value[7] = 1e6;
     line = theil_sen(hours, value, 12);
     assert_near(line.slope, 0.5, 1e-15);
@@ -437,9 +434,8 @@ static void a_very_long_series_is_pooled(void **state)
     assert_int_equal(line.n_points, TN_THEIL_SEN_MAX);
     assert_near(line.slope, -0.25, 1e-3);
     assert_true(line.slope_low < line.slope && line.slope < line.slope_high);
-    for (size_t i = 0; i < N; i++) { /* whole runs of equal times: no gap out of a rounding */
+    for (size_t i = 0; i < N; i++) /* whole runs of equal times: no gap out of a rounding */
         time[i] = (double)(i / (N / 2)) * 0.1;
-    }
     assert_true(fabs(theil_sen(time, value, N).slope) < 1e5);
     free(time);
     free(value);
@@ -510,9 +506,8 @@ static void ks_does_not_depend_on_the_order(void **state)
     fill_scores(a, 90, 1);
     fill_scores(b, 70, 2);
     fill_order(order, 90, 3);
-    for (size_t i = 0; i < 90; i++) {
+    for (size_t i = 0; i < 90; i++)
         shuffled[i] = a[order[i]];
-    }
     assert_same(ks(a, 90, b, 70).d, ks(shuffled, 90, b, 70).d);
     assert_same(ks(a, 90, b, 70).p_value, ks(b, 70, shuffled, 90).p_value);
 }
@@ -558,16 +553,14 @@ static void q_values_are_monotone_and_never_below_p(void **state)
 
     (void)state;
     fill_scores(p, 400, 8);
-    for (size_t i = 0; i < 400; i++) {
+    for (size_t i = 0; i < 400; i++)
         p[i] = fabs(p[i]);
-    }
     memcpy(q, p, sizeof(q));
     assert_int_equal(tn_q_values(q, q, 400, NULL), 0);
     for (size_t i = 0; i < 400; i++) {
         assert_true(q[i] >= p[i] && q[i] <= 1.0);
-        for (size_t j = 0; j < 400; j++) {
+        for (size_t j = 0; j < 400; j++)
             assert_true(p[i] < p[j] ? q[i] <= q[j] : p[i] > p[j] || q[i] == q[j]);
-        }
     }
 }
 

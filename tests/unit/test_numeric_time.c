@@ -39,9 +39,8 @@ static void half_life_is_the_median_of_all_waits(void **state)
         for (size_t n = 1; n <= MANY; n++) {
             int64_t time_s[MANY], *sorted;
 
-            for (size_t i = 0; i < n; i++) {
+            for (size_t i = 0; i < n; i++)
                 time_s[i] = (int64_t)(next_random(&seed) % spread[s]) - 500;
-            }
             assert_int_equal(tn_sorted_integers(&sorted, time_s, n, NULL), 0);
             assert_same(half_life(time_s, n), (double)(sorted[(n - 1) / 2] - sorted[0]));
             free(sorted);
@@ -132,9 +131,8 @@ static void buckets_do_not_depend_on_the_order(void **state)
     assert_int_equal(tn_time_buckets_of(a, &grid, time_s, score, MANY, NULL), 0);
     assert_int_equal(tn_time_buckets_of(b, &grid, shuffled_s, shuffled, MANY, NULL), 0);
     assert_memory_equal(a, b, (size_t)grid.n_buckets * sizeof(*a));
-    for (int64_t i = 0; i < grid.n_buckets; i++) {
+    for (int64_t i = 0; i < grid.n_buckets; i++)
         n_comments += a[i].n_comments;
-    }
     assert_int_equal(n_comments, MANY);
     assert_same(half_life(time_s, MANY), half_life(shuffled_s, MANY));
 }

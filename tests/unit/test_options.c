@@ -79,9 +79,8 @@ static int parse(sample *s, const char *const *argv)
 {
     int argc = 0;
 
-    while (argv[argc]) {
+    while (argv[argc])
         argc++;
-    }
     assert_true(argc <= MAX_ARGUMENTS);
     return cli_parse(s, &files, tables, argc, argv, message);
 }

@@ -27,9 +27,8 @@ static void make(sample *s, int number)
     snprintf(s->article_id, sizeof(s->article_id), "a%d", rand() % N_ARTICLES);
     snprintf(s->id, sizeof(s->id), "%d", rand() % N_IDS);
     snprintf(s->text, sizeof(s->text), "text %d", number);
-    if (rand() % 3 > 0) {
+    if (rand() % 3 > 0)
         snprintf(s->parent_id, sizeof(s->parent_id), "%d", rand() % N_IDS);
-    }
     s->comment = (tenor_comment){ .article_id = tn_str(s->article_id),
                                   .id = tn_str(s->id),
                                   .parent_id = tn_str(s->parent_id),
@@ -44,9 +43,8 @@ static const char *parent_text(const sample *all, int n_before, const sample *s)
         const sample *other = &all[n_before];
 
         if (!other->comment.deleted && strcmp(other->id, s->parent_id) == 0 &&
-            strcmp(other->article_id, s->article_id) == 0) {
+            strcmp(other->article_id, s->article_id) == 0)
             return other->text;
-        }
     }
     return NULL;
 }
@@ -65,9 +63,8 @@ static void a_reply_finds_the_last_copy_before_it(void **state)
         all[i].wanted = parent_text(all, i, &all[i]);
     }
     for (int i = 0; i < N_COMMENTS + AHEAD; i++) { /* the table grows in between */
-        if (i < N_COMMENTS) {
+        if (i < N_COMMENTS)
             all[i].keys = tn_parents_ask(&parents, &all[i].comment);
-        }
         if (i >= AHEAD) {
             sample *s = &all[i - AHEAD];
 

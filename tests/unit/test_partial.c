@@ -59,9 +59,8 @@ static const char *word_text(const tn_word_table *table, const tn_record *record
 {
     uint32_t at = 0, index = 0;
 
-    for (int i = 0; i <= which; i++) {
+    for (int i = 0; i <= which; i++)
         assert_true(tn_word_next(&record->words, &at, &index));
-    }
     return table[record->words.table].word[index].text;
 }
 
@@ -124,9 +123,8 @@ static void comes_back(const tn_partial_form *form)
     assert_string_equal(article.records.info.title, "A title");
     assert_int_equal(article.records.info.published_at_s, 900);
     assert_int_equal(article.records.info.captured_at_s, TENOR_NO_TIME);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2; i++)
         assert_same(&article.records.record[i], &s.store.article[0]->records.record[i]);
-    }
     if (form->with_words) {
         assert_string_equal(word_text(&own, &article.records.record[1], 0), "terrible");
         assert_string_equal(word_text(&own, &article.records.record[1], 1), "trams");
@@ -286,9 +284,8 @@ static FILE *run_of(const char *const *ids, size_t n, bool ends)
         assert_int_equal(tn_buf_printf(&partial, NULL, "<%s>", ids[i]), 0);
         assert_int_equal(tn_run_put(file, tn_str(ids[i]), &partial, NULL), 0);
     }
-    if (ends) {
+    if (ends)
         assert_int_equal(tn_run_end(file, NULL), 0);
-    }
     rewind(file);
     tn_buf_free(&partial);
     return file;
@@ -303,9 +300,8 @@ static int merged(char *out, FILE **file, size_t n)
     tenor_str id;
     int rc;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         source[i] = (tn_run_source){ file[i], tn_run_read_file, NULL };
-    }
     merge = tn_merge_new(source, n, NULL);
     out[0] = '\0';
     while ((rc = tn_merge_next(merge, &id, &partials, NULL)) > 0) {
@@ -323,9 +319,8 @@ static int merged(char *out, FILE **file, size_t n)
     }
     tn_buf_free(&partials.memory);
     tn_merge_free(merge);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         fclose(file[i]);
-    }
     return rc;
 }
 

@@ -39,12 +39,10 @@ static int fill(void *user, void *pointer, tenor_error *err)
     chunk *c = pointer;
 
     l->same_thread = l->same_thread && pthread_equal(l->caller, pthread_self());
-    if (l->n_filled == l->fill_fails_at) {
+    if (l->n_filled == l->fill_fails_at)
         return tn_fail(err, TENOR_ERR_IO, "fill %d", l->n_filled);
-    }
-    if (l->n_filled == l->n_to_fill) {
+    if (l->n_filled == l->n_to_fill)
         return 0;
-    }
     *c = (chunk){ .number = l->n_filled++, .worked_by = -1 };
     return 1;
 }
@@ -56,13 +54,11 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
 
     l->worker_busy[worker]++;
     atomic_fetch_add(&l->n_worked, 1);
-    if (l->uneven && c->number % 7 == 0) {
+    if (l->uneven && c->number % 7 == 0)
         usleep(2000); /* later chunks overtake this one */
-    }
     c->worked_by = worker;
-    if (c->number == l->work_fails_at) {
+    if (c->number == l->work_fails_at)
         return tn_fail(err, TENOR_ERR_NUMERIC, "work %d", c->number);
-    }
     return 0;
 }
 
@@ -73,9 +69,8 @@ static int drain(void *user, void *pointer, tenor_error *err)
 
     l->same_thread = l->same_thread && pthread_equal(l->caller, pthread_self());
     l->in_order = l->in_order && c->number == l->n_drained && c->worked_by >= 0;
-    if (c->number == l->drain_fails_at) {
+    if (c->number == l->drain_fails_at)
         return tn_fail(err, TENOR_ERR_INPUT, "drain %d", c->number);
-    }
     l->n_drained++;
     return 0;
 }
@@ -98,9 +93,8 @@ static int run(line *l, int n_threads, tenor_error *err)
     chunk place[N_CHUNKS];
     void *pointer[N_CHUNKS];
 
-    for (int i = 0; i < N_CHUNKS; i++) {
+    for (int i = 0; i < N_CHUNKS; i++)
         pointer[i] = &place[i];
-    }
     return tn_pipeline_run(&stages, pointer, N_CHUNKS, n_threads, err);
 }
 

@@ -23,9 +23,8 @@
 
 static void assert_near(double value, double expected, double tolerance)
 {
-    if (!(fabs(value - expected) <= tolerance)) {
+    if (!(fabs(value - expected) <= tolerance))
         fail_msg("%.15g is not %.15g", value, expected);
-    }
 }
 
 /* comment after comment, as likelihoods are written down; the engine has them class after class */
@@ -36,9 +35,8 @@ static int prevalence_of(tn_prevalence *out, const double *rows, size_t n, int n
     const double *likelihood[] = { column[0], column[1], column[2] };
 
     assert_true(n <= MOST);
-    for (size_t i = 0; i < n * (size_t)n_classes; i++) {
+    for (size_t i = 0; i < n * (size_t)n_classes; i++)
         column[i % (size_t)n_classes][i / (size_t)n_classes] = rows[i];
-    }
     return tn_prevalence_of(out, likelihood, n, n_classes, Z, err);
 }
 
@@ -55,34 +53,29 @@ static void by_em(double *share, const double *likelihood, size_t n, int n_class
         const double *l = likelihood + i * (size_t)n_classes;
         double sum = l[0] + l[1] + (n_classes > 2 ? l[2] : 0.0);
 
-        for (int c = 0; c < n_classes; c++) {
+        for (int c = 0; c < n_classes; c++)
             added[c] += 0.2 * l[c] / sum;
-        }
     }
     for (int step = 0; step < 100000; step++) {
         double next[TENOR_MAX_CLASSES], change = 0.0;
 
-        for (int c = 0; c < n_classes; c++) {
+        for (int c = 0; c < n_classes; c++)
             next[c] = added[c];
-        }
         for (size_t i = 0; i < n; i++) {
             double sum = 0.0;
 
-            for (int c = 0; c < n_classes; c++) {
+            for (int c = 0; c < n_classes; c++)
                 sum += share[c] * likelihood[i * (size_t)n_classes + (size_t)c];
-            }
-            for (int c = 0; c < n_classes; c++) {
+            for (int c = 0; c < n_classes; c++)
                 next[c] += share[c] * likelihood[i * (size_t)n_classes + (size_t)c] / sum;
-            }
         }
         for (int c = 0; c < n_classes; c++) {
             next[c] /= 1.2 * (double)n + 0.5 * n_classes;
             change = fmax(change, fabs(next[c] - share[c]));
             share[c] = next[c];
         }
-        if (change < 1e-15) {
+        if (change < 1e-15)
             return;
-        }
     }
 }
 
@@ -98,9 +91,8 @@ static void the_maximum_is_that_of_em(void **state)
         tn_prevalence out;
         double sum = 0.0;
 
-        for (size_t i = 0; i < n * (size_t)n_classes; i++) {
+        for (size_t i = 0; i < n * (size_t)n_classes; i++)
             likelihood[i] = pow(gsl_rng_uniform_pos(rng), 3.0);
-        }
         assert_int_equal(prevalence_of(&out, likelihood, n, n_classes, NULL), 0);
         by_em(expected, likelihood, n, n_classes);
         for (int c = 0; c < n_classes; c++) {
@@ -122,9 +114,8 @@ static void a_classifier_that_never_errs_leaves_only_sampling(void **state)
     tn_prevalence out;
 
     (void)state;
-    for (size_t i = 0; i < 40; i++) {
+    for (size_t i = 0; i < 40; i++)
         likelihood[2 * i + (i < 10)] = 1.0;
-    }
     assert_int_equal(prevalence_of(&out, likelihood, 40, 2, NULL), 0);
     assert_near(out.share[1], 12.5 / 49.0, 1e-12);
     assert_true(out.high[1] - out.low[1] < 0.02);
@@ -138,9 +129,8 @@ static void a_classifier_that_knows_nothing_says_nothing(void **state)
     tn_prevalence out;
 
     (void)state;
-    for (size_t i = 0; i < 80; i++) {
+    for (size_t i = 0; i < 80; i++)
         likelihood[i] = 0.5;
-    }
     assert_int_equal(prevalence_of(&out, likelihood, 40, 2, NULL), 0);
     assert_near(out.share[0], 0.5, 1e-12);
     assert_true(out.low[0] < 0.1 && out.high[0] > 0.9);
@@ -251,13 +241,11 @@ static void three_classes_are_adjusted_better_than_on_any_grid(void **state)
                 rate[t * 3 + c] = gsl_rng_uniform_pos(rng) + (t == c);
                 row += rate[t * 3 + c];
             }
-            for (int c = 0; c < 3; c++) {
+            for (int c = 0; c < 3; c++)
                 rate[t * 3 + c] /= row;
-            }
         }
-        for (int c = 0; c < 3; c++) {
+        for (int c = 0; c < 3; c++)
             observed[c] /= sum;
-        }
         assert_int_equal(adjusted_count(share, rate, observed, 3, NULL), 0);
         assert_near(share[0] + share[1] + share[2], 1.0, 1e-12);
         for (int i = -1; i <= 50; i++) {
@@ -271,11 +259,10 @@ static void three_classes_are_adjusted_better_than_on_any_grid(void **state)
 
                     d += miss * miss;
                 }
-                if (i < 0) {
+                if (i < 0)
                     found = d;
-                } else {
+                else
                     assert_true(found <= d + 1e-12);
-                }
             }
         }
     }

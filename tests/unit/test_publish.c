@@ -116,9 +116,8 @@ static void older_runs_are_pruned(void **state)
     }
     free(current);
     assert_int_equal(count_runs(false), 3);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 5; i++)
         assert_int_equal(exists(run[i]), i >= 2);
-    }
     assert_int_equal(publish("only", 1, NULL), 0);
     assert_int_equal(count_runs(false), 1);
     expect_text("current/document", "only");
@@ -131,9 +130,8 @@ static void other_folders_among_the_runs_stay(void **state)
     (void)state;
     assert_int_equal(tn_mkdirs(other, NULL), 0);
     assert_int_equal(tn_mkdirs(dated, NULL), 0);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
         assert_int_equal(publish("x", 1, NULL), 0);
-    }
     assert_true(exists("runs/kept-by-hand"));
     assert_true(exists("runs/20260101T000000Z-"));
     free(other);
@@ -224,9 +222,8 @@ static void long_torn_row_is_cut_off(void **state)
 
     (void)state;
     assert_int_equal(tn_buf_puts(&text, "{}\n", NULL), 0);
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 3000; i++)
         assert_int_equal(tn_buf_puts(&text, "torn", NULL), 0);
-    }
     write_text(path, text.data);
     assert_int_equal(tn_history_append(folder, tn_str(ROW), &before, NULL), 0);
     assert_int_equal(before, 3);
@@ -244,9 +241,8 @@ static void a_long_history_stays_whole(void **state)
     int64_t before;
 
     (void)state;
-    for (int i = 0; i < 2000; i++) { /* some pieces, each ending with a row or in one */
+    for (int i = 0; i < 2000; i++) /* some pieces, each ending with a row or in one */
         assert_int_equal(tn_buf_printf(&text, NULL, "{\"night\": %d}\n", i), 0);
-    }
     write_text(path, text.data);
     assert_int_equal(tn_history_append(folder, tn_str(ROW), &before, NULL), 0);
     assert_int_equal(before, text.bytes);

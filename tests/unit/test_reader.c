@@ -257,16 +257,14 @@ static void folders_are_read_in_order_of_names_without_hidden_files(void **state
     assert_int_equal(tn_mkdirs(in_folder("f/a"), NULL), 0);
     assert_int_equal(tn_mkdirs(in_folder("f/.git"), NULL), 0);
     assert_int_equal(tn_mkdirs(in_folder("f/empty"), NULL), 0);
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < 6; i++)
         write_text(files[i], two_comments);
-    }
     r = read_path(in_folder("f"), NULL);
     assert_int_equal(r->rc, 0);
     assert_int_equal(r->n_inputs, 4);
     assert_int_equal(r->n_comments, 8);
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++)
         assert_non_null(strstr(r->name[i], order[i]));
-    }
     free_reading(r);
 }
 
@@ -302,9 +300,8 @@ static void a_line_past_the_limit_is_rejected_and_reading_goes_on(void **state)
     tenor_reader_options_init(&options);
     options.max_record_bytes = 100;
     tn_buf_puts(&text, "{\"article_id\":\"a\",\"id\":1,\"text\":\"short\"}\n{\"text\":\"", NULL);
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < 100000; i++)
         tn_buf_puts(&text, "and on ", NULL);
-    }
     tn_buf_puts(&text, "\"}\n{\"article_id\":\"a\",\"id\":2,\"text\":\"after\"}", NULL);
     r = read_text(text.data, &options);
     assert_int_equal(r->rc, 0);
@@ -321,9 +318,8 @@ static void a_line_past_the_limit_is_rejected_and_reading_goes_on(void **state)
 static void assert_same_text(const char *a, const char *b)
 {
     assert_true((a == NULL) == (b == NULL));
-    if (a) {
+    if (a)
         assert_string_equal(a, b);
-    }
 }
 
 static void assert_same_comment(const read_comment *a, const read_comment *b)
@@ -371,9 +367,8 @@ static void converted_comments_are_the_same_comments(void **state)
     assert_int_equal(after->n_comments, 14);
     assert_int_equal(summary.received, 14);
     assert_int_equal(summary.rejected, 0);
-    for (size_t i = 0; i < 14; i++) {
+    for (size_t i = 0; i < 14; i++)
         assert_same_comment(&before->comment[i], &after->comment[i]);
-    }
     free_reading(before);
     free_reading(after);
 }

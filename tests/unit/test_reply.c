@@ -36,17 +36,14 @@ static void train(const char *task)
 
 static int make_engine(void **state)
 {
-    if (make_folder(state) != 0) {
+    if (make_folder(state) != 0)
         return -1;
-    }
     train("sentiment");
     train("reply");
     engine = load("");
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        if (engine->head[head]) { /* such small models know few words */
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        if (engine->head[head]) /* such small models know few words */
             engine->head[head]->description.min_coverage = 0.0;
-        }
-    }
     return tenor_scorer_new(&scorer, engine, NULL);
 }
 
@@ -96,11 +93,9 @@ static int joined_label(tn_record *record, size_t n)
     assert_int_equal(tn_reply_tree_of(&tree, &article, NULL), 0);
     tn_join_replies(&article, &tree, scorer);
     tn_reply_tree_free(&tree);
-    for (size_t i = 0; i < article.n_records; i++) {
-        if (tn_digest_compare(article.record[i].id_key, key) == 0) {
+    for (size_t i = 0; i < article.n_records; i++)
+        if (tn_digest_compare(article.record[i].id_key, key) == 0)
             return article.record[i].label[TENOR_REPLY];
-        }
-    }
     return -2;
 }
 

@@ -130,13 +130,11 @@ static void write_site_and_manifest(const char *results_id)
     tn_rankings *ranked = tn_rankings_new();
     tn_site site;
 
-    for (size_t a = 0; a < N_ARTICLES; a++) {
+    for (size_t a = 0; a < N_ARTICLES; a++)
         list[a] = &article[a];
-    }
     sample_site(&site, list, stats, N_ARTICLES, &two_heads);
-    for (size_t a = 0; a < N_ARTICLES; a++) {
+    for (size_t a = 0; a < N_ARTICLES; a++)
         assert_int_equal(tn_rankings_add(ranked, list[a], &stats[a], NULL), 0);
-    }
     summary.scored = site.stats.all.comments.scored;
     summary.received = summary.scored + 3;
     tn_run_facts facts = { .run_id = "one",
@@ -214,9 +212,8 @@ static int columns_of(const char *line, size_t bytes)
 {
     int columns = 0;
 
-    while (tn_cell_fit(line, bytes, columns) < bytes) {
+    while (tn_cell_fit(line, bytes, columns) < bytes)
         columns++;
-    }
     return columns;
 }
 
@@ -228,9 +225,8 @@ static void assert_fits(int width)
         if (*c == '\n') {
             int columns = columns_of(line, (size_t)(c - line));
 
-            if (columns > width) {
+            if (columns > width)
                 fail_msg("%d columns, not %d: %.*s", columns, width, (int)(c - line), line);
-            }
             line = c + 1;
         }
     }
@@ -446,9 +442,8 @@ static void assert_fault(const char *file, const char *content, const char *reas
     fputs(content, out);
     fclose(out);
     assert_int_equal(inspect(&err), TENOR_ERR_INPUT);
-    if (!strstr(err.message, reason)) {
+    if (!strstr(err.message, reason))
         fail_msg("'%s' does not say '%s'", err.message, reason);
-    }
     assert_int_equal(write_results(NULL), 0);
 }
 

@@ -34,9 +34,8 @@ static void a_damaged_line_still_tells_its_shard(void **state)
     assert_int_equal(tn_partial_line_read(&read, text, NULL), TENOR_ERR_INPUT);
     assert_true(tn_partial_line_shard(&shard, text));
     assert_true(shard == tn_hash("north", 5));
-    for (size_t bytes = 0; bytes < 20; bytes++) { /* too little to tell */
+    for (size_t bytes = 0; bytes < 20; bytes++) /* too little to tell */
         assert_false(tn_partial_line_shard(&shard, (tenor_str){ line.data, bytes }));
-    }
     tn_partial_line_free(&read);
     tn_buf_free(&partial);
     tn_buf_free(&line);
@@ -84,9 +83,8 @@ static int write_and_open(const char *path, const char *id, const char *digest, 
     memcpy(written, writer.digest, 33);
     rc = tn_segment_open(&reader, path, origin, &identity, err);
     merge = rc == 0 ? tn_merge_new(&reader.source, 1, NULL) : NULL;
-    while (merge && (rc = tn_merge_next(merge, &found, &partials, err)) > 0) {
+    while (merge && (rc = tn_merge_next(merge, &found, &partials, err)) > 0)
         assert_true(tn_str_is(found, id));
-    }
     tn_merge_free(merge);
     tn_segment_close(&reader);
     tn_buf_free(&partials.memory);

@@ -15,9 +15,8 @@
 
 static void assert_near(double found, double wanted, double tolerance)
 {
-    if (!(fabs(found - wanted) <= tolerance)) {
+    if (!(fabs(found - wanted) <= tolerance))
         fail_msg("%.15g is not %.15g", found, wanted);
-    }
 }
 
 /* -------------------------------------------------------------- shares */
@@ -90,9 +89,8 @@ static tn_moments moments_of(const double *sorted, size_t n)
     tn_central central;
     tn_level level;
 
-    if (n > 0) {
+    if (n > 0)
         tn_central_of(&central, sorted, n, false);
-    }
     tn_level_begin(&level, 0.9);
     assert_int_equal(tn_moments_of(&out, sorted, n, &central, &level, NULL), 0);
     assert_int_equal(out.n, (int64_t)n);
@@ -198,15 +196,13 @@ static size_t read_values(double *value, size_t capacity, const char *name)
     size_t n = 0;
     FILE *in;
 
-    for (size_t i = 0; name[i] && i + 1 < sizeof(lower); i++) {
+    for (size_t i = 0; name[i] && i + 1 < sizeof(lower); i++)
         lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
-    }
     snprintf(path, sizeof(path), NIST_DIR "/%s.dat", lower);
     in = fopen(path, "r");
     assert_non_null(in);
-    while (n < capacity && fscanf(in, "%lf", &value[n]) == 1) {
+    while (n < capacity && fscanf(in, "%lf", &value[n]) == 1)
         n++;
-    }
     fclose(in);
     return n;
 }

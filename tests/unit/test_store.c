@@ -38,9 +38,8 @@ static tn_author_key key_from(unsigned char byte)
     tn_author_key key;
 
     memset(key.secret, byte, sizeof(key.secret));
-    for (size_t i = 0; i < sizeof(key.secret); i++) {
+    for (size_t i = 0; i < sizeof(key.secret); i++)
         key.secret[i] = (unsigned char)(key.secret[i] + i * 37);
-    }
     return key;
 }
 
@@ -71,9 +70,8 @@ static void every_field_of_a_comment_makes_its_content(void **state)
     tn_digest plain = identify(&base).content_key;
 
     (void)state;
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 9; i++)
         variant[i] = base;
-    }
     variant[0].article_id = tn_str("b");
     variant[1].id = tn_str("2");
     variant[2].text = tn_str("texts");
@@ -83,9 +81,8 @@ static void every_field_of_a_comment_makes_its_content(void **state)
     variant[6].updated_at_s = 7;
     variant[7].likes = 0;
     variant[8].deleted = true;
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 9; i++)
         assert_int_not_equal(tn_digest_compare(identify(&variant[i]).content_key, plain), 0);
-    }
 }
 
 static void bytes_cannot_move_between_fields(void **state)
@@ -236,9 +233,8 @@ static void settle_in_order(char id[33], tn_article_info *info, const int order[
     };
 
     make_versions(version);
-    for (int i = 0; i < N_VERSIONS * (twice ? 2 : 1); i++) {
+    for (int i = 0; i < N_VERSIONS * (twice ? 2 : 1); i++)
         add(&store, &version[order[i % N_VERSIONS]]);
-    }
     assert_int_equal(store.n_articles, 1);
     assert_int_equal(tn_settle(&settled, &job, NULL), 0);
     assert_int_equal(settled.article[0]->records.n_records, 2);
@@ -323,9 +319,8 @@ static void many_articles_are_found_and_sorted(void **state)
     tn_store_sort(&store);
     for (size_t i = 0; i < store.n_articles; i++) {
         assert_int_equal(store.article[i]->records.n_records, 2);
-        if (i > 0) {
+        if (i > 0)
             assert_true(strcmp(store.article[i - 1]->records.id, store.article[i]->records.id) < 0);
-        }
     }
     tn_store_free(&store);
 }
@@ -403,9 +398,8 @@ static void every_choice_and_all_that_is_known_of_an_article_make_another_id(voi
     size_t n = 0;
 
     (void)state;
-    for (size_t i = 0; i < 9; i++) {
+    for (size_t i = 0; i < 9; i++)
         article[i] = plain;
-    }
     article[0].id = "b";
     article[1].info.title = "x";
     article[2].info.url = "x";
@@ -416,17 +410,13 @@ static void every_choice_and_all_that_is_known_of_an_article_make_another_id(voi
     article[7].info.captured_at_s = 1;
     article[8].target_source = TENOR_TARGET_TITLE;
     hash_one(id[n++], &no_choices, &plain);
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++)
         hash_one(id[n++], &choice[i], &plain);
-    }
-    for (size_t i = 0; i < 9; i++) {
+    for (size_t i = 0; i < 9; i++)
         hash_one(id[n++], &no_choices, &article[i]);
-    }
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < i; k++) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++)
             assert_string_not_equal(id[i], id[k]);
-        }
-    }
 }
 
 /* ----------------------------------------------------------------- texts */

@@ -65,9 +65,8 @@ static void every_look_says_what_each_byte_is(void **state)
         char text[TN_STRETCH_ROOM];
         tn_sight wanted, got;
 
-        for (size_t i = 0; i < sizeof(text); i++) {
+        for (size_t i = 0; i < sizeof(text); i++)
             text[i] = i > 0 && draw(4) == 0 ? text[i - 1] : (char)draw(round % 2 ? 128 : 256);
-        }
         look_at_each(&wanted, text);
         tn_look_plainly(&got, text);
         assert_memory_equal(&got, &wanted, sizeof(got));
@@ -85,9 +84,8 @@ static int scan_slowly(scanner *s)
 {
     int rc = 0;
 
-    for (size_t at = 0; rc == 0 && at < s->bytes;) {
+    for (size_t at = 0; rc == 0 && at < s->bytes;)
         rc = scan_one(s, at, &at);
-    }
     return rc;
 }
 
@@ -253,9 +251,8 @@ static void few_bytes_have_the_hash_of_all(void **state)
     const char *text = "0123456789abcdef";
 
     (void)state;
-    for (size_t n = 1; n <= TN_FEW_BYTES; n++) {
+    for (size_t n = 1; n <= TN_FEW_BYTES; n++)
         assert_true(tn_hash_few(text, n) == tn_hash(text, n));
-    }
 }
 
 int main(void)

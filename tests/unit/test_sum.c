@@ -33,9 +33,8 @@ static int make_models(void **state)
     tenor_train_options sentiment = small_training("sentiment");
     tenor_train_options stance = small_training("stance"), reply = small_training("reply");
 
-    if (make_folder(state) != 0) {
+    if (make_folder(state) != 0)
         return -1;
-    }
     train_on("sentiment", &sentiment, NULL);
     train_on("reply", &reply, NULL);
     train_with_domain("stance", &stance, "LOVE", true); /* texts that name it are masked */
@@ -62,15 +61,13 @@ static void plain_sum(double *sum, tn_model *m, const tn_tokens *tokens, int par
     assert_int_equal(tn_model_vocabulary(m, &v, NULL), 0);
     assert_int_equal(tn_model_weights(m, &weight, rho, NULL), 0);
     assert_int_equal(tn_features_of(&features, tokens, false, NULL), 0);
-    for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
+    for (int pair = 0; pair < TN_MAX_PAIRS; pair++)
         sum[pair] = 0.0;
-    }
     for (size_t f = 0; f < features.n_features; f++) {
         int32_t entry = tn_vocabulary_find(v, features.feature[f].key, part);
 
-        for (int pair = 0; entry >= 0 && pair < tn_n_pairs(d->n_classes); pair++) {
+        for (int pair = 0; entry >= 0 && pair < tn_n_pairs(d->n_classes); pair++)
             sum[pair] += weight[(size_t)pair * d->n_features + (size_t)entry];
-        }
     }
     free(weight);
     tn_features_free(&features);

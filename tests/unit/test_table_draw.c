@@ -53,18 +53,16 @@ static int64_t find_white(int64_t white, int64_t black, int64_t drawn, const dou
             up++;
             p_up /= (double)up * (double)(black - drawn + up);
             left -= p_up;
-            if (left < 0.0) {
+            if (left < 0.0)
                 return up;
-            }
         }
         if (down > least) {
             p_down *= (double)down * (double)(black - drawn + down);
             down--;
             p_down /= (double)(white - down) * (double)(drawn - down);
             left -= p_down;
-            if (left < 0.0) {
+            if (left < 0.0)
                 return down;
-            }
         }
     }
     return likeliest;
@@ -105,11 +103,9 @@ static double log_weight(const tn_dense_table *t, const double *log_factorial)
 {
     double sum = 0.0;
 
-    for (int r = 0; r < t->rows; r++) {
-        for (int c = 0; c < t->columns; c++) {
+    for (int r = 0; r < t->rows; r++)
+        for (int c = 0; c < t->columns; c++)
             sum -= log_factorial[t->cell[r][c]];
-        }
-    }
     return sum;
 }
 
@@ -136,9 +132,8 @@ static void a_word_gives_the_number_that_gsl_makes_of_it(void **state)
     gsl_rng *words = gsl_of(1), *numbers = gsl_of(1);
 
     (void)state;
-    for (int k = 0; k < 2000; k++) {
+    for (int k = 0; k < 2000; k++)
         assert_same(tn_uniform_of((uint32_t)gsl_rng_get(words)), gsl_rng_uniform(numbers));
-    }
     gsl_rng_free(words);
     gsl_rng_free(numbers);
 }
@@ -159,9 +154,8 @@ static void check_walk(int64_t white, int64_t black, int64_t drawn, const double
             assert_int_equal(tn_walk_count(&kept, word), wanted);
             assert_int_equal(tn_hypergeometric(white, black, drawn, log_factorial, uniform),
                              wanted);
-            if (word == UINT32_MAX) {
+            if (word == UINT32_MAX)
                 break;
-            }
         }
     }
 }
@@ -194,9 +188,8 @@ static tn_dense_table table_of(int rows, int columns, int64_t n, uint32_t seed)
 {
     tn_dense_table t = { .rows = rows, .columns = columns };
 
-    for (int i = 0; i < rows || i < columns; i++) {
+    for (int i = 0; i < rows || i < columns; i++)
         add(&t, i % rows, i % columns, 1);
-    }
     while (t.n < n) {
         int r = (int)(next_random(&seed) % (uint32_t)rows);
         int c = (int)(next_random(&seed) % (uint32_t)columns);

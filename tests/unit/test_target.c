@@ -37,9 +37,8 @@ static tn_naming mask(const char *target, const char *text, const char *expected
         assert_true(seen->token[t].start + seen->token[t].bytes <= strlen(text));
     }
     assert_string_equal(found.data ? found.data : "", expected);
-    if (!naming.n_marks) {
+    if (!naming.n_marks)
         assert_null(masked.token); /* the view was left alone */
-    }
     free(masked.token);
     tn_tokens_free(&tokens);
     tn_target_free(&read);
@@ -116,9 +115,8 @@ static void targets_are_read_in_each_others_place(void **state)
         char composed[64];
 
         snprintf(composed, sizeof(composed), "%s", cases[i].target);
-        for (char *at = strchr(composed, '|'); at; at = strchr(at, '|')) {
+        for (char *at = strchr(composed, '|'); at; at = strchr(at, '|'))
             *at = TENOR_ALIAS_MARK;
-        }
         assert_int_equal(tn_target_read(&target, tn_str(composed), NULL), 0);
         assert_int_equal(tn_tokenise(&tokens, cases[i].text, strlen(cases[i].text), NULL), 0);
         assert_int_equal(tn_target_mask(&masked, &naming, &tokens, &target, NULL), 0);

@@ -37,9 +37,8 @@ static void note(world *w, tn_record *record, uint8_t bytes[64], const char *tex
     assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
     assert_int_equal(tn_words_note(&w->table[table], &tokens, &out, NULL), 0);
     assert_true(out.bytes <= 64);
-    if (out.bytes > 0) {
+    if (out.bytes > 0)
         memcpy(bytes, out.data, out.bytes);
-    }
     record->words = (tn_word_list){ bytes, (uint32_t)out.bytes, table };
     record->n_tokens = (uint16_t)tokens.n_tokens;
     tn_buf_free(&out);
@@ -77,9 +76,8 @@ static void make_world(world *w, bool flip)
 static void count_articles(world *w, size_t n)
 {
     assert_int_equal(tn_site_words_begin(&w->site, N_TABLES, NULL), 0);
-    for (size_t a = 0; a < n; a++) {
+    for (size_t a = 0; a < n; a++)
         assert_int_equal(tn_site_words_add(&w->site, w->list[a], &two_heads, NULL), 0);
-    }
     assert_int_equal(tn_site_words_finish(&w->site, w->table, NULL), 0);
 }
 
@@ -88,27 +86,24 @@ static void site_terms_of(tn_terms *terms, world *w, int k)
     tn_site_terms site = { 0 };
 
     assert_int_equal(tn_site_terms_begin(&site, &w->site, &two_heads, k, NULL), 0);
-    for (size_t a = 0; a < N_ARTICLES; a++) {
+    for (size_t a = 0; a < N_ARTICLES; a++)
         assert_int_equal(tn_site_terms_add(&site, w->list[a], NULL), 0);
-    }
     assert_int_equal(tn_site_terms_end(terms, &site, NULL), 0);
     tn_site_terms_free(&site);
 }
 
 static void count(world *w)
 {
-    for (size_t a = 0; a < N_ARTICLES; a++) {
+    for (size_t a = 0; a < N_ARTICLES; a++)
         tn_records_settle(&w->article[a]);
-    }
     count_articles(w, N_ARTICLES);
 }
 
 static void free_world(world *w)
 {
     tn_site_words_free(&w->site);
-    for (size_t t = 0; t < N_TABLES; t++) {
+    for (size_t t = 0; t < N_TABLES; t++)
         tn_word_table_free(&w->table[t]);
-    }
 }
 
 static void terms_of(tn_terms *terms, world *w, size_t a, int k)
@@ -243,9 +238,8 @@ static void words_of_fewer_than_three_people_stay_hidden(void **state)
 
     (void)state;
     make_world(&w, false);
-    for (size_t i = 0; i < N_COMMENTS; i++) {
+    for (size_t i = 0; i < N_COMMENTS; i++)
         w.record[0][i].author_key = 1 + i % 2; /* each side is one person */
-    }
     count(&w);
     terms_of(&terms, &w, 0, 10);
     assert_terms(&terms.distinctive, "");
@@ -254,9 +248,8 @@ static void words_of_fewer_than_three_people_stay_hidden(void **state)
     terms_of(&terms, &w, 0, 10);
     assert_terms(&terms.distinctive, "ferry harbour");
     assert_terms(&terms.of_class[TENOR_SENTIMENT][0], "");
-    for (size_t i = 0; i < N_COMMENTS; i++) {
+    for (size_t i = 0; i < N_COMMENTS; i++)
         w.record[0][i].author_key = 0; /* without authors, comments are voices */
-    }
     terms_of(&terms, &w, 0, 10);
     assert_terms(&terms.of_class[TENOR_SENTIMENT][0], "terrible");
     free_world(&w);
@@ -310,9 +303,8 @@ static void speak(char text[128], bool used[N_SPOKEN], unsigned *seed)
 
     for (int w = 0; w < N_SPOKEN; w++) {
         used[w] = at < 60 && next_random(seed) % (unsigned)(w * w + 2) == 0;
-        if (used[w]) {
+        if (used[w])
             at += (size_t)snprintf(text + at, 128 - at, "subject%c ", 'a' + w);
-        }
     }
     text[at] = '\0';
 }
@@ -321,9 +313,8 @@ static void assert_voices(const tn_term_tally *tally, plain_voices plain[][TN_N_
 {
     size_t n_rows = 0;
 
-    for (int w = 0; w < N_SPOKEN; w++) {
+    for (int w = 0; w < N_SPOKEN; w++)
         n_rows += plain[w][TN_GROUP_ALL].n_comments >= TN_TERM_VOICES;
-    }
     assert_int_equal(tally->n_rows, n_rows);
     for (size_t r = 0; r < tally->n_rows; r++) {
         const tn_term_row *row = &tally->row[r];
@@ -361,11 +352,9 @@ static void check_voices(unsigned seed, size_t n_tables)
         speak(text, used, &seed);
         note(&w, &record[i], bytes[i], text, (uint32_t)(next_random(&seed) % n_tables));
         n_groups = tn_record_groups(group, &record[i], &two_heads, true);
-        for (int k = 0; k < N_SPOKEN * n_groups; k++) {
-            if (used[k / n_groups]) {
+        for (int k = 0; k < N_SPOKEN * n_groups; k++)
+            if (used[k / n_groups])
                 hear(&plain[k / n_groups][group[k % n_groups]], speaker);
-            }
-        }
     }
     assert_int_equal(tn_site_words_begin(&w.site, n_tables, NULL), 0);
     assert_int_equal(tn_site_words_add(&w.site, &article, &two_heads, NULL), 0);
@@ -397,9 +386,8 @@ static void nothing_gives_nothing(void **state)
 
     (void)state;
     make_world(&w, false);
-    for (size_t a = 0; a < N_ARTICLES; a++) {
+    for (size_t a = 0; a < N_ARTICLES; a++)
         w.article[a].n_records = 0;
-    }
     count(&w);
     terms_of(&terms, &w, 0, 10);
     assert_int_equal(terms.distinctive.n, 0);
@@ -425,9 +413,8 @@ static void assert_ids(const tn_example_list *list, const char *wanted)
 {
     char found[64] = "";
 
-    for (int i = 0; i < list->n; i++) {
+    for (int i = 0; i < list->n; i++)
         strncat(found, list->example[i].record->id, list->example[i].record->id_bytes);
-    }
     assert_string_equal(found, wanted);
 }
 

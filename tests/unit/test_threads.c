@@ -83,9 +83,8 @@ static void threads_with_scorers_of_one_engine_agree_with_one_thread(void **stat
     int n_scored = 0;
 
     (void)state;
-    if (!models) {
+    if (!models)
         skip(); /* tests/run.sh sets it */
-    }
     assert_int_equal(tenor_engine_load(&engine, models, NULL), 0);
     write_texts(text);
     for (int k = 0; k < N_THREADS; k++) {
@@ -101,9 +100,8 @@ static void threads_with_scorers_of_one_engine_agree_with_one_thread(void **stat
     assert_int_equal(alone.failed, 0);
     for (int i = 0; i < N_TEXTS; i++) {
         n_scored += alone.result[i].head[TENOR_SENTIMENT].present;
-        for (int k = 0; k < N_THREADS; k++) {
+        for (int k = 0; k < N_THREADS; k++)
             assert_same_results(&shared[k].result[i], &alone.result[i]);
-        }
     }
     assert_true(n_scored > N_TEXTS / 2);
     tenor_engine_free(engine);

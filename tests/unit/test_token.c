@@ -237,9 +237,8 @@ static void words_of_any_length_are_one_token(void **state)
     tn_tokens tokens = { 0 };
 
     (void)state;
-    for (size_t i = 0; i < 3000; i += 3) {
+    for (size_t i = 0; i < 3000; i += 3)
         memcpy(text + i, i % 2 ? "\xC3\xA9z" : "a\xC3\xBC", 3);
-    }
     assert_int_equal(tn_tokenise(&tokens, text, 3000, NULL), 0);
     assert_int_equal(tokens.n_tokens, 1);
     assert_int_equal(tokens.token[0].bytes, 3000);
@@ -479,9 +478,8 @@ static void every_negator_opens_a_scope(void **state)
         assert_int_equal(tn_tokenise(&tokens, text, (size_t)bytes, NULL), 0);
         assert_int_equal(tokens.n_tokens, 2);
         assert_int_equal(tokens.token[0].marks & TN_NEGATED, 0);
-        if (!(tokens.token[1].marks & TN_NEGATED)) {
+        if (!(tokens.token[1].marks & TN_NEGATED))
             fail_msg("%s negates nothing", negators[i]);
-        }
         tn_tokens_free(&tokens);
     }
 }
@@ -545,9 +543,8 @@ static size_t count_negated(const char *text)
     size_t n = 0;
 
     assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
-    for (size_t i = 0; i < tokens.n_tokens; i++) {
+    for (size_t i = 0; i < tokens.n_tokens; i++)
         n += tokens.token[i].marks & TN_NEGATED;
-    }
     tn_tokens_free(&tokens);
     return n;
 }
@@ -582,16 +579,12 @@ static void what_is_said_to_the_utmost_is_not_negated(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(utmost) / sizeof(utmost[0]); i++) {
-        if (count_negated(utmost[i]) > 0) {
+    for (size_t i = 0; i < sizeof(utmost) / sizeof(utmost[0]); i++)
+        if (count_negated(utmost[i]) > 0)
             fail_msg("\"%s\" is negated", utmost[i]);
-        }
-    }
-    for (size_t i = 0; i < sizeof(negated) / sizeof(negated[0]); i++) {
-        if (count_negated(negated[i]) == 0) {
+    for (size_t i = 0; i < sizeof(negated) / sizeof(negated[0]); i++)
+        if (count_negated(negated[i]) == 0)
             fail_msg("\"%s\" is not negated", negated[i]);
-        }
-    }
     assert_tokens("not a never been better b c", "w:not w:a~ w:never w:been w:better w:b w:c");
 }
 
@@ -698,9 +691,8 @@ static size_t count_chars(const char *text)
     assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
     assert_int_equal(tokens.n_tokens, 1);
     assert_int_equal(tn_features_of(&features, &tokens, true, NULL), 0);
-    for (size_t f = 0; f < features.n_features; f++) {
+    for (size_t f = 0; f < features.n_features; f++)
         n += features.feature[f].family == TN_FAMILY_CHAR;
-    }
     tn_features_free(&features);
     tn_tokens_free(&tokens);
     return n;

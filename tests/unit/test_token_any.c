@@ -97,14 +97,12 @@ static void any_bytes_keep_the_invariants(void **state)
         char text[512];
         size_t bytes = 0, wanted = next_random(&seed) % 400;
 
-        while (bytes < wanted) {
+        while (bytes < wanted)
             bytes += random_piece(text + bytes, &seed);
-        }
         const char *broken = check_any_bytes(text, bytes);
 
-        if (broken) {
+        if (broken)
             fail_msg("round %zu: %s", round, broken);
-        }
     }
 }
 
@@ -116,18 +114,16 @@ static void every_code_point_alone_and_in_a_word_keeps_the_invariants(void **sta
         size_t bytes;
         tn_tokens tokens = { 0 };
 
-        if (c >= 0xD800 && c < 0xE000) {
+        if (c >= 0xD800 && c < 0xE000)
             continue;
-        }
         bytes = 1 + tn_utf8_encode(c, text + 1);
         text[bytes++] = 's';
         for (size_t from = 0; from < 2; from++) {
             assert_int_equal(tn_tokenise(&tokens, text + from, bytes - from, NULL), 0);
             const char *broken = broken_invariant(&tokens, text + from, bytes - from);
 
-            if (broken) {
+            if (broken)
                 fail_msg("U+%04X: %s", c, broken);
-            }
         }
         tn_tokens_free(&tokens);
     }
@@ -155,9 +151,8 @@ static void long_runs_of_one_sign_take_no_longer_than_text(void **state)
     for (size_t r = 0; r < sizeof(runs) / sizeof(runs[0]); r++) {
         size_t n = strlen(runs[r]);
 
-        for (size_t i = 0; i < bytes; i++) {
+        for (size_t i = 0; i < bytes; i++)
             text[i] = runs[r][i % n];
-        }
         assert_null(check_any_bytes(text, bytes));
         memcpy(text, "http://a/", 9);
         assert_null(check_any_bytes(text, bytes));
@@ -182,9 +177,8 @@ static void naughty_strings_keep_the_invariants(void **state)
         const char *broken = check_any_bytes(line, (size_t)bytes);
 
         n_lines++;
-        if (broken) {
+        if (broken)
             fail_msg("line %zu: %s", n_lines, broken);
-        }
     }
     free(line);
     fclose(in);

@@ -39,9 +39,8 @@ static void add_row(problem *p, int row, double weight)
     double y = row % 3 ? 1.0 : -1.0;
 
     p->matrix.start[r] = p->matrix.n_nodes;
-    for (int k = 0; k < N_FEATURES; k++) {
+    for (int k = 0; k < N_FEATURES; k++)
         *x++ = (struct feature_node){ k + 1, value_at(row, k) };
-    }
     *x++ = (struct feature_node){ N_FEATURES + 1, 1.0 };
     *x++ = (struct feature_node){ N_FEATURES + 2 + (int)r, 0.0 };
     *x = (struct feature_node){ -1, 0.0 };
@@ -82,14 +81,11 @@ static void decide(double *decision, tn_solver solver, weighing weight, bool rep
     p->matrix.start = calloc((size_t)N_ROWS * MAX_COPIES, sizeof(*p->matrix.start));
     assert_non_null(p->matrix.nodes);
     assert_non_null(p->matrix.start);
-    for (int row = 0; row < N_ROWS; row++) { /* the first copies first: decisions are theirs */
+    for (int row = 0; row < N_ROWS; row++) /* the first copies first: decisions are theirs */
         add_row(p, row, weight ? weight(row) : 1.0);
-    }
-    for (int row = 0; row < N_ROWS; row++) {
-        for (int copy = 1; replicated && copy < copies_of(row); copy++) {
+    for (int row = 0; row < N_ROWS; row++)
+        for (int copy = 1; replicated && copy < copies_of(row); copy++)
             add_row(p, row, 1.0);
-        }
-    }
     binary = (tn_binary_problem){ .matrix = &p->matrix,
                                   .row = p->row,
                                   .y = p->y,
@@ -99,9 +95,8 @@ static void decide(double *decision, tn_solver solver, weighing weight, bool rep
                                   .solver = solver,
                                   .seed = 1 };
     assert_int_equal(tn_solve_binary(w, &rho, &binary, NULL), 0);
-    for (size_t r = 0; r < N_ROWS; r++) {
+    for (size_t r = 0; r < N_ROWS; r++)
         decision[r] = tn_matrix_decision(&p->matrix, r, w, rho);
-    }
     tn_matrix_free(&p->matrix);
     free(p);
 }
@@ -110,9 +105,8 @@ static double furthest(const double *a, const double *b)
 {
     double most = 0.0;
 
-    for (size_t r = 0; r < N_ROWS; r++) {
+    for (size_t r = 0; r < N_ROWS; r++)
         most = fmax(most, fabs(a[r] - b[r]));
-    }
     return most;
 }
 
@@ -152,9 +146,8 @@ static void decide_by_liblinear(double *decision, weighing weight)
     for (int row = 0; row < N_ROWS; row++) {
         y[row] = row % 3 ? 1.0 : -1.0;
         x[row] = node[row];
-        for (int k = 0; k < N_FEATURES; k++) {
+        for (int k = 0; k < N_FEATURES; k++)
             node[row][k] = (struct feature_node){ k + 1, value_at(row, k) };
-        }
         node[row][N_FEATURES] = (struct feature_node){ N_FEATURES + 1, 1.0 };
         node[row][N_FEATURES + 1] = (struct feature_node){ -1, 0.0 };
     }
@@ -191,9 +184,8 @@ static void both_solvers_point_to_the_first_class(void **state)
         double decision[N_ROWS], mean[2] = { 0.0, 0.0 };
 
         decide(decision, solvers[s], NULL, false);
-        for (int row = 0; row < N_ROWS; row++) {
+        for (int row = 0; row < N_ROWS; row++)
             mean[row % 3 == 0] += decision[row];
-        }
         assert_true(mean[0] / (N_ROWS - N_ROWS / 3) > mean[1] / (N_ROWS / 3) + 0.5);
     }
 }
@@ -248,9 +240,8 @@ static void assert_refused(reading read, const char *text, const char *message)
     tenor_error err = { 0 };
 
     assert_int_equal(read_aid(&aid, read, text, &err), TENOR_ERR_INPUT);
-    if (!strstr(err.message, message)) {
+    if (!strstr(err.message, message))
         fail_msg("'%s' does not say '%s'", err.message, message);
-    }
 }
 
 static void vectors_have_a_mean_length_of_one(void **state)

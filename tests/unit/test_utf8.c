@@ -64,13 +64,11 @@ static void every_code_point_survives_the_round_trip(void **state)
         size_t bytes, used;
         bool valid;
 
-        if (c == 0xD800) {
+        if (c == 0xD800)
             c = 0xE000;
-        }
         bytes = tn_utf8_encode(c, encoded);
-        if (tn_utf8_decode(encoded, bytes, &used, &valid) != c || !valid || used != bytes) {
+        if (tn_utf8_decode(encoded, bytes, &used, &valid) != c || !valid || used != bytes)
             fail_msg("U+%04X", c);
-        }
     }
 }
 

@@ -73,12 +73,10 @@ static void stop_words_are_found_and_others_not(void **state)
                                          "zebra", "th", "yourselvess", "zz" };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(stop) / sizeof(stop[0]); i++) {
+    for (size_t i = 0; i < sizeof(stop) / sizeof(stop[0]); i++)
         assert_true(tn_is_stop_word(stop[i], strlen(stop[i])));
-    }
-    for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+    for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
         assert_false(tn_is_stop_word(other[i], strlen(other[i])));
-    }
     assert_false(tn_is_stop_word("the", 4)); /* what is behind it counts, whatever it is */
 }
 

@@ -36,19 +36,15 @@ static size_t quoted_line(const char *text, size_t at, size_t to)
 {
     size_t i = at;
 
-    if (at > 0 && text[at - 1] != '\n') {
+    if (at > 0 && text[at - 1] != '\n')
         return 0;
-    }
-    while (i < to && text[i] == '>') {
+    while (i < to && text[i] == '>')
         i++;
-    }
     if (i == at ||
-        (i < to && text[i] != ' ' && text[i] != '\t' && text[i] != '\r' && text[i] != '\n')) {
+        (i < to && text[i] != ' ' && text[i] != '\t' && text[i] != '\r' && text[i] != '\n'))
         return 0;
-    }
-    while (i < to && text[i] != '\n') {
+    while (i < to && text[i] != '\n')
         i++;
-    }
     return i - at;
 }
 
@@ -60,9 +56,8 @@ static bool gap_is_blank(const char *text, size_t from, size_t to)
         bool valid = true;
         uint32_t c = quoted ? ' ' : tn_utf8_decode(text + from, to - from, &used, &valid);
 
-        if (!valid || !may_be_left_out(c)) {
+        if (!valid || !may_be_left_out(c))
             return false;
-        }
         from += used;
     }
     return true;
@@ -75,9 +70,8 @@ static bool is_valid_utf8(const char *text, size_t bytes)
         bool valid;
 
         (void)tn_utf8_decode(text + at, bytes - at, &used, &valid);
-        if (!valid) {
+        if (!valid)
             return false;
-        }
         at += used;
     }
     return true;
@@ -99,12 +93,10 @@ static const char *broken_mark(const tn_token *token)
 {
     bool wordlike = token->kind == TN_WORD || token->kind == TN_HASHTAG;
 
-    if (token->marks & ~(TN_NEGATED | TN_CAPS | TN_ELONGATED | TN_CONTRASTED)) {
+    if (token->marks & ~(TN_NEGATED | TN_CAPS | TN_ELONGATED | TN_CONTRASTED))
         return "an unknown mark";
-    }
-    if ((token->marks & TN_CAPS) && token->kind != TN_WORD) {
+    if ((token->marks & TN_CAPS) && token->kind != TN_WORD)
         return "capitals outside a word";
-    }
     return (token->marks & (TN_NEGATED | TN_ELONGATED)) && !wordlike ? "a mark on no word" : NULL;
 }
 
@@ -113,15 +105,12 @@ static const char *broken_form(const tn_tokens *tokens, const tn_token *token)
     const char *form = tn_form(tokens, token);
 
     if (token->form_bytes == 0 ||
-        (size_t)token->form_start + token->form_bytes > tokens->forms.bytes) {
+        (size_t)token->form_start + token->form_bytes > tokens->forms.bytes)
         return "a form outside the forms";
-    }
-    if (token->hash != tn_hash(form, token->form_bytes)) {
+    if (token->hash != tn_hash(form, token->form_bytes))
         return "a hash that is not its form's";
-    }
-    if (!is_valid_utf8(form, token->form_bytes)) {
+    if (!is_valid_utf8(form, token->form_bytes))
         return "a form that is not UTF-8";
-    }
     return token->bytes <= PIECE_BYTES && !is_nfc(form, token->form_bytes)
                ? "a form that is not NFC"
                : NULL;
@@ -138,30 +127,24 @@ static const char *broken_invariant(const tn_tokens *tokens, const char *text, s
         const tn_token *token = &tokens->token[i];
         const char *broken;
 
-        if (token->bytes == 0 || token->start < at || (size_t)token->start + token->bytes > bytes) {
+        if (token->bytes == 0 || token->start < at || (size_t)token->start + token->bytes > bytes)
             return "tokens out of order, overlapping or outside the text";
-        }
-        if (!gap_is_blank(text, at, token->start)) {
+        if (!gap_is_blank(text, at, token->start))
             return "a visible byte in no token";
-        }
-        if (token->kind >= TN_N_TOKEN_KINDS) {
+        if (token->kind >= TN_N_TOKEN_KINDS)
             return "an unknown kind";
-        }
         broken = broken_mark(token);
         broken = broken ? broken : broken_form(tokens, token);
-        if (broken) {
+        if (broken)
             return broken;
-        }
         n_mentions += token->kind == TN_MENTION;
         n_tags += token->kind == TN_MENTION || token->kind == TN_HASHTAG;
         at = (size_t)token->start + token->bytes;
     }
-    if (tn_has_mention(tokens) != (n_mentions > 0) || tn_has_tag(tokens) != (n_tags > 0)) {
+    if (tn_has_mention(tokens) != (n_mentions > 0) || tn_has_tag(tokens) != (n_tags > 0))
         return "a kind that is said to be there and is not, or the other way";
-    }
-    if (!gap_is_blank(text, at, bytes)) {
+    if (!gap_is_blank(text, at, bytes))
         return "a visible byte behind the last token";
-    }
     n_invalid = tn_utf8_sanitise(&clean, text, bytes, NULL);
     tn_buf_free(&clean);
     return n_invalid == tokens->n_invalid ? NULL : "invalid sequences are counted differently";
@@ -170,17 +153,15 @@ static const char *broken_invariant(const tn_tokens *tokens, const char *text, s
 static bool same_tokens(const tn_tokens *a, const tn_tokens *b)
 {
     if (a->n_tokens != b->n_tokens || a->n_invalid != b->n_invalid ||
-        a->forms.bytes != b->forms.bytes) {
+        a->forms.bytes != b->forms.bytes)
         return false;
-    }
     for (size_t i = 0; i < a->n_tokens; i++) {
         const tn_token *x = &a->token[i], *y = &b->token[i];
 
         if (x->start != y->start || x->bytes != y->bytes || x->form_start != y->form_start ||
             x->form_bytes != y->form_bytes || x->hash != y->hash || x->kind != y->kind ||
-            x->marks != y->marks || x->role != y->role) {
+            x->marks != y->marks || x->role != y->role)
             return false;
-        }
     }
     return a->forms.bytes == 0 || memcmp(a->forms.data, b->forms.data, a->forms.bytes) == 0;
 }
@@ -194,16 +175,14 @@ static inline const char *check_any_bytes(const void *data, size_t bytes)
     const char *broken = no_memory;
 
     if (text) {
-        if (bytes) {
+        if (bytes)
             memcpy(text, data, bytes);
-        }
         if (tn_tokenise(&first, text, bytes, NULL) == 0 &&
             tn_tokenise(&second, "other words, to be forgotten", 28, NULL) == 0 &&
             tn_tokenise(&second, text, bytes, NULL) == 0) {
             broken = broken_invariant(&first, text, bytes);
-            if (!broken && !same_tokens(&first, &second)) {
+            if (!broken && !same_tokens(&first, &second))
                 broken = "a second call that gives other tokens";
-            }
         }
     }
     tn_tokens_free(&first);
