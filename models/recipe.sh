@@ -72,10 +72,10 @@ train_reply() {
   out=$1
   shift
   # shellcheck disable=SC2046
-  "$tenor" train -q -o "$out" --task reply --seed 1 -C 0.03 --leave-files-out --max-rows 8000 \
+  "$tenor" train -q -o "$out" --task reply --seed 1 -C 0.1 --leave-files-out --max-rows 8000 \
     --supporting "$(paths , "$*" datasets/plain/reply.ndjson "$made/written_reply.ndjson" \
       "$data/reply/iac_silver.ndjson")" \
-    --weight iac_silver.ndjson=0.4,debagreement.ndjson=2,comment_pairs.ndjson=2,plain/reply.ndjson=2,written_reply.ndjson=2 \
+    --weight iac_silver.ndjson=0.4,rumoureval2017_train.ndjson=0.1,debagreement.ndjson=4,comment_pairs.ndjson=2,plain/reply.ndjson=2,written_reply.ndjson=2 \
     $(paths ' ' "$*" "$replies/debagreement.ndjson" "$replies/comment_pairs.ndjson" \
       "$replies/rumoureval2017_train.ndjson")
 }

@@ -13,8 +13,8 @@
 #define DOMAIN_COST 0.3
 
 /*
- * What pays on domains, targets and articles left out (docs/models.md): openers weigh three times
- * what pairs do where a reply begins, and character n-grams help a target that is known.
+ * What pays on domains, targets and articles left out (docs/models.md): openers weigh some two
+ * times what pairs do where a reply begins, and character n-grams help a target that is known.
  */
 static const double shared_scale[TENOR_N_HEADS][TN_N_FAMILIES] = {
     [TENOR_SENTIMENT] = { [TN_FAMILY_WORD] = 1.0,
@@ -28,7 +28,7 @@ static const double shared_scale[TENOR_N_HEADS][TN_N_FAMILIES] = {
     [TENOR_REPLY] = { [TN_FAMILY_WORD] = 1.0,
                       [TN_FAMILY_NEGATED] = 0.7,
                       [TN_FAMILY_BIGRAM] = 0.8,
-                      [TN_FAMILY_OPENER] = 3.0 },
+                      [TN_FAMILY_OPENER] = 2.0 },
 };
 static const double domain_scale[TN_N_FAMILIES] = { [TN_FAMILY_WORD] = 1.0,
                                                     [TN_FAMILY_NEGATED] = 0.7,
