@@ -139,7 +139,7 @@ static int add_feature(const side *s, const tn_feature *feature, tenor_error *er
     rc = add_piece(s, feature, &piece, err);
     if (rc < 0 || entry < 0)
         return rc;
-    piece->known = s->own->vocabulary->entry[entry].document_count > 0;
+    piece->known = tn_vocabulary_is_known(s->own->vocabulary, (size_t)entry);
     share = &piece->share[piece->n_shares++];
     *share = (tn_family_share){ .family = feature->family, .of_domain = s->part >= 0 };
     for (int pair = 0; pair < s->out->n_pairs; pair++)

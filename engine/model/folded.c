@@ -139,7 +139,7 @@ static void collect_rows(builder *b)
                                    entry->domain);
         }
         add_row(b, tn_vocabulary_key(b->v, e), e, word,
-                entry->document_count > 0 || (word >= 0 && b->v->entry[word].document_count > 0));
+                tn_vocabulary_is_known(b->v, word < 0 ? e : (size_t)word));
     }
 }
 

@@ -28,6 +28,8 @@ int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *n
                        (int)entry.name_bytes, name);
     }
     entry.name_start = (uint32_t)v->names.bytes;
+    if (entry.document_count > v->most_documents)
+        v->most_documents = entry.document_count;
     rc = tn_buf_append(&v->names, name, entry.name_bytes, err);
     if (rc == 0) {
         *index = (int32_t)v->n_entries;

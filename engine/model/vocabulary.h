@@ -23,6 +23,7 @@ typedef struct {
     tn_vocabulary_entry *entry;
     size_t n_entries;
     size_t capacity;
+    int32_t most_documents; /* of any entry */
     tn_buf names;
     tn_keymap index; /* of key (mixed with the target's) to entry */
 } tn_vocabulary;
@@ -49,6 +50,19 @@ static inline uint64_t tn_vocabulary_key(const tn_vocabulary *v, size_t entry)
 
     return tn_feature_key((tn_family)e->family, e->detail, tn_vocabulary_name(v, entry),
                           e->name_bytes);
+}
+
+/*
+ * Whether a word counts as known where coverage is taken: at least one text has it for each
+ * TN_KNOWN_AMONG that have the most frequent word. Rarer ones in English training text are mostly
+ * other languages' ("das", "ist"), names and typos.
+ */
+#define TN_KNOWN_AMONG 10000
+static inline bool tn_vocabulary_is_known(const tn_vocabulary *v, size_t entry)
+{
+    int32_t documents = v->entry[entry].document_count;
+
+    return documents > 0 && documents >= v->most_documents / TN_KNOWN_AMONG;
 }
 
 /* -1 if the feature is not in the vocabulary. */
