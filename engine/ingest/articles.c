@@ -86,7 +86,7 @@ int tn_articles_add(tn_articles *articles, tenor_str id, tenor_article article, 
     return 0;
 }
 
-static int add_row(tn_articles *articles, tn_row *row, const char *path, tenor_error *err)
+static int add_row(tn_articles *articles, tn_source_row *row, const char *path, tenor_error *err)
 {
     tenor_article article;
     tenor_str id = { 0 };
@@ -94,7 +94,7 @@ static int add_row(tn_articles *articles, tn_row *row, const char *path, tenor_e
     int key = row->field[TN_FIELD_ARTICLE_ID].kind != TN_ABSENT ? TN_FIELD_ARTICLE_ID : TN_FIELD_ID;
 
     if (!tn_value_as_id(&id, &row->field[key]))
-        tn_row_reason(row, "field `article_id` (or `id`) must be a string or an integer");
+        tn_bad_row(row, "field `article_id` (or `id`) must be a string or an integer");
     else if (tn_accept_article(&article, &any, row, false))
         return tn_articles_add(articles, id, article, err);
     return tn_fail_line(err, TENOR_ERR_INPUT, row->line_no, "%s:%lld: %s", path,
@@ -105,11 +105,11 @@ static int read_rows(tn_articles *articles, tn_lines *lines, const tn_setup *set
                      tenor_error *err)
 {
     void *state = NULL;
-    tn_row row = { 0 };
+    tn_source_row row = { 0 };
     int rc = tn_format_ndjson.open(&state, lines, setup, err);
 
     while (rc >= 0) {
-        tn_row_clear(&row);
+        tn_source_row_clear(&row);
         rc = tn_format_ndjson.next(state, &row, err);
         if (rc == 0)
             break;

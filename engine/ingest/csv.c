@@ -133,12 +133,12 @@ bool tn_csv_sniff(tenor_str head, const tn_field_map *map)
 
 /* -------------------------------------------------------------- records */
 
-static bool is_blank(const tn_line *line)
+static bool is_blank(const tn_input_line *line)
 {
     return tn_trim((tenor_str){ line->data, line->bytes }).bytes == 0;
 }
 
-static int feed_line(csv_format *csv, const tn_line *line, tenor_error *err)
+static int feed_line(csv_format *csv, const tn_input_line *line, tenor_error *err)
 {
     tenor_str data = { line->data, line->bytes };
     int rc;
@@ -168,10 +168,10 @@ static int bad_record(csv_format *csv, tenor_error *err)
  * Put one record together: TN_GOOD_ROW, TN_BAD_ROW with a reason, 0 at the end, < 0.
  * An unclosed quotation mark swallows lines; how many is said, for they are lost.
  */
-static int next_record(csv_format *csv, tn_row *row, tenor_error *err)
+static int next_record(csv_format *csv, tn_source_row *row, tenor_error *err)
 {
     size_t record_bytes = 0;
-    tn_line line;
+    tn_input_line line;
     int rc;
 
     csv->was_repaired = false;
@@ -183,7 +183,7 @@ static int next_record(csv_format *csv, tn_row *row, tenor_error *err)
             csv->record_line_no = line.line_no;
         record_bytes += line.bytes + 1;
         if (line.too_long || record_bytes > csv->max_record_bytes) {
-            tn_row_reason(row, "the record is longer than %zu bytes", csv->max_record_bytes);
+            tn_bad_row(row, "the record is longer than %zu bytes", csv->max_record_bytes);
             return bad_record(csv, err);
         }
         rc = feed_line(csv, &line, err);
@@ -192,13 +192,13 @@ static int next_record(csv_format *csv, tn_row *row, tenor_error *err)
     }
     if (rc < 0 || record_bytes == 0)
         return rc;
-    tn_row_reason(row, "a quotation mark is not closed: the %lld lines to the end are lost",
-                  (long long)(tn_lines_at(csv->lines) - csv->record_line_no + 1));
+    tn_bad_row(row, "a quotation mark is not closed: the %lld lines to the end are lost",
+               (long long)(tn_lines_at(csv->lines) - csv->record_line_no + 1));
     return bad_record(csv, err);
 }
 
 /* "source1_42_0_3" is the reply to "source1_42_0". */
-static void parent_of_counter(tn_row *row)
+static void parent_of_counter(tn_source_row *row)
 {
     tenor_str counter = row->field[TN_FIELD_ID].text,
               article = row->field[TN_FIELD_ARTICLE_ID].text;
@@ -222,7 +222,7 @@ static bool is_time(int field)
            field == TN_FIELD_PUBLISHED_AT;
 }
 
-static void take_cells(const csv_format *csv, tn_row *row, int field)
+static void take_cells(const csv_format *csv, tn_source_row *row, int field)
 {
     int64_t ignored;
 
@@ -242,7 +242,7 @@ static void take_cells(const csv_format *csv, tn_row *row, int field)
     }
 }
 
-static int csv_next(void *state, tn_row *row, tenor_error *err)
+static int csv_next(void *state, tn_source_row *row, tenor_error *err)
 {
     csv_format *csv = state;
     int rc = next_record(csv, row, err);
@@ -254,11 +254,9 @@ static int csv_next(void *state, tn_row *row, tenor_error *err)
     row->textual = true;
     if (rc == TN_BAD_ROW)
         return rc;
-    if (csv->record.n_cells != csv->n_columns) {
-        tn_row_reason(row, "%zu columns where the header has %zu", csv->record.n_cells,
-                      csv->n_columns);
-        return TN_BAD_ROW;
-    }
+    if (csv->record.n_cells != csv->n_columns)
+        return tn_bad_row(row, "%zu columns where the header has %zu", csv->record.n_cells,
+                          csv->n_columns);
     for (int f = 0; f < TN_N_FIELDS; f++)
         take_cells(csv, row, f);
     if (csv->ids_are_counters && row->field[TN_FIELD_ID].kind == TN_STRING)
@@ -311,7 +309,7 @@ static void csv_close(void *state)
 static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)
 {
     csv_format *csv = tn_alloc(1, sizeof(*csv));
-    tn_row unused;
+    tn_source_row unused;
     tenor_str head;
     bool whole;
     int rc;

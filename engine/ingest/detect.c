@@ -20,7 +20,7 @@ static size_t skip_space(tenor_str head)
     return i;
 }
 
-/* Some line is an object, whatever stands before it: the others will be rejected one by one. */
+/* Some line is an object, whatever precedes it: the others will be rejected one by one. */
 static bool has_object_line(tenor_str head)
 {
     const char *at = head.data, *end = head.data + head.bytes;
@@ -75,7 +75,7 @@ typedef struct {
     const tn_setup *setup;
 } sample;
 
-/* Markup, perhaps behind a stray character, in which this stands. */
+/* Markup, perhaps behind a stray character, that contains this. */
 static bool is_markup_with(const sample *s, const char *mark)
 {
     size_t first_bytes = s->head.bytes < MAX_JUNK_BYTES ? s->head.bytes : MAX_JUNK_BYTES;

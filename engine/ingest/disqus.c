@@ -101,7 +101,7 @@ static int take_thread(disqus *d, tenor_error *err)
     return tn_articles_add(d->threads, id, article, err);
 }
 
-static void take_article(const disqus *d, tn_row *row, tenor_str thread_id)
+static void take_article(const disqus *d, tn_source_row *row, tenor_str thread_id)
 {
     const tenor_article *article = tn_articles_find(d->threads, thread_id);
     tn_value *field = row->field;
@@ -124,7 +124,7 @@ static tenor_str either(const disqus *d, int first, int second)
     return text.bytes > 0 ? text : non_empty(tn_xml_field_text(&d->record, (size_t)second));
 }
 
-static void fill_row(const disqus *d, tn_row *row)
+static void fill_row(const disqus *d, tn_source_row *row)
 {
     tn_value *field = row->field;
 
@@ -138,7 +138,7 @@ static void fill_row(const disqus *d, tn_row *row)
                     .integer = tn_str_is(tn_xml_field_text(&d->record, DELETED), "true") };
 }
 
-static int take_post(disqus *d, tn_row *row, tenor_error *err)
+static int take_post(disqus *d, tn_source_row *row, tenor_error *err)
 {
     tenor_str message;
     int rc = tn_xml_read_record(d->xml, "post", post_fields, N_POST_FIELDS, &d->record, err);
@@ -150,16 +150,14 @@ static int take_post(disqus *d, tn_row *row, tenor_error *err)
     if (tn_xml_record_is_bad(&d->record, row))
         return TN_BAD_ROW;
     fill_row(d, row);
-    if (tn_str_is(tn_xml_field_text(&d->record, SPAM), "true")) {
-        tn_row_reason(row, "marked as spam");
-        return TN_BAD_ROW;
-    }
+    if (tn_str_is(tn_xml_field_text(&d->record, SPAM), "true"))
+        return tn_bad_row(row, "marked as spam");
     message = tn_xml_field_text(&d->record, MESSAGE);
     tn_buf_clear(&d->text);
-    return message.data ? tn_settle_markup(row, message, false, &d->text, err) : TN_GOOD_ROW;
+    return message.data ? tn_take_markup(row, message, false, &d->text, err) : TN_GOOD_ROW;
 }
 
-static int disqus_next(void *state, tn_row *row, tenor_error *err)
+static int disqus_next(void *state, tn_source_row *row, tenor_error *err)
 {
     disqus *d = state;
     tn_xml_event event;
@@ -167,7 +165,7 @@ static int disqus_next(void *state, tn_row *row, tenor_error *err)
 
     while ((rc = tn_xml_next(d->xml, &event, err)) > 0) {
         if (event.kind == TN_XML_DAMAGED)
-            return tn_xml_tell_damage(d->xml, &event, row);
+            return tn_xml_damage(d->xml, &event, row);
         if (event.kind == TN_XML_OPEN && strcmp(event.name, "post") == 0)
             return take_post(d, row, err);
         rc = event.kind == TN_XML_OPEN && strcmp(event.name, "thread") == 0 ? take_thread(d, err)

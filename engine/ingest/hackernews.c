@@ -59,7 +59,7 @@ static int push(hn_walk *walk, tn_json_node node, const tn_value *id, tenor_erro
     return 0;
 }
 
-static void take_story(const hn_walk *walk, tn_row *row)
+static void take_story(const hn_walk *walk, tn_source_row *row)
 {
     tn_value *field = row->field;
     const char *key = walk->has_story ? "id" : "story_id";
@@ -74,7 +74,7 @@ static void take_story(const hn_walk *walk, tn_row *row)
 }
 
 /* Deleted comments stay as items without text and author. */
-static int take_text(tn_json_docs *docs, tn_row *row, tn_json_node item, tenor_error *err)
+static int take_text(tn_json_docs *docs, tn_source_row *row, tn_json_node item, tenor_error *err)
 {
     hn_walk *walk = docs->state;
     tenor_str html = tn_json_string(item, "text");
@@ -84,7 +84,7 @@ static int take_text(tn_json_docs *docs, tn_row *row, tn_json_node item, tenor_e
         row->field[TN_FIELD_DELETED] = (tn_value){ .kind = TN_BOOLEAN, .integer = 1 };
         return TN_GOOD_ROW;
     }
-    rc = tn_settle_markup(row, html, false, &docs->text, err);
+    rc = tn_take_markup(row, html, false, &docs->text, err);
     if (rc == TN_GOOD_ROW && docs->text.bytes && memchr(docs->text.data, '>', docs->text.bytes)) {
         tn_buf_clear(&walk->marked);
         rc = tn_mark_quotes(&walk->marked, row->field[TN_FIELD_TEXT].text, err);
@@ -95,16 +95,14 @@ static int take_text(tn_json_docs *docs, tn_row *row, tn_json_node item, tenor_e
     return rc;
 }
 
-static int take_item(tn_json_docs *docs, tn_row *row, tn_json_node item, tenor_error *err)
+static int take_item(tn_json_docs *docs, tn_source_row *row, tn_json_node item, tenor_error *err)
 {
     hn_walk *walk = docs->state;
     tn_value *field = row->field;
     tn_value points = { 0 };
 
-    if (!tn_json_is_object(item)) {
-        tn_row_reason(row, "not a JSON object");
-        return TN_BAD_ROW;
-    }
+    if (!tn_json_is_object(item))
+        return tn_bad_row(row, "not a JSON object");
     take_story(walk, row);
     if (!tn_json_take(&field[TN_FIELD_ID], item, "id"))
         tn_set_text(&field[TN_FIELD_ID], (tenor_str){ walk->place.data, walk->place.bytes });
@@ -125,7 +123,7 @@ static bool next_item(hn_walk *walk, tn_json_node *item)
 }
 
 /* A comment asked for by its id: the root is a comment itself, and says what it replies to. */
-static int take_root(tn_json_docs *docs, tn_row *row, tenor_error *err)
+static int take_root(tn_json_docs *docs, tn_source_row *row, tenor_error *err)
 {
     tn_value parent = { 0 }, story = { 0 };
     tenor_str parent_id = { 0 }, story_id = { 0 };
@@ -141,7 +139,7 @@ static int take_root(tn_json_docs *docs, tn_row *row, tenor_error *err)
 }
 
 /* A story is no comment: 0, and what follows is its comments. */
-static int begin(tn_json_docs *docs, tn_row *row, tenor_error *err)
+static int begin(tn_json_docs *docs, tn_source_row *row, tenor_error *err)
 {
     hn_walk *walk = docs->state;
     tenor_str title = tn_json_string(docs->root, "title"),
@@ -171,7 +169,7 @@ static tn_value parent_of(const hn_walk *walk, const frame *top)
     return parent;
 }
 
-static int hn_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
+static int hn_next(tn_json_docs *docs, tn_source_row *row, tenor_error *err)
 {
     hn_walk *walk = docs->state;
     tn_json_node item;

@@ -145,9 +145,9 @@ int tn_html_find_in_json(tn_html_comments *comments, tn_json_parser *parser, ten
 {
     walk w = { .comments = comments, .line_no = line_no, .err = err };
     tn_buf text = { 0 }, scratch = { 0 };
-    tn_line line = { 0 };
+    tn_input_line line = { 0 };
     tn_json_node root;
-    tn_row row = { 0 };
+    tn_source_row row = { 0 };
     int rc = tn_buf_puts(&text, "{\"@graph\":", err); /* it may be an array */
 
     rc = rc < 0 ? rc : tn_buf_append(&text, json.data, json.bytes, err);

@@ -23,7 +23,7 @@ typedef struct {
     tn_html_comments comments;
     size_t next;
     bool repaired;
-    bool too_deep; /* the rest of the page was not read; told once, at the end */
+    bool too_deep; /* the rest of the page was not read; reported once, at the end */
     tenor_str title, url, section, published;
     tenor_str plain_title; /* of <title>, which tends to name the site as well */
     tenor_str post_id;     /* WordPress's */
@@ -54,7 +54,7 @@ bool tn_html_is(xmlNodePtr node, const char *name)
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
-/* append the text below a node, as it stands */
+/* append the text below a node, as it is */
 static int append_content(tn_buf *out, xmlNodePtr node, tenor_error *err)
 {
     int rc = 0;
@@ -322,7 +322,7 @@ static int html_open(void **state, tn_lines *lines, const tn_setup *setup, tenor
     return rc;
 }
 
-static int html_next(void *state, tn_row *row, tenor_error *err)
+static int html_next(void *state, tn_source_row *row, tenor_error *err)
 {
     html *h = state;
     const tn_html_comment *comment;
@@ -330,17 +330,15 @@ static int html_next(void *state, tn_row *row, tenor_error *err)
 
     (void)err;
     if (h->next >= h->comments.n_items) {
-        tn_row_reason(row, "the markup is nested deeper than %d: the rest is lost", MAX_DEPTH);
+        tn_bad_row(row, "the markup is nested deeper than %d: the rest is lost", MAX_DEPTH);
         row->line_no = 1;
         return h->too_deep && h->next++ == h->comments.n_items ? TN_BAD_ROW : 0;
     }
     comment = &h->comments.item[h->next++];
     row->line_no = comment->line_no;
     row->repaired = h->repaired;
-    if (comment->not_a_comment) {
-        tn_row_reason(row, "%s", comment->not_a_comment);
-        return TN_BAD_ROW;
-    }
+    if (comment->not_a_comment)
+        return tn_bad_row(row, "%s", comment->not_a_comment);
     tn_set_text(&field[TN_FIELD_ARTICLE_ID], h->post_id.data ? h->post_id : tn_str(h->article_id));
     tn_set_text(&field[TN_FIELD_TITLE], h->title);
     tn_set_text(&field[TN_FIELD_URL], h->url);

@@ -27,7 +27,7 @@ typedef struct {
 /* Append a comment, all absent; NULL when memory is short. Lives until the next. */
 tn_html_comment *tn_html_add(tn_html_comments *comments, tenor_error *err);
 
-/* A copy in the arena; absent for absent and for nothing but white space. */
+/* A copy in the arena; absent if the text is absent or blank. */
 int tn_html_keep(tn_html_comments *comments, tenor_str *out, tenor_str text, tenor_error *err);
 
 /* Comments of a list in the page's markup. Uses the nodes' _private. */

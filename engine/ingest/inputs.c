@@ -52,7 +52,7 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 
 static int add_folder(input_list *list, const char *path, tenor_error *err);
 
-/* What stands in a folder: links to files count, links to folders could go round in circles. */
+/* An entry of a folder: links to files count, links to folders could go round in circles. */
 static int add_found(input_list *list, const char *path, tenor_error *err)
 {
     struct stat itself, behind;

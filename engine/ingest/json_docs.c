@@ -76,24 +76,20 @@ int tn_json_docs_open(void **state, tn_lines *lines, const tn_setup *setup,
 }
 
 /* The next object becomes the root: TN_GOOD_ROW, TN_BAD_ROW with a reason, 0, < 0. */
-static int next_root(tn_json_docs *docs, tn_row *row, tenor_error *err)
+static int next_root(tn_json_docs *docs, tn_source_row *row, tenor_error *err)
 {
     struct tn_json_docs_parts *parts = docs->parts;
     const char *reason;
-    tn_line element;
+    tn_input_line element;
     int rc = tn_json_elements_next(parts->elements, &element, &reason, err);
 
     if (rc <= 0)
         return rc;
     row->line_no = parts->line_no = element.line_no;
-    if (element.too_long) {
-        tn_row_reason(row, "the record is longer than %zu bytes", parts->max_record_bytes);
-        return TN_BAD_ROW;
-    }
-    if (reason) {
-        tn_row_reason(row, "%s", reason);
-        return TN_BAD_ROW;
-    }
+    if (element.too_long)
+        return tn_bad_row(row, "the record is longer than %zu bytes", parts->max_record_bytes);
+    if (reason)
+        return tn_bad_row(row, "%s", reason);
     rc = tn_json_object(parts->parser, &element, &docs->root, &parts->scratch, row, err);
     parts->has_root = rc == TN_GOOD_ROW;
     parts->repaired = row->repaired;
@@ -102,7 +98,7 @@ static int next_root(tn_json_docs *docs, tn_row *row, tenor_error *err)
     return rc;
 }
 
-int tn_json_docs_next(void *state, tn_row *row, tenor_error *err)
+int tn_json_docs_next(void *state, tn_source_row *row, tenor_error *err)
 {
     tn_json_docs *docs = state;
     struct tn_json_docs_parts *parts = docs->parts;
@@ -114,7 +110,7 @@ int tn_json_docs_next(void *state, tn_row *row, tenor_error *err)
             if (rc != TN_GOOD_ROW)
                 return rc;
         }
-        tn_row_clear(row);
+        tn_source_row_clear(row);
         row->line_no = parts->line_no;
         row->repaired = parts->repaired;
         tn_buf_clear(&docs->text);
@@ -123,19 +119,18 @@ int tn_json_docs_next(void *state, tn_row *row, tenor_error *err)
         if (rc != 0)
             return rc;
         parts->has_root = false;
-        tn_row_clear(row);
+        tn_source_row_clear(row);
     }
 }
 
-int tn_settle_markup(tn_row *row, tenor_str html, bool keep_lines, tn_buf *text, tenor_error *err)
+int tn_take_markup(tn_source_row *row, tenor_str html, bool keep_lines, tn_buf *text,
+                   tenor_error *err)
 {
     tenor_error cause = { 0 };
     int rc = tn_markup_text(text, html, keep_lines, &cause);
 
-    if (rc == TENOR_ERR_INPUT) {
-        tn_row_reason(row, "%s", cause.message);
-        return TN_BAD_ROW;
-    }
+    if (rc == TENOR_ERR_INPUT)
+        return tn_bad_row(row, "%s", cause.message);
     if (rc < 0)
         return tn_fail(err, rc, "%s", cause.message);
     tn_set_text(&row->field[TN_FIELD_TEXT],
@@ -145,7 +140,7 @@ int tn_settle_markup(tn_row *row, tenor_str html, bool keep_lines, tn_buf *text,
 
 /* ------------------------------------------- objects under the user's names */
 
-static int json_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
+static int json_next(tn_json_docs *docs, tn_source_row *row, tenor_error *err)
 {
     (void)err;
     if (docs->n_rows > 0)

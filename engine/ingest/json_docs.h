@@ -19,7 +19,7 @@ typedef struct {
      * The next row of docs->root: TN_GOOD_ROW, TN_BAD_ROW, 0 = no more, < 0.
      * The first call of an object has docs->n_rows == 0.
      */
-    int (*next)(tn_json_docs *docs, tn_row *row, tenor_error *err);
+    int (*next)(tn_json_docs *docs, tn_source_row *row, tenor_error *err);
     void (*free_state)(void *state);
 } tn_json_kind;
 
@@ -36,7 +36,7 @@ struct tn_json_docs {
 
 int tn_json_docs_open(void **state, tn_lines *lines, const tn_setup *setup,
                       const tn_json_kind *kind, tenor_error *err);
-int tn_json_docs_next(void *state, tn_row *row, tenor_error *err);
+int tn_json_docs_next(void *state, tn_source_row *row, tenor_error *err);
 void tn_json_docs_close(void *state);
 
 /* The list's key of a page of comments, where the first object is one; else NULL. */
@@ -46,12 +46,13 @@ const char *tn_json_list_key(tenor_str head);
  * Put a row right whose fields were taken by name; `text` is room for its
  * text. TN_GOOD_ROW, TN_BAD_ROW or < 0.
  */
-typedef int (*tn_settle_fn)(tn_row *row, tn_buf *text, tenor_error *err);
+typedef int (*tn_normalise_fn)(tn_source_row *row, tn_buf *text, tenor_error *err);
 
 extern const char tn_reddit_names[];
-int tn_reddit_settle(tn_row *row, tn_buf *text, tenor_error *err);
+int tn_reddit_normalise(tn_source_row *row, tn_buf *text, tenor_error *err);
 
 /* Make the row's text out of HTML, in `text`: TN_GOOD_ROW, TN_BAD_ROW or < 0. */
-int tn_settle_markup(tn_row *row, tenor_str html, bool keep_lines, tn_buf *text, tenor_error *err);
+int tn_take_markup(tn_source_row *row, tenor_str html, bool keep_lines, tn_buf *text,
+                   tenor_error *err);
 
 #endif

@@ -20,7 +20,7 @@ struct tn_json_elements {
     tn_lines *lines;
     const char *list_key;
     size_t max_bytes;
-    const char *at, *end; /* of the bytes at hand */
+    const char *at, *end; /* of the bytes being read */
     int64_t line_no;
     place where;
     size_t n_lists;   /* open around the element */
@@ -181,9 +181,9 @@ static bool ends_scrap(char c)
     return c == ',' || c == '\n' || c == ']' || c == '{';
 }
 
-static int give_element(tn_json_elements *e, tn_line *element, tenor_error *err)
+static int give_element(tn_json_elements *e, tn_input_line *element, tenor_error *err)
 {
-    *element = (tn_line){ .line_no = e->first_line_no, .too_long = e->too_long };
+    *element = (tn_input_line){ .line_no = e->first_line_no, .too_long = e->too_long };
     if (!e->too_long) {
         int rc = tn_buf_reserve(&e->element, TN_LINE_PADDING, err);
 
@@ -196,19 +196,20 @@ static int give_element(tn_json_elements *e, tn_line *element, tenor_error *err)
     return 1;
 }
 
-static int give_scrap(tn_json_elements *e, tn_line *element, const char **reason, const char *what)
+static int give_scrap(tn_json_elements *e, tn_input_line *element, const char **reason,
+                      const char *what)
 {
-    *element = (tn_line){ .line_no = e->first_line_no };
+    *element = (tn_input_line){ .line_no = e->first_line_no };
     *reason = what;
     e->where = BETWEEN;
     return 1;
 }
 
-static int at_end(tn_json_elements *e, tn_line *element, const char **reason)
+static int at_end(tn_json_elements *e, tn_input_line *element, const char **reason)
 {
     bool in_list = e->n_lists > 0;
 
-    e->n_lists = 0; /* the end is told once */
+    e->n_lists = 0; /* the end is reported once */
     if (e->where == IN_SCRAP)
         return give_scrap(e, element, reason, "not a JSON object");
     if (e->where == IN_OBJECT || in_list) {
@@ -219,7 +220,7 @@ static int at_end(tn_json_elements *e, tn_line *element, const char **reason)
 }
 
 /* 1 = an element or scrap was completed, 0 = the bytes are used up */
-static int scan(tn_json_elements *e, tn_line *element, const char **reason, tenor_error *err)
+static int scan(tn_json_elements *e, tn_input_line *element, const char **reason, tenor_error *err)
 {
     while (e->at < e->end) {
         char c = *e->at;
@@ -239,7 +240,7 @@ static int scan(tn_json_elements *e, tn_line *element, const char **reason, teno
     return 0;
 }
 
-int tn_json_elements_next(tn_json_elements *e, tn_line *element, const char **reason,
+int tn_json_elements_next(tn_json_elements *e, tn_input_line *element, const char **reason,
                           tenor_error *err)
 {
     *reason = NULL;

@@ -12,8 +12,8 @@
 typedef struct {
     tn_lines *lines;
     const tn_field_map *map;
-    tn_field_map own_map; /* of a format with names of its own */
-    tn_settle_fn settle;  /* NULL if rows are as they come */
+    tn_field_map own_map;      /* of a format with names of its own */
+    tn_normalise_fn normalise; /* NULL if rows are as they come */
     size_t max_record_bytes;
     tn_json_parser *parser;
     tn_buf scratch;
@@ -69,8 +69,8 @@ static bool replace_lone_surrogates(char *line, size_t bytes)
     return replaced;
 }
 
-int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn_buf *scratch,
-                   tn_row *row, tenor_error *err)
+int tn_json_object(tn_json_parser *parser, tn_input_line *line, tn_json_node *root, tn_buf *scratch,
+                   tn_source_row *row, tenor_error *err)
 {
     bool bad_utf8;
     int rc;
@@ -97,7 +97,7 @@ int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn
 }
 
 /* a line that is a comment */
-static int read_line(json_lines *format, tn_line *line, tn_row *row, tenor_error *err)
+static int read_line(json_lines *format, tn_input_line *line, tn_source_row *row, tenor_error *err)
 {
     tn_json_node root;
     int rc = tn_json_object(format->parser, line, &root, &format->scratch, row, err);
@@ -143,12 +143,12 @@ static int reddit_open(void **state, tn_lines *lines, const tn_setup *setup, ten
     if (rc == 0) {
         rc = tn_field_map_init(&format->own_map, tn_reddit_names, err);
         format->map = &format->own_map;
-        format->settle = tn_reddit_settle;
+        format->normalise = tn_reddit_normalise;
     }
     return rc;
 }
 
-static bool is_blank(const tn_line *line)
+static bool is_blank(const tn_input_line *line)
 {
     for (size_t i = 0; i < line->bytes; i++) {
         char c = line->data[i];
@@ -159,10 +159,10 @@ static bool is_blank(const tn_line *line)
     return true;
 }
 
-static int json_lines_next(void *state, tn_row *row, tenor_error *err)
+static int json_lines_next(void *state, tn_source_row *row, tenor_error *err)
 {
     json_lines *format = state;
-    tn_line line;
+    tn_input_line line;
     int rc;
 
     do {
@@ -171,12 +171,10 @@ static int json_lines_next(void *state, tn_row *row, tenor_error *err)
     if (rc <= 0)
         return rc;
     row->line_no = line.line_no;
-    if (line.too_long) {
-        tn_row_reason(row, "the line is longer than %zu bytes", format->max_record_bytes);
-        return TN_BAD_ROW;
-    }
+    if (line.too_long)
+        return tn_bad_row(row, "the line is longer than %zu bytes", format->max_record_bytes);
     rc = read_line(format, &line, row, err);
-    return rc == TN_GOOD_ROW && format->settle ? format->settle(row, &format->text, err) : rc;
+    return rc == TN_GOOD_ROW && format->normalise ? format->normalise(row, &format->text, err) : rc;
 }
 
 const tn_format tn_format_ndjson = {

@@ -2,7 +2,7 @@
 /*
  * lines.c - a source cut into lines, with a limit on a line's length
  *
- * Lines are handed out where they lie in the buffer. A line past the limit is
+ * Lines are handed out in place, in the buffer. A line past the limit is
  * dropped piece by piece, so a hostile one costs no memory.
  */
 #include "ingest/ingest.h"
@@ -28,7 +28,7 @@ struct tn_lines {
     bool is_utf16;
     tn_utf16 utf16;
     uint8_t *raw;        /* RAW_BYTES, once there was UTF-16 */
-    tenor_error failure; /* of the source; told when the lines before it are used up */
+    tenor_error failure; /* of the source; reported after the lines before it */
 };
 
 static int make_room(tn_lines *lines, tenor_error *err)
@@ -176,7 +176,7 @@ int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *er
 }
 
 /* Forget the line's beginning until its end is found. */
-static int skip_line(tn_lines *lines, tn_line *line, tenor_error *err)
+static int skip_line(tn_lines *lines, tn_input_line *line, tenor_error *err)
 {
     for (;;) {
         size_t n = lines->end - lines->start;
@@ -198,23 +198,23 @@ static int skip_line(tn_lines *lines, tn_line *line, tenor_error *err)
             return rc;
     }
     lines->line_no++;
-    *line = (tn_line){ .line_no = lines->line_no, .too_long = true };
+    *line = (tn_input_line){ .line_no = lines->line_no, .too_long = true };
     return 1;
 }
 
-static int take_line(tn_lines *lines, tn_line *line, size_t bytes, size_t terminator_bytes)
+static int take_line(tn_lines *lines, tn_input_line *line, size_t bytes, size_t terminator_bytes)
 {
     lines->line_no++;
-    *line = (tn_line){ .data = lines->buffer + lines->start,
-                       .bytes = bytes,
-                       .line_no = lines->line_no };
+    *line = (tn_input_line){ .data = lines->buffer + lines->start,
+                             .bytes = bytes,
+                             .line_no = lines->line_no };
     lines->start += bytes + terminator_bytes;
     if (bytes > lines->max_line_bytes)
-        *line = (tn_line){ .line_no = lines->line_no, .too_long = true };
+        *line = (tn_input_line){ .line_no = lines->line_no, .too_long = true };
     return 1;
 }
 
-int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err)
+int tn_lines_next(tn_lines *lines, tn_input_line *line, tenor_error *err)
 {
     size_t seen = 0; /* bytes of this line known to hold no newline */
 

@@ -47,7 +47,7 @@ static void break_line(tn_markup *m, int n_newlines)
 }
 
 /* What is due before a character: line ends, the marks of a quotation, a space. */
-static void settle(tn_markup *m)
+static void put_pending(tn_markup *m)
 {
     bool first = m->out->bytes == m->start;
 
@@ -74,7 +74,7 @@ void tn_markup_characters(tn_markup *m, const char *text, size_t bytes)
 
         if (i < bytes && !blank) {
             if (run == 0)
-                settle(m);
+                put_pending(m);
             run++;
             continue;
         }
@@ -129,7 +129,7 @@ typedef struct {
     bool too_deep;
 } parsing;
 
-/* A picture's words count where it stands for a character. */
+/* The alternative text of a picture that is an emoji. */
 static const char *alt_of(const xmlChar *name, const xmlChar **attributes)
 {
     const char *alt = NULL, *class_of = NULL;

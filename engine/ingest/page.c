@@ -29,7 +29,7 @@ typedef struct {
 
 /* ------------------------------------------------------------ the page */
 
-static int add_line(page *p, const tn_line *line, tenor_error *err)
+static int add_line(page *p, const tn_input_line *line, tenor_error *err)
 {
     size_t n = p->n_lines;
     int64_t n_invalid = 0;
@@ -55,7 +55,7 @@ static int add_line(page *p, const tn_line *line, tenor_error *err)
 
 static int read_page(page *p, tn_lines *lines, const tn_setup *setup, tenor_error *err)
 {
-    tn_line line;
+    tn_input_line line;
     int rc;
 
     while ((rc = tn_lines_next(lines, &line, err)) > 0) {
@@ -150,7 +150,7 @@ static int join_comment(page *p, size_t first, size_t end, tenor_error *err)
     return rc;
 }
 
-static void fill_row(const page *p, tn_row *row, size_t first, size_t end)
+static void fill_row(const page *p, tn_source_row *row, size_t first, size_t end)
 {
     tn_set_text(&row->field[TN_FIELD_ARTICLE_ID], tn_str(p->article_id));
     tn_set_integer(&row->field[TN_FIELD_ID], p->line[first].number);
@@ -163,7 +163,7 @@ static void fill_row(const page *p, tn_row *row, size_t first, size_t end)
         row->repaired |= p->line_repaired[i];
 }
 
-static int page_next(void *state, tn_row *row, tenor_error *err)
+static int page_next(void *state, tn_source_row *row, tenor_error *err)
 {
     page *p = state;
     size_t first = p->next, end = p->next + 1;
@@ -203,7 +203,7 @@ bool tn_page_sniff(tenor_str head)
     while (at < end && rc == 0) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline : end;
-        const tn_line line = { .data = (char *)(uintptr_t)at, .bytes = (size_t)(stop - at) };
+        const tn_input_line line = { .data = (char *)(uintptr_t)at, .bytes = (size_t)(stop - at) };
 
         rc = add_line(&p, &line, NULL);
         at = stop + 1;

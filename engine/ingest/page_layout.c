@@ -199,7 +199,7 @@ static void find_head(tn_page_layout *layout, const tn_page_line *line, size_t n
     for (size_t i = 0; i < n && i <= title; i++) {
         if (parse_date(line[index[i]].text, &seconds)) {
             layout->captured_at_s = seconds;
-            if (title == n && i + 1 < n) /* not told twice: what stands below the date */
+            if (title == n && i + 1 < n) /* no title was found: the line below the date */
                 title = i + 1;
             break;
         }

@@ -26,7 +26,7 @@ struct tenor_reader {
     int64_t line_no;
     bool has_row;
     int failed; /* the code that ended the reading */
-    tn_row row;
+    tn_source_row row;
 };
 
 void tenor_reader_options_init(tenor_reader_options *options)
@@ -140,8 +140,8 @@ static int pass_over(tenor_reader *reader, const char *why)
 {
     const char *reason = strstr(why, "format not recognised");
 
-    tn_row_clear(&reader->row);
-    tn_row_reason(&reader->row, "%s", reason ? reason : why);
+    tn_source_row_clear(&reader->row);
+    tn_bad_row(&reader->row, "%s", reason ? reason : why);
     reader->row.line_no = 1;
     current(reader)->records++;
     reject(reader);
@@ -246,7 +246,7 @@ static int next_row(tenor_reader *reader, tenor_comment *comment, tenor_error *e
 {
     int rc;
 
-    tn_row_clear(&reader->row);
+    tn_source_row_clear(&reader->row);
     rc = reader->format->next(reader->state, &reader->row, err);
     if (rc <= 0)
         return rc;

@@ -53,8 +53,8 @@ static int append_unescaped(tn_buf *out, tenor_str text, tenor_error *err)
     return rc;
 }
 
-/* What stands before `start` in the buffer is the unescaped text, behind it the marked one. */
-static int settle_text(tn_row *row, tn_buf *text, tenor_error *err)
+/* Up to `start` the buffer holds the unescaped text, from there the text with marked quotes. */
+static int normalise_text(tn_source_row *row, tn_buf *text, tenor_error *err)
 {
     tn_value *body = &row->field[TN_FIELD_TEXT];
     size_t start;
@@ -78,7 +78,7 @@ static bool is_gone(const tn_value *value)
     return tn_str_is(value->text, "[deleted]") || tn_str_is(value->text, "[removed]");
 }
 
-int tn_reddit_settle(tn_row *row, tn_buf *text, tenor_error *err)
+int tn_reddit_normalise(tn_source_row *row, tn_buf *text, tenor_error *err)
 {
     tn_value *parent = &row->field[TN_FIELD_PARENT_ID];
     tn_value *author = &row->field[TN_FIELD_AUTHOR];
@@ -103,19 +103,19 @@ int tn_reddit_settle(tn_row *row, tn_buf *text, tenor_error *err)
         row->field[TN_FIELD_DELETED] = (tn_value){ .kind = TN_BOOLEAN, .integer = 1 };
         tn_set_text(body, tn_str(""));
     } else if (body->kind == TN_STRING) {
-        rc = settle_text(row, text, err);
+        rc = normalise_text(row, text, err);
     }
     return rc < 0 ? rc : TN_GOOD_ROW;
 }
 
 /* ----------------------------------------------------------- in an array */
 
-static int reddit_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
+static int reddit_next(tn_json_docs *docs, tn_source_row *row, tenor_error *err)
 {
     if (docs->n_rows > 0)
         return 0;
     tn_json_take_row(row, docs->map, docs->root);
-    return tn_reddit_settle(row, &docs->text, err);
+    return tn_reddit_normalise(row, &docs->text, err);
 }
 
 static int reddit_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)

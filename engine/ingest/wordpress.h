@@ -13,6 +13,6 @@
  * reason: spam, what waits for approval, and links that other sites sent
  * (pingbacks, trackbacks) are no part of the discussion.
  */
-bool tn_wp_settle(tn_row *row, tenor_str status, tenor_str type);
+bool tn_wp_normalise(tn_source_row *row, tenor_str status, tenor_str type);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-bool tn_wp_settle(tn_row *row, tenor_str status, tenor_str type)
+bool tn_wp_normalise(tn_source_row *row, tenor_str status, tenor_str type)
 {
     tn_value *parent = &row->field[TN_FIELD_PARENT_ID];
     tenor_str parent_id;
@@ -16,15 +16,15 @@ bool tn_wp_settle(tn_row *row, tenor_str status, tenor_str type)
     if (tn_value_as_id(&parent_id, parent) && tn_str_is(parent_id, "0"))
         parent->kind = TN_ABSENT;
     if (type.bytes > 0 && !tn_str_is(type, "comment") && !tn_str_is(type, "review")) {
-        tn_row_reason(row, "not a comment but a %.*s", type.bytes < 40 ? (int)type.bytes : 40,
-                      type.data);
+        tn_bad_row(row, "not a comment but a %.*s", type.bytes < 40 ? (int)type.bytes : 40,
+                   type.data);
         return false;
     }
     if (tn_str_is(status, "trash") || tn_str_is(status, "post-trashed")) {
         row->field[TN_FIELD_DELETED] = (tn_value){ .kind = TN_BOOLEAN, .integer = 1 };
     } else if (status.bytes > 0 && !tn_str_is(status, "1") && !tn_str_is(status, "approve") &&
                !tn_str_is(status, "approved")) {
-        tn_row_reason(row, tn_str_is(status, "spam") ? "marked as spam" : "not published");
+        tn_bad_row(row, tn_str_is(status, "spam") ? "marked as spam" : "not published");
         return false;
     }
     return true;
@@ -38,7 +38,7 @@ static tenor_str without_fragment(tenor_str url)
     return hash ? (tenor_str){ url.data, (size_t)(hash - url.data) } : url;
 }
 
-static int wp_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
+static int wp_next(tn_json_docs *docs, tn_source_row *row, tenor_error *err)
 {
     tn_value *field = row->field;
     tenor_str time;
@@ -52,13 +52,13 @@ static int wp_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
     time = tn_json_string(docs->root, "date_gmt");
     tn_set_time(&field[TN_FIELD_CREATED_AT], time.data ? time : tn_json_string(docs->root, "date"));
     tn_set_text(&field[TN_FIELD_URL], without_fragment(tn_json_string(docs->root, "link")));
-    if (!tn_wp_settle(row, tn_json_string(docs->root, "status"),
-                      tn_json_string(docs->root, "type")))
+    if (!tn_wp_normalise(row, tn_json_string(docs->root, "status"),
+                         tn_json_string(docs->root, "type")))
         return TN_BAD_ROW;
     if (!tn_json_string(docs->root, "content.rendered").data)
         return TN_GOOD_ROW; /* rejected for want of a text */
-    return tn_settle_markup(row, tn_json_string(docs->root, "content.rendered"), false, &docs->text,
-                            err);
+    return tn_take_markup(row, tn_json_string(docs->root, "content.rendered"), false, &docs->text,
+                          err);
 }
 
 static int wp_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)

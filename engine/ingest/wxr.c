@@ -93,7 +93,7 @@ static tenor_str date_of(tenor_str pub_date)
                                         : (tenor_str){ 0 };
 }
 
-static void fill_row(const wxr *w, tn_row *row)
+static void fill_row(const wxr *w, tn_source_row *row)
 {
     tn_value *field = row->field;
     tn_value local = { 0 };
@@ -114,7 +114,7 @@ static void fill_row(const wxr *w, tn_row *row)
         field[TN_FIELD_CREATED_AT] = local;
 }
 
-static int take_comment(wxr *w, tn_row *row, tenor_error *err)
+static int take_comment(wxr *w, tn_source_row *row, tenor_error *err)
 {
     tenor_str content;
     int rc = tn_xml_read_record(w->xml, "comment", comment_fields, N_COMMENT_FIELDS, &w->part, err);
@@ -125,16 +125,16 @@ static int take_comment(wxr *w, tn_row *row, tenor_error *err)
     row->repaired = tn_xml_repaired(w->xml);
     fill_row(w, row);
     if (tn_xml_record_is_bad(&w->part, row) ||
-        !tn_wp_settle(row, tn_xml_field_text(&w->part, APPROVED),
-                      tn_xml_field_text(&w->part, TYPE)))
+        !tn_wp_normalise(row, tn_xml_field_text(&w->part, APPROVED),
+                         tn_xml_field_text(&w->part, TYPE)))
         return TN_BAD_ROW;
     content = tn_xml_field_text(&w->part, CONTENT);
     tn_buf_clear(&w->text);
-    return content.data ? tn_settle_markup(row, content, true, &w->text, err) : TN_GOOD_ROW;
+    return content.data ? tn_take_markup(row, content, true, &w->text, err) : TN_GOOD_ROW;
 }
 
 /* TN_GOOD_ROW or TN_BAD_ROW for a comment, 0 for anything else, < 0. */
-static int take_open(wxr *w, const tn_xml_event *event, tn_row *row, tenor_error *err)
+static int take_open(wxr *w, const tn_xml_event *event, tn_source_row *row, tenor_error *err)
 {
     if (strcmp(event->name, "item") == 0) {
         w->item_depth = event->depth;
@@ -153,7 +153,7 @@ static int take_open(wxr *w, const tn_xml_event *event, tn_row *row, tenor_error
     return 0;
 }
 
-static int wxr_next(void *state, tn_row *row, tenor_error *err)
+static int wxr_next(void *state, tn_source_row *row, tenor_error *err)
 {
     wxr *w = state;
     tn_xml_event event;
@@ -161,7 +161,7 @@ static int wxr_next(void *state, tn_row *row, tenor_error *err)
 
     while ((rc = tn_xml_next(w->xml, &event, err)) > 0) {
         if (event.kind == TN_XML_DAMAGED)
-            return tn_xml_tell_damage(w->xml, &event, row);
+            return tn_xml_damage(w->xml, &event, row);
         if (event.kind == TN_XML_CLOSE && event.depth == w->item_depth)
             w->item_depth = -1;
         rc = event.kind == TN_XML_OPEN ? take_open(w, &event, row, err) : 0;

@@ -126,11 +126,11 @@ tenor_str tn_xml_field_text(const tn_xml_record *record, size_t field)
                : (tenor_str){ 0 };
 }
 
-bool tn_xml_record_is_bad(const tn_xml_record *record, tn_row *row)
+bool tn_xml_record_is_bad(const tn_xml_record *record, tn_source_row *row)
 {
     if (record->damaged)
-        tn_row_reason(row, "the export ends within the record");
+        tn_bad_row(row, "the export ends within the record");
     else if (record->too_long)
-        tn_row_reason(row, "the record is longer than %zu bytes", record->max_value_bytes);
+        tn_bad_row(row, "the record is longer than %zu bytes", record->max_value_bytes);
     return record->damaged || record->too_long;
 }

@@ -31,7 +31,7 @@ typedef struct {
     int64_t line_no;
 } queued;
 
-/* What the parser told of one piece of its input. */
+/* The events of one piece of the input. */
 typedef struct {
     queued *item;
     size_t capacity, n_items, next;
@@ -88,20 +88,20 @@ static void add_text(tn_xml *xml, const char *text, size_t bytes)
         item->event.text.bytes = bytes;
 }
 
-static void add_attribute(tn_xml *xml, queued *item, const xmlChar **told)
+static void add_attribute(tn_xml *xml, queued *item, const xmlChar **found)
 {
     queue *q = &xml->queue;
-    size_t bytes = (size_t)(told[4] - told[3]);
+    size_t bytes = (size_t)(found[4] - found[3]);
 
     if (tn_grow((void **)&q->attribute, &q->attribute_capacity, q->n_attributes + 1,
                 sizeof(*q->attribute), &xml->cause) < 0)
         return;
-    q->attribute[q->n_attributes++] = (attribute){ .prefix = (const char *)told[1],
-                                                   .name = (const char *)told[0],
+    q->attribute[q->n_attributes++] = (attribute){ .prefix = (const char *)found[1],
+                                                   .name = (const char *)found[0],
                                                    .value_start = q->text.bytes,
                                                    .value_bytes = bytes };
     item->n_attributes++;
-    (void)tn_buf_append(&q->text, told[3], bytes, &xml->cause); /* the cause is looked at later */
+    (void)tn_buf_append(&q->text, found[3], bytes, &xml->cause); /* the cause is looked at later */
 }
 
 static void on_open(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -391,10 +391,9 @@ int tn_xml_attribute(tn_xml *xml, const char *qualified_name, tn_buf *out, tenor
     return 0;
 }
 
-int tn_xml_tell_damage(const tn_xml *xml, const tn_xml_event *event, tn_row *row)
+int tn_xml_damage(const tn_xml *xml, const tn_xml_event *event, tn_source_row *row)
 {
     row->line_no = tn_xml_line(xml);
-    tn_row_reason(row, "not well-formed XML, and what follows is lost: %.*s",
-                  (int)event->text.bytes, event->text.data);
-    return TN_BAD_ROW;
+    return tn_bad_row(row, "not well-formed XML, and what follows is lost: %.*s",
+                      (int)event->text.bytes, event->text.data);
 }

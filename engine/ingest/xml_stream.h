@@ -17,7 +17,7 @@ typedef enum {
     TN_XML_OPEN,   /* an element begins; its attributes can be asked for */
     TN_XML_CLOSE,  /* also of one that was empty */
     TN_XML_TEXT,   /* text, CDATA or an entity's character */
-    TN_XML_DAMAGED /* told once, as the last: what follows cannot be read */
+    TN_XML_DAMAGED /* reported once, as the last event: what follows cannot be read */
 } tn_xml_kind;
 
 /* Strings live until the next event. */
@@ -41,7 +41,7 @@ void tn_xml_unread(tn_xml *xml);
 int tn_xml_attribute(tn_xml *xml, const char *qualified_name, tn_buf *out, tenor_error *err);
 
 /* A damaged export as a row: TN_BAD_ROW. */
-int tn_xml_tell_damage(const tn_xml *xml, const tn_xml_event *event, tn_row *row);
+int tn_xml_damage(const tn_xml *xml, const tn_xml_event *event, tn_source_row *row);
 
 int64_t tn_xml_line(const tn_xml *xml);
 
@@ -79,7 +79,7 @@ int tn_xml_read_record(tn_xml *xml, const char *name, const tn_xml_field *fields
 void tn_xml_record_free(tn_xml_record *record);
 
 /* Why the record cannot be used, in row->reason; false if nothing speaks against it. */
-bool tn_xml_record_is_bad(const tn_xml_record *record, tn_row *row);
+bool tn_xml_record_is_bad(const tn_xml_record *record, tn_source_row *row);
 
 /* A field without white space around it; absent if it was not found. */
 tenor_str tn_xml_field_text(const tn_xml_record *record, size_t field);

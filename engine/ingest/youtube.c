@@ -10,14 +10,14 @@
 static const char no_video[] = "youtube";
 
 /* `textOriginal` is what was typed; without it, the HTML that is shown. */
-static int take_text(tn_json_docs *docs, tn_row *row, tn_json_node comment, tenor_error *err)
+static int take_text(tn_json_docs *docs, tn_source_row *row, tn_json_node comment, tenor_error *err)
 {
     tn_value shown = { 0 };
 
     if (tn_json_take(&row->field[TN_FIELD_TEXT], comment, "snippet.textOriginal") ||
         !tn_json_take(&shown, comment, "snippet.textDisplay") || shown.kind != TN_STRING)
         return TN_GOOD_ROW;
-    return tn_settle_markup(row, shown.text, false, &docs->text, err);
+    return tn_take_markup(row, shown.text, false, &docs->text, err);
 }
 
 static void take_time(tn_value *out, tn_json_node comment, const char *path)
@@ -29,7 +29,8 @@ static void take_time(tn_value *out, tn_json_node comment, const char *path)
 }
 
 /* `comment` is within docs->root, or is it. */
-static int take_comment(tn_json_docs *docs, tn_row *row, tn_json_node comment, tenor_error *err)
+static int take_comment(tn_json_docs *docs, tn_source_row *row, tn_json_node comment,
+                        tenor_error *err)
 {
     tn_value *field = row->field;
 
@@ -47,7 +48,7 @@ static int take_comment(tn_json_docs *docs, tn_row *row, tn_json_node comment, t
 }
 
 /* A thread is its first comment and those replies that came with it. */
-static int youtube_next(tn_json_docs *docs, tn_row *row, tenor_error *err)
+static int youtube_next(tn_json_docs *docs, tn_source_row *row, tenor_error *err)
 {
     tn_json_node comment = docs->root, replies;
 
