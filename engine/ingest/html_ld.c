@@ -2,7 +2,7 @@
 /*
  * html_ld.c - comments in a page's JSON-LD, as schema.org describes them
  */
-#include "ingest/html_page.h"
+#include "ingest/html_comments.h"
 #include "ingest/markup_text.h"
 
 #include <stdlib.h>
@@ -77,7 +77,7 @@ static int keep_text(tn_html_comments *c, tn_html_comment *comment, tenor_str ht
         rc = 0;
     } else if (rc == 0) {
         comment->text = (tenor_str){ "", 0 };
-        rc = tn_html_keep(c, &comment->text, (tenor_str){ text.data, text.bytes }, err);
+        rc = tn_html_keep(c->arena, &comment->text, (tenor_str){ text.data, text.bytes }, err);
     } else {
         rc = tn_fail(err, rc, "%s", cause.message);
     }
@@ -107,12 +107,14 @@ static int add_comment(walk *w, const task *t, tenor_str *id)
     comment->line_no = w->line_no;
     if (tn_json_take(&likes, t->node, "upvoteCount") && likes.kind == TN_INTEGER)
         comment->likes = likes.integer;
-    rc = tn_html_keep(c, &comment->id, own_id, w->err);
+    rc = tn_html_keep(c->arena, &comment->id, own_id, w->err);
     *id = comment->id;
     rc = rc < 0 ? rc
-                : tn_html_keep(c, &comment->parent_id, parent.data ? parent : t->parent_id, w->err);
-    rc = rc < 0 ? rc : tn_html_keep(c, &comment->author, first_string(t->node, authors), w->err);
-    rc = rc < 0 ? rc : tn_html_keep(c, &comment->time, first_string(t->node, times), w->err);
+                : tn_html_keep(c->arena, &comment->parent_id, parent.data ? parent : t->parent_id,
+                               w->err);
+    rc = rc < 0 ? rc
+                : tn_html_keep(c->arena, &comment->author, first_string(t->node, authors), w->err);
+    rc = rc < 0 ? rc : tn_html_keep(c->arena, &comment->time, first_string(t->node, times), w->err);
     return rc < 0 || !text.data ? rc : keep_text(c, comment, text, w->err);
 }
 

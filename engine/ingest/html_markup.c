@@ -5,7 +5,7 @@
  * WordPress's themes, schema.org's microdata, and the names that most systems
  * give such lists. A comment within a comment is a reply to it.
  */
-#include "ingest/html_page.h"
+#include "ingest/html_comments.h"
 #include "ingest/markup_text.h"
 
 #include <string.h>
@@ -215,7 +215,8 @@ static int keep_text(tn_html_comments *c, tenor_str *out, xmlNodePtr node, tenor
     tn_buf text = { 0 };
     int rc = node ? text_of(&text, node, err) : 0;
 
-    rc = rc < 0 || !node ? rc : tn_html_keep(c, out, (tenor_str){ text.data, text.bytes }, err);
+    rc = rc < 0 || !node ? rc
+                         : tn_html_keep(c->arena, out, (tenor_str){ text.data, text.bytes }, err);
     tn_buf_free(&text);
     return rc;
 }
@@ -241,7 +242,7 @@ static int keep_id(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr nod
         snprintf(place, sizeof(place), "%zu", c->n_items);
         id = place;
     }
-    return tn_html_keep(c, &comment->id, tn_str(id), err);
+    return tn_html_keep(c->arena, &comment->id, tn_str(id), err);
 }
 
 static int keep_time(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr node,
@@ -250,7 +251,7 @@ static int keep_time(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr n
     static const char *const names[] = { "datetime", "content", NULL };
     xmlNodePtr at = find(node, is_time);
 
-    return at ? tn_html_keep(c, &comment->time, tn_str(first_attribute(at, names)), err) : 0;
+    return at ? tn_html_keep(c->arena, &comment->time, tn_str(first_attribute(at, names)), err) : 0;
 }
 
 static int fill(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr node, size_t parent,

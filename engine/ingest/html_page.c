@@ -4,14 +4,12 @@
  *
  * The page is read whole: what tells comments from the rest may stand anywhere.
  */
-#include "ingest/html_page.h"
-
+#include "ingest/html_comments.h"
 #include "text/token.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
 #include <libxml/parserInternals.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -30,30 +28,6 @@ typedef struct {
     char article_id[TN_ARTICLE_NAME_BYTES];
 } html;
 
-/* ----------------------------------------------------------------- nodes */
-
-xmlNodePtr tn_html_next(xmlNodePtr node, xmlNodePtr root, bool below)
-{
-    if (below && node->children && node->type == XML_ELEMENT_NODE)
-        return node->children;
-    while (node && node != root && !node->next)
-        node = node->parent;
-    return node && node != root ? node->next : NULL;
-}
-
-const char *tn_html_attribute(xmlNodePtr node, const char *name)
-{
-    for (xmlAttrPtr at = node->properties; at; at = at->next)
-        if (strcmp((const char *)at->name, name) == 0)
-            return at->children && at->children->content ? (const char *)at->children->content : "";
-    return NULL;
-}
-
-bool tn_html_is(xmlNodePtr node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
 /* append the text below a node, as it is */
 static int append_content(tn_buf *out, xmlNodePtr node, tenor_error *err)
 {
@@ -65,39 +39,12 @@ static int append_content(tn_buf *out, xmlNodePtr node, tenor_error *err)
     return rc;
 }
 
-/* -------------------------------------------------------------- comments */
-
-tn_html_comment *tn_html_add(tn_html_comments *comments, tenor_error *err)
-{
-    if (tn_grow((void **)&comments->item, &comments->capacity, comments->n_items + 1,
-                sizeof(*comments->item), err) < 0)
-        return NULL;
-    comments->item[comments->n_items] = (tn_html_comment){ .likes = INT64_MIN };
-    return &comments->item[comments->n_items++];
-}
-
-static int keep(tn_arena *arena, tenor_str *out, tenor_str text, tenor_error *err)
-{
-    text = tn_trim(text);
-    if (text.bytes > 0) {
-        out->data = tn_arena_copy(arena, text.data, text.bytes);
-        out->bytes = text.bytes;
-        return out->data ? 0 : tn_no_memory(err);
-    }
-    return 0;
-}
-
-int tn_html_keep(tn_html_comments *comments, tenor_str *out, tenor_str text, tenor_error *err)
-{
-    return keep(comments->arena, out, text, err);
-}
-
 /* --------------------------------------------------------------- the page */
 
 /* What stays where it is: what was found first. */
 static int keep_first(html *h, tenor_str *out, const char *text, tenor_error *err)
 {
-    return out->data || !text ? 0 : keep(&h->arena, out, tn_str(text), err);
+    return out->data || !text ? 0 : tn_html_keep(&h->arena, out, tn_str(text), err);
 }
 
 static int take_meta(html *h, xmlNodePtr node, tenor_error *err)
@@ -125,8 +72,9 @@ static int take_body(html *h, xmlNodePtr node, tenor_error *err)
     const char *at = class_of ? strstr(class_of, "postid-") : NULL;
     size_t n = at ? strspn(at + 7, "0123456789") : 0;
 
-    return n > 0 && !h->post_id.data ? keep(&h->arena, &h->post_id, (tenor_str){ at + 7, n }, err)
-                                     : 0;
+    return n > 0 && !h->post_id.data
+               ? tn_html_keep(&h->arena, &h->post_id, (tenor_str){ at + 7, n }, err)
+               : 0;
 }
 
 static int take_title(html *h, xmlNodePtr node, tenor_error *err)
