@@ -152,7 +152,9 @@ int tn_articles_new(tn_articles **out, tenor_error *err)
 int tn_articles_load(tn_articles **out, const char *path, size_t max_record_bytes, tenor_error *err)
 {
     tn_field_map map;
-    const tn_setup setup = { .name = path, .map = &map, .max_record_bytes = max_record_bytes };
+    const tn_setup setup = {
+        .name = path, .map = &map, .max_record_bytes = max_record_bytes, .format = &tn_format_ndjson
+    };
     tn_articles *articles;
     tn_source *source;
     int rc = tn_articles_new(&articles, err);

@@ -3,6 +3,7 @@
  * html_ld.c - comments in a page's JSON-LD, as schema.org describes them
  */
 #include "ingest/html_comments.h"
+#include "ingest/json_reader.h"
 #include "ingest/markup_text.h"
 
 #include <stdlib.h>

@@ -116,9 +116,10 @@ typedef enum {
     TN_FIELD_SECTION,
     TN_FIELD_PUBLISHED_AT,
     TN_FIELD_CAPTURED_AT,
-    TN_FIELD_TARGET_ALIASES
+    TN_FIELD_TARGET_ALIASES,
+    TN_NO_FIELD
 } tn_field;
-#define TN_N_FIELDS            19
+#define TN_N_FIELDS            TN_NO_FIELD
 #define TN_FIRST_ARTICLE_FIELD TN_FIELD_TARGET
 #define TN_N_ARTICLE_FIELDS    (TN_N_FIELDS - TN_FIRST_ARTICLE_FIELD)
 
@@ -229,20 +230,24 @@ void tn_field_map_free(tn_field_map *map);
 #define TN_GOOD_ROW 1
 #define TN_BAD_ROW  2
 
+typedef struct tn_format tn_format;
+
 typedef struct {
     const char *name; /* of the input, for messages */
     const tn_field_map *map;
     bool labelled;
     size_t max_record_bytes;
+    const tn_format *format; /* the one that is opened */
 } tn_setup;
 
-typedef struct {
+struct tn_format {
     const char *name;
     int (*open)(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err);
     /* TN_GOOD_ROW, TN_BAD_ROW, 0 = end, < 0 = error; *row comes cleared */
     int (*next)(void *state, tn_source_row *row, tenor_error *err);
-    void (*close)(void *state);
-} tn_format;
+    void (*close)(void *state);      /* NULL, and what open left behind when it failed */
+    const struct tn_json_kind *json; /* of a JSON format: what it reads from an object */
+};
 
 extern const tn_format tn_format_ndjson;
 extern const tn_format tn_format_json;

@@ -253,24 +253,31 @@ static bool lacks_blank(const char *line, size_t bytes)
     return i > 0 && i < bytes && !strchr(" \t\r\n!:;=", line[i]);
 }
 
-int tn_mark_quotes(tn_buf *out, tenor_str text, tenor_error *err)
+int tn_mark_quotes(tn_buf *text, tenor_error *err)
 {
-    const char *at = text.bytes ? text.data : "", *end = at + text.bytes;
-    int rc = 0;
+    tn_buf marked = { 0 };
+    int rc;
 
-    while (rc == 0 && at < end) {
+    if (text->bytes == 0 || !memchr(text->data, '>', text->bytes))
+        return 0;
+    rc = tn_buf_reserve(&marked, 2 * text->bytes, err); /* a blank for two bytes at most */
+    if (rc < 0)
+        return rc;
+    for (const char *at = text->data, *end = at + text->bytes; at < end;) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline + 1 : end;
 
         if (*at == '>' && lacks_blank(at, (size_t)(stop - at))) {
-            while (rc == 0 && *at == '>') {
-                rc = tn_buf_append(out, ">", 1, err);
-                at++;
-            }
-            rc = rc < 0 ? rc : tn_buf_append(out, " ", 1, err);
+            while (*at == '>')
+                marked.data[marked.bytes++] = *at++;
+            marked.data[marked.bytes++] = ' ';
         }
-        rc = rc < 0 ? rc : tn_buf_append(out, at, (size_t)(stop - at), err);
+        memcpy(marked.data + marked.bytes, at, (size_t)(stop - at));
+        marked.bytes += (size_t)(stop - at);
         at = stop;
     }
-    return rc;
+    marked.data[marked.bytes] = '\0';
+    tn_buf_free(text);
+    *text = marked;
+    return 0;
 }

@@ -40,14 +40,6 @@ int tn_json_parse(tn_json_parser *parser, const char *text, size_t bytes, tn_jso
                   tn_source_row *row, bool *bad_utf8);
 void tn_json_parser_free(tn_json_parser *parser);
 
-/*
- * As tn_json_parse, for text as it comes: lone surrogate escapes and invalid
- * UTF-8 become U+FFFD (row->repaired). The text may be changed. `scratch` keeps
- * the repaired text. What is not usable is TN_BAD_ROW, else TN_GOOD_ROW.
- */
-int tn_json_object(tn_json_parser *parser, tn_input_line *line, tn_json_node *root, tn_buf *scratch,
-                   tn_source_row *row, tenor_error *err);
-
 /* Fill *row (comes cleared) from an object's members, under the names of the map. */
 void tn_json_take_row(tn_source_row *row, const tn_field_map *map, tn_json_node root);
 

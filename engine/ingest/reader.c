@@ -151,10 +151,10 @@ static int pass_over(tenor_reader *reader, const char *why)
 static int begin_member(tenor_reader *reader, tenor_error *err)
 {
     tenor_error unknown = { 0 };
-    const tn_setup setup = { .name = reader->where.data,
-                             .map = &reader->map,
-                             .labelled = reader->options.labelled,
-                             .max_record_bytes = reader->options.max_record_bytes };
+    tn_setup setup = { .name = reader->where.data,
+                       .map = &reader->map,
+                       .labelled = reader->options.labelled,
+                       .max_record_bytes = reader->options.max_record_bytes };
     const tn_format *format = NULL;
     tenor_str head;
     bool whole;
@@ -176,7 +176,7 @@ static int begin_member(tenor_reader *reader, tenor_error *err)
     rc = set_format(current(reader), format->name, err);
     if (rc < 0)
         return rc;
-    reader->format = format;
+    reader->format = setup.format = format;
     reader->state = NULL;
     return format->open(&reader->state, reader->lines, &setup, err);
 }

@@ -8,11 +8,11 @@
 #include "ingest/ingest.h"
 
 /*
- * A comment's status and type, as WordPress writes them (absent: as usual). A
- * parent "0" is none, what lies in the trash is deleted. false, with the
- * reason: spam, what waits for approval, and links that other sites sent
- * (pingbacks, trackbacks) are no part of the discussion.
+ * A comment's status and type, as WordPress writes them (absent: as usual).
+ * TN_GOOD_ROW: what lies in the trash is deleted. TN_BAD_ROW: spam, what waits
+ * for approval, and links that other sites sent (pingbacks, trackbacks) are no
+ * part of the discussion.
  */
-bool tn_wp_normalise(tn_source_row *row, tenor_str status, tenor_str type);
+int tn_wp_take_status(tn_source_row *row, tenor_str status, tenor_str type);
 
 #endif

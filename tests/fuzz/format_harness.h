@@ -56,7 +56,9 @@ static inline int fuzz_format(const tn_format *format, const uint8_t *data, size
 {
     char path[64];
     tn_field_map map;
-    const tn_setup setup = { .name = "input", .map = &map, .max_record_bytes = 1 << 16 };
+    const tn_setup setup = {
+        .name = "input", .map = &map, .max_record_bytes = 1 << 16, .format = format
+    };
     tn_source *source;
     tn_lines *lines;
     tenor_str head;
