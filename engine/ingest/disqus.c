@@ -19,6 +19,7 @@ static const tn_mapping thread_fields[] = {
     { 0 },
 };
 static const tn_mapping post_fields[] = {
+    { TN_NO_FIELD, "isSpam", TN_AS_SPAM },
     { TN_FIELD_ARTICLE_ID, "thread@dsq:id", TN_AS_TEXT },
     { TN_FIELD_ID, "@dsq:id", TN_AS_TEXT },
     { TN_FIELD_ID, "id", TN_AS_TEXT },
@@ -28,7 +29,6 @@ static const tn_mapping post_fields[] = {
     { TN_FIELD_CREATED_AT, "createdAt", TN_AS_TIME },
     { TN_FIELD_DELETED, "isDeleted", TN_AS_TRUTH },
     { TN_FIELD_TEXT, "message", TN_AS_HTML },
-    { TN_NO_FIELD, "isSpam", TN_AS_TEXT },
     { 0 },
 };
 
@@ -96,9 +96,9 @@ static int take_post(disqus *d, tn_source_row *row, tenor_error *err)
     rc = tn_xml_check(&d->record, row);
     if (rc != TN_GOOD_ROW)
         return rc;
-    if (tn_str_is(tn_xml_text(&d->record, "isSpam"), "true"))
-        return tn_bad_row(row, "marked as spam");
-    article = tn_articles_find(d->threads, tn_xml_text(&d->record, "thread@dsq:id"));
+    tn_buf_clear(&d->text);
+    rc = tn_xml_map(row, &d->record, &d->text, err);
+    article = tn_articles_find(d->threads, field[TN_FIELD_ARTICLE_ID].text);
     if (article) {
         tn_set_text(&field[TN_FIELD_TITLE], article->title);
         tn_set_text(&field[TN_FIELD_URL], article->url);
@@ -106,8 +106,7 @@ static int take_post(disqus *d, tn_source_row *row, tenor_error *err)
         if (article->published_at_s != TENOR_NO_TIME)
             tn_set_integer(&field[TN_FIELD_PUBLISHED_AT], article->published_at_s);
     }
-    tn_buf_clear(&d->text);
-    return tn_xml_map(row, &d->record, &d->text, err);
+    return rc;
 }
 
 static int disqus_next(void *state, tn_source_row *row, tenor_error *err)

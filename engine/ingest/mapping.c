@@ -32,13 +32,25 @@ static int take_html(tn_source_row *row, tn_value *out, tenor_str html, bool kee
     return TN_GOOD_ROW;
 }
 
+static int take_status(tn_source_row *row, tn_value *deleted, tenor_str status)
+{
+    if (tn_str_is(status, "trash") || tn_str_is(status, "post-trashed"))
+        *deleted = (tn_value){ .kind = TN_BOOLEAN, .integer = 1 };
+    else if (status.bytes > 0 && !tn_str_is(status, "1") && !tn_str_is(status, "approve") &&
+             !tn_str_is(status, "approved"))
+        return tn_bad_row(row, tn_str_is(status, "spam") ? "marked as spam" : "not published");
+    return TN_GOOD_ROW;
+}
+
 int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *value, tn_buf *text,
                  tenor_error *err)
 {
     tn_value *out = &row->field[mapping->field];
     tenor_str string = value->kind == TN_STRING ? value->text : (tenor_str){ 0 }, id;
+    const char *hash;
 
-    if (out->kind != TN_ABSENT && !(out->kind == TN_STRING && out->text.bytes == 0))
+    if (mapping->field != TN_NO_FIELD && out->kind != TN_ABSENT &&
+        !(out->kind == TN_STRING && out->text.bytes == 0))
         return TN_GOOD_ROW;
     switch (mapping->kind) {
     case TN_AS_IT_IS:
@@ -65,10 +77,25 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
         if (tn_value_as_id(&id, out) && tn_str_is(id, "0"))
             out->kind = TN_ABSENT;
         break;
+    case TN_AS_PAGE:
+        hash = string.bytes ? memchr(string.data, '#', string.bytes) : NULL;
+        tn_set_text(out, hash ? (tenor_str){ string.data, (size_t)(hash - string.data) } : string);
+        break;
     case TN_AS_HTML:
     case TN_AS_HTML_LINES:
         if (string.data)
             return take_html(row, out, string, mapping->kind == TN_AS_HTML_LINES, text, err);
+        break;
+    case TN_AS_SPAM:
+        if (tn_str_is(string, "true"))
+            return tn_bad_row(row, "marked as spam");
+        break;
+    case TN_AS_WP_STATUS:
+        return take_status(row, out, string);
+    case TN_AS_WP_TYPE:
+        if (string.bytes > 0 && !tn_str_is(string, "comment") && !tn_str_is(string, "review"))
+            return tn_bad_row(row, "not a comment but a %.*s",
+                              string.bytes < 40 ? (int)string.bytes : 40, string.data);
         break;
     }
     return TN_GOOD_ROW;

@@ -7,16 +7,22 @@
 
 #include "ingest/ingest.h"
 
+/* What of a value is taken; where it is of another type the field stays absent. */
 typedef enum {
-    TN_AS_IT_IS,     /* any value: accept.c judges its type */
-    TN_AS_TEXT,      /* a string; anything else is absent, as in all of the following */
-    TN_AS_INTEGER,   /* a number */
-    TN_AS_TRUTH,     /* the string "true", or else false */
-    TN_AS_TIME,      /* a string, as tn_set_time takes it */
-    TN_AS_MAIL_DATE, /* the day of "Tue, 04 Sep 2007 17:48:10 +0000" */
-    TN_AS_PARENT,    /* an id, of which 0 is none */
-    TN_AS_HTML,      /* for TN_FIELD_TEXT only */
-    TN_AS_HTML_LINES /* likewise, with line ends that count */
+    TN_AS_IT_IS,      /* any value: accept.c judges its type */
+    TN_AS_TEXT,       /* a string */
+    TN_AS_INTEGER,    /* a number */
+    TN_AS_TRUTH,      /* the string "true", or else false */
+    TN_AS_TIME,       /* a string, as tn_set_time takes it */
+    TN_AS_MAIL_DATE,  /* the day of "Tue, 04 Sep 2007 17:48:10 +0000" */
+    TN_AS_PARENT,     /* an id, of which 0 is none */
+    TN_AS_PAGE,       /* the address of a comment, without its fragment: that of the page */
+    TN_AS_HTML,       /* for TN_FIELD_TEXT only */
+    TN_AS_HTML_LINES, /* likewise, with line ends that count */
+    /* These refuse a row. With TN_FIELD_DELETED: what is in the trash is deleted. */
+    TN_AS_SPAM,      /* the string "true" */
+    TN_AS_WP_STATUS, /* WordPress's: spam, and what waits for approval, is no comment */
+    TN_AS_WP_TYPE    /* nor are the links that other sites send (pingbacks, trackbacks) */
 } tn_mapping_kind;
 
 /*
@@ -24,7 +30,7 @@ typedef enum {
  * no empty string wins. A table ends with a row without a path.
  */
 typedef struct {
-    tn_field field;   /* TN_NO_FIELD: read for the format itself */
+    tn_field field;   /* TN_NO_FIELD: gives none */
     const char *path; /* "snippet.videoId" in JSON; in XML "author/name", "thread@dsq:id" */
     tn_mapping_kind kind;
 } tn_mapping;

@@ -2,21 +2,20 @@
 /*
  * wxr.c - WordPress's own export (WXR): an RSS whose items hold their comments
  */
-#include "ingest/wordpress.h"
 #include "ingest/xml_stream.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const tn_mapping comment_fields[] = {
+    { TN_NO_FIELD, "comment_type", TN_AS_WP_TYPE },
+    { TN_FIELD_DELETED, "comment_approved", TN_AS_WP_STATUS },
     { TN_FIELD_ID, "comment_id", TN_AS_TEXT },
     { TN_FIELD_PARENT_ID, "comment_parent", TN_AS_PARENT },
     { TN_FIELD_AUTHOR, "comment_author", TN_AS_TEXT },
     { TN_FIELD_CREATED_AT, "comment_date_gmt", TN_AS_TIME },
     { TN_FIELD_CREATED_AT, "comment_date", TN_AS_TIME },
     { TN_FIELD_TEXT, "comment_content", TN_AS_HTML_LINES },
-    { TN_NO_FIELD, "comment_approved", TN_AS_TEXT },
-    { TN_NO_FIELD, "comment_type", TN_AS_TEXT },
     { 0 },
 };
 
@@ -92,10 +91,6 @@ static int take_comment(wxr *w, tn_source_row *row, tenor_error *err)
     row->line_no = w->part.line_no;
     row->repaired = tn_xml_repaired(w->xml);
     rc = tn_xml_check(&w->part, row);
-    if (rc != TN_GOOD_ROW)
-        return rc;
-    rc = tn_wp_take_status(row, tn_xml_text(&w->part, "comment_approved"),
-                           tn_xml_text(&w->part, "comment_type"));
     if (rc != TN_GOOD_ROW)
         return rc;
     for (size_t i = 0; i < N_ITEM_FIELDS; i++) {

@@ -146,11 +146,9 @@ int tn_xml_check(const tn_xml_record *record, tn_source_row *row)
 int tn_xml_map(tn_source_row *row, const tn_xml_record *record, tn_buf *text, tenor_error *err)
 {
     for (int f = 0; record->fields[f].path; f++) {
-        const tn_mapping *mapping = &record->fields[f];
         tn_value value = { .kind = TN_STRING, .text = text_of(record, f) };
-        int rc = value.text.data && mapping->field != TN_NO_FIELD
-                     ? tn_map_value(row, mapping, &value, text, err)
-                     : TN_GOOD_ROW;
+        int rc = value.text.data ? tn_map_value(row, &record->fields[f], &value, text, err)
+                                 : TN_GOOD_ROW;
 
         if (rc != TN_GOOD_ROW)
             return rc;

@@ -51,7 +51,7 @@ void tn_xml_close(tn_xml *xml);
 
 /* ---------------------------------------------------------------- records */
 
-#define TN_XML_MAX_FIELDS 12
+#define TN_XML_MAX_FIELDS 12 /* rows of a table */
 
 typedef struct {
     const tn_mapping *fields;        /* what was read */
