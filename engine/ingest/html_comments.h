@@ -44,5 +44,6 @@ xmlNodePtr tn_html_next(xmlNodePtr node, xmlNodePtr root, bool below);
 const char *tn_html_attribute(xmlNodePtr node, const char *name);
 
 bool tn_html_is(xmlNodePtr node, const char *name);
+bool tn_html_is_text(xmlNodePtr node); /* and it has content */
 
 #endif
