@@ -226,25 +226,10 @@ static int new_parser(tn_xml *xml, const char *encoding, tenor_error *err)
     return 0;
 }
 
-static int begin(tn_xml *xml, const char *encoding, tenor_error *err)
-{
-    xmlCharEncodingHandlerPtr known = encoding[0] ? xmlFindCharEncodingHandler(encoding) : NULL;
-    int rc = known ? new_parser(xml, encoding, err) : 0;
-
-    if (known)
-        xmlCharEncCloseFunc(known);
-    if (rc == 0 && xml->n_open == 0) { /* UTF-8, or an encoding that nobody knows or can be here */
-        xml->bytes.is_utf8 = true;
-        rc = new_parser(xml, "UTF-8", err);
-    }
-    return rc < 0 || xml->n_open == 1
-               ? rc
-               : tn_fail(err, TENOR_ERR_INTERNAL, "the XML parser cannot begin");
-}
-
 int tn_xml_open(tn_xml **out, tn_lines *lines, tenor_error *err)
 {
     tn_xml *xml = tn_alloc(1, sizeof(*xml));
+    xmlCharEncodingHandlerPtr known = NULL;
     char encoding[40];
     tenor_str head;
     bool whole;
@@ -258,9 +243,21 @@ int tn_xml_open(tn_xml **out, tn_lines *lines, tenor_error *err)
         return rc;
     xml->bytes.lines = lines;
     take_encoding(encoding, head);
-    if (tn_lines_converted(lines))
-        encoding[0] = '\0';
-    return begin(xml, encoding, err);
+    if (encoding[0] && !tn_lines_converted(lines))
+        known = xmlFindCharEncodingHandler(encoding);
+    if (known) {
+        xmlCharEncCloseFunc(known);
+        rc = new_parser(xml, encoding, err);
+        if (rc < 0)
+            return rc;
+    }
+    if (xml->n_open == 0) { /* UTF-8, or an encoding that nobody knows or can be here */
+        xml->bytes.is_utf8 = true;
+        rc = new_parser(xml, "UTF-8", err);
+        if (rc < 0)
+            return rc;
+    }
+    return xml->n_open == 1 ? 0 : tn_fail(err, TENOR_ERR_INTERNAL, "the XML parser cannot begin");
 }
 
 void tn_xml_close(tn_xml *xml)
@@ -302,49 +299,45 @@ static bool is_cut_short(const tn_xml *xml)
     return n > 0 && (n >= (int)sizeof(tag) || !tn_xml_bytes_end_with(&xml->bytes, tag));
 }
 
-static void add_damage(tn_xml *xml, const char *why)
-{
-    queued *item = add_event(xml, TN_XML_DAMAGED);
-
-    if (item)
-        item->event.text = tn_str(why);
-}
-
 /* libxml2 gave up, or the input ended. */
 static void end(tn_xml *xml, bool stopped)
 {
-    xml->ended = true;
-    if (stopped) {
-        bool declared = strstr(xml->why, "error in element content") != NULL;
+    const char *why = NULL;
+    queued *item;
 
-        add_damage(xml, declared ? "a document type is not accepted" : xml->why);
-    } else if (is_cut_short(xml)) {
-        add_damage(xml, "it is cut short");
-    }
+    xml->ended = true;
+    if (stopped)
+        why = strstr(xml->why, "error in element content") ? "a document type is not accepted"
+                                                           : xml->why;
+    else if (is_cut_short(xml))
+        why = "it is cut short";
+    item = why ? add_event(xml, TN_XML_DAMAGED) : NULL;
+    if (item)
+        item->event.text = tn_str(why);
 }
 
 /* Parse one piece. */
 static int feed(tn_xml *xml, tenor_error *err)
 {
-    const char *data = "";
-    size_t bytes = 0;
-    int rc = tn_xml_bytes_next(&xml->bytes, &data, &bytes, &xml->cause);
+    const char *data;
+    size_t bytes;
 
     xml->current = NULL;
     xml->queue.n_items = 0;
     xml->queue.next = 0;
     xml->queue.n_attributes = 0;
     tn_buf_clear(&xml->queue.text);
-    if (rc == 0) {
-        xmlParseChunk(xml->context, data, (int)bytes, bytes == 0);
-        if (xml->context->errNo == XML_ERR_NO_MEMORY)
-            (void)tn_no_memory(&xml->cause);
-        if (xml->context->disableSAX || bytes == 0)
-            end(xml, bytes > 0);
-    }
-    return xml->cause.code
-               ? tn_fail_line(err, xml->cause.code, xml->cause.line_no, "%s", xml->cause.message)
-               : 0;
+    if (tn_xml_bytes_next(&xml->bytes, &data, &bytes, &xml->cause) < 0)
+        goto failed;
+    xmlParseChunk(xml->context, data, (int)bytes, bytes == 0);
+    if (xml->context->errNo == XML_ERR_NO_MEMORY)
+        (void)tn_no_memory(&xml->cause);
+    if (xml->context->disableSAX || bytes == 0)
+        end(xml, bytes > 0);
+    if (!xml->cause.code)
+        return 0;
+failed:
+    return tn_fail_line(err, xml->cause.code, xml->cause.line_no, "%s", xml->cause.message);
 }
 
 int tn_xml_next(tn_xml *xml, tn_xml_event *event, tenor_error *err)
