@@ -133,11 +133,6 @@ bool tn_csv_sniff(tenor_str head, const tn_field_map *map)
 
 /* -------------------------------------------------------------- records */
 
-static bool is_blank(const tn_input_line *line)
-{
-    return tn_trim((tenor_str){ line->data, line->bytes }).bytes == 0;
-}
-
 static int feed_line(csv_format *csv, const tn_input_line *line, tenor_error *err)
 {
     tenor_str data = { line->data, line->bytes };
@@ -154,14 +149,9 @@ static int feed_line(csv_format *csv, const tn_input_line *line, tenor_error *er
         data = (tenor_str){ csv->repaired.data, csv->repaired.bytes };
     }
     rc = tn_csv_record_feed(&csv->record, data.data, data.bytes, err);
-    return rc < 0 ? rc : tn_csv_record_feed(&csv->record, "\n", 1, err);
-}
-
-static int bad_record(csv_format *csv, tenor_error *err)
-{
-    int rc = tn_csv_record_restart(&csv->record, err);
-
-    return rc < 0 ? rc : TN_BAD_ROW;
+    if (rc < 0)
+        return rc;
+    return tn_csv_record_feed(&csv->record, "\n", 1, err);
 }
 
 /*
@@ -177,24 +167,29 @@ static int next_record(csv_format *csv, tn_source_row *row, tenor_error *err)
     csv->was_repaired = false;
     csv->record_line_no = 0;
     while ((rc = tn_lines_next(csv->lines, &line, err)) > 0) {
-        if (record_bytes == 0 && !line.too_long && is_blank(&line))
+        if (record_bytes == 0 && !line.too_long &&
+            tn_trim((tenor_str){ line.data, line.bytes }).bytes == 0)
             continue;
         if (csv->record_line_no == 0)
             csv->record_line_no = line.line_no;
         record_bytes += line.bytes + 1;
         if (line.too_long || record_bytes > csv->max_record_bytes) {
             tn_bad_row(row, "the record is longer than %zu bytes", csv->max_record_bytes);
-            return bad_record(csv, err);
+            goto bad;
         }
         rc = feed_line(csv, &line, err);
-        if (rc < 0 || csv->record.complete)
-            return rc < 0 ? rc : TN_GOOD_ROW;
+        if (rc < 0)
+            return rc;
+        if (csv->record.complete)
+            return TN_GOOD_ROW;
     }
     if (rc < 0 || record_bytes == 0)
         return rc;
     tn_bad_row(row, "a quotation mark is not closed: the %lld lines to the end are lost",
                (long long)(tn_lines_at(csv->lines) - csv->record_line_no + 1));
-    return bad_record(csv, err);
+bad:
+    rc = tn_csv_record_restart(&csv->record, err);
+    return rc < 0 ? rc : TN_BAD_ROW;
 }
 
 /* "source1_42_0_3" is the reply to "source1_42_0". */
@@ -277,39 +272,43 @@ static int require_column(const csv_format *csv, int field, const tn_setup *setu
 
 static int take_header(csv_format *csv, const tn_setup *setup, tenor_error *err)
 {
-    int rc = 0;
+    int rc;
 
     csv->n_columns = csv->record.n_cells;
     for (int f = 0; f < TN_N_FIELDS; f++) {
         find_columns(csv->column[f], &csv->record, setup->map, f);
-        if (rc == 0 && setup->map->mapped[f])
-            rc = require_column(csv, f, setup, err);
+        if (!setup->map->mapped[f])
+            continue;
+        rc = require_column(csv, f, setup, err);
+        if (rc < 0)
+            return rc;
     }
-    if (rc == 0 && !setup->labelled) {
-        rc = require_column(csv, TN_FIELD_ARTICLE_ID, setup, err);
-        rc = rc < 0 ? rc : require_column(csv, TN_FIELD_ID, setup, err);
+    for (int f = TN_FIELD_ARTICLE_ID; f <= TN_FIELD_ID && !setup->labelled; f++) {
+        rc = require_column(csv, f, setup, err);
+        if (rc < 0)
+            return rc;
     }
     csv->ids_are_counters = csv->column[TN_FIELD_ID][0] < 0 && csv->column[TN_FIELD_ID][1] >= 0;
     if (csv->ids_are_counters && csv->column[TN_FIELD_PARENT_ID][0] < 0)
         csv->column[TN_FIELD_PARENT_ID][1] = -1; /* SOCC's parentID speaks of another numbering */
-    return rc;
+    return 0;
 }
 
 static void csv_close(void *state)
 {
     csv_format *csv = state;
 
-    if (csv) {
-        tn_csv_record_free(&csv->record);
-        tn_buf_free(&csv->repaired);
-        free(csv);
-    }
+    if (!csv)
+        return;
+    tn_csv_record_free(&csv->record);
+    tn_buf_free(&csv->repaired);
+    free(csv);
 }
 
 static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)
 {
     csv_format *csv = tn_alloc(1, sizeof(*csv));
-    tn_source_row unused;
+    tn_source_row row;
     tenor_str head;
     bool whole;
     int rc;
@@ -320,14 +319,18 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     csv->lines = lines;
     csv->max_record_bytes = setup->max_record_bytes;
     rc = tn_lines_peek(lines, &head, &whole, err);
-    if (rc == 0)
-        rc = tn_csv_record_init(&csv->record, find_delimiter(head, setup->map), err);
-    rc = rc < 0 ? rc : next_record(csv, &unused, err);
-    if (rc == TN_BAD_ROW) {
+    if (rc < 0)
+        return rc;
+    rc = tn_csv_record_init(&csv->record, find_delimiter(head, setup->map), err);
+    if (rc < 0)
+        return rc;
+    rc = next_record(csv, &row, err);
+    if (rc < 0)
+        return rc;
+    if (rc == TN_BAD_ROW)
         return tn_fail_line(err, TENOR_ERR_INPUT, csv->record_line_no, "%s: CSV header: %s",
-                            setup->name, unused.reason);
-    }
-    return rc < 0 ? rc : take_header(csv, setup, err);
+                            setup->name, row.reason);
+    return take_header(csv, setup, err);
 }
 
 const tn_format tn_format_csv = {
