@@ -207,17 +207,6 @@ static int parse(parsing *p, const tn_buf *html, tenor_error *err)
     return no_memory ? tn_no_memory(err) : 0;
 }
 
-/* libxml2 ends a text at NUL; the tokeniser takes it for white space anyway. */
-static int copy_html(tn_buf *copy, tenor_str html, tenor_error *err)
-{
-    int rc = tn_buf_append(copy, html.data, html.bytes, err);
-
-    for (size_t i = 0; rc == 0 && i < copy->bytes; i++)
-        if (copy->data[i] == '\0')
-            copy->data[i] = ' ';
-    return rc;
-}
-
 int tn_markup_text(tn_buf *out, tenor_str html, bool keep_lines, tenor_error *err)
 {
     parsing p = { .markup = {
@@ -232,13 +221,18 @@ int tn_markup_text(tn_buf *out, tenor_str html, bool keep_lines, tenor_error *er
     }
     if (html.bytes > MAX_MARKUP_BYTES)
         return tn_fail(err, TENOR_ERR_INPUT, "markup of %zu bytes is too long", html.bytes);
-    rc = copy_html(&copy, html, err);
-    rc = rc < 0 ? rc : parse(&p, &copy, err);
+    rc = tn_buf_append(&copy, html.data, html.bytes, err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < copy.bytes; i++) /* libxml2 ends at NUL, which is white space to us */
+        copy.data[i] = copy.data[i] ? copy.data[i] : ' ';
+    rc = parse(&p, &copy, err);
     tn_buf_free(&copy);
-    rc = rc < 0 ? rc : p.markup.rc;
-    if (rc == 0 && p.too_deep)
-        rc = tn_fail(err, TENOR_ERR_INPUT, "the markup is nested deeper than %d", MAX_DEPTH);
-    return rc;
+    if (rc < 0)
+        return rc;
+    if (p.markup.rc == 0 && p.too_deep)
+        return tn_fail(err, TENOR_ERR_INPUT, "the markup is nested deeper than %d", MAX_DEPTH);
+    return p.markup.rc;
 }
 
 /* --------------------------------------------------------------- quotes */
