@@ -20,25 +20,6 @@ static size_t skip_space(tenor_str head)
     return i;
 }
 
-/* Some line is an object, whatever precedes it: the others will be rejected one by one. */
-static bool has_object_line(tenor_str head)
-{
-    const char *at = head.data, *end = head.data + head.bytes;
-
-    while (at < end) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        const char *stop = newline ? newline : end;
-        const char *last = stop;
-
-        while (last > at && (last[-1] == '\r' || last[-1] == ' '))
-            last--;
-        if (last - at >= 2 && at[0] == '{' && last[-1] == '}')
-            return true;
-        at = stop + 1;
-    }
-    return false;
-}
-
 /* "{", and a key on a line of its own: one document over many lines. */
 static bool is_spread_object(tenor_str head, size_t start)
 {
@@ -181,9 +162,23 @@ static bool is_csv(const sample *s)
     return tn_csv_sniff(s->head, s->setup->map);
 }
 
-static bool has_object(const sample *s)
+/* Some line is an object, whatever precedes it: the others will be rejected one by one. */
+static bool has_object_line(const sample *s)
 {
-    return has_object_line(s->head);
+    const char *at = s->head.data, *end = at + s->head.bytes;
+
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = newline ? newline : end;
+        const char *last = stop;
+
+        while (last > at && (last[-1] == '\r' || last[-1] == ' '))
+            last--;
+        if (last - at >= 2 && at[0] == '{' && last[-1] == '}')
+            return true;
+        at = stop + 1;
+    }
+    return false;
 }
 
 static bool is_page(const sample *s)
@@ -208,7 +203,7 @@ static const struct {
     { &tn_format_json, is_json_document },
     { &tn_format_ndjson, begins_object },
     { &tn_format_csv, is_csv },
-    { &tn_format_ndjson, has_object },
+    { &tn_format_ndjson, has_object_line },
     { &tn_format_page, is_page },
 };
 

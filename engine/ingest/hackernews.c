@@ -102,9 +102,11 @@ static int fill_row(tn_json_docs *docs, tn_source_row *row, tn_json_node item, t
 /* The item as a row; its replies come next. */
 static int take_item(tn_json_docs *docs, tn_source_row *row, tn_json_node item, tenor_error *err)
 {
-    int rc = fill_row(docs, row, item, err);
-    int pushed = rc < 0 ? rc : push(docs->state, item, &row->field[TN_FIELD_ID], err);
+    int rc = fill_row(docs, row, item, err), pushed;
 
+    if (rc < 0)
+        return rc;
+    pushed = push(docs->state, item, &row->field[TN_FIELD_ID], err);
     return pushed < 0 ? pushed : rc;
 }
 
