@@ -89,46 +89,55 @@ static bool has_column(const int column[N_NAMES])
 
 /* ---------------------------------------------------------------- sniff */
 
-/* The first record of `head`, cut with this delimiter. */
-static bool read_header(tn_csv_record *record, tenor_str head, char delimiter)
+/* The first record of `head`, cut with this delimiter: 0 or < 0. */
+static int read_header(tn_csv_record *record, tenor_str head, char delimiter, tenor_error *err)
 {
     const char *at = head.data, *end = head.data + head.bytes;
+    int rc = tn_csv_record_init(record, delimiter, err);
 
-    if (tn_csv_record_init(record, delimiter, NULL) < 0)
-        return false;
+    if (rc < 0)
+        return rc;
     while (at < end && !record->complete) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline + 1 : end;
 
-        if (tn_csv_record_feed(record, at, (size_t)(stop - at), NULL) < 0)
-            return false;
+        rc = tn_csv_record_feed(record, at, (size_t)(stop - at), err);
+        if (rc < 0)
+            return rc;
         at = stop;
     }
-    return record->complete || tn_csv_record_end(record, NULL) == 0;
+    return record->complete ? 0 : tn_csv_record_end(record, err);
 }
 
-/* The delimiter that makes a `text` column appear, 0 if none does. */
-static char find_delimiter(tenor_str head, const tn_field_map *map)
+/* The delimiter that makes a `text` column appear: 1, 0 = none does, < 0. */
+static int find_delimiter(char *out, tenor_str head, const tn_field_map *map, tenor_error *err)
 {
     for (const char *delimiter = ",;\t"; *delimiter; delimiter++) {
         tn_csv_record record = { 0 };
         int column[N_NAMES];
         bool found = false;
+        int rc = read_header(&record, head, *delimiter, err);
 
-        if (read_header(&record, head, *delimiter)) {
+        if (rc == 0) {
             find_columns(column, &record, map, TN_FIELD_TEXT);
             found = has_column(column);
         }
         tn_csv_record_free(&record);
-        if (found)
-            return *delimiter;
+        if (rc < 0)
+            return rc;
+        if (found) {
+            *out = *delimiter;
+            return 1;
+        }
     }
-    return '\0';
+    return 0;
 }
 
-bool tn_csv_sniff(tenor_str head, const tn_field_map *map)
+bool tn_csv_sniff(tenor_str head, const tn_field_map *map, tenor_error *err)
 {
-    return find_delimiter(head, map) != '\0';
+    char delimiter;
+
+    return find_delimiter(&delimiter, head, map, err) > 0;
 }
 
 /* -------------------------------------------------------------- records */
@@ -310,6 +319,7 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     csv_format *csv = tn_alloc(1, sizeof(*csv));
     tn_source_row row;
     tenor_str head;
+    char delimiter = ',';
     bool whole;
     int rc;
 
@@ -321,7 +331,10 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     rc = tn_lines_peek(lines, &head, &whole, err);
     if (rc < 0)
         return rc;
-    rc = tn_csv_record_init(&csv->record, find_delimiter(head, setup->map), err);
+    rc = find_delimiter(&delimiter, head, setup->map, err);
+    if (rc < 0)
+        return rc;
+    rc = tn_csv_record_init(&csv->record, delimiter, err);
     if (rc < 0)
         return rc;
     rc = next_record(csv, &row, err);

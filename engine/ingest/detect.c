@@ -54,6 +54,7 @@ typedef struct {
     size_t start; /* of what is not white space */
     char first;   /* there */
     const tn_setup *setup;
+    tenor_error *err; /* of what needs memory to tell */
 } sample;
 
 /* Markup, perhaps behind a stray character, that contains this. */
@@ -159,7 +160,7 @@ static bool begins_object(const sample *s)
 
 static bool is_csv(const sample *s)
 {
-    return tn_csv_sniff(s->head, s->setup->map);
+    return tn_csv_sniff(s->head, s->setup->map, s->err);
 }
 
 /* Some line is an object, whatever precedes it: the others will be rejected one by one. */
@@ -184,7 +185,7 @@ static bool has_object_line(const sample *s)
 static bool is_page(const sample *s)
 {
     return s->first != '<' && s->first != '{' && !memchr(s->head.data, '\0', s->head.bytes) &&
-           tn_page_sniff(s->head);
+           tn_page_sniff(s->head, s->err);
 }
 
 /* The first that fits. */
@@ -210,7 +211,8 @@ static const struct {
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,
               tenor_error *err)
 {
-    sample s = { .head = head, .start = skip_space(head), .setup = setup };
+    tenor_error cause = { 0 };
+    sample s = { .head = head, .start = skip_space(head), .setup = setup, .err = &cause };
 
     *out = NULL;
     if (s.start == head.bytes) {
@@ -223,6 +225,8 @@ int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup 
             *out = table[i].format;
             return 0;
         }
+        if (cause.code)
+            return tn_fail(err, cause.code, "%s", cause.message);
     }
     return tn_fail(err, TENOR_ERR_INPUT, "%s: format not recognised: %s", setup->name,
                    what_it_is(head, s.first));

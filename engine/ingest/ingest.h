@@ -262,9 +262,12 @@ extern const tn_format tn_format_html;
 extern const tn_format tn_format_csv;
 extern const tn_format tn_format_page;
 
-/* Whether the first bytes look like it; for csv: with a header that can be used. */
-bool tn_csv_sniff(tenor_str head, const tn_field_map *map);
-bool tn_page_sniff(tenor_str head);
+/*
+ * Whether the first bytes look like it; for csv: with a header that can be used. false, with
+ * err->code, when memory is short.
+ */
+bool tn_csv_sniff(tenor_str head, const tn_field_map *map, tenor_error *err);
+bool tn_page_sniff(tenor_str head, tenor_error *err);
 
 /* The format of a member by its first bytes; *out is NULL for an empty one. */
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,

@@ -175,7 +175,7 @@ static bool is_markup(const tn_page_line *line)
             (c[1] >= 'A' && c[1] <= 'Z'));
 }
 
-bool tn_page_sniff(tenor_str head)
+bool tn_page_sniff(tenor_str head, tenor_error *err)
 {
     page p = { 0 };
     const char *at = head.data, *end = head.data + head.bytes;
@@ -185,11 +185,11 @@ bool tn_page_sniff(tenor_str head)
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline : end;
 
-        if (add_line(&p, at, (size_t)(stop - at), NULL) < 0)
+        if (add_line(&p, at, (size_t)(stop - at), err) < 0)
             goto done;
         at = stop + 1;
     }
-    if (find_layout(&p, NULL) < 0)
+    if (find_layout(&p, err) < 0)
         goto done;
     looks_like = p.layout.title.data || p.layout.captured_at_s != TENOR_NO_TIME ||
                  p.layout.end_comments > p.layout.first_comment;

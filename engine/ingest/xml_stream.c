@@ -257,7 +257,11 @@ int tn_xml_open(tn_xml **out, tn_lines *lines, tenor_error *err)
         if (rc < 0)
             return rc;
     }
-    return xml->n_open == 1 ? 0 : tn_fail(err, TENOR_ERR_INTERNAL, "the XML parser cannot begin");
+    if (xml->n_open == 1)
+        return 0;
+    if (xml->cause.code)
+        return tn_fail(err, xml->cause.code, "%s", xml->cause.message);
+    return tn_fail(err, TENOR_ERR_INTERNAL, "the XML parser cannot begin");
 }
 
 void tn_xml_close(tn_xml *xml)
