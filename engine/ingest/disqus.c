@@ -32,6 +32,9 @@ static const tn_mapping post_fields[] = {
     { 0 },
 };
 
+_Static_assert(sizeof(post_fields) / sizeof(post_fields[0]) <= TN_XML_MAX_FIELDS + 1,
+               "a record has room for them");
+
 typedef struct {
     tn_xml *xml;
     tn_xml_record record;

@@ -245,7 +245,7 @@ struct tn_format {
     int (*open)(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err);
     /* TN_GOOD_ROW, TN_BAD_ROW, 0 = end, < 0 = error; *row comes cleared */
     int (*next)(void *state, tn_source_row *row, tenor_error *err);
-    void (*close)(void *state);      /* NULL, and what open left behind when it failed */
+    void (*close)(void *state);      /* also after open failed; the state may be NULL */
     const struct tn_json_kind *json; /* of a JSON format: what it reads from an object */
 };
 

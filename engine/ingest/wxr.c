@@ -19,6 +19,9 @@ static const tn_mapping comment_fields[] = {
     { 0 },
 };
 
+_Static_assert(sizeof(comment_fields) / sizeof(comment_fields[0]) <= TN_XML_MAX_FIELDS + 1,
+               "a record has room for them");
+
 /* Of an item, one element a member, before its comments. */
 static const tn_mapping item_fields[] = {
     { TN_FIELD_ARTICLE_ID, "post_id", TN_AS_TEXT },
