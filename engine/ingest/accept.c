@@ -25,7 +25,7 @@ static const tenor_comment no_comment = { .created_at_s = TENOR_NO_TIME,
                                           .updated_at_s = TENOR_NO_TIME,
                                           .likes = INT64_MIN };
 
-void tn_row_clear(tn_row *row)
+void tn_source_row_clear(tn_source_row *row)
 {
     for (int f = 0; f < TN_N_FIELDS; f++) {
         row->field[f].kind = TN_ABSENT;
@@ -39,13 +39,14 @@ void tn_row_clear(tn_row *row)
     row->reason[0] = '\0';
 }
 
-void tn_row_reason(tn_row *row, const char *fmt, ...)
+int tn_bad_row(tn_source_row *row, const char *fmt, ...)
 {
     va_list ap;
 
     va_start(ap, fmt);
     vsnprintf(row->reason, sizeof(row->reason), fmt, ap);
     va_end(ap);
+    return TN_BAD_ROW;
 }
 
 void tn_set_text(tn_value *value, tenor_str text)
@@ -155,7 +156,7 @@ static bool text_to_truth(bool *out, tenor_str text)
 /* --------------------------------------------------------------- fields */
 
 typedef struct {
-    tn_row *row;
+    tn_source_row *row;
     bool labelled;
     const char *prefix; /* "article." within the object */
 } judge;
@@ -164,7 +165,7 @@ static bool refuse(const judge *j, int field, const char *must)
 {
     if (j->labelled)
         return true;
-    tn_row_reason(j->row, "field `%s%s` must %s", j->prefix, tn_field_name(field), must);
+    tn_bad_row(j->row, "field `%s%s` must %s", j->prefix, tn_field_name(field), must);
     return false;
 }
 
@@ -279,21 +280,21 @@ static bool take_text(const judge *j, tenor_comment *comment)
         comment->text = (tenor_str){ "", 0 };
         return true;
     }
-    tn_row_reason(j->row, value->kind == TN_ABSENT ? "field `text` is missing"
-                                                   : "field `text` must be a string");
+    tn_bad_row(j->row, value->kind == TN_ABSENT ? "field `text` is missing"
+                                                : "field `text` must be a string");
     return false;
 }
 
 static bool take_identity(const judge *j, tenor_comment *comment)
 {
-    tn_row *row = j->row;
+    tn_source_row *row = j->row;
 
     if (!take_id(j, &comment->article_id, TN_FIELD_ARTICLE_ID) ||
         !take_id(j, &comment->id, TN_FIELD_ID))
         return false;
     if (!comment->article_id.data) {
         if (!j->labelled) {
-            tn_row_reason(row, "field `article_id` is missing");
+            tn_bad_row(row, "field `article_id` is missing");
             return false;
         }
         comment->article_id = tn_str("labelled");
@@ -302,7 +303,7 @@ static bool take_identity(const judge *j, tenor_comment *comment)
         tn_value line = { .kind = TN_INTEGER, .integer = row->line_no };
 
         if (!j->labelled) {
-            tn_row_reason(row, "field `id` is missing");
+            tn_bad_row(row, "field `id` is missing");
             return false;
         }
         row->field[TN_FIELD_ID] = line;
@@ -334,13 +335,13 @@ static bool take_article_member(const judge *j, tenor_article *article, int fiel
     }
 }
 
-bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labelled)
+bool tn_accept_article(tenor_article *article, bool *any, tn_source_row *row, bool labelled)
 {
     const judge of_object = { row, labelled, "article." }, of_row = { row, labelled, "" };
 
     *article = no_article;
     if (row->article_is_odd && !labelled) {
-        tn_row_reason(row, "field `article` must be an object");
+        tn_bad_row(row, "field `article` must be an object");
         return false;
     }
     for (int f = TN_FIRST_ARTICLE_FIELD; f < TN_N_FIELDS; f++) {
@@ -348,7 +349,7 @@ bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labe
 
         if (value->kind != TN_ABSENT && !take_article_member(&of_object, article, f, value))
             return false;
-        /* a labelled row's own target is told apart by tenor_reader_labels */
+        /* a labelled row's own target is read by tenor_reader_labels */
         if (flat->kind != TN_ABSENT && !(labelled && f == TN_FIELD_TARGET) &&
             !take_article_member(&of_row, article, f, flat))
             return false;
@@ -359,7 +360,7 @@ bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labe
     return true;
 }
 
-bool tn_accept(tenor_comment *comment, tn_row *row, bool labelled)
+bool tn_accept(tenor_comment *comment, tn_source_row *row, bool labelled)
 {
     const judge j = { row, labelled, "" };
 

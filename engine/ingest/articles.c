@@ -6,7 +6,6 @@
  * lines for one article the last one counts.
  */
 #include "ingest/ingest.h"
-#include "ingest/ndjson.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,58 +85,46 @@ int tn_articles_add(tn_articles *articles, tenor_str id, tenor_article article, 
     return 0;
 }
 
-static int add_row(tn_articles *articles, tn_row *row, const char *path, tenor_error *err)
+static int bad_line(const tn_source_row *row, const char *path, tenor_error *err)
+{
+    return tn_fail_line(err, TENOR_ERR_INPUT, row->line_no, "%s:%lld: %s", path,
+                        (long long)row->line_no, row->reason);
+}
+
+static int add_row(tn_articles *articles, tn_source_row *row, const char *path, tenor_error *err)
 {
     tenor_article article;
     tenor_str id = { 0 };
     bool any;
     int key = row->field[TN_FIELD_ARTICLE_ID].kind != TN_ABSENT ? TN_FIELD_ARTICLE_ID : TN_FIELD_ID;
 
-    if (!tn_value_as_id(&id, &row->field[key]))
-        tn_row_reason(row, "field `article_id` (or `id`) must be a string or an integer");
-    else if (tn_accept_article(&article, &any, row, false))
-        return tn_articles_add(articles, id, article, err);
-    return tn_fail_line(err, TENOR_ERR_INPUT, row->line_no, "%s:%lld: %s", path,
-                        (long long)row->line_no, row->reason);
+    if (!tn_value_as_id(&id, &row->field[key])) {
+        tn_bad_row(row, "field `article_id` (or `id`) must be a string or an integer");
+        return bad_line(row, path, err);
+    }
+    if (!tn_accept_article(&article, &any, row, false))
+        return bad_line(row, path, err);
+    return tn_articles_add(articles, id, article, err);
 }
 
 static int read_rows(tn_articles *articles, tn_lines *lines, const tn_setup *setup,
                      tenor_error *err)
 {
     void *state = NULL;
-    tn_row row = { 0 };
+    tn_source_row row = { 0 };
     int rc = tn_format_ndjson.open(&state, lines, setup, err);
 
     while (rc >= 0) {
-        tn_row_clear(&row);
+        tn_source_row_clear(&row);
         rc = tn_format_ndjson.next(state, &row, err);
         if (rc == 0)
             break;
-        if (rc == TN_BAD_ROW) {
-            rc = tn_fail_line(err, TENOR_ERR_INPUT, row.line_no, "%s:%lld: %s", setup->name,
-                              (long long)row.line_no, row.reason);
-        } else if (rc > 0) {
+        if (rc == TN_BAD_ROW)
+            rc = bad_line(&row, setup->name, err);
+        else if (rc == TN_GOOD_ROW)
             rc = add_row(articles, &row, setup->name, err);
-        }
     }
     tn_format_ndjson.close(state);
-    return rc;
-}
-
-static int read_source(tn_articles *articles, tn_source *source, const tn_setup *setup,
-                       tenor_error *err)
-{
-    tn_lines *lines;
-    tenor_str head;
-    bool whole;
-    int rc = tn_lines_new(&lines, setup->max_record_bytes, err);
-
-    while (rc >= 0 && (rc = tn_source_next_member(source, err)) > 0) {
-        tn_lines_start(lines, source);
-        rc = tn_lines_peek(lines, &head, &whole, err);
-        rc = rc < 0 ? rc : read_rows(articles, lines, setup, err);
-    }
-    tn_lines_free(lines);
     return rc;
 }
 
@@ -152,30 +139,45 @@ int tn_articles_new(tn_articles **out, tenor_error *err)
 int tn_articles_load(tn_articles **out, const char *path, size_t max_record_bytes, tenor_error *err)
 {
     tn_field_map map;
-    const tn_setup setup = { .name = path, .map = &map, .max_record_bytes = max_record_bytes };
+    const tn_setup setup = {
+        .name = path, .map = &map, .max_record_bytes = max_record_bytes, .format = &tn_format_ndjson
+    };
     tn_articles *articles;
-    tn_source *source;
-    int rc = tn_articles_new(&articles, err);
+    tn_source *source = NULL;
+    tn_lines *lines = NULL;
+    tenor_str head;
+    bool whole;
+    int rc;
 
     *out = NULL;
     tn_field_map_articles(&map);
-    rc = rc < 0 ? rc : tn_source_open(&source, path, 0, err);
-    if (rc == 0) {
-        rc = read_source(articles, source, &setup, err);
-        tn_source_close(source);
+    rc = tn_articles_new(&articles, err);
+    if (rc < 0)
+        goto done;
+    rc = tn_source_open(&source, path, 0, err);
+    if (rc < 0)
+        goto done;
+    rc = tn_lines_new(&lines, max_record_bytes, err);
+    if (rc < 0)
+        goto done;
+    while ((rc = tn_source_next_member(source, err)) > 0) {
+        tn_lines_start(lines, source);
+        rc = tn_lines_peek(lines, &head, &whole, err);
+        if (rc < 0)
+            goto done;
+        rc = read_rows(articles, lines, &setup, err);
+        if (rc < 0)
+            goto done;
     }
-    if (rc < 0) {
-        tn_articles_free(articles);
-        return rc;
-    }
+    if (rc < 0)
+        goto done;
     *out = articles;
-    return 0;
-}
-
-static void overlay(tenor_str *own, tenor_str theirs)
-{
-    if (theirs.data)
-        *own = theirs;
+    articles = NULL;
+done:
+    tn_lines_free(lines);
+    tn_source_close(source);
+    tn_articles_free(articles);
+    return rc;
 }
 
 const tenor_article *tn_articles_find(const tn_articles *articles, tenor_str id)
@@ -183,6 +185,12 @@ const tenor_article *tn_articles_find(const tn_articles *articles, tenor_str id)
     const entry *e = find_slot(articles, tn_hash(id.data, id.bytes), id);
 
     return e->id.data ? &e->article : NULL;
+}
+
+static void overlay(tenor_str *own, tenor_str theirs)
+{
+    if (theirs.data)
+        *own = theirs;
 }
 
 void tn_articles_apply(const tn_articles *articles, tenor_comment *comment)
@@ -208,9 +216,9 @@ void tn_articles_apply(const tn_articles *articles, tenor_comment *comment)
 
 void tn_articles_free(tn_articles *articles)
 {
-    if (articles) {
-        free(articles->slot);
-        tn_arena_free(&articles->arena);
-        free(articles);
-    }
+    if (!articles)
+        return;
+    free(articles->slot);
+    tn_arena_free(&articles->arena);
+    free(articles);
 }

@@ -15,16 +15,6 @@ void tenor_convert_options_init(tenor_convert_options *options)
     tenor_reader_options_init(&options->reader);
 }
 
-static int report(const tenor_convert_options *options, const tenor_reader *reader,
-                  int64_t n_written, tenor_error *err)
-{
-    if (options->progress && n_written % COMMENTS_BETWEEN_REPORTS == 0 &&
-        options->progress(options->progress_user, "convert", n_written,
-                          tn_reader_expected(reader, n_written), "comments") != 0)
-        return tn_fail(err, TENOR_ERR_CANCELLED, "cancelled");
-    return 0;
-}
-
 static int copy_comments(tenor_reader *reader, const tenor_convert_options *options, FILE *out,
                          int64_t *n_written, tenor_error *err)
 {
@@ -34,30 +24,24 @@ static int copy_comments(tenor_reader *reader, const tenor_convert_options *opti
     while ((rc = tenor_reader_next(reader, &comment, err)) > 0) {
         rc = tenor_comment_write(out, &comment, err);
         if (rc < 0)
-            break;
+            return rc;
         ++*n_written;
-        rc = report(options, reader, *n_written, err);
-        if (rc < 0)
-            break;
+        if (options->progress && *n_written % COMMENTS_BETWEEN_REPORTS == 0 &&
+            options->progress(options->progress_user, "convert", *n_written,
+                              tn_reader_expected(reader, *n_written), "comments") != 0)
+            return tn_fail(err, TENOR_ERR_CANCELLED, "cancelled");
     }
+    if (rc == 0 && fflush(out) != 0)
+        return tn_fail(err, TENOR_ERR_IO, "cannot write the comments: %s", strerror(errno));
     return rc;
-}
-
-static int64_t count_rejected(const tenor_reader *reader)
-{
-    size_t n_inputs;
-    const tenor_input_info *inputs = tenor_reader_inputs(reader, &n_inputs);
-    int64_t n_rejected = 0;
-
-    for (size_t i = 0; i < n_inputs; i++)
-        n_rejected += inputs[i].rejected;
-    return n_rejected;
 }
 
 int tenor_convert_run(const tenor_convert_options *options, FILE *out, tenor_summary *summary,
                       tenor_error *err)
 {
     tenor_reader *reader;
+    const tenor_input_info *inputs;
+    size_t n_inputs;
     int64_t n_written = 0;
     int rc = tenor_reader_open(&reader, options->paths, options->n_paths, &options->reader, err);
 
@@ -66,10 +50,10 @@ int tenor_convert_run(const tenor_convert_options *options, FILE *out, tenor_sum
     if (rc < 0)
         return rc;
     rc = copy_comments(reader, options, out, &n_written, err);
-    if (rc == 0 && fflush(out) != 0)
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write the comments: %s", strerror(errno));
+    inputs = tenor_reader_inputs(reader, &n_inputs);
     if (summary) {
-        summary->rejected = count_rejected(reader);
+        for (size_t i = 0; i < n_inputs; i++)
+            summary->rejected += inputs[i].rejected;
         summary->received = n_written + summary->rejected;
     }
     tenor_reader_free(reader);

@@ -89,56 +89,60 @@ static bool has_column(const int column[N_NAMES])
 
 /* ---------------------------------------------------------------- sniff */
 
-/* The first record of `head`, cut with this delimiter. */
-static bool read_header(tn_csv_record *record, tenor_str head, char delimiter)
+/* The first record of `head`, cut with this delimiter: 0 or < 0. */
+static int read_header(tn_csv_record *record, tenor_str head, char delimiter, tenor_error *err)
 {
     const char *at = head.data, *end = head.data + head.bytes;
+    int rc = tn_csv_record_init(record, delimiter, err);
 
-    if (tn_csv_record_init(record, delimiter, NULL) < 0)
-        return false;
+    if (rc < 0)
+        return rc;
     while (at < end && !record->complete) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline + 1 : end;
 
-        if (tn_csv_record_feed(record, at, (size_t)(stop - at), NULL) < 0)
-            return false;
+        rc = tn_csv_record_feed(record, at, (size_t)(stop - at), err);
+        if (rc < 0)
+            return rc;
         at = stop;
     }
-    return record->complete || tn_csv_record_end(record, NULL) == 0;
+    return record->complete ? 0 : tn_csv_record_end(record, err);
 }
 
-/* The delimiter that makes a `text` column appear, 0 if none does. */
-static char find_delimiter(tenor_str head, const tn_field_map *map)
+/* The delimiter that makes a `text` column appear: 1, 0 = none does, < 0. */
+static int find_delimiter(char *out, tenor_str head, const tn_field_map *map, tenor_error *err)
 {
     for (const char *delimiter = ",;\t"; *delimiter; delimiter++) {
         tn_csv_record record = { 0 };
         int column[N_NAMES];
         bool found = false;
+        int rc = read_header(&record, head, *delimiter, err);
 
-        if (read_header(&record, head, *delimiter)) {
+        if (rc == 0) {
             find_columns(column, &record, map, TN_FIELD_TEXT);
             found = has_column(column);
         }
         tn_csv_record_free(&record);
-        if (found)
-            return *delimiter;
+        if (rc < 0)
+            return rc;
+        if (found) {
+            *out = *delimiter;
+            return 1;
+        }
     }
-    return '\0';
+    return 0;
 }
 
-bool tn_csv_sniff(tenor_str head, const tn_field_map *map)
+bool tn_csv_sniff(tenor_str head, const tn_field_map *map, tenor_error *err)
 {
-    return find_delimiter(head, map) != '\0';
+    char delimiter;
+
+    return find_delimiter(&delimiter, head, map, err) > 0;
 }
 
 /* -------------------------------------------------------------- records */
 
-static bool is_blank(const tn_line *line)
-{
-    return tn_trim((tenor_str){ line->data, line->bytes }).bytes == 0;
-}
-
-static int feed_line(csv_format *csv, const tn_line *line, tenor_error *err)
+static int feed_line(csv_format *csv, const tn_input_line *line, tenor_error *err)
 {
     tenor_str data = { line->data, line->bytes };
     int rc;
@@ -154,51 +158,51 @@ static int feed_line(csv_format *csv, const tn_line *line, tenor_error *err)
         data = (tenor_str){ csv->repaired.data, csv->repaired.bytes };
     }
     rc = tn_csv_record_feed(&csv->record, data.data, data.bytes, err);
-    return rc < 0 ? rc : tn_csv_record_feed(&csv->record, "\n", 1, err);
-}
-
-static int bad_record(csv_format *csv, tenor_error *err)
-{
-    int rc = tn_csv_record_restart(&csv->record, err);
-
-    return rc < 0 ? rc : TN_BAD_ROW;
+    if (rc < 0)
+        return rc;
+    return tn_csv_record_feed(&csv->record, "\n", 1, err);
 }
 
 /*
  * Put one record together: TN_GOOD_ROW, TN_BAD_ROW with a reason, 0 at the end, < 0.
  * An unclosed quotation mark swallows lines; how many is said, for they are lost.
  */
-static int next_record(csv_format *csv, tn_row *row, tenor_error *err)
+static int next_record(csv_format *csv, tn_source_row *row, tenor_error *err)
 {
     size_t record_bytes = 0;
-    tn_line line;
+    tn_input_line line;
     int rc;
 
     csv->was_repaired = false;
     csv->record_line_no = 0;
     while ((rc = tn_lines_next(csv->lines, &line, err)) > 0) {
-        if (record_bytes == 0 && !line.too_long && is_blank(&line))
+        if (record_bytes == 0 && !line.too_long &&
+            tn_trim((tenor_str){ line.data, line.bytes }).bytes == 0)
             continue;
         if (csv->record_line_no == 0)
             csv->record_line_no = line.line_no;
         record_bytes += line.bytes + 1;
         if (line.too_long || record_bytes > csv->max_record_bytes) {
-            tn_row_reason(row, "the record is longer than %zu bytes", csv->max_record_bytes);
-            return bad_record(csv, err);
+            tn_bad_row(row, "the record is longer than %zu bytes", csv->max_record_bytes);
+            goto bad;
         }
         rc = feed_line(csv, &line, err);
-        if (rc < 0 || csv->record.complete)
-            return rc < 0 ? rc : TN_GOOD_ROW;
+        if (rc < 0)
+            return rc;
+        if (csv->record.complete)
+            return TN_GOOD_ROW;
     }
     if (rc < 0 || record_bytes == 0)
         return rc;
-    tn_row_reason(row, "a quotation mark is not closed: the %lld lines to the end are lost",
-                  (long long)(tn_lines_at(csv->lines) - csv->record_line_no + 1));
-    return bad_record(csv, err);
+    tn_bad_row(row, "a quotation mark is not closed: the %lld lines to the end are lost",
+               (long long)(tn_lines_at(csv->lines) - csv->record_line_no + 1));
+bad:
+    rc = tn_csv_record_restart(&csv->record, err);
+    return rc < 0 ? rc : TN_BAD_ROW;
 }
 
 /* "source1_42_0_3" is the reply to "source1_42_0". */
-static void parent_of_counter(tn_row *row)
+static void parent_of_counter(tn_source_row *row)
 {
     tenor_str counter = row->field[TN_FIELD_ID].text,
               article = row->field[TN_FIELD_ARTICLE_ID].text;
@@ -222,7 +226,7 @@ static bool is_time(int field)
            field == TN_FIELD_PUBLISHED_AT;
 }
 
-static void take_cells(const csv_format *csv, tn_row *row, int field)
+static void take_cells(const csv_format *csv, tn_source_row *row, int field)
 {
     int64_t ignored;
 
@@ -242,7 +246,7 @@ static void take_cells(const csv_format *csv, tn_row *row, int field)
     }
 }
 
-static int csv_next(void *state, tn_row *row, tenor_error *err)
+static int csv_next(void *state, tn_source_row *row, tenor_error *err)
 {
     csv_format *csv = state;
     int rc = next_record(csv, row, err);
@@ -254,11 +258,9 @@ static int csv_next(void *state, tn_row *row, tenor_error *err)
     row->textual = true;
     if (rc == TN_BAD_ROW)
         return rc;
-    if (csv->record.n_cells != csv->n_columns) {
-        tn_row_reason(row, "%zu columns where the header has %zu", csv->record.n_cells,
-                      csv->n_columns);
-        return TN_BAD_ROW;
-    }
+    if (csv->record.n_cells != csv->n_columns)
+        return tn_bad_row(row, "%zu columns where the header has %zu", csv->record.n_cells,
+                          csv->n_columns);
     for (int f = 0; f < TN_N_FIELDS; f++)
         take_cells(csv, row, f);
     if (csv->ids_are_counters && row->field[TN_FIELD_ID].kind == TN_STRING)
@@ -279,40 +281,45 @@ static int require_column(const csv_format *csv, int field, const tn_setup *setu
 
 static int take_header(csv_format *csv, const tn_setup *setup, tenor_error *err)
 {
-    int rc = 0;
+    int rc;
 
     csv->n_columns = csv->record.n_cells;
     for (int f = 0; f < TN_N_FIELDS; f++) {
         find_columns(csv->column[f], &csv->record, setup->map, f);
-        if (rc == 0 && setup->map->mapped[f])
-            rc = require_column(csv, f, setup, err);
+        if (!setup->map->mapped[f])
+            continue;
+        rc = require_column(csv, f, setup, err);
+        if (rc < 0)
+            return rc;
     }
-    if (rc == 0 && !setup->labelled) {
-        rc = require_column(csv, TN_FIELD_ARTICLE_ID, setup, err);
-        rc = rc < 0 ? rc : require_column(csv, TN_FIELD_ID, setup, err);
+    for (int f = TN_FIELD_ARTICLE_ID; f <= TN_FIELD_ID && !setup->labelled; f++) {
+        rc = require_column(csv, f, setup, err);
+        if (rc < 0)
+            return rc;
     }
     csv->ids_are_counters = csv->column[TN_FIELD_ID][0] < 0 && csv->column[TN_FIELD_ID][1] >= 0;
     if (csv->ids_are_counters && csv->column[TN_FIELD_PARENT_ID][0] < 0)
         csv->column[TN_FIELD_PARENT_ID][1] = -1; /* SOCC's parentID speaks of another numbering */
-    return rc;
+    return 0;
 }
 
 static void csv_close(void *state)
 {
     csv_format *csv = state;
 
-    if (csv) {
-        tn_csv_record_free(&csv->record);
-        tn_buf_free(&csv->repaired);
-        free(csv);
-    }
+    if (!csv)
+        return;
+    tn_csv_record_free(&csv->record);
+    tn_buf_free(&csv->repaired);
+    free(csv);
 }
 
 static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)
 {
     csv_format *csv = tn_alloc(1, sizeof(*csv));
-    tn_row unused;
+    tn_source_row row;
     tenor_str head;
+    char delimiter = ',';
     bool whole;
     int rc;
 
@@ -322,14 +329,21 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     csv->lines = lines;
     csv->max_record_bytes = setup->max_record_bytes;
     rc = tn_lines_peek(lines, &head, &whole, err);
-    if (rc == 0)
-        rc = tn_csv_record_init(&csv->record, find_delimiter(head, setup->map), err);
-    rc = rc < 0 ? rc : next_record(csv, &unused, err);
-    if (rc == TN_BAD_ROW) {
+    if (rc < 0)
+        return rc;
+    rc = find_delimiter(&delimiter, head, setup->map, err);
+    if (rc < 0)
+        return rc;
+    rc = tn_csv_record_init(&csv->record, delimiter, err);
+    if (rc < 0)
+        return rc;
+    rc = next_record(csv, &row, err);
+    if (rc < 0)
+        return rc;
+    if (rc == TN_BAD_ROW)
         return tn_fail_line(err, TENOR_ERR_INPUT, csv->record_line_no, "%s: CSV header: %s",
-                            setup->name, unused.reason);
-    }
-    return rc < 0 ? rc : take_header(csv, setup, err);
+                            setup->name, row.reason);
+    return take_header(csv, setup, err);
 }
 
 const tn_format tn_format_csv = {

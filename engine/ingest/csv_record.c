@@ -47,15 +47,6 @@ static void clear_cells(tn_csv_record *record)
     tn_buf_clear(&record->data);
 }
 
-int tn_csv_record_restart(tn_csv_record *record, tenor_error *err)
-{
-    unsigned char delimiter = csv_get_delim(&record->parser);
-
-    csv_free(&record->parser);
-    record->ready = false;
-    return tn_csv_record_init(record, (char)delimiter, err);
-}
-
 int tn_csv_record_init(tn_csv_record *record, char delimiter, tenor_error *err)
 {
     if (csv_init(&record->parser, 0) != 0)
@@ -66,6 +57,15 @@ int tn_csv_record_init(tn_csv_record *record, char delimiter, tenor_error *err)
     csv_set_term_func(&record->parser, is_end);
     clear_cells(record);
     return 0;
+}
+
+int tn_csv_record_restart(tn_csv_record *record, tenor_error *err)
+{
+    unsigned char delimiter = csv_get_delim(&record->parser);
+
+    csv_free(&record->parser);
+    record->ready = false;
+    return tn_csv_record_init(record, (char)delimiter, err);
 }
 
 int tn_csv_record_feed(tn_csv_record *record, const char *data, size_t bytes, tenor_error *err)

@@ -20,25 +20,6 @@ static size_t skip_space(tenor_str head)
     return i;
 }
 
-/* Some line is an object, whatever stands before it: the others will be rejected one by one. */
-static bool has_object_line(tenor_str head)
-{
-    const char *at = head.data, *end = head.data + head.bytes;
-
-    while (at < end) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        const char *stop = newline ? newline : end;
-        const char *last = stop;
-
-        while (last > at && (last[-1] == '\r' || last[-1] == ' '))
-            last--;
-        if (last - at >= 2 && at[0] == '{' && last[-1] == '}')
-            return true;
-        at = stop + 1;
-    }
-    return false;
-}
-
 /* "{", and a key on a line of its own: one document over many lines. */
 static bool is_spread_object(tenor_str head, size_t start)
 {
@@ -73,9 +54,10 @@ typedef struct {
     size_t start; /* of what is not white space */
     char first;   /* there */
     const tn_setup *setup;
+    tenor_error *err; /* of what needs memory to tell */
 } sample;
 
-/* Markup, perhaps behind a stray character, in which this stands. */
+/* Markup, perhaps behind a stray character, that contains this. */
 static bool is_markup_with(const sample *s, const char *mark)
 {
     size_t first_bytes = s->head.bytes < MAX_JUNK_BYTES ? s->head.bytes : MAX_JUNK_BYTES;
@@ -178,18 +160,32 @@ static bool begins_object(const sample *s)
 
 static bool is_csv(const sample *s)
 {
-    return tn_csv_sniff(s->head, s->setup->map);
+    return tn_csv_sniff(s->head, s->setup->map, s->err);
 }
 
-static bool has_object(const sample *s)
+/* Some line is an object, whatever precedes it: the others will be rejected one by one. */
+static bool has_object_line(const sample *s)
 {
-    return has_object_line(s->head);
+    const char *at = s->head.data, *end = at + s->head.bytes;
+
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = newline ? newline : end;
+        const char *last = stop;
+
+        while (last > at && (last[-1] == '\r' || last[-1] == ' '))
+            last--;
+        if (last - at >= 2 && at[0] == '{' && last[-1] == '}')
+            return true;
+        at = stop + 1;
+    }
+    return false;
 }
 
 static bool is_page(const sample *s)
 {
     return s->first != '<' && s->first != '{' && !memchr(s->head.data, '\0', s->head.bytes) &&
-           tn_page_sniff(s->head);
+           tn_page_sniff(s->head, s->err);
 }
 
 /* The first that fits. */
@@ -208,14 +204,15 @@ static const struct {
     { &tn_format_json, is_json_document },
     { &tn_format_ndjson, begins_object },
     { &tn_format_csv, is_csv },
-    { &tn_format_ndjson, has_object },
+    { &tn_format_ndjson, has_object_line },
     { &tn_format_page, is_page },
 };
 
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,
               tenor_error *err)
 {
-    sample s = { .head = head, .start = skip_space(head), .setup = setup };
+    tenor_error cause = { 0 };
+    sample s = { .head = head, .start = skip_space(head), .setup = setup, .err = &cause };
 
     *out = NULL;
     if (s.start == head.bytes) {
@@ -228,6 +225,8 @@ int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup 
             *out = table[i].format;
             return 0;
         }
+        if (cause.code)
+            return tn_fail(err, cause.code, "%s", cause.message);
     }
     return tn_fail(err, TENOR_ERR_INPUT, "%s: format not recognised: %s", setup->name,
                    what_it_is(head, s.first));

@@ -5,44 +5,35 @@
  * The threads' titles and addresses are kept, because their posts follow much
  * later; the posts are not.
  */
-#include "ingest/json_docs.h"
 #include "ingest/xml_stream.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { THREAD_ID, LINK, TITLE, THREAD_CREATED, FORUM, N_THREAD_FIELDS };
-static const tn_xml_field thread_fields[N_THREAD_FIELDS] = {
-    [THREAD_ID] = { "", "dsq:id" }, [LINK] = { "link", NULL },
-    [TITLE] = { "title", NULL },    [THREAD_CREATED] = { "createdAt", NULL },
-    [FORUM] = { "forum", NULL },
+static const tn_mapping thread_fields[] = {
+    { TN_FIELD_ARTICLE_ID, "@dsq:id", TN_AS_TEXT },
+    { TN_FIELD_TITLE, "title", TN_AS_TEXT },
+    { TN_FIELD_URL, "link", TN_AS_TEXT },
+    { TN_FIELD_SECTION, "forum", TN_AS_TEXT },
+    { TN_FIELD_PUBLISHED_AT, "createdAt", TN_AS_TIME },
+    { 0 },
+};
+static const tn_mapping post_fields[] = {
+    { TN_NO_FIELD, "isSpam", TN_AS_SPAM },
+    { TN_FIELD_ARTICLE_ID, "thread@dsq:id", TN_AS_TEXT },
+    { TN_FIELD_ID, "@dsq:id", TN_AS_TEXT },
+    { TN_FIELD_ID, "id", TN_AS_TEXT },
+    { TN_FIELD_PARENT_ID, "parent@dsq:id", TN_AS_TEXT },
+    { TN_FIELD_AUTHOR, "author/username", TN_AS_TEXT },
+    { TN_FIELD_AUTHOR, "author/name", TN_AS_TEXT },
+    { TN_FIELD_CREATED_AT, "createdAt", TN_AS_TIME },
+    { TN_FIELD_DELETED, "isDeleted", TN_AS_TRUTH },
+    { TN_FIELD_TEXT, "message", TN_AS_HTML },
+    { 0 },
 };
 
-enum {
-    POST_ID,
-    OTHER_ID,
-    MESSAGE,
-    CREATED,
-    DELETED,
-    SPAM,
-    USERNAME,
-    NAME,
-    THREAD,
-    PARENT,
-    N_POST_FIELDS
-};
-static const tn_xml_field post_fields[N_POST_FIELDS] = {
-    [POST_ID] = { "", "dsq:id" },
-    [OTHER_ID] = { "id", NULL },
-    [MESSAGE] = { "message", NULL },
-    [CREATED] = { "createdAt", NULL },
-    [DELETED] = { "isDeleted", NULL },
-    [SPAM] = { "isSpam", NULL },
-    [USERNAME] = { "author/username", NULL },
-    [NAME] = { "author/name", NULL },
-    [THREAD] = { "thread", "dsq:id" },
-    [PARENT] = { "parent", "dsq:id" },
-};
+_Static_assert(sizeof(post_fields) / sizeof(post_fields[0]) <= TN_XML_MAX_FIELDS + 1,
+               "a record has room for them");
 
 typedef struct {
     tn_xml *xml;
@@ -55,13 +46,13 @@ static void disqus_close(void *state)
 {
     disqus *d = state;
 
-    if (d) {
-        tn_xml_close(d->xml);
-        tn_xml_record_free(&d->record);
-        tn_articles_free(d->threads);
-        tn_buf_free(&d->text);
-        free(d);
-    }
+    if (!d)
+        return;
+    tn_xml_close(d->xml);
+    tn_xml_record_free(&d->record);
+    tn_articles_free(d->threads);
+    tn_buf_free(&d->text);
+    free(d);
 }
 
 static int disqus_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)
@@ -77,36 +68,40 @@ static int disqus_open(void **state, tn_lines *lines, const tn_setup *setup, ten
     return rc < 0 ? rc : tn_xml_open(&d->xml, lines, err);
 }
 
-static tenor_str non_empty(tenor_str text)
-{
-    return text.bytes > 0 ? text : (tenor_str){ 0 };
-}
-
 static int take_thread(disqus *d, tenor_error *err)
 {
-    tenor_article article = { .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };
-    tn_value created = { 0 };
+    tn_source_row row = { 0 };
+    tenor_article article;
     tenor_str id;
-    int rc = tn_xml_read_record(d->xml, "thread", thread_fields, N_THREAD_FIELDS, &d->record, err);
+    bool any;
+    int rc = tn_xml_read_record(d->xml, "thread", thread_fields, &d->record, err);
 
-    id = tn_xml_field_text(&d->record, THREAD_ID);
-    if (rc < 0 || id.bytes == 0)
+    if (rc < 0)
         return rc;
-    article.title = non_empty(tn_xml_field_text(&d->record, TITLE));
-    article.url = non_empty(tn_xml_field_text(&d->record, LINK));
-    article.section = non_empty(tn_xml_field_text(&d->record, FORUM));
-    tn_set_time(&created, tn_xml_field_text(&d->record, THREAD_CREATED));
-    if (created.kind == TN_INTEGER)
-        article.published_at_s = created.integer;
+    (void)tn_xml_map(&row, &d->record, &d->text, err); /* no HTML: nothing fails */
+    id = row.field[TN_FIELD_ARTICLE_ID].text;
+    if (id.bytes == 0)
+        return 0;
+    (void)tn_accept_article(&article, &any, &row, false); /* nor do texts and a time */
     return tn_articles_add(d->threads, id, article, err);
 }
 
-static void take_article(const disqus *d, tn_row *row, tenor_str thread_id)
+static int take_post(disqus *d, tn_source_row *row, tenor_error *err)
 {
-    const tenor_article *article = tn_articles_find(d->threads, thread_id);
+    const tenor_article *article;
     tn_value *field = row->field;
+    int rc = tn_xml_read_record(d->xml, "post", post_fields, &d->record, err);
 
-    tn_set_text(&field[TN_FIELD_ARTICLE_ID], thread_id);
+    if (rc < 0)
+        return rc;
+    row->line_no = d->record.line_no;
+    row->repaired = tn_xml_repaired(d->xml);
+    rc = tn_xml_check(&d->record, row);
+    if (rc != TN_GOOD_ROW)
+        return rc;
+    tn_buf_clear(&d->text);
+    rc = tn_xml_map(row, &d->record, &d->text, err);
+    article = tn_articles_find(d->threads, field[TN_FIELD_ARTICLE_ID].text);
     if (article) {
         tn_set_text(&field[TN_FIELD_TITLE], article->title);
         tn_set_text(&field[TN_FIELD_URL], article->url);
@@ -114,52 +109,10 @@ static void take_article(const disqus *d, tn_row *row, tenor_str thread_id)
         if (article->published_at_s != TENOR_NO_TIME)
             tn_set_integer(&field[TN_FIELD_PUBLISHED_AT], article->published_at_s);
     }
+    return rc;
 }
 
-/* the first of two fields that has something in it */
-static tenor_str either(const disqus *d, int first, int second)
-{
-    tenor_str text = tn_xml_field_text(&d->record, (size_t)first);
-
-    return text.bytes > 0 ? text : non_empty(tn_xml_field_text(&d->record, (size_t)second));
-}
-
-static void fill_row(const disqus *d, tn_row *row)
-{
-    tn_value *field = row->field;
-
-    take_article(d, row, tn_xml_field_text(&d->record, THREAD));
-    tn_set_text(&field[TN_FIELD_ID], either(d, POST_ID, OTHER_ID));
-    tn_set_text(&field[TN_FIELD_PARENT_ID], tn_xml_field_text(&d->record, PARENT));
-    tn_set_text(&field[TN_FIELD_AUTHOR], either(d, USERNAME, NAME));
-    tn_set_time(&field[TN_FIELD_CREATED_AT], tn_xml_field_text(&d->record, CREATED));
-    field[TN_FIELD_DELETED] =
-        (tn_value){ .kind = TN_BOOLEAN,
-                    .integer = tn_str_is(tn_xml_field_text(&d->record, DELETED), "true") };
-}
-
-static int take_post(disqus *d, tn_row *row, tenor_error *err)
-{
-    tenor_str message;
-    int rc = tn_xml_read_record(d->xml, "post", post_fields, N_POST_FIELDS, &d->record, err);
-
-    if (rc < 0)
-        return rc;
-    row->line_no = d->record.line_no;
-    row->repaired = tn_xml_repaired(d->xml);
-    if (tn_xml_record_is_bad(&d->record, row))
-        return TN_BAD_ROW;
-    fill_row(d, row);
-    if (tn_str_is(tn_xml_field_text(&d->record, SPAM), "true")) {
-        tn_row_reason(row, "marked as spam");
-        return TN_BAD_ROW;
-    }
-    message = tn_xml_field_text(&d->record, MESSAGE);
-    tn_buf_clear(&d->text);
-    return message.data ? tn_settle_markup(row, message, false, &d->text, err) : TN_GOOD_ROW;
-}
-
-static int disqus_next(void *state, tn_row *row, tenor_error *err)
+static int disqus_next(void *state, tn_source_row *row, tenor_error *err)
 {
     disqus *d = state;
     tn_xml_event event;
@@ -167,13 +120,14 @@ static int disqus_next(void *state, tn_row *row, tenor_error *err)
 
     while ((rc = tn_xml_next(d->xml, &event, err)) > 0) {
         if (event.kind == TN_XML_DAMAGED)
-            return tn_xml_tell_damage(d->xml, &event, row);
+            return tn_xml_damage(d->xml, &event, row);
         if (event.kind == TN_XML_OPEN && strcmp(event.name, "post") == 0)
             return take_post(d, row, err);
-        rc = event.kind == TN_XML_OPEN && strcmp(event.name, "thread") == 0 ? take_thread(d, err)
-                                                                            : 0;
-        if (rc < 0)
-            return rc;
+        if (event.kind == TN_XML_OPEN && strcmp(event.name, "thread") == 0) {
+            rc = take_thread(d, err);
+            if (rc < 0)
+                return rc;
+        }
     }
     return rc;
 }

@@ -5,7 +5,7 @@
  * WordPress's themes, schema.org's microdata, and the names that most systems
  * give such lists. A comment within a comment is a reply to it.
  */
-#include "ingest/html_page.h"
+#include "ingest/html_comments.h"
 #include "ingest/markup_text.h"
 
 #include <string.h>
@@ -170,21 +170,6 @@ static bool is_other(xmlNodePtr node)
     return has_class(node, other_classes) || has_property(node, "author");
 }
 
-static void visit(tn_markup *markup, xmlNodePtr node)
-{
-    if (node->type == XML_ELEMENT_NODE) {
-        const char *class_of = tn_html_attribute(node, "class");
-        bool picture = class_of && (strstr(class_of, "emoji") || strstr(class_of, "smiley"));
-
-        tn_markup_open(markup, (const char *)node->name,
-                       picture ? tn_html_attribute(node, "alt") : NULL);
-    } else if ((node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
-               node->content) {
-        tn_markup_characters(markup, (const char *)node->content,
-                             strlen((const char *)node->content));
-    }
-}
-
 /* The text a reader sees below `node`, without what is not the commenter's. */
 static int text_of(tn_buf *out, xmlNodePtr node, tenor_error *err)
 {
@@ -199,9 +184,16 @@ static int text_of(tn_buf *out, xmlNodePtr node, tenor_error *err)
             tn_markup_close(&markup, (const char *)last->name);
             last = last->parent;
         }
-        if (!skip) {
-            visit(&markup, at);
-            last = at->type == XML_ELEMENT_NODE ? at : last;
+        if (at->type == XML_ELEMENT_NODE && !skip) {
+            const char *class_of = tn_html_attribute(at, "class");
+            bool picture = class_of && (strstr(class_of, "emoji") || strstr(class_of, "smiley"));
+
+            tn_markup_open(&markup, (const char *)at->name,
+                           picture ? tn_html_attribute(at, "alt") : NULL);
+            last = at;
+        } else if (tn_html_is_text(at)) {
+            tn_markup_characters(&markup, (const char *)at->content,
+                                 strlen((const char *)at->content));
         }
         at = tn_html_next(at, node, !skip);
     }
@@ -213,9 +205,10 @@ static int text_of(tn_buf *out, xmlNodePtr node, tenor_error *err)
 static int keep_text(tn_html_comments *c, tenor_str *out, xmlNodePtr node, tenor_error *err)
 {
     tn_buf text = { 0 };
-    int rc = node ? text_of(&text, node, err) : 0;
+    int rc = text_of(&text, node, err);
 
-    rc = rc < 0 || !node ? rc : tn_html_keep(c, out, (tenor_str){ text.data, text.bytes }, err);
+    if (rc == 0)
+        rc = tn_html_keep(c->arena, out, (tenor_str){ text.data, text.bytes }, err);
     tn_buf_free(&text);
     return rc;
 }
@@ -241,22 +234,14 @@ static int keep_id(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr nod
         snprintf(place, sizeof(place), "%zu", c->n_items);
         id = place;
     }
-    return tn_html_keep(c, &comment->id, tn_str(id), err);
+    return tn_html_keep(c->arena, &comment->id, tn_str(id), err);
 }
 
-static int keep_time(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr node,
-                     tenor_error *err)
+static int fill(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr node, tenor_error *err)
 {
-    static const char *const names[] = { "datetime", "content", NULL };
-    xmlNodePtr at = find(node, is_time);
-
-    return at ? tn_html_keep(c, &comment->time, tn_str(first_attribute(at, names)), err) : 0;
-}
-
-static int fill(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr node, size_t parent,
-                tenor_error *err)
-{
-    xmlNodePtr author = find(node, is_author);
+    static const char *const time_names[] = { "datetime", "content", NULL };
+    size_t parent = comment_around(node->parent);
+    xmlNodePtr author = find(node, is_author), time = find(node, is_time);
     xmlNodePtr name = author ? find(author, is_fn) : NULL;
     xmlNodePtr content = find(node, is_content);
     const char *class_of = tn_html_attribute(node, "class");
@@ -267,12 +252,18 @@ static int fill(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr node, 
         comment->not_a_comment = "not a comment but a pingback";
     if (parent > 0)
         comment->parent_id = c->item[parent - 1].id;
-    rc = keep_text(c, &comment->author, name ? name : author, err);
-    rc = rc < 0 ? rc : keep_time(c, comment, node, err);
-    rc = rc < 0 ? rc : keep_text(c, &comment->text, content ? content : node, err);
-    if (rc == 0 && !comment->text.data)
-        comment->text = (tenor_str){ "", 0 };
-    return rc;
+    if (author) {
+        rc = keep_text(c, &comment->author, name ? name : author, err);
+        if (rc < 0)
+            return rc;
+    }
+    if (time) {
+        rc = tn_html_keep(c->arena, &comment->time, tn_str(first_attribute(time, time_names)), err);
+        if (rc < 0)
+            return rc;
+    }
+    comment->text = tn_str("");
+    return keep_text(c, &comment->text, content ? content : node, err);
 }
 
 /* The same comment again: the <article id="div-comment-7"> in the <li id="comment-7">. */
@@ -294,33 +285,30 @@ static bool is_same(const tn_html_comments *c, size_t around, xmlNodePtr node)
  */
 static int mark(tn_html_comments *c, xmlNodePtr root, tenor_error *err)
 {
-    int rc = 0;
-
-    for (xmlNodePtr at = root; at && rc == 0; at = tn_html_next(at, root, true)) {
-        size_t around;
+    for (xmlNodePtr at = root; at; at = tn_html_next(at, root, true)) {
         tn_html_comment *comment;
+        int rc;
 
-        if (at->type != XML_ELEMENT_NODE || !is_comment(at))
-            continue;
-        around = comment_around(at->parent);
-        if (is_same(c, around, at))
+        if (at->type != XML_ELEMENT_NODE || !is_comment(at) ||
+            is_same(c, comment_around(at->parent), at))
             continue;
         comment = tn_html_add(c, err);
-        rc = comment ? keep_id(c, comment, at, err) : TENOR_ERR_MEMORY;
+        if (!comment)
+            return TENOR_ERR_MEMORY;
+        rc = keep_id(c, comment, at, err);
+        if (rc < 0)
+            return rc;
         at->_private = (void *)(uintptr_t)c->n_items;
     }
-    return rc;
+    return 0;
 }
 
 int tn_html_find_in_markup(tn_html_comments *c, xmlNodePtr root, tenor_error *err)
 {
     int rc = mark(c, root, err);
 
-    for (xmlNodePtr at = root; at && rc == 0; at = tn_html_next(at, root, true)) {
-        if (at->type == XML_ELEMENT_NODE && at->_private) {
-            rc = fill(c, &c->item[(size_t)(uintptr_t)at->_private - 1], at,
-                      comment_around(at->parent), err);
-        }
-    }
+    for (xmlNodePtr at = root; at && rc == 0; at = tn_html_next(at, root, true))
+        if (at->type == XML_ELEMENT_NODE && at->_private)
+            rc = fill(c, &c->item[(size_t)(uintptr_t)at->_private - 1], at, err);
     return rc;
 }

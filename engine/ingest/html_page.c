@@ -4,14 +4,12 @@
  *
  * The page is read whole: what tells comments from the rest may stand anywhere.
  */
-#include "ingest/html_page.h"
-
+#include "ingest/html_comments.h"
 #include "text/token.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
 #include <libxml/parserInternals.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -23,73 +21,22 @@ typedef struct {
     tn_html_comments comments;
     size_t next;
     bool repaired;
-    bool too_deep; /* the rest of the page was not read; told once, at the end */
+    bool too_deep; /* the rest of the page was not read; reported once, at the end */
     tenor_str title, url, section, published;
     tenor_str plain_title; /* of <title>, which tends to name the site as well */
     tenor_str post_id;     /* WordPress's */
     char article_id[TN_ARTICLE_NAME_BYTES];
 } html;
 
-/* ----------------------------------------------------------------- nodes */
-
-xmlNodePtr tn_html_next(xmlNodePtr node, xmlNodePtr root, bool below)
-{
-    if (below && node->children && node->type == XML_ELEMENT_NODE)
-        return node->children;
-    while (node && node != root && !node->next)
-        node = node->parent;
-    return node && node != root ? node->next : NULL;
-}
-
-const char *tn_html_attribute(xmlNodePtr node, const char *name)
-{
-    for (xmlAttrPtr at = node->properties; at; at = at->next)
-        if (strcmp((const char *)at->name, name) == 0)
-            return at->children && at->children->content ? (const char *)at->children->content : "";
-    return NULL;
-}
-
-bool tn_html_is(xmlNodePtr node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
-/* append the text below a node, as it stands */
+/* append the text below a node, as it is */
 static int append_content(tn_buf *out, xmlNodePtr node, tenor_error *err)
 {
     int rc = 0;
 
     for (xmlNodePtr at = node; at && rc == 0; at = tn_html_next(at, node, true))
-        if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) && at->content)
+        if (tn_html_is_text(at))
             rc = tn_buf_puts(out, (const char *)at->content, err);
     return rc;
-}
-
-/* -------------------------------------------------------------- comments */
-
-tn_html_comment *tn_html_add(tn_html_comments *comments, tenor_error *err)
-{
-    if (tn_grow((void **)&comments->item, &comments->capacity, comments->n_items + 1,
-                sizeof(*comments->item), err) < 0)
-        return NULL;
-    comments->item[comments->n_items] = (tn_html_comment){ .likes = INT64_MIN };
-    return &comments->item[comments->n_items++];
-}
-
-static int keep(tn_arena *arena, tenor_str *out, tenor_str text, tenor_error *err)
-{
-    text = tn_trim(text);
-    if (text.bytes > 0) {
-        out->data = tn_arena_copy(arena, text.data, text.bytes);
-        out->bytes = text.bytes;
-        return out->data ? 0 : tn_no_memory(err);
-    }
-    return 0;
-}
-
-int tn_html_keep(tn_html_comments *comments, tenor_str *out, tenor_str text, tenor_error *err)
-{
-    return keep(comments->arena, out, text, err);
 }
 
 /* --------------------------------------------------------------- the page */
@@ -97,25 +44,24 @@ int tn_html_keep(tn_html_comments *comments, tenor_str *out, tenor_str text, ten
 /* What stays where it is: what was found first. */
 static int keep_first(html *h, tenor_str *out, const char *text, tenor_error *err)
 {
-    return out->data || !text ? 0 : keep(&h->arena, out, tn_str(text), err);
+    return out->data || !text ? 0 : tn_html_keep(&h->arena, out, tn_str(text), err);
 }
 
 static int take_meta(html *h, xmlNodePtr node, tenor_error *err)
 {
+    const struct {
+        const char *property;
+        tenor_str *out;
+    } known[] = { { "og:title", &h->title },
+                  { "og:url", &h->url },
+                  { "article:section", &h->section },
+                  { "article:published_time", &h->published } };
     const char *property = tn_html_attribute(node, "property");
-    const char *content = tn_html_attribute(node, "content");
 
-    if (!property)
-        return 0;
-    if (strcmp(property, "og:title") == 0)
-        return keep_first(h, &h->title, content, err);
-    if (strcmp(property, "og:url") == 0)
-        return keep_first(h, &h->url, content, err);
-    if (strcmp(property, "article:section") == 0)
-        return keep_first(h, &h->section, content, err);
-    return strcmp(property, "article:published_time") == 0
-               ? keep_first(h, &h->published, content, err)
-               : 0;
+    for (size_t i = 0; property && i < sizeof(known) / sizeof(known[0]); i++)
+        if (strcmp(property, known[i].property) == 0)
+            return keep_first(h, known[i].out, tn_html_attribute(node, "content"), err);
+    return 0;
 }
 
 /* <body class="... postid-42"> */
@@ -125,8 +71,9 @@ static int take_body(html *h, xmlNodePtr node, tenor_error *err)
     const char *at = class_of ? strstr(class_of, "postid-") : NULL;
     size_t n = at ? strspn(at + 7, "0123456789") : 0;
 
-    return n > 0 && !h->post_id.data ? keep(&h->arena, &h->post_id, (tenor_str){ at + 7, n }, err)
-                                     : 0;
+    if (n == 0 || h->post_id.data)
+        return 0;
+    return tn_html_keep(&h->arena, &h->post_id, (tenor_str){ at + 7, n }, err);
 }
 
 static int take_title(html *h, xmlNodePtr node, tenor_error *err)
@@ -134,11 +81,13 @@ static int take_title(html *h, xmlNodePtr node, tenor_error *err)
     tn_buf text = { 0 };
     int rc = append_content(&text, node, err);
 
-    rc = rc < 0 ? rc : keep_first(h, &h->plain_title, text.data, err);
+    if (rc == 0)
+        rc = keep_first(h, &h->plain_title, text.data, err);
     tn_buf_free(&text);
     return rc;
 }
 
+/* What an element says of the article. */
 static int take_known(html *h, xmlNodePtr node, tenor_error *err)
 {
     const char *rel = tn_html_attribute(node, "rel"), *name = tn_html_attribute(node, "name");
@@ -151,9 +100,9 @@ static int take_known(html *h, xmlNodePtr node, tenor_error *err)
         return take_body(h, node, err);
     if (tn_html_is(node, "title"))
         return take_title(h, node, err);
-    return tn_html_is(node, "input") && name && strcmp(name, "comment_post_ID") == 0
-               ? keep_first(h, &h->post_id, tn_html_attribute(node, "value"), err)
-               : 0;
+    if (tn_html_is(node, "input") && name && strcmp(name, "comment_post_ID") == 0)
+        return keep_first(h, &h->post_id, tn_html_attribute(node, "value"), err);
+    return 0;
 }
 
 static int take_script(tn_html_comments *found, tn_json_parser *parser, xmlNodePtr node,
@@ -182,12 +131,14 @@ static int find_comments(html *h, xmlNodePtr root, tenor_error *err)
     int rc = parser ? 0 : tn_no_memory(err);
 
     for (xmlNodePtr at = root; at && rc == 0; at = tn_html_next(at, root, true)) {
-        if (at->type == XML_ELEMENT_NODE) {
-            rc = take_known(h, at, err);
-            rc = rc < 0 ? rc : take_script(&described, parser, at, err);
-        }
+        if (at->type != XML_ELEMENT_NODE)
+            continue;
+        rc = take_known(h, at, err);
+        if (rc == 0)
+            rc = take_script(&described, parser, at, err);
     }
-    rc = rc < 0 ? rc : tn_html_find_in_markup(&listed, root, err);
+    if (rc == 0)
+        rc = tn_html_find_in_markup(&listed, root, err);
     tn_json_parser_free(parser);
     h->comments = described.n_items >= listed.n_items ? described : listed;
     free(described.n_items >= listed.n_items ? listed.item : described.item);
@@ -200,7 +151,6 @@ static int find_comments(html *h, xmlNodePtr root, tenor_error *err)
 static void on_open(void *user, const xmlChar *name, const xmlChar **attributes)
 {
     htmlParserCtxtPtr context = user;
-
     html *h = context->_private;
 
     if (context->nameNr > MAX_DEPTH) {
@@ -215,7 +165,7 @@ static int parse(html *h, const tn_buf *page, bool is_utf8, tenor_error *err)
 {
     htmlParserCtxtPtr context = htmlCreateMemoryParserCtxt(page->data, (int)page->bytes);
     xmlNodePtr root;
-    int rc = 0;
+    int rc;
 
     if (!context)
         return tn_no_memory(err);
@@ -226,12 +176,11 @@ static int parse(html *h, const tn_buf *page, bool is_utf8, tenor_error *err)
     if (is_utf8)
         xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8);
     htmlParseDocument(context);
-    if (context->errNo == XML_ERR_NO_MEMORY) {
+    root = context->myDoc ? xmlDocGetRootElement(context->myDoc) : NULL;
+    if (context->errNo == XML_ERR_NO_MEMORY)
         rc = tn_no_memory(err);
-    } else {
-        root = context->myDoc ? xmlDocGetRootElement(context->myDoc) : NULL;
+    else
         rc = root ? find_comments(h, root, err) : 0;
-    }
     xmlFreeDoc(context->myDoc);
     htmlFreeParserCtxt(context);
     return rc;
@@ -241,20 +190,21 @@ static int read_page(tn_buf *page, tn_lines *lines, const tn_setup *setup, tenor
 {
     const char *data;
     int64_t n;
-    int rc = 0;
 
-    while (rc == 0 && (n = tn_lines_take(lines, &data, err)) != 0) {
-        if (n < 0)
-            return (int)n;
+    while ((n = tn_lines_take(lines, &data, err)) > 0) {
+        int rc;
+
         if (page->bytes + (size_t)n > setup->max_record_bytes) {
             return tn_fail(err, TENOR_ERR_INPUT, "%s: the page is longer than %zu bytes",
                            setup->name, setup->max_record_bytes);
         }
         rc = tn_buf_append(page, data, (size_t)n, err);
+        if (rc < 0)
+            return rc;
     }
     for (size_t i = 0; i < page->bytes; i++)
         page->data[i] = page->data[i] ? page->data[i] : ' '; /* libxml2 would end here */
-    return rc;
+    return (int)n;
 }
 
 /* Invalid UTF-8 is another encoding where the page names one, and repaired otherwise. */
@@ -293,11 +243,11 @@ static void html_close(void *state)
 {
     html *h = state;
 
-    if (h) {
-        tn_arena_free(&h->arena);
-        free(h->comments.item);
-        free(h);
-    }
+    if (!h)
+        return;
+    tn_arena_free(&h->arena);
+    free(h->comments.item);
+    free(h);
 }
 
 static int html_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)
@@ -311,18 +261,21 @@ static int html_open(void **state, tn_lines *lines, const tn_setup *setup, tenor
     if (!h)
         return tn_no_memory(err);
     rc = read_page(&page, lines, setup, err);
-    if (rc == 0 && page.bytes > 0) {
-        rc = repair(h, &page, &is_utf8, err);
-        rc = rc < 0 ? rc : parse(h, &page, is_utf8, err);
-    }
+    if (rc < 0 || page.bytes == 0)
+        goto done;
+    rc = repair(h, &page, &is_utf8, err);
+    if (rc < 0)
+        goto done;
+    rc = parse(h, &page, is_utf8, err);
     h->title = h->title.data ? h->title : h->plain_title;
     tn_article_name(h->article_id, "page", h->title,
-                    h->url.data ? h->url : (tenor_str){ page.data ? page.data : "", page.bytes });
+                    h->url.data ? h->url : (tenor_str){ page.data, page.bytes });
+done:
     tn_buf_free(&page);
     return rc;
 }
 
-static int html_next(void *state, tn_row *row, tenor_error *err)
+static int html_next(void *state, tn_source_row *row, tenor_error *err)
 {
     html *h = state;
     const tn_html_comment *comment;
@@ -330,17 +283,16 @@ static int html_next(void *state, tn_row *row, tenor_error *err)
 
     (void)err;
     if (h->next >= h->comments.n_items) {
-        tn_row_reason(row, "the markup is nested deeper than %d: the rest is lost", MAX_DEPTH);
+        if (!h->too_deep || h->next++ > h->comments.n_items)
+            return 0;
         row->line_no = 1;
-        return h->too_deep && h->next++ == h->comments.n_items ? TN_BAD_ROW : 0;
+        return tn_bad_row(row, "the markup is nested deeper than %d: the rest is lost", MAX_DEPTH);
     }
     comment = &h->comments.item[h->next++];
     row->line_no = comment->line_no;
     row->repaired = h->repaired;
-    if (comment->not_a_comment) {
-        tn_row_reason(row, "%s", comment->not_a_comment);
-        return TN_BAD_ROW;
-    }
+    if (comment->not_a_comment)
+        return tn_bad_row(row, "%s", comment->not_a_comment);
     tn_set_text(&field[TN_FIELD_ARTICLE_ID], h->post_id.data ? h->post_id : tn_str(h->article_id));
     tn_set_text(&field[TN_FIELD_TITLE], h->title);
     tn_set_text(&field[TN_FIELD_URL], h->url);

@@ -54,7 +54,7 @@ typedef struct {
     size_t bytes;
     int64_t line_no; /* 1-based */
     bool too_long;   /* longer than the limit: skipped, data is NULL */
-} tn_line;
+} tn_input_line;
 
 /* Lines of one member after another, in bounded memory; UTF-16 comes out as UTF-8. */
 typedef struct tn_lines tn_lines;
@@ -69,7 +69,7 @@ void tn_lines_start(tn_lines *lines, tn_source *source);
 int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *err);
 
 /* 1, 0 = end, < 0. The line lives until the next call. */
-int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err);
+int tn_lines_next(tn_lines *lines, tn_input_line *line, tenor_error *err);
 /*
  * Raw bytes instead of lines: all that was read and not handed out, at least
  * one byte, 0 = end, < 0. They live until the next call.
@@ -86,7 +86,7 @@ void tn_lines_free(tn_lines *lines);
 
 /*
  * How many comments all inputs will have brought when the `n_read` so far came out of the stored
- * bytes read so far; 0 while that is not to be told (pipes, nothing read yet).
+ * bytes read so far; 0 while that is unknown (pipes, nothing read yet).
  */
 int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read);
 
@@ -116,9 +116,10 @@ typedef enum {
     TN_FIELD_SECTION,
     TN_FIELD_PUBLISHED_AT,
     TN_FIELD_CAPTURED_AT,
-    TN_FIELD_TARGET_ALIASES
+    TN_FIELD_TARGET_ALIASES,
+    TN_NO_FIELD
 } tn_field;
-#define TN_N_FIELDS            19
+#define TN_N_FIELDS            TN_NO_FIELD
 #define TN_FIRST_ARTICLE_FIELD TN_FIELD_TARGET
 #define TN_N_ARTICLE_FIELDS    (TN_N_FIELDS - TN_FIRST_ARTICLE_FIELD)
 
@@ -144,7 +145,7 @@ typedef struct {
 } tn_value;
 
 #define TN_REASON_BYTES 200
-#define TN_NAMES_BYTES  1000 /* of all names of a list, with what stands between them */
+#define TN_NAMES_BYTES  1000 /* of all names of a list, with the separators */
 
 /* A record as its source brings it, not judged yet. Strings live until the next row. */
 typedef struct {
@@ -156,10 +157,12 @@ typedef struct {
     bool repaired;       /* invalid UTF-8 became U+FFFD */
     int64_t line_no;
     char reason[TN_REASON_BYTES]; /* why it cannot be used, with TN_BAD_ROW */
-} tn_row;
+} tn_source_row;
 
-void tn_row_clear(tn_row *row);
-void tn_row_reason(tn_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void tn_source_row_clear(tn_source_row *row);
+
+/* TN_BAD_ROW, and why in row->reason. */
+int tn_bad_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ------------------------------------------------------------- renaming */
 
@@ -179,7 +182,8 @@ static inline tn_eight tn_name_end(tenor_str name) /* 0: all of it is in its beg
     return name.bytes > 8 ? tn_eight_at(name.data + name.bytes - 8) : 0;
 }
 
-/* Fields by their names: few are of a name's length, and up to 16 bytes are told in registers. */
+/* Fields by their names: few are of a name's length, and up to 16 bytes are compared in registers.
+ */
 typedef struct {
     uint32_t of_bytes[TN_NAME_CLASSES]; /* bits: fields by their names' length */
     tenor_str name[TN_N_FIELDS];
@@ -203,7 +207,7 @@ static inline uint32_t tn_fields_named(const tn_name_index *index, tenor_str nam
     return named;
 }
 
-/* Under which name each field stands in the source; NULL where it is not read. */
+/* The name of each field in the source; NULL where it is not read. */
 typedef struct {
     const char *name[TN_N_FIELDS];
     tn_name_index of_row;     /* fields that are read where they stand */
@@ -226,20 +230,24 @@ void tn_field_map_free(tn_field_map *map);
 #define TN_GOOD_ROW 1
 #define TN_BAD_ROW  2
 
+typedef struct tn_format tn_format;
+
 typedef struct {
     const char *name; /* of the input, for messages */
     const tn_field_map *map;
     bool labelled;
     size_t max_record_bytes;
+    const tn_format *format; /* the one that is opened */
 } tn_setup;
 
-typedef struct {
+struct tn_format {
     const char *name;
     int (*open)(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err);
     /* TN_GOOD_ROW, TN_BAD_ROW, 0 = end, < 0 = error; *row comes cleared */
-    int (*next)(void *state, tn_row *row, tenor_error *err);
-    void (*close)(void *state);
-} tn_format;
+    int (*next)(void *state, tn_source_row *row, tenor_error *err);
+    void (*close)(void *state);      /* also after open failed; the state may be NULL */
+    const struct tn_json_kind *json; /* of a JSON format: what it reads from an object */
+};
 
 extern const tn_format tn_format_ndjson;
 extern const tn_format tn_format_json;
@@ -254,9 +262,12 @@ extern const tn_format tn_format_html;
 extern const tn_format tn_format_csv;
 extern const tn_format tn_format_page;
 
-/* Whether the first bytes look like it; for csv: with a header that can be used. */
-bool tn_csv_sniff(tenor_str head, const tn_field_map *map);
-bool tn_page_sniff(tenor_str head);
+/*
+ * Whether the first bytes look like it; for csv: with a header that can be used. false, with
+ * err->code, when memory is short.
+ */
+bool tn_csv_sniff(tenor_str head, const tn_field_map *map, tenor_error *err);
+bool tn_page_sniff(tenor_str head, tenor_error *err);
 
 /* The format of a member by its first bytes; *out is NULL for an empty one. */
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,
@@ -285,10 +296,10 @@ void tn_article_name(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_
 /* ----------------------------------------------------------- acceptance */
 
 /* Judge a row and fill *comment from it; false: row->reason says why not. */
-bool tn_accept(tenor_comment *comment, tn_row *row, bool labelled);
+bool tn_accept(tenor_comment *comment, tn_source_row *row, bool labelled);
 
 /* Judge the article fields alone. */
-bool tn_accept_article(tenor_article *article, bool *any, tn_row *row, bool labelled);
+bool tn_accept_article(tenor_article *article, bool *any, tn_source_row *row, bool labelled);
 
 /* A string or integer as text; false if it is neither or empty. */
 bool tn_value_as_id(tenor_str *out, tn_value *value);

@@ -52,7 +52,7 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 
 static int add_folder(input_list *list, const char *path, tenor_error *err);
 
-/* What stands in a folder: links to files count, links to folders could go round in circles. */
+/* An entry of a folder: links to files count, links to folders could go round in circles. */
 static int add_found(input_list *list, const char *path, tenor_error *err)
 {
     struct stat itself, behind;
@@ -67,9 +67,10 @@ static int add_found(input_list *list, const char *path, tenor_error *err)
     if (!S_ISREG(behind.st_mode))
         return 0;
     rc = add_file(list, path, err);
-    if (rc == 0)
-        list->item[list->n_items - 1].found = true;
-    return rc;
+    if (rc < 0)
+        return rc;
+    list->item[list->n_items - 1].found = true;
+    return 0;
 }
 
 static int add_folder(input_list *list, const char *path, tenor_error *err)
@@ -80,15 +81,14 @@ static int add_folder(input_list *list, const char *path, tenor_error *err)
 
     if (n_entries < 0)
         return cannot_open(path, err);
-    for (int i = 0; i < n_entries; i++) {
-        if (rc == 0) {
-            char *inner = tn_path_join(path, entry[i]->d_name);
+    for (int i = 0; i < n_entries && rc == 0; i++) {
+        char *inner = tn_path_join(path, entry[i]->d_name);
 
-            rc = inner ? add_found(list, inner, err) : tn_no_memory(err);
-            free(inner);
-        }
-        free(entry[i]);
+        rc = inner ? add_found(list, inner, err) : tn_no_memory(err);
+        free(inner);
     }
+    for (int i = 0; i < n_entries; i++)
+        free(entry[i]);
     free(entry);
     return rc;
 }

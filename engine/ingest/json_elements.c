@@ -20,7 +20,7 @@ struct tn_json_elements {
     tn_lines *lines;
     const char *list_key;
     size_t max_bytes;
-    const char *at, *end; /* of the bytes at hand */
+    const char *at, *end; /* of the bytes being read */
     int64_t line_no;
     place where;
     size_t n_lists;   /* open around the element */
@@ -94,49 +94,36 @@ static void open_list(tn_json_elements *e, bool is_page)
     e->where = BETWEEN;
 }
 
-/* Behind a page's list comes the rest of the page. */
-static void close_list(tn_json_elements *e)
-{
-    if (e->n_lists > 0) {
-        e->n_lists--;
-        if (e->is_page >> e->n_lists & 1)
-            begin(e, IN_OBJECT, true);
-    }
-}
-
 static int between(tn_json_elements *e, char c, tenor_error *err)
 {
     if (c == '{') {
         begin(e, IN_OBJECT, false);
         return keep(e, c, err);
     }
-    if (c == '[' && e->n_lists < MAX_LISTS)
+    if (c == '[' && e->n_lists < MAX_LISTS) {
         open_list(e, false);
-    else if (c == ']')
-        close_list(e);
-    else if (c != ',' && c != ' ' && c != '\t' && c != '\r' && c != '\n')
+    } else if (c == ']') {
+        if (e->n_lists > 0 && e->is_page >> --e->n_lists & 1)
+            begin(e, IN_OBJECT, true); /* behind a page's list comes the rest of the page */
+    } else if (c != ',' && c != ' ' && c != '\t' && c != '\r' && c != '\n') {
         begin(e, IN_SCRAP, false);
+    }
     return 0;
 }
 
-static void end_string(tn_json_elements *e)
+/* A byte of a string; at its end it may prove to be the list's key. */
+static void in_string(tn_json_elements *e, char c)
 {
     size_t start = e->string_start, bytes = e->element.bytes - 1 - start;
 
+    if (e->escaped || c != '"') {
+        e->escaped = !e->escaped && c == '\\';
+        return;
+    }
+    e->in_string = false;
     if (e->key == NO_KEY && e->depth == 1 && e->list_key && !e->is_rest && !e->too_long &&
         bytes == strlen(e->list_key) && memcmp(e->element.data + start, e->list_key, bytes) == 0)
         e->key = IS_KEY;
-    e->in_string = false;
-}
-
-static void in_string(tn_json_elements *e, char c)
-{
-    if (e->escaped)
-        e->escaped = false;
-    else if (c == '\\')
-        e->escaped = true;
-    else if (c == '"')
-        end_string(e);
 }
 
 /* Whether this byte, outside strings, begins the list of a page. */
@@ -175,15 +162,9 @@ static int in_object(tn_json_elements *e, char c, tenor_error *err)
     return 0;
 }
 
-/* What is no object ends at a comma, a line's end, or where one may begin. */
-static bool ends_scrap(char c)
+static int give_element(tn_json_elements *e, tn_input_line *element, tenor_error *err)
 {
-    return c == ',' || c == '\n' || c == ']' || c == '{';
-}
-
-static int give_element(tn_json_elements *e, tn_line *element, tenor_error *err)
-{
-    *element = (tn_line){ .line_no = e->first_line_no, .too_long = e->too_long };
+    *element = (tn_input_line){ .line_no = e->first_line_no, .too_long = e->too_long };
     if (!e->too_long) {
         int rc = tn_buf_reserve(&e->element, TN_LINE_PADDING, err);
 
@@ -196,19 +177,20 @@ static int give_element(tn_json_elements *e, tn_line *element, tenor_error *err)
     return 1;
 }
 
-static int give_scrap(tn_json_elements *e, tn_line *element, const char **reason, const char *what)
+static int give_scrap(tn_json_elements *e, tn_input_line *element, const char **reason,
+                      const char *what)
 {
-    *element = (tn_line){ .line_no = e->first_line_no };
+    *element = (tn_input_line){ .line_no = e->first_line_no };
     *reason = what;
     e->where = BETWEEN;
     return 1;
 }
 
-static int at_end(tn_json_elements *e, tn_line *element, const char **reason)
+static int at_end(tn_json_elements *e, tn_input_line *element, const char **reason)
 {
     bool in_list = e->n_lists > 0;
 
-    e->n_lists = 0; /* the end is told once */
+    e->n_lists = 0; /* the end is reported once */
     if (e->where == IN_SCRAP)
         return give_scrap(e, element, reason, "not a JSON object");
     if (e->where == IN_OBJECT || in_list) {
@@ -219,13 +201,14 @@ static int at_end(tn_json_elements *e, tn_line *element, const char **reason)
 }
 
 /* 1 = an element or scrap was completed, 0 = the bytes are used up */
-static int scan(tn_json_elements *e, tn_line *element, const char **reason, tenor_error *err)
+static int scan(tn_json_elements *e, tn_input_line *element, const char **reason, tenor_error *err)
 {
     while (e->at < e->end) {
         char c = *e->at;
         int rc = 0;
 
-        if (e->where == IN_SCRAP && ends_scrap(c))
+        /* what is no object ends at a comma, a line's end, or where one may begin */
+        if (e->where == IN_SCRAP && (c == ',' || c == '\n' || c == ']' || c == '{'))
             return give_scrap(e, element, reason, "not a JSON object");
         e->at++;
         e->line_no += c == '\n';
@@ -233,13 +216,15 @@ static int scan(tn_json_elements *e, tn_line *element, const char **reason, teno
             rc = between(e, c, err);
         else if (e->where == IN_OBJECT)
             rc = in_object(e, c, err);
-        if (rc != 0)
-            return rc < 0 ? rc : give_element(e, element, err);
+        if (rc < 0)
+            return rc;
+        if (rc > 0)
+            return give_element(e, element, err);
     }
     return 0;
 }
 
-int tn_json_elements_next(tn_json_elements *e, tn_line *element, const char **reason,
+int tn_json_elements_next(tn_json_elements *e, tn_input_line *element, const char **reason,
                           tenor_error *err)
 {
     *reason = NULL;

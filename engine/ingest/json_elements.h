@@ -23,7 +23,7 @@ int tn_json_elements_new(tn_json_elements **out, tn_lines *lines, const char *li
  * bytes behind it. One that is none has no data: it is too long, or *reason
  * (static storage) says what it is instead.
  */
-int tn_json_elements_next(tn_json_elements *elements, tn_line *element, const char **reason,
+int tn_json_elements_next(tn_json_elements *elements, tn_input_line *element, const char **reason,
                           tenor_error *err);
 void tn_json_elements_free(tn_json_elements *elements);
 

@@ -2,7 +2,7 @@
 /*
  * lines.c - a source cut into lines, with a limit on a line's length
  *
- * Lines are handed out where they lie in the buffer. A line past the limit is
+ * Lines are handed out in place, in the buffer. A line past the limit is
  * dropped piece by piece, so a hostile one costs no memory.
  */
 #include "ingest/ingest.h"
@@ -28,7 +28,7 @@ struct tn_lines {
     bool is_utf16;
     tn_utf16 utf16;
     uint8_t *raw;        /* RAW_BYTES, once there was UTF-16 */
-    tenor_error failure; /* of the source; told when the lines before it are used up */
+    tenor_error failure; /* of the source; reported after the lines before it */
 };
 
 static int make_room(tn_lines *lines, tenor_error *err)
@@ -58,14 +58,18 @@ static int make_room(tn_lines *lines, tenor_error *err)
 /* READ_BYTES or less to the buffer's end; 0 = end. */
 static int64_t read_utf16(tn_lines *lines, char *out, tenor_error *err)
 {
-    int64_t n = 0, n_raw = 1;
+    for (;;) {
+        int64_t n_raw = tn_source_read(lines->source, (char *)lines->raw, RAW_BYTES, err);
+        size_t n;
 
-    while (n == 0 && n_raw > 0) { /* half a pair gives nothing yet */
-        n_raw = tn_source_read(lines->source, (char *)lines->raw, RAW_BYTES, err);
-        if (n_raw > 0)
-            n = (int64_t)tn_utf16_convert(&lines->utf16, out, lines->raw, (size_t)n_raw);
+        if (n_raw < 0)
+            return n_raw;
+        if (n_raw == 0)
+            return (int64_t)tn_utf16_end(&lines->utf16, out);
+        n = tn_utf16_convert(&lines->utf16, out, lines->raw, (size_t)n_raw);
+        if (n > 0) /* half a pair gives nothing yet */
+            return (int64_t)n;
     }
-    return n_raw < 0 ? n_raw : n_raw == 0 ? (int64_t)tn_utf16_end(&lines->utf16, out) : n;
 }
 
 /* Read on. A failure is kept for later, because whole lines may stand before it. */
@@ -93,7 +97,7 @@ static int fill(tn_lines *lines, tenor_error *err)
     return 0;
 }
 
-static int tell_failure(const tn_lines *lines, tenor_error *err)
+static int report_failure(const tn_lines *lines, tenor_error *err)
 {
     return tn_fail_line(err, lines->failure.code, lines->line_no + 1, "%.350s, line %lld",
                         lines->failure.message, (long long)lines->line_no + 1);
@@ -140,27 +144,34 @@ static int begin_utf16(tn_lines *lines, tenor_error *err)
     return 0;
 }
 
-static int find_encoding(tn_lines *lines, tenor_error *err)
+/* Read until so much is in the buffer, or there is no more. */
+static int fill_to(tn_lines *lines, size_t bytes, tenor_error *err)
 {
-    while (!lines->ended && !lines->failure.code && lines->end < HEAD_BYTES) {
+    while (!lines->ended && !lines->failure.code && lines->end - lines->start < bytes) {
         int rc = fill(lines, err);
 
         if (rc < 0)
             return rc;
     }
-    if (tn_utf16_detect(&lines->utf16, (const uint8_t *)lines->buffer, lines->end))
-        return begin_utf16(lines, err);
     return 0;
 }
 
 int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *err)
 {
     size_t n;
-    int rc = lines->start == 0 && lines->end == 0 ? find_encoding(lines, err) : 0;
+    int rc;
 
-    while (rc == 0 && !lines->ended && !lines->failure.code &&
-           lines->end - lines->start < PEEK_BYTES)
-        rc = fill(lines, err);
+    if (lines->start == 0 && lines->end == 0) {
+        rc = fill_to(lines, HEAD_BYTES, err);
+        if (rc < 0)
+            return rc;
+        if (tn_utf16_detect(&lines->utf16, (const uint8_t *)lines->buffer, lines->end)) {
+            rc = begin_utf16(lines, err);
+            if (rc < 0)
+                return rc;
+        }
+    }
+    rc = fill_to(lines, PEEK_BYTES, err);
     if (rc < 0)
         return rc;
     n = lines->end - lines->start;
@@ -169,14 +180,14 @@ int tn_lines_peek(tn_lines *lines, tenor_str *head, bool *whole, tenor_error *er
         n -= 3;
     }
     if (lines->failure.code && (n == 0 || !memchr(lines->buffer + lines->start, '\n', n)))
-        return tell_failure(lines, err);
+        return report_failure(lines, err);
     *whole = lines->ended && n <= PEEK_BYTES;
     *head = (tenor_str){ n ? lines->buffer + lines->start : "", n < PEEK_BYTES ? n : PEEK_BYTES };
     return 0;
 }
 
 /* Forget the line's beginning until its end is found. */
-static int skip_line(tn_lines *lines, tn_line *line, tenor_error *err)
+static int skip_line(tn_lines *lines, tn_input_line *line, tenor_error *err)
 {
     for (;;) {
         size_t n = lines->end - lines->start;
@@ -191,30 +202,30 @@ static int skip_line(tn_lines *lines, tn_line *line, tenor_error *err)
         if (lines->ended)
             break;
         if (lines->failure.code)
-            return tell_failure(lines, err);
+            return report_failure(lines, err);
         int rc = fill(lines, err);
 
         if (rc < 0)
             return rc;
     }
     lines->line_no++;
-    *line = (tn_line){ .line_no = lines->line_no, .too_long = true };
+    *line = (tn_input_line){ .line_no = lines->line_no, .too_long = true };
     return 1;
 }
 
-static int take_line(tn_lines *lines, tn_line *line, size_t bytes, size_t terminator_bytes)
+static int take_line(tn_lines *lines, tn_input_line *line, size_t bytes, size_t terminator_bytes)
 {
     lines->line_no++;
-    *line = (tn_line){ .data = lines->buffer + lines->start,
-                       .bytes = bytes,
-                       .line_no = lines->line_no };
+    *line = (tn_input_line){ .data = lines->buffer + lines->start,
+                             .bytes = bytes,
+                             .line_no = lines->line_no };
     lines->start += bytes + terminator_bytes;
     if (bytes > lines->max_line_bytes)
-        *line = (tn_line){ .line_no = lines->line_no, .too_long = true };
+        *line = (tn_input_line){ .line_no = lines->line_no, .too_long = true };
     return 1;
 }
 
-int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err)
+int tn_lines_next(tn_lines *lines, tn_input_line *line, tenor_error *err)
 {
     size_t seen = 0; /* bytes of this line known to hold no newline */
 
@@ -228,7 +239,7 @@ int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err)
         if (lines->ended)
             return n == 0 ? 0 : take_line(lines, line, n, 0);
         if (lines->failure.code)
-            return tell_failure(lines, err);
+            return report_failure(lines, err);
         if (n > lines->max_line_bytes)
             return skip_line(lines, line, err);
         seen = n;
@@ -239,20 +250,9 @@ int tn_lines_next(tn_lines *lines, tn_line *line, tenor_error *err)
     }
 }
 
-static int64_t count_newlines(const char *data, size_t bytes)
-{
-    const char *at = data, *end = data + bytes;
-    int64_t n = 0;
-
-    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-        n++;
-        at++;
-    }
-    return n;
-}
-
 int64_t tn_lines_take(tn_lines *lines, const char **data, tenor_error *err)
 {
+    const char *newline;
     size_t n;
 
     if (lines->start == lines->end) {
@@ -260,7 +260,7 @@ int64_t tn_lines_take(tn_lines *lines, const char **data, tenor_error *err)
         lines->end = 0;
     }
     while (lines->start == lines->end && !lines->ended) {
-        int rc = lines->failure.code ? tell_failure(lines, err) : fill(lines, err);
+        int rc = lines->failure.code ? report_failure(lines, err) : fill(lines, err);
 
         if (rc < 0)
             return rc;
@@ -268,7 +268,12 @@ int64_t tn_lines_take(tn_lines *lines, const char **data, tenor_error *err)
     n = lines->end - lines->start;
     *data = lines->buffer + lines->start;
     lines->start = lines->end;
-    lines->line_no += n ? count_newlines(*data, n) : 0;
+    for (const char *at = *data, *end = at + n; at < end; at = newline + 1) {
+        newline = memchr(at, '\n', (size_t)(end - at));
+        if (!newline)
+            break;
+        lines->line_no++;
+    }
     return (int64_t)n;
 }
 
@@ -284,9 +289,9 @@ int64_t tn_lines_at(const tn_lines *lines)
 
 void tn_lines_free(tn_lines *lines)
 {
-    if (lines) {
-        free(lines->buffer);
-        free(lines->raw);
-        free(lines);
-    }
+    if (!lines)
+        return;
+    free(lines->buffer);
+    free(lines->raw);
+    free(lines);
 }

@@ -47,25 +47,18 @@ static void index_names(tn_field_map *map)
     }
 }
 
-static int field_of_name(const char *name)
-{
-    for (int f = 0; f < TN_N_FIELDS; f++)
-        if (strcmp(field_names[f], name) == 0)
-            return f;
-    return -1;
-}
-
 /* One "FIELD=THEIRS", terminated. */
 static int add_pair(tn_field_map *map, char *pair, tenor_error *err)
 {
     char *equals = strchr(pair, '=');
-    int field;
+    int field = 0;
 
     if (!equals || equals == pair || !equals[1])
         return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: '%.80s' is not FIELD=THEIRS", pair);
     *equals = '\0';
-    field = field_of_name(pair);
-    if (field < 0)
+    while (field < TN_N_FIELDS && strcmp(field_names[field], pair) != 0)
+        field++;
+    if (field == TN_N_FIELDS)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: there is no field '%.80s'", pair);
     if (map->mapped[field])
         return tn_fail(err, TENOR_ERR_ARGUMENT, "--map: field '%s' is named twice", pair);
@@ -86,25 +79,26 @@ static bool is_taken(const tn_field_map *map, const char *name)
 
 int tn_field_map_init(tn_field_map *map, const char *spec, tenor_error *err)
 {
-    int rc = 0;
-
     *map = (tn_field_map){ 0 };
     if (spec && *spec) {
-        char *at, *rest;
+        char *pair, *rest;
 
-        map->storage = tn_strndup(spec, strlen(spec));
-        if (!map->storage)
+        rest = map->storage = tn_strndup(spec, strlen(spec));
+        if (!rest)
             return tn_no_memory(err);
-        rest = map->storage;
-        while (rc == 0 && (at = strsep(&rest, ",")) != NULL)
-            rc = add_pair(map, at, err);
+        while ((pair = strsep(&rest, ",")) != NULL) {
+            int rc = add_pair(map, pair, err);
+
+            if (rc < 0)
+                return rc;
+        }
     }
     for (int f = 0; f < TN_N_FIELDS; f++)
         if (!map->mapped[f] && !is_taken(map, field_names[f]))
             map->name[f] = field_names[f];
     map->article_object = !is_taken(map, "article");
     index_names(map);
-    return rc;
+    return 0;
 }
 
 void tn_field_map_articles(tn_field_map *map)

@@ -47,7 +47,7 @@ static void break_line(tn_markup *m, int n_newlines)
 }
 
 /* What is due before a character: line ends, the marks of a quotation, a space. */
-static void settle(tn_markup *m)
+static void put_pending(tn_markup *m)
 {
     bool first = m->out->bytes == m->start;
 
@@ -74,7 +74,7 @@ void tn_markup_characters(tn_markup *m, const char *text, size_t bytes)
 
         if (i < bytes && !blank) {
             if (run == 0)
-                settle(m);
+                put_pending(m);
             run++;
             continue;
         }
@@ -129,7 +129,7 @@ typedef struct {
     bool too_deep;
 } parsing;
 
-/* A picture's words count where it stands for a character. */
+/* The alternative text of a picture that is an emoji. */
 static const char *alt_of(const xmlChar *name, const xmlChar **attributes)
 {
     const char *alt = NULL, *class_of = NULL;
@@ -207,17 +207,6 @@ static int parse(parsing *p, const tn_buf *html, tenor_error *err)
     return no_memory ? tn_no_memory(err) : 0;
 }
 
-/* libxml2 ends a text at NUL; the tokeniser takes it for white space anyway. */
-static int copy_html(tn_buf *copy, tenor_str html, tenor_error *err)
-{
-    int rc = tn_buf_append(copy, html.data, html.bytes, err);
-
-    for (size_t i = 0; rc == 0 && i < copy->bytes; i++)
-        if (copy->data[i] == '\0')
-            copy->data[i] = ' ';
-    return rc;
-}
-
 int tn_markup_text(tn_buf *out, tenor_str html, bool keep_lines, tenor_error *err)
 {
     parsing p = { .markup = {
@@ -232,13 +221,18 @@ int tn_markup_text(tn_buf *out, tenor_str html, bool keep_lines, tenor_error *er
     }
     if (html.bytes > MAX_MARKUP_BYTES)
         return tn_fail(err, TENOR_ERR_INPUT, "markup of %zu bytes is too long", html.bytes);
-    rc = copy_html(&copy, html, err);
-    rc = rc < 0 ? rc : parse(&p, &copy, err);
+    rc = tn_buf_append(&copy, html.data, html.bytes, err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < copy.bytes; i++) /* libxml2 ends at NUL, which is white space to us */
+        copy.data[i] = copy.data[i] ? copy.data[i] : ' ';
+    rc = parse(&p, &copy, err);
     tn_buf_free(&copy);
-    rc = rc < 0 ? rc : p.markup.rc;
-    if (rc == 0 && p.too_deep)
-        rc = tn_fail(err, TENOR_ERR_INPUT, "the markup is nested deeper than %d", MAX_DEPTH);
-    return rc;
+    if (rc < 0)
+        return rc;
+    if (p.markup.rc == 0 && p.too_deep)
+        return tn_fail(err, TENOR_ERR_INPUT, "the markup is nested deeper than %d", MAX_DEPTH);
+    return p.markup.rc;
 }
 
 /* --------------------------------------------------------------- quotes */
@@ -253,24 +247,31 @@ static bool lacks_blank(const char *line, size_t bytes)
     return i > 0 && i < bytes && !strchr(" \t\r\n!:;=", line[i]);
 }
 
-int tn_mark_quotes(tn_buf *out, tenor_str text, tenor_error *err)
+int tn_mark_quotes(tn_buf *text, tenor_error *err)
 {
-    const char *at = text.bytes ? text.data : "", *end = at + text.bytes;
-    int rc = 0;
+    tn_buf marked = { 0 };
+    int rc;
 
-    while (rc == 0 && at < end) {
+    if (text->bytes == 0 || !memchr(text->data, '>', text->bytes))
+        return 0;
+    rc = tn_buf_reserve(&marked, 2 * text->bytes, err); /* a blank for two bytes at most */
+    if (rc < 0)
+        return rc;
+    for (const char *at = text->data, *end = at + text->bytes; at < end;) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline + 1 : end;
 
         if (*at == '>' && lacks_blank(at, (size_t)(stop - at))) {
-            while (rc == 0 && *at == '>') {
-                rc = tn_buf_append(out, ">", 1, err);
-                at++;
-            }
-            rc = rc < 0 ? rc : tn_buf_append(out, " ", 1, err);
+            while (*at == '>')
+                marked.data[marked.bytes++] = *at++;
+            marked.data[marked.bytes++] = ' ';
         }
-        rc = rc < 0 ? rc : tn_buf_append(out, at, (size_t)(stop - at), err);
+        memcpy(marked.data + marked.bytes, at, (size_t)(stop - at));
+        marked.bytes += (size_t)(stop - at);
         at = stop;
     }
-    return rc;
+    marked.data[marked.bytes] = '\0';
+    tn_buf_free(text);
+    *text = marked;
+    return 0;
 }

@@ -38,9 +38,9 @@ void tn_markup_characters(tn_markup *markup, const char *text, size_t bytes);
 int tn_markup_text(tn_buf *out, tenor_str html, bool keep_lines, tenor_error *err);
 
 /*
- * Append text in which quoted lines may begin with '>' alone, as Markdown has
- * it, so that all begin with "> ".
+ * Quoted lines may begin with '>' alone, as Markdown has it: give them the
+ * blank, so that all begin with "> ".
  */
-int tn_mark_quotes(tn_buf *out, tenor_str text, tenor_error *err);
+int tn_mark_quotes(tn_buf *text, tenor_error *err);
 
 #endif

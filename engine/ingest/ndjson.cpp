@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ndjson.cpp - simdjson behind C: one JSON object, and what stands in it
+ * ndjson.cpp - simdjson behind C: one JSON object and its members
  *
  * The DOM interface checks the whole object before anything is taken from it.
  * No exception leaves this file: the error-code interface is used throughout,
@@ -128,7 +128,7 @@ void take_names(tn_value *out, element value, char *room)
     out->text.bytes = bytes;
 }
 
-void take_field(tn_row *row, int field, element value)
+void take_field(tn_source_row *row, int field, element value)
 {
     if (field == TN_FIELD_TARGET_ALIASES)
         take_names(&row->field[field], value, row->names[0]);
@@ -136,7 +136,7 @@ void take_field(tn_row *row, int field, element value)
         take_value(&row->field[field], value);
 }
 
-void take_article_field(tn_row *row, int field, element value)
+void take_article_field(tn_source_row *row, int field, element value)
 {
     tn_value *out = &row->article[field - TN_FIRST_ARTICLE_FIELD];
 
@@ -154,7 +154,7 @@ void for_each_field(const tn_name_index &index, std::string_view name, visit &&t
         take(__builtin_ctz(fields));
 }
 
-void take_article(tn_row *row, const tn_field_map *map, element value)
+void take_article(tn_source_row *row, const tn_field_map *map, element value)
 {
     simdjson::dom::object object;
 
@@ -173,7 +173,7 @@ void take_article(tn_row *row, const tn_field_map *map, element value)
     }
 }
 
-void take_member(tn_row *row, const tn_field_map *map, std::string_view key, element value)
+void take_member(tn_source_row *row, const tn_field_map *map, std::string_view key, element value)
 {
     for_each_field(map->of_row, key, [&](int f) { take_field(row, f, value); });
     if (map->article_object && key == "article")
@@ -229,7 +229,7 @@ bool find_path(element *out, element value, std::string_view path)
     }
 }
 
-void take_paths(tn_row *row, const tn_field_map *map, element root)
+void take_paths(tn_source_row *row, const tn_field_map *map, element root)
 {
     element value;
 
@@ -243,8 +243,8 @@ void take_paths(tn_row *row, const tn_field_map *map, element root)
 // is no memory for that: before main() there is nothing to be lost by it
 const bool code_is_chosen = !simdjson::get_active_implementation()->name().empty();
 
-int parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *root, tn_row *row,
-          bool *bad_utf8)
+int parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *root,
+          tn_source_row *row, bool *bad_utf8)
 {
     element value;
     simdjson::error_code code = parser->parser.parse(text, bytes, false).get(value);
@@ -253,11 +253,11 @@ int parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *
         return TENOR_ERR_MEMORY;
     if (code) {
         *bad_utf8 = code == simdjson::UTF8_ERROR;
-        tn_row_reason(row, "not valid JSON: %s", reason_of(code));
+        tn_bad_row(row, "not valid JSON: %s", reason_of(code));
         return TENOR_ERR_INPUT;
     }
     if (!value.is_object()) {
-        tn_row_reason(row, "not a JSON object");
+        tn_bad_row(row, "not a JSON object");
         return TENOR_ERR_INPUT;
     }
     *root = node_of(value);
@@ -275,7 +275,7 @@ tn_json_parser *tn_json_parser_new(void)
 }
 
 int tn_json_parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *root,
-                  tn_row *row, bool *bad_utf8)
+                  tn_source_row *row, bool *bad_utf8)
 {
     *bad_utf8 = false;
     try {
@@ -290,7 +290,7 @@ void tn_json_parser_free(tn_json_parser *parser)
     delete parser;
 }
 
-void tn_json_take_row(tn_row *row, const tn_field_map *map, tn_json_node root)
+void tn_json_take_row(tn_source_row *row, const tn_field_map *map, tn_json_node root)
 {
     simdjson::dom::object object;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ndjson.h - simdjson behind C: one JSON object, and what stands in it
+ * ndjson.h - simdjson behind C: one JSON object and its members
  */
 #ifndef TN_NDJSON_H
 #define TN_NDJSON_H
@@ -37,19 +37,11 @@ tn_json_parser *tn_json_parser_new(void); /* NULL when memory is short */
  * TN_LINE_PADDING bytes after the text must be readable.
  */
 int tn_json_parse(tn_json_parser *parser, const char *text, size_t bytes, tn_json_node *root,
-                  tn_row *row, bool *bad_utf8);
+                  tn_source_row *row, bool *bad_utf8);
 void tn_json_parser_free(tn_json_parser *parser);
 
-/*
- * As tn_json_parse, for text as it comes: lone surrogate escapes and invalid
- * UTF-8 become U+FFFD (row->repaired). The text may be changed. `scratch` keeps
- * the repaired text. What is not usable is TN_BAD_ROW, else TN_GOOD_ROW.
- */
-int tn_json_object(tn_json_parser *parser, tn_line *line, tn_json_node *root, tn_buf *scratch,
-                   tn_row *row, tenor_error *err);
-
 /* Fill *row (comes cleared) from an object's members, under the names of the map. */
-void tn_json_take_row(tn_row *row, const tn_field_map *map, tn_json_node root);
+void tn_json_take_row(tn_source_row *row, const tn_field_map *map, tn_json_node root);
 
 /*
  * The value at a path of keys, "snippet.likeCount". false, and *out as it was,

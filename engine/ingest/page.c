@@ -7,19 +7,21 @@
  */
 #include "ingest/page.h"
 
-#include "ingest/ndjson.h"
 #include "text/token.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
-    tn_buf text;      /* the page, its lines one after another */
-    size_t *line_end; /* in text */
-    size_t end_capacity;
-    bool *line_repaired;
-    size_t repaired_capacity;
-    tn_page_line *line;
+    size_t end; /* in the page's text */
+    bool repaired;
+} raw_line;
+
+typedef struct {
+    tn_buf text; /* the page, its lines one after another */
+    raw_line *raw;
+    size_t raw_capacity;
+    tn_page_line *line; /* of the raw ones, once they are all there */
     size_t n_lines;
     tn_page_layout layout;
     size_t next; /* line of the next comment */
@@ -29,49 +31,21 @@ typedef struct {
 
 /* ------------------------------------------------------------ the page */
 
-static int add_line(page *p, const tn_line *line, tenor_error *err)
+static int add_line(page *p, const char *data, size_t bytes, tenor_error *err)
 {
-    size_t n = p->n_lines;
-    int64_t n_invalid = 0;
-    int rc = tn_grow((void **)&p->line_end, &p->end_capacity, n + 1, sizeof(*p->line_end), err);
+    int64_t n_invalid;
+    int rc = tn_grow((void **)&p->raw, &p->raw_capacity, p->n_lines + 1, sizeof(*p->raw), err);
 
-    if (rc == 0) {
-        rc = tn_grow((void **)&p->line_repaired, &p->repaired_capacity, n + 1,
-                     sizeof(*p->line_repaired), err);
-    }
-    if (rc == 0 && tn_utf8_is_valid(line->data, line->bytes)) {
-        rc = tn_buf_append(&p->text, line->data, line->bytes, err);
-    } else if (rc == 0) {
-        n_invalid = tn_utf8_sanitise(&p->text, line->data, line->bytes, err);
-        rc = n_invalid < 0 ? (int)n_invalid : 0;
-    }
-    if (rc == 0) {
-        p->line_end[n] = p->text.bytes;
-        p->line_repaired[n] = n_invalid > 0;
-        p->n_lines++;
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    n_invalid = tn_utf8_sanitise(&p->text, data, bytes, err);
+    if (n_invalid < 0)
+        return (int)n_invalid;
+    p->raw[p->n_lines++] = (raw_line){ p->text.bytes, n_invalid > 0 };
+    return 0;
 }
 
-static int read_page(page *p, tn_lines *lines, const tn_setup *setup, tenor_error *err)
-{
-    tn_line line;
-    int rc;
-
-    while ((rc = tn_lines_next(lines, &line, err)) > 0) {
-        if (line.too_long || p->text.bytes + line.bytes > setup->max_record_bytes) {
-            return tn_fail_line(err, TENOR_ERR_INPUT, line.line_no,
-                                "%s: the page is longer than %zu bytes", setup->name,
-                                setup->max_record_bytes);
-        }
-        rc = add_line(p, &line, err);
-        if (rc < 0)
-            return rc;
-    }
-    return rc;
-}
-
-static int measure_lines(page *p, tenor_error *err)
+static int find_layout(page *p, tenor_error *err)
 {
     size_t start = 0;
 
@@ -79,54 +53,60 @@ static int measure_lines(page *p, tenor_error *err)
     if (!p->line)
         return tn_no_memory(err);
     for (size_t i = 0; i < p->n_lines; i++) {
-        p->line[i] = tn_page_measure((tenor_str){ p->text.data + start, p->line_end[i] - start });
-        start = p->line_end[i];
+        p->line[i] = tn_page_measure((tenor_str){ p->text.data + start, p->raw[i].end - start });
+        start = p->raw[i].end;
     }
+    p->layout = tn_page_find_layout(p->line, p->n_lines);
     return 0;
 }
 
-static void name_article(page *p)
+static void free_parts(page *p)
 {
-    tenor_str text = { p->text.data ? p->text.data : "", p->text.bytes };
-
-    tn_article_name(p->article_id, "page", p->layout.title, text);
+    tn_buf_free(&p->text);
+    tn_buf_free(&p->comment);
+    free(p->raw);
+    free(p->line);
 }
 
 static void page_close(void *state)
 {
-    page *p = state;
-
-    if (p) {
-        tn_buf_free(&p->text);
-        tn_buf_free(&p->comment);
-        free(p->line_end);
-        free(p->line_repaired);
-        free(p->line);
-        free(p);
-    }
+    if (state)
+        free_parts(state);
+    free(state);
 }
 
 static int page_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)
 {
     page *p = tn_alloc(1, sizeof(*p));
+    tn_input_line line;
     int rc;
 
     *state = p;
     if (!p)
         return tn_no_memory(err);
-    rc = read_page(p, lines, setup, err);
-    rc = rc < 0 ? rc : measure_lines(p, err);
-    if (rc == 0) {
-        p->layout = tn_page_find_layout(p->line, p->n_lines);
-        p->next = p->layout.first_comment;
-        name_article(p);
+    while ((rc = tn_lines_next(lines, &line, err)) > 0) {
+        if (line.too_long || p->text.bytes + line.bytes > setup->max_record_bytes)
+            return tn_fail_line(err, TENOR_ERR_INPUT, line.line_no,
+                                "%s: the page is longer than %zu bytes", setup->name,
+                                setup->max_record_bytes);
+        rc = add_line(p, line.data, line.bytes, err);
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    if (rc < 0)
+        return rc;
+    rc = find_layout(p, err);
+    if (rc < 0)
+        return rc;
+    p->next = p->layout.first_comment;
+    tn_article_name(p->article_id, "page", p->layout.title,
+                    (tenor_str){ p->text.data ? p->text.data : "", p->text.bytes });
+    return 0;
 }
 
 /* --------------------------------------------------------- its comments */
 
-/* The comment that begins at line `first`: to the next one, paragraphs kept apart. */
+/* The comment of lines [first, end), paragraphs kept apart. */
 static int join_comment(page *p, size_t first, size_t end, tenor_error *err)
 {
     const tn_page_line *head = &p->line[first];
@@ -136,37 +116,31 @@ static int join_comment(page *p, size_t first, size_t end, tenor_error *err)
     tn_buf_clear(&p->comment);
     rc = tn_buf_append(&p->comment, head->text.data + head->rest, head->text.bytes - head->rest,
                        err);
-    for (size_t i = first + 1; i < end && rc == 0; i++) {
-        const tn_page_line *line = &p->line[i];
+    if (rc < 0)
+        return rc;
+    for (size_t i = first + 1; i < end; i++) {
+        tenor_str text = p->line[i].text;
 
         n_newlines++;
-        if (line->text.bytes == 0)
+        if (text.bytes == 0)
             continue;
-        if (p->comment.bytes > 0)
-            rc = tn_buf_append(&p->comment, "\n\n", n_newlines > 1 ? 2 : 1, err);
-        rc = rc < 0 ? rc : tn_buf_append(&p->comment, line->text.data, line->text.bytes, err);
+        n_newlines = p->comment.bytes == 0 ? 0 : n_newlines > 1 ? 2 : 1;
+        rc = tn_buf_append(&p->comment, "\n\n", n_newlines, err);
+        if (rc < 0)
+            return rc;
+        rc = tn_buf_append(&p->comment, text.data, text.bytes, err);
+        if (rc < 0)
+            return rc;
         n_newlines = 0;
     }
-    return rc;
+    return 0;
 }
 
-static void fill_row(const page *p, tn_row *row, size_t first, size_t end)
-{
-    tn_set_text(&row->field[TN_FIELD_ARTICLE_ID], tn_str(p->article_id));
-    tn_set_integer(&row->field[TN_FIELD_ID], p->line[first].number);
-    tn_set_text(&row->field[TN_FIELD_TEXT], (tenor_str){ p->comment.data, p->comment.bytes });
-    tn_set_text(&row->field[TN_FIELD_TITLE], p->layout.title);
-    if (p->layout.captured_at_s != TENOR_NO_TIME)
-        tn_set_integer(&row->field[TN_FIELD_CAPTURED_AT], p->layout.captured_at_s);
-    row->line_no = (int64_t)first + 1;
-    for (size_t i = first; i < end; i++)
-        row->repaired |= p->line_repaired[i];
-}
-
-static int page_next(void *state, tn_row *row, tenor_error *err)
+static int page_next(void *state, tn_source_row *row, tenor_error *err)
 {
     page *p = state;
-    size_t first = p->next, end = p->next + 1;
+    tn_value *field = row->field;
+    size_t first = p->next, end = first + 1;
     int rc;
 
     if (first >= p->layout.end_comments)
@@ -178,7 +152,15 @@ static int page_next(void *state, tn_row *row, tenor_error *err)
     rc = join_comment(p, first, end, err);
     if (rc < 0)
         return rc;
-    fill_row(p, row, first, end);
+    tn_set_text(&field[TN_FIELD_ARTICLE_ID], tn_str(p->article_id));
+    tn_set_integer(&field[TN_FIELD_ID], p->line[first].number);
+    tn_set_text(&field[TN_FIELD_TEXT], (tenor_str){ p->comment.data, p->comment.bytes });
+    tn_set_text(&field[TN_FIELD_TITLE], p->layout.title);
+    if (p->layout.captured_at_s != TENOR_NO_TIME)
+        tn_set_integer(&field[TN_FIELD_CAPTURED_AT], p->layout.captured_at_s);
+    row->line_no = (int64_t)first + 1;
+    for (size_t i = first; i < end; i++)
+        row->repaired |= p->raw[i].repaired;
     return TN_GOOD_ROW;
 }
 
@@ -193,33 +175,28 @@ static bool is_markup(const tn_page_line *line)
             (c[1] >= 'A' && c[1] <= 'Z'));
 }
 
-bool tn_page_sniff(tenor_str head)
+bool tn_page_sniff(tenor_str head, tenor_error *err)
 {
     page p = { 0 };
     const char *at = head.data, *end = head.data + head.bytes;
     bool looks_like = false;
-    int rc = 0;
 
-    while (at < end && rc == 0) {
+    while (at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline : end;
-        const tn_line line = { .data = (char *)(uintptr_t)at, .bytes = (size_t)(stop - at) };
 
-        rc = add_line(&p, &line, NULL);
+        if (add_line(&p, at, (size_t)(stop - at), err) < 0)
+            goto done;
         at = stop + 1;
     }
-    if (rc == 0 && measure_lines(&p, NULL) == 0) {
-        tn_page_layout layout = tn_page_find_layout(p.line, p.n_lines);
-
-        looks_like = layout.title.data || layout.captured_at_s != TENOR_NO_TIME ||
-                     layout.end_comments > layout.first_comment;
-        for (size_t i = 0; i < p.n_lines && looks_like; i++)
-            looks_like = !is_markup(&p.line[i]);
-    }
-    tn_buf_free(&p.text);
-    free(p.line_end);
-    free(p.line_repaired);
-    free(p.line);
+    if (find_layout(&p, err) < 0)
+        goto done;
+    looks_like = p.layout.title.data || p.layout.captured_at_s != TENOR_NO_TIME ||
+                 p.layout.end_comments > p.layout.first_comment;
+    for (size_t i = 0; i < p.n_lines && looks_like; i++)
+        looks_like = !is_markup(&p.line[i]);
+done:
+    free_parts(&p);
     return looks_like;
 }
 

@@ -152,23 +152,6 @@ static bool parse_date(tenor_str text, int64_t *seconds)
     return tn_parse_date_words(plain, n, seconds) || tn_parse_time(plain, n, seconds);
 }
 
-static bool is_title_of(tenor_str title, tenor_str breadcrumb)
-{
-    return title.bytes >= MIN_TITLE_BYTES && breadcrumb.bytes >= title.bytes &&
-           memcmp(breadcrumb.data + breadcrumb.bytes - title.bytes, title.data, title.bytes) == 0;
-}
-
-/* Indices of the first lines that are not blank. */
-static size_t head_of_page(size_t index[HEAD_LINES], const tn_page_line *line, size_t n_lines)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < n_lines && n < HEAD_LINES; i++)
-        if (!is_blank(&line[i]))
-            index[n++] = i;
-    return n;
-}
-
 /*
  * The title is the first line that also ends an earlier one: the breadcrumb
  * has it glued behind "Home" and the section. Returns its place in index[], or n.
@@ -180,26 +163,34 @@ static size_t find_title(const tn_page_line *line, const size_t *index, size_t n
     for (size_t t = 1; t < n; t++) {
         tenor_str title = line[index[t]].text;
 
-        if (parse_date(title, &ignored))
+        if (title.bytes < MIN_TITLE_BYTES || parse_date(title, &ignored))
             continue;
-        for (size_t b = 0; b < t; b++)
-            if (is_title_of(title, line[index[b]].text))
+        for (size_t b = 0; b < t; b++) {
+            tenor_str breadcrumb = line[index[b]].text;
+
+            if (breadcrumb.bytes >= title.bytes &&
+                memcmp(breadcrumb.data + breadcrumb.bytes - title.bytes, title.data, title.bytes) ==
+                    0)
                 return t;
+        }
     }
     return n;
 }
 
 static void find_head(tn_page_layout *layout, const tn_page_line *line, size_t n_lines)
 {
-    size_t index[HEAD_LINES];
-    size_t n = head_of_page(index, line, n_lines);
-    size_t title = find_title(line, index, n);
+    size_t index[HEAD_LINES]; /* of the first lines that are not blank */
+    size_t n = 0, title;
     int64_t seconds;
 
+    for (size_t i = 0; i < n_lines && n < HEAD_LINES; i++)
+        if (!is_blank(&line[i]))
+            index[n++] = i;
+    title = find_title(line, index, n);
     for (size_t i = 0; i < n && i <= title; i++) {
         if (parse_date(line[index[i]].text, &seconds)) {
             layout->captured_at_s = seconds;
-            if (title == n && i + 1 < n) /* not told twice: what stands below the date */
+            if (title == n && i + 1 < n) /* no title was found: the line below the date */
                 title = i + 1;
             break;
         }

@@ -26,7 +26,7 @@ struct tenor_reader {
     int64_t line_no;
     bool has_row;
     int failed; /* the code that ended the reading */
-    tn_row row;
+    tn_source_row row;
 };
 
 void tenor_reader_options_init(tenor_reader_options *options)
@@ -49,45 +49,45 @@ static int64_t size_of_all(const tenor_input_info *inputs, size_t n_inputs)
     return bytes;
 }
 
-static int prepare(tenor_reader *reader, const char *const *paths, size_t n_paths, tenor_error *err)
-{
-    const tenor_reader_options *options = &reader->options;
-    int rc = tn_field_map_init(&reader->map, options->map, err);
-
-    if (rc == 0)
-        rc = tn_inputs_expand(&reader->inputs, &reader->n_inputs, paths, n_paths, err);
-    reader->total_bytes = size_of_all(reader->inputs, reader->n_inputs);
-    if (rc == 0 && options->articles)
-        rc = tn_articles_load(&reader->articles, options->articles, options->max_record_bytes, err);
-    if (rc == 0)
-        rc = tn_lines_new(&reader->lines, options->max_record_bytes, err);
-    reader->options.map = NULL;
-    reader->options.articles = NULL;
-    return rc;
-}
-
 int tenor_reader_open(tenor_reader **out, const char *const *paths, size_t n_paths,
                       const tenor_reader_options *options, tenor_error *err)
 {
     tenor_reader *reader = tn_alloc(1, sizeof(*reader));
+    tenor_reader_options *own;
     int rc;
 
     *out = NULL;
     if (!reader)
         return tn_no_memory(err);
+    own = &reader->options;
     if (options)
-        reader->options = *options;
+        *own = *options;
     else
-        tenor_reader_options_init(&reader->options);
-    if (reader->options.max_record_bytes == 0)
-        reader->options.max_record_bytes = DEFAULT_MAX_RECORD_BYTES;
-    rc = prepare(reader, paths, n_paths, err);
-    if (rc < 0) {
-        tenor_reader_free(reader);
-        return rc;
+        tenor_reader_options_init(own);
+    if (own->max_record_bytes == 0)
+        own->max_record_bytes = DEFAULT_MAX_RECORD_BYTES;
+    rc = tn_field_map_init(&reader->map, own->map, err);
+    if (rc < 0)
+        goto failed;
+    rc = tn_inputs_expand(&reader->inputs, &reader->n_inputs, paths, n_paths, err);
+    if (rc < 0)
+        goto failed;
+    reader->total_bytes = size_of_all(reader->inputs, reader->n_inputs);
+    if (own->articles) {
+        rc = tn_articles_load(&reader->articles, own->articles, own->max_record_bytes, err);
+        if (rc < 0)
+            goto failed;
     }
+    rc = tn_lines_new(&reader->lines, own->max_record_bytes, err);
+    if (rc < 0)
+        goto failed;
+    own->map = NULL;
+    own->articles = NULL;
     *out = reader;
     return 0;
+failed:
+    tenor_reader_free(reader);
+    return rc;
 }
 
 /* ------------------------------------------------------ inputs, members */
@@ -116,13 +116,10 @@ static int set_format(tenor_input_info *info, const char *format, tenor_error *e
 static int set_where(tenor_reader *reader, tenor_error *err)
 {
     const char *member = reader->source ? tn_source_member(reader->source) : NULL;
-    int rc;
 
     tn_buf_clear(&reader->where);
-    rc = tn_buf_puts(&reader->where, current(reader)->name, err);
-    if (rc == 0 && member)
-        rc = tn_buf_printf(&reader->where, err, ":%s", member);
-    return rc;
+    return tn_buf_printf(&reader->where, err, "%s%s%s", current(reader)->name, member ? ":" : "",
+                         member ? member : "");
 }
 
 static void reject(tenor_reader *reader)
@@ -135,13 +132,16 @@ static void reject(tenor_reader *reader)
         reader->options.on_rejected(reader->options.rejected_user, &rejection);
 }
 
-/* a file nobody named is passed over whole, and accounted for as one record */
-static int pass_over(tenor_reader *reader, const char *why)
+/* A file that nobody named, and that is none of ours, counts as one rejected record. */
+static int skip_file(tenor_reader *reader, const char *why, tenor_error *err)
 {
     const char *reason = strstr(why, "format not recognised");
+    int rc = set_format(current(reader), "unknown", err);
 
-    tn_row_clear(&reader->row);
-    tn_row_reason(&reader->row, "%s", reason ? reason : why);
+    if (rc < 0)
+        return rc;
+    tn_source_row_clear(&reader->row);
+    tn_bad_row(&reader->row, "%s", reason ? reason : why);
     reader->row.line_no = 1;
     current(reader)->records++;
     reject(reader);
@@ -151,34 +151,31 @@ static int pass_over(tenor_reader *reader, const char *why)
 static int begin_member(tenor_reader *reader, tenor_error *err)
 {
     tenor_error unknown = { 0 };
-    const tn_setup setup = { .name = reader->where.data,
-                             .map = &reader->map,
-                             .labelled = reader->options.labelled,
-                             .max_record_bytes = reader->options.max_record_bytes };
-    const tn_format *format = NULL;
+    tn_setup setup = { .name = reader->where.data,
+                       .map = &reader->map,
+                       .labelled = reader->options.labelled,
+                       .max_record_bytes = reader->options.max_record_bytes };
     tenor_str head;
     bool whole;
     int rc;
 
     tn_lines_start(reader->lines, reader->source);
     rc = tn_lines_peek(reader->lines, &head, &whole, err);
-    if (rc >= 0) {
-        rc = tn_detect(&format, head, whole, &setup, &unknown);
-        if (rc == TENOR_ERR_INPUT && current(reader)->found) {
-            rc = set_format(current(reader), "unknown", err);
-            return rc < 0 ? rc : pass_over(reader, unknown.message);
-        }
-        if (rc < 0)
-            return tn_fail(err, rc, "%s", unknown.message);
-    }
-    if (rc < 0 || !format)
-        return rc;
-    rc = set_format(current(reader), format->name, err);
     if (rc < 0)
         return rc;
-    reader->format = format;
+    rc = tn_detect(&setup.format, head, whole, &setup, &unknown);
+    if (rc == TENOR_ERR_INPUT && current(reader)->found)
+        return skip_file(reader, unknown.message, err);
+    if (rc < 0)
+        return tn_fail(err, rc, "%s", unknown.message);
+    if (!setup.format) /* it is empty */
+        return 0;
+    rc = set_format(current(reader), setup.format->name, err);
+    if (rc < 0)
+        return rc;
+    reader->format = setup.format;
     reader->state = NULL;
-    return format->open(&reader->state, reader->lines, &setup, err);
+    return reader->format->open(&reader->state, reader->lines, &setup, err);
 }
 
 static void end_member(tenor_reader *reader)
@@ -189,19 +186,10 @@ static void end_member(tenor_reader *reader)
     reader->state = NULL;
 }
 
-static int end_input(tenor_reader *reader, tenor_error *err)
-{
-    tenor_input_info *info = current(reader);
-    int rc = tn_source_finish(reader->source, info->digest, &info->bytes, err);
-
-    tn_source_close(reader->source);
-    reader->source = NULL;
-    return rc;
-}
-
 /* 1 = a member is open (or was empty), 0 = all inputs are read. */
 static int advance(tenor_reader *reader, tenor_error *err)
 {
+    tenor_input_info *info;
     int rc;
 
     if (!reader->source) {
@@ -210,18 +198,25 @@ static int advance(tenor_reader *reader, tenor_error *err)
         reader->n_started++;
         reader->line_no = 0;
         rc = set_where(reader, err);
-        rc = rc < 0 ? rc
-                    : tn_source_open(&reader->source, current(reader)->name,
-                                     (int64_t)reader->options.max_unpacked_bytes, err);
+        if (rc < 0)
+            return rc;
+        rc = tn_source_open(&reader->source, current(reader)->name,
+                            (int64_t)reader->options.max_unpacked_bytes, err);
         if (rc < 0)
             return rc;
     }
     rc = tn_source_next_member(reader->source, err);
-    if (rc == 0) {
-        rc = end_input(reader, err);
-    } else if (rc > 0) {
+    if (rc < 0)
+        return rc;
+    if (rc > 0) {
         rc = set_where(reader, err);
-        rc = rc < 0 ? rc : begin_member(reader, err);
+        if (rc == 0)
+            rc = begin_member(reader, err);
+    } else {
+        info = current(reader);
+        rc = tn_source_finish(reader->source, info->digest, &info->bytes, err);
+        tn_source_close(reader->source);
+        reader->source = NULL;
     }
     return rc < 0 ? rc : 1;
 }
@@ -241,47 +236,38 @@ int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read)
 
 /* ----------------------------------------------------------------- rows */
 
-/* 1 = a comment, 2 = a record without one, 0 = the member is over. */
-static int next_row(tenor_reader *reader, tenor_comment *comment, tenor_error *err)
-{
-    int rc;
-
-    tn_row_clear(&reader->row);
-    rc = reader->format->next(reader->state, &reader->row, err);
-    if (rc <= 0)
-        return rc;
-    current(reader)->records++;
-    reader->line_no = reader->row.line_no;
-    if (rc == TN_BAD_ROW || !tn_accept(comment, &reader->row, reader->options.labelled)) {
-        reject(reader);
-        return 2;
-    }
-    current(reader)->repaired += reader->row.repaired;
-    if (reader->articles)
-        tn_articles_apply(reader->articles, comment);
-    reader->has_row = true;
-    return 1;
-}
-
 int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error *err)
 {
-    int rc = 1;
+    int rc;
 
     reader->has_row = false;
     if (reader->failed)
         return tn_fail(err, reader->failed, "the reading ended with an error before");
-    while (rc > 0) {
+    for (;;) {
         if (!reader->format) {
             rc = advance(reader, err);
+            if (rc <= 0)
+                break;
             continue;
         }
-        rc = next_row(reader, comment, err);
-        if (rc == 1)
-            return 1;
+        tn_source_row_clear(&reader->row);
+        rc = reader->format->next(reader->state, &reader->row, err);
+        if (rc < 0)
+            break;
         if (rc == 0) {
             end_member(reader);
-            rc = 1;
+            continue;
         }
+        current(reader)->records++;
+        reader->line_no = reader->row.line_no;
+        if (rc == TN_GOOD_ROW && tn_accept(comment, &reader->row, reader->options.labelled)) {
+            current(reader)->repaired += reader->row.repaired;
+            if (reader->articles)
+                tn_articles_apply(reader->articles, comment);
+            reader->has_row = true;
+            return 1;
+        }
+        reject(reader);
     }
     reader->failed = rc;
     return rc;

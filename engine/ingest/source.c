@@ -97,22 +97,10 @@ static int enable_formats(struct archive *archive)
     return 0;
 }
 
-static int open_descriptor(tn_source *source, const char *name, tenor_error *err)
-{
-    if (strcmp(name, "-") == 0) {
-        source->fd = STDIN_FILENO;
-        return 0;
-    }
-    source->fd = open(name, O_RDONLY | O_CLOEXEC);
-    if (source->fd < 0)
-        return tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", name, strerror(errno));
-    return 0;
-}
-
 int tn_source_open(tn_source **out, const char *name, int64_t max_unpacked_bytes, tenor_error *err)
 {
     tn_source *source = tn_alloc(1, sizeof(*source));
-    int rc;
+    int rc = 0;
 
     *out = NULL;
     if (!source)
@@ -126,28 +114,21 @@ int tn_source_open(tn_source **out, const char *name, int64_t max_unpacked_bytes
         rc = tn_no_memory(err);
     else if (enable_formats(source->archive) < 0)
         rc = archive_failure(source, err);
-    else
-        rc = open_descriptor(source, name, err);
-    if (rc < 0) {
+    else if (strcmp(name, "-") == 0)
+        source->fd = STDIN_FILENO;
+    else if ((source->fd = open(name, O_RDONLY | O_CLOEXEC)) < 0)
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", name, strerror(errno));
+    if (rc < 0)
         tn_source_close(source);
-        return rc;
-    }
-    *out = source;
-    return 0;
-}
-
-/* macOS and editors leave hidden companions in archives. */
-static bool is_hidden(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return (slash ? slash + 1 : path)[0] == '.';
+    else
+        *out = source;
+    return rc;
 }
 
 static int take_member_name(tn_source *source, struct archive_entry *entry, bool *skip,
                             tenor_error *err)
 {
-    const char *path = archive_entry_pathname(entry);
+    const char *path = archive_entry_pathname(entry), *slash;
 
     free(source->member);
     source->member = NULL;
@@ -156,7 +137,8 @@ static int take_member_name(tn_source *source, struct archive_entry *entry, bool
         return 0;
     if (!path)
         path = "member";
-    *skip = archive_entry_filetype(entry) != AE_IFREG || is_hidden(path);
+    slash = strrchr(path, '/'); /* macOS and editors leave hidden companions in archives */
+    *skip = archive_entry_filetype(entry) != AE_IFREG || (slash ? slash + 1 : path)[0] == '.';
     source->member = tn_strndup(path, strlen(path));
     return source->member ? 0 : tn_no_memory(err);
 }

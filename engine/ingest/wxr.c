@@ -2,37 +2,43 @@
 /*
  * wxr.c - WordPress's own export (WXR): an RSS whose items hold their comments
  */
-#include "ingest/json_docs.h"
-#include "ingest/wordpress.h"
 #include "ingest/xml_stream.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID, AUTHOR, DATE_GMT, DATE, CONTENT, APPROVED, TYPE, PARENT, N_COMMENT_FIELDS };
-
-static const tn_xml_field comment_fields[N_COMMENT_FIELDS] = {
-    [ID] = { "comment_id", NULL },
-    [AUTHOR] = { "comment_author", NULL },
-    [DATE_GMT] = { "comment_date_gmt", NULL },
-    [DATE] = { "comment_date", NULL },
-    [CONTENT] = { "comment_content", NULL },
-    [APPROVED] = { "comment_approved", NULL },
-    [TYPE] = { "comment_type", NULL },
-    [PARENT] = { "comment_parent", NULL },
+static const tn_mapping comment_fields[] = {
+    { TN_NO_FIELD, "comment_type", TN_AS_WP_TYPE },
+    { TN_FIELD_DELETED, "comment_approved", TN_AS_WP_STATUS },
+    { TN_FIELD_ID, "comment_id", TN_AS_TEXT },
+    { TN_FIELD_PARENT_ID, "comment_parent", TN_AS_PARENT },
+    { TN_FIELD_AUTHOR, "comment_author", TN_AS_TEXT },
+    { TN_FIELD_CREATED_AT, "comment_date_gmt", TN_AS_TIME },
+    { TN_FIELD_CREATED_AT, "comment_date", TN_AS_TIME },
+    { TN_FIELD_TEXT, "comment_content", TN_AS_HTML_LINES },
+    { 0 },
 };
 
-/* Of an item, one element a member. */
-enum { TITLE, LINK, POST_ID, POST_DATE_GMT, PUB_DATE, SECTION, N_ITEM_FIELDS };
-static const char *const item_names[N_ITEM_FIELDS] = { "title",         "link",    "post_id",
-                                                       "post_date_gmt", "pubDate", "category" };
+_Static_assert(sizeof(comment_fields) / sizeof(comment_fields[0]) <= TN_XML_MAX_FIELDS + 1,
+               "a record has room for them");
+
+/* Of an item, one element a member, before its comments. */
+static const tn_mapping item_fields[] = {
+    { TN_FIELD_ARTICLE_ID, "post_id", TN_AS_TEXT },
+    { TN_FIELD_TITLE, "title", TN_AS_TEXT },
+    { TN_FIELD_URL, "link", TN_AS_TEXT },
+    { TN_FIELD_SECTION, "category", TN_AS_TEXT }, /* of the domain "category" */
+    { TN_FIELD_PUBLISHED_AT, "post_date_gmt", TN_AS_TIME },
+    { TN_FIELD_PUBLISHED_AT, "pubDate", TN_AS_MAIL_DATE },
+    { 0 },
+};
+#define N_ITEM_FIELDS (sizeof(item_fields) / sizeof(item_fields[0]) - 1)
 
 typedef struct {
     tn_xml *xml;
-    tn_xml_record part; /* an element of the item, or a comment */
-    int item_depth;     /* of the open item, -1 outside */
-    tn_buf item[N_ITEM_FIELDS];
-    bool has[N_ITEM_FIELDS];
+    tn_xml_record part;         /* an element of the item, or a comment */
+    int item_depth;             /* of the open item, -1 outside */
+    tn_buf item[N_ITEM_FIELDS]; /* empty where there is none yet */
     tn_buf text;
 } wxr;
 
@@ -40,14 +46,14 @@ static void wxr_close(void *state)
 {
     wxr *w = state;
 
-    if (w) {
-        tn_xml_close(w->xml);
-        tn_xml_record_free(&w->part);
-        for (int i = 0; i < N_ITEM_FIELDS; i++)
-            tn_buf_free(&w->item[i]);
-        tn_buf_free(&w->text);
-        free(w);
-    }
+    if (!w)
+        return;
+    tn_xml_close(w->xml);
+    tn_xml_record_free(&w->part);
+    for (size_t i = 0; i < N_ITEM_FIELDS; i++)
+        tn_buf_free(&w->item[i]);
+    tn_buf_free(&w->text);
+    free(w);
 }
 
 static int wxr_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err)
@@ -62,98 +68,63 @@ static int wxr_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     return tn_xml_open(&w->xml, lines, err);
 }
 
-/* An element of the item itself: what is known of the article. */
-static int take_item_part(wxr *w, int field, tenor_error *err)
+/* An element of the item itself: what is known of the article. The first that holds something. */
+static int take_item_part(wxr *w, size_t field, tenor_error *err)
 {
-    static const tn_xml_field text_and_domain[] = { { "", NULL }, { "", "domain" } };
+    static const tn_mapping text_and_domain[] = { { TN_NO_FIELD, "", TN_AS_TEXT },
+                                                  { TN_NO_FIELD, "@domain", TN_AS_TEXT },
+                                                  { 0 } };
     tenor_str text;
-    int rc = tn_xml_read_record(w->xml, item_names[field], text_and_domain, 2, &w->part, err);
+    int rc = tn_xml_read_record(w->xml, item_fields[field].path, text_and_domain, &w->part, err);
 
-    if (rc < 0 || w->has[field] ||
-        (field == SECTION && !tn_str_is(tn_xml_field_text(&w->part, 1), "category")))
+    if (rc < 0 || w->item[field].bytes > 0 ||
+        (item_fields[field].field == TN_FIELD_SECTION &&
+         !tn_str_is(tn_xml_text(&w->part, "@domain"), "category")))
         return rc;
-    text = tn_xml_field_text(&w->part, 0);
-    w->has[field] = text.bytes > 0;
+    text = tn_xml_text(&w->part, "");
     return tn_buf_append(&w->item[field], text.data, text.bytes, err);
 }
 
-static tenor_str item_text(const wxr *w, int field)
+static int take_comment(wxr *w, tn_source_row *row, tenor_error *err)
 {
-    return w->has[field] ? (tenor_str){ w->item[field].data, w->item[field].bytes }
-                         : (tenor_str){ 0 };
-}
-
-/* "Tue, 04 Sep 2007 17:48:10 +0000": its date, without the weekday and the clock. */
-static tenor_str date_of(tenor_str pub_date)
-{
-    const char *comma = pub_date.data ? memchr(pub_date.data, ',', pub_date.bytes) : NULL;
-    size_t start = comma ? (size_t)(comma - pub_date.data) + 2 : pub_date.bytes;
-
-    return start + 11 <= pub_date.bytes ? (tenor_str){ pub_date.data + start, 11 }
-                                        : (tenor_str){ 0 };
-}
-
-static void fill_row(const wxr *w, tn_row *row)
-{
-    tn_value *field = row->field;
-    tn_value local = { 0 };
-
-    tn_set_text(&field[TN_FIELD_ARTICLE_ID], item_text(w, POST_ID));
-    tn_set_text(&field[TN_FIELD_TITLE], item_text(w, TITLE));
-    tn_set_text(&field[TN_FIELD_URL], item_text(w, LINK));
-    tn_set_text(&field[TN_FIELD_SECTION], item_text(w, SECTION));
-    tn_set_time(&field[TN_FIELD_PUBLISHED_AT], item_text(w, POST_DATE_GMT));
-    if (field[TN_FIELD_PUBLISHED_AT].kind == TN_ABSENT)
-        tn_set_time(&field[TN_FIELD_PUBLISHED_AT], date_of(item_text(w, PUB_DATE)));
-    tn_set_text(&field[TN_FIELD_ID], tn_xml_field_text(&w->part, ID));
-    tn_set_text(&field[TN_FIELD_AUTHOR], tn_xml_field_text(&w->part, AUTHOR));
-    tn_set_text(&field[TN_FIELD_PARENT_ID], tn_xml_field_text(&w->part, PARENT));
-    tn_set_time(&field[TN_FIELD_CREATED_AT], tn_xml_field_text(&w->part, DATE_GMT));
-    tn_set_time(&local, tn_xml_field_text(&w->part, DATE));
-    if (field[TN_FIELD_CREATED_AT].kind == TN_ABSENT)
-        field[TN_FIELD_CREATED_AT] = local;
-}
-
-static int take_comment(wxr *w, tn_row *row, tenor_error *err)
-{
-    tenor_str content;
-    int rc = tn_xml_read_record(w->xml, "comment", comment_fields, N_COMMENT_FIELDS, &w->part, err);
+    int rc = tn_xml_read_record(w->xml, "comment", comment_fields, &w->part, err);
 
     if (rc < 0)
         return rc;
     row->line_no = w->part.line_no;
     row->repaired = tn_xml_repaired(w->xml);
-    fill_row(w, row);
-    if (tn_xml_record_is_bad(&w->part, row) ||
-        !tn_wp_settle(row, tn_xml_field_text(&w->part, APPROVED),
-                      tn_xml_field_text(&w->part, TYPE)))
-        return TN_BAD_ROW;
-    content = tn_xml_field_text(&w->part, CONTENT);
+    rc = tn_xml_check(&w->part, row);
+    if (rc != TN_GOOD_ROW)
+        return rc;
+    for (size_t i = 0; i < N_ITEM_FIELDS; i++) {
+        tn_value value = { .kind = TN_STRING, .text = { w->item[i].data, w->item[i].bytes } };
+
+        if (value.text.bytes > 0)
+            (void)tn_map_value(row, &item_fields[i], &value, &w->text, err); /* no HTML */
+    }
     tn_buf_clear(&w->text);
-    return content.data ? tn_settle_markup(row, content, true, &w->text, err) : TN_GOOD_ROW;
+    return tn_xml_map(row, &w->part, &w->text, err);
 }
 
 /* TN_GOOD_ROW or TN_BAD_ROW for a comment, 0 for anything else, < 0. */
-static int take_open(wxr *w, const tn_xml_event *event, tn_row *row, tenor_error *err)
+static int take_open(wxr *w, const tn_xml_event *event, tn_source_row *row, tenor_error *err)
 {
     if (strcmp(event->name, "item") == 0) {
         w->item_depth = event->depth;
-        for (int i = 0; i < N_ITEM_FIELDS; i++) {
+        for (size_t i = 0; i < N_ITEM_FIELDS; i++)
             tn_buf_clear(&w->item[i]);
-            w->has[i] = false;
-        }
     }
     if (strcmp(event->prefix, "wp") == 0 && strcmp(event->name, "comment") == 0)
         return take_comment(w, row, err);
     if (w->item_depth < 0 || event->depth != w->item_depth + 1)
         return 0;
-    for (int i = 0; i < N_ITEM_FIELDS; i++)
-        if (strcmp(event->name, item_names[i]) == 0)
+    for (size_t i = 0; i < N_ITEM_FIELDS; i++)
+        if (strcmp(event->name, item_fields[i].path) == 0)
             return take_item_part(w, i, err);
     return 0;
 }
 
-static int wxr_next(void *state, tn_row *row, tenor_error *err)
+static int wxr_next(void *state, tn_source_row *row, tenor_error *err)
 {
     wxr *w = state;
     tn_xml_event event;
@@ -161,7 +132,7 @@ static int wxr_next(void *state, tn_row *row, tenor_error *err)
 
     while ((rc = tn_xml_next(w->xml, &event, err)) > 0) {
         if (event.kind == TN_XML_DAMAGED)
-            return tn_xml_tell_damage(w->xml, &event, row);
+            return tn_xml_damage(w->xml, &event, row);
         if (event.kind == TN_XML_CLOSE && event.depth == w->item_depth)
             w->item_depth = -1;
         rc = event.kind == TN_XML_OPEN ? take_open(w, &event, row, err) : 0;

@@ -4,7 +4,6 @@
  */
 #include "ingest/xml_bytes.h"
 
-#include "ingest/ndjson.h"
 #include "text/token.h"
 
 #include <string.h>
@@ -28,64 +27,56 @@ static size_t cut_bytes(const uint8_t *text, size_t bytes)
     return 0;
 }
 
+/* Invalid UTF-8 becomes U+FFFD; a character that is cut waits for its end, unless this is the last.
+ */
 static int append_repaired(tn_xml_bytes *source, const char *data, size_t bytes, bool last,
                            tenor_error *err)
 {
-    tn_buf joined = { 0 };
+    tn_buf *raw = &source->raw;
+    int64_t n_invalid;
     size_t cut;
-    int64_t n_invalid = 0;
-    int rc = tn_buf_append(&joined, source->carry, source->carry_bytes, err);
+    int rc = tn_buf_append(raw, data, bytes, err);
 
-    rc = rc < 0 ? rc : tn_buf_append(&joined, data, bytes, err);
-    if (rc == 0) {
-        cut = last ? 0 : cut_bytes((const uint8_t *)joined.data, joined.bytes);
-        joined.bytes -= cut;
-        memcpy(source->carry, joined.data + joined.bytes, cut);
-        source->carry_bytes = cut;
-        if (tn_utf8_is_valid(joined.data, joined.bytes)) {
-            rc = tn_buf_append(&source->clean, joined.data, joined.bytes, err);
-        } else {
-            n_invalid = tn_utf8_sanitise(&source->clean, joined.data, joined.bytes, err);
-            rc = n_invalid < 0 ? (int)n_invalid : 0;
-        }
-    }
-    source->n_repaired += n_invalid > 0 ? n_invalid : 0;
-    tn_buf_free(&joined);
-    return rc;
-}
-
-/* Control characters may not stand in XML at all, and do in exports. */
-static void blank_controls(tn_buf *clean)
-{
-    for (size_t i = 0; i < clean->bytes; i++) {
-        uint8_t c = (uint8_t)clean->data[i];
-
-        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
-            clean->data[i] = ' ';
-    }
+    if (rc < 0)
+        return rc;
+    cut = last ? 0 : cut_bytes((const uint8_t *)raw->data, raw->bytes);
+    n_invalid = tn_utf8_sanitise(&source->clean, raw->data, raw->bytes - cut, err);
+    if (n_invalid < 0)
+        return (int)n_invalid;
+    source->n_repaired += n_invalid;
+    memmove(raw->data, raw->data + raw->bytes - cut, cut);
+    raw->bytes = cut;
+    return 0;
 }
 
 /* At least a byte, unless it is the end: a piece may be half a character. */
 static int refill(tn_xml_bytes *source, tenor_error *err)
 {
+    tn_buf *clean = &source->clean;
     const char *data;
     int64_t n = 1;
-    int rc = 0;
 
-    tn_buf_clear(&source->clean);
+    tn_buf_clear(clean);
     source->clean_at = 0;
-    while (rc == 0 && n > 0 && source->clean.bytes == 0) {
+    while (n > 0 && clean->bytes == 0) {
+        int rc;
+
         n = tn_lines_take(source->lines, &data, err);
         if (n < 0)
             return (int)n;
-        if (!source->is_utf8)
-            rc = tn_buf_append(&source->clean, data, (size_t)n, err);
-        else if (n > 0 || source->carry_bytes > 0)
-            rc = append_repaired(source, data, (size_t)n, n == 0, err);
+        rc = source->is_utf8 ? append_repaired(source, data, (size_t)n, n == 0, err)
+                             : tn_buf_append(clean, data, (size_t)n, err);
+        if (rc < 0)
+            return rc;
     }
-    if (rc == 0 && source->is_utf8)
-        blank_controls(&source->clean);
-    return rc;
+    /* control characters may not be in XML at all, and are in exports */
+    for (size_t i = 0; source->is_utf8 && i < clean->bytes; i++) {
+        uint8_t c = (uint8_t)clean->data[i];
+
+        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+            clean->data[i] = ' ';
+    }
+    return 0;
 }
 
 static void keep_tail(tn_xml_bytes *source, const char *data, size_t bytes)
@@ -101,16 +92,18 @@ static void keep_tail(tn_xml_bytes *source, const char *data, size_t bytes)
 
 int tn_xml_bytes_next(tn_xml_bytes *source, const char **data, size_t *bytes, tenor_error *err)
 {
-    int rc = source->clean_at == source->clean.bytes ? refill(source, err) : 0;
+    if (source->clean_at == source->clean.bytes) {
+        int rc = refill(source, err);
 
-    if (rc == 0) {
-        *bytes = source->clean.bytes - source->clean_at;
-        *bytes = *bytes < PIECE_BYTES ? *bytes : PIECE_BYTES;
-        *data = *bytes > 0 ? source->clean.data + source->clean_at : "";
-        source->clean_at += *bytes;
-        keep_tail(source, *data, *bytes);
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    *bytes = source->clean.bytes - source->clean_at;
+    *bytes = *bytes < PIECE_BYTES ? *bytes : PIECE_BYTES;
+    *data = *bytes > 0 ? source->clean.data + source->clean_at : "";
+    source->clean_at += *bytes;
+    keep_tail(source, *data, *bytes);
+    return 0;
 }
 
 bool tn_xml_bytes_end_with(const tn_xml_bytes *source, const char *text)
@@ -120,5 +113,6 @@ bool tn_xml_bytes_end_with(const tn_xml_bytes *source, const char *text)
 
 void tn_xml_bytes_free(tn_xml_bytes *source)
 {
+    tn_buf_free(&source->raw);
     tn_buf_free(&source->clean);
 }

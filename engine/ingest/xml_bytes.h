@@ -12,9 +12,8 @@
 /* All zero but `lines` and `is_utf8` is the start. */
 typedef struct {
     tn_lines *lines;
-    bool is_utf8;     /* and what is not can be repaired; else bytes pass as they are */
-    uint8_t carry[4]; /* a character that was cut */
-    size_t carry_bytes;
+    bool is_utf8; /* and what is not can be repaired; else bytes pass as they are */
+    tn_buf raw;   /* begins with a character that was cut */
     tn_buf clean;
     size_t clean_at;
     int64_t n_repaired;           /* invalid parts that became U+FFFD */

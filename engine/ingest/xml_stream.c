@@ -31,7 +31,7 @@ typedef struct {
     int64_t line_no;
 } queued;
 
-/* What the parser told of one piece of its input. */
+/* The events of one piece of the input. */
 typedef struct {
     queued *item;
     size_t capacity, n_items, next;
@@ -88,20 +88,20 @@ static void add_text(tn_xml *xml, const char *text, size_t bytes)
         item->event.text.bytes = bytes;
 }
 
-static void add_attribute(tn_xml *xml, queued *item, const xmlChar **told)
+static void add_attribute(tn_xml *xml, queued *item, const xmlChar **found)
 {
     queue *q = &xml->queue;
-    size_t bytes = (size_t)(told[4] - told[3]);
+    size_t bytes = (size_t)(found[4] - found[3]);
 
     if (tn_grow((void **)&q->attribute, &q->attribute_capacity, q->n_attributes + 1,
                 sizeof(*q->attribute), &xml->cause) < 0)
         return;
-    q->attribute[q->n_attributes++] = (attribute){ .prefix = (const char *)told[1],
-                                                   .name = (const char *)told[0],
+    q->attribute[q->n_attributes++] = (attribute){ .prefix = (const char *)found[1],
+                                                   .name = (const char *)found[0],
                                                    .value_start = q->text.bytes,
                                                    .value_bytes = bytes };
     item->n_attributes++;
-    (void)tn_buf_append(&q->text, told[3], bytes, &xml->cause); /* the cause is looked at later */
+    (void)tn_buf_append(&q->text, found[3], bytes, &xml->cause); /* the cause is looked at later */
 }
 
 static void on_open(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -226,25 +226,10 @@ static int new_parser(tn_xml *xml, const char *encoding, tenor_error *err)
     return 0;
 }
 
-static int begin(tn_xml *xml, const char *encoding, tenor_error *err)
-{
-    xmlCharEncodingHandlerPtr known = encoding[0] ? xmlFindCharEncodingHandler(encoding) : NULL;
-    int rc = known ? new_parser(xml, encoding, err) : 0;
-
-    if (known)
-        xmlCharEncCloseFunc(known);
-    if (rc == 0 && xml->n_open == 0) { /* UTF-8, or an encoding that nobody knows or can be here */
-        xml->bytes.is_utf8 = true;
-        rc = new_parser(xml, "UTF-8", err);
-    }
-    return rc < 0 || xml->n_open == 1
-               ? rc
-               : tn_fail(err, TENOR_ERR_INTERNAL, "the XML parser cannot begin");
-}
-
 int tn_xml_open(tn_xml **out, tn_lines *lines, tenor_error *err)
 {
     tn_xml *xml = tn_alloc(1, sizeof(*xml));
+    xmlCharEncodingHandlerPtr known = NULL;
     char encoding[40];
     tenor_str head;
     bool whole;
@@ -258,9 +243,25 @@ int tn_xml_open(tn_xml **out, tn_lines *lines, tenor_error *err)
         return rc;
     xml->bytes.lines = lines;
     take_encoding(encoding, head);
-    if (tn_lines_converted(lines))
-        encoding[0] = '\0';
-    return begin(xml, encoding, err);
+    if (encoding[0] && !tn_lines_converted(lines))
+        known = xmlFindCharEncodingHandler(encoding);
+    if (known) {
+        xmlCharEncCloseFunc(known);
+        rc = new_parser(xml, encoding, err);
+        if (rc < 0)
+            return rc;
+    }
+    if (xml->n_open == 0) { /* UTF-8, or an encoding that nobody knows or can be here */
+        xml->bytes.is_utf8 = true;
+        rc = new_parser(xml, "UTF-8", err);
+        if (rc < 0)
+            return rc;
+    }
+    if (xml->n_open == 1)
+        return 0;
+    if (xml->cause.code)
+        return tn_fail(err, xml->cause.code, "%s", xml->cause.message);
+    return tn_fail(err, TENOR_ERR_INTERNAL, "the XML parser cannot begin");
 }
 
 void tn_xml_close(tn_xml *xml)
@@ -302,49 +303,45 @@ static bool is_cut_short(const tn_xml *xml)
     return n > 0 && (n >= (int)sizeof(tag) || !tn_xml_bytes_end_with(&xml->bytes, tag));
 }
 
-static void add_damage(tn_xml *xml, const char *why)
-{
-    queued *item = add_event(xml, TN_XML_DAMAGED);
-
-    if (item)
-        item->event.text = tn_str(why);
-}
-
 /* libxml2 gave up, or the input ended. */
 static void end(tn_xml *xml, bool stopped)
 {
-    xml->ended = true;
-    if (stopped) {
-        bool declared = strstr(xml->why, "error in element content") != NULL;
+    const char *why = NULL;
+    queued *item;
 
-        add_damage(xml, declared ? "a document type is not accepted" : xml->why);
-    } else if (is_cut_short(xml)) {
-        add_damage(xml, "it is cut short");
-    }
+    xml->ended = true;
+    if (stopped)
+        why = strstr(xml->why, "error in element content") ? "a document type is not accepted"
+                                                           : xml->why;
+    else if (is_cut_short(xml))
+        why = "it is cut short";
+    item = why ? add_event(xml, TN_XML_DAMAGED) : NULL;
+    if (item)
+        item->event.text = tn_str(why);
 }
 
 /* Parse one piece. */
 static int feed(tn_xml *xml, tenor_error *err)
 {
-    const char *data = "";
-    size_t bytes = 0;
-    int rc = tn_xml_bytes_next(&xml->bytes, &data, &bytes, &xml->cause);
+    const char *data;
+    size_t bytes;
 
     xml->current = NULL;
     xml->queue.n_items = 0;
     xml->queue.next = 0;
     xml->queue.n_attributes = 0;
     tn_buf_clear(&xml->queue.text);
-    if (rc == 0) {
-        xmlParseChunk(xml->context, data, (int)bytes, bytes == 0);
-        if (xml->context->errNo == XML_ERR_NO_MEMORY)
-            (void)tn_no_memory(&xml->cause);
-        if (xml->context->disableSAX || bytes == 0)
-            end(xml, bytes > 0);
-    }
-    return xml->cause.code
-               ? tn_fail_line(err, xml->cause.code, xml->cause.line_no, "%s", xml->cause.message)
-               : 0;
+    if (tn_xml_bytes_next(&xml->bytes, &data, &bytes, &xml->cause) < 0)
+        goto failed;
+    xmlParseChunk(xml->context, data, (int)bytes, bytes == 0);
+    if (xml->context->errNo == XML_ERR_NO_MEMORY)
+        (void)tn_no_memory(&xml->cause);
+    if (xml->context->disableSAX || bytes == 0)
+        end(xml, bytes > 0);
+    if (!xml->cause.code)
+        return 0;
+failed:
+    return tn_fail_line(err, xml->cause.code, xml->cause.line_no, "%s", xml->cause.message);
 }
 
 int tn_xml_next(tn_xml *xml, tn_xml_event *event, tenor_error *err)
@@ -391,10 +388,9 @@ int tn_xml_attribute(tn_xml *xml, const char *qualified_name, tn_buf *out, tenor
     return 0;
 }
 
-int tn_xml_tell_damage(const tn_xml *xml, const tn_xml_event *event, tn_row *row)
+int tn_xml_damage(const tn_xml *xml, const tn_xml_event *event, tn_source_row *row)
 {
     row->line_no = tn_xml_line(xml);
-    tn_row_reason(row, "not well-formed XML, and what follows is lost: %.*s",
-                  (int)event->text.bytes, event->text.data);
-    return TN_BAD_ROW;
+    return tn_bad_row(row, "not well-formed XML, and what follows is lost: %.*s",
+                      (int)event->text.bytes, event->text.data);
 }

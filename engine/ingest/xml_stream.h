@@ -9,7 +9,7 @@
 #ifndef TN_XML_STREAM_H
 #define TN_XML_STREAM_H
 
-#include "ingest/ingest.h"
+#include "ingest/mapping.h"
 
 typedef struct tn_xml tn_xml;
 
@@ -17,7 +17,7 @@ typedef enum {
     TN_XML_OPEN,   /* an element begins; its attributes can be asked for */
     TN_XML_CLOSE,  /* also of one that was empty */
     TN_XML_TEXT,   /* text, CDATA or an entity's character */
-    TN_XML_DAMAGED /* told once, as the last: what follows cannot be read */
+    TN_XML_DAMAGED /* reported once, as the last event: what follows cannot be read */
 } tn_xml_kind;
 
 /* Strings live until the next event. */
@@ -41,7 +41,7 @@ void tn_xml_unread(tn_xml *xml);
 int tn_xml_attribute(tn_xml *xml, const char *qualified_name, tn_buf *out, tenor_error *err);
 
 /* A damaged export as a row: TN_BAD_ROW. */
-int tn_xml_tell_damage(const tn_xml *xml, const tn_xml_event *event, tn_row *row);
+int tn_xml_damage(const tn_xml *xml, const tn_xml_event *event, tn_source_row *row);
 
 int64_t tn_xml_line(const tn_xml *xml);
 
@@ -51,17 +51,11 @@ void tn_xml_close(tn_xml *xml);
 
 /* ---------------------------------------------------------------- records */
 
-/* A text within a record: "author/name" is the element name in the element author. */
-typedef struct {
-    const char *path; /* local names; the first wins where there are several */
-    const char
-        *attribute; /* qualified; NULL for the element's text. Path "" is the record itself */
-} tn_xml_field;
-
-#define TN_XML_MAX_FIELDS 12
+#define TN_XML_MAX_FIELDS 12 /* rows of a table */
 
 typedef struct {
-    tn_buf value[TN_XML_MAX_FIELDS];
+    const tn_mapping *fields;        /* what was read */
+    tn_buf value[TN_XML_MAX_FIELDS]; /* one for each of them; the first of several in the export */
     bool found[TN_XML_MAX_FIELDS];
     int64_t line_no;
     size_t max_value_bytes; /* set by the caller */
@@ -72,16 +66,22 @@ typedef struct {
 /*
  * Read on from the record's TN_XML_OPEN (named `name`) to its TN_XML_CLOSE, or
  * to the next one of its name, which a fault may bring first, and fill *record
- * (comes zero but for its limit, or used before). 0 or < 0.
+ * (comes zero but for its limit, or used before) with the fields of a table.
+ * Their paths are local names, "author/name" the element name in the element
+ * author, "" the record itself; behind an @ stands the qualified name of an
+ * attribute. 0 or < 0.
  */
-int tn_xml_read_record(tn_xml *xml, const char *name, const tn_xml_field *fields, size_t n_fields,
+int tn_xml_read_record(tn_xml *xml, const char *name, const tn_mapping *fields,
                        tn_xml_record *record, tenor_error *err);
 void tn_xml_record_free(tn_xml_record *record);
 
-/* Why the record cannot be used, in row->reason; false if nothing speaks against it. */
-bool tn_xml_record_is_bad(const tn_xml_record *record, tn_row *row);
+/* What was read at a path of the table, without white space around it; absent if nothing was. */
+tenor_str tn_xml_text(const tn_xml_record *record, const char *path);
 
-/* A field without white space around it; absent if it was not found. */
-tenor_str tn_xml_field_text(const tn_xml_record *record, size_t field);
+/* TN_GOOD_ROW, or TN_BAD_ROW where the record is damaged or too long. */
+int tn_xml_check(const tn_xml_record *record, tn_source_row *row);
+
+/* Fill the row's fields from it: TN_GOOD_ROW, TN_BAD_ROW or < 0. */
+int tn_xml_map(tn_source_row *row, const tn_xml_record *record, tn_buf *text, tenor_error *err);
 
 #endif

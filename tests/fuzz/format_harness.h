@@ -25,7 +25,7 @@ static inline void check(bool fact)
 static inline void read_rows(const tn_format *format, tn_lines *lines, const tn_setup *setup)
 {
     void *state = NULL;
-    tn_row *row = tn_alloc(1, sizeof(*row));
+    tn_source_row *row = tn_alloc(1, sizeof(*row));
     tenor_comment comment;
     tenor_error err = { 0 };
     int rc = format->open(&state, lines, setup, &err);
@@ -34,7 +34,7 @@ static inline void read_rows(const tn_format *format, tn_lines *lines, const tn_
 
     check(row != NULL);
     while (opened) {
-        tn_row_clear(row);
+        tn_source_row_clear(row);
         rc = format->next(state, row, &err);
         if (rc <= 0)
             break;
@@ -56,7 +56,9 @@ static inline int fuzz_format(const tn_format *format, const uint8_t *data, size
 {
     char path[64];
     tn_field_map map;
-    const tn_setup setup = { .name = "input", .map = &map, .max_record_bytes = 1 << 16 };
+    const tn_setup setup = {
+        .name = "input", .map = &map, .max_record_bytes = 1 << 16, .format = format
+    };
     tn_source *source;
     tn_lines *lines;
     tenor_str head;

@@ -167,10 +167,39 @@ static void a_quote_without_a_blank_gets_one(void **state)
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         tn_buf out = { 0 };
 
-        assert_int_equal(tn_mark_quotes(&out, tn_str(pairs[i][0]), NULL), 0);
+        assert_int_equal(tn_buf_puts(&out, pairs[i][0], NULL), 0);
+        assert_int_equal(tn_mark_quotes(&out, NULL), 0);
         assert_string_equal(out.data ? out.data : "", pairs[i][1]);
         tn_buf_free(&out);
     }
+}
+
+/* ----------------------------------------------------------------- tables */
+
+static void a_field_takes_the_first_of_its_places_that_holds_something(void **state)
+{
+    (void)state;
+    reading *r = read_text("[{\"id\": 1, \"post\": 2, \"parent\": 0, \"author_name\": \"a\","
+                           " \"date_gmt\": \"0000-00-00T00:00:00\","
+                           " \"date\": \"1970-01-01T00:00:09\","
+                           " \"content\": {\"rendered\": \"<p>x</p>\"}}]",
+                           NULL);
+
+    assert_int_equal(r->n_comments, 1);
+    assert_int_equal(r->comment[0].created_at_s, 9);
+    assert_string_equal(r->comment[0].text, "x");
+    assert_null(r->comment[0].parent_id); /* 0 is none */
+    free_reading(r);
+    r = read_text(
+        "{\"kind\": \"youtube#commentListResponse\", \"items\": [{\"id\": \"c\", \"snippet\":"
+        " {\"authorChannelId\": {\"value\": \"\"}, \"authorDisplayName\": \"b\","
+        " \"textOriginal\": null, \"textDisplay\": \"<b>y</b>\"}}]}",
+        NULL);
+    assert_int_equal(r->n_comments, 1);
+    assert_string_equal(r->comment[0].author, "b");
+    assert_string_equal(r->comment[0].article_id, "youtube");
+    assert_string_equal(r->comment[0].text, "y");
+    free_reading(r);
 }
 
 /* -------------------------------------------------------------- documents */
@@ -255,6 +284,7 @@ int main(void)
         cmocka_unit_test(quotations_are_marked),
         cmocka_unit_test(markup_nested_too_deeply_is_refused),
         cmocka_unit_test(a_quote_without_a_blank_gets_one),
+        cmocka_unit_test(a_field_takes_the_first_of_its_places_that_holds_something),
         cmocka_unit_test(documents_longer_than_a_piece_lose_nothing),
         cmocka_unit_test(text_that_looks_like_a_format_is_none),
     };

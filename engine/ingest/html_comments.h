@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * html_page.h - comments found in an HTML page, by its markup or its JSON-LD
+ * html_comments.h - comments found in an HTML page, by its markup or its JSON-LD
  */
-#ifndef TN_HTML_PAGE_H
-#define TN_HTML_PAGE_H
+#ifndef TN_HTML_COMMENTS_H
+#define TN_HTML_COMMENTS_H
 
 #include "ingest/ndjson.h"
 
@@ -27,13 +27,13 @@ typedef struct {
 /* Append a comment, all absent; NULL when memory is short. Lives until the next. */
 tn_html_comment *tn_html_add(tn_html_comments *comments, tenor_error *err);
 
-/* A copy in the arena; absent for absent and for nothing but white space. */
-int tn_html_keep(tn_html_comments *comments, tenor_str *out, tenor_str text, tenor_error *err);
+/* A copy in the arena; absent if the text is absent or blank. */
+int tn_html_keep(tn_arena *arena, tenor_str *out, tenor_str text, tenor_error *err);
 
-/* Comments of a list in the page's markup. Uses the nodes' _private. */
+/* Comments of a list in the page's markup (html_markup.c). Uses the nodes' _private. */
 int tn_html_find_in_markup(tn_html_comments *comments, xmlNodePtr root, tenor_error *err);
 
-/* Comments a schema.org description holds; `json` is the text of its script. */
+/* Comments of a schema.org description (html_ld.c); `json` is the text of its script. */
 int tn_html_find_in_json(tn_html_comments *comments, tn_json_parser *parser, tenor_str json,
                          int64_t line_no, tenor_error *err);
 
@@ -44,5 +44,6 @@ xmlNodePtr tn_html_next(xmlNodePtr node, xmlNodePtr root, bool below);
 const char *tn_html_attribute(xmlNodePtr node, const char *name);
 
 bool tn_html_is(xmlNodePtr node, const char *name);
+bool tn_html_is_text(xmlNodePtr node); /* and it has content */
 
 #endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * json_reader.c - a JSON object's text becomes a row: its repairs, and its fields
+ */
+#include "ingest/json_reader.h"
+
+#include "text/token.h"
+
+#include <string.h>
+
+/* "\uXXXX" at `at`, or -1. */
+static int32_t escaped_unit(const char *at, const char *end)
+{
+    int32_t unit = 0;
+
+    if (end - at < 6 || at[0] != '\\' || at[1] != 'u')
+        return -1;
+    for (int i = 2; i < 6; i++) {
+        char c = at[i];
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
+
+        if (digit < 0)
+            return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+/*
+ * simdjson refuses a surrogate without its other half. Other writers leave
+ * them behind when they cut a text, so they become U+FFFD, of the same length.
+ */
+static bool replace_lone_surrogates(char *line, size_t bytes)
+{
+    char *end = line + bytes;
+    char *at = memchr(line, '\\', bytes);
+    bool replaced = false;
+
+    while (at && end - at >= 2) {
+        int32_t unit = escaped_unit(at, end);
+        int32_t next = unit >= 0xD800 && unit < 0xDC00 ? escaped_unit(at + 6, end) : -1;
+
+        if (next >= 0xDC00 && next < 0xE000) {
+            at += 12;
+        } else if (unit >= 0xD800 && unit < 0xE000) {
+            memcpy(at + 2, "fffd", 4);
+            replaced = true;
+            at += 6;
+        } else {
+            at += 2;
+        }
+        at = at < end ? memchr(at, '\\', (size_t)(end - at)) : NULL;
+    }
+    return replaced;
+}
+
+int tn_json_object(tn_json_parser *parser, tn_input_line *line, tn_json_node *root, tn_buf *scratch,
+                   tn_source_row *row, tenor_error *err)
+{
+    bool bad_utf8;
+    int rc;
+
+    row->repaired = replace_lone_surrogates(line->data, line->bytes);
+    rc = tn_json_parse(parser, line->data, line->bytes, root, row, &bad_utf8);
+    if (rc == TENOR_ERR_INPUT && bad_utf8) {
+        int64_t n_invalid;
+
+        tn_buf_clear(scratch);
+        n_invalid = tn_utf8_sanitise(scratch, line->data, line->bytes, err);
+        if (n_invalid < 0)
+            return (int)n_invalid;
+        rc = tn_buf_reserve(scratch, TN_LINE_PADDING, err);
+        if (rc < 0)
+            return rc;
+        memset(scratch->data + scratch->bytes, 0, TN_LINE_PADDING);
+        row->repaired = true;
+        rc = tn_json_parse(parser, scratch->data, scratch->bytes, root, row, &bad_utf8);
+    }
+    if (rc == TENOR_ERR_MEMORY)
+        return tn_no_memory(err);
+    return rc < 0 ? TN_BAD_ROW : TN_GOOD_ROW;
+}
+
+int tn_json_map(tn_source_row *row, const tn_mapping *table, tn_json_node object, tn_buf *text,
+                tenor_error *err)
+{
+    for (; table->path; table++) {
+        tn_value value = { 0 };
+        int rc = tn_json_take(&value, object, table->path)
+                     ? tn_map_value(row, table, &value, text, err)
+                     : TN_GOOD_ROW;
+
+        if (rc != TN_GOOD_ROW)
+            return rc;
+    }
+    return TN_GOOD_ROW;
+}
+
+int tn_json_reader_init(tn_json_reader *reader, const tn_setup *setup, tenor_error *err)
+{
+    reader->kind = setup->format->json;
+    reader->map = setup->map;
+    reader->parser = tn_json_parser_new();
+    if (!reader->parser)
+        return tn_no_memory(err);
+    if (!reader->kind->names)
+        return 0;
+    reader->map = &reader->own_map;
+    return tn_field_map_init(&reader->own_map, reader->kind->names, err);
+}
+
+void tn_json_reader_free(tn_json_reader *reader)
+{
+    tn_json_parser_free(reader->parser);
+    tn_field_map_free(&reader->own_map);
+    tn_buf_free(&reader->scratch);
+    tn_buf_free(&reader->text);
+}
+
+int tn_json_read_row(tn_json_reader *reader, tn_source_row *row, tn_json_node object,
+                     tenor_error *err)
+{
+    const tn_json_kind *kind = reader->kind;
+
+    if (kind->fields) {
+        int rc = tn_json_map(row, kind->fields, object, &reader->text, err);
+
+        if (rc != TN_GOOD_ROW)
+            return rc;
+    } else {
+        tn_json_take_row(row, reader->map, object);
+    }
+    return kind->normalise ? kind->normalise(row, &reader->text, err) : TN_GOOD_ROW;
+}
