@@ -241,24 +241,6 @@ static bool any_drift(const comparison *c)
     return any;
 }
 
-static json_t *json_finding(const finding *f)
-{
-    json_t *row = json_object();
-    bool ok = row != NULL;
-
-    tn_put_text(row, "section", f->section, &ok);
-    tn_put_text(row, "measure", f->measure->column, &ok);
-    tn_put_integer(row, "articles_before", (int64_t)f->n[0], &ok);
-    tn_put_integer(row, "articles_after", (int64_t)f->n[1], &ok);
-    tn_put_real(row, "mean_before", f->mean[0], &ok);
-    tn_put_real(row, "mean_after", f->mean[1], &ok);
-    tn_put_real(row, "ks_distance", f->ks.d, &ok);
-    tn_put_real(row, "p_value", f->ks.p_value, &ok);
-    tn_put_real(row, "q_value", f->q_value, &ok);
-    tn_put(row, "drifted", json_boolean(f->drifted), &ok);
-    return tn_json_finish(row, ok);
-}
-
 static const char *verdict(const comparison *c)
 {
     return !c->enough ? "unknown" : any_drift(c) ? "drift" : "no drift";
@@ -266,29 +248,47 @@ static const char *verdict(const comparison *c)
 
 static int write_json(const comparison *c, FILE *out)
 {
-    json_t *root = json_object(), *findings = json_array(), *shifts = json_array();
-    bool ok = root && findings && shifts;
+    tn_buf text = { 0 };
+    tn_json_writer doc;
 
-    for (size_t i = 0; i < c->n_findings; i++)
-        tn_append(findings, json_finding(&c->finding[i]), &ok);
+    tn_json_begin(&doc, &text, TN_JSON_INDENTED, c->err);
+    tn_json_open_object(&doc, NULL);
+    tn_json_put_text(&doc, "schema", "tenor/comparison/1");
+    tn_json_put_text(&doc, "before", tn_get_text(c->site[0], "results_id"));
+    tn_json_put_text(&doc, "after", tn_get_text(c->site[1], "results_id"));
+    tn_json_put_bool(&doc, "same_models", c->same_models);
+    tn_json_put_real(&doc, "false_discovery_rate", c->options->false_discovery_rate);
+    tn_json_put_real(&doc, "psi_threshold", c->options->psi);
+    tn_json_put_text(&doc, "verdict", verdict(c));
+    tn_json_open_array(&doc, "shares");
     for (size_t i = 0; i < c->n_shifts; i++) {
-        json_t *row = json_object();
-
-        tn_put_text(row, "shares", c->shift[i].name, &ok);
-        tn_put_real(row, "psi", c->shift[i].psi, &ok);
-        tn_put(row, "drifted", json_boolean(c->shift[i].drifted), &ok);
-        tn_append(shifts, row, &ok);
+        tn_json_open_object(&doc, NULL);
+        tn_json_put_text(&doc, "shares", c->shift[i].name);
+        tn_json_put_real(&doc, "psi", c->shift[i].psi);
+        tn_json_put_bool(&doc, "drifted", c->shift[i].drifted);
+        tn_json_close(&doc);
     }
-    tn_put_text(root, "schema", "tenor/comparison/1", &ok);
-    tn_put_text(root, "before", tn_get_text(c->site[0], "results_id"), &ok);
-    tn_put_text(root, "after", tn_get_text(c->site[1], "results_id"), &ok);
-    tn_put(root, "same_models", json_boolean(c->same_models), &ok);
-    tn_put_real(root, "false_discovery_rate", c->options->false_discovery_rate, &ok);
-    tn_put_real(root, "psi_threshold", c->options->psi, &ok);
-    tn_put_text(root, "verdict", verdict(c), &ok);
-    tn_put(root, "shares", shifts, &ok);
-    tn_put(root, "measures", findings, &ok);
-    return tn_json_write(out, root, 2, ok, c->err);
+    tn_json_close(&doc);
+    tn_json_open_array(&doc, "measures");
+    for (size_t i = 0; i < c->n_findings; i++) {
+        const finding *f = &c->finding[i];
+
+        tn_json_open_object(&doc, NULL);
+        tn_json_put_text(&doc, "section", f->section);
+        tn_json_put_text(&doc, "measure", f->measure->column);
+        tn_json_put_integer(&doc, "articles_before", (int64_t)f->n[0]);
+        tn_json_put_integer(&doc, "articles_after", (int64_t)f->n[1]);
+        tn_json_put_real(&doc, "mean_before", f->mean[0]);
+        tn_json_put_real(&doc, "mean_after", f->mean[1]);
+        tn_json_put_real(&doc, "ks_distance", f->ks.d);
+        tn_json_put_real(&doc, "p_value", f->ks.p_value);
+        tn_json_put_real(&doc, "q_value", f->q_value);
+        tn_json_put_bool(&doc, "drifted", f->drifted);
+        tn_json_close(&doc);
+    }
+    tn_json_close(&doc);
+    tn_json_close(&doc);
+    return tn_stream_json(out, &doc);
 }
 
 /* sections are whatever a site calls them: nothing of a terminal's own may be in their names */

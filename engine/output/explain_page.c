@@ -167,7 +167,7 @@ static void rest(table *t, const tn_explanation *e)
 static void label_line(table *t, const tn_explained *x, int head)
 {
     const tenor_label *label = &x->result->head[head];
-    const char *const *names = x->labels->heads->class_name[head];
+    const char *const *names = x->heads->class_name[head];
     char text[256];
     int used = snprintf(text, sizeof(text), "%.40s (", names[label->label]);
 
@@ -204,7 +204,7 @@ static void one_head(table *t, const tn_explained *x, int head)
 {
     const tn_explanation *e = &x->explanation[head];
 
-    if (!x->asked[head] || (x->labels->heads->n_classes[head] == 0))
+    if (!x->asked[head] || (x->heads->n_classes[head] == 0))
         return;
     tn_page_printf(&t->page, "\n");
     if (!x->result->head[head].present) {

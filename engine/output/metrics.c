@@ -5,7 +5,7 @@
  * Everything is a gauge, because a run's figures go up and down; names end in
  * a base unit where they have one and never in _total. Undefined figures are left out.
  */
-#include "output/json.h"
+#include "output/documents.h"
 
 #include <math.h>
 

@@ -7,7 +7,6 @@
 #include "base/file.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -77,21 +76,4 @@ int tn_results_load(json_t **out, const char *run, const char *name, json_type t
     tn_buf_free(&text);
     free(path);
     return rc;
-}
-
-const char *tn_get_text(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-double tn_get_real(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-
-    return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
-int64_t tn_get_integer(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
 }

@@ -83,9 +83,7 @@ static void write_articles(const char *results_id)
 {
     FILE *rows = create("runs/one/articles.json");
     FILE *lines = create("runs/one/comments.ndjson");
-    tn_label_lines labels;
 
-    assert_int_equal(tn_label_lines_make(&labels, &two_heads, NULL), 0);
     assert_int_equal(tn_write_articles_begin(rows, NULL), 0);
     for (size_t a = 0; a < N_ARTICLES; a++) {
         char name[96], path[160];
@@ -110,13 +108,12 @@ static void write_articles(const char *results_id)
             tn_buf line = { 0 };
 
             assert_int_equal(tn_write_comment_line(&line, &article[a], &article[a].record[i],
-                                                   &labels, results_id, NULL),
+                                                   &two_heads, results_id, NULL),
                              0);
             fwrite(line.data, 1, line.bytes, lines);
             tn_buf_free(&line);
         }
     }
-    tn_label_lines_free(&labels);
     assert_int_equal(tn_write_articles_end(rows, NULL), 0);
     fclose(rows);
     fclose(lines);
