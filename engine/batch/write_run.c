@@ -348,7 +348,7 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
 /* ---------------------------------------------------------------- facts */
 
 typedef struct {
-    const tn_run_facts *facts;
+    const tn_run_metadata *facts;
     const tn_settled *settled;
     const tn_heads *heads;
 } fact_document;
@@ -374,7 +374,7 @@ static int append_history_row(tn_buf *row, const fact_document *d, tenor_error *
     return rc < 0 ? rc : close_rc;
 }
 
-int tn_write_facts(const char *dir, const tn_run_facts *facts, const tn_settled *settled,
+int tn_write_facts(const char *dir, const tn_run_metadata *facts, const tn_settled *settled,
                    const tn_heads *heads, tn_buf *row, tenor_error *err)
 {
     const fact_document document = { facts, settled, heads };

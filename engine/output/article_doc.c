@@ -34,56 +34,14 @@ int tn_article_flags(const char *flag[TN_N_FLAGS], const tn_article_records *art
     return n;
 }
 
-static void put_info(tn_json_writer *doc, const char *key, const tn_article_records *article)
-{
-    const tn_article_info *info = &article->info;
-
-    tn_json_open_object(doc, key);
-    tn_json_put_string(doc, "id", (tenor_str){ article->id, article->id_bytes });
-    tn_json_put_text(doc, "title", info->title);
-    tn_json_put_text(doc, "url", info->url);
-    tn_json_put_time(doc, "published_at", info->published_at_s);
-    tn_json_put_time(doc, "captured_at", info->captured_at_s);
-    tn_json_put_text(doc, "section", info->section);
-    tn_doc_target(doc, info->target);
-    tn_doc_aliases(doc, info->target);
-    tn_json_close(doc);
-}
-
-static void put_heads(tn_json_writer *doc, const tn_article_records *article,
-                      const tn_article_stats *stats, const tn_detail *detail, const tn_heads *heads)
-{
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        bool present = tn_doc_head(doc, tenor_head_name(head), &stats->head[head], head, heads,
-                                   &detail->histogram[head], true);
-
-        if (present && head == TENOR_STANCE) {
-            tn_doc_target(doc, article->target);
-            tn_json_put_text(doc, "target_source",
-                             tenor_target_source_name(article->target_source));
-        }
-        if (present)
-            tn_json_close(doc);
-    }
-}
-
-static void put_flags(tn_json_writer *doc, const char *key, const tn_article_records *article,
-                      const tn_article_stats *stats)
-{
-    const char *flag[TN_N_FLAGS];
-    int n_flags = tn_article_flags(flag, article, stats);
-
-    tn_json_open_array(doc, key);
-    for (int f = 0; f < n_flags; f++)
-        tn_json_put_text(doc, NULL, flag[f]);
-    tn_json_close(doc);
-}
-
 int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_article_stats *stats,
                      const tn_article_extras *extras, const tn_heads *heads, const char *results_id,
                      tenor_error *err)
 {
+    const tn_article_info *info = &article->info;
     const tn_discussion *d = &stats->discussion;
+    const char *flag[TN_N_FLAGS];
+    int n_flags = tn_article_flags(flag, article, stats);
     tn_detail detail;
     tn_json_writer doc;
     int rc = tn_detail_of(&detail, article, &d->grid, heads->n_classes, err);
@@ -97,9 +55,28 @@ int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_ar
     tn_json_put_text(&doc, "schema", TN_SCHEMA_ARTICLE);
     tn_json_put_text(&doc, "results_id", results_id);
     tn_json_put_real(&doc, "confidence", TN_CONFIDENCE);
-    put_info(&doc, "article", article);
+    tn_json_open_object(&doc, "article");
+    tn_json_put_string(&doc, "id", (tenor_str){ article->id, article->id_bytes });
+    tn_json_put_text(&doc, "title", info->title);
+    tn_json_put_text(&doc, "url", info->url);
+    tn_json_put_time(&doc, "published_at", info->published_at_s);
+    tn_json_put_time(&doc, "captured_at", info->captured_at_s);
+    tn_json_put_text(&doc, "section", info->section);
+    tn_doc_target(&doc, info->target);
+    tn_doc_aliases(&doc, info->target);
+    tn_json_close(&doc);
     tn_doc_counts(&doc, "comments", &stats->comments);
-    put_heads(&doc, article, stats, &detail, heads);
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        if (!tn_doc_head(&doc, tenor_head_name(head), &stats->head[head], head, heads,
+                         &detail.histogram[head], true))
+            continue;
+        if (head == TENOR_STANCE) {
+            tn_doc_target(&doc, article->target);
+            tn_json_put_text(&doc, "target_source",
+                             tenor_target_source_name(article->target_source));
+        }
+        tn_json_close(&doc);
+    }
     tn_doc_crosstab(&doc, "sentiment_by_stance", stats, heads, true);
     tn_doc_associations(&doc, "associations", d);
     tn_doc_thread(&doc, "thread", d, stats->head[TENOR_REPLY].present);
@@ -107,7 +84,10 @@ int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_ar
     tn_doc_people(&doc, "people", d);
     tn_doc_terms(&doc, "terms", extras ? extras->terms : NULL, heads, true);
     tn_doc_examples(&doc, "examples", extras ? extras->examples : NULL, heads);
-    put_flags(&doc, "flags", article, stats);
+    tn_json_open_array(&doc, "flags");
+    for (int f = 0; f < n_flags; f++)
+        tn_json_put_text(&doc, NULL, flag[f]);
+    tn_json_close(&doc);
     tn_json_close(&doc);
     tn_detail_free(&detail);
     return tn_json_end(&doc);
@@ -155,27 +135,6 @@ static void put_shares(tn_json_writer *row, const tn_article_stats *stats, const
     }
 }
 
-static void put_facts(tn_json_writer *row, const tn_article_records *article,
-                      const tn_counts *counts)
-{
-    char path[TN_ARTICLE_PATH_BYTES];
-
-    tn_article_path(path, article->id, article->id_bytes);
-    tn_json_put_string(row, "article_id", (tenor_str){ article->id, article->id_bytes });
-    tn_json_put_text(row, "title", article->info.title);
-    tn_json_put_text(row, "url", article->info.url);
-    tn_json_put_time(row, "published_at", article->info.published_at_s);
-    tn_json_put_text(row, "section", article->info.section);
-    tn_doc_target(row, article->target);
-    tn_json_put_text(row, "target_source", tenor_target_source_name(article->target_source));
-    tn_json_put_text(row, "file", path);
-    tn_json_put_integer(row, "comments", counts->count);
-    tn_json_put_integer(row, "scored", counts->scored);
-    tn_json_put_integer(row, "authors", counts->authors);
-    tn_json_put_integer(row, "threads", counts->threads);
-    tn_json_put_integer(row, "replies", counts->replies);
-}
-
 static void put_shrunk_mean(tn_json_writer *row, const tn_head_stats *head, const char *name)
 {
     const tn_shrunk_mean *mean = &head->shrunk_mean;
@@ -218,7 +177,8 @@ int tn_write_articles_row(tn_buf *out, bool first, const tn_article_records *art
     const char *flag[TN_N_FLAGS];
     int n_flags = tn_article_flags(flag, article, stats);
     int rc = tn_buf_puts(out, first ? "\n" : ",\n", err);
-    char flags[128] = "";
+    const tn_counts *counts = &stats->comments;
+    char path[TN_ARTICLE_PATH_BYTES], flags[128] = "";
     tn_json_writer row;
 
     if (rc < 0)
@@ -227,7 +187,20 @@ int tn_write_articles_row(tn_buf *out, bool first, const tn_article_records *art
         used += snprintf(flags + used, sizeof(flags) - (size_t)used, "%s%s", f ? " " : "", flag[f]);
     tn_json_begin(&row, out, TN_JSON_SPACED, err);
     tn_json_open_object(&row, NULL);
-    put_facts(&row, article, &stats->comments);
+    tn_article_path(path, article->id, article->id_bytes);
+    tn_json_put_string(&row, "article_id", (tenor_str){ article->id, article->id_bytes });
+    tn_json_put_text(&row, "title", article->info.title);
+    tn_json_put_text(&row, "url", article->info.url);
+    tn_json_put_time(&row, "published_at", article->info.published_at_s);
+    tn_json_put_text(&row, "section", article->info.section);
+    tn_doc_target(&row, article->target);
+    tn_json_put_text(&row, "target_source", tenor_target_source_name(article->target_source));
+    tn_json_put_text(&row, "file", path);
+    tn_json_put_integer(&row, "comments", counts->count);
+    tn_json_put_integer(&row, "scored", counts->scored);
+    tn_json_put_integer(&row, "authors", counts->authors);
+    tn_json_put_integer(&row, "threads", counts->threads);
+    tn_json_put_integer(&row, "replies", counts->replies);
     tn_doc_mean(&row, &stats->head[TENOR_SENTIMENT], TENOR_SENTIMENT, true);
     put_shares(&row, stats, heads, TENOR_SENTIMENT);
     put_shares(&row, stats, heads, TENOR_STANCE);

@@ -6,18 +6,6 @@
 
 #include <math.h>
 
-void tn_doc_histogram(tn_json_writer *doc, const char *key, const tn_score_histogram *histogram)
-{
-    tn_json_open_object(doc, key);
-    tn_json_put_real(doc, "from", tn_score_edge(0));
-    tn_json_put_real(doc, "to", tn_score_edge(TN_SCORE_BINS));
-    tn_json_open_array(doc, "counts");
-    for (int bin = 0; bin < TN_SCORE_BINS; bin++)
-        tn_json_put_integer(doc, NULL, histogram->count[bin]);
-    tn_json_close(doc);
-    tn_json_close(doc);
-}
-
 static void put_spearman(tn_json_writer *doc, const char *key, const tn_spearman *s)
 {
     tn_json_open_object(doc, key);
@@ -76,35 +64,6 @@ void tn_doc_thread(tn_json_writer *doc, const char *key, const tn_discussion *d,
     tn_json_close(doc);
 }
 
-static void put_trend(tn_json_writer *doc, const char *key, const tn_discussion *d)
-{
-    tn_json_open_object(doc, key);
-    tn_json_put_integer(doc, "buckets", d->trend.n);
-    tn_json_put_real(doc, "kendall_tau", d->trend.tau);
-    tn_json_put_real(doc, "p_value", d->trend.p_value);
-    tn_json_put_real(doc, "slope_per_day", d->slope.slope);
-    tn_json_put_real(doc, "slope_low", d->slope.slope_low);
-    tn_json_put_real(doc, "slope_high", d->slope.slope_high);
-    tn_json_close(doc);
-}
-
-static void put_buckets(tn_json_writer *doc, const char *key, const tn_time_grid *grid,
-                        const tn_time_bucket *bucket)
-{
-    tn_json_open_array(doc, key);
-    for (int64_t b = 0; b < grid->n_buckets; b++) {
-        if (bucket[b].n_comments == 0)
-            continue; /* a bucket that is not there is empty */
-        tn_json_open_object(doc, NULL);
-        tn_json_put_time(doc, "start", grid->start_s + b * grid->width_s);
-        tn_json_put_integer(doc, "comments", bucket[b].n_comments);
-        tn_json_put_integer(doc, "scored", bucket[b].n_scored);
-        tn_json_put_real(doc, "sentiment_mean", bucket[b].mean);
-        tn_json_close(doc);
-    }
-    tn_json_close(doc);
-}
-
 void tn_doc_timeline(tn_json_writer *doc, const char *key, const tn_discussion *d,
                      const tn_detail *detail)
 {
@@ -114,8 +73,28 @@ void tn_doc_timeline(tn_json_writer *doc, const char *key, const tn_discussion *
         tn_json_put_integer(doc, "bucket_seconds", d->grid.width_s);
     else
         tn_json_put_null(doc, "bucket_seconds");
-    put_buckets(doc, "buckets", &d->grid, detail->bucket);
-    put_trend(doc, "sentiment_trend", d);
+    tn_json_open_array(doc, "buckets");
+    for (int64_t b = 0; b < d->grid.n_buckets; b++) {
+        const tn_time_bucket *bucket = &detail->bucket[b];
+
+        if (bucket->n_comments == 0)
+            continue; /* a bucket that is not there is empty */
+        tn_json_open_object(doc, NULL);
+        tn_json_put_time(doc, "start", d->grid.start_s + b * d->grid.width_s);
+        tn_json_put_integer(doc, "comments", bucket->n_comments);
+        tn_json_put_integer(doc, "scored", bucket->n_scored);
+        tn_json_put_real(doc, "sentiment_mean", bucket->mean);
+        tn_json_close(doc);
+    }
+    tn_json_close(doc);
+    tn_json_open_object(doc, "sentiment_trend");
+    tn_json_put_integer(doc, "buckets", d->trend.n);
+    tn_json_put_real(doc, "kendall_tau", d->trend.tau);
+    tn_json_put_real(doc, "p_value", d->trend.p_value);
+    tn_json_put_real(doc, "slope_per_day", d->slope.slope);
+    tn_json_put_real(doc, "slope_low", d->slope.slope_low);
+    tn_json_put_real(doc, "slope_high", d->slope.slope_high);
+    tn_json_close(doc);
     tn_json_close(doc);
 }
 

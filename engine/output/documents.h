@@ -32,7 +32,7 @@ int tn_stream_check(FILE *out, tenor_error *err);
 int tn_stream_write(FILE *out, const tn_buf *text, tenor_error *err);
 int tn_stream_json(FILE *out, tn_json_writer *w); /* ends it, and frees its buffer */
 
-/* What an article's document says besides figures; NULL: nothing, which gives null. */
+/* The words and comments that an article's document shows; NULL: none, which gives null. */
 typedef struct {
     const tn_terms *terms;
     const tn_examples *examples;
@@ -72,8 +72,7 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
                   const tn_terms *terms, const tn_heads *heads, const char *results_id,
                   tenor_error *err);
 
-/* One line of comments.ndjson: the JSON of `tenor score` plus parent, depth-free facts and no
- * author. */
+/* One line of comments.ndjson: the JSON of `tenor score` plus parent, time and likes; no author. */
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
                           const tn_heads *heads, const char *results_id, tenor_error *err);
 
@@ -116,18 +115,18 @@ typedef struct {
     int keep;
     int64_t memory_bytes;  /* --memory, or what stood for it */
     int64_t spilled_bytes; /* temporary files of records */
-} tn_run_facts;
+} tn_run_metadata;
 
-int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err);
-int tn_write_metrics(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+int tn_write_manifest(FILE *out, const tn_run_metadata *run, tenor_error *err);
+int tn_write_metrics(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                      const tn_heads *heads, tenor_error *err); /* Prometheus text format */
-int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                          tenor_error *err); /* one NDJSON line */
 
 /*
  * Check a results directory (DIR/current, or a run itself): its documents parse, are of one
- * results_id, agree with each other, and every record is accounted for. Describes what
- * stands there on `out`; the first fault is the error.
+ * results_id, agree with each other, and every record is accounted for. Describes them on
+ * `out`; the first fault is the error.
  */
 int tn_results_inspect(const char *dir, FILE *out, tenor_error *err);
 

@@ -177,17 +177,17 @@ static void label_line(table *t, const tn_explained *x, int head)
     }
     snprintf(text + used, sizeof(text) - (size_t)used, ")");
     tn_page_style(&t->page, TN_BOLD);
-    tn_page_fact(&t->page, tenor_head_name(head), text);
+    tn_page_field(&t->page, tenor_head_name(head), text);
     tn_page_style(&t->page, NULL);
 }
 
-static void clean_fact(tn_page *page, const char *name, tenor_str text)
+static void clean_field(tn_page *page, const char *name, tenor_str text)
 {
     tn_buf clean = { 0 };
 
     if (text.data && page->rc == 0) {
         page->rc = tn_cell_clean(&clean, text.data, text.bytes, page->err);
-        tn_page_fact(page, name, clean.data);
+        tn_page_field(page, name, clean.data);
     }
     tn_buf_free(&clean);
 }
@@ -208,13 +208,13 @@ static void one_head(table *t, const tn_explained *x, int head)
         return;
     tn_page_printf(&t->page, "\n");
     if (!x->result->head[head].present) {
-        tn_page_fact(&t->page, tenor_head_name(head), absent_reason(x, head));
+        tn_page_field(&t->page, tenor_head_name(head), absent_reason(x, head));
         return;
     }
     find_longest(t, e);
     label_line(t, x, head);
     if (head == TENOR_STANCE)
-        clean_fact(&t->page, "target", tn_target_name(x->target));
+        clean_field(&t->page, "target", tn_target_name(x->target));
     pieces(t, x, e);
     rest(t, e);
 }
@@ -232,20 +232,20 @@ static void why_unscored(tn_page *page, const tenor_result *result)
         snprintf(text, sizeof(text),
                  "low_coverage: the model knows %.0f%% of the words; another language, or noise",
                  result->coverage * 100.0);
-        tn_page_fact(page, "unscored", text);
+        tn_page_field(page, "unscored", text);
     } else {
-        tn_page_fact(page, "unscored", reasons[result->unscored]);
+        tn_page_field(page, "unscored", reasons[result->unscored]);
     }
 }
 
 static void headline(tn_page *page, const tn_explained *x)
 {
     tn_page_style(page, TN_BOLD);
-    clean_fact(page, "comment", x->id);
+    clean_field(page, "comment", x->id);
     tn_page_style(page, NULL);
-    clean_fact(page, "article", x->article_id);
-    clean_fact(page, "text", x->text);
-    clean_fact(page, "parent", x->parent_text);
+    clean_field(page, "article", x->article_id);
+    clean_field(page, "text", x->text);
+    clean_field(page, "parent", x->parent_text);
 }
 
 static int write_page(tn_page *page, FILE *out)
@@ -277,12 +277,12 @@ int tn_write_explained_legend(FILE *out, int width, bool color, tenor_error *err
 
     table_init(&t, width, color, err);
     tn_page_style(&t.page, TN_FAINT);
-    tn_page_fact(&t.page, "weights",
-                 "+ speaks for the label, - against it, in all pairs of classes it is part of. "
-                 "The sum is that of the pairs' decision values.");
-    tn_page_fact(&t.page, "families",
-                 "word; negated: besides, where a negation reaches it; bigram: two tokens in a "
-                 "row; opener: the first token; *: as learnt for this target alone.");
+    tn_page_field(&t.page, "weights",
+                  "+ speaks for the label, - against it, in all pairs of classes it is part of. "
+                  "The sum is that of the pairs' decision values.");
+    tn_page_field(&t.page, "families",
+                  "word; negated: besides, where a negation reaches it; bigram: two tokens in a "
+                  "row; opener: the first token; *: as learnt for this target alone.");
     tn_page_style(&t.page, NULL);
     return write_page(&t.page, out);
 }

@@ -56,26 +56,25 @@ void tn_doc_terms(tn_json_writer *doc, const char *key, const tn_terms *terms,
 
 /* --------------------------------------------------------------- examples */
 
-static void put_example(tn_json_writer *doc, const tn_example *example, bool divisive)
-{
-    tn_json_open_object(doc, NULL);
-    tn_json_put_string(doc, "id", (tenor_str){ example->record->id, example->record->id_bytes });
-    tn_json_put_real(doc, "p", example->p);
-    if (divisive) {
-        tn_json_put_integer(doc, "disagreeing_replies", example->disagreeing);
-        tn_json_put_integer(doc, "agreeing_replies", example->agreeing);
-    }
-    if (example->excerpt)
-        tn_json_put_text(doc, "excerpt", example->excerpt);
-    tn_json_close(doc);
-}
-
 static void put_example_list(tn_json_writer *doc, const char *key, const tn_example_list *list,
                              bool divisive)
 {
     tn_json_open_array(doc, key);
-    for (int i = 0; i < list->n; i++)
-        put_example(doc, &list->example[i], divisive);
+    for (int i = 0; i < list->n; i++) {
+        const tn_example *example = &list->example[i];
+
+        tn_json_open_object(doc, NULL);
+        tn_json_put_string(doc, "id",
+                           (tenor_str){ example->record->id, example->record->id_bytes });
+        tn_json_put_real(doc, "p", example->p);
+        if (divisive) {
+            tn_json_put_integer(doc, "disagreeing_replies", example->disagreeing);
+            tn_json_put_integer(doc, "agreeing_replies", example->agreeing);
+        }
+        if (example->excerpt)
+            tn_json_put_text(doc, "excerpt", example->excerpt);
+        tn_json_close(doc);
+    }
     tn_json_close(doc);
 }
 

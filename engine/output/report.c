@@ -43,7 +43,7 @@ static void site_head(tn_page *page, const json_t *site, const char *name)
                              label ? label : "?");
         }
     }
-    tn_page_fact(page, name, text);
+    tn_page_field(page, name, text);
 }
 
 static void site_block(tn_page *page, const json_t *site)
@@ -55,17 +55,17 @@ static void site_block(tn_page *page, const json_t *site)
 
     tn_page_heading(page, "Site");
     snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(site, "articles"));
-    tn_page_fact(page, "articles", text);
+    tn_page_field(page, "articles", text);
     snprintf(text, sizeof(text), "%lld, %lld scored, %lld not; %lld authors", (long long)count,
              (long long)scored, (long long)(count - scored),
              (long long)tn_get_integer(comments, "authors"));
-    tn_page_fact(page, "comments", text);
+    tn_page_field(page, "comments", text);
     snprintf(text, sizeof(text), "%lld, with %lld replies",
              (long long)tn_get_integer(comments, "threads"),
              (long long)tn_get_integer(comments, "replies"));
-    tn_page_fact(page, "threads", text);
+    tn_page_field(page, "threads", text);
     tn_shown_period(text, comments);
-    tn_page_fact(page, "period", text);
+    tn_page_field(page, "period", text);
     site_head(page, site, "sentiment");
     site_head(page, site, "stance");
     site_head(page, site, "reply");

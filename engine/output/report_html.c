@@ -2,7 +2,7 @@
 /*
  * report_html.c - the report as one HTML file that asks for nothing else
  *
- * Figures and the charts' specifications stand in it as JSON, of which the script makes the page.
+ * It holds statistics and the charts' specifications as JSON, of which the script makes the page.
  * The policy allows this script, the charts' library and this style, by their digests, and neither
  * code made of text nor a request of any kind.
  */
@@ -106,7 +106,7 @@ static int load_documents(json_t **out, const char *run, const json_t *rows, int
     return rc;
 }
 
-/* nothing in a string may end the element it stands in, or begin another */
+/* nothing in a string may end the element that holds it, or begin another */
 static void put_json(tn_page *page, const json_t *root)
 {
     char *text = json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));

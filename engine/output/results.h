@@ -9,7 +9,7 @@
 #include "output/json_tree.h"
 
 /*
- * The run that `dir` stands for: DIR/current as it points now, or DIR itself if
+ * The run of `dir`: DIR/current as it points now, or DIR itself if
  * it is a run. Links are followed once, so that all files read later are
  * of one run though a batch may publish meanwhile. The caller frees *run.
  */

@@ -36,19 +36,6 @@ static void put_libraries(tn_json_writer *doc)
     tn_json_close(doc);
 }
 
-static void put_models(tn_json_writer *doc, const tn_run_facts *facts)
-{
-    tn_json_open_array(doc, "models");
-    for (size_t m = 0; m < facts->n_models; m++) {
-        tn_json_open_object(doc, NULL);
-        tn_json_put_text(doc, "name", facts->model[m].name);
-        tn_json_put_text(doc, "head", facts->model[m].head);
-        tn_json_put_text(doc, "digest", facts->model[m].digest);
-        tn_json_close(doc);
-    }
-    tn_json_close(doc);
-}
-
 static void put_known(tn_json_writer *doc, const char *key, bool known, int64_t n)
 {
     if (known)
@@ -58,14 +45,14 @@ static void put_known(tn_json_writer *doc, const char *key, bool known, int64_t 
 }
 
 /* counts are null where an input's records are not told apart from others */
-static void put_inputs(tn_json_writer *doc, const tn_run_facts *facts)
+static void put_inputs(tn_json_writer *doc, const tn_run_metadata *run)
 {
-    bool known = facts->account != NULL;
+    bool known = run->account != NULL;
 
     tn_json_open_array(doc, "inputs");
-    for (size_t i = 0; i < facts->n_inputs; i++) {
-        const tenor_input_info *info = &facts->input[i];
-        const tn_input_account account = known ? facts->account[i] : (tn_input_account){ 0 };
+    for (size_t i = 0; i < run->n_inputs; i++) {
+        const tenor_input_info *info = &run->input[i];
+        const tn_input_account account = known ? run->account[i] : (tn_input_account){ 0 };
 
         tn_json_open_object(doc, NULL);
         tn_json_put_text(doc, "name", info->name);
@@ -97,20 +84,7 @@ static void put_accounting(tn_json_writer *doc, const tenor_summary *summary)
     tn_json_close(doc);
 }
 
-static void put_settings(tn_json_writer *doc, const tn_run_facts *facts)
-{
-    tn_json_open_object(doc, "settings");
-    tn_doc_target(doc, facts->target);
-    tn_doc_aliases(doc, facts->target);
-    tn_json_put_text(doc, "map", facts->map);
-    tn_json_put_text(doc, "articles", facts->articles);
-    tn_json_put_bool(doc, "comments", facts->comments);
-    tn_json_put_integer(doc, "threads", facts->threads);
-    tn_json_put_integer(doc, "keep", facts->keep);
-    tn_json_close(doc);
-}
-
-int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err)
+int tn_write_manifest(FILE *out, const tn_run_metadata *run, tenor_error *err)
 {
     tn_buf text = { 0 };
     tn_json_writer doc;
@@ -118,34 +92,50 @@ int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err)
     tn_json_begin(&doc, &text, TN_JSON_INDENTED, err);
     tn_json_open_object(&doc, NULL);
     tn_json_put_text(&doc, "schema", TN_SCHEMA_MANIFEST);
-    tn_json_put_text(&doc, "results_id", facts->results_id);
-    tn_json_put_text(&doc, "run_id", facts->run_id);
+    tn_json_put_text(&doc, "results_id", run->results_id);
+    tn_json_put_text(&doc, "run_id", run->run_id);
     tn_json_put_text(&doc, "tenor_version", tenor_version());
     put_libraries(&doc);
-    tn_json_put_time(&doc, "started_at", facts->started_at_s);
-    tn_json_put_time(&doc, "finished_at", facts->finished_at_s);
-    put_models(&doc, facts);
-    put_inputs(&doc, facts);
-    put_accounting(&doc, facts->summary);
-    tn_json_put_integer(&doc, "articles", facts->summary->articles);
-    put_settings(&doc, facts);
+    tn_json_put_time(&doc, "started_at", run->started_at_s);
+    tn_json_put_time(&doc, "finished_at", run->finished_at_s);
+    tn_json_open_array(&doc, "models");
+    for (size_t m = 0; m < run->n_models; m++) {
+        tn_json_open_object(&doc, NULL);
+        tn_json_put_text(&doc, "name", run->model[m].name);
+        tn_json_put_text(&doc, "head", run->model[m].head);
+        tn_json_put_text(&doc, "digest", run->model[m].digest);
+        tn_json_close(&doc);
+    }
+    tn_json_close(&doc);
+    put_inputs(&doc, run);
+    put_accounting(&doc, run->summary);
+    tn_json_put_integer(&doc, "articles", run->summary->articles);
+    tn_json_open_object(&doc, "settings");
+    tn_doc_target(&doc, run->target);
+    tn_doc_aliases(&doc, run->target);
+    tn_json_put_text(&doc, "map", run->map);
+    tn_json_put_text(&doc, "articles", run->articles);
+    tn_json_put_bool(&doc, "comments", run->comments);
+    tn_json_put_integer(&doc, "threads", run->threads);
+    tn_json_put_integer(&doc, "keep", run->keep);
+    tn_json_close(&doc);
     tn_json_open_object(&doc, "resources");
-    tn_json_put_integer(&doc, "memory_bytes", facts->memory_bytes);
-    tn_json_put_integer(&doc, "spilled_bytes", facts->spilled_bytes);
+    tn_json_put_integer(&doc, "memory_bytes", run->memory_bytes);
+    tn_json_put_integer(&doc, "spilled_bytes", run->spilled_bytes);
     tn_json_close(&doc);
     tn_json_open_object(&doc, "timings");
-    tn_json_put_real(&doc, "read_and_score_s", facts->read_and_score_s);
-    tn_json_put_real(&doc, "statistics_s", facts->statistics_s);
-    tn_json_put_real(&doc, "write_s", facts->write_s);
+    tn_json_put_real(&doc, "read_and_score_s", run->read_and_score_s);
+    tn_json_put_real(&doc, "statistics_s", run->statistics_s);
+    tn_json_put_real(&doc, "write_s", run->write_s);
     tn_json_close(&doc);
     tn_json_close(&doc);
     return tn_stream_json(out, &doc);
 }
 
-int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                          tenor_error *err)
 {
-    const tenor_summary *summary = facts->summary;
+    const tenor_summary *summary = run->summary;
     int64_t unscored = 0;
     tn_buf text = { 0 };
     tn_json_writer row;
@@ -154,11 +144,11 @@ int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_sta
         unscored += summary->unscored[reason];
     tn_json_begin(&row, &text, TN_JSON_SPACED, err);
     tn_json_open_object(&row, NULL);
-    tn_json_put_text(&row, "run_id", facts->run_id);
-    tn_json_put_text(&row, "results_id", facts->results_id);
+    tn_json_put_text(&row, "run_id", run->run_id);
+    tn_json_put_text(&row, "results_id", run->results_id);
     tn_json_put_text(&row, "tenor_version", tenor_version());
-    tn_json_put_time(&row, "started_at", facts->started_at_s);
-    tn_json_put_time(&row, "finished_at", facts->finished_at_s);
+    tn_json_put_time(&row, "started_at", run->started_at_s);
+    tn_json_put_time(&row, "finished_at", run->finished_at_s);
     tn_json_put_integer(&row, "articles", site->articles);
     tn_json_put_integer(&row, "comments", site->all.comments.count);
     tn_json_put_integer(&row, "received", summary->received);

@@ -106,21 +106,6 @@ void tn_doc_counts(tn_json_writer *doc, const char *key, const tn_counts *counts
 
 /* ------------------------------------------------------------------ heads */
 
-static void put_moments(tn_json_writer *doc, const char *key, const tn_moments *score)
-{
-    tn_json_open_object(doc, key);
-    tn_json_put_real(doc, "mean", score->mean);
-    tn_json_put_real(doc, "mean_low", score->mean_low);
-    tn_json_put_real(doc, "mean_high", score->mean_high);
-    tn_json_put_real(doc, "sd", score->sd);
-    tn_json_put_real(doc, "median", score->median);
-    tn_json_put_real(doc, "q1", score->q1);
-    tn_json_put_real(doc, "q3", score->q3);
-    tn_json_put_real(doc, "skewness", score->skewness);
-    tn_json_put_real(doc, "kurtosis", score->kurtosis);
-    tn_json_close(doc);
-}
-
 static void put_class(tn_json_writer *doc, const tn_head_stats *head, int c, const char *name,
                       bool shrunk)
 {
@@ -146,21 +131,11 @@ static void put_class(tn_json_writer *doc, const tn_head_stats *head, int c, con
     tn_json_close(doc);
 }
 
-static void put_shape(tn_json_writer *doc, const char *key, const tn_head_shape *shape,
-                      const tn_score_histogram *histogram)
-{
-    tn_json_open_object(doc, key);
-    tn_json_put_real(doc, "polarization", shape->polarization);
-    tn_json_put_real(doc, "bimodality", shape->bimodality);
-    tn_json_put_real(doc, "balance", shape->balance);
-    tn_json_put_real(doc, "controversy", shape->controversy);
-    tn_doc_histogram(doc, "histogram", histogram);
-    tn_json_close(doc);
-}
-
 bool tn_doc_head(tn_json_writer *doc, const char *key, const tn_head_stats *head, int index,
                  const tn_heads *heads, const tn_score_histogram *histogram, bool shrunk)
 {
+    const tn_moments *score = &head->score;
+
     if (!head->present) {
         tn_json_put_null(doc, key);
         return false;
@@ -171,35 +146,35 @@ bool tn_doc_head(tn_json_writer *doc, const char *key, const tn_head_stats *head
     for (int c = 0; c < head->n_classes; c++)
         put_class(doc, head, c, heads->class_name[index][c], shrunk);
     tn_json_close(doc);
-    put_moments(doc, "score", &head->score);
-    put_shape(doc, "distribution", &head->shape, histogram);
+    tn_json_open_object(doc, "score");
+    tn_json_put_real(doc, "mean", score->mean);
+    tn_json_put_real(doc, "mean_low", score->mean_low);
+    tn_json_put_real(doc, "mean_high", score->mean_high);
+    tn_json_put_real(doc, "sd", score->sd);
+    tn_json_put_real(doc, "median", score->median);
+    tn_json_put_real(doc, "q1", score->q1);
+    tn_json_put_real(doc, "q3", score->q3);
+    tn_json_put_real(doc, "skewness", score->skewness);
+    tn_json_put_real(doc, "kurtosis", score->kurtosis);
+    tn_json_close(doc);
+    tn_json_open_object(doc, "distribution");
+    tn_json_put_real(doc, "polarization", head->shape.polarization);
+    tn_json_put_real(doc, "bimodality", head->shape.bimodality);
+    tn_json_put_real(doc, "balance", head->shape.balance);
+    tn_json_put_real(doc, "controversy", head->shape.controversy);
+    tn_json_open_object(doc, "histogram");
+    tn_json_put_real(doc, "from", tn_score_edge(0));
+    tn_json_put_real(doc, "to", tn_score_edge(TN_SCORE_BINS));
+    tn_json_open_array(doc, "counts");
+    for (int bin = 0; bin < TN_SCORE_BINS; bin++)
+        tn_json_put_integer(doc, NULL, histogram->count[bin]);
+    tn_json_close(doc);
+    tn_json_close(doc);
+    tn_json_close(doc);
     return true;
 }
 
 /* ------------------------------------------------------------------ table */
-
-static void put_cells(tn_json_writer *doc, const char *key, const tn_crosstab *table,
-                      const tn_heads *heads)
-{
-    tn_json_open_array(doc, key);
-    for (int r = 0; r < table->n_rows; r++) {
-        for (int c = 0; c < table->n_columns; c++) {
-            tn_json_open_object(doc, NULL);
-            tn_json_put_text(doc, "sentiment", heads->class_name[TENOR_SENTIMENT][r]);
-            tn_json_put_text(doc, "stance", heads->class_name[TENOR_STANCE][c]);
-            tn_json_put_integer(doc, "count", table->cell[r][c]);
-            tn_json_close(doc);
-        }
-    }
-    tn_json_close(doc);
-}
-
-static const char *table_method_name(int method)
-{
-    return method == TN_TABLE_EXACT         ? "exact"
-           : method == TN_TABLE_PERMUTATION ? "permutation"
-                                            : NULL;
-}
 
 void tn_doc_crosstab(tn_json_writer *doc, const char *key, const tn_article_stats *stats,
                      const tn_heads *heads, bool exact)
@@ -213,7 +188,17 @@ void tn_doc_crosstab(tn_json_writer *doc, const char *key, const tn_article_stat
     }
     tn_json_open_object(doc, key);
     tn_json_put_integer(doc, "count", table->n);
-    put_cells(doc, "cells", table, heads);
+    tn_json_open_array(doc, "cells");
+    for (int r = 0; r < table->n_rows; r++) {
+        for (int c = 0; c < table->n_columns; c++) {
+            tn_json_open_object(doc, NULL);
+            tn_json_put_text(doc, "sentiment", heads->class_name[TENOR_SENTIMENT][r]);
+            tn_json_put_text(doc, "stance", heads->class_name[TENOR_STANCE][c]);
+            tn_json_put_integer(doc, "count", table->cell[r][c]);
+            tn_json_close(doc);
+        }
+    }
+    tn_json_close(doc);
     tn_json_put_real(doc, "chi_square", table->chi_square);
     tn_json_put_integer(doc, "degrees_of_freedom", table->degrees_of_freedom);
     tn_json_put_real(doc, "p_value", table->p_value);
@@ -221,7 +206,10 @@ void tn_doc_crosstab(tn_json_writer *doc, const char *key, const tn_article_stat
     tn_json_put_real(doc, "min_expected", table->min_expected);
     if (exact) {
         tn_json_put_real(doc, "exact_p_value", test->p_value);
-        tn_json_put_text(doc, "exact_method", table_method_name(test->method));
+        tn_json_put_text(doc, "exact_method",
+                         test->method == TN_TABLE_EXACT         ? "exact"
+                         : test->method == TN_TABLE_PERMUTATION ? "permutation"
+                                                                : NULL);
         tn_json_put_real(doc, "exact_p_std_error", test->p_std_error);
     }
     tn_json_close(doc);

@@ -43,7 +43,6 @@ bool tn_doc_head(tn_json_writer *doc, const char *key, const tn_head_stats *head
 void tn_doc_crosstab(tn_json_writer *doc, const char *key, const tn_article_stats *stats,
                      const tn_heads *heads, bool exact);
 
-void tn_doc_histogram(tn_json_writer *doc, const char *key, const tn_score_histogram *histogram);
 void tn_doc_associations(tn_json_writer *doc, const char *key, const tn_discussion *d);
 /* with labels of replies or without */
 void tn_doc_thread(tn_json_writer *doc, const char *key, const tn_discussion *d, bool with_replies);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * site_doc.c - site.json: the whole site's figures and its rankings
+ * site_doc.c - site.json: the whole site's statistics and its rankings
  */
 #include "output/sections.h"
 
@@ -40,7 +40,7 @@ static double key_stance(const tn_article_records *article, const tn_article_sta
     return article->target_source != TENOR_TARGET_TITLE ? ranked_mean(head) : NAN;
 }
 
-/* the farthest from the site's mean first; only what stands at a false-discovery rate of 0.1 */
+/* the farthest from the site's mean first; only at a false-discovery rate of 0.1 */
 static double unusual(const tn_head_stats *head)
 {
     return head->present && head->q_value <= TN_UNUSUAL_Q ? fabs(head->shrunk_mean.z) : NAN;
@@ -203,31 +203,6 @@ static void put_row(tn_json_writer *doc, const ranked *row, int64_t rank)
     tn_json_close(doc);
 }
 
-static void put_rankings(tn_json_writer *doc, const char *key, const tn_rankings *rankings)
-{
-    tn_json_open_object(doc, key);
-    for (size_t r = 0; r < N_RANKINGS; r++) {
-        tn_json_open_array(doc, ranked_by[r].name);
-        for (size_t i = 0; i < rankings->list[r].n; i++)
-            put_row(doc, &rankings->list[r].row[i], (int64_t)i + 1);
-        tn_json_close(doc);
-    }
-    tn_json_close(doc);
-}
-
-static void put_site(tn_json_writer *doc, const tn_site_stats *site, const tn_heads *heads)
-{
-    tn_json_put_integer(doc, "articles", site->articles);
-    tn_json_put_integer(doc, "suppressed_articles", site->suppressed);
-    tn_json_put_integer(doc, "min_comments", site->min_comments);
-    tn_doc_counts(doc, "comments", &site->all.comments);
-    for (int head = 0; head < TENOR_N_HEADS; head++)
-        if (tn_doc_head(doc, tenor_head_name(head), &site->all.head[head], head, heads,
-                        &site->histogram[head], false))
-            tn_json_close(doc);
-    tn_doc_crosstab(doc, "sentiment_by_stance", &site->all, heads, false);
-}
-
 int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *rankings,
                   const tn_terms *terms, const tn_heads *heads, const char *results_id,
                   tenor_error *err)
@@ -240,9 +215,24 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
     tn_json_put_text(&doc, "schema", TN_SCHEMA_SITE);
     tn_json_put_text(&doc, "results_id", results_id);
     tn_json_put_real(&doc, "confidence", TN_CONFIDENCE);
-    put_site(&doc, site, heads);
+    tn_json_put_integer(&doc, "articles", site->articles);
+    tn_json_put_integer(&doc, "suppressed_articles", site->suppressed);
+    tn_json_put_integer(&doc, "min_comments", site->min_comments);
+    tn_doc_counts(&doc, "comments", &site->all.comments);
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        if (tn_doc_head(&doc, tenor_head_name(head), &site->all.head[head], head, heads,
+                        &site->histogram[head], false))
+            tn_json_close(&doc);
+    tn_doc_crosstab(&doc, "sentiment_by_stance", &site->all, heads, false);
     tn_doc_terms(&doc, "terms", terms, heads, false);
-    put_rankings(&doc, "rankings", rankings);
+    tn_json_open_object(&doc, "rankings");
+    for (size_t r = 0; r < N_RANKINGS; r++) {
+        tn_json_open_array(&doc, ranked_by[r].name);
+        for (size_t i = 0; i < rankings->list[r].n; i++)
+            put_row(&doc, &rankings->list[r].row[i], (int64_t)i + 1);
+        tn_json_close(&doc);
+    }
+    tn_json_close(&doc);
     tn_json_close(&doc);
     return tn_stream_json(out, &doc);
 }

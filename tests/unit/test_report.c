@@ -134,7 +134,7 @@ static void write_site_and_manifest(const char *results_id)
         assert_int_equal(tn_rankings_add(ranked, list[a], &stats[a], NULL), 0);
     summary.scored = site.stats.all.comments.scored;
     summary.received = summary.scored + 3;
-    tn_run_facts facts = { .run_id = "one",
+    tn_run_metadata facts = { .run_id = "one",
                            .results_id = results_id,
                            .summary = &summary,
                            .model = &model,

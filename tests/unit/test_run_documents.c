@@ -28,9 +28,9 @@ static const tenor_input_info input = { .name = input_name,
 static const tn_input_account input_account = { .scored = 6, .unscored = 1, .duplicates = 2 };
 static const tn_model_identity model = { "sentiment-en", "sentiment", "abc" };
 
-static tn_run_facts run_facts(void)
+static tn_run_metadata run_facts(void)
 {
-    return (tn_run_facts){ .run_id = "run",
+    return (tn_run_metadata){ .run_id = "run",
                            .results_id = "r1",
                            .started_at_s = 1000,
                            .finished_at_s = 1010,
@@ -49,7 +49,7 @@ static tn_run_facts run_facts(void)
 
 static void the_manifest_accounts_for_every_record(void **state)
 {
-    tn_run_facts facts = run_facts();
+    tn_run_metadata facts = run_facts();
     FILE *out = memory();
 
     (void)state;
@@ -88,7 +88,7 @@ static void a_rejection_is_one_line(void **state)
 
 static void metrics_have_help_type_and_plain_numbers(void **state)
 {
-    tn_run_facts facts = run_facts();
+    tn_run_metadata facts = run_facts();
     tn_site site;
     FILE *out = memory();
     char *line, *rest;
@@ -121,7 +121,7 @@ static void metrics_have_help_type_and_plain_numbers(void **state)
 
 static void a_history_row_is_one_flat_line(void **state)
 {
-    tn_run_facts facts = run_facts();
+    tn_run_metadata facts = run_facts();
     tn_site site;
     FILE *out = memory();
 
@@ -140,7 +140,7 @@ static void a_history_row_is_one_flat_line(void **state)
 
 static void a_full_disk_is_an_error(void **state)
 {
-    tn_run_facts facts = run_facts();
+    tn_run_metadata facts = run_facts();
     tenor_error err = { 0 };
     FILE *full = fopen("/dev/full", "w");
 
