@@ -103,24 +103,28 @@ static int compare_measure(comparison *c, const char *section, const measure *m)
 {
     double *value[2] = { NULL, NULL };
     finding f = { .section = section, .measure = m };
-    int64_t n[2];
     int rc = 0;
 
-    for (int side = 0; rc == 0 && side < 2; side++) {
-        n[side] = gather(&value[side], c->articles[side], section, m->column, c->err);
-        rc = n[side] < 0 ? (int)n[side] : 0;
-    }
-    if (rc == 0 && n[0] >= MIN_ARTICLES && n[1] >= MIN_ARTICLES) {
-        for (int side = 0; side < 2; side++) {
-            f.n[side] = (size_t)n[side];
-            f.mean[side] = mean_of(value[side], f.n[side]);
+    for (int side = 0; side < 2; side++) {
+        int64_t n = gather(&value[side], c->articles[side], section, m->column, c->err);
+
+        if (n < 0) {
+            rc = (int)n;
+            goto done;
         }
-        rc = tn_ks_of(&f.ks, value[0], f.n[0], value[1], f.n[1], c->err);
-        if (rc == 0)
-            rc = tn_grow((void **)&c->finding, &c->capacity, c->n_findings + 1, sizeof(f), c->err);
-        if (rc == 0)
-            c->finding[c->n_findings++] = f;
+        f.n[side] = (size_t)n;
+        f.mean[side] = mean_of(value[side], f.n[side]);
     }
+    if (f.n[0] < MIN_ARTICLES || f.n[1] < MIN_ARTICLES)
+        goto done;
+    rc = tn_ks_of(&f.ks, value[0], f.n[0], value[1], f.n[1], c->err);
+    if (rc < 0)
+        goto done;
+    rc = tn_grow((void **)&c->finding, &c->capacity, c->n_findings + 1, sizeof(f), c->err);
+    if (rc < 0)
+        goto done;
+    c->finding[c->n_findings++] = f;
+done:
     free(value[0]);
     free(value[1]);
     return rc;
@@ -159,12 +163,13 @@ static int compare_sections(comparison *c)
 static int judge_findings(comparison *c)
 {
     double *p = tn_alloc(c->n_findings, sizeof(*p));
-    int rc = p ? 0 : tn_no_memory(c->err);
+    int rc;
 
-    for (size_t i = 0; rc == 0 && i < c->n_findings; i++)
+    if (!p)
+        return tn_no_memory(c->err);
+    for (size_t i = 0; i < c->n_findings; i++)
         p[i] = c->finding[i].ks.p_value;
-    if (rc == 0)
-        rc = tn_q_values(p, p, c->n_findings, c->err);
+    rc = tn_q_values(p, p, c->n_findings, c->err);
     for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
         c->finding[i].q_value = p[i];
         c->finding[i].drifted = p[i] <= c->options->false_discovery_rate;
@@ -370,32 +375,36 @@ static int load(comparison *c, int side, const char *dir)
     char *run = NULL;
     int rc = tn_results_find(&run, dir, c->err);
 
-    if (rc == 0)
-        rc = tn_results_load(&c->site[side], run, "site.json", JSON_OBJECT, c->err);
-    if (rc == 0)
-        rc = tn_results_load(&c->articles[side], run, "articles.json", JSON_ARRAY, c->err);
-    if (rc == 0)
-        rc = tn_results_load(&c->manifest[side], run, "manifest.json", JSON_OBJECT, c->err);
+    if (rc < 0)
+        return rc;
+    rc = tn_results_load(&c->site[side], run, "site.json", JSON_OBJECT, c->err);
+    if (rc < 0)
+        goto done;
+    rc = tn_results_load(&c->articles[side], run, "articles.json", JSON_ARRAY, c->err);
+    if (rc < 0)
+        goto done;
+    rc = tn_results_load(&c->manifest[side], run, "manifest.json", JSON_OBJECT, c->err);
+done:
     free(run);
     return rc;
 }
 
 static int compare(comparison *c)
 {
-    int rc = compare_all(c, NULL);
+    int rc;
 
     c->enough = json_array_size(c->articles[0]) >= MIN_ARTICLES &&
                 json_array_size(c->articles[1]) >= MIN_ARTICLES;
     c->same_models = json_equal(json_object_get(c->manifest[0], "models"),
                                 json_object_get(c->manifest[1], "models"));
-    if (rc == 0)
-        rc = compare_sections(c);
-    if (rc == 0)
-        rc = judge_findings(c);
     for (int head = 0; head < TENOR_N_HEADS; head++)
         compare_shares(c, tenor_head_name(head), head);
     compare_shares(c, "unscored", -1);
-    return rc;
+    rc = compare_all(c, NULL);
+    if (rc < 0)
+        return rc;
+    rc = compare_sections(c);
+    return rc < 0 ? rc : judge_findings(c);
 }
 
 void tenor_compare_options_init(tenor_compare_options *options)
@@ -409,16 +418,20 @@ int tenor_compare(const tenor_compare_options *options, FILE *out, bool *drifted
     int rc = load(&c, 0, options->before_dir);
 
     *drifted = false;
-    if (rc == 0)
-        rc = load(&c, 1, options->after_dir);
-    if (rc == 0)
-        rc = compare(&c);
-    if (rc == 0)
-        rc = options->json ? write_json(&c, out) : write_text(&c, out);
-    if (rc == 0) {
-        *drifted = c.enough && any_drift(&c);
-        rc = tn_stream_check(out, err);
-    }
+    if (rc < 0)
+        goto done;
+    rc = load(&c, 1, options->after_dir);
+    if (rc < 0)
+        goto done;
+    rc = compare(&c);
+    if (rc < 0)
+        goto done;
+    rc = options->json ? write_json(&c, out) : write_text(&c, out);
+    if (rc < 0)
+        goto done;
+    *drifted = c.enough && any_drift(&c);
+    rc = tn_stream_check(out, err);
+done:
     for (int side = 0; side < 2; side++) {
         json_decref(c.site[side]);
         json_decref(c.articles[side]);

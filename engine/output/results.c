@@ -25,6 +25,7 @@ static bool has_manifest(const char *dir)
 int tn_results_find(char **run, const char *dir, tenor_error *err)
 {
     char *current = tn_path_join(dir, "current");
+    const char *found;
     int rc = 0;
 
     *run = NULL;
@@ -32,18 +33,20 @@ int tn_results_find(char **run, const char *dir, tenor_error *err)
         return tn_no_memory(err);
     if (access(dir, F_OK) != 0) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", dir, strerror(errno));
-    } else if (has_manifest(dir)) {
-        *run = realpath(dir, NULL);
-    } else if (has_manifest(current)) {
-        *run = realpath(current, NULL);
-    } else {
+        goto done;
+    }
+    found = has_manifest(dir) ? dir : has_manifest(current) ? current : NULL;
+    if (!found) {
         rc = tn_fail(err, TENOR_ERR_INPUT,
                      "'%s' is not a results directory: neither it nor its 'current' holds a "
                      "manifest.json",
                      dir);
+        goto done;
     }
-    if (rc == 0 && !*run)
+    *run = realpath(found, NULL);
+    if (!*run)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot resolve '%s': %s", dir, strerror(errno));
+done:
     free(current);
     return rc;
 }
@@ -60,19 +63,20 @@ int tn_results_load(json_t **out, const char *run, const char *name, json_type t
     if (!path)
         return tn_no_memory(err);
     rc = tn_file_read(&text, path, MAX_DOCUMENT_BYTES, err);
-    if (rc == 0) {
-        *out = json_loadb(text.data ? text.data : "", text.bytes,
-                          JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
-        if (!*out) {
-            rc = tn_fail_line(err, TENOR_ERR_INPUT, fault.line, "'%s' is not JSON: line %d: %s",
-                              path, fault.line, fault.text);
-        } else if (json_typeof(*out) != type) {
-            rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' does not hold an %s", path,
-                         type == JSON_ARRAY ? "array" : "object");
-            json_decref(*out);
-            *out = NULL;
-        }
+    if (rc < 0)
+        goto done;
+    *out = json_loadb(text.data ? text.data : "", text.bytes,
+                      JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
+    if (!*out) {
+        rc = tn_fail_line(err, TENOR_ERR_INPUT, fault.line, "'%s' is not JSON: line %d: %s", path,
+                          fault.line, fault.text);
+    } else if (json_typeof(*out) != type) {
+        rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' does not hold an %s", path,
+                     type == JSON_ARRAY ? "array" : "object");
+        json_decref(*out);
+        *out = NULL;
     }
+done:
     tn_buf_free(&text);
     free(path);
     return rc;
