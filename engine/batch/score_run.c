@@ -130,8 +130,8 @@ static int score_item(const scoring *s, int worker, tn_chunk *chunk, tn_item *it
         return rc;
     if (s->vector_head >= 0)
         return write_vector(s, worker, chunk, item, err);
-    return tn_write_score(&chunk->lines, c->id, c->article_id, &item->result, item->target,
-                          &s->scorers.heads, s->options->decisions, err);
+    return tn_write_score(&chunk->lines, c, item->target, &item->result, &s->scorers.heads,
+                          s->options->decisions, err);
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)

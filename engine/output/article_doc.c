@@ -65,10 +65,9 @@ int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_ar
     tn_doc_target(&doc, info->target);
     tn_doc_aliases(&doc, info->target);
     tn_json_close(&doc);
-    tn_doc_counts(&doc, "comments", &stats->comments);
+    tn_doc_counts(&doc, &stats->comments);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        if (!tn_doc_head(&doc, tenor_head_name(head), &stats->head[head], head, heads,
-                         &detail.histogram[head], true))
+        if (!tn_doc_head(&doc, &stats->head[head], head, heads, &detail.histogram[head], true))
             continue;
         if (head == TENOR_STANCE) {
             tn_doc_target(&doc, article->target);
@@ -77,13 +76,13 @@ int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_ar
         }
         tn_json_close(&doc);
     }
-    tn_doc_crosstab(&doc, "sentiment_by_stance", stats, heads, true);
-    tn_doc_associations(&doc, "associations", d);
-    tn_doc_thread(&doc, "thread", d, stats->head[TENOR_REPLY].present);
-    tn_doc_timeline(&doc, "time", d, &detail);
-    tn_doc_people(&doc, "people", d);
-    tn_doc_terms(&doc, "terms", extras ? extras->terms : NULL, heads, true);
-    tn_doc_examples(&doc, "examples", extras ? extras->examples : NULL, heads);
+    tn_doc_crosstab(&doc, stats, heads, true);
+    tn_doc_associations(&doc, d);
+    tn_doc_thread(&doc, d, stats->head[TENOR_REPLY].present);
+    tn_doc_timeline(&doc, d, &detail);
+    tn_doc_people(&doc, d);
+    tn_doc_terms(&doc, extras ? extras->terms : NULL, heads, true);
+    tn_doc_examples(&doc, extras ? extras->examples : NULL, heads);
     tn_json_open_array(&doc, "flags");
     for (int f = 0; f < n_flags; f++)
         tn_json_put_text(&doc, NULL, flag[f]);

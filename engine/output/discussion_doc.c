@@ -15,9 +15,9 @@ static void put_spearman(tn_json_writer *doc, const char *key, const tn_spearman
     tn_json_close(doc);
 }
 
-void tn_doc_associations(tn_json_writer *doc, const char *key, const tn_discussion *d)
+void tn_doc_associations(tn_json_writer *doc, const tn_discussion *d)
 {
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "associations");
     put_spearman(doc, "likes_and_sentiment", &d->likes);
     put_spearman(doc, "depth_and_sentiment", &d->depth);
     tn_json_close(doc);
@@ -49,9 +49,9 @@ static void put_depths(tn_json_writer *doc, const char *key, const tn_discussion
     tn_json_close(doc);
 }
 
-void tn_doc_thread(tn_json_writer *doc, const char *key, const tn_discussion *d, bool with_replies)
+void tn_doc_thread(tn_json_writer *doc, const tn_discussion *d, bool with_replies)
 {
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "thread");
     tn_json_put_real(doc, "replies_per_comment", d->replies_per_comment);
     tn_json_put_real(doc, "mean_depth", d->mean_depth);
     tn_json_put_integer(doc, "max_breadth", d->max_breadth);
@@ -64,10 +64,9 @@ void tn_doc_thread(tn_json_writer *doc, const char *key, const tn_discussion *d,
     tn_json_close(doc);
 }
 
-void tn_doc_timeline(tn_json_writer *doc, const char *key, const tn_discussion *d,
-                     const tn_detail *detail)
+void tn_doc_timeline(tn_json_writer *doc, const tn_discussion *d, const tn_detail *detail)
 {
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "time");
     tn_json_put_real(doc, "half_life_seconds", d->half_life_s);
     if (d->grid.width_s > 0)
         tn_json_put_integer(doc, "bucket_seconds", d->grid.width_s);
@@ -98,9 +97,9 @@ void tn_doc_timeline(tn_json_writer *doc, const char *key, const tn_discussion *
     tn_json_close(doc);
 }
 
-void tn_doc_people(tn_json_writer *doc, const char *key, const tn_discussion *d)
+void tn_doc_people(tn_json_writer *doc, const tn_discussion *d)
 {
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "people");
     tn_json_put_real(doc, "gini", d->concentration.gini);
     tn_json_put_real(doc, "top_author_share", d->concentration.top_author);
     tn_json_put_real(doc, "top_1_percent_share", d->concentration.top_1);

@@ -80,8 +80,8 @@ int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const 
 int tn_write_rejection(FILE *out, const tenor_rejection *rejection, tenor_error *err);
 
 /* One line of `tenor score`. `stance_target` may be absent. decisions: see tenor_score_options. */
-int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
-                   tenor_str stance_target, const tn_heads *heads, bool decisions,
+int tn_write_score(tn_buf *out, const tenor_comment *comment, tenor_str stance_target,
+                   const tenor_result *result, const tn_heads *heads, bool decisions,
                    tenor_error *err);
 
 typedef struct {

@@ -47,15 +47,6 @@ static const char *shown_weight(char out[TN_SHOWN_BYTES], double weight)
 
 /* ---------------------------------------------------------------- one line */
 
-static void end_line(table *t)
-{
-    tn_buf *text = &t->page.text;
-
-    while (text->bytes > 0 && text->data[text->bytes - 1] == ' ')
-        text->data[--text->bytes] = '\0';
-    tn_page_printf(&t->page, "\n");
-}
-
 static void bar(table *t, double weight)
 {
     int columns = t->longest > 0.0 ? (int)lround(fabs(weight) / t->longest * t->half_bar) : 0;
@@ -103,20 +94,20 @@ static void shares(table *t, const tn_piece *piece)
                                share->of_domain ? "*" : "", shown_weight(shown, share->sum.weight));
 
         if (at + columns > t->page.width && (i > 0 || !t->has_column)) {
-            end_line(t);
+            tn_page_end_line(&t->page);
             tn_page_printf(&t->page, "%*s", t->shares_at, "");
             at = t->shares_at;
         }
         tn_page_printf(&t->page, "%s  ", text);
         at += columns + 2;
     }
-    end_line(t);
+    tn_page_end_line(&t->page);
 }
 
 static void named(table *t, const char *name, double weight)
 {
     weighed(t, tn_str(name), INDENT, weight);
-    end_line(t);
+    tn_page_end_line(&t->page);
 }
 
 /* --------------------------------------------------------------- the parts */

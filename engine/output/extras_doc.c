@@ -39,14 +39,14 @@ static void put_class_terms(tn_json_writer *doc, const char *key, const tn_terms
     tn_json_close(doc);
 }
 
-void tn_doc_terms(tn_json_writer *doc, const char *key, const tn_terms *terms,
-                  const tn_heads *heads, bool distinctive)
+void tn_doc_terms(tn_json_writer *doc, const tn_terms *terms, const tn_heads *heads,
+                  bool distinctive)
 {
     if (!terms) {
-        tn_json_put_null(doc, key);
+        tn_json_put_null(doc, "terms");
         return;
     }
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "terms");
     if (distinctive)
         put_term_list(doc, "distinctive", &terms->distinctive);
     for (int head = 0; head < TN_TERM_HEADS; head++)
@@ -96,14 +96,13 @@ static void put_class_examples(tn_json_writer *doc, const char *key, const tn_ex
     tn_json_close(doc);
 }
 
-void tn_doc_examples(tn_json_writer *doc, const char *key, const tn_examples *examples,
-                     const tn_heads *heads)
+void tn_doc_examples(tn_json_writer *doc, const tn_examples *examples, const tn_heads *heads)
 {
     if (!examples) {
-        tn_json_put_null(doc, key);
+        tn_json_put_null(doc, "examples");
         return;
     }
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "examples");
     for (int head = 0; head < TN_EXAMPLE_HEADS; head++)
         put_class_examples(doc, tenor_head_name(head), examples, head, heads);
     tn_json_close(doc);

@@ -139,10 +139,10 @@ const char *tn_shown_number(char out[TN_SHOWN_BYTES], double number)
     return out;
 }
 
-const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share, int decimals)
+const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share)
 {
     if (isfinite(share))
-        snprintf(out, TN_SHOWN_BYTES, "%.*f%%", decimals, share * 100.0);
+        snprintf(out, TN_SHOWN_BYTES, "%.0f%%", share * 100.0);
     else
         snprintf(out, TN_SHOWN_BYTES, "-");
     return out;

@@ -39,7 +39,7 @@ static void site_head(tn_page *page, const json_t *site, const char *name)
 
         if (used < (int)sizeof(text)) {
             used += snprintf(text + used, sizeof(text) - (size_t)used, ", %s %.32s",
-                             tn_shown_percent(shown[0], tn_get_real(row, "share"), 0),
+                             tn_shown_percent(shown[0], tn_get_real(row, "share")),
                              label ? label : "?");
         }
     }

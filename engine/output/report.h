@@ -47,7 +47,7 @@ void tn_page_score(tn_page *page, const json_t *score);
 #define TN_SHOWN_BYTES 24
 const char *tn_shown_score(char out[TN_SHOWN_BYTES], double score);   /* +0.12 */
 const char *tn_shown_number(char out[TN_SHOWN_BYTES], double number); /* 1.23 */
-const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share, int decimals);
+const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share);
 
 /* The period of comments as text in `out`, "" if unknown. */
 void tn_shown_period(char out[64], const json_t *comments);

@@ -113,7 +113,7 @@ static void class_line(tn_page *page, const json_t *row, int bar_columns)
     tn_page_cell(page, tn_get_text(row, "label"), LABEL_COLUMNS, false);
     snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(row, "count"));
     tn_page_cell(page, text, COUNT_COLUMNS, true);
-    tn_page_cell(page, tn_shown_percent(shown, share, 0), PERCENT_COLUMNS, true);
+    tn_page_cell(page, tn_shown_percent(shown, share), PERCENT_COLUMNS, true);
     if (isfinite(share) && isfinite(low) && isfinite(high)) {
         snprintf(text, sizeof(text), "(%.0f to %.0f)", low * 100.0, high * 100.0);
         tn_page_cell(page, text, INTERVAL_COLUMNS + 1, true);
@@ -148,8 +148,8 @@ static void corrected_line(tn_page *page, const json_t *classes)
 
         if (isfinite(share) && used < (int)sizeof(text)) {
             used += snprintf(text + used, sizeof(text) - (size_t)used, "%s%s %.32s (%.0f to %.0f)",
-                             used ? ", " : "", tn_shown_percent(shown, share, 0),
-                             label ? label : "?", 100.0 * tn_get_real(row, "corrected_low"),
+                             used ? ", " : "", tn_shown_percent(shown, share), label ? label : "?",
+                             100.0 * tn_get_real(row, "corrected_low"),
                              100.0 * tn_get_real(row, "corrected_high"));
         }
     }
@@ -302,7 +302,7 @@ static void time_and_people_block(tn_page *page, const json_t *document)
 
         snprintf(text, sizeof(text), "Gini %s, %s by the most active%s%s",
                  tn_shown_number(shown[0], tn_get_real(people, "gini")),
-                 tn_shown_percent(shown[1], tn_get_real(people, "top_author_share"), 0),
+                 tn_shown_percent(shown[1], tn_get_real(people, "top_author_share")),
                  isfinite(influence) ? "; one author moves the mean by " : "",
                  isfinite(influence) ? tn_shown_score(shown[2], influence) : "");
         tn_page_field(page, "authors", text);

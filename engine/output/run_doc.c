@@ -77,7 +77,7 @@ static void put_accounting(tn_json_writer *doc, const tenor_summary *summary)
     tn_json_put_integer(doc, "received", summary->received);
     tn_json_put_integer(doc, "stored", summary->stored);
     tn_json_put_integer(doc, "scored", summary->scored);
-    tn_doc_unscored(doc, "unscored", summary->unscored);
+    tn_doc_unscored(doc, summary->unscored);
     tn_json_put_integer(doc, "duplicates", summary->duplicates);
     tn_json_put_integer(doc, "rejected", summary->rejected);
     tn_json_put_integer(doc, "suppressed", summary->suppressed);

@@ -28,16 +28,17 @@ static void put_decisions(tn_json_writer *line, const char *const *class_name,
     tn_json_put_text(line, "vote", label->vote >= 0 ? class_name[label->vote] : NULL);
 }
 
-int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
-                   tenor_str stance_target, const tn_heads *heads, bool decisions, tenor_error *err)
+int tn_write_score(tn_buf *out, const tenor_comment *comment, tenor_str stance_target,
+                   const tenor_result *result, const tn_heads *heads, bool decisions,
+                   tenor_error *err)
 {
     static const tenor_label none = { 0 };
     tn_json_writer line;
 
     tn_json_begin(&line, out, TN_JSON_COMPACT, err);
     tn_json_open_object(&line, NULL);
-    tn_json_put_string(&line, "id", id);
-    tn_json_put_string(&line, "article_id", article_id);
+    tn_json_put_string(&line, "id", comment->id);
+    tn_json_put_string(&line, "article_id", comment->article_id);
     tn_doc_unscored_reason(&line, result->unscored);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         const tenor_label *label = result->unscored == TENOR_SCORED ? &result->head[head] : &none;

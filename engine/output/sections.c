@@ -76,20 +76,20 @@ void tn_doc_unscored_reason(tn_json_writer *doc, int reason)
 
 /* ----------------------------------------------------------------- counts */
 
-void tn_doc_unscored(tn_json_writer *doc, const char *key, const int64_t unscored[TENOR_N_UNSCORED])
+void tn_doc_unscored(tn_json_writer *doc, const int64_t unscored[TENOR_N_UNSCORED])
 {
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "unscored");
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         tn_json_put_integer(doc, tenor_unscored_name(reason), unscored[reason]);
     tn_json_close(doc);
 }
 
-void tn_doc_counts(tn_json_writer *doc, const char *key, const tn_counts *counts)
+void tn_doc_counts(tn_json_writer *doc, const tn_counts *counts)
 {
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "comments");
     tn_json_put_integer(doc, "count", counts->count);
     tn_json_put_integer(doc, "scored", counts->scored);
-    tn_doc_unscored(doc, "unscored", counts->unscored);
+    tn_doc_unscored(doc, counts->unscored);
     tn_json_put_integer(doc, "authors", counts->authors);
     tn_json_put_integer(doc, "threads", counts->threads);
     tn_json_put_integer(doc, "replies", counts->replies);
@@ -131,16 +131,16 @@ static void put_class(tn_json_writer *doc, const tn_head_stats *head, int c, con
     tn_json_close(doc);
 }
 
-bool tn_doc_head(tn_json_writer *doc, const char *key, const tn_head_stats *head, int index,
-                 const tn_heads *heads, const tn_score_histogram *histogram, bool shrunk)
+bool tn_doc_head(tn_json_writer *doc, const tn_head_stats *head, int index, const tn_heads *heads,
+                 const tn_score_histogram *histogram, bool shrunk)
 {
     const tn_moments *score = &head->score;
 
     if (!head->present) {
-        tn_json_put_null(doc, key);
+        tn_json_put_null(doc, tenor_head_name(index));
         return false;
     }
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, tenor_head_name(index));
     tn_json_put_integer(doc, "count", head->n);
     tn_json_open_array(doc, "classes");
     for (int c = 0; c < head->n_classes; c++)
@@ -176,17 +176,17 @@ bool tn_doc_head(tn_json_writer *doc, const char *key, const tn_head_stats *head
 
 /* ------------------------------------------------------------------ table */
 
-void tn_doc_crosstab(tn_json_writer *doc, const char *key, const tn_article_stats *stats,
-                     const tn_heads *heads, bool exact)
+void tn_doc_crosstab(tn_json_writer *doc, const tn_article_stats *stats, const tn_heads *heads,
+                     bool exact)
 {
     const tn_table_test *test = &stats->discussion.table;
     const tn_crosstab *table = &stats->sentiment_by_stance;
 
     if (!stats->head[TENOR_SENTIMENT].present || !stats->head[TENOR_STANCE].present) {
-        tn_json_put_null(doc, key);
+        tn_json_put_null(doc, "sentiment_by_stance");
         return;
     }
-    tn_json_open_object(doc, key);
+    tn_json_open_object(doc, "sentiment_by_stance");
     tn_json_put_integer(doc, "count", table->n);
     tn_json_open_array(doc, "cells");
     for (int r = 0; r < table->n_rows; r++) {

@@ -218,13 +218,12 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
     tn_json_put_integer(&doc, "articles", site->articles);
     tn_json_put_integer(&doc, "suppressed_articles", site->suppressed);
     tn_json_put_integer(&doc, "min_comments", site->min_comments);
-    tn_doc_counts(&doc, "comments", &site->all.comments);
+    tn_doc_counts(&doc, &site->all.comments);
     for (int head = 0; head < TENOR_N_HEADS; head++)
-        if (tn_doc_head(&doc, tenor_head_name(head), &site->all.head[head], head, heads,
-                        &site->histogram[head], false))
+        if (tn_doc_head(&doc, &site->all.head[head], head, heads, &site->histogram[head], false))
             tn_json_close(&doc);
-    tn_doc_crosstab(&doc, "sentiment_by_stance", &site->all, heads, false);
-    tn_doc_terms(&doc, "terms", terms, heads, false);
+    tn_doc_crosstab(&doc, &site->all, heads, false);
+    tn_doc_terms(&doc, terms, heads, false);
     tn_json_open_object(&doc, "rankings");
     for (size_t r = 0; r < N_RANKINGS; r++) {
         tn_json_open_array(&doc, ranked_by[r].name);

@@ -27,9 +27,10 @@ static tenor_result scored_result(void)
 
 static void write_scored(tn_buf *out, const tenor_result *result, bool decisions)
 {
-    assert_int_equal(tn_write_score(out, tn_str("7"), (tenor_str){ 0 }, result, tn_str("Trams"),
-                                    &two_heads, decisions, NULL),
-                     0);
+    const tenor_comment comment = { .id = tn_str("7") };
+
+    assert_int_equal(
+        tn_write_score(out, &comment, tn_str("Trams"), result, &two_heads, decisions, NULL), 0);
 }
 
 static void a_score_line_is_what_jansson_would_write(void **state)
