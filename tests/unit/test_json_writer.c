@@ -152,7 +152,7 @@ static void write_members(tn_json_writer *w, json_t *root, int depth)
     int n = (int)(draw() % 5);
 
     for (int i = 0; i < n; i++) {
-        char key[16];
+        char key[24];
 
         snprintf(key, sizeof(key), "member_%d", i);
         write_value(w, root, json_is_object(root) ? key : NULL, depth + 1);
