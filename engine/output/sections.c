@@ -7,10 +7,17 @@
 #include "text/target.h"
 
 #include <math.h>
+#include <string.h>
 
 void tn_doc_key(char key[TN_DOC_KEY_BYTES], const char *prefix, const char *name)
 {
-    snprintf(key, TN_DOC_KEY_BYTES, "%s_%s", prefix, name);
+    size_t bytes = strnlen(prefix, TN_DOC_KEY_BYTES - 2);
+    size_t more = strnlen(name, TN_DOC_KEY_BYTES - 2 - bytes);
+
+    memcpy(key, prefix, bytes); /* a row has some fifty: snprintf would cost more than the rest */
+    key[bytes] = '_';
+    memcpy(key + bytes + 1, name, more);
+    key[bytes + 1 + more] = '\0';
 }
 
 void tn_doc_named_real(tn_json_writer *doc, const char *prefix, const char *name, double value)
