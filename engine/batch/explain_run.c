@@ -22,7 +22,6 @@ typedef struct {
     tn_explainer *explainer;
     tenor_reader *reader; /* NULL: a text of the options */
     tn_parents parents;
-    tn_label_lines labels;
     tn_explained explained;
     tn_buf named; /* a row's target with its aliases */
     tenor_result result;
@@ -175,9 +174,7 @@ static int prepare(explaining *s, tenor_error *err)
         rc = ask(s, err);
     if (rc == 0)
         rc = tn_explainer_new(&s->explainer, s->scorers.engine, err);
-    if (rc == 0)
-        rc = tn_label_lines_make(&s->labels, &s->scorers.heads, err);
-    s->explained.labels = &s->labels;
+    s->explained.heads = &s->scorers.heads;
     s->explained.result = &s->result;
     return rc;
 }
@@ -217,7 +214,6 @@ int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_err
         tn_explanation_free(&s.explained.explanation[head]);
     tenor_reader_free(s.reader);
     tn_explainer_free(s.explainer);
-    tn_label_lines_free(&s.labels);
     tn_parents_free(&s.parents);
     tn_scorers_close(&s.scorers);
     tn_buf_free(&s.named);

@@ -75,7 +75,7 @@ static int write_facts(finishing *b, tn_buf *row, tenor_error *err)
     const tenor_batch_options *o = b->end->options;
     tn_model_facts model_facts[TENOR_N_HEADS];
     tn_model_identity model[TENOR_N_HEADS];
-    tn_run_facts facts = {
+    tn_run_metadata facts = {
         .run_id = b->end->publication->run_id,
         .results_id = b->settled.results_id,
         .started_at_s = b->end->started_at_s,

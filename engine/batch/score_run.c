@@ -22,7 +22,6 @@ typedef struct {
     const tenor_score_options *options;
     FILE *out;
     tn_scorers scorers;
-    tn_label_lines labels;
     tn_label_mask mask;
     int vector_head; /* -1: JSON */
     tenor_reader *reader;
@@ -131,8 +130,8 @@ static int score_item(const scoring *s, int worker, tn_chunk *chunk, tn_item *it
         return rc;
     if (s->vector_head >= 0)
         return write_vector(s, worker, chunk, item, err);
-    return tn_write_score(&chunk->lines, c->id, c->article_id, &item->result, item->target,
-                          &s->labels, s->options->decisions, err);
+    return tn_write_score(&chunk->lines, c, item->target, &item->result, &s->scorers.heads,
+                          s->options->decisions, err);
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)
@@ -175,8 +174,6 @@ static int prepare(scoring *s, tenor_error *err)
     if (!o->paths || o->n_paths == 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
     rc = tn_scorers_open(&s->scorers, o->models_dir, o->threads, err);
-    if (rc == 0)
-        rc = tn_label_lines_make(&s->labels, &s->scorers.heads, err);
     if (rc == 0)
         s->keeps_parents = s->scorers.heads.n_classes[TENOR_REPLY] > 0;
     if (rc == 0 && o->vectors)
@@ -245,7 +242,6 @@ int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary
         *summary = s.summary;
     tenor_reader_free(s.reader);
     tn_parents_free(&s.parents);
-    tn_label_lines_free(&s.labels);
     tn_scorers_close(&s.scorers);
     tn_buf_free(&named);
     return rc;

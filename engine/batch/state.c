@@ -69,36 +69,30 @@ static int read_current(tn_state *s, tenor_error *err)
     return rc;
 }
 
-static json_t *json_segments(const tn_state *s, bool *ok)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < s->n_segments; i++) {
-        json_t *row = json_object();
-
-        tn_put_text(row, "name", s->segment[i].name, ok);
-        tn_put_integer(row, "records", s->segment[i].records, ok);
-        tn_append(list, row, ok);
-    }
-    return list;
-}
-
 static int write_current(const tn_state *s, tenor_error *err)
 {
     char *path = tn_path_join(s->dir, CURRENT);
     tn_out_file file = { 0 };
-    json_t *root = json_object();
-    bool ok = root != NULL;
+    tn_buf text = { 0 };
+    tn_json_writer doc;
     int rc = path ? tn_out_open(&file, path, err) : tn_no_memory(err);
 
     free(path);
-    tn_put_text(root, "schema", SCHEMA, &ok);
-    tn_put(root, "segments", json_segments(s, &ok), &ok);
-    if (rc < 0) {
-        json_decref(root);
+    if (rc < 0)
         return rc;
+    tn_json_begin(&doc, &text, TN_JSON_INDENTED, err);
+    tn_json_open_object(&doc, NULL);
+    tn_json_put_text(&doc, "schema", SCHEMA);
+    tn_json_open_array(&doc, "segments");
+    for (size_t i = 0; i < s->n_segments; i++) {
+        tn_json_open_object(&doc, NULL);
+        tn_json_put_text(&doc, "name", s->segment[i].name);
+        tn_json_put_integer(&doc, "records", s->segment[i].records);
+        tn_json_close(&doc);
     }
-    rc = tn_json_write(file.stream, root, 2, ok, err);
+    tn_json_close(&doc);
+    tn_json_close(&doc);
+    rc = tn_stream_json(file.stream, &doc);
     if (rc == 0)
         rc = tn_out_commit(&file, err);
     tn_out_discard(&file);

@@ -24,7 +24,6 @@ typedef struct {
     tn_extras_maker *maker; /* one a thread */
     tn_settled_reader reader;
     tn_out_file rows, lines; /* articles.json, comments.ndjson */
-    tn_label_lines labels;   /* of the latter */
     tn_rankings *rankings;
     tn_site_terms terms;
 } writing;
@@ -137,7 +136,7 @@ static int write_article_lines(const writing *w, tn_block *block, const tn_artic
     int rc = 0;
 
     for (size_t r = 0; rc == 0 && r < article->n_records; r++) {
-        rc = tn_write_comment_line(&block->more, article, &article->record[r], &w->labels,
+        rc = tn_write_comment_line(&block->more, article, &article->record[r], w->job->heads,
                                    w->job->settled->results_id, err);
         if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES)
             rc = move_lines(block, err);
@@ -279,8 +278,6 @@ static int begin(writing *w, tenor_error *err)
     if (rc == 0)
         rc = tn_write_articles_begin(w->rows.stream, err);
     if (rc == 0 && job->comments)
-        rc = tn_label_lines_make(&w->labels, job->heads, err);
-    if (rc == 0 && job->comments)
         rc = open_named(&w->lines, job->dir, "comments.ndjson", err);
     return rc;
 }
@@ -339,7 +336,6 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
     tn_settled_close(&w.reader);
     tn_site_terms_free(&w.terms);
     tn_rankings_free(w.rankings);
-    tn_label_lines_free(&w.labels);
     for (int t = 0; w.maker && t < job->n_threads; t++)
         tn_extras_maker_free(&w.maker[t]);
     free(w.maker);
@@ -352,7 +348,7 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
 /* ---------------------------------------------------------------- facts */
 
 typedef struct {
-    const tn_run_facts *facts;
+    const tn_run_metadata *facts;
     const tn_settled *settled;
     const tn_heads *heads;
 } fact_document;
@@ -378,7 +374,7 @@ static int append_history_row(tn_buf *row, const fact_document *d, tenor_error *
     return rc < 0 ? rc : close_rc;
 }
 
-int tn_write_facts(const char *dir, const tn_run_facts *facts, const tn_settled *settled,
+int tn_write_facts(const char *dir, const tn_run_metadata *facts, const tn_settled *settled,
                    const tn_heads *heads, tn_buf *row, tenor_error *err)
 {
     const fact_document document = { facts, settled, heads };

@@ -23,7 +23,7 @@ typedef struct {
 int tn_write_results(const tn_write_job *job, tenor_error *err);
 
 /* What is known last: manifest.json and metrics.prom. The history's row is appended to `row`. */
-int tn_write_facts(const char *dir, const tn_run_facts *facts, const tn_settled *settled,
+int tn_write_facts(const char *dir, const tn_run_metadata *facts, const tn_settled *settled,
                    const tn_heads *heads, tn_buf *row, tenor_error *err);
 
 #endif

@@ -11,19 +11,14 @@
 #define ELLIPSIS        "\xE2\x80\xA6"
 #define VARIATION_EMOJI 0xFE0Fu
 
-static int columns_of(uint32_t code_point)
-{
-    return utf8proc_charwidth((utf8proc_int32_t)code_point);
-}
-
 /* the emoji form of a narrow sign is wide on many terminals: rather too much room than too little
  */
-static int advance(uint32_t code_point, int previous)
+static int columns_of(uint32_t code_point, int previous)
 {
+    int columns = utf8proc_charwidth((utf8proc_int32_t)code_point);
+
     if (code_point == VARIATION_EMOJI)
         return previous == 1 ? 1 : 0;
-    int columns = columns_of(code_point);
-
     return columns > 0 ? columns : 0;
 }
 
@@ -37,7 +32,7 @@ static size_t walk(const char *text, size_t bytes, int max_columns, int *columns
     while (at < bytes) {
         size_t used;
         bool valid;
-        int more = advance(tn_utf8_decode(text + at, bytes - at, &used, &valid), previous);
+        int more = columns_of(tn_utf8_decode(text + at, bytes - at, &used, &valid), previous);
 
         if (*columns + more > max_columns)
             break;
@@ -55,11 +50,6 @@ size_t tn_cell_fit(const char *text, size_t bytes, int columns)
     return walk(text, bytes, columns, &used);
 }
 
-static int spaces(tn_buf *out, int n, tenor_error *err)
-{
-    return n > 0 ? tn_buf_printf(out, err, "%*s", n, "") : 0;
-}
-
 int tn_cell_pad(tn_buf *out, const char *text, size_t bytes, int columns, bool to_right,
                 tenor_error *err)
 {
@@ -71,10 +61,13 @@ int tn_cell_pad(tn_buf *out, const char *text, size_t bytes, int columns, bool t
         fits = walk(text, bytes, columns - 1, &used);
         used++;
     }
-    rc = to_right ? spaces(out, columns - used, err) : 0;
-    if (rc == 0)
-        rc = tn_buf_append(out, text, fits, err);
+    rc = tn_buf_printf(out, err, "%*s", to_right && used < columns ? columns - used : 0, "");
+    if (rc < 0)
+        return rc;
+    rc = tn_buf_append(out, text, fits, err);
     if (rc == 0 && cut)
         rc = tn_buf_puts(out, ELLIPSIS, err);
-    return rc == 0 && !to_right ? spaces(out, columns - used, err) : rc;
+    if (rc < 0 || to_right || used >= columns)
+        return rc;
+    return tn_buf_printf(out, err, "%*s", columns - used, "");
 }

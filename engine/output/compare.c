@@ -103,24 +103,28 @@ static int compare_measure(comparison *c, const char *section, const measure *m)
 {
     double *value[2] = { NULL, NULL };
     finding f = { .section = section, .measure = m };
-    int64_t n[2];
     int rc = 0;
 
-    for (int side = 0; rc == 0 && side < 2; side++) {
-        n[side] = gather(&value[side], c->articles[side], section, m->column, c->err);
-        rc = n[side] < 0 ? (int)n[side] : 0;
-    }
-    if (rc == 0 && n[0] >= MIN_ARTICLES && n[1] >= MIN_ARTICLES) {
-        for (int side = 0; side < 2; side++) {
-            f.n[side] = (size_t)n[side];
-            f.mean[side] = mean_of(value[side], f.n[side]);
+    for (int side = 0; side < 2; side++) {
+        int64_t n = gather(&value[side], c->articles[side], section, m->column, c->err);
+
+        if (n < 0) {
+            rc = (int)n;
+            goto done;
         }
-        rc = tn_ks_of(&f.ks, value[0], f.n[0], value[1], f.n[1], c->err);
-        if (rc == 0)
-            rc = tn_grow((void **)&c->finding, &c->capacity, c->n_findings + 1, sizeof(f), c->err);
-        if (rc == 0)
-            c->finding[c->n_findings++] = f;
+        f.n[side] = (size_t)n;
+        f.mean[side] = mean_of(value[side], f.n[side]);
     }
+    if (f.n[0] < MIN_ARTICLES || f.n[1] < MIN_ARTICLES)
+        goto done;
+    rc = tn_ks_of(&f.ks, value[0], f.n[0], value[1], f.n[1], c->err);
+    if (rc < 0)
+        goto done;
+    rc = tn_grow((void **)&c->finding, &c->capacity, c->n_findings + 1, sizeof(f), c->err);
+    if (rc < 0)
+        goto done;
+    c->finding[c->n_findings++] = f;
+done:
     free(value[0]);
     free(value[1]);
     return rc;
@@ -159,12 +163,13 @@ static int compare_sections(comparison *c)
 static int judge_findings(comparison *c)
 {
     double *p = tn_alloc(c->n_findings, sizeof(*p));
-    int rc = p ? 0 : tn_no_memory(c->err);
+    int rc;
 
-    for (size_t i = 0; rc == 0 && i < c->n_findings; i++)
+    if (!p)
+        return tn_no_memory(c->err);
+    for (size_t i = 0; i < c->n_findings; i++)
         p[i] = c->finding[i].ks.p_value;
-    if (rc == 0)
-        rc = tn_q_values(p, p, c->n_findings, c->err);
+    rc = tn_q_values(p, p, c->n_findings, c->err);
     for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
         c->finding[i].q_value = p[i];
         c->finding[i].drifted = p[i] <= c->options->false_discovery_rate;
@@ -241,24 +246,6 @@ static bool any_drift(const comparison *c)
     return any;
 }
 
-static json_t *json_finding(const finding *f)
-{
-    json_t *row = json_object();
-    bool ok = row != NULL;
-
-    tn_put_text(row, "section", f->section, &ok);
-    tn_put_text(row, "measure", f->measure->column, &ok);
-    tn_put_integer(row, "articles_before", (int64_t)f->n[0], &ok);
-    tn_put_integer(row, "articles_after", (int64_t)f->n[1], &ok);
-    tn_put_real(row, "mean_before", f->mean[0], &ok);
-    tn_put_real(row, "mean_after", f->mean[1], &ok);
-    tn_put_real(row, "ks_distance", f->ks.d, &ok);
-    tn_put_real(row, "p_value", f->ks.p_value, &ok);
-    tn_put_real(row, "q_value", f->q_value, &ok);
-    tn_put(row, "drifted", json_boolean(f->drifted), &ok);
-    return tn_json_finish(row, ok);
-}
-
 static const char *verdict(const comparison *c)
 {
     return !c->enough ? "unknown" : any_drift(c) ? "drift" : "no drift";
@@ -266,29 +253,47 @@ static const char *verdict(const comparison *c)
 
 static int write_json(const comparison *c, FILE *out)
 {
-    json_t *root = json_object(), *findings = json_array(), *shifts = json_array();
-    bool ok = root && findings && shifts;
+    tn_buf text = { 0 };
+    tn_json_writer doc;
 
-    for (size_t i = 0; i < c->n_findings; i++)
-        tn_append(findings, json_finding(&c->finding[i]), &ok);
+    tn_json_begin(&doc, &text, TN_JSON_INDENTED, c->err);
+    tn_json_open_object(&doc, NULL);
+    tn_json_put_text(&doc, "schema", "tenor/comparison/1");
+    tn_json_put_text(&doc, "before", tn_get_text(c->site[0], "results_id"));
+    tn_json_put_text(&doc, "after", tn_get_text(c->site[1], "results_id"));
+    tn_json_put_bool(&doc, "same_models", c->same_models);
+    tn_json_put_real(&doc, "false_discovery_rate", c->options->false_discovery_rate);
+    tn_json_put_real(&doc, "psi_threshold", c->options->psi);
+    tn_json_put_text(&doc, "verdict", verdict(c));
+    tn_json_open_array(&doc, "shares");
     for (size_t i = 0; i < c->n_shifts; i++) {
-        json_t *row = json_object();
-
-        tn_put_text(row, "shares", c->shift[i].name, &ok);
-        tn_put_real(row, "psi", c->shift[i].psi, &ok);
-        tn_put(row, "drifted", json_boolean(c->shift[i].drifted), &ok);
-        tn_append(shifts, row, &ok);
+        tn_json_open_object(&doc, NULL);
+        tn_json_put_text(&doc, "shares", c->shift[i].name);
+        tn_json_put_real(&doc, "psi", c->shift[i].psi);
+        tn_json_put_bool(&doc, "drifted", c->shift[i].drifted);
+        tn_json_close(&doc);
     }
-    tn_put_text(root, "schema", "tenor/comparison/1", &ok);
-    tn_put_text(root, "before", tn_get_text(c->site[0], "results_id"), &ok);
-    tn_put_text(root, "after", tn_get_text(c->site[1], "results_id"), &ok);
-    tn_put(root, "same_models", json_boolean(c->same_models), &ok);
-    tn_put_real(root, "false_discovery_rate", c->options->false_discovery_rate, &ok);
-    tn_put_real(root, "psi_threshold", c->options->psi, &ok);
-    tn_put_text(root, "verdict", verdict(c), &ok);
-    tn_put(root, "shares", shifts, &ok);
-    tn_put(root, "measures", findings, &ok);
-    return tn_json_write(out, root, 2, ok, c->err);
+    tn_json_close(&doc);
+    tn_json_open_array(&doc, "measures");
+    for (size_t i = 0; i < c->n_findings; i++) {
+        const finding *f = &c->finding[i];
+
+        tn_json_open_object(&doc, NULL);
+        tn_json_put_text(&doc, "section", f->section);
+        tn_json_put_text(&doc, "measure", f->measure->column);
+        tn_json_put_integer(&doc, "articles_before", (int64_t)f->n[0]);
+        tn_json_put_integer(&doc, "articles_after", (int64_t)f->n[1]);
+        tn_json_put_real(&doc, "mean_before", f->mean[0]);
+        tn_json_put_real(&doc, "mean_after", f->mean[1]);
+        tn_json_put_real(&doc, "ks_distance", f->ks.d);
+        tn_json_put_real(&doc, "p_value", f->ks.p_value);
+        tn_json_put_real(&doc, "q_value", f->q_value);
+        tn_json_put_bool(&doc, "drifted", f->drifted);
+        tn_json_close(&doc);
+    }
+    tn_json_close(&doc);
+    tn_json_close(&doc);
+    return tn_stream_json(out, &doc);
 }
 
 /* sections are whatever a site calls them: nothing of a terminal's own may be in their names */
@@ -370,32 +375,36 @@ static int load(comparison *c, int side, const char *dir)
     char *run = NULL;
     int rc = tn_results_find(&run, dir, c->err);
 
-    if (rc == 0)
-        rc = tn_results_load(&c->site[side], run, "site.json", JSON_OBJECT, c->err);
-    if (rc == 0)
-        rc = tn_results_load(&c->articles[side], run, "articles.json", JSON_ARRAY, c->err);
-    if (rc == 0)
-        rc = tn_results_load(&c->manifest[side], run, "manifest.json", JSON_OBJECT, c->err);
+    if (rc < 0)
+        return rc;
+    rc = tn_results_load(&c->site[side], run, "site.json", JSON_OBJECT, c->err);
+    if (rc < 0)
+        goto done;
+    rc = tn_results_load(&c->articles[side], run, "articles.json", JSON_ARRAY, c->err);
+    if (rc < 0)
+        goto done;
+    rc = tn_results_load(&c->manifest[side], run, "manifest.json", JSON_OBJECT, c->err);
+done:
     free(run);
     return rc;
 }
 
 static int compare(comparison *c)
 {
-    int rc = compare_all(c, NULL);
+    int rc;
 
     c->enough = json_array_size(c->articles[0]) >= MIN_ARTICLES &&
                 json_array_size(c->articles[1]) >= MIN_ARTICLES;
     c->same_models = json_equal(json_object_get(c->manifest[0], "models"),
                                 json_object_get(c->manifest[1], "models"));
-    if (rc == 0)
-        rc = compare_sections(c);
-    if (rc == 0)
-        rc = judge_findings(c);
     for (int head = 0; head < TENOR_N_HEADS; head++)
         compare_shares(c, tenor_head_name(head), head);
     compare_shares(c, "unscored", -1);
-    return rc;
+    rc = compare_all(c, NULL);
+    if (rc < 0)
+        return rc;
+    rc = compare_sections(c);
+    return rc < 0 ? rc : judge_findings(c);
 }
 
 void tenor_compare_options_init(tenor_compare_options *options)
@@ -409,16 +418,20 @@ int tenor_compare(const tenor_compare_options *options, FILE *out, bool *drifted
     int rc = load(&c, 0, options->before_dir);
 
     *drifted = false;
-    if (rc == 0)
-        rc = load(&c, 1, options->after_dir);
-    if (rc == 0)
-        rc = compare(&c);
-    if (rc == 0)
-        rc = options->json ? write_json(&c, out) : write_text(&c, out);
-    if (rc == 0) {
-        *drifted = c.enough && any_drift(&c);
-        rc = tn_stream_check(out, err);
-    }
+    if (rc < 0)
+        goto done;
+    rc = load(&c, 1, options->after_dir);
+    if (rc < 0)
+        goto done;
+    rc = compare(&c);
+    if (rc < 0)
+        goto done;
+    rc = options->json ? write_json(&c, out) : write_text(&c, out);
+    if (rc < 0)
+        goto done;
+    *drifted = c.enough && any_drift(&c);
+    rc = tn_stream_check(out, err);
+done:
     for (int side = 0; side < 2; side++) {
         json_decref(c.site[side]);
         json_decref(c.articles[side]);

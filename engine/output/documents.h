@@ -10,16 +10,29 @@
 #ifndef TN_DOCUMENTS_H
 #define TN_DOCUMENTS_H
 
-#include "output/line_label.h"
 #include "stats/examples.h"
 #include "stats/terms.h"
+#include "text/json_writer.h"
 
 /* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id
  * alone. */
 #define TN_ARTICLE_FILE_BYTES 96
 void tn_article_file_name(char out[TN_ARTICLE_FILE_BYTES], const char *id, size_t id_bytes);
 
-/* What an article's document says besides figures; NULL: nothing, which gives null. */
+/* The same in a run's folder: "articles/ab/…". */
+#define TN_ARTICLE_PATH_BYTES 112
+void tn_article_path(char out[TN_ARTICLE_PATH_BYTES], const char *id, size_t id_bytes);
+
+#define TN_SCHEMA_ARTICLE  "tenor/article/1"
+#define TN_SCHEMA_SITE     "tenor/site/1"
+#define TN_SCHEMA_MANIFEST "tenor/manifest/1"
+
+/* TENOR_ERR_IO where the stream has failed. */
+int tn_stream_check(FILE *out, tenor_error *err);
+int tn_stream_write(FILE *out, const tn_buf *text, tenor_error *err);
+int tn_stream_json(FILE *out, tn_json_writer *w); /* ends it, and frees its buffer */
+
+/* The words and comments that an article's document shows; NULL: none, which gives null. */
 typedef struct {
     const tn_terms *terms;
     const tn_examples *examples;
@@ -59,17 +72,16 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
                   const tn_terms *terms, const tn_heads *heads, const char *results_id,
                   tenor_error *err);
 
-/* One line of comments.ndjson: the JSON of `tenor score` plus parent, depth-free facts and no
- * author. */
+/* One line of comments.ndjson: the JSON of `tenor score` plus parent, time and likes; no author. */
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
-                          const tn_label_lines *labels, const char *results_id, tenor_error *err);
+                          const tn_heads *heads, const char *results_id, tenor_error *err);
 
 /* One line of rejected.ndjson. */
 int tn_write_rejection(FILE *out, const tenor_rejection *rejection, tenor_error *err);
 
 /* One line of `tenor score`. `stance_target` may be absent. decisions: see tenor_score_options. */
-int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
-                   tenor_str stance_target, const tn_label_lines *labels, bool decisions,
+int tn_write_score(tn_buf *out, const tenor_comment *comment, tenor_str stance_target,
+                   const tenor_result *result, const tn_heads *heads, bool decisions,
                    tenor_error *err);
 
 typedef struct {
@@ -103,18 +115,18 @@ typedef struct {
     int keep;
     int64_t memory_bytes;  /* --memory, or what stood for it */
     int64_t spilled_bytes; /* temporary files of records */
-} tn_run_facts;
+} tn_run_metadata;
 
-int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err);
-int tn_write_metrics(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+int tn_write_manifest(FILE *out, const tn_run_metadata *run, tenor_error *err);
+int tn_write_metrics(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                      const tn_heads *heads, tenor_error *err); /* Prometheus text format */
-int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                          tenor_error *err); /* one NDJSON line */
 
 /*
  * Check a results directory (DIR/current, or a run itself): its documents parse, are of one
- * results_id, agree with each other, and every record is accounted for. Describes what
- * stands there on `out`; the first fault is the error.
+ * results_id, agree with each other, and every record is accounted for. Describes them on
+ * `out`; the first fault is the error.
  */
 int tn_results_inspect(const char *dir, FILE *out, tenor_error *err);
 

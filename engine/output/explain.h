@@ -5,7 +5,7 @@
 #ifndef TN_OUTPUT_EXPLAIN_H
 #define TN_OUTPUT_EXPLAIN_H
 
-#include "output/line_label.h"
+#include "stats/stats.h"
 #include "text/explanation.h"
 
 /* A comment with what is to be said of it. */
@@ -15,7 +15,7 @@ typedef struct {
     tenor_str target;         /* of the stance; absent if none */
     tenor_str parent_text;    /* absent if none */
     const tenor_result *result;
-    const tn_label_lines *labels;              /* with the heads */
+    const tn_heads *heads;
     bool asked[TENOR_N_HEADS];                 /* the others are not mentioned */
     tn_explanation explanation[TENOR_N_HEADS]; /* of those asked for and present */
 } tn_explained;

@@ -47,15 +47,6 @@ static const char *shown_weight(char out[TN_SHOWN_BYTES], double weight)
 
 /* ---------------------------------------------------------------- one line */
 
-static void end_line(table *t)
-{
-    tn_buf *text = &t->page.text;
-
-    while (text->bytes > 0 && text->data[text->bytes - 1] == ' ')
-        text->data[--text->bytes] = '\0';
-    tn_page_printf(&t->page, "\n");
-}
-
 static void bar(table *t, double weight)
 {
     int columns = t->longest > 0.0 ? (int)lround(fabs(weight) / t->longest * t->half_bar) : 0;
@@ -103,20 +94,20 @@ static void shares(table *t, const tn_piece *piece)
                                share->of_domain ? "*" : "", shown_weight(shown, share->sum.weight));
 
         if (at + columns > t->page.width && (i > 0 || !t->has_column)) {
-            end_line(t);
+            tn_page_end_line(&t->page);
             tn_page_printf(&t->page, "%*s", t->shares_at, "");
             at = t->shares_at;
         }
         tn_page_printf(&t->page, "%s  ", text);
         at += columns + 2;
     }
-    end_line(t);
+    tn_page_end_line(&t->page);
 }
 
 static void named(table *t, const char *name, double weight)
 {
     weighed(t, tn_str(name), INDENT, weight);
-    end_line(t);
+    tn_page_end_line(&t->page);
 }
 
 /* --------------------------------------------------------------- the parts */
@@ -167,7 +158,7 @@ static void rest(table *t, const tn_explanation *e)
 static void label_line(table *t, const tn_explained *x, int head)
 {
     const tenor_label *label = &x->result->head[head];
-    const char *const *names = x->labels->heads->class_name[head];
+    const char *const *names = x->heads->class_name[head];
     char text[256];
     int used = snprintf(text, sizeof(text), "%.40s (", names[label->label]);
 
@@ -177,17 +168,17 @@ static void label_line(table *t, const tn_explained *x, int head)
     }
     snprintf(text + used, sizeof(text) - (size_t)used, ")");
     tn_page_style(&t->page, TN_BOLD);
-    tn_page_fact(&t->page, tenor_head_name(head), text);
+    tn_page_field(&t->page, tenor_head_name(head), text);
     tn_page_style(&t->page, NULL);
 }
 
-static void clean_fact(tn_page *page, const char *name, tenor_str text)
+static void clean_field(tn_page *page, const char *name, tenor_str text)
 {
     tn_buf clean = { 0 };
 
     if (text.data && page->rc == 0) {
         page->rc = tn_cell_clean(&clean, text.data, text.bytes, page->err);
-        tn_page_fact(page, name, clean.data);
+        tn_page_field(page, name, clean.data);
     }
     tn_buf_free(&clean);
 }
@@ -204,17 +195,17 @@ static void one_head(table *t, const tn_explained *x, int head)
 {
     const tn_explanation *e = &x->explanation[head];
 
-    if (!x->asked[head] || (x->labels->heads->n_classes[head] == 0))
+    if (!x->asked[head] || (x->heads->n_classes[head] == 0))
         return;
     tn_page_printf(&t->page, "\n");
     if (!x->result->head[head].present) {
-        tn_page_fact(&t->page, tenor_head_name(head), absent_reason(x, head));
+        tn_page_field(&t->page, tenor_head_name(head), absent_reason(x, head));
         return;
     }
     find_longest(t, e);
     label_line(t, x, head);
     if (head == TENOR_STANCE)
-        clean_fact(&t->page, "target", tn_target_name(x->target));
+        clean_field(&t->page, "target", tn_target_name(x->target));
     pieces(t, x, e);
     rest(t, e);
 }
@@ -232,20 +223,20 @@ static void why_unscored(tn_page *page, const tenor_result *result)
         snprintf(text, sizeof(text),
                  "low_coverage: the model knows %.0f%% of the words; another language, or noise",
                  result->coverage * 100.0);
-        tn_page_fact(page, "unscored", text);
+        tn_page_field(page, "unscored", text);
     } else {
-        tn_page_fact(page, "unscored", reasons[result->unscored]);
+        tn_page_field(page, "unscored", reasons[result->unscored]);
     }
 }
 
 static void headline(tn_page *page, const tn_explained *x)
 {
     tn_page_style(page, TN_BOLD);
-    clean_fact(page, "comment", x->id);
+    clean_field(page, "comment", x->id);
     tn_page_style(page, NULL);
-    clean_fact(page, "article", x->article_id);
-    clean_fact(page, "text", x->text);
-    clean_fact(page, "parent", x->parent_text);
+    clean_field(page, "article", x->article_id);
+    clean_field(page, "text", x->text);
+    clean_field(page, "parent", x->parent_text);
 }
 
 static int write_page(tn_page *page, FILE *out)
@@ -277,12 +268,12 @@ int tn_write_explained_legend(FILE *out, int width, bool color, tenor_error *err
 
     table_init(&t, width, color, err);
     tn_page_style(&t.page, TN_FAINT);
-    tn_page_fact(&t.page, "weights",
-                 "+ speaks for the label, - against it, in all pairs of classes it is part of. "
-                 "The sum is that of the pairs' decision values.");
-    tn_page_fact(&t.page, "families",
-                 "word; negated: besides, where a negation reaches it; bigram: two tokens in a "
-                 "row; opener: the first token; *: as learnt for this target alone.");
+    tn_page_field(&t.page, "weights",
+                  "+ speaks for the label, - against it, in all pairs of classes it is part of. "
+                  "The sum is that of the pairs' decision values.");
+    tn_page_field(&t.page, "families",
+                  "word; negated: besides, where a negation reaches it; bigram: two tokens in a "
+                  "row; opener: the first token; *: as learnt for this target alone.");
     tn_page_style(&t.page, NULL);
     return write_page(&t.page, out);
 }

@@ -6,7 +6,7 @@
  * and the digest ends every name, so that no id can spell a device ("con")
  * or another id's name.
  */
-#include "output/json.h"
+#include "output/documents.h"
 
 #include <string.h>
 

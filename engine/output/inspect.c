@@ -65,21 +65,24 @@ static int load_documents(inspection *in)
 {
     int rc = tn_results_load(&in->manifest, in->run, "manifest.json", JSON_OBJECT, in->err);
 
-    if (rc == 0)
-        rc = expect_text(in, "manifest.json", in->manifest, "schema", TN_SCHEMA_MANIFEST);
-    if (rc == 0) {
-        in->results_id = tn_get_text(in->manifest, "results_id");
-        rc = in->results_id ? 0 : fault(in, "manifest.json", "there is no results_id");
-    }
-    if (rc == 0)
-        rc = tn_results_load(&in->site, in->run, "site.json", JSON_OBJECT, in->err);
-    if (rc == 0)
-        rc = expect_text(in, "site.json", in->site, "schema", TN_SCHEMA_SITE);
-    if (rc == 0)
-        rc = expect_text(in, "site.json", in->site, "results_id", in->results_id);
-    if (rc == 0)
-        rc = tn_results_load(&in->articles, in->run, "articles.json", JSON_ARRAY, in->err);
-    return rc;
+    if (rc < 0)
+        return rc;
+    rc = expect_text(in, "manifest.json", in->manifest, "schema", TN_SCHEMA_MANIFEST);
+    if (rc < 0)
+        return rc;
+    in->results_id = tn_get_text(in->manifest, "results_id");
+    if (!in->results_id)
+        return fault(in, "manifest.json", "there is no results_id");
+    rc = tn_results_load(&in->site, in->run, "site.json", JSON_OBJECT, in->err);
+    if (rc < 0)
+        return rc;
+    rc = expect_text(in, "site.json", in->site, "schema", TN_SCHEMA_SITE);
+    if (rc < 0)
+        return rc;
+    rc = expect_text(in, "site.json", in->site, "results_id", in->results_id);
+    if (rc < 0)
+        return rc;
+    return tn_results_load(&in->articles, in->run, "articles.json", JSON_ARRAY, in->err);
 }
 
 /* of each input, too, every record is accounted for */
@@ -87,19 +90,22 @@ static int check_inputs(const inspection *in)
 {
     const json_t *input;
     size_t index;
-    int rc = 0;
 
     json_array_foreach(json_object_get(in->manifest, "inputs"), index, input)
     {
-        if (rc == 0 && json_is_integer(json_object_get(input, "scored"))) {
-            rc = expect_equal(
-                in, "manifest.json", "an input's records", tn_get_integer(input, "records"),
-                tn_get_integer(input, "scored") + tn_get_integer(input, "unscored") +
-                    tn_get_integer(input, "duplicates") + tn_get_integer(input, "rejected") +
-                    tn_get_integer(input, "suppressed"));
-        }
+        int64_t known = tn_get_integer(input, "scored") + tn_get_integer(input, "unscored") +
+                        tn_get_integer(input, "duplicates") + tn_get_integer(input, "rejected") +
+                        tn_get_integer(input, "suppressed");
+        int rc;
+
+        if (!json_is_integer(json_object_get(input, "scored")))
+            continue; /* its records are not told apart from others' */
+        rc = expect_equal(in, "manifest.json", "an input's records",
+                          tn_get_integer(input, "records"), known);
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int check_accounting(const inspection *in)
@@ -114,21 +120,21 @@ static int check_accounting(const inspection *in)
         distinct + tn_get_integer(accounting, "duplicates") +
             tn_get_integer(accounting, "rejected") + tn_get_integer(accounting, "suppressed"));
 
-    if (rc == 0)
-        rc = check_inputs(in);
-    if (rc == 0) {
-        rc = expect_equal(in, "site.json", "comments.count", tn_get_integer(comments, "count"),
-                          distinct);
-    }
-    if (rc == 0) {
-        rc = expect_equal(in, "site.json", "comments.scored", tn_get_integer(comments, "scored"),
-                          scored);
-    }
-    if (rc == 0) {
-        rc = expect_equal(in, "site.json", "articles", tn_get_integer(in->site, "articles"),
-                          (int64_t)json_array_size(in->articles));
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    rc = check_inputs(in);
+    if (rc < 0)
+        return rc;
+    rc = expect_equal(in, "site.json", "comments.count", tn_get_integer(comments, "count"),
+                      distinct);
+    if (rc < 0)
+        return rc;
+    rc = expect_equal(in, "site.json", "comments.scored", tn_get_integer(comments, "scored"),
+                      scored);
+    if (rc < 0)
+        return rc;
+    return expect_equal(in, "site.json", "articles", tn_get_integer(in->site, "articles"),
+                        (int64_t)json_array_size(in->articles));
 }
 
 static int check_article_file(const inspection *in, const json_t *row, const char *file)
@@ -142,24 +148,28 @@ static int check_article_file(const inspection *in, const json_t *row, const cha
     article = json_object_get(document, "article");
     comments = json_object_get(document, "comments");
     rc = expect_text(in, file, document, "schema", TN_SCHEMA_ARTICLE);
-    if (rc == 0)
-        rc = expect_text(in, file, document, "results_id", in->results_id);
-    if (rc == 0 && !json_equal(json_object_get(article, "id"), json_object_get(row, "article_id")))
+    if (rc < 0)
+        goto done;
+    rc = expect_text(in, file, document, "results_id", in->results_id);
+    if (rc < 0)
+        goto done;
+    if (!json_equal(json_object_get(article, "id"), json_object_get(row, "article_id"))) {
         rc = fault(in, file, "article.id is not that of its row in articles.json");
-    if (rc == 0) {
-        rc = expect_equal(in, file, "comments.count", tn_get_integer(comments, "count"),
-                          tn_get_integer(row, "comments"));
+        goto done;
     }
-    if (rc == 0) {
-        rc = expect_equal(in, file, "comments.scored", tn_get_integer(comments, "scored"),
-                          tn_get_integer(row, "scored"));
-    }
-    if (rc == 0) {
-        rc = expect_equal(in, file, "scored and unscored comments",
-                          tn_get_integer(comments, "scored") +
-                              sum_of(json_object_get(comments, "unscored")),
-                          tn_get_integer(comments, "count"));
-    }
+    rc = expect_equal(in, file, "comments.count", tn_get_integer(comments, "count"),
+                      tn_get_integer(row, "comments"));
+    if (rc < 0)
+        goto done;
+    rc = expect_equal(in, file, "comments.scored", tn_get_integer(comments, "scored"),
+                      tn_get_integer(row, "scored"));
+    if (rc < 0)
+        goto done;
+    rc = expect_equal(in, file, "scored and unscored comments",
+                      tn_get_integer(comments, "scored") +
+                          sum_of(json_object_get(comments, "unscored")),
+                      tn_get_integer(comments, "count"));
+done:
     json_decref(document);
     return rc;
 }
@@ -175,11 +185,12 @@ static int check_row(const inspection *in, const json_t *row, const json_t *prev
     if (previous && json_equal(json_object_get(previous, "article_id"), id))
         return fault(in, "articles.json", "an article has two rows");
     rc = expect_text(in, "articles.json", row, "results_id", in->results_id);
-    if (rc == 0) { /* the name follows from the id, so a row cannot lead out of the run */
-        tn_article_path(path, json_string_value(id), json_string_length(id));
-        rc = expect_text(in, "articles.json", row, "file", path);
-    }
-    return rc == 0 ? check_article_file(in, row, path) : rc;
+    if (rc < 0)
+        return rc;
+    /* the name follows from the id, so a row cannot lead out of the run */
+    tn_article_path(path, json_string_value(id), json_string_length(id));
+    rc = expect_text(in, "articles.json", row, "file", path);
+    return rc < 0 ? rc : check_article_file(in, row, path);
 }
 
 static int check_articles(const inspection *in)
@@ -201,11 +212,10 @@ static int check_articles(const inspection *in)
     row = json_object_get(in->site, "comments");
     rc = expect_equal(in, "articles.json", "the sum of comments", comments,
                       tn_get_integer(row, "count"));
-    if (rc == 0) {
-        rc = expect_equal(in, "articles.json", "the sum of scored", scored,
-                          tn_get_integer(row, "scored"));
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    return expect_equal(in, "articles.json", "the sum of scored", scored,
+                        tn_get_integer(row, "scored"));
 }
 
 static int check_line(const inspection *in, const char *name, const char *line, size_t bytes,
@@ -242,14 +252,16 @@ static int check_lines(const inspection *in, const char *name, int64_t wanted, b
         free(path);
         return rc;
     }
-    while (rc == 0 && (bytes = getline(&line, &capacity, file)) > 0)
+    while ((bytes = getline(&line, &capacity, file)) > 0) {
         rc = check_line(in, name, line, (size_t)bytes, ++n, has_results_id);
-    if (rc == 0 && ferror(file))
-        rc = fault(in, name, "cannot be read");
-    if (rc == 0)
-        rc = expect_equal(in, name, "the number of lines", n, wanted);
+        if (rc < 0)
+            goto done;
+    }
+    rc = ferror(file) ? fault(in, name, "cannot be read")
+                      : expect_equal(in, name, "the number of lines", n, wanted);
     if (rc == 0)
         fprintf(in->out, "%-18s%lld lines\n", name, (long long)n);
+done:
     free(line);
     fclose(file);
     free(path);
@@ -296,23 +308,25 @@ static int inspect_run(inspection *in)
     const json_t *accounting;
     int rc = load_documents(in);
 
-    if (rc == 0)
-        rc = check_accounting(in);
-    if (rc == 0)
-        rc = check_articles(in);
+    if (rc < 0)
+        return rc;
+    rc = check_accounting(in);
+    if (rc < 0)
+        return rc;
+    rc = check_articles(in);
     if (rc < 0)
         return rc;
     describe(in);
     accounting = json_object_get(in->manifest, "accounting");
     rc = check_lines(in, "comments.ndjson",
                      tn_get_integer(json_object_get(in->site, "comments"), "count"), true);
-    if (rc == 0)
-        rc = check_lines(in, "rejected.ndjson", tn_get_integer(accounting, "rejected"), false);
-    if (rc == 0) {
-        fprintf(in->out, "valid\n");
-        rc = tn_stream_check(in->out, in->err);
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    rc = check_lines(in, "rejected.ndjson", tn_get_integer(accounting, "rejected"), false);
+    if (rc < 0)
+        return rc;
+    fprintf(in->out, "valid\n");
+    return tn_stream_check(in->out, in->err);
 }
 
 int tn_results_inspect(const char *dir, FILE *out, tenor_error *err)

@@ -2,10 +2,10 @@
 /*
  * metrics.c - metrics.prom: the last run as gauges, for Prometheus' textfile collector
  *
- * Everything is a gauge, because a run's figures go up and down; names end in
- * a base unit where they have one and never in _total. Undefined figures are left out.
+ * Everything is a gauge, because they go up and down from run to run; names end in
+ * a base unit where they have one and never in _total. Undefined values are left out.
  */
-#include "output/json.h"
+#include "output/documents.h"
 
 #include <math.h>
 
@@ -51,28 +51,15 @@ static void accounting(FILE *out, const tenor_summary *summary)
           summary->rejected);
 }
 
-static void inputs(FILE *out, const tn_run_facts *facts)
-{
-    int64_t bytes = 0, repaired = 0;
-
-    for (size_t i = 0; i < facts->n_inputs; i++) {
-        bytes += facts->input[i].bytes;
-        repaired += facts->input[i].repaired;
-    }
-    plain(out, "input_bytes", "Stored size of the last run's input.", bytes);
-    plain(out, "comments_repaired", "Records of the last run with invalid UTF-8 replaced.",
-          repaired);
-}
-
-static void durations(FILE *out, const tn_run_facts *facts)
+static void durations(FILE *out, const tn_run_metadata *run)
 {
     char text[32];
     const struct {
         const char *stage;
         double seconds;
-    } stage[] = { { "read_and_score", facts->read_and_score_s },
-                  { "statistics", facts->statistics_s },
-                  { "write", facts->write_s } };
+    } stage[] = { { "read_and_score", run->read_and_score_s },
+                  { "statistics", run->statistics_s },
+                  { "write", run->write_s } };
 
     head(out, "duration_seconds", "Wall time of the last run, by stage.");
     for (size_t s = 0; s < sizeof(stage) / sizeof(stage[0]); s++) {
@@ -81,11 +68,11 @@ static void durations(FILE *out, const tn_run_facts *facts)
             fprintf(out, "tenor_batch_duration_seconds{stage=\"%s\"} %s\n", stage[s].stage, text);
         }
     }
-    if (facts->started_at_s != TENOR_NO_TIME)
-        plain(out, "start_timestamp_seconds", "When the last run began.", facts->started_at_s);
-    if (facts->finished_at_s != TENOR_NO_TIME) {
+    if (run->started_at_s != TENOR_NO_TIME)
+        plain(out, "start_timestamp_seconds", "When the last run began.", run->started_at_s);
+    if (run->finished_at_s != TENOR_NO_TIME) {
         plain(out, "completion_timestamp_seconds", "When the last run was finished.",
-              facts->finished_at_s);
+              run->finished_at_s);
     }
 }
 
@@ -117,16 +104,24 @@ static void shares(FILE *out, const tn_site_stats *site, const tn_heads *heads)
     }
 }
 
-int tn_write_metrics(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+int tn_write_metrics(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                      const tn_heads *heads, tenor_error *err)
 {
+    int64_t bytes = 0, repaired = 0;
+
     head(out, "info", "Version of tenor that made the last run.");
     fprintf(out, "tenor_batch_info{version=\"%s\"} 1\n", tenor_version());
-    accounting(out, facts->summary);
-    inputs(out, facts);
+    accounting(out, run->summary);
+    for (size_t i = 0; i < run->n_inputs; i++) {
+        bytes += run->input[i].bytes;
+        repaired += run->input[i].repaired;
+    }
+    plain(out, "input_bytes", "Stored size of the last run's input.", bytes);
+    plain(out, "comments_repaired", "Records of the last run with invalid UTF-8 replaced.",
+          repaired);
     plain(out, "articles", "Articles of the last run.", site->articles);
     plain(out, "authors", "Distinct known authors of the last run.", site->all.comments.authors);
-    durations(out, facts);
+    durations(out, run);
     shares(out, site, heads);
     return tn_stream_check(out, err);
 }

@@ -77,7 +77,7 @@ static size_t line_bytes(const char *text, size_t bytes, int columns)
     return at > fits / 2 ? at - 1 : fits;
 }
 
-/* clean text wrapped behind an indentation that stands already before the first line */
+/* clean text, wrapped; the first line is already indented */
 static void wrapped(tn_page *page, const char *text, size_t bytes, int indent)
 {
     bool first = true;
@@ -115,7 +115,7 @@ void tn_page_heading(tn_page *page, const char *text)
     tn_page_style(page, NULL);
 }
 
-void tn_page_fact(tn_page *page, const char *name, const char *text)
+void tn_page_field(tn_page *page, const char *name, const char *text)
 {
     if (text && *text) {
         tn_page_printf(page, "%-*s", NAME_COLUMNS, name);
@@ -139,10 +139,10 @@ const char *tn_shown_number(char out[TN_SHOWN_BYTES], double number)
     return out;
 }
 
-const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share, int decimals)
+const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share)
 {
     if (isfinite(share))
-        snprintf(out, TN_SHOWN_BYTES, "%.*f%%", decimals, share * 100.0);
+        snprintf(out, TN_SHOWN_BYTES, "%.0f%%", share * 100.0);
     else
         snprintf(out, TN_SHOWN_BYTES, "-");
     return out;
@@ -173,5 +173,5 @@ void tn_page_score(tn_page *page, const json_t *score)
              tn_shown_number(b[1], tn_get_real(score, "sd")),
              tn_shown_score(b[2], tn_get_real(score, "skewness")),
              tn_shown_score(b[3], tn_get_real(score, "kurtosis")));
-    tn_page_fact(page, "score", text);
+    tn_page_field(page, "score", text);
 }

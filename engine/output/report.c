@@ -39,11 +39,11 @@ static void site_head(tn_page *page, const json_t *site, const char *name)
 
         if (used < (int)sizeof(text)) {
             used += snprintf(text + used, sizeof(text) - (size_t)used, ", %s %.32s",
-                             tn_shown_percent(shown[0], tn_get_real(row, "share"), 0),
+                             tn_shown_percent(shown[0], tn_get_real(row, "share")),
                              label ? label : "?");
         }
     }
-    tn_page_fact(page, name, text);
+    tn_page_field(page, name, text);
 }
 
 static void site_block(tn_page *page, const json_t *site)
@@ -55,17 +55,17 @@ static void site_block(tn_page *page, const json_t *site)
 
     tn_page_heading(page, "Site");
     snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(site, "articles"));
-    tn_page_fact(page, "articles", text);
+    tn_page_field(page, "articles", text);
     snprintf(text, sizeof(text), "%lld, %lld scored, %lld not; %lld authors", (long long)count,
              (long long)scored, (long long)(count - scored),
              (long long)tn_get_integer(comments, "authors"));
-    tn_page_fact(page, "comments", text);
+    tn_page_field(page, "comments", text);
     snprintf(text, sizeof(text), "%lld, with %lld replies",
              (long long)tn_get_integer(comments, "threads"),
              (long long)tn_get_integer(comments, "replies"));
-    tn_page_fact(page, "threads", text);
+    tn_page_field(page, "threads", text);
     tn_shown_period(text, comments);
-    tn_page_fact(page, "period", text);
+    tn_page_field(page, "period", text);
     site_head(page, site, "sentiment");
     site_head(page, site, "stance");
     site_head(page, site, "reply");
@@ -109,12 +109,16 @@ static int overview(tn_page *page, const char *run, const tenor_report_options *
     json_t *site = NULL, *all = NULL, *rows = NULL;
     int rc = tn_results_load(&site, run, "site.json", JSON_OBJECT, page->err);
 
-    if (rc == 0)
-        rc = tn_results_load(&all, run, "articles.json", JSON_ARRAY, page->err);
-    if (rc == 0)
-        rc = tn_report_select(&rows, all, options, page->err);
-    if (rc == 0)
-        rc = write_overview(page, run, site, rows, options);
+    if (rc < 0)
+        goto done;
+    rc = tn_results_load(&all, run, "articles.json", JSON_ARRAY, page->err);
+    if (rc < 0)
+        goto done;
+    rc = tn_report_select(&rows, all, options, page->err);
+    if (rc < 0)
+        goto done;
+    rc = write_overview(page, run, site, rows, options);
+done:
     json_decref(site);
     json_decref(all);
     json_decref(rows);
@@ -132,22 +136,25 @@ static int one_article(tn_page *page, const char *run, const char *id)
     size_t index;
     int rc = tn_results_load(&rows, run, "articles.json", JSON_ARRAY, page->err);
 
+    if (rc < 0)
+        return rc;
     json_array_foreach(rows, index, row)
     {
         const char *own = tn_get_text(row, "article_id");
 
         found = found || (own && strcmp(own, id) == 0);
     }
-    if (rc == 0 && !found)
+    if (!found) {
         rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "no article '%s' in '%s'", id, run);
-    if (rc == 0) {
-        tn_article_path(path, id, strlen(id));
-        rc = tn_results_load(&document, run, path, JSON_OBJECT, page->err);
+        goto done;
     }
-    if (rc == 0) {
-        tn_report_article(page, document);
-        rc = page->rc;
-    }
+    tn_article_path(path, id, strlen(id));
+    rc = tn_results_load(&document, run, path, JSON_OBJECT, page->err);
+    if (rc < 0)
+        goto done;
+    tn_report_article(page, document);
+    rc = page->rc;
+done:
     json_decref(rows);
     json_decref(document);
     return rc;
@@ -162,10 +169,10 @@ int tenor_report(const tenor_report_options *options, FILE *out, tenor_error *er
     page.width = page.width < MIN_WIDTH ? MIN_WIDTH : page.width;
     page.width = page.width > MAX_WIDTH ? MAX_WIDTH : page.width;
     rc = tn_results_find(&run, options->results_dir, err);
-    if (rc == 0) {
-        rc = options->article ? one_article(&page, run, options->article)
-                              : overview(&page, run, options);
-    }
+    if (rc < 0)
+        return rc;
+    rc = options->article ? one_article(&page, run, options->article)
+                          : overview(&page, run, options);
     if (rc == 0)
         rc = tn_stream_write(out, &page.text, err);
     tn_buf_free(&page.text);

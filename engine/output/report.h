@@ -38,7 +38,7 @@ void tn_page_end_line(tn_page *page);
 /* A rule, a heading, and "name  text" with the text cleaned and wrapped. No text, no line. */
 void tn_page_rule(tn_page *page);
 void tn_page_heading(tn_page *page, const char *text);
-void tn_page_fact(tn_page *page, const char *name, const char *text);
+void tn_page_field(tn_page *page, const char *name, const char *text);
 
 /* "mean -0.12 (-0.20 to -0.04)…" of a head's score object. */
 void tn_page_score(tn_page *page, const json_t *score);
@@ -47,7 +47,7 @@ void tn_page_score(tn_page *page, const json_t *score);
 #define TN_SHOWN_BYTES 24
 const char *tn_shown_score(char out[TN_SHOWN_BYTES], double score);   /* +0.12 */
 const char *tn_shown_number(char out[TN_SHOWN_BYTES], double number); /* 1.23 */
-const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share, int decimals);
+const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share);
 
 /* The period of comments as text in `out`, "" if unknown. */
 void tn_shown_period(char out[64], const json_t *comments);
@@ -65,7 +65,7 @@ int tn_report_markdown(tn_page *page, const json_t *site, const json_t *rows,
 int tn_report_select(json_t **out, const json_t *rows, const tenor_report_options *options,
                      tenor_error *err);
 
-/* `rows` as they are to stand. */
+/* `rows` in the order in which they are shown. */
 void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_options *options);
 void tn_report_article(tn_page *page, const json_t *document);
 

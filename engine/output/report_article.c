@@ -20,13 +20,13 @@ static void metadata(tn_page *page, const json_t *document)
     const char *title = tn_get_text(article, "title"), *id = tn_get_text(article, "id");
 
     tn_page_heading(page, title && *title ? title : id ? id : "?");
-    tn_page_fact(page, "id", id);
-    tn_page_fact(page, "url", tn_get_text(article, "url"));
-    tn_page_fact(page, "published", tn_get_text(article, "published_at"));
-    tn_page_fact(page, "captured", tn_get_text(article, "captured_at"));
-    tn_page_fact(page, "section", tn_get_text(article, "section"));
-    tn_page_fact(page, "target", tn_get_text(stance, "target"));
-    tn_page_fact(page, "target from", tn_get_text(stance, "target_source"));
+    tn_page_field(page, "id", id);
+    tn_page_field(page, "url", tn_get_text(article, "url"));
+    tn_page_field(page, "published", tn_get_text(article, "published_at"));
+    tn_page_field(page, "captured", tn_get_text(article, "captured_at"));
+    tn_page_field(page, "section", tn_get_text(article, "section"));
+    tn_page_field(page, "target", tn_get_text(stance, "target"));
+    tn_page_field(page, "target from", tn_get_text(stance, "target_source"));
 }
 
 static void unscored_text(char *text, size_t bytes, const json_t *comments)
@@ -57,21 +57,21 @@ static void counts(tn_page *page, const json_t *document)
     char text[512];
 
     unscored_text(text, sizeof(text), comments);
-    tn_page_fact(page, "comments", text);
+    tn_page_field(page, "comments", text);
     snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(comments, "authors"));
-    tn_page_fact(page, "authors", text);
+    tn_page_field(page, "authors", text);
     snprintf(text, sizeof(text), "%lld, with %lld replies (%lld orphans, %lld in cycles)",
              (long long)tn_get_integer(comments, "threads"),
              (long long)tn_get_integer(comments, "replies"),
              (long long)tn_get_integer(comments, "orphans"),
              (long long)tn_get_integer(comments, "cycles"));
-    tn_page_fact(page, "threads", text);
+    tn_page_field(page, "threads", text);
     if (json_is_integer(depth)) {
         snprintf(text, sizeof(text), "%lld", (long long)json_integer_value(depth));
-        tn_page_fact(page, "depth", text);
+        tn_page_field(page, "depth", text);
     }
     tn_shown_period(text, comments);
-    tn_page_fact(page, "period", text);
+    tn_page_field(page, "period", text);
 }
 
 /* the distinctive words on one line */
@@ -89,7 +89,7 @@ static void words(tn_page *page, const json_t *document)
             break;
         used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", index ? ", " : "", word);
     }
-    tn_page_fact(page, "words", text);
+    tn_page_field(page, "words", text);
 }
 
 /* ---------------------------------------------------------- the shares */
@@ -113,7 +113,7 @@ static void class_line(tn_page *page, const json_t *row, int bar_columns)
     tn_page_cell(page, tn_get_text(row, "label"), LABEL_COLUMNS, false);
     snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(row, "count"));
     tn_page_cell(page, text, COUNT_COLUMNS, true);
-    tn_page_cell(page, tn_shown_percent(shown, share, 0), PERCENT_COLUMNS, true);
+    tn_page_cell(page, tn_shown_percent(shown, share), PERCENT_COLUMNS, true);
     if (isfinite(share) && isfinite(low) && isfinite(high)) {
         snprintf(text, sizeof(text), "(%.0f to %.0f)", low * 100.0, high * 100.0);
         tn_page_cell(page, text, INTERVAL_COLUMNS + 1, true);
@@ -148,13 +148,13 @@ static void corrected_line(tn_page *page, const json_t *classes)
 
         if (isfinite(share) && used < (int)sizeof(text)) {
             used += snprintf(text + used, sizeof(text) - (size_t)used, "%s%s %.32s (%.0f to %.0f)",
-                             used ? ", " : "", tn_shown_percent(shown, share, 0),
-                             label ? label : "?", 100.0 * tn_get_real(row, "corrected_low"),
+                             used ? ", " : "", tn_shown_percent(shown, share), label ? label : "?",
+                             100.0 * tn_get_real(row, "corrected_low"),
                              100.0 * tn_get_real(row, "corrected_high"));
         }
     }
     if (used > 0)
-        tn_page_fact(page, "corrected", text);
+        tn_page_field(page, "corrected", text);
 }
 
 static void head_block(tn_page *page, const json_t *document, const char *name, const char *title)
@@ -237,7 +237,7 @@ static void cross_block(tn_page *page, const json_t *document)
                  tn_shown_number(shown[1], tn_get_real(table, "p_value")),
                  tn_shown_number(shown[2], tn_get_real(table, "cramers_v")),
                  expected < 5 ? "; p is rough, some expected counts are below 5" : "");
-        tn_page_fact(page, "chi-square", text);
+        tn_page_field(page, "chi-square", text);
     }
 }
 
@@ -261,16 +261,16 @@ static void thread_block(tn_page *page, const json_t *document)
                              (long long)tn_get_integer(row, "comments"));
         }
     }
-    tn_page_fact(page, "by depth", used ? text : "-");
+    tn_page_field(page, "by depth", used ? text : "-");
     snprintf(text, sizeof(text), "%s replies a comment, h-index %lld, longest exchange %lld",
              tn_shown_number(shown[0], tn_get_real(thread, "replies_per_comment")),
              (long long)tn_get_integer(thread, "h_index"),
              (long long)tn_get_integer(thread, "longest_exchange"));
-    tn_page_fact(page, "replies", text);
+    tn_page_field(page, "replies", text);
     snprintf(text, sizeof(text), "%lld of %lld pairs answered both ways",
              (long long)tn_get_integer(thread, "reciprocal_pairs"),
              (long long)tn_get_integer(thread, "answering_pairs"));
-    tn_page_fact(page, "reciprocity", text);
+    tn_page_field(page, "reciprocity", text);
 }
 
 static void time_and_people_block(tn_page *page, const json_t *document)
@@ -289,23 +289,23 @@ static void time_and_people_block(tn_page *page, const json_t *document)
         snprintf(text, sizeof(text), "half of the comments within %s %s",
                  tn_shown_number(shown[0], half_life / (half_life < 3600.0 ? 60.0 : 3600.0)),
                  half_life < 3600.0 ? "minutes" : "hours");
-        tn_page_fact(page, "half-life", text);
+        tn_page_field(page, "half-life", text);
     }
     if (isfinite(tn_get_real(trend, "p_value"))) {
         snprintf(text, sizeof(text), "sentiment %s a day (p %s)",
                  tn_shown_score(shown[0], tn_get_real(trend, "slope_per_day")),
                  tn_shown_number(shown[1], tn_get_real(trend, "p_value")));
-        tn_page_fact(page, "trend", text);
+        tn_page_field(page, "trend", text);
     }
     if (isfinite(tn_get_real(people, "gini"))) {
         double influence = tn_get_real(people, "largest_influence");
 
         snprintf(text, sizeof(text), "Gini %s, %s by the most active%s%s",
                  tn_shown_number(shown[0], tn_get_real(people, "gini")),
-                 tn_shown_percent(shown[1], tn_get_real(people, "top_author_share"), 0),
+                 tn_shown_percent(shown[1], tn_get_real(people, "top_author_share")),
                  isfinite(influence) ? "; one author moves the mean by " : "",
                  isfinite(influence) ? tn_shown_score(shown[2], influence) : "");
-        tn_page_fact(page, "authors", text);
+        tn_page_field(page, "authors", text);
     }
 }
 
@@ -316,7 +316,7 @@ static void flag_lines(tn_page *page, const json_t *document)
 
     json_array_foreach(json_object_get(document, "flags"), index, flag)
     {
-        tn_page_fact(page, "flag", json_string_value(flag));
+        tn_page_field(page, "flag", json_string_value(flag));
     }
 }
 
@@ -334,8 +334,8 @@ void tn_report_article(tn_page *page, const json_t *document)
     time_and_people_block(page, document);
     tn_page_printf(page, "\n");
     tn_page_style(page, TN_FAINT);
-    tn_page_fact(page, "",
-                 "Intervals are at the 90% level. Bars: # to the lower bound, = to the share, "
-                 "- to the upper bound.");
+    tn_page_field(page, "",
+                  "Intervals are at the 90% level. Bars: # to the lower bound, = to the share, "
+                  "- to the upper bound.");
     tn_page_style(page, NULL);
 }

@@ -2,8 +2,8 @@
 /*
  * report_charts.c - the charts of the HTML report as Vega-Lite specifications
  *
- * What a chart looks like stands in web/charts.json, where a chart of a head stands once; here the
- * specifications of the three heads are made of it, and the rows that only charts need.
+ * web/charts.json says what a chart looks like, once for the three heads; here the specifications
+ * of each head are made of it, and the rows that only charts need.
  */
 #include "output/report_charts.h"
 #include "output/report_assets.h"

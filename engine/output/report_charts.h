@@ -9,7 +9,7 @@
 
 /*
  * One specification a chart, by name: "sentiment_shares", "time". Each names its data by the
- * path at which they stand in an article's document or in site.json ("sentiment.classes"), so
+ * path of them in an article's document or in site.json ("sentiment.classes"), so
  * that one serves every article. Marks have styles ("counted", "mood") where colors are the page's.
  */
 int tn_report_charts(json_t **out, tenor_error *err);

@@ -2,7 +2,7 @@
 /*
  * report_html.c - the report as one HTML file that asks for nothing else
  *
- * Figures and the charts' specifications stand in it as JSON, of which the script makes the page.
+ * It holds statistics and the charts' specifications as JSON, of which the script makes the page.
  * The policy allows this script, the charts' library and this style, by their digests, and neither
  * code made of text nor a request of any kind.
  */
@@ -71,13 +71,11 @@ static int add_document(json_t *documents, const char *run, const json_t *row, t
     json_t *document = NULL;
     int rc;
 
-    if (!id)
-        return tn_fail(err, TENOR_ERR_INPUT, "a row of articles.json has no article_id");
     tn_article_path(path, id, json_string_length(json_object_get(row, "article_id")));
     rc = tn_results_load(&document, run, path, JSON_OBJECT, err);
-    if (rc == 0 && json_object_set_new(documents, id, document) != 0)
-        rc = tn_no_memory(err);
-    return rc;
+    if (rc < 0)
+        return rc;
+    return json_object_set_new(documents, id, document) == 0 ? 0 : tn_no_memory(err);
 }
 
 /* the documents of the articles with the most comments, by id */
@@ -93,20 +91,23 @@ static int load_documents(json_t **out, const char *run, const json_t *rows, int
         free(sorted);
         return tn_no_memory(err);
     }
-    for (size_t i = 0; rc == 0 && i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         sorted[i] = json_array_get(rows, i);
-        if (!tn_get_text(sorted[i], "article_id"))
+        if (!tn_get_text(sorted[i], "article_id")) {
             rc = tn_fail(err, TENOR_ERR_INPUT, "a row of articles.json has no article_id");
+            goto done;
+        }
     }
-    if (rc == 0 && n > 1)
+    if (n > 1)
         qsort(sorted, n, sizeof(json_t *), compare_comments);
     for (size_t i = 0; rc == 0 && i < n && (most == 0 || i < (size_t)most); i++)
         rc = add_document(*out, run, sorted[i], err);
+done:
     free(sorted);
     return rc;
 }
 
-/* nothing in a string may end the element it stands in, or begin another */
+/* nothing in a string may end the element that holds it, or begin another */
 static void put_json(tn_page *page, const json_t *root)
 {
     char *text = json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));
@@ -126,19 +127,6 @@ static void put_json(tn_page *page, const json_t *root)
         from = at + 1;
     }
     free(text);
-}
-
-/* the charts' library, which a build may lack, and the page's own script */
-static void put_scripts(tn_page *page)
-{
-    if (*tn_charts_js) {
-        tn_page_printf(page, "<script>");
-        tn_page_put(page, tn_charts_js, strlen(tn_charts_js));
-        tn_page_printf(page, "</script>\n");
-    }
-    tn_page_printf(page, "<script>");
-    tn_page_put(page, tn_report_js, strlen(tn_report_js));
-    tn_page_printf(page, "</script>\n");
 }
 
 static void put_page(tn_page *page, const json_t *data)
@@ -163,7 +151,14 @@ static void put_page(tn_page *page, const json_t *data)
     tn_page_printf(page, "<script type=\"application/json\" id=\"data\">");
     put_json(page, data);
     tn_page_printf(page, "</script>\n");
-    put_scripts(page);
+    if (*tn_charts_js) { /* a build may lack the charts' library */
+        tn_page_printf(page, "<script>");
+        tn_page_put(page, tn_charts_js, strlen(tn_charts_js));
+        tn_page_printf(page, "</script>\n");
+    }
+    tn_page_printf(page, "<script>");
+    tn_page_put(page, tn_report_js, strlen(tn_report_js));
+    tn_page_printf(page, "</script>\n");
     tn_page_printf(page, "</body>\n</html>\n");
 }
 
@@ -171,14 +166,15 @@ static void put_page(tn_page *page, const json_t *data)
 static int load_before(json_t **before, const tenor_report_options *options, tenor_error *err)
 {
     char *run = NULL;
-    int rc = 0;
+    int rc;
 
     *before = NULL;
-    if (options->against) {
-        rc = tn_results_find(&run, options->against, err);
-        rc = rc == 0 ? tn_results_load(before, run, "site.json", JSON_OBJECT, err) : rc;
-        free(run);
-    }
+    if (!options->against)
+        return 0;
+    rc = tn_results_find(&run, options->against, err);
+    if (rc == 0)
+        rc = tn_results_load(before, run, "site.json", JSON_OBJECT, err);
+    free(run);
     return rc;
 }
 
@@ -210,16 +206,21 @@ int tn_report_html(tn_page *page, const char *run, const json_t *site, const jso
     json_t *documents = NULL, *before = NULL, *data = json_object();
     int rc = data ? load_before(&before, options, page->err) : tn_no_memory(page->err);
 
-    if (rc == 0)
-        rc = load_documents(&documents, run, rows, options->pages, page->err);
-    if (rc == 0)
-        rc = fill(data, site, rows, before, page->err);
-    if (rc == 0 && json_object_set(data, "documents", documents) != 0)
+    if (rc < 0)
+        goto done;
+    rc = load_documents(&documents, run, rows, options->pages, page->err);
+    if (rc < 0)
+        goto done;
+    rc = fill(data, site, rows, before, page->err);
+    if (rc < 0)
+        goto done;
+    if (json_object_set(data, "documents", documents) != 0) {
         rc = tn_no_memory(page->err);
-    if (rc == 0) {
-        put_page(page, data);
-        rc = page->rc;
+        goto done;
     }
+    put_page(page, data);
+    rc = page->rc;
+done:
     json_decref(data);
     json_decref(documents);
     json_decref(before);

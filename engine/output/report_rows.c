@@ -60,16 +60,6 @@ static int compare_rows(const void *left, const void *right)
     return order ? order : strcmp(a->id, b->id);
 }
 
-static int sort_into(json_t *out, ordered *list, size_t n, tenor_error *err)
-{
-    if (n > 1)
-        qsort(list, n, sizeof(*list), compare_rows);
-    for (size_t i = 0; i < n; i++)
-        if (json_array_append(out, (json_t *)list[i].row) != 0)
-            return tn_no_memory(err);
-    return 0;
-}
-
 int tn_report_select(json_t **out, const json_t *rows, const tenor_report_options *options,
                      tenor_error *err)
 {
@@ -85,19 +75,31 @@ int tn_report_select(json_t **out, const json_t *rows, const tenor_report_option
         free(list);
         return tn_no_memory(err);
     }
-    if (options->since && !tn_parse_time(options->since, strlen(options->since), &since_s))
+    if (options->since && !tn_parse_time(options->since, strlen(options->since), &since_s)) {
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "'%.60s' is not a date", options->since);
+        goto done;
+    }
     json_array_foreach(rows, index, row)
     {
+        const json_t *key = json_object_get(row, by);
         const char *id = tn_get_text(row, "article_id");
 
-        if (rc == 0 && !json_object_get(row, by))
+        if (!key) {
             rc = tn_fail(err, TENOR_ERR_ARGUMENT, "articles have no column '%s'", by);
-        if (rc == 0 && passes(row, options, since_s))
-            list[n_kept++] = (ordered){ row, json_object_get(row, by), id ? id : "" };
+            goto done;
+        }
+        if (passes(row, options, since_s))
+            list[n_kept++] = (ordered){ row, key, id ? id : "" };
     }
-    if (rc == 0)
-        rc = sort_into(*out, list, n_kept, err);
+    if (n_kept > 1)
+        qsort(list, n_kept, sizeof(*list), compare_rows);
+    for (size_t i = 0; i < n_kept; i++) {
+        if (json_array_append(*out, (json_t *)list[i].row) != 0) {
+            rc = tn_no_memory(err);
+            goto done;
+        }
+    }
+done:
     free(list);
     return rc;
 }
@@ -129,10 +131,10 @@ static void put_row(tn_page *page, const json_t *row)
     tn_page_printf(page, " | %lld | %s | %s | %s | %s | %s | ",
                    (long long)tn_get_integer(row, "comments"),
                    tn_shown_score(shown[0], tn_get_real(row, "sentiment_mean")),
-                   tn_shown_percent(shown[1], tn_get_real(row, "sentiment_negative_corrected"), 0),
-                   tn_shown_percent(shown[2], tn_get_real(row, "sentiment_positive_corrected"), 0),
+                   tn_shown_percent(shown[1], tn_get_real(row, "sentiment_negative_corrected")),
+                   tn_shown_percent(shown[2], tn_get_real(row, "sentiment_positive_corrected")),
                    tn_shown_score(shown[3], tn_get_real(row, "stance_mean")),
-                   tn_shown_percent(shown[4], tn_get_real(row, "reply_disagree_corrected"), 0));
+                   tn_shown_percent(shown[4], tn_get_real(row, "reply_disagree_corrected")));
     put_cell(page, tn_get_text(row, "flags"));
     tn_page_put(page, " |\n", 3);
 }

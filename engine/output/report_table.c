@@ -241,7 +241,7 @@ static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t
         }
     }
     tn_page_style(page, TN_FAINT);
-    tn_page_fact(page, "", text);
+    tn_page_field(page, "", text);
     tn_page_style(page, NULL);
 }
 

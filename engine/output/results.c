@@ -7,7 +7,6 @@
 #include "base/file.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,6 +25,7 @@ static bool has_manifest(const char *dir)
 int tn_results_find(char **run, const char *dir, tenor_error *err)
 {
     char *current = tn_path_join(dir, "current");
+    const char *found;
     int rc = 0;
 
     *run = NULL;
@@ -33,18 +33,20 @@ int tn_results_find(char **run, const char *dir, tenor_error *err)
         return tn_no_memory(err);
     if (access(dir, F_OK) != 0) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", dir, strerror(errno));
-    } else if (has_manifest(dir)) {
-        *run = realpath(dir, NULL);
-    } else if (has_manifest(current)) {
-        *run = realpath(current, NULL);
-    } else {
+        goto done;
+    }
+    found = has_manifest(dir) ? dir : has_manifest(current) ? current : NULL;
+    if (!found) {
         rc = tn_fail(err, TENOR_ERR_INPUT,
                      "'%s' is not a results directory: neither it nor its 'current' holds a "
                      "manifest.json",
                      dir);
+        goto done;
     }
-    if (rc == 0 && !*run)
+    *run = realpath(found, NULL);
+    if (!*run)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot resolve '%s': %s", dir, strerror(errno));
+done:
     free(current);
     return rc;
 }
@@ -61,37 +63,21 @@ int tn_results_load(json_t **out, const char *run, const char *name, json_type t
     if (!path)
         return tn_no_memory(err);
     rc = tn_file_read(&text, path, MAX_DOCUMENT_BYTES, err);
-    if (rc == 0) {
-        *out = json_loadb(text.data ? text.data : "", text.bytes,
-                          JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
-        if (!*out) {
-            rc = tn_fail_line(err, TENOR_ERR_INPUT, fault.line, "'%s' is not JSON: line %d: %s",
-                              path, fault.line, fault.text);
-        } else if (json_typeof(*out) != type) {
-            rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' does not hold an %s", path,
-                         type == JSON_ARRAY ? "array" : "object");
-            json_decref(*out);
-            *out = NULL;
-        }
+    if (rc < 0)
+        goto done;
+    *out = json_loadb(text.data ? text.data : "", text.bytes,
+                      JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
+    if (!*out) {
+        rc = tn_fail_line(err, TENOR_ERR_INPUT, fault.line, "'%s' is not JSON: line %d: %s", path,
+                          fault.line, fault.text);
+    } else if (json_typeof(*out) != type) {
+        rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' does not hold an %s", path,
+                     type == JSON_ARRAY ? "array" : "object");
+        json_decref(*out);
+        *out = NULL;
     }
+done:
     tn_buf_free(&text);
     free(path);
     return rc;
-}
-
-const char *tn_get_text(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-double tn_get_real(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-
-    return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
-int64_t tn_get_integer(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
 }

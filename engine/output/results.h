@@ -5,10 +5,11 @@
 #ifndef TN_OUTPUT_RESULTS_H
 #define TN_OUTPUT_RESULTS_H
 
-#include "output/json.h"
+#include "output/documents.h"
+#include "output/json_tree.h"
 
 /*
- * The run that `dir` stands for: DIR/current as it points now, or DIR itself if
+ * The run of `dir`: DIR/current as it points now, or DIR itself if
  * it is a run. Links are followed once, so that all files read later are
  * of one run though a batch may publish meanwhile. The caller frees *run.
  */
@@ -17,10 +18,5 @@ int tn_results_find(char **run, const char *dir, tenor_error *err);
 /* Parse RUN/name; *out is to be released with json_decref. `type` is what its root must be. */
 int tn_results_load(json_t **out, const char *run, const char *name, json_type type,
                     tenor_error *err);
-
-/* Members of an object, absent and null alike: NULL, NaN, 0. */
-const char *tn_get_text(const json_t *object, const char *key);
-double tn_get_real(const json_t *object, const char *key);
-int64_t tn_get_integer(const json_t *object, const char *key);
 
 #endif

@@ -2,217 +2,180 @@
 /*
  * run_doc.c - what depends on delivery: manifest, history row, rejections
  */
-#include "output/json.h"
+#include "output/sections.h"
 
 #include <archive.h>
 #include <gsl/gsl_version.h>
+#include <jansson.h>
 #include <libxml/xmlversion.h>
 #include <linear.h>
-#include <math.h>
 #include <libsvm/svm.h>
 #include <utf8proc.h>
 #include <xxhash.h>
 #include <zstd.h>
 
-#define INDENT  2
 #define STR(x)  #x
 #define TEXT(x) STR(x)
 
-static json_t *json_libraries(void)
+static void put_libraries(tn_json_writer *doc)
 {
-    json_t *root = json_object();
-    bool ok = root != NULL;
-
-    tn_put_text(root, "gsl", GSL_VERSION, &ok);
-    tn_put_text(root, "jansson", JANSSON_VERSION, &ok);
-    tn_put_text(root, "libarchive", ARCHIVE_VERSION_ONLY_STRING, &ok);
-    tn_put_text(root, "liblinear", TEXT(LIBLINEAR_VERSION), &ok);
-    tn_put_text(root, "libsvm", TEXT(LIBSVM_VERSION), &ok);
-    tn_put_text(root, "libxml2", LIBXML_DOTTED_VERSION, &ok);
-    tn_put_text(root, "utf8proc",
-                TEXT(UTF8PROC_VERSION_MAJOR) "." TEXT(UTF8PROC_VERSION_MINOR) "." TEXT(
-                    UTF8PROC_VERSION_PATCH),
-                &ok);
-    tn_put_text(root, "xxhash",
-                TEXT(XXH_VERSION_MAJOR) "." TEXT(XXH_VERSION_MINOR) "." TEXT(XXH_VERSION_RELEASE),
-                &ok);
-    tn_put_text(root, "zstd", ZSTD_VERSION_STRING, &ok);
-    return tn_json_finish(root, ok);
+    tn_json_open_object(doc, "libraries");
+    tn_json_put_text(doc, "gsl", GSL_VERSION);
+    tn_json_put_text(doc, "jansson", JANSSON_VERSION);
+    tn_json_put_text(doc, "libarchive", ARCHIVE_VERSION_ONLY_STRING);
+    tn_json_put_text(doc, "liblinear", TEXT(LIBLINEAR_VERSION));
+    tn_json_put_text(doc, "libsvm", TEXT(LIBSVM_VERSION));
+    tn_json_put_text(doc, "libxml2", LIBXML_DOTTED_VERSION);
+    tn_json_put_text(doc, "utf8proc",
+                     TEXT(UTF8PROC_VERSION_MAJOR) "." TEXT(UTF8PROC_VERSION_MINOR) "." TEXT(
+                         UTF8PROC_VERSION_PATCH));
+    tn_json_put_text(
+        doc, "xxhash",
+        TEXT(XXH_VERSION_MAJOR) "." TEXT(XXH_VERSION_MINOR) "." TEXT(XXH_VERSION_RELEASE));
+    tn_json_put_text(doc, "zstd", ZSTD_VERSION_STRING);
+    tn_json_close(doc);
 }
 
-static json_t *json_models(const tn_run_facts *facts)
+static void put_known(tn_json_writer *doc, const char *key, bool known, int64_t n)
 {
-    json_t *root = json_array();
-    bool ok = root != NULL;
+    if (known)
+        tn_json_put_integer(doc, key, n);
+    else
+        tn_json_put_null(doc, key);
+}
 
-    for (size_t m = 0; m < facts->n_models; m++) {
-        json_t *model = json_object();
+/* counts are null where an input's records are not told apart from others */
+static void put_inputs(tn_json_writer *doc, const tn_run_metadata *run)
+{
+    bool known = run->account != NULL;
 
-        tn_put_text(model, "name", facts->model[m].name, &ok);
-        tn_put_text(model, "head", facts->model[m].head, &ok);
-        tn_put_text(model, "digest", facts->model[m].digest, &ok);
-        tn_append(root, model, &ok);
+    tn_json_open_array(doc, "inputs");
+    for (size_t i = 0; i < run->n_inputs; i++) {
+        const tenor_input_info *info = &run->input[i];
+        const tn_input_account account = known ? run->account[i] : (tn_input_account){ 0 };
+
+        tn_json_open_object(doc, NULL);
+        tn_json_put_text(doc, "name", info->name);
+        tn_json_put_text(doc, "format", info->format);
+        tn_json_put_text(doc, "digest", info->digest[0] ? info->digest : NULL);
+        tn_json_put_integer(doc, "bytes", info->bytes);
+        tn_json_put_integer(doc, "records", info->records);
+        put_known(doc, "scored", known, account.scored);
+        put_known(doc, "unscored", known, account.unscored);
+        put_known(doc, "duplicates", known, account.duplicates);
+        tn_json_put_integer(doc, "rejected", info->rejected);
+        put_known(doc, "suppressed", known, account.suppressed);
+        tn_json_put_integer(doc, "repaired", info->repaired);
+        tn_json_close(doc);
     }
-    return tn_json_finish(root, ok);
+    tn_json_close(doc);
 }
 
-/* null where an input's records are not told apart from others */
-static void put_account(json_t *input, const char *key, bool known, int64_t n, bool *ok)
+static void put_accounting(tn_json_writer *doc, const tenor_summary *summary)
 {
-    tn_put(input, key, known ? json_integer(n) : json_null(), ok);
+    tn_json_open_object(doc, "accounting");
+    tn_json_put_integer(doc, "received", summary->received);
+    tn_json_put_integer(doc, "stored", summary->stored);
+    tn_json_put_integer(doc, "scored", summary->scored);
+    tn_doc_unscored(doc, summary->unscored);
+    tn_json_put_integer(doc, "duplicates", summary->duplicates);
+    tn_json_put_integer(doc, "rejected", summary->rejected);
+    tn_json_put_integer(doc, "suppressed", summary->suppressed);
+    tn_json_close(doc);
 }
 
-static json_t *json_inputs(const tn_run_facts *facts)
+int tn_write_manifest(FILE *out, const tn_run_metadata *run, tenor_error *err)
 {
-    bool known = facts->account != NULL;
-    json_t *root = json_array();
-    bool ok = root != NULL;
+    tn_buf text = { 0 };
+    tn_json_writer doc;
 
-    for (size_t i = 0; i < facts->n_inputs; i++) {
-        const tenor_input_info *info = &facts->input[i];
-        const tn_input_account account = known ? facts->account[i] : (tn_input_account){ 0 };
-        json_t *input = json_object();
-
-        tn_put_text(input, "name", info->name, &ok);
-        tn_put_text(input, "format", info->format, &ok);
-        tn_put_text(input, "digest", info->digest[0] ? info->digest : NULL, &ok);
-        tn_put_integer(input, "bytes", info->bytes, &ok);
-        tn_put_integer(input, "records", info->records, &ok);
-        put_account(input, "scored", known, account.scored, &ok);
-        put_account(input, "unscored", known, account.unscored, &ok);
-        put_account(input, "duplicates", known, account.duplicates, &ok);
-        tn_put_integer(input, "rejected", info->rejected, &ok);
-        put_account(input, "suppressed", known, account.suppressed, &ok);
-        tn_put_integer(input, "repaired", info->repaired, &ok);
-        tn_append(root, input, &ok);
+    tn_json_begin(&doc, &text, TN_JSON_INDENTED, err);
+    tn_json_open_object(&doc, NULL);
+    tn_json_put_text(&doc, "schema", TN_SCHEMA_MANIFEST);
+    tn_json_put_text(&doc, "results_id", run->results_id);
+    tn_json_put_text(&doc, "run_id", run->run_id);
+    tn_json_put_text(&doc, "tenor_version", tenor_version());
+    put_libraries(&doc);
+    tn_json_put_time(&doc, "started_at", run->started_at_s);
+    tn_json_put_time(&doc, "finished_at", run->finished_at_s);
+    tn_json_open_array(&doc, "models");
+    for (size_t m = 0; m < run->n_models; m++) {
+        tn_json_open_object(&doc, NULL);
+        tn_json_put_text(&doc, "name", run->model[m].name);
+        tn_json_put_text(&doc, "head", run->model[m].head);
+        tn_json_put_text(&doc, "digest", run->model[m].digest);
+        tn_json_close(&doc);
     }
-    return tn_json_finish(root, ok);
+    tn_json_close(&doc);
+    put_inputs(&doc, run);
+    put_accounting(&doc, run->summary);
+    tn_json_put_integer(&doc, "articles", run->summary->articles);
+    tn_json_open_object(&doc, "settings");
+    tn_doc_target(&doc, run->target);
+    tn_doc_aliases(&doc, run->target);
+    tn_json_put_text(&doc, "map", run->map);
+    tn_json_put_text(&doc, "articles", run->articles);
+    tn_json_put_bool(&doc, "comments", run->comments);
+    tn_json_put_integer(&doc, "threads", run->threads);
+    tn_json_put_integer(&doc, "keep", run->keep);
+    tn_json_close(&doc);
+    tn_json_open_object(&doc, "resources");
+    tn_json_put_integer(&doc, "memory_bytes", run->memory_bytes);
+    tn_json_put_integer(&doc, "spilled_bytes", run->spilled_bytes);
+    tn_json_close(&doc);
+    tn_json_open_object(&doc, "timings");
+    tn_json_put_real(&doc, "read_and_score_s", run->read_and_score_s);
+    tn_json_put_real(&doc, "statistics_s", run->statistics_s);
+    tn_json_put_real(&doc, "write_s", run->write_s);
+    tn_json_close(&doc);
+    tn_json_close(&doc);
+    return tn_stream_json(out, &doc);
 }
 
-static json_t *json_accounting(const tenor_summary *summary)
-{
-    json_t *root = json_object();
-    bool ok = root != NULL;
-
-    tn_put_integer(root, "received", summary->received, &ok);
-    tn_put_integer(root, "stored", summary->stored, &ok);
-    tn_put_integer(root, "scored", summary->scored, &ok);
-    tn_put(root, "unscored", tn_json_unscored(summary->unscored), &ok);
-    tn_put_integer(root, "duplicates", summary->duplicates, &ok);
-    tn_put_integer(root, "rejected", summary->rejected, &ok);
-    tn_put_integer(root, "suppressed", summary->suppressed, &ok);
-    return tn_json_finish(root, ok);
-}
-
-static json_t *json_settings(const tn_run_facts *facts)
-{
-    json_t *root = json_object();
-    bool ok = root != NULL;
-
-    tn_put_target(root, facts->target, &ok);
-    tn_put_aliases(root, facts->target, &ok);
-    tn_put_text(root, "map", facts->map, &ok);
-    tn_put_text(root, "articles", facts->articles, &ok);
-    tn_put(root, "comments", json_boolean(facts->comments), &ok);
-    tn_put_integer(root, "threads", facts->threads, &ok);
-    tn_put_integer(root, "keep", facts->keep, &ok);
-    return tn_json_finish(root, ok);
-}
-
-static json_t *json_timings(const tn_run_facts *facts)
-{
-    json_t *root = json_object();
-    bool ok = root != NULL;
-
-    tn_put_real(root, "read_and_score_s", facts->read_and_score_s, &ok);
-    tn_put_real(root, "statistics_s", facts->statistics_s, &ok);
-    tn_put_real(root, "write_s", facts->write_s, &ok);
-    return tn_json_finish(root, ok);
-}
-
-static json_t *json_resources(const tn_run_facts *facts)
-{
-    json_t *root = json_object();
-    bool ok = root != NULL;
-
-    tn_put_integer(root, "memory_bytes", facts->memory_bytes, &ok);
-    tn_put_integer(root, "spilled_bytes", facts->spilled_bytes, &ok);
-    return tn_json_finish(root, ok);
-}
-
-int tn_write_manifest(FILE *out, const tn_run_facts *facts, tenor_error *err)
-{
-    json_t *root = json_object();
-    bool ok = root != NULL;
-
-    tn_put_text(root, "schema", TN_SCHEMA_MANIFEST, &ok);
-    tn_put_text(root, "results_id", facts->results_id, &ok);
-    tn_put_text(root, "run_id", facts->run_id, &ok);
-    tn_put_text(root, "tenor_version", tenor_version(), &ok);
-    tn_put(root, "libraries", json_libraries(), &ok);
-    tn_put_time(root, "started_at", facts->started_at_s, &ok);
-    tn_put_time(root, "finished_at", facts->finished_at_s, &ok);
-    tn_put(root, "models", json_models(facts), &ok);
-    tn_put(root, "inputs", json_inputs(facts), &ok);
-    tn_put(root, "accounting", json_accounting(facts->summary), &ok);
-    tn_put_integer(root, "articles", facts->summary->articles, &ok);
-    tn_put(root, "settings", json_settings(facts), &ok);
-    tn_put(root, "resources", json_resources(facts), &ok);
-    tn_put(root, "timings", json_timings(facts), &ok);
-    return tn_json_write(out, root, INDENT, ok, err);
-}
-
-static void put_history_figures(json_t *row, const tn_article_stats *all, bool *ok)
-{
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        const tn_head_stats *stats = &all->head[head];
-        const char *name = tenor_head_name(head);
-
-        tn_put_named_real(row, name, "mean", stats->present ? stats->score.mean : NAN, ok);
-        tn_put_named_real(row, name, "mean_low", stats->present ? stats->score.mean_low : NAN, ok);
-        tn_put_named_real(row, name, "mean_high", stats->present ? stats->score.mean_high : NAN,
-                          ok);
-    }
-}
-
-int tn_write_history_row(FILE *out, const tn_run_facts *facts, const tn_site_stats *site,
+int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                          tenor_error *err)
 {
-    const tenor_summary *summary = facts->summary;
-    json_t *row = json_object();
+    const tenor_summary *summary = run->summary;
     int64_t unscored = 0;
-    bool ok = row != NULL;
+    tn_buf text = { 0 };
+    tn_json_writer row;
 
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         unscored += summary->unscored[reason];
-    tn_put_text(row, "run_id", facts->run_id, &ok);
-    tn_put_text(row, "results_id", facts->results_id, &ok);
-    tn_put_text(row, "tenor_version", tenor_version(), &ok);
-    tn_put_time(row, "started_at", facts->started_at_s, &ok);
-    tn_put_time(row, "finished_at", facts->finished_at_s, &ok);
-    tn_put_integer(row, "articles", site->articles, &ok);
-    tn_put_integer(row, "comments", site->all.comments.count, &ok);
-    tn_put_integer(row, "received", summary->received, &ok);
-    tn_put_integer(row, "scored", summary->scored, &ok);
-    tn_put_integer(row, "unscored", unscored, &ok);
-    tn_put_integer(row, "duplicates", summary->duplicates, &ok);
-    tn_put_integer(row, "rejected", summary->rejected, &ok);
-    tn_put_integer(row, "suppressed", summary->suppressed, &ok);
-    tn_put_integer(row, "authors", site->all.comments.authors, &ok);
-    tn_put_integer(row, "threads", site->all.comments.threads, &ok);
-    tn_put_integer(row, "replies", site->all.comments.replies, &ok);
-    put_history_figures(row, &site->all, &ok);
-    return tn_json_write(out, row, 0, ok, err);
+    tn_json_begin(&row, &text, TN_JSON_SPACED, err);
+    tn_json_open_object(&row, NULL);
+    tn_json_put_text(&row, "run_id", run->run_id);
+    tn_json_put_text(&row, "results_id", run->results_id);
+    tn_json_put_text(&row, "tenor_version", tenor_version());
+    tn_json_put_time(&row, "started_at", run->started_at_s);
+    tn_json_put_time(&row, "finished_at", run->finished_at_s);
+    tn_json_put_integer(&row, "articles", site->articles);
+    tn_json_put_integer(&row, "comments", site->all.comments.count);
+    tn_json_put_integer(&row, "received", summary->received);
+    tn_json_put_integer(&row, "scored", summary->scored);
+    tn_json_put_integer(&row, "unscored", unscored);
+    tn_json_put_integer(&row, "duplicates", summary->duplicates);
+    tn_json_put_integer(&row, "rejected", summary->rejected);
+    tn_json_put_integer(&row, "suppressed", summary->suppressed);
+    tn_json_put_integer(&row, "authors", site->all.comments.authors);
+    tn_json_put_integer(&row, "threads", site->all.comments.threads);
+    tn_json_put_integer(&row, "replies", site->all.comments.replies);
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        tn_doc_mean(&row, &site->all.head[head], head, true);
+    tn_json_close(&row);
+    return tn_stream_json(out, &row);
 }
 
 int tn_write_rejection(FILE *out, const tenor_rejection *rejection, tenor_error *err)
 {
-    json_t *row = json_object();
-    bool ok = row != NULL;
+    tn_buf text = { 0 };
+    tn_json_writer row;
 
-    tn_put_text(row, "input", rejection->input, &ok);
-    tn_put(row, "line", rejection->line_no > 0 ? json_integer(rejection->line_no) : json_null(),
-           &ok);
-    tn_put_text(row, "reason", rejection->reason, &ok);
-    return tn_json_write(out, row, 0, ok, err);
+    tn_json_begin(&row, &text, TN_JSON_SPACED, err);
+    tn_json_open_object(&row, NULL);
+    tn_json_put_text(&row, "input", rejection->input);
+    put_known(&row, "line", rejection->line_no > 0, rejection->line_no);
+    tn_json_put_text(&row, "reason", rejection->reason);
+    tn_json_close(&row);
+    return tn_stream_json(out, &row);
 }

@@ -2,158 +2,97 @@
 /*
  * score_line.c - one JSON line a comment: `tenor score` and comments.ndjson
  */
-#include "output/documents.h"
-
-#include "output/line.h"
-#include "text/target.h"
+#include "output/sections.h"
 
 #include <math.h>
 
-/* enough to judge a decision value by; published figures have six digits */
+/* enough to judge a decision value by; published numbers have six digits */
 #define DECISION_DIGITS 9
 
-static void decision_value(tn_line *line, double value)
-{
-    char text[40];
-
-    if (isfinite(value)) {
-        snprintf(text, sizeof(text), "%.*g", DECISION_DIGITS, value);
-        tn_line_puts(line, text);
-    } else {
-        tn_line_puts(line, "null");
-    }
-}
-
 /* {"negative/neutral": 0.3, …}: positive speaks for the first of the pair */
-static void decision_members(tn_line *line, const char *const *class_name, const tenor_label *head)
+static void put_decisions(tn_json_writer *line, const char *const *class_name,
+                          const tenor_label *label)
 {
+    char key[TN_DOC_KEY_BYTES], value[40];
     int pair = 0;
 
-    tn_line_key(line, "decisions");
-    for (int a = 0; a < head->n_classes; a++) {
-        for (int b = a + 1; b < head->n_classes; b++, pair++) {
-            tn_line_raw(line, pair ? ",\"" : "{\"", 2);
-            tn_line_puts(line, class_name[a]);
-            tn_line_char(line, '/');
-            tn_line_puts(line, class_name[b]);
-            tn_line_raw(line, "\":", 2);
-            decision_value(line, head->decision[pair]);
+    tn_json_open_object(line, "decisions");
+    for (int a = 0; a < label->n_classes; a++) {
+        for (int b = a + 1; b < label->n_classes; b++, pair++) {
+            snprintf(key, sizeof(key), "%s/%s", class_name[a], class_name[b]);
+            snprintf(value, sizeof(value), "%.*g", DECISION_DIGITS, label->decision[pair]);
+            tn_json_put_raw(line, key, isfinite(label->decision[pair]) ? value : "null");
         }
     }
-    tn_line_char(line, '}');
-    tn_line_key(line, "vote");
-    if (head->vote >= 0)
-        tn_line_text(line, class_name[head->vote], __builtin_strlen(class_name[head->vote]));
-    else
-        tn_line_puts(line, "null");
+    tn_json_close(line);
+    tn_json_put_text(line, "vote", label->vote >= 0 ? class_name[label->vote] : NULL);
 }
 
-static void score_head(tn_line *line, const tenor_result *result, int index,
-                       tenor_str stance_target, const tn_label_lines *labels, bool decisions)
-{
-    const tenor_label *head = &result->head[index];
-
-    if (result->unscored != TENOR_SCORED || !head->present || head->label < 0) {
-        tn_line_no_label(line, labels, index);
-        return;
-    }
-    tn_line_label(line, labels, index, head->label, head->score);
-    if (index == TENOR_STANCE) {
-        tn_line_key(line, "target");
-        stance_target = tn_target_name(stance_target);
-        tn_line_text(line, stance_target.data, stance_target.bytes);
-    }
-    tn_line_probabilities(line, labels, index, head->n_classes, head->p);
-    if (decisions)
-        decision_members(line, labels->heads->class_name[index], head);
-    tn_line_char(line, '}');
-}
-
-static void unscored(tn_line *line, int reason)
-{
-    const char *name = reason == TENOR_SCORED ? NULL : tenor_unscored_name(reason);
-
-    tn_line_key(line, "unscored");
-    tn_line_text(line, name, name ? __builtin_strlen(name) : 0);
-}
-
-int tn_write_score(tn_buf *out, tenor_str id, tenor_str article_id, const tenor_result *result,
-                   tenor_str stance_target, const tn_label_lines *labels, bool decisions,
+int tn_write_score(tn_buf *out, const tenor_comment *comment, tenor_str stance_target,
+                   const tenor_result *result, const tn_heads *heads, bool decisions,
                    tenor_error *err)
 {
-    tn_line line;
+    static const tenor_label none = { 0 };
+    tn_json_writer line;
 
-    tn_line_begin(&line, out, err);
-    tn_line_puts(&line, "{\"id\":");
-    tn_line_text(&line, id.data, id.bytes);
-    tn_line_key(&line, "article_id");
-    tn_line_text(&line, article_id.data, article_id.bytes);
-    unscored(&line, result->unscored);
-    for (int head = 0; head < TENOR_N_HEADS; head++)
-        score_head(&line, result, head, stance_target, labels, decisions);
-    tn_line_key(&line, "coverage");
-    tn_line_real(&line, result->coverage);
-    tn_line_char(&line, '}');
-    return tn_line_end(&line);
+    tn_json_begin(&line, out, TN_JSON_COMPACT, err);
+    tn_json_open_object(&line, NULL);
+    tn_json_put_string(&line, "id", comment->id);
+    tn_json_put_string(&line, "article_id", comment->article_id);
+    tn_doc_unscored_reason(&line, result->unscored);
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        const tenor_label *label = result->unscored == TENOR_SCORED ? &result->head[head] : &none;
+
+        if (!tn_doc_label(&line, heads, head, label, head == TENOR_STANCE ? &stance_target : NULL))
+            continue;
+        if (decisions)
+            put_decisions(&line, heads->class_name[head], label);
+        tn_json_close(&line);
+    }
+    tn_json_put_real(&line, "coverage", result->coverage);
+    tn_json_close(&line);
+    return tn_json_end(&line);
 }
 
 /* ------------------------------------------------------ comments.ndjson */
 
-static void record_head(tn_line *line, const tn_record *record, int index,
-                        const tn_label_lines *labels)
+static void put_record_head(tn_json_writer *line, const tn_record *record, int head,
+                            const tn_heads *heads)
 {
-    int n = labels->heads->n_classes[index], label = record->label[index];
-    double p[TENOR_MAX_CLASSES];
+    int n = heads->n_classes[head], class = record->label[head];
+    tenor_label label = { .label = class };
 
-    if (record->unscored != TENOR_SCORED || label < 0 || label >= n) {
-        tn_line_no_label(line, labels, index);
-        return;
+    label.present = record->unscored == TENOR_SCORED && class >= 0 && class < n;
+    if (label.present) {
+        label.score = tn_record_score(record, head, n);
+        for (int c = 0; c < n; c++)
+            label.p[c] = (double)record->p[head][c];
     }
-    for (int c = 0; c < n; c++)
-        p[c] = (double)record->p[index][c];
-    tn_line_label(line, labels, index, label, tn_record_score(record, index, n));
-    tn_line_probabilities(line, labels, index, n, p);
-    tn_line_char(line, '}');
-}
-
-static void record_facts(tn_line *line, const tn_record *record)
-{
-    char time[32];
-
-    tn_line_key(line, "parent_id");
-    tn_line_text(line, record->parent_id, record->parent_id_bytes);
-    tn_line_key(line, "created_at");
-    if (record->created_at_s == TENOR_NO_TIME) {
-        tn_line_puts(line, "null");
-    } else {
-        tn_format_time(time, record->created_at_s);
-        tn_line_text(line, time, __builtin_strlen(time));
-    }
-    tn_line_key(line, "likes");
-    if (record->likes == INT64_MIN)
-        tn_line_puts(line, "null");
-    else
-        tn_line_integer(line, record->likes);
+    if (tn_doc_label(line, heads, head, &label, NULL))
+        tn_json_close(line);
 }
 
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
-                          const tn_label_lines *labels, const char *results_id, tenor_error *err)
+                          const tn_heads *heads, const char *results_id, tenor_error *err)
 {
-    tn_line line;
+    tn_json_writer line;
 
-    tn_line_begin(&line, out, err);
-    tn_line_puts(&line, "{\"id\":");
-    tn_line_text(&line, record->id, record->id_bytes);
-    tn_line_key(&line, "article_id");
-    tn_line_text(&line, article->id, article->id_bytes);
-    record_facts(&line, record);
-    unscored(&line, record->unscored);
-    tn_line_key(&line, "coverage");
-    tn_line_real(&line, (double)record->coverage);
+    tn_json_begin(&line, out, TN_JSON_COMPACT, err);
+    tn_json_open_object(&line, NULL);
+    tn_json_put_string(&line, "id", (tenor_str){ record->id, record->id_bytes });
+    tn_json_put_string(&line, "article_id", (tenor_str){ article->id, article->id_bytes });
+    tn_json_put_string(&line, "parent_id",
+                       (tenor_str){ record->parent_id, record->parent_id_bytes });
+    tn_json_put_time(&line, "created_at", record->created_at_s);
+    if (record->likes == INT64_MIN)
+        tn_json_put_null(&line, "likes");
+    else
+        tn_json_put_integer(&line, "likes", record->likes);
+    tn_doc_unscored_reason(&line, record->unscored);
+    tn_json_put_real(&line, "coverage", (double)record->coverage);
     for (int head = 0; head < TENOR_N_HEADS; head++)
-        record_head(&line, record, head, labels);
-    tn_line_key(&line, "results_id");
-    tn_line_text(&line, results_id, results_id ? __builtin_strlen(results_id) : 0);
-    tn_line_char(&line, '}');
-    return tn_line_end(&line);
+        put_record_head(&line, record, head, heads);
+    tn_json_put_text(&line, "results_id", results_id);
+    tn_json_close(&line);
+    return tn_json_end(&line);
 }

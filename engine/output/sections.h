@@ -1,37 +1,62 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sections.h - parts of documents, each a member `key` of what is open
+ * sections.h - parts of documents, members of the object that is open
  */
 #ifndef TN_OUTPUT_SECTIONS_H
 #define TN_OUTPUT_SECTIONS_H
 
-#include "output/doc.h"
-#include "output/json.h"
+#include "output/documents.h"
+#include "text/json_writer.h"
 
-void tn_doc_counts(tn_doc *doc, const char *key, const tn_counts *counts);
+/* "PREFIX_NAME", cut where it is too long, which no head's and class's names are */
+#define TN_DOC_KEY_BYTES 64
+void tn_doc_key(char key[TN_DOC_KEY_BYTES], const char *prefix, const char *name);
+void tn_doc_named_real(tn_json_writer *doc, const char *prefix, const char *name, double value);
+
+/* "sentiment_mean" and so on of a row, with its interval or without; null where not present. */
+void tn_doc_mean(tn_json_writer *row, const tn_head_stats *stats, int head, bool interval);
+
+/* A target's name as "target"; and its other names as "target_aliases", if it has any. */
+void tn_doc_target(tn_json_writer *doc, const char *target);
+void tn_doc_aliases(tn_json_writer *doc, const char *target);
+
+/*
+ * A head's label with its probabilities; `target`: of the stance, may be NULL. true: the object is
+ * left open for more members; false: null, for there is no label.
+ */
+bool tn_doc_label(tn_json_writer *doc, const tn_heads *heads, int head, const tenor_label *label,
+                  const tenor_str *target);
+void tn_doc_unscored_reason(tn_json_writer *doc, int reason); /* as "unscored" */
+
+void tn_doc_unscored(tn_json_writer *doc, const int64_t unscored[TENOR_N_UNSCORED]);
+void tn_doc_counts(tn_json_writer *doc, const tn_counts *counts);
 
 /*
  * null where the head is not present, and false; otherwise the object is left open for more
  * members, and true. `shrunk`: of an article, whose shares are drawn toward the site's too.
  */
-bool tn_doc_head(tn_doc *doc, const char *key, const tn_head_stats *head, int index,
-                 const tn_heads *heads, const tn_score_histogram *histogram, bool shrunk);
+bool tn_doc_head(tn_json_writer *doc, const tn_head_stats *head, int index, const tn_heads *heads,
+                 const tn_score_histogram *histogram, bool shrunk);
 
-/* or null; `exact`: with the test for small counts */
-void tn_doc_crosstab(tn_doc *doc, const char *key, const tn_article_stats *stats,
-                     const tn_heads *heads, bool exact);
+/* As "sentiment_by_stance", or null; `exact`: with the test for small counts. */
+void tn_doc_crosstab(tn_json_writer *doc, const tn_article_stats *stats, const tn_heads *heads,
+                     bool exact);
 
-void tn_doc_histogram(tn_doc *doc, const char *key, const tn_score_histogram *histogram);
-void tn_doc_associations(tn_doc *doc, const char *key, const tn_discussion *d);
+void tn_doc_associations(tn_json_writer *doc, const tn_discussion *d);
 /* with labels of replies or without */
-void tn_doc_thread(tn_doc *doc, const char *key, const tn_discussion *d, bool with_replies);
-void tn_doc_timeline(tn_doc *doc, const char *key, const tn_discussion *d, const tn_detail *detail);
-void tn_doc_people(tn_doc *doc, const char *key, const tn_discussion *d);
-void tn_doc_examples(tn_doc *doc, const char *key, const tn_examples *examples,
+void tn_doc_thread(tn_json_writer *doc, const tn_discussion *d, bool with_replies);
+void tn_doc_timeline(tn_json_writer *doc, const tn_discussion *d, const tn_detail *detail);
+void tn_doc_people(tn_json_writer *doc, const tn_discussion *d);
+void tn_doc_examples(tn_json_writer *doc, const tn_examples *examples,
                      const tn_heads *heads); /* NULL: null */
 
 /* Of an article, with the words that are distinctive for it, or of the site. NULL: null. */
-void tn_doc_terms(tn_doc *doc, const char *key, const tn_terms *terms, const tn_heads *heads,
+void tn_doc_terms(tn_json_writer *doc, const tn_terms *terms, const tn_heads *heads,
                   bool distinctive);
+
+#define TN_N_FLAGS 5
+/* Names of an article's flags, static; returns their number. docs/statistics.md explains them. */
+int tn_article_flags(const char *flag[TN_N_FLAGS], const tn_article_records *article,
+                     const tn_article_stats *stats);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * site_doc.c - site.json: the whole site's figures and its rankings
+ * site_doc.c - site.json: the whole site's statistics and its rankings
  */
 #include "output/sections.h"
 
@@ -40,7 +40,7 @@ static double key_stance(const tn_article_records *article, const tn_article_sta
     return article->target_source != TENOR_TARGET_TITLE ? ranked_mean(head) : NAN;
 }
 
-/* the farthest from the site's mean first; only what stands at a false-discovery rate of 0.1 */
+/* the farthest from the site's mean first; only at a false-discovery rate of 0.1 */
 static double unusual(const tn_head_stats *head)
 {
     return head->present && head->q_value <= TN_UNUSUAL_Q ? fabs(head->shrunk_mean.z) : NAN;
@@ -176,56 +176,31 @@ int tn_rankings_add(tn_rankings *rankings, const tn_article_records *article,
     return rc;
 }
 
-static void put_shrunk(tn_doc *doc, const tn_shrunk_mean *mean, const char *name)
+static void put_shrunk(tn_json_writer *doc, const tn_shrunk_mean *mean, const char *name)
 {
     tn_doc_named_real(doc, name, "mean_shrunk", mean->mean);
     tn_doc_named_real(doc, name, "mean_shrunk_low", mean->low);
     tn_doc_named_real(doc, name, "mean_shrunk_high", mean->high);
 }
 
-static void put_row(tn_doc *doc, const ranked *row, int64_t rank)
+static void put_row(tn_json_writer *doc, const ranked *row, int64_t rank)
 {
     char path[TN_ARTICLE_PATH_BYTES];
 
     tn_article_path(path, row->id, row->id_bytes);
-    tn_doc_object(doc, NULL);
-    tn_doc_integer(doc, "rank", rank);
-    tn_doc_bytes(doc, "article_id", row->id, row->id_bytes);
-    tn_doc_text(doc, "title", row->title);
-    tn_doc_text(doc, "file", path);
-    tn_doc_integer(doc, "comments", row->comments);
-    tn_doc_integer(doc, "scored", row->scored);
-    tn_doc_real(doc, "sentiment_mean", row->sentiment_mean);
+    tn_json_open_object(doc, NULL);
+    tn_json_put_integer(doc, "rank", rank);
+    tn_json_put_string(doc, "article_id", (tenor_str){ row->id, row->id_bytes });
+    tn_json_put_text(doc, "title", row->title);
+    tn_json_put_text(doc, "file", path);
+    tn_json_put_integer(doc, "comments", row->comments);
+    tn_json_put_integer(doc, "scored", row->scored);
+    tn_json_put_real(doc, "sentiment_mean", row->sentiment_mean);
     put_shrunk(doc, &row->sentiment, "sentiment");
     tn_doc_target(doc, row->target);
-    tn_doc_real(doc, "stance_mean", row->stance_mean);
+    tn_json_put_real(doc, "stance_mean", row->stance_mean);
     put_shrunk(doc, &row->stance, "stance");
-    tn_doc_close(doc);
-}
-
-static void put_rankings(tn_doc *doc, const char *key, const tn_rankings *rankings)
-{
-    tn_doc_object(doc, key);
-    for (size_t r = 0; r < N_RANKINGS; r++) {
-        tn_doc_array(doc, ranked_by[r].name);
-        for (size_t i = 0; i < rankings->list[r].n; i++)
-            put_row(doc, &rankings->list[r].row[i], (int64_t)i + 1);
-        tn_doc_close(doc);
-    }
-    tn_doc_close(doc);
-}
-
-static void put_site(tn_doc *doc, const tn_site_stats *site, const tn_heads *heads)
-{
-    tn_doc_integer(doc, "articles", site->articles);
-    tn_doc_integer(doc, "suppressed_articles", site->suppressed);
-    tn_doc_integer(doc, "min_comments", site->min_comments);
-    tn_doc_counts(doc, "comments", &site->all.comments);
-    for (int head = 0; head < TENOR_N_HEADS; head++)
-        if (tn_doc_head(doc, tenor_head_name(head), &site->all.head[head], head, heads,
-                        &site->histogram[head], false))
-            tn_doc_close(doc);
-    tn_doc_crosstab(doc, "sentiment_by_stance", &site->all, heads, false);
+    tn_json_close(doc);
 }
 
 int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *rankings,
@@ -233,21 +208,30 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
                   tenor_error *err)
 {
     tn_buf text = { 0 };
-    tn_doc doc;
-    int rc;
+    tn_json_writer doc;
 
-    tn_doc_begin(&doc, &text, true, err);
-    tn_doc_object(&doc, NULL);
-    tn_doc_text(&doc, "schema", TN_SCHEMA_SITE);
-    tn_doc_text(&doc, "results_id", results_id);
-    tn_doc_real(&doc, "confidence", TN_CONFIDENCE);
-    put_site(&doc, site, heads);
-    tn_doc_terms(&doc, "terms", terms, heads, false);
-    put_rankings(&doc, "rankings", rankings);
-    tn_doc_close(&doc);
-    rc = tn_doc_end(&doc);
-    if (rc == 0)
-        rc = tn_stream_write(out, &text, err);
-    tn_buf_free(&text);
-    return rc;
+    tn_json_begin(&doc, &text, TN_JSON_INDENTED, err);
+    tn_json_open_object(&doc, NULL);
+    tn_json_put_text(&doc, "schema", TN_SCHEMA_SITE);
+    tn_json_put_text(&doc, "results_id", results_id);
+    tn_json_put_real(&doc, "confidence", TN_CONFIDENCE);
+    tn_json_put_integer(&doc, "articles", site->articles);
+    tn_json_put_integer(&doc, "suppressed_articles", site->suppressed);
+    tn_json_put_integer(&doc, "min_comments", site->min_comments);
+    tn_doc_counts(&doc, &site->all.comments);
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        if (tn_doc_head(&doc, &site->all.head[head], head, heads, &site->histogram[head], false))
+            tn_json_close(&doc);
+    tn_doc_crosstab(&doc, &site->all, heads, false);
+    tn_doc_terms(&doc, terms, heads, false);
+    tn_json_open_object(&doc, "rankings");
+    for (size_t r = 0; r < N_RANKINGS; r++) {
+        tn_json_open_array(&doc, ranked_by[r].name);
+        for (size_t i = 0; i < rankings->list[r].n; i++)
+            put_row(&doc, &rankings->list[r].row[i], (int64_t)i + 1);
+        tn_json_close(&doc);
+    }
+    tn_json_close(&doc);
+    tn_json_close(&doc);
+    return tn_stream_json(out, &doc);
 }

@@ -10,7 +10,7 @@
  * Lengths are log-normal, articles and authors are drawn by Zipf's law, two in five comments reply
  * to one of the last of their article, and eight articles are discussed at a time.
  */
-#include "output/line.h"
+#include "text/json_writer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -219,46 +219,33 @@ static void begin_article(article *a, int64_t number)
     tn_buf_free(&title);
 }
 
-static void put_number(tn_line *line, const char *name, int64_t number)
-{
-    tn_line_key(line, name);
-    tn_line_integer(line, number);
-}
-
-static void put_text(tn_line *line, const char *name, const char *text)
-{
-    tn_line_key(line, name);
-    tn_line_text(line, text, strlen(text));
-}
-
 static void write_comment(article *a, int64_t number, int64_t n_comments, tn_buf *text)
 {
     static tn_buf out; /* kept from comment to comment */
-    tn_line line;
-    char time[32], author[32];
+    tn_json_writer line;
+    char author[32];
 
     tn_buf_clear(&out);
-    tn_line_begin(&line, &out, NULL);
-    tn_line_puts(&line, "{\"article_id\":");
-    tn_line_integer(&line, a->number);
-    put_number(&line, "id", number);
+    tn_json_begin(&line, &out, TN_JSON_COMPACT, NULL);
+    tn_json_open_object(&line, NULL);
+    tn_json_put_integer(&line, "article_id", a->number);
+    tn_json_put_integer(&line, "id", number);
     if (a->n_recent > 0 && uniform() < SHARE_OF_REPLIES) {
-        put_number(&line, "parent_id",
-                   a->recent[below(a->n_recent < RECENT ? a->n_recent : RECENT)]);
+        tn_json_put_integer(&line, "parent_id",
+                            a->recent[below(a->n_recent < RECENT ? a->n_recent : RECENT)]);
     }
     snprintf(author, sizeof(author), "user_%lld", (long long)zipf((double)n_comments / 4.0 + 10.0));
-    put_text(&line, "author", author);
-    tn_format_time(time, FIRST_TIME_S + number / 2);
-    put_text(&line, "created_at", time);
-    put_number(&line, "likes", (int64_t)(-4.0 * log(uniform())));
+    tn_json_put_text(&line, "author", author);
+    tn_json_put_time(&line, "created_at", FIRST_TIME_S + number / 2);
+    tn_json_put_integer(&line, "likes", (int64_t)(-4.0 * log(uniform())));
     make_text(text);
-    put_text(&line, "text", text->data);
-    tn_line_key(&line, "article");
-    tn_line_puts(&line, "{\"title\":");
-    tn_line_text(&line, a->title, strlen(a->title));
-    put_text(&line, "section", "News");
-    tn_line_puts(&line, "}}");
-    if (tn_line_end(&line) < 0 || fwrite(out.data, 1, out.bytes, stdout) != out.bytes)
+    tn_json_put_text(&line, "text", text->data);
+    tn_json_open_object(&line, "article");
+    tn_json_put_text(&line, "title", a->title);
+    tn_json_put_text(&line, "section", "News");
+    tn_json_close(&line);
+    tn_json_close(&line);
+    if (tn_json_end(&line) < 0 || fwrite(out.data, 1, out.bytes, stdout) != out.bytes)
         stop("cannot write");
     a->recent[a->n_recent++ % RECENT] = number;
     a->left--;

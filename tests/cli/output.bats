@@ -149,10 +149,11 @@ interrupted() {
 
 @test "the bar says how far, how fast and how long still" {
   for i in $(seq 400); do cat "$DEMO"; done >big.ndjson
-  on_terminal "stty columns 100; '$TENOR' convert -o /dev/null big.ndjson"
+  inputs=$(for i in $(seq 10); do echo -n "big.ndjson "; done) # a rate is known after half a second
+  on_terminal "stty columns 100; '$TENOR' convert -o /dev/null $inputs"
   grep -qE 'convert +[0-9]+% \[#+ *\] [0-9,]+ comments/s, [0-9]+:[0-9]{2} left' typescript || fail "$(head -c 2000 typescript)"
   # what comes through a pipe has no end that could be seen
-  on_terminal "stty columns 100; cat big.ndjson | '$TENOR' convert -o /dev/null -"
+  on_terminal "stty columns 100; cat $inputs | '$TENOR' convert -o /dev/null -"
   grep -qE 'convert [0-9,]+ comments [0-9,]+ comments/s' typescript || fail "$(head -c 2000 typescript)"
   [ "$(grep -c 'left' typescript)" -eq 0 ]
 }

@@ -10,8 +10,6 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "output/doc.h"
-
 #define HOSTILE "q\"b\\s/\b\f\n\r\t\x01\x1f\x7f \xE2\x80\xA8 \xF0\x9F\x98\x80 \xC3\xA9 </script>"
 
 static char *written;

@@ -2,7 +2,7 @@
 /*
  * test_flags.c - what an article's flags say, on both sides of where they begin
  */
-#include "output/json.h"
+#include "output/sections.h"
 #include "stats_sample.h"
 
 #include <gsl/gsl_errno.h>

@@ -2,23 +2,17 @@
 /*
  * test_report.c - the terminal report and inspect, on small results directories written here
  */
-#include "stats_sample.h"
+#include "folder_helper.h"
+#include "json_output.h"
 
 #include <gsl/gsl_errno.h>
-#include <jansson.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "output/cells.h"
 #include "output/documents.h"
 
 #define N_ARTICLES 5
 #define N_COMMENTS 12
-
-static char *text;
-static size_t text_bytes;
-static char dir[] = "/tmp/tenor-report-XXXXXX";
 
 static const struct {
     const char *id, *title;
@@ -44,10 +38,8 @@ static char comment_id[N_COMMENTS][24];
 
 static FILE *create(const char *name)
 {
-    char *path = tn_path_join(dir, name), *slash;
+    char *path = path_of(name), *slash = strrchr(path, '/');
 
-    assert_non_null(path);
-    slash = strrchr(path, '/');
     *slash = '\0';
     assert_int_equal(tn_mkdirs(path, NULL), 0);
     *slash = '/';
@@ -83,9 +75,7 @@ static void write_articles(const char *results_id)
 {
     FILE *rows = create("runs/one/articles.json");
     FILE *lines = create("runs/one/comments.ndjson");
-    tn_label_lines labels;
 
-    assert_int_equal(tn_label_lines_make(&labels, &two_heads, NULL), 0);
     assert_int_equal(tn_write_articles_begin(rows, NULL), 0);
     for (size_t a = 0; a < N_ARTICLES; a++) {
         char name[96], path[160];
@@ -110,13 +100,12 @@ static void write_articles(const char *results_id)
             tn_buf line = { 0 };
 
             assert_int_equal(tn_write_comment_line(&line, &article[a], &article[a].record[i],
-                                                   &labels, results_id, NULL),
+                                                   &two_heads, results_id, NULL),
                              0);
             fwrite(line.data, 1, line.bytes, lines);
             tn_buf_free(&line);
         }
     }
-    tn_label_lines_free(&labels);
     assert_int_equal(tn_write_articles_end(rows, NULL), 0);
     fclose(rows);
     fclose(lines);
@@ -137,11 +126,11 @@ static void write_site_and_manifest(const char *results_id)
         assert_int_equal(tn_rankings_add(ranked, list[a], &stats[a], NULL), 0);
     summary.scored = site.stats.all.comments.scored;
     summary.received = summary.scored + 3;
-    tn_run_facts facts = { .run_id = "one",
-                           .results_id = results_id,
-                           .summary = &summary,
-                           .model = &model,
-                           .n_models = 1 };
+    tn_run_metadata run = { .run_id = "one",
+                            .results_id = results_id,
+                            .summary = &summary,
+                            .model = &model,
+                            .n_models = 1 };
     FILE *out = create("runs/one/site.json");
 
     assert_int_equal(tn_write_site(out, &site.stats, ranked, NULL, &two_heads, results_id, NULL),
@@ -150,7 +139,7 @@ static void write_site_and_manifest(const char *results_id)
     tn_rankings_free(ranked);
     tn_site_free(&site);
     out = create("runs/one/manifest.json");
-    assert_int_equal(tn_write_manifest(out, &facts, NULL), 0);
+    assert_int_equal(tn_write_manifest(out, &run, NULL), 0);
     fclose(out);
     out = create("runs/one/rejected.ndjson");
     assert_int_equal(tn_write_rejection(out, &(tenor_rejection){ "in", 3, "not JSON" }, NULL), 0);
@@ -170,9 +159,9 @@ static int begin(void **state)
 {
     char *link;
 
-    assert_non_null(mkdtemp(dir));
+    assert_int_equal(make_folder(state), 0);
     write_results(state);
-    link = tn_path_join(dir, "current");
+    link = path_of("current");
     assert_int_equal(symlink("runs/one", link), 0);
     free(link);
     return 0;
@@ -180,9 +169,8 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    (void)state;
-    free(text);
-    return tn_remove_tree(dir, NULL);
+    release(state);
+    return remove_folder(state);
 }
 
 /* -------------------------------------------------------------- report */
@@ -190,14 +178,10 @@ static int end(void **state)
 static int report(const char *article_id, int width, bool color, tenor_error *err)
 {
     tenor_report_options options;
-    FILE *out;
+    FILE *out = memory();
 
-    free(text);
-    text = NULL;
-    out = open_memstream(&text, &text_bytes);
-    assert_non_null(out);
     tenor_report_options_init(&options);
-    options.results_dir = dir;
+    options.results_dir = folder;
     options.article = article_id;
     options.width = width;
     options.color = color;
@@ -219,9 +203,9 @@ static int columns_of(const char *line, size_t bytes)
 
 static void assert_fits(int width)
 {
-    const char *line = text;
+    const char *line = written;
 
-    for (const char *c = text; *c; c++) {
+    for (const char *c = written; *c; c++) {
         if (*c == '\n') {
             int columns = columns_of(line, (size_t)(c - line));
 
@@ -235,14 +219,14 @@ static void assert_fits(int width)
 
 static void assert_harmless(void)
 {
-    for (size_t i = 0; i < text_bytes; i++) {
-        unsigned char c = (unsigned char)text[i];
+    for (size_t i = 0; i < written_bytes; i++) {
+        unsigned char c = (unsigned char)written[i];
 
         assert_true(c == '\n' || (c >= 0x20 && c != 0x7F));
-        assert_false(c == 0xC2 && (unsigned char)text[i + 1] < 0xA0); /* C1 controls */
+        assert_false(c == 0xC2 && (unsigned char)written[i + 1] < 0xA0); /* C1 controls */
     }
-    assert_null(strstr(text, "\xE2\x80\xAE"));
-    assert_null(strstr(text, "\xE2\x81\xA6"));
+    assert_null(strstr(written, "\xE2\x80\xAE"));
+    assert_null(strstr(written, "\xE2\x81\xA6"));
 }
 
 static void no_line_is_wider_than_the_terminal(void **state)
@@ -278,7 +262,7 @@ static void rows_with_wide_letters_and_marks_stay_aligned(void **state)
 
     (void)state;
     assert_int_equal(report(NULL, 120, false, NULL), 0);
-    for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+    for (line = strtok_r(written, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         if (strstr(line, "\xC2\xB1")) {
             int columns = columns_to(line, "\xC2\xB1");
 
@@ -294,45 +278,45 @@ static void wide_terminals_show_more_columns(void **state)
 {
     (void)state;
     assert_int_equal(report(NULL, 40, false, NULL), 0);
-    assert_non_null(strstr(text, "sentiment"));
-    assert_null(strstr(text, "scored\n"));
-    assert_null(strstr(text, "fav%"));
+    assert_non_null(strstr(written, "sentiment"));
+    assert_null(strstr(written, "scored\n"));
+    assert_null(strstr(written, "fav%"));
     assert_int_equal(report(NULL, 80, false, NULL), 0);
-    assert_non_null(strstr(text, "fav%"));
-    assert_non_null(strstr(text, "flags"));
+    assert_non_null(strstr(written, "fav%"));
+    assert_non_null(strstr(written, "flags"));
     assert_int_equal(report(NULL, 120, false, NULL), 0);
-    assert_non_null(strstr(text, "scored"));
+    assert_non_null(strstr(written, "scored"));
 }
 
 static void color_is_only_there_on_request(void **state)
 {
     (void)state;
     assert_int_equal(report(NULL, 80, false, NULL), 0);
-    assert_null(strchr(text, '\033'));
+    assert_null(strchr(written, '\033'));
     assert_int_equal(report(NULL, 80, true, NULL), 0);
-    assert_non_null(strstr(text, "\033[1m"));
-    assert_null(strstr(text, "\033]"));
+    assert_non_null(strstr(written, "\033[1m"));
+    assert_null(strstr(written, "\033]"));
 }
 
 static void articles_without_a_title_show_their_id(void **state)
 {
     (void)state;
     assert_int_equal(report(NULL, 80, false, NULL), 0);
-    assert_non_null(strstr(text, "../../escape?[2J"));
+    assert_non_null(strstr(written, "../../escape?[2J"));
 }
 
 static void an_article_page_has_shares_scores_and_the_table(void **state)
 {
     (void)state;
     assert_int_equal(report("trams", 100, false, NULL), 0);
-    assert_non_null(strstr(text, made[0].title));
-    assert_non_null(strstr(text, "\nSentiment\n"));
-    assert_non_null(strstr(text, "negative"));
-    assert_non_null(strstr(text, "###"));
-    assert_non_null(strstr(text, "mean "));
-    assert_non_null(strstr(text, "Sentiment by stance"));
-    assert_non_null(strstr(text, "chi-square"));
-    assert_non_null(strstr(text, "2023-11-14"));
+    assert_non_null(strstr(written, made[0].title));
+    assert_non_null(strstr(written, "\nSentiment\n"));
+    assert_non_null(strstr(written, "negative"));
+    assert_non_null(strstr(written, "###"));
+    assert_non_null(strstr(written, "mean "));
+    assert_non_null(strstr(written, "Sentiment by stance"));
+    assert_non_null(strstr(written, "chi-square"));
+    assert_non_null(strstr(written, "2023-11-14"));
 }
 
 static void an_unknown_article_or_column_is_an_error(void **state)
@@ -343,10 +327,10 @@ static void an_unknown_article_or_column_is_an_error(void **state)
     (void)state;
     assert_int_equal(report("nobody", 80, false, &err), TENOR_ERR_ARGUMENT);
     assert_non_null(strstr(err.message, "no article 'nobody'"));
-    assert_int_equal(text_bytes, 0);
+    assert_int_equal(written_bytes, 0);
     err = (tenor_error){ 0 };
     tenor_report_options_init(&options);
-    options.results_dir = dir;
+    options.results_dir = folder;
     options.sort = "beauty";
     FILE *out = fopen("/dev/null", "w");
 
@@ -360,19 +344,18 @@ static void the_table_is_sorted_and_cut_on_request(void **state)
     tenor_report_options options;
 
     (void)state;
-    free(text);
-    FILE *out = open_memstream(&text, &text_bytes);
+    FILE *out = memory();
 
     tenor_report_options_init(&options);
-    options.results_dir = dir;
+    options.results_dir = folder;
     options.sort = "article_id";
     options.top = 2;
     options.width = 120;
     assert_int_equal(tenor_report(&options, out, NULL), 0);
     fclose(out);
-    assert_non_null(strstr(text, "and 3 more"));
-    assert_true(strstr(text, "../../escape") < strstr(text, "owned"));
-    assert_null(strstr(text, "tram line"));
+    assert_non_null(strstr(written, "and 3 more"));
+    assert_true(strstr(written, "../../escape") < strstr(written, "owned"));
+    assert_null(strstr(written, "tram line"));
 }
 
 /* --------------------------------------------------------------- cells */
@@ -409,10 +392,8 @@ static void text_is_cleaned_measured_and_cut(void **state)
 
 static int inspect(tenor_error *err)
 {
-    free(text);
-    text = NULL;
-    FILE *out = open_memstream(&text, &text_bytes);
-    int rc = tn_results_inspect(dir, out, err);
+    FILE *out = memory();
+    int rc = tn_results_inspect(folder, out, err);
 
     fclose(out);
     return rc;
@@ -421,14 +402,14 @@ static int inspect(tenor_error *err)
 static void whole_results_are_valid(void **state)
 {
     tenor_error err = { 0 };
-    char *run = tn_path_join(dir, "runs/one");
+    char *run = path_of("runs/one");
     FILE *nowhere = fopen("/dev/null", "w");
 
     (void)state;
     assert_int_equal(inspect(&err), 0);
-    assert_non_null(strstr(text, "valid\n"));
-    assert_non_null(strstr(text, "50 lines")); /* comments.ndjson */
-    assert_null(strchr(text, '\033'));
+    assert_non_null(strstr(written, "valid\n"));
+    assert_non_null(strstr(written, "50 lines")); /* comments.ndjson */
+    assert_null(strchr(written, '\033'));
     assert_int_equal(tn_results_inspect(run, nowhere, &err), 0);
     free(run);
     fclose(nowhere);
@@ -472,7 +453,7 @@ static void a_missing_article_file_is_found_out(void **state)
 
     (void)state;
     tn_article_file_name(name, made[1].id, strlen(made[1].id));
-    snprintf(path, sizeof(path), "%s/runs/one/articles/%s", dir, name);
+    snprintf(path, sizeof(path), "%s/runs/one/articles/%s", folder, name);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(inspect(&err), TENOR_ERR_IO);
     assert_non_null(strstr(err.message, name));

@@ -28,32 +28,32 @@ static const tenor_input_info input = { .name = input_name,
 static const tn_input_account input_account = { .scored = 6, .unscored = 1, .duplicates = 2 };
 static const tn_model_identity model = { "sentiment-en", "sentiment", "abc" };
 
-static tn_run_facts run_facts(void)
+static tn_run_metadata run_metadata(void)
 {
-    return (tn_run_facts){ .run_id = "run",
-                           .results_id = "r1",
-                           .started_at_s = 1000,
-                           .finished_at_s = 1010,
-                           .read_and_score_s = 1.23456789,
-                           .statistics_s = 0.5,
-                           .write_s = NAN,
-                           .summary = &summary,
-                           .input = &input,
-                           .account = &input_account,
-                           .n_inputs = 1,
-                           .model = &model,
-                           .n_models = 1,
-                           .threads = 2,
-                           .keep = 2 };
+    return (tn_run_metadata){ .run_id = "run",
+                              .results_id = "r1",
+                              .started_at_s = 1000,
+                              .finished_at_s = 1010,
+                              .read_and_score_s = 1.23456789,
+                              .statistics_s = 0.5,
+                              .write_s = NAN,
+                              .summary = &summary,
+                              .input = &input,
+                              .account = &input_account,
+                              .n_inputs = 1,
+                              .model = &model,
+                              .n_models = 1,
+                              .threads = 2,
+                              .keep = 2 };
 }
 
 static void the_manifest_accounts_for_every_record(void **state)
 {
-    tn_run_facts facts = run_facts();
+    tn_run_metadata run = run_metadata();
     FILE *out = memory();
 
     (void)state;
-    assert_int_equal(tn_write_manifest(out, &facts, NULL), 0);
+    assert_int_equal(tn_write_manifest(out, &run, NULL), 0);
     json_t *root = parsed(out), *first = json_array_get(json_object_get(root, "inputs"), 0);
 
     assert_keys(root, "schema results_id run_id tenor_version libraries started_at finished_at "
@@ -88,7 +88,7 @@ static void a_rejection_is_one_line(void **state)
 
 static void metrics_have_help_type_and_plain_numbers(void **state)
 {
-    tn_run_facts facts = run_facts();
+    tn_run_metadata run = run_metadata();
     tn_site site;
     FILE *out = memory();
     char *line, *rest;
@@ -96,7 +96,7 @@ static void metrics_have_help_type_and_plain_numbers(void **state)
 
     (void)state;
     sample_site(&site, NULL, NULL, 0, &two_heads);
-    assert_int_equal(tn_write_metrics(out, &facts, &site.stats, &two_heads, NULL), 0);
+    assert_int_equal(tn_write_metrics(out, &run, &site.stats, &two_heads, NULL), 0);
     tn_site_free(&site);
     assert_int_equal(fclose(out), 0);
     for (line = strtok_r(written, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -121,13 +121,13 @@ static void metrics_have_help_type_and_plain_numbers(void **state)
 
 static void a_history_row_is_one_flat_line(void **state)
 {
-    tn_run_facts facts = run_facts();
+    tn_run_metadata run = run_metadata();
     tn_site site;
     FILE *out = memory();
 
     (void)state;
     sample_site(&site, NULL, NULL, 0, &two_heads);
-    assert_int_equal(tn_write_history_row(out, &facts, &site.stats, NULL), 0);
+    assert_int_equal(tn_write_history_row(out, &run, &site.stats, NULL), 0);
     tn_site_free(&site);
     json_t *root = parsed(out);
 
@@ -140,14 +140,14 @@ static void a_history_row_is_one_flat_line(void **state)
 
 static void a_full_disk_is_an_error(void **state)
 {
-    tn_run_facts facts = run_facts();
+    tn_run_metadata run = run_metadata();
     tenor_error err = { 0 };
     FILE *full = fopen("/dev/full", "w");
 
     (void)state;
     assert_non_null(full);
     setvbuf(full, NULL, _IONBF, 0);
-    assert_int_equal(tn_write_manifest(full, &facts, &err), TENOR_ERR_IO);
+    assert_int_equal(tn_write_manifest(full, &run, &err), TENOR_ERR_IO);
     assert_non_null(strstr(err.message, "No space left"));
     fclose(full);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_doc.c - the writer of documents prints what jansson prints, and numbers as printf rounds
+ * test_json_writer.c - the JSON writer prints what jansson prints, and numbers as printf rounds
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/doc.h"
+#include "text/json_writer.h"
 
 #define N_NUMBERS 300000 /* times 14 */
 
@@ -136,133 +136,194 @@ static void add(json_t *parent, const char *key, json_t *value)
         key ? json_object_set_new(parent, key, value) : json_array_append_new(parent, value), 0);
 }
 
-static double some_number(void)
+/* one without an exponent, for in compact lines that is printf's and not jansson's */
+static double some_number(bool compact)
 {
     static const double special[] = { 0.0, -0.0, 1.0, -2.0, 1e-5, 123456.0, 1e6, 2.5e-300, 1e22 };
     uint64_t kind = draw() % 20;
 
-    return kind < 9 ? special[kind] : ((double)(draw() >> 11) * 0x1p-53 - 0.5) * 1e3;
+    return kind < 9 && !compact ? special[kind] : ((double)(draw() >> 11) * 0x1p-53 - 0.5) * 1e3;
 }
 
-static void write_value(tn_doc *doc, json_t *parent, const char *key, int depth);
+static void write_value(tn_json_writer *w, json_t *parent, const char *key, int depth);
 
-static void write_members(tn_doc *doc, json_t *root, int depth)
+static void write_members(tn_json_writer *w, json_t *root, int depth)
 {
     int n = (int)(draw() % 5);
 
     for (int i = 0; i < n; i++) {
-        char key[16];
+        char key[24];
 
         snprintf(key, sizeof(key), "member_%d", i);
-        write_value(doc, root, json_is_object(root) ? key : NULL, depth + 1);
+        write_value(w, root, json_is_object(root) ? key : NULL, depth + 1);
     }
-    tn_doc_close(doc);
+    tn_json_close(w);
 }
 
-static void write_leaf(tn_doc *doc, json_t *parent, const char *key)
+static void write_leaf(tn_json_writer *w, json_t *parent, const char *key)
 {
-    double number = some_number();
+    double number = some_number(w->style == TN_JSON_COMPACT);
     int64_t integer = (int64_t)draw() >> (draw() % 64);
     const char *text = texts[draw() % N_TEXTS];
 
-    switch (draw() % 7) {
+    switch (draw() % 8) {
     case 0:
-        tn_doc_null(doc, key);
+        tn_json_put_null(w, key);
         add(parent, key, json_null());
         break;
     case 1:
-        tn_doc_bool(doc, key, integer & 1);
+        tn_json_put_bool(w, key, integer & 1);
         add(parent, key, json_boolean(integer & 1));
         break;
     case 2:
-        tn_doc_integer(doc, key, integer);
+        tn_json_put_integer(w, key, integer);
         add(parent, key, json_integer(integer));
         break;
     case 3:
-        tn_doc_time(doc, key, 1794830400);
+        tn_json_put_time(w, key, 1794830400);
         add(parent, key, json_string("2026-11-16T12:00:00Z"));
         break;
     case 4:
-        tn_doc_bytes(doc, key, "a\0b", 3);
+        tn_json_put_string(w, key, (tenor_str){ "a\0b", 3 });
         add(parent, key, json_stringn("a\0b", 3));
         break;
     case 5:
-        tn_doc_text(doc, key, text);
+        tn_json_put_text(w, key, text);
         add(parent, key, json_string(text));
         break;
+    case 6:
+        tn_json_put_reals(w, key, (const char *[]){ "one", "two" }, (double[]){ number, 0.5 }, 2);
+        add(parent, key, json_pack("{s:f, s:f}", "one", tn_round6(number), "two", 0.5));
+        break;
     default:
-        tn_doc_real(doc, key, number);
+        tn_json_put_real(w, key, number);
         add(parent, key, json_real(tn_round6(number)));
     }
 }
 
-static void write_value(tn_doc *doc, json_t *parent, const char *key, int depth)
+static void write_value(tn_json_writer *w, json_t *parent, const char *key, int depth)
 {
     uint64_t kind = draw() % 3;
     json_t *root;
 
     if (kind == 0 || depth > 6) {
-        write_leaf(doc, parent, key);
+        write_leaf(w, parent, key);
         return;
     }
     root = kind == 1 ? json_object() : json_array();
     add(parent, key, root);
     if (kind == 1)
-        tn_doc_object(doc, key);
+        tn_json_open_object(w, key);
     else
-        tn_doc_array(doc, key);
-    write_members(doc, root, depth);
+        tn_json_open_array(w, key);
+    write_members(w, root, depth);
 }
 
-static void assert_same(const tn_buf *out, const json_t *root, size_t indent)
+/* what was written is what jansson prints of `root`, whose reference is taken, and a line's end */
+static void assert_same(tn_buf *out, json_t *root, tn_json_style style)
 {
-    char *wanted = json_dumps(root, JSON_REAL_PRECISION(6) | JSON_INDENT(indent));
+    static const size_t flags[] = { JSON_INDENT(2), 0, JSON_COMPACT };
+    char *wanted = json_dumps(root, JSON_REAL_PRECISION(6) | JSON_ENCODE_ANY | flags[style]);
 
     assert_non_null(wanted);
     assert_int_equal(out->bytes, strlen(wanted) + 1);
     assert_memory_equal(out->data, wanted, strlen(wanted));
     assert_string_equal(out->data + strlen(wanted), "\n");
     free(wanted);
+    json_decref(root);
+    tn_buf_free(out);
 }
 
 static void any_document_is_what_jansson_prints(void **unused)
 {
     (void)unused;
-    for (int i = 0; i < 20000; i++) {
-        bool lines = i % 3 != 0;
+    for (int i = 0; i < 30000; i++) {
+        tn_json_style style = (tn_json_style)(i % 3);
         json_t *root = i % 2 ? json_object() : json_array();
         tn_buf out = { 0 };
-        tn_doc doc;
+        tn_json_writer w;
 
-        tn_doc_begin(&doc, &out, lines, NULL);
+        tn_json_begin(&w, &out, style, NULL);
         if (i % 2)
-            tn_doc_object(&doc, NULL);
+            tn_json_open_object(&w, NULL);
         else
-            tn_doc_array(&doc, NULL);
-        write_members(&doc, root, 0);
-        assert_int_equal(tn_doc_end(&doc), 0);
-        assert_same(&out, root, lines ? TN_DOC_INDENT : 0);
-        tn_buf_free(&out);
-        json_decref(root);
+            tn_json_open_array(&w, NULL);
+        write_members(&w, root, 0);
+        assert_int_equal(tn_json_end(&w), 0);
+        assert_same(&out, root, style);
     }
+}
+
+static void assert_string(const char *bytes, size_t n)
+{
+    tn_buf out = { 0 };
+    tn_json_writer w;
+
+    tn_json_begin(&w, &out, TN_JSON_COMPACT, NULL);
+    tn_json_put_string(&w, NULL, (tenor_str){ bytes, n });
+    assert_int_equal(tn_json_end(&w), 0);
+    assert_same(&out, json_stringn(bytes, n), TN_JSON_COMPACT);
+}
+
+static void strings_are_what_jansson_writes(void **unused)
+{
+    static char large[20000];
+    char c = 0;
+
+    (void)unused;
+    for (int i = 0; i < 128; i++, c++)
+        assert_string(&c, 1);
+    assert_string("", 0);
+    assert_string("a\0b", 3);
+    for (size_t t = 0; t < N_TEXTS; t++)
+        assert_string(texts[t], strlen(texts[t]));
+    for (size_t i = 0; i + 4 <= sizeof(large); i += 4)
+        memcpy(large + i, i % 3 ? "\xF0\x9F\x98\x80" : "\"\n\\x", 4);
+    assert_string(large, sizeof(large)); /* passes the buffer's end */
+    assert_string(large, sizeof(large) - 8);
+    memset(large, 1, sizeof(large)); /* six bytes for each */
+    for (size_t n = 0; n < 200; n++)
+        assert_string(large, n);
+    assert_string(large, sizeof(large));
 }
 
 static void what_is_undefined_is_null_and_text_is_repaired(void **unused)
 {
+    static const char bad[] = "a\xFF\xC3(\xED\xA0\x80\xF0\x9F\x98";
     tn_buf out = { 0 };
-    tn_doc doc;
+    tn_json_writer w;
 
     (void)unused;
-    tn_doc_begin(&doc, &out, false, NULL);
-    tn_doc_array(&doc, NULL);
-    tn_doc_real(&doc, NULL, NAN);
-    tn_doc_real(&doc, NULL, -INFINITY);
-    tn_doc_time(&doc, NULL, TENOR_NO_TIME);
-    tn_doc_text(&doc, NULL, NULL);
-    tn_doc_text(&doc, NULL, "a\xFF(");
-    tn_doc_close(&doc);
-    assert_int_equal(tn_doc_end(&doc), 0);
-    assert_string_equal(out.data, "[null, null, null, null, \"a\xEF\xBF\xBD(\"]\n");
+    tn_json_begin(&w, &out, TN_JSON_SPACED, NULL);
+    tn_json_open_array(&w, NULL);
+    tn_json_put_real(&w, NULL, NAN);
+    tn_json_put_real(&w, NULL, -INFINITY);
+    tn_json_put_time(&w, NULL, TENOR_NO_TIME);
+    tn_json_put_text(&w, NULL, NULL);
+    tn_json_put_text(&w, NULL, bad);
+    tn_json_close(&w);
+    assert_int_equal(tn_json_end(&w), 0);
+    assert_string_equal(out.data, "[null, null, null, null, \"a\xEF\xBF\xBD\xEF\xBF\xBD("
+                                  "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"]\n");
+    tn_buf_free(&out);
+}
+
+static void lines_are_appended_and_compact_ones_have_exponents_of_printf(void **unused)
+{
+    tn_buf out = { 0 };
+    tn_json_writer w;
+
+    (void)unused;
+    for (int i = 0; i < 2; i++) {
+        tn_json_begin(&w, &out, i ? TN_JSON_COMPACT : TN_JSON_SPACED, NULL);
+        tn_json_open_array(&w, NULL);
+        tn_json_put_real(&w, NULL, 1e-5);
+        tn_json_put_real(&w, NULL, 1e6);
+        tn_json_put_raw(&w, NULL, "0.1234567890");
+        tn_json_close(&w);
+        assert_int_equal(tn_json_end(&w), 0);
+    }
+    assert_string_equal(out.data, "[1e-5, 1e6, 0.1234567890]\n[1e-05,1e+06,0.1234567890]\n");
     tn_buf_free(&out);
 }
 
@@ -270,17 +331,17 @@ static void faults_of_the_caller_are_told(void **unused)
 {
     tenor_error err = { 0 };
     tn_buf out = { 0 };
-    tn_doc doc;
+    tn_json_writer w;
 
     (void)unused;
-    tn_doc_begin(&doc, &out, true, &err);
-    tn_doc_object(&doc, NULL);
-    assert_int_equal(tn_doc_end(&doc), TENOR_ERR_INTERNAL); /* it is still open */
-    tn_doc_begin(&doc, &out, true, NULL);
-    for (int i = 0; i <= TN_DOC_DEPTH; i++)
-        tn_doc_array(&doc, NULL);
-    tn_doc_integer(&doc, NULL, 1);
-    assert_int_equal(tn_doc_end(&doc), TENOR_ERR_INTERNAL);
+    tn_json_begin(&w, &out, TN_JSON_INDENTED, &err);
+    tn_json_open_object(&w, NULL);
+    assert_int_equal(tn_json_end(&w), TENOR_ERR_INTERNAL); /* it is still open */
+    tn_json_begin(&w, &out, TN_JSON_INDENTED, NULL);
+    for (int i = 0; i <= TN_JSON_DEPTH; i++)
+        tn_json_open_array(&w, NULL);
+    tn_json_put_integer(&w, NULL, 1);
+    assert_int_equal(tn_json_end(&w), TENOR_ERR_INTERNAL);
     tn_buf_free(&out);
 }
 
@@ -291,7 +352,9 @@ int main(void)
         cmocka_unit_test(edges_of_numbers),
         cmocka_unit_test(integers_and_times_are_what_printf_writes),
         cmocka_unit_test(any_document_is_what_jansson_prints),
+        cmocka_unit_test(strings_are_what_jansson_writes),
         cmocka_unit_test(what_is_undefined_is_null_and_text_is_repaired),
+        cmocka_unit_test(lines_are_appended_and_compact_ones_have_exponents_of_printf),
         cmocka_unit_test(faults_of_the_caller_are_told),
     };
 
