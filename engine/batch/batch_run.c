@@ -5,7 +5,7 @@
 #include "batch/finish_run.h"
 #include "batch/intake.h"
 #include "batch/options.h"
-#include "batch/state.h"
+#include "batch/record_store.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -26,7 +26,7 @@ static int64_t records_of(const tenor_input_info *input, size_t n_inputs)
 typedef struct {
     tenor_batch_options options; /* with the store's author key */
     char *key_file;
-    tn_state state; /* closed without --append */
+    tn_record_store store; /* closed without --append */
     tn_intake intake;
     tn_publication publication;
     tn_article_source articles;
@@ -34,24 +34,24 @@ typedef struct {
 } night;
 
 /* tonight's records join those of the nights before, for good; all are read again */
-static int go_through_state(night *n, tenor_error *err)
+static int go_through_store(night *n, tenor_error *err)
 {
     const tn_scorers *scorers = &n->intake.scorers;
     tn_partial_identity identity;
     int rc;
 
     tn_partial_identify(&identity, scorers->engine, &n->intake.key, n->options.target);
-    rc = tn_state_check(&n->state, &identity, err);
+    rc = tn_record_store_check(&n->store, &identity, err);
     if (rc == 0)
-        rc = tn_state_tidy(&n->state, &identity, scorers->n_threads, err);
-    n->stored = n->state.n_records;
+        rc = tn_record_store_compact(&n->store, &identity, scorers->n_threads, err);
+    n->stored = n->store.n_records;
     if (rc == 0 && n->intake.n_read > 0) {
-        rc = tn_state_add(&n->state, &n->articles, &n->intake.collection.texts, n->intake.words,
-                          &identity, scorers->n_threads, err);
+        rc = tn_record_store_add(&n->store, &n->articles, &n->intake.collection.texts,
+                                 n->intake.words, &identity, scorers->n_threads, err);
     }
     tn_collection_free(&n->intake.collection);
-    return rc == 0 ? tn_state_read(&n->state, &n->articles, &identity,
-                                   n->options.terms > 0 ? n->intake.words : NULL, err)
+    return rc == 0 ? tn_record_store_read(&n->store, &n->articles, &identity,
+                                          n->options.terms > 0 ? n->intake.words : NULL, err)
                    : rc;
 }
 
@@ -71,7 +71,7 @@ static int read_and_publish(night *n, time_t started_at_s, tenor_summary *summar
 
     end.spilled_bytes = intake->collection.spilled_bytes;
     if (rc == 0 && n->options.append)
-        rc = go_through_state(n, err);
+        rc = go_through_store(n, err);
     if (rc < 0)
         return rc;
     end.received.input = tenor_reader_inputs(intake->reader, &end.received.n_inputs);
@@ -91,7 +91,7 @@ void tenor_batch_options_init(tenor_batch_options *options)
     tenor_reader_options_init(&options->reader);
 }
 
-static int open_state(night *n, tenor_error *err)
+static int open_store(night *n, tenor_error *err)
 {
     int rc;
 
@@ -99,9 +99,9 @@ static int open_state(night *n, tenor_error *err)
         return tn_fail(err, TENOR_ERR_ARGUMENT,
                        "a store has an author key of its own: no other one can be used with it");
     }
-    rc = tn_state_open(&n->state, n->options.append, err);
+    rc = tn_record_store_open(&n->store, n->options.append, err);
     if (rc == 0)
-        rc = tn_state_key_file(&n->key_file, &n->state, err);
+        rc = tn_record_store_key_file(&n->key_file, &n->store, err);
     n->options.author_key_file = n->key_file;
     return rc;
 }
@@ -109,7 +109,7 @@ static int open_state(night *n, tenor_error *err)
 int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary, tenor_error *err)
 {
     time_t started_at_s = time(NULL);
-    night n = { .options = *options, .publication = { .lock_fd = -1 }, .state = { .lock_fd = -1 } };
+    night n = { .options = *options, .publication = { .lock_fd = -1 }, .store = { .lock_fd = -1 } };
     tenor_summary own = { 0 };
     tn_buf named = { 0 };
     int rc = tn_batch_check(options, err);
@@ -117,7 +117,7 @@ int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary, 
     if (rc == 0)
         rc = tn_option_target(&n.options.target, &named, options->target_aliases, err);
     if (rc == 0 && options->append)
-        rc = open_state(&n, err);
+        rc = open_store(&n, err);
     if (rc == 0)
         rc = tn_intake_open(&n.intake, &n.options, options->append != NULL, err);
     if (rc == 0)
@@ -128,7 +128,7 @@ int tenor_batch_run(const tenor_batch_options *options, tenor_summary *summary, 
         *summary = own;
     tn_intake_close(&n.intake);
     tn_publish_end(&n.publication);
-    tn_state_close(&n.state);
+    tn_record_store_close(&n.store);
     free(n.key_file);
     tn_buf_free(&named);
     return rc;

@@ -52,12 +52,12 @@ bool tn_block_is_full(const tn_block *block, size_t n_records)
     return block->n == BLOCK_ARTICLES || n_records >= BLOCK_RECORDS;
 }
 
-static int fill_from_store(tn_block *block, tn_article_source *source)
+static int fill_from_table(tn_block *block, tn_article_source *source)
 {
     size_t n_records = 0;
 
-    while (source->next < source->store->n_articles && !tn_block_is_full(block, n_records)) {
-        tn_store_article *article = source->store->article[source->next++];
+    while (source->next < source->table->n_articles && !tn_block_is_full(block, n_records)) {
+        tn_article *article = source->table->article[source->next++];
 
         n_records += article->records.n_records;
         block->article[block->n++] = article;
@@ -74,13 +74,13 @@ static int fill_from_merge(tn_block *block, tn_article_source *source, tenor_err
     block->raw.max_bytes = source->dir ? source->large_bytes : 0;
     while (!tn_block_is_full(block, 0) && block->raw.memory.bytes < BLOCK_BYTES &&
            !block->raw.file) {
-        tn_store_article *article = &block->own[block->n];
+        tn_article *article = &block->own[block->n];
         tenor_str id;
 
         rc = tn_merge_next(source->merge, &id, &block->raw, err);
         if (rc <= 0)
             break;
-        rc = tn_store_article_init(article, &block->arena, id, err);
+        rc = tn_article_init(article, &block->arena, id, err);
         if (rc < 0)
             return rc;
         source->next++;
@@ -94,11 +94,11 @@ int tn_block_fill(tn_block *block, tn_article_source *source, tenor_error *err)
 {
     tn_block_clear(block);
     block->dir = source->dir;
-    return source->store ? fill_from_store(block, source) : fill_from_merge(block, source, err);
+    return source->table ? fill_from_table(block, source) : fill_from_merge(block, source, err);
 }
 
 /* the partial at *at, which becomes the next one's place */
-static int decode_one(tn_store_article *article, const char *data, size_t *at,
+static int decode_one(tn_article *article, const char *data, size_t *at,
                       const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err)
 {
     size_t bytes;
@@ -112,7 +112,7 @@ static int decode_one(tn_store_article *article, const char *data, size_t *at,
 static int decode_large(tn_block *block, const tn_article_source *source, tn_partial_sink *sink,
                         tenor_error *err)
 {
-    tn_store_article *article = block->article[block->n - 1];
+    tn_article *article = block->article[block->n - 1];
     int rc = tn_map_temporary(&block->large, block->raw.file, err);
     size_t at = 0, n = tn_partial_max_records(block->large.bytes);
 
@@ -171,7 +171,7 @@ static int move_to_file(tn_block *block, size_t begin, tenor_error *err)
 int tn_block_write(tn_block *block, size_t i, const tn_partial_form *form,
                    const tn_partial_source *source, tenor_error *err)
 {
-    const tn_store_article *article = block->article[i];
+    const tn_article *article = block->article[i];
     bool is_large = i + 1 == block->n && tn_block_has_large(block);
     size_t next = 0;
     int rc;

@@ -42,12 +42,12 @@ static int spill(tn_collection *c, tenor_error *err)
     int rc = new_run(c, &run, err);
 
     if (rc == 0)
-        rc = tn_run_write(run, &c->store, &c->form, &source, c->scratch, err);
+        rc = tn_run_write(run, &c->table, &c->form, &source, c->scratch, err);
     if (rc == 0 && (fflush(run) != 0 || ferror(run)))
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
     if (rc == 0) {
         c->spilled_bytes += (int64_t)ftello(run);
-        tn_store_free(&c->store);
+        tn_article_table_free(&c->table);
         malloc_trim(0); /* so that the limit holds for the process too */
     }
     return rc;
@@ -55,7 +55,9 @@ static int spill(tn_collection *c, tenor_error *err)
 
 static int spill_if_full(tn_collection *c, tenor_error *err)
 {
-    return c->budget_bytes > 0 && tn_store_bytes(&c->store) > c->budget_bytes ? spill(c, err) : 0;
+    return c->budget_bytes > 0 && tn_article_table_bytes(&c->table) > c->budget_bytes
+               ? spill(c, err)
+               : 0;
 }
 
 int tn_collection_add(tn_collection *c, const tenor_comment *comment, tn_record *record,
@@ -66,18 +68,18 @@ int tn_collection_add(tn_collection *c, const tenor_comment *comment, tn_record 
     if (c->keeps_texts && record->unscored == TENOR_SCORED)
         rc = tn_text_store_add(&c->texts, comment->text, record, err);
     if (rc == 0)
-        rc = tn_store_add(&c->store, comment, record, err);
+        rc = tn_article_table_add(&c->table, comment, record, err);
     return rc == 0 ? spill_if_full(c, err) : rc;
 }
 
 int tn_collection_add_partial(tn_collection *c, tenor_str id, const tn_buf *partial,
                               tn_word_table *words, tenor_error *err)
 {
-    const tn_partial_sink sink = { .arena = &c->store.arena, .words = words };
-    const char *own = tn_arena_copy(&c->store.arena, partial->data, partial->bytes);
-    int rc =
-        own ? tn_store_add_partial(&c->store, id, own, partial->bytes, &tn_segment_form, &sink, err)
-            : tn_no_memory(err);
+    const tn_partial_sink sink = { .arena = &c->table.arena, .words = words };
+    const char *own = tn_arena_copy(&c->table.arena, partial->data, partial->bytes);
+    int rc = own ? tn_article_table_add_partial(&c->table, id, own, partial->bytes,
+                                                &tn_segment_form, &sink, err)
+                 : tn_no_memory(err);
 
     c->form.with_texts = true; /* they are nowhere else */
     return rc == 0 ? spill_if_full(c, err) : rc;
@@ -104,10 +106,10 @@ int tn_collection_end(tn_collection *c, tn_article_source *out, tenor_error *err
 
     *out = (tn_article_source){ .dir = c->dir, .large_bytes = tn_large_bytes(c->budget_bytes) };
     if (c->n_runs == 0) {
-        out->store = &c->store;
+        out->table = &c->table;
         return rc;
     }
-    if (rc == 0 && c->store.n_articles > 0)
+    if (rc == 0 && c->table.n_articles > 0)
         rc = spill(c, err);
     if (rc == 0)
         rc = merge_runs(c, err);
@@ -122,7 +124,7 @@ void tn_collection_free(tn_collection *c)
     for (size_t i = 0; i < c->n_runs; i++)
         tn_temporary_close(&c->run[i]);
     free(c->run);
-    tn_store_free(&c->store);
+    tn_article_table_free(&c->table);
     tn_text_store_close(&c->texts);
     tn_buf_free(&c->scratch[0]);
     tn_buf_free(&c->scratch[1]);

@@ -5,7 +5,7 @@
 #include "batch/intake.h"
 #include "batch/options.h"
 #include "batch/pack.h"
-#include "batch/parts.h"
+#include "batch/map_files.h"
 #include "batch/partial_line.h"
 
 #include <dirent.h>
@@ -21,7 +21,7 @@ typedef struct {
     tn_article_source articles;
     tn_partial_identity identity;
     char *folder; /* where everything is written; removed again where lines go out */
-    tn_parts parts;
+    tn_map_files files;
     tn_shard_list list; /* one shard: this map */
     FILE *lines;
     tn_buf line;
@@ -54,8 +54,8 @@ static int describe(mapping *m, tenor_error *err)
         snprintf(shard.name, sizeof(shard.name), "%s", m->options->shard);
     else
         name_after_inputs(&shard);
-    m->list.part = -1;
-    m->list.parts = m->options->parts > 0 ? m->options->parts : 1;
+    m->list.partition = -1;
+    m->list.n_partitions = m->options->parts > 0 ? m->options->parts : 1;
     return tn_shard_add(&m->list, &shard, err);
 }
 
@@ -143,22 +143,22 @@ static int write_lines(mapping *m, tn_pack_job *pack, tenor_error *err)
 
 /* -------------------------------------------------------------------- files */
 
-static int write_parts(mapping *m, tn_pack_job *pack, tenor_error *err)
+static int write_files(mapping *m, tn_pack_job *pack, tenor_error *err)
 {
     int64_t n_copies;
-    int rc = tn_parts_create(&m->parts, m->folder, m->list.parts, -1, &m->identity, err);
+    int rc = tn_map_files_create(&m->files, m->folder, m->list.n_partitions, -1, &m->identity, err);
 
-    pack->user = &m->parts;
-    pack->put = tn_parts_put;
+    pack->user = &m->files;
+    pack->put = tn_map_files_put;
     if (rc == 0)
         rc = tn_pack(pack, &n_copies, err);
-    m->list.records = m->parts.records;
+    m->list.records = m->files.records;
     if (rc == 0)
         rc = check_packed(m, err);
     if (rc == 0)
-        rc = tn_parts_commit(&m->parts, &m->list, err);
-    return rc == 0 ? tn_parts_publish(m->folder, m->options->batch.output_dir,
-                                      m->list.shard[0].name, err)
+        rc = tn_map_files_commit(&m->files, &m->list, err);
+    return rc == 0 ? tn_map_folder_publish(m->folder, m->options->batch.output_dir,
+                                           m->list.shard[0].name, err)
                    : rc;
 }
 
@@ -174,8 +174,8 @@ static int check_options(const tenor_map_options *o, tenor_error *err)
         return tn_fail(err, TENOR_ERR_ARGUMENT,
                        "an author key file is needed, so that all shards hash authors alike");
     }
-    if (o->parts < 0 || o->parts > TN_MAX_PARTS) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "parts must be 1 to %d, not %d", TN_MAX_PARTS,
+    if (o->parts < 0 || o->parts > TN_MAX_PARTITIONS) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "parts must be 1 to %d, not %d", TN_MAX_PARTITIONS,
                        o->parts);
     }
     if (o->shard && (!*o->shard || strlen(o->shard) > TN_SHARD_BYTES || *o->shard == '.' ||
@@ -198,7 +198,7 @@ static int run(mapping *m, tenor_error *err)
     if (rc == 0)
         rc = tn_intake_open(&m->intake, o, true, err);
     if (rc == 0)
-        rc = tn_parts_begin(&m->folder, o->output_dir, err);
+        rc = tn_map_folder_begin(&m->folder, o->output_dir, err);
     if (rc == 0)
         rc = tn_intake_run(&m->intake, m->folder, &m->articles, err);
     if (rc == 0)
@@ -209,7 +209,7 @@ static int run(mapping *m, tenor_error *err)
     pack.texts = &m->intake.collection.texts;
     pack.words = m->intake.words;
     pack.n_threads = m->intake.scorers.n_threads;
-    return o->output_dir ? write_parts(m, &pack, err) : write_lines(m, &pack, err);
+    return o->output_dir ? write_files(m, &pack, err) : write_lines(m, &pack, err);
 }
 
 void tenor_map_options_init(tenor_map_options *options)
@@ -232,9 +232,9 @@ int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *su
         *summary = (tenor_summary){ .rejected = m.intake.n_rejected };
         summary->received = m.list.n_shards > 0 ? m.list.shard[0].received : 0;
     }
-    tn_parts_discard(&m.parts);
+    tn_map_files_discard(&m.files);
     tn_intake_close(&m.intake);
-    tn_parts_end(m.folder);
+    tn_map_folder_end(m.folder);
     tn_shard_list_free(&m.list);
     tn_buf_free(&m.line);
     tn_buf_free(&named);

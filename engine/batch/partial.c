@@ -169,7 +169,7 @@ static int put_record(tn_buf *out, const tn_record *r, const tn_partial_form *fo
 }
 
 /* what is said of the article as a whole */
-static int put_article(tn_buf *out, const tn_store_article *article, tenor_error *err)
+static int put_article(tn_buf *out, const tn_article *article, tenor_error *err)
 {
     tn_article_records records = article->records;
     uint8_t target_source = (uint8_t)records.target_source;
@@ -180,7 +180,7 @@ static int put_article(tn_buf *out, const tn_store_article *article, tenor_error
     return rc == 0 ? put_text(out, records.target, err) : rc;
 }
 
-int tn_partial_write(tn_buf *out, const tn_store_article *article, size_t *next,
+int tn_partial_write(tn_buf *out, const tn_article *article, size_t *next,
                      const tn_partial_form *form, const tn_partial_source *source, tn_buf *scratch,
                      tenor_error *err)
 {
@@ -256,7 +256,7 @@ static int take_text(input *in, tenor_str *out, tenor_error *err)
     return take_terminated(in, &out->data, bytes, err);
 }
 
-static int take_field(input *in, tn_store_article *article, int field, tenor_error *err)
+static int take_field(input *in, tn_article *article, int field, tenor_error *err)
 {
     tn_field_stamp stamp = { .present = true };
     int64_t time_s = TENOR_NO_TIME;
@@ -279,7 +279,7 @@ static int take_field(input *in, tn_store_article *article, int field, tenor_err
     return rc == 0 ? tn_article_take_text(article, in->sink->arena, field, text, &stamp, err) : rc;
 }
 
-static int take_info(input *in, tn_store_article *article, tenor_error *err)
+static int take_info(input *in, tn_article *article, tenor_error *err)
 {
     uint8_t present = 0, target_source = 0;
     tenor_str target;
@@ -431,7 +431,7 @@ size_t tn_partial_max_records(size_t bytes)
     return bytes / sizeof(packed);
 }
 
-int tn_partial_read(tn_store_article *article, const char *data, size_t bytes,
+int tn_partial_read(tn_article *article, const char *data, size_t bytes,
                     const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err)
 {
     input in = { data, bytes, form, sink };
@@ -458,11 +458,12 @@ int tn_partial_read(tn_store_article *article, const char *data, size_t bytes,
     return rc;
 }
 
-int tn_store_add_partial(tn_store *store, tenor_str id, const char *data, size_t bytes,
-                         const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err)
+int tn_article_table_add_partial(tn_article_table *table, tenor_str id, const char *data,
+                                 size_t bytes, const tn_partial_form *form,
+                                 const tn_partial_sink *sink, tenor_error *err)
 {
-    tn_store_article *article;
-    int rc = tn_store_find(store, &article, id, err);
+    tn_article *article;
+    int rc = tn_article_table_find(table, &article, id, err);
     size_t capacity, n;
 
     if (rc < 0)
@@ -470,7 +471,7 @@ int tn_store_add_partial(tn_store *store, tenor_str id, const char *data, size_t
     capacity = article->records.capacity;
     n = article->records.n_records;
     rc = tn_partial_read(article, data, bytes, form, sink, err);
-    store->record_bytes += (article->records.capacity - capacity) * sizeof(tn_record);
-    store->n_records += (int64_t)(article->records.n_records - n);
+    table->record_bytes += (article->records.capacity - capacity) * sizeof(tn_record);
+    table->n_records += (int64_t)(article->records.n_records - n);
     return rc;
 }

@@ -60,7 +60,7 @@ static int check_all(const tn_gathering *g, tenor_error *err)
     if (rc == 0)
         rc = check_count(g, err);
     if (rc == 0)
-        rc = tn_gather_check_parts(g, err);
+        rc = tn_gather_check_partitions(g, err);
     return rc == 0 && g->any_lines ? tn_gather_check_lines(g, err) : rc;
 }
 
@@ -78,7 +78,7 @@ static int take_inputs(tn_gathering *g, tenor_error *err)
                  ? tn_gather_folder(g, path, err)
                  : tn_gather_lines(g, path, err);
     }
-    if (rc == 0 && g->any_lines && (g->n_sources > 0 || g->job->part > 0))
+    if (rc == 0 && g->any_lines && (g->n_sources > 0 || g->job->partition > 0))
         rc = tn_fail(err, TENOR_ERR_INPUT, "lines and folders cannot be mixed, nor lines parted");
     return rc;
 }
@@ -114,7 +114,7 @@ int tn_reduce_input_open(tn_reduce_input *in, const tn_reduce_job *job, const ch
         rc = give_articles(&g, dir, err);
     free(g.source);
     free(g.count);
-    tn_keymap_free(&g.parts);
+    tn_keymap_free(&g.partitions);
     tn_keymap_free(&g.seen);
     tn_keymap_free(&g.count_of);
     return rc;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reduce_run.c - tenor_reduce_run: partial results to a published run, or one part of them
+ * reduce_run.c - tenor_reduce_run: partial results to a published run, or one partition of them
  */
 #include "batch/finish_run.h"
 #include "batch/options.h"
 #include "batch/pack.h"
-#include "batch/parts.h"
+#include "batch/map_files.h"
 #include "batch/reduce_input.h"
 
 #include <stdlib.h>
@@ -19,8 +19,8 @@ typedef struct {
     tn_word_table *words;
     tn_reduce_input input;
     tn_publication publication;
-    char *folder; /* of one part */
-    tn_parts parts;
+    char *folder; /* of one partition */
+    tn_map_files files;
 } reducing;
 
 static int open_inputs(reducing *r, const char *dir, tn_partial_identity *identity,
@@ -31,8 +31,8 @@ static int open_inputs(reducing *r, const char *dir, tn_partial_identity *identi
                                 .n_paths = o->batch.n_paths,
                                 .shards = o->shards,
                                 .expect = o->expect,
-                                .part = o->part,
-                                .parts = o->parts,
+                                .partition = o->part,
+                                .n_partitions = o->parts,
                                 .identity = identity,
                                 .words = r->words,
                                 .budget_bytes = tn_records_budget(o->batch.memory_bytes) };
@@ -47,41 +47,42 @@ static int write_rejected(const reducing *r, const char *dir, tenor_error *err)
                          err);
 }
 
-/* ---------------------------------------------------------------- one part */
+/* ---------------------------------------------------------------- one partition */
 
-/* all records are in the files, are copies, or were rejected: of a part only the last step knows */
-static int reduce_part(reducing *r, tenor_error *err)
+/* all records are in the files, are copies, or were rejected: of a partition only the last step
+ * knows */
+static int reduce_partition(reducing *r, tenor_error *err)
 {
     const tenor_reduce_options *o = r->options;
     tn_partial_identity identity;
     tn_pack_job pack = { .articles = &r->input.articles,
                          .words = r->words,
-                         .settled = true,
+                         .deduplicates = true,
                          .n_threads = r->scorers.n_threads,
-                         .user = &r->parts,
-                         .put = tn_parts_put };
+                         .user = &r->files,
+                         .put = tn_map_files_put };
     char name[32];
-    int rc = tn_parts_begin(&r->folder, o->batch.output_dir, err);
+    int rc = tn_map_folder_begin(&r->folder, o->batch.output_dir, err);
 
     if (rc == 0)
         rc = open_inputs(r, r->folder, &identity, err);
     if (rc == 0)
-        rc = tn_parts_create(&r->parts, r->folder, o->parts, o->part - 1, &identity, err);
+        rc = tn_map_files_create(&r->files, r->folder, o->parts, o->part - 1, &identity, err);
     if (rc == 0)
         rc = tn_pack(&pack, &r->input.all.dropped, err);
     if (rc == 0 && o->part == 1) /* once */
         rc = write_rejected(r, r->folder, err);
-    r->input.all.parts = o->parts;
-    r->input.all.part = o->part - 1;
-    r->input.all.records = r->parts.records;
+    r->input.all.n_partitions = o->parts;
+    r->input.all.partition = o->part - 1;
+    r->input.all.records = r->files.records;
     if (rc == 0) {
         rc = tn_report_progress(o->batch.progress, o->batch.progress_user, "packing",
-                                r->parts.records, r->parts.records, "comments", err);
+                                r->files.records, r->files.records, "comments", err);
     }
     if (rc == 0)
-        rc = tn_parts_commit(&r->parts, &r->input.all, err);
+        rc = tn_map_files_commit(&r->files, &r->input.all, err);
     snprintf(name, sizeof(name), "reduced-%05d", o->part);
-    return rc == 0 ? tn_parts_publish(r->folder, o->batch.output_dir, name, err) : rc;
+    return rc == 0 ? tn_map_folder_publish(r->folder, o->batch.output_dir, name, err) : rc;
 }
 
 /* ----------------------------------------------------------- publishing it all */
@@ -156,9 +157,9 @@ static int check_options(const tenor_reduce_options *o, tenor_error *err)
         rc = tn_fail(err, TENOR_ERR_ARGUMENT,
                      "the author key file is needed that the shards were made with");
     }
-    if (rc == 0 && o->part > 0 && (o->parts < o->part || o->parts > TN_MAX_PARTS)) {
+    if (rc == 0 && o->part > 0 && (o->parts < o->part || o->parts > TN_MAX_PARTITIONS)) {
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "part %d is not one of 1 to %d", o->part,
-                     o->parts > 0 && o->parts <= TN_MAX_PARTS ? o->parts : TN_MAX_PARTS);
+                     o->parts > 0 && o->parts <= TN_MAX_PARTITIONS ? o->parts : TN_MAX_PARTITIONS);
     }
     return rc;
 }
@@ -179,7 +180,8 @@ static int run(reducing *r, tenor_summary *summary, tenor_error *err)
     }
     if (rc < 0)
         return rc;
-    return r->options->part > 0 ? reduce_part(r, err) : reduce_all(r, started_at_s, summary, err);
+    return r->options->part > 0 ? reduce_partition(r, err)
+                                : reduce_all(r, started_at_s, summary, err);
 }
 
 void tenor_reduce_options_init(tenor_reduce_options *options)
@@ -200,10 +202,10 @@ int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary
         rc = run(&r, &own, err);
     if (summary)
         *summary = own;
-    tn_parts_discard(&r.parts);
+    tn_map_files_discard(&r.files);
     tn_reduce_input_close(&r.input);
     tn_publish_end(&r.publication);
-    tn_parts_end(r.folder);
+    tn_map_folder_end(r.folder);
     tn_word_tables_free(r.words, r.scorers.n_threads);
     tn_scorers_close(&r.scorers);
     explicit_bzero(&r.key, sizeof(r.key));

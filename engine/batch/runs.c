@@ -51,7 +51,7 @@ int tn_run_end(FILE *out, tenor_error *err)
     return put(out, &h, sizeof(h), err);
 }
 
-static int write_article(FILE *out, const tn_store_article *article, const tn_partial_form *form,
+static int write_article(FILE *out, const tn_article *article, const tn_partial_form *form,
                          const tn_partial_source *source, tn_buf scratch[2], tenor_error *err)
 {
     const tn_article_records *records = &article->records;
@@ -67,14 +67,14 @@ static int write_article(FILE *out, const tn_store_article *article, const tn_pa
     return rc;
 }
 
-int tn_run_write(FILE *out, tn_store *store, const tn_partial_form *form,
+int tn_run_write(FILE *out, tn_article_table *table, const tn_partial_form *form,
                  const tn_partial_source *source, tn_buf scratch[2], tenor_error *err)
 {
     int rc = 0;
 
-    tn_store_sort(store);
-    for (size_t i = 0; rc == 0 && i < store->n_articles; i++)
-        rc = write_article(out, store->article[i], form, source, scratch, err);
+    tn_article_table_sort(table);
+    for (size_t i = 0; rc == 0 && i < table->n_articles; i++)
+        rc = write_article(out, table->article[i], form, source, scratch, err);
     return rc == 0 ? tn_run_end(out, err) : rc;
 }
 

@@ -25,8 +25,8 @@ int tn_run_put(FILE *out, tenor_str id, const tn_buf *partial, tenor_error *err)
 /* After the last article: a run without its end is damaged. */
 int tn_run_end(FILE *out, tenor_error *err);
 
-/* Write a store's articles, which are sorted here, as a run. `scratch` has two buffers. */
-int tn_run_write(FILE *out, tn_store *store, const tn_partial_form *form,
+/* Write a table's articles, which are sorted here, as a run. `scratch` has two buffers. */
+int tn_run_write(FILE *out, tn_article_table *table, const tn_partial_form *form,
                  const tn_partial_source *source, tn_buf scratch[2], tenor_error *err);
 
 typedef struct tn_merge tn_merge;

@@ -3,7 +3,7 @@
  * score_run.c - tenor_score_run: a line for each comment, in the order of the input
  *
  * Stance is measured toward the target that the comment's own row (or --articles) names: a
- * stream has no end to wait for. A batch settles on one target an article.
+ * stream has no end to wait for. A batch chooses one target an article.
  */
 #include "base/file.h"
 #include "batch/chunk.h"

@@ -5,7 +5,7 @@
 #include "batch/scorers.h"
 
 #include "batch/options.h"
-#include "batch/settle.h"
+#include "batch/aggregate.h"
 
 #include <stdlib.h>
 #include <string.h>

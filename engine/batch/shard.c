@@ -11,14 +11,14 @@
 
 #define SCHEMA "tenor/partials/1"
 
-int tn_part_of(tenor_str article_id, int parts)
+int tn_partition_of(tenor_str article_id, int n_partitions)
 {
-    return (int)(tn_hash(article_id.data, article_id.bytes) % (uint64_t)parts);
+    return (int)(tn_hash(article_id.data, article_id.bytes) % (uint64_t)n_partitions);
 }
 
-void tn_part_name(char out[32], int part)
+void tn_map_file_name(char out[32], int partition)
 {
-    snprintf(out, 32, "part-%05d", part);
+    snprintf(out, 32, "part-%05d", partition);
 }
 
 static char *copy(const char *text)
@@ -138,8 +138,8 @@ int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err)
 
     tn_put_text(root, "schema", SCHEMA, &ok);
     tn_put_text(root, "identity", list->identity, &ok);
-    tn_put_integer(root, "parts", list->parts, &ok);
-    tn_put_integer(root, "part", list->part, &ok);
+    tn_put_integer(root, "parts", list->n_partitions, &ok);
+    tn_put_integer(root, "part", list->partition, &ok);
     tn_put_integer(root, "records", list->records, &ok);
     tn_put_integer(root, "dropped", list->dropped, &ok);
     tn_put(root, "shards", json_shards(list, &ok), &ok);
@@ -217,8 +217,8 @@ static int read_shards(tn_shard_list *list, const json_t *rows, const char *what
             return rc;
         records += list->shard[index].received - list->shard[index].rejected;
     }
-    /* one part of several does not have them all */
-    return list->part >= 0 || list->records == records ? 0 : no_manifest(what, err);
+    /* one partition of several does not have them all */
+    return list->partition >= 0 || list->records == records ? 0 : no_manifest(what, err);
 }
 
 static int read_digests(tn_shard_list *list, const json_t *rows, const char *what, tenor_error *err)
@@ -241,14 +241,14 @@ static int read_digests(tn_shard_list *list, const json_t *rows, const char *wha
 static int read_root(tn_shard_list *list, const json_t *root, const char *what, tenor_error *err)
 {
     const char *schema = tn_get_text(root, "schema"), *identity = tn_get_text(root, "identity");
-    int64_t parts = tn_get_integer(root, "parts"), part = tn_get_integer(root, "part");
+    int64_t n_partitions = tn_get_integer(root, "parts"), partition = tn_get_integer(root, "part");
     int rc;
 
-    if (!schema || strcmp(schema, SCHEMA) != 0 || parts < 1 || parts > TN_MAX_PARTS || part < -1 ||
-        part >= parts)
+    if (!schema || strcmp(schema, SCHEMA) != 0 || n_partitions < 1 ||
+        n_partitions > TN_MAX_PARTITIONS || partition < -1 || partition >= n_partitions)
         return no_manifest(what, err);
-    list->parts = (int)parts;
-    list->part = (int)part;
+    list->n_partitions = (int)n_partitions;
+    list->partition = (int)partition;
     list->records = tn_get_integer(root, "records");
     list->dropped = tn_get_integer(root, "dropped");
     snprintf(list->identity, sizeof(list->identity), "%s", identity ? identity : "");

@@ -22,7 +22,7 @@ typedef struct {
     char *articles_dir; /* for messages */
     int articles_fd;
     tn_extras_maker *maker; /* one a thread */
-    tn_settled_reader reader;
+    tn_aggregates_reader reader;
     tn_out_file rows, lines; /* articles.json, comments.ndjson */
     tn_label_lines labels;   /* of the latter */
     tn_rankings *rankings;
@@ -89,7 +89,7 @@ static int write_document(writing *w, int worker, tn_buf *text, const tn_article
     if (rc == 0) {
         tn_buf_clear(text);
         rc = tn_write_article(text, article, stats, &maker->extras, w->job->heads,
-                              w->job->settled->results_id, err);
+                              w->job->aggregates->results_id, err);
     }
     tn_article_file_name(name, article->id, article->id_bytes);
     return rc == 0 ? write_file(w, name, text, err) : rc;
@@ -104,9 +104,9 @@ static int fill(void *user, void *pointer, tenor_error *err)
 
     int rc =
         tn_report_progress(job->progress, job->progress_user, "writing", (int64_t)w->reader.n_given,
-                           (int64_t)job->settled->n_articles, "articles", err);
+                           (int64_t)job->aggregates->n_articles, "articles", err);
 
-    return rc < 0 ? rc : tn_settled_fill(&w->reader, pointer, err);
+    return rc < 0 ? rc : tn_aggregates_fill(&w->reader, pointer, err);
 }
 
 static int write_rows(tn_buf *out, const writing *w, const tn_block *block, tenor_error *err)
@@ -115,7 +115,7 @@ static int write_rows(tn_buf *out, const writing *w, const tn_block *block, teno
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         rc = tn_write_articles_row(out, block->first + i == 0, &block->article[i]->records,
-                                   &block->stats[i], w->job->heads, w->job->settled->results_id,
+                                   &block->stats[i], w->job->heads, w->job->aggregates->results_id,
                                    err);
     }
     return rc;
@@ -138,7 +138,7 @@ static int write_article_lines(const writing *w, tn_block *block, const tn_artic
 
     for (size_t r = 0; rc == 0 && r < article->n_records; r++) {
         rc = tn_write_comment_line(&block->more, article, &article->record[r], &w->labels,
-                                   w->job->settled->results_id, err);
+                                   w->job->aggregates->results_id, err);
         if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES)
             rc = move_lines(block, err);
     }
@@ -273,7 +273,7 @@ static int begin(writing *w, tenor_error *err)
                                  err);
     }
     if (rc == 0)
-        rc = tn_settled_open(&w->reader, job->settled, err);
+        rc = tn_aggregates_open(&w->reader, job->aggregates, err);
     if (rc == 0)
         rc = open_named(&w->rows, job->dir, "articles.json", err);
     if (rc == 0)
@@ -311,8 +311,8 @@ static int write_site(const void *user, FILE *out, tenor_error *err)
     const site_document *d = user;
     const tn_write_job *job = d->w->job;
 
-    return tn_write_site(out, &job->settled->site.stats, d->w->rankings, d->terms, job->heads,
-                         job->settled->results_id, err);
+    return tn_write_site(out, &job->aggregates->site.stats, d->w->rankings, d->terms, job->heads,
+                         job->aggregates->results_id, err);
 }
 
 static int finish(writing *w, tenor_error *err)
@@ -336,7 +336,7 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
         rc = finish(&w, err);
     tn_out_discard(&w.rows);
     tn_out_discard(&w.lines);
-    tn_settled_close(&w.reader);
+    tn_aggregates_close(&w.reader);
     tn_site_terms_free(&w.terms);
     tn_rankings_free(w.rankings);
     tn_label_lines_free(&w.labels);
@@ -349,39 +349,40 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
     return rc;
 }
 
-/* ---------------------------------------------------------------- facts */
+/* ---------------------------------------------------------------- metadata */
 
 typedef struct {
-    const tn_run_facts *facts;
-    const tn_settled *settled;
+    const tn_run_facts *metadata;
+    const tn_aggregates *aggregates;
     const tn_heads *heads;
-} fact_document;
+} metadata_document;
 
 static int write_manifest(const void *user, FILE *out, tenor_error *err)
 {
-    return tn_write_manifest(out, ((const fact_document *)user)->facts, err);
+    return tn_write_manifest(out, ((const metadata_document *)user)->metadata, err);
 }
 
 static int write_metrics(const void *user, FILE *out, tenor_error *err)
 {
-    const fact_document *d = user;
+    const metadata_document *d = user;
 
-    return tn_write_metrics(out, d->facts, &d->settled->site.stats, d->heads, err);
+    return tn_write_metrics(out, d->metadata, &d->aggregates->site.stats, d->heads, err);
 }
 
-static int append_history_row(tn_buf *row, const fact_document *d, tenor_error *err)
+static int append_history_row(tn_buf *row, const metadata_document *d, tenor_error *err)
 {
     FILE *out = tn_buf_open(row);
-    int rc = out ? tn_write_history_row(out, d->facts, &d->settled->site.stats, err) : 0;
+    int rc = out ? tn_write_history_row(out, d->metadata, &d->aggregates->site.stats, err) : 0;
     int close_rc = tn_buf_close(out, rc == 0 ? err : NULL);
 
     return rc < 0 ? rc : close_rc;
 }
 
-int tn_write_facts(const char *dir, const tn_run_facts *facts, const tn_settled *settled,
-                   const tn_heads *heads, tn_buf *row, tenor_error *err)
+int tn_write_metadata(const char *dir, const tn_run_facts *metadata,
+                      const tn_aggregates *aggregates, const tn_heads *heads, tn_buf *row,
+                      tenor_error *err)
 {
-    const fact_document document = { facts, settled, heads };
+    const metadata_document document = { metadata, aggregates, heads };
     int rc = write_named(dir, "manifest.json", write_manifest, &document, err);
 
     if (rc == 0)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * settle.c - from the records as they arrived to the statistics of every article
+ * aggregate.c - from the records as they arrived to the statistics of every article
  */
-#include "batch/settle.h"
+#include "batch/aggregate.h"
 
 #include "base/file.h"
 #include "batch/identity.h"
@@ -16,17 +16,17 @@
 #include <string.h>
 
 typedef struct {
-    tn_settled *out;
-    const tn_settle_job *job;
+    tn_aggregates *out;
+    const tn_aggregate_job *job;
     tn_level *level; /* one a worker */
     tn_results_hash hash;
     size_t n_done;
     int n_finished; /* of the heads, and after them the words */
-} settling;
+} aggregating;
 
 /* --------------------------------------------------------------- one article */
 
-static int rescore(const settling *s, int worker, tn_article_records *article, tn_record *record,
+static int rescore(const aggregating *s, int worker, tn_article_records *article, tn_record *record,
                    tn_buf *scratch, tenor_error *err)
 {
     tenor_result result;
@@ -45,14 +45,14 @@ static int rescore(const settling *s, int worker, tn_article_records *article, t
 }
 
 /* a record may have come before its article's target was known */
-static int settle_stance(const settling *s, int worker, tn_store_article *article,
-                         int64_t *n_rescored, tn_buf *scratch, tenor_error *err)
+static int rescore_stance(const aggregating *s, int worker, tn_article *article,
+                          int64_t *n_rescored, tn_buf *scratch, tenor_error *err)
 {
     tn_article_records *records = &article->records;
     uint64_t key;
     int rc = 0;
 
-    tn_store_settle_target(article, s->job->choices->target);
+    tn_article_choose_target(article, s->job->choices->target);
     key = tn_target_key(tn_str(records->target));
     for (size_t i = 0; rc == 0 && i < records->n_records; i++) {
         tn_record *record = &records->record[i];
@@ -66,15 +66,15 @@ static int settle_stance(const settling *s, int worker, tn_store_article *articl
     return rc;
 }
 
-static int settle_article(const settling *s, int worker, tn_block *block, size_t i,
-                          tenor_error *err)
+static int aggregate_article(const aggregating *s, int worker, tn_block *block, size_t i,
+                             tenor_error *err)
 {
-    tn_store_article *article = block->article[i];
+    tn_article *article = block->article[i];
     tn_reply_tree tree;
     int rc;
 
     block->n_rescored[i] = 0;
-    rc = settle_stance(s, worker, article, &block->n_rescored[i], &block->scratch, err);
+    rc = rescore_stance(s, worker, article, &block->n_rescored[i], &block->scratch, err);
     if (rc < 0)
         return rc;
     block->n_copies[i] = (int64_t)tn_records_settle(&article->records);
@@ -93,10 +93,10 @@ static int settle_article(const settling *s, int worker, tn_block *block, size_t
 
 static int fill(void *user, void *pointer, tenor_error *err)
 {
-    settling *s = user;
+    aggregating *s = user;
 
     const tn_article_source *articles = s->job->articles;
-    int64_t total = articles->store ? (int64_t)articles->store->n_articles : 0;
+    int64_t total = articles->table ? (int64_t)articles->table->n_articles : 0;
     int rc = tn_report_progress(s->job->progress, s->job->progress_user, "statistics",
                                 (int64_t)s->n_done, total, "articles", err);
 
@@ -105,7 +105,7 @@ static int fill(void *user, void *pointer, tenor_error *err)
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)
 {
-    settling *s = user;
+    aggregating *s = user;
     tn_block *block = pointer;
     const tn_partial_source source = { .texts = s->job->texts };
     int rc = tn_block_decode(block, worker, s->job->articles, err);
@@ -113,24 +113,23 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         if (i + 1 < block->n)
             tn_records_fetch(&block->article[i + 1]->records);
-        rc = settle_article(s, worker, block, i, err);
+        rc = aggregate_article(s, worker, block, i, err);
         if (rc == 0 && s->out->records)
             rc = tn_block_write(block, i, &s->out->form, &source, err);
     }
     return rc;
 }
 
-static int make_room(tn_settled *out, size_t n_articles, tenor_error *err)
+static int make_room(tn_aggregates *out, size_t n_articles, tenor_error *err)
 {
-    int rc = tn_grow((void **)&out->article, &out->capacity, n_articles, sizeof(tn_store_article *),
-                     err);
+    int rc = tn_grow((void **)&out->article, &out->capacity, n_articles, sizeof(tn_article *), err);
 
     return rc == 0 ? tn_grow((void **)&out->stats, &out->stats_capacity, n_articles,
                              sizeof(*out->stats), err)
                    : rc;
 }
 
-static int keep_in_memory(tn_settled *out, tn_store_article *article, const tn_article_stats *stats,
+static int keep_in_memory(tn_aggregates *out, tn_article *article, const tn_article_stats *stats,
                           tenor_error *err)
 {
     int rc = make_room(out, out->n_articles + 1, err);
@@ -145,14 +144,14 @@ static int keep_in_memory(tn_settled *out, tn_store_article *article, const tn_a
 static int keep_piece(void *user, tenor_str id, size_t n_records, const tn_buf *partial,
                       tenor_error *err)
 {
-    tn_settled *out = user;
+    tn_aggregates *out = user;
 
     (void)n_records;
     out->disk_bytes += (int64_t)partial->bytes;
     return tn_run_put(out->records, id, partial, err);
 }
 
-static int keep_on_disk(tn_settled *out, tn_block *block, size_t i, tenor_error *err)
+static int keep_on_disk(tn_aggregates *out, tn_block *block, size_t i, tenor_error *err)
 {
     int rc = tn_block_give(block, i, keep_piece, out, err);
 
@@ -163,7 +162,7 @@ static int keep_on_disk(tn_settled *out, tn_block *block, size_t i, tenor_error 
 }
 
 /* the records that are left, by input */
-static int count_by_input(const tn_settle_job *job, const tn_article_records *article,
+static int count_by_input(const tn_aggregate_job *job, const tn_article_records *article,
                           tenor_error *err)
 {
     bool suppressed = (int64_t)article->n_records < job->choices->min_comments;
@@ -183,9 +182,9 @@ static int count_by_input(const tn_settle_job *job, const tn_article_records *ar
     return 0;
 }
 
-static int take_article(settling *s, tn_block *block, size_t i, tenor_error *err)
+static int take_article(aggregating *s, tn_block *block, size_t i, tenor_error *err)
 {
-    tn_settled *out = s->out;
+    tn_aggregates *out = s->out;
     const tn_article_records *records = &block->article[i]->records;
     int rc = count_by_input(s->job, records, err);
 
@@ -213,7 +212,7 @@ static int take_article(settling *s, tn_block *block, size_t i, tenor_error *err
 
 static int drain(void *user, void *pointer, tenor_error *err)
 {
-    settling *s = user;
+    aggregating *s = user;
     tn_block *block = pointer;
     int rc = 0;
 
@@ -225,7 +224,7 @@ static int drain(void *user, void *pointer, tenor_error *err)
 
 /* --------------------------------------------------------------- the whole */
 
-static int begin_levels(settling *s, tenor_error *err)
+static int begin_levels(aggregating *s, tenor_error *err)
 {
     s->level = tn_alloc((size_t)s->job->n_threads, sizeof(*s->level));
     if (!s->level)
@@ -235,16 +234,16 @@ static int begin_levels(settling *s, tenor_error *err)
     return 0;
 }
 
-static int begin(settling *s, tenor_error *err)
+static int begin(aggregating *s, tenor_error *err)
 {
-    const tn_settle_job *job = s->job;
-    tn_settled *out = s->out;
+    const tn_aggregate_job *job = s->job;
+    tn_aggregates *out = s->out;
     int rc = begin_levels(s, err);
 
-    if (job->articles->store)
-        tn_store_sort(job->articles->store);
-    if (rc == 0 && job->articles->store && !job->dir) /* as many as there may be */
-        rc = make_room(out, job->articles->store->n_articles, err);
+    if (job->articles->table)
+        tn_article_table_sort(job->articles->table);
+    if (rc == 0 && job->articles->table && !job->dir) /* as many as there may be */
+        rc = make_room(out, job->articles->table->n_articles, err);
     if (rc == 0 && job->dir) { /* texts that came along go along, where somebody will want them */
         out->form.with_texts = job->articles->form.with_texts && job->choices->excerpts;
         rc = tn_temporary_open(&out->records, job->dir, err);
@@ -260,7 +259,7 @@ enum { FINISH_WORDS = TENOR_N_HEADS, N_TO_FINISH };
 
 static int fill_finish(void *user, void *what, tenor_error *err)
 {
-    settling *s = user;
+    aggregating *s = user;
 
     (void)err;
     *(int *)what = s->n_finished++;
@@ -269,7 +268,7 @@ static int fill_finish(void *user, void *what, tenor_error *err)
 
 static int work_finish(void *user, int worker, void *what, tenor_error *err)
 {
-    settling *s = user;
+    aggregating *s = user;
     int head = *(int *)what;
 
     (void)worker;
@@ -287,7 +286,7 @@ static int drain_finish(void *user, void *what, tenor_error *err)
 }
 
 /* what goes over all comments, or all words, at once */
-static int finish_site(settling *s, tenor_error *err)
+static int finish_site(aggregating *s, tenor_error *err)
 {
     const tn_pipeline stages = { s, fill_finish, work_finish, drain_finish };
     int task[N_TO_FINISH];
@@ -300,9 +299,9 @@ static int finish_site(settling *s, tenor_error *err)
     return rc == 0 ? tn_site_finish(&s->out->site, s->job->heads, err) : rc;
 }
 
-static int finish(settling *s, tenor_error *err)
+static int finish(aggregating *s, tenor_error *err)
 {
-    tn_settled *out = s->out;
+    tn_aggregates *out = s->out;
     int rc = out->records ? tn_run_end(out->records, err) : 0;
 
     if (rc == 0 && out->records && (fflush(out->records) != 0 || fflush(out->figures) != 0))
@@ -314,14 +313,14 @@ static int finish(settling *s, tenor_error *err)
     return rc == 0 ? tn_results_hash_end(out->results_id, &s->hash, out->n_suppressed, err) : rc;
 }
 
-int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err)
+int tn_aggregate(tn_aggregates *out, const tn_aggregate_job *job, tenor_error *err)
 {
-    settling s = { .out = out, .job = job };
+    aggregating s = { .out = out, .job = job };
     const tn_pipeline stages = { &s, fill, work, drain };
     tn_block_set set = { 0 };
     int rc;
 
-    *out = (tn_settled){ .dir = job->dir, .large_bytes = job->articles->large_bytes };
+    *out = (tn_aggregates){ .dir = job->dir, .large_bytes = job->articles->large_bytes };
     rc = begin(&s, err);
     if (rc == 0)
         rc = tn_block_set_init(&set, job->n_threads, err);
@@ -335,81 +334,83 @@ int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err)
     return rc;
 }
 
-void tn_settled_free(tn_settled *settled)
+void tn_aggregates_free(tn_aggregates *aggregates)
 {
-    free(settled->article);
-    free(settled->stats);
-    tn_site_free(&settled->site);
-    tn_site_words_free(&settled->words);
-    tn_temporary_close(&settled->records);
-    tn_temporary_close(&settled->figures);
-    *settled = (tn_settled){ 0 };
+    free(aggregates->article);
+    free(aggregates->stats);
+    tn_site_free(&aggregates->site);
+    tn_site_words_free(&aggregates->words);
+    tn_temporary_close(&aggregates->records);
+    tn_temporary_close(&aggregates->figures);
+    *aggregates = (tn_aggregates){ 0 };
 }
 
 /* -------------------------------------------------------------- once more */
 
-int tn_settled_open(tn_settled_reader *reader, const tn_settled *settled, tenor_error *err)
+int tn_aggregates_open(tn_aggregates_reader *reader, const tn_aggregates *aggregates,
+                       tenor_error *err)
 {
-    const tn_run_source source = { .user = settled->records, .read = tn_run_read_file };
+    const tn_run_source source = { .user = aggregates->records, .read = tn_run_read_file };
 
-    *reader = (tn_settled_reader){ .settled = settled,
-                                   .source = { .form = settled->form,
-                                               .dir = settled->dir,
-                                               .large_bytes = settled->large_bytes } };
-    if (!settled->records)
+    *reader = (tn_aggregates_reader){ .aggregates = aggregates,
+                                      .source = { .form = aggregates->form,
+                                                  .dir = aggregates->dir,
+                                                  .large_bytes = aggregates->large_bytes } };
+    if (!aggregates->records)
         return 0;
-    if (fseeko(settled->records, 0, SEEK_SET) != 0 || fseeko(settled->figures, 0, SEEK_SET) != 0)
+    if (fseeko(aggregates->records, 0, SEEK_SET) != 0 ||
+        fseeko(aggregates->figures, 0, SEEK_SET) != 0)
         return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
     reader->source.merge = tn_merge_new(&source, 1, err);
     return reader->source.merge ? 0 : TENOR_ERR_MEMORY;
 }
 
-static int next_in_memory(tn_settled_reader *reader, tn_block *block)
+static int next_in_memory(tn_aggregates_reader *reader, tn_block *block)
 {
-    const tn_settled *settled = reader->settled;
+    const tn_aggregates *aggregates = reader->aggregates;
     size_t n_records = 0;
 
     block->n = 0;
-    block->dir = settled->dir;
-    while (reader->n_given + block->n < settled->n_articles &&
+    block->dir = aggregates->dir;
+    while (reader->n_given + block->n < aggregates->n_articles &&
            !tn_block_is_full(block, n_records)) {
         size_t index = reader->n_given + block->n;
 
-        n_records += settled->article[index]->records.n_records;
-        block->article[block->n] = settled->article[index];
-        block->stats[block->n++] = settled->stats[index];
+        n_records += aggregates->article[index]->records.n_records;
+        block->article[block->n] = aggregates->article[index];
+        block->stats[block->n++] = aggregates->stats[index];
     }
     return block->n > 0;
 }
 
-static int next_on_disk(tn_settled_reader *reader, tn_block *block, tenor_error *err)
+static int next_on_disk(tn_aggregates_reader *reader, tn_block *block, tenor_error *err)
 {
     int rc = tn_block_fill(block, &reader->source, err);
 
-    if (rc > 0 && fread(block->stats, sizeof(*block->stats), block->n, reader->settled->figures) !=
-                      block->n) {
+    if (rc > 0 && fread(block->stats, sizeof(*block->stats), block->n,
+                        reader->aggregates->figures) != block->n) {
         return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s",
-                       ferror(reader->settled->figures) ? strerror(errno) : "too few");
+                       ferror(reader->aggregates->figures) ? strerror(errno) : "too few");
     }
     return rc;
 }
 
-int tn_settled_fill(tn_settled_reader *reader, tn_block *block, tenor_error *err)
+int tn_aggregates_fill(tn_aggregates_reader *reader, tn_block *block, tenor_error *err)
 {
     int rc;
 
     tn_block_clear(block);
-    rc =
-        reader->settled->records ? next_on_disk(reader, block, err) : next_in_memory(reader, block);
+    rc = reader->aggregates->records ? next_on_disk(reader, block, err)
+                                     : next_in_memory(reader, block);
     block->first = reader->n_given;
     for (size_t i = 0; rc > 0 && i < block->n; i++)
-        tn_site_place(&block->stats[i], &reader->settled->site, block->first + i);
+        tn_site_place(&block->stats[i], &reader->aggregates->site, block->first + i);
     reader->n_given += rc > 0 ? block->n : 0;
     return rc;
 }
 
-void tn_settled_close(tn_settled_reader *reader)
+void tn_aggregates_close(tn_aggregates_reader *reader)
 {
     tn_merge_free(reader->source.merge);
-    *reader = (tn_settled_reader){ 0 };
+    *reader = (tn_aggregates_reader){ 0 };
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * settle.h - from the records as they arrived to the statistics of every article
+ * aggregate.h - from the records as they arrived to the statistics of every article
  *
- * Articles go by one after another, in order of their ids. What the site needs of them is summed;
- * the articles themselves wait, in memory or on disk, for their documents to be written.
+ * Articles are read one after another, in order of their ids. What the site needs of them is
+ * summed; the articles themselves wait, in memory or on disk, for their documents to be written.
  */
-#ifndef TN_SETTLE_H
-#define TN_SETTLE_H
+#ifndef TN_AGGREGATE_H
+#define TN_AGGREGATE_H
 
 #include "batch/block.h"
 #include "batch/results_id.h"
@@ -15,7 +15,7 @@
 #include "stats/site_words.h"
 
 typedef struct {
-    tn_article_source *articles; /* of the store they are sorted here */
+    tn_article_source *articles; /* of the table they are sorted here */
     const tn_text_store *texts;  /* see tn_text_of */
     tenor_scorer *const *scorer; /* n_threads of them; not used where no head is present */
     int n_threads;
@@ -28,9 +28,9 @@ typedef struct {
     const char *dir;            /* where articles wait on disk; NULL: in memory */
     tenor_progress_fn progress; /* NULL: nobody is told */
     void *progress_user;
-} tn_settle_job;
+} tn_aggregate_job;
 
-/* What settling leaves behind. All zero is nothing. */
+/* What aggregating leaves behind. All zero is nothing. */
 typedef struct {
     tn_site site;
     tn_site_words words;
@@ -40,8 +40,8 @@ typedef struct {
     int64_t suppressed_comments; /* distinct comments in them */
     int64_t rescored;            /* stance scored again toward the article's own target */
     size_t n_articles;
-    /* in memory: of the store, in order of ids */
-    tn_store_article **article;
+    /* in memory: of the table, in order of ids */
+    tn_article **article;
     tn_article_stats *stats;
     size_t capacity, stats_capacity;
     /* on disk, in files without a name */
@@ -50,29 +50,30 @@ typedef struct {
     size_t large_bytes;
     tn_partial_form form;
     int64_t disk_bytes;
-} tn_settled;
+} tn_aggregates;
 
 /*
- * Settle all articles: their targets, stance toward these, copies, statistics. Articles with fewer
- * comments than choices->min_comments are left out, of the site's statistics too. The store and the
- * word tables must outlive *out; free it on failure too.
+ * Aggregate all articles: their targets, stance toward these, copies, statistics. Articles with
+ * fewer comments than choices->min_comments are left out, of the site's statistics too. The table
+ * and the word tables must outlive *out; free it on failure too.
  */
-int tn_settle(tn_settled *out, const tn_settle_job *job, tenor_error *err);
+int tn_aggregate(tn_aggregates *out, const tn_aggregate_job *job, tenor_error *err);
 
 /*
- * Read the settled articles once more, block by block: open, fill, close. A block's stats have what
- * they have from the site. Fill and decode as tn_block_fill and tn_block_decode.
+ * Read the aggregated articles once more, block by block: open, fill, close. A block's stats have
+ * what they have from the site. Fill and decode as tn_block_fill and tn_block_decode.
  */
 typedef struct {
-    const tn_settled *settled;
+    const tn_aggregates *aggregates;
     tn_article_source source;
     size_t n_given;
-} tn_settled_reader;
+} tn_aggregates_reader;
 
-int tn_settled_open(tn_settled_reader *reader, const tn_settled *settled, tenor_error *err);
-int tn_settled_fill(tn_settled_reader *reader, tn_block *block, tenor_error *err);
-void tn_settled_close(tn_settled_reader *reader);
+int tn_aggregates_open(tn_aggregates_reader *reader, const tn_aggregates *aggregates,
+                       tenor_error *err);
+int tn_aggregates_fill(tn_aggregates_reader *reader, tn_block *block, tenor_error *err);
+void tn_aggregates_close(tn_aggregates_reader *reader);
 
-void tn_settled_free(tn_settled *settled);
+void tn_aggregates_free(tn_aggregates *aggregates);
 
 #endif

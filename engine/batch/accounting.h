@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * account.h - where every record that was received went, input by input
+ * accounting.h - where every record that was received went, input by input
  */
-#ifndef TN_ACCOUNT_H
-#define TN_ACCOUNT_H
+#ifndef TN_ACCOUNTING_H
+#define TN_ACCOUNTING_H
 
-#include "batch/settle.h"
+#include "batch/aggregate.h"
 #include "output/documents.h"
 
 /* What a run received. */
@@ -19,12 +19,12 @@ typedef struct {
 
 /*
  * Fill the summary's counts, and what is left to fill of `account`: for each input what became of
- * its records; settling has counted those that are left. Of equal copies the one of the first input
- * counts. NULL: the inputs cannot be told apart. TENOR_ERR_INTERNAL if received and stored is not
- * scored + unscored + duplicates + rejected + suppressed, of an input or of the whole, or if the
- * two do not agree.
+ * its records; aggregating has counted those that are left. Of equal copies the one of the first
+ * input counts. NULL: the inputs cannot be told apart. TENOR_ERR_INTERNAL if received and stored is
+ * not scored + unscored + duplicates + rejected + suppressed, of an input or of the whole, or if
+ * the two do not agree.
  */
 int tn_account(tenor_summary *summary, tn_input_account *account, const tn_received *received,
-               const tn_settled *settled, tenor_error *err);
+               const tn_aggregates *aggregates, tenor_error *err);
 
 #endif

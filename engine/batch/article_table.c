@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * store.c - all articles of a run with their comments' records
+ * article_table.c - all articles of a run with their comments' records
  */
-#include "batch/store.h"
+#include "batch/article_table.h"
 
 #include "batch/options.h"
 
@@ -13,14 +13,14 @@
 
 /* --------------------------------------------------- articles by their id */
 
-static bool has_id(const tn_store_article *article, tenor_str id)
+static bool has_id(const tn_article *article, tenor_str id)
 {
     return article->records.id_bytes == id.bytes &&
            memcmp(article->records.id, id.data, id.bytes) == 0;
 }
 
 /* the slot of the article, or the empty one where it belongs */
-static tn_store_article **find_slot(tn_store_article **slot, size_t n_slots, tenor_str id)
+static tn_article **find_slot(tn_article **slot, size_t n_slots, tenor_str id)
 {
     size_t at = (size_t)tn_hash(id.data, id.bytes) & (n_slots - 1);
 
@@ -30,33 +30,32 @@ static tn_store_article **find_slot(tn_store_article **slot, size_t n_slots, ten
 }
 
 /* at most half of the slots are taken */
-static int make_slots(tn_store *store, tenor_error *err)
+static int make_slots(tn_article_table *table, tenor_error *err)
 {
-    size_t n = store->n_slots ? store->n_slots * 2 : FIRST_SLOTS;
-    tn_store_article **larger;
+    size_t n = table->n_slots ? table->n_slots * 2 : FIRST_SLOTS;
+    tn_article **larger;
 
-    if (store->n_slots && store->n_articles < store->n_slots / 2)
+    if (table->n_slots && table->n_articles < table->n_slots / 2)
         return 0;
     larger = tn_alloc(n, sizeof(*larger));
     if (!larger)
         return tn_no_memory(err);
-    for (size_t i = 0; i < store->n_articles; i++) {
-        tn_article_records *r = &store->article[i]->records;
+    for (size_t i = 0; i < table->n_articles; i++) {
+        tn_article_records *r = &table->article[i]->records;
 
-        *find_slot(larger, n, (tenor_str){ r->id, r->id_bytes }) = store->article[i];
+        *find_slot(larger, n, (tenor_str){ r->id, r->id_bytes }) = table->article[i];
     }
-    free(store->slot);
-    store->slot = larger;
-    store->n_slots = n;
+    free(table->slot);
+    table->slot = larger;
+    table->n_slots = n;
     return 0;
 }
 
-int tn_store_article_init(tn_store_article *article, tn_arena *arena, tenor_str id,
-                          tenor_error *err)
+int tn_article_init(tn_article *article, tn_arena *arena, tenor_str id, tenor_error *err)
 {
     const char *own_id = tn_arena_copy(arena, id.data, id.bytes);
 
-    *article = (tn_store_article){ 0 };
+    *article = (tn_article){ 0 };
     article->records.id = own_id;
     article->records.id_bytes = id.bytes;
     article->records.info.published_at_s = TENOR_NO_TIME;
@@ -64,31 +63,31 @@ int tn_store_article_init(tn_store_article *article, tn_arena *arena, tenor_str 
     return own_id ? 0 : tn_no_memory(err);
 }
 
-static int new_article(tn_store *store, tn_store_article **out, tenor_str id, tenor_error *err)
+static int new_article(tn_article_table *table, tn_article **out, tenor_str id, tenor_error *err)
 {
-    tn_store_article *article;
-    int rc = make_slots(store, err);
+    tn_article *article;
+    int rc = make_slots(table, err);
 
     if (rc == 0) {
-        rc = tn_grow((void **)&store->article, &store->capacity, store->n_articles + 1,
-                     sizeof(tn_store_article *), err);
+        rc = tn_grow((void **)&table->article, &table->capacity, table->n_articles + 1,
+                     sizeof(tn_article *), err);
     }
     if (rc < 0)
         return rc;
-    article = tn_arena_alloc(&store->arena, sizeof(*article));
-    rc = article ? tn_store_article_init(article, &store->arena, id, err) : tn_no_memory(err);
+    article = tn_arena_alloc(&table->arena, sizeof(*article));
+    rc = article ? tn_article_init(article, &table->arena, id, err) : tn_no_memory(err);
     if (rc < 0)
         return rc;
-    store->article[store->n_articles++] = article;
-    *find_slot(store->slot, store->n_slots, id) = article;
+    table->article[table->n_articles++] = article;
+    *find_slot(table->slot, table->n_slots, id) = article;
     *out = article;
     return 0;
 }
 
-int tn_store_find(tn_store *store, tn_store_article **out, tenor_str id, tenor_error *err)
+int tn_article_table_find(tn_article_table *table, tn_article **out, tenor_str id, tenor_error *err)
 {
-    *out = store->n_slots ? *find_slot(store->slot, store->n_slots, id) : NULL;
-    return *out ? 0 : new_article(store, out, id, err);
+    *out = table->n_slots ? *find_slot(table->slot, table->n_slots, id) : NULL;
+    return *out ? 0 : new_article(table, out, id, err);
 }
 
 /* ---------------------------------------------------- article metadata */
@@ -129,7 +128,7 @@ int64_t *tn_info_time(tn_article_info *info, int field)
     }
 }
 
-int tn_article_take_text(tn_store_article *article, tn_arena *arena, int field, tenor_str text,
+int tn_article_take_text(tn_article *article, tn_arena *arena, int field, tenor_str text,
                          const tn_field_stamp *stamp, tenor_error *err)
 {
     tn_field_stamp *standing = &article->stamp[field];
@@ -147,7 +146,7 @@ int tn_article_take_text(tn_store_article *article, tn_arena *arena, int field, 
     return *value ? 0 : tn_no_memory(err);
 }
 
-void tn_article_take_time(tn_store_article *article, int field, int64_t time_s,
+void tn_article_take_time(tn_article *article, int field, int64_t time_s,
                           const tn_field_stamp *stamp)
 {
     if (supersedes(stamp, &article->stamp[field])) {
@@ -157,7 +156,7 @@ void tn_article_take_time(tn_store_article *article, int field, int64_t time_s,
 }
 
 /* Nearly every comment says what stands already: then only the time can be a later one. */
-static bool stands(tn_store_article *article, int field, tenor_str text, int64_t at_s)
+static bool stands(tn_article *article, int field, tenor_str text, int64_t at_s)
 {
     tn_field_stamp *standing = &article->stamp[field];
 
@@ -168,7 +167,7 @@ static bool stands(tn_store_article *article, int field, tenor_str text, int64_t
     return true;
 }
 
-static int merge_text(tn_store *store, tn_store_article *article, int field, tenor_str text,
+static int merge_text(tn_article_table *table, tn_article *article, int field, tenor_str text,
                       int64_t at_s, tenor_error *err)
 {
     tn_field_stamp stamp = { .at_s = at_s, .present = true };
@@ -176,10 +175,10 @@ static int merge_text(tn_store *store, tn_store_article *article, int field, ten
     if (!text.data || text.bytes == 0 || stands(article, field, text, at_s))
         return 0;
     stamp.digest = tn_digest_of(text.data, text.bytes);
-    return tn_article_take_text(article, &store->arena, field, text, &stamp, err);
+    return tn_article_take_text(article, &table->arena, field, text, &stamp, err);
 }
 
-static void merge_time(tn_store_article *article, int field, int64_t time_s, int64_t at_s)
+static void merge_time(tn_article *article, int field, int64_t time_s, int64_t at_s)
 {
     const tn_field_stamp stamp = { .at_s = at_s,
                                    .digest = { .low = (uint64_t)time_s }, /* any order will do */
@@ -189,20 +188,20 @@ static void merge_time(tn_store_article *article, int field, int64_t time_s, int
         tn_article_take_time(article, field, time_s, &stamp);
 }
 
-static int merge_article(tn_store *store, tn_store_article *article, const tenor_comment *comment,
+static int merge_article(tn_article_table *table, tn_article *article, const tenor_comment *comment,
                          tenor_error *err)
 {
     const tenor_article *from = &comment->article;
     int64_t at_s =
         comment->updated_at_s != TENOR_NO_TIME ? comment->updated_at_s : comment->created_at_s;
-    int rc = merge_text(store, article, TN_INFO_TITLE, from->title, at_s, err);
+    int rc = merge_text(table, article, TN_INFO_TITLE, from->title, at_s, err);
 
     if (rc == 0)
-        rc = merge_text(store, article, TN_INFO_URL, from->url, at_s, err);
+        rc = merge_text(table, article, TN_INFO_URL, from->url, at_s, err);
     if (rc == 0)
-        rc = merge_text(store, article, TN_INFO_SECTION, from->section, at_s, err);
+        rc = merge_text(table, article, TN_INFO_SECTION, from->section, at_s, err);
     if (rc == 0)
-        rc = merge_text(store, article, TN_INFO_TARGET, from->target, at_s, err);
+        rc = merge_text(table, article, TN_INFO_TARGET, from->target, at_s, err);
     merge_time(article, TN_INFO_PUBLISHED_AT, from->published_at_s, at_s);
     merge_time(article, TN_INFO_CAPTURED_AT, from->captured_at_s, at_s);
     return rc;
@@ -228,7 +227,7 @@ static int own_strings(tn_record *record, tn_arena *arena, tenor_error *err)
     return 0;
 }
 
-static int add_record(tn_store *store, tn_store_article *article, const tn_record *record,
+static int add_record(tn_article_table *table, tn_article *article, const tn_record *record,
                       tenor_error *err)
 {
     tn_article_records *to = &article->records;
@@ -237,48 +236,48 @@ static int add_record(tn_store *store, tn_store_article *article, const tn_recor
 
     if (rc < 0)
         return rc;
-    store->record_bytes += (to->capacity - had) * sizeof(*record);
+    table->record_bytes += (to->capacity - had) * sizeof(*record);
     to->record[to->n_records] = *record;
-    rc = own_strings(&to->record[to->n_records], &store->arena, err);
+    rc = own_strings(&to->record[to->n_records], &table->arena, err);
     if (rc == 0) {
         to->n_records++;
-        store->n_records++;
+        table->n_records++;
     }
     return rc;
 }
 
-int tn_store_add(tn_store *store, const tenor_comment *comment, const tn_record *record,
-                 tenor_error *err)
+int tn_article_table_add(tn_article_table *table, const tenor_comment *comment,
+                         const tn_record *record, tenor_error *err)
 {
-    tn_store_article *article;
-    int rc = tn_store_find(store, &article, comment->article_id, err);
+    tn_article *article;
+    int rc = tn_article_table_find(table, &article, comment->article_id, err);
 
     if (rc == 0 && comment->has_article)
-        rc = merge_article(store, article, comment, err);
-    return rc == 0 ? add_record(store, article, record, err) : rc;
+        rc = merge_article(table, article, comment, err);
+    return rc == 0 ? add_record(table, article, record, err) : rc;
 }
 
-size_t tn_store_bytes(const tn_store *store)
+size_t tn_article_table_bytes(const tn_article_table *table)
 {
-    return store->arena.total_bytes + store->record_bytes +
-           (store->capacity + store->n_slots) * sizeof(tn_store_article *);
+    return table->arena.total_bytes + table->record_bytes +
+           (table->capacity + table->n_slots) * sizeof(tn_article *);
 }
 
 static int compare_articles(const void *left, const void *right)
 {
-    const tn_article_records *a = &(*(tn_store_article *const *)left)->records;
-    const tn_article_records *b = &(*(tn_store_article *const *)right)->records;
+    const tn_article_records *a = &(*(tn_article *const *)left)->records;
+    const tn_article_records *b = &(*(tn_article *const *)right)->records;
 
     return tn_str_compare((tenor_str){ a->id, a->id_bytes }, (tenor_str){ b->id, b->id_bytes });
 }
 
-void tn_store_sort(tn_store *store)
+void tn_article_table_sort(tn_article_table *table)
 {
-    if (store->n_articles > 1)
-        qsort(store->article, store->n_articles, sizeof(tn_store_article *), compare_articles);
+    if (table->n_articles > 1)
+        qsort(table->article, table->n_articles, sizeof(tn_article *), compare_articles);
 }
 
-void tn_store_settle_target(tn_store_article *article, const char *option)
+void tn_article_choose_target(tn_article *article, const char *option)
 {
     tn_article_records *r = &article->records;
     tenor_str target;
@@ -295,12 +294,12 @@ uint64_t tn_target_key(tenor_str target)
     return target.data && target.bytes && key == 0 ? 1 : key;
 }
 
-void tn_store_free(tn_store *store)
+void tn_article_table_free(tn_article_table *table)
 {
-    for (size_t i = 0; i < store->n_articles; i++)
-        free(store->article[i]->records.record);
-    free(store->article);
-    free(store->slot);
-    tn_arena_free(&store->arena);
-    *store = (tn_store){ 0 };
+    for (size_t i = 0; i < table->n_articles; i++)
+        free(table->article[i]->records.record);
+    free(table->article);
+    free(table->slot);
+    tn_arena_free(&table->arena);
+    *table = (tn_article_table){ 0 };
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * account.c - where every record that was received went, input by input
+ * accounting.c - where every record that was received went, input by input
  *
  * The inputs are counted from what the reader received and from the records that are left; the
  * whole from the reader's rejections, the copies that were dropped and the site's statistics.
  * Two counts of the same thing, made in different rooms, must agree.
  */
-#include "batch/account.h"
+#include "batch/accounting.h"
 
 /* what an input gave and what is not left of it was a copy */
 static int count_duplicates(tn_input_account *account, const tenor_input_info *input,
@@ -61,17 +61,18 @@ static int compare_with_inputs(const tenor_summary *s, const tn_input_account *a
     return rc == 0 ? check_sum("suppressed", sum.suppressed, s->suppressed, err) : rc;
 }
 
-static void count_whole(tenor_summary *s, const tn_received *received, const tn_settled *settled)
+static void count_whole(tenor_summary *s, const tn_received *received,
+                        const tn_aggregates *aggregates)
 {
-    const tn_counts *counts = &settled->site.stats.all.comments;
+    const tn_counts *counts = &aggregates->site.stats.all.comments;
 
     s->received = received->received;
     s->stored = received->stored;
     s->rejected = received->rejected;
     s->scored = counts->scored;
-    s->duplicates = settled->duplicates + received->dropped;
-    s->suppressed = settled->suppressed_comments;
-    s->articles = settled->site.stats.articles;
+    s->duplicates = aggregates->duplicates + received->dropped;
+    s->suppressed = aggregates->suppressed_comments;
+    s->articles = aggregates->site.stats.articles;
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         s->unscored[reason] = counts->unscored[reason];
 }
@@ -90,11 +91,11 @@ static int check_whole(const tenor_summary *s, tenor_error *err)
 }
 
 int tn_account(tenor_summary *summary, tn_input_account *account, const tn_received *received,
-               const tn_settled *settled, tenor_error *err)
+               const tn_aggregates *aggregates, tenor_error *err)
 {
     int rc;
 
-    count_whole(summary, received, settled);
+    count_whole(summary, received, aggregates);
     rc = check_whole(summary, err);
     if (rc < 0 || !account)
         return rc;

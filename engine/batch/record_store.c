@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * state.c - the records of all nights, kept between them
+ * record_store.c - the records of all nights, kept between them
  */
-#include "batch/state.h"
+#include "batch/record_store.h"
 
 #include "batch/pack.h"
 #include "output/results.h"
@@ -24,7 +24,7 @@
 
 /* ---------------------------------------------------------------- CURRENT */
 
-static int add_segment(tn_state *s, const char *name, int64_t records, tenor_error *err)
+static int add_segment(tn_record_store *s, const char *name, int64_t records, tenor_error *err)
 {
     int rc =
         tn_grow((void **)&s->segment, &s->capacity, s->n_segments + 1, sizeof(*s->segment), err);
@@ -32,12 +32,12 @@ static int add_segment(tn_state *s, const char *name, int64_t records, tenor_err
 
     if (!own)
         return rc < 0 ? rc : tn_no_memory(err);
-    s->segment[s->n_segments++] = (tn_state_segment){ own, records };
+    s->segment[s->n_segments++] = (tn_record_store_segment){ own, records };
     s->n_records += records;
     return 0;
 }
 
-static void forget_segments(tn_state *s)
+static void forget_segments(tn_record_store *s)
 {
     for (size_t i = 0; i < s->n_segments; i++)
         free(s->segment[i].name);
@@ -45,7 +45,7 @@ static void forget_segments(tn_state *s)
     s->n_records = 0;
 }
 
-static int read_current(tn_state *s, tenor_error *err)
+static int read_current(tn_record_store *s, tenor_error *err)
 {
     json_t *root, *row;
     size_t index;
@@ -69,7 +69,7 @@ static int read_current(tn_state *s, tenor_error *err)
     return rc;
 }
 
-static json_t *json_segments(const tn_state *s, bool *ok)
+static json_t *json_segments(const tn_record_store *s, bool *ok)
 {
     json_t *list = json_array();
 
@@ -83,7 +83,7 @@ static json_t *json_segments(const tn_state *s, bool *ok)
     return list;
 }
 
-static int write_current(const tn_state *s, tenor_error *err)
+static int write_current(const tn_record_store *s, tenor_error *err)
 {
     char *path = tn_path_join(s->dir, CURRENT);
     tn_out_file file = { 0 };
@@ -107,7 +107,7 @@ static int write_current(const tn_state *s, tenor_error *err)
 
 /* ---------------------------------------------------------------- opening */
 
-static bool is_listed(const tn_state *s, const char *name)
+static bool is_listed(const tn_record_store *s, const char *name)
 {
     for (size_t i = 0; i < s->n_segments; i++)
         if (strcmp(s->segment[i].name, name) == 0)
@@ -116,7 +116,7 @@ static bool is_listed(const tn_state *s, const char *name)
 }
 
 /* of runs that died, or segments that became one */
-static int remove_unlisted(const tn_state *s, tenor_error *err)
+static int remove_unlisted(const tn_record_store *s, tenor_error *err)
 {
     DIR *stream = opendir(s->segments);
     struct dirent *entry;
@@ -138,14 +138,14 @@ static int remove_unlisted(const tn_state *s, tenor_error *err)
     return rc;
 }
 
-int tn_state_open(tn_state *s, const char *dir, tenor_error *err)
+int tn_record_store_open(tn_record_store *s, const char *dir, tenor_error *err)
 {
     char *current = tn_path_join(dir, CURRENT);
     int rc;
 
-    *s = (tn_state){ .dir = tn_strndup(dir, strlen(dir)),
-                     .segments = tn_path_join(dir, "segments"),
-                     .lock_fd = -1 };
+    *s = (tn_record_store){ .dir = tn_strndup(dir, strlen(dir)),
+                            .segments = tn_path_join(dir, "segments"),
+                            .lock_fd = -1 };
     rc = s->dir && s->segments && current ? tn_mkdirs(s->segments, err) : tn_no_memory(err);
     if (rc == 0)
         rc = tn_lock_dir(&s->lock_fd, dir, err);
@@ -155,7 +155,7 @@ int tn_state_open(tn_state *s, const char *dir, tenor_error *err)
         rc = remove_unlisted(s, err);
     free(current);
     if (rc < 0)
-        tn_state_close(s);
+        tn_record_store_close(s);
     return rc;
 }
 
@@ -174,7 +174,7 @@ static int draw_key(const char *dir, tenor_error *err)
     return rc;
 }
 
-int tn_state_key_file(char **path, const tn_state *s, tenor_error *err)
+int tn_record_store_key_file(char **path, const tn_record_store *s, tenor_error *err)
 {
     int rc = 0;
 
@@ -205,7 +205,7 @@ static int put(void *user, tenor_str id, size_t n_records, const tn_buf *partial
 }
 
 /* names count up, so that they sort by age */
-static void next_name(char out[32], const tn_state *s)
+static void next_name(char out[32], const tn_record_store *s)
 {
     unsigned long last = 0;
 
@@ -218,7 +218,7 @@ static void next_name(char out[32], const tn_state *s)
 }
 
 /* a new file of what pack gives; it counts when CURRENT names it */
-static int write_segment(const tn_state *s, const char *name, const tn_pack_job *pack,
+static int write_segment(const tn_record_store *s, const char *name, const tn_pack_job *pack,
                          const tn_partial_identity *identity, int64_t *n_records, tenor_error *err)
 {
     char *path = tn_path_join(s->segments, name);
@@ -241,7 +241,7 @@ static int write_segment(const tn_state *s, const char *name, const tn_pack_job 
     return rc == 0 ? tn_sync_dir(s->segments, err) : rc;
 }
 
-static void stop_reading(tn_state *s)
+static void stop_reading(tn_record_store *s)
 {
     tn_merge_free(s->merge);
     s->merge = NULL;
@@ -253,17 +253,17 @@ static void stop_reading(tn_state *s)
 }
 
 /* many segments become one, without the copies that do not count */
-static int merge_segments(tn_state *s, const tn_partial_identity *identity, int n_threads,
+static int merge_segments(tn_record_store *s, const tn_partial_identity *identity, int n_threads,
                           tenor_error *err)
 {
     tn_word_table *words = tn_alloc((size_t)n_threads, sizeof(*words));
     tn_article_source articles = { 0 };
     const tn_pack_job pack = {
-        .articles = &articles, .words = words, .settled = true, .n_threads = n_threads
+        .articles = &articles, .words = words, .deduplicates = true, .n_threads = n_threads
     };
     int64_t n_records;
     char name[32];
-    int rc = words ? tn_state_read(s, &articles, identity, words, err) : tn_no_memory(err);
+    int rc = words ? tn_record_store_read(s, &articles, identity, words, err) : tn_no_memory(err);
 
     next_name(name, s);
     if (rc == 0)
@@ -281,9 +281,9 @@ static int merge_segments(tn_state *s, const tn_partial_identity *identity, int 
     return rc;
 }
 
-int tn_state_add(tn_state *s, tn_article_source *articles, const tn_text_store *texts,
-                 const tn_word_table *words, const tn_partial_identity *identity, int n_threads,
-                 tenor_error *err)
+int tn_record_store_add(tn_record_store *s, tn_article_source *articles, const tn_text_store *texts,
+                        const tn_word_table *words, const tn_partial_identity *identity,
+                        int n_threads, tenor_error *err)
 {
     const tn_pack_job pack = {
         .articles = articles, .texts = texts, .words = words, .n_threads = n_threads
@@ -301,8 +301,9 @@ int tn_state_add(tn_state *s, tn_article_source *articles, const tn_text_store *
 
 /* ----------------------------------------------------------------- reading */
 
-int tn_state_read(tn_state *s, tn_article_source *out, const tn_partial_identity *identity,
-                  tn_word_table *words, tenor_error *err)
+int tn_record_store_read(tn_record_store *s, tn_article_source *out,
+                         const tn_partial_identity *identity, tn_word_table *words,
+                         tenor_error *err)
 {
     tn_run_source *source = tn_alloc(s->n_segments, sizeof(*source));
     int rc = source ? 0 : tn_no_memory(err);
@@ -331,7 +332,8 @@ int tn_state_read(tn_state *s, tn_article_source *out, const tn_partial_identity
     return rc;
 }
 
-int tn_state_check(const tn_state *s, const tn_partial_identity *identity, tenor_error *err)
+int tn_record_store_check(const tn_record_store *s, const tn_partial_identity *identity,
+                          tenor_error *err)
 {
     int rc = 0;
 
@@ -347,12 +349,13 @@ int tn_state_check(const tn_state *s, const tn_partial_identity *identity, tenor
     return rc;
 }
 
-int tn_state_tidy(tn_state *s, const tn_partial_identity *identity, int n_threads, tenor_error *err)
+int tn_record_store_compact(tn_record_store *s, const tn_partial_identity *identity, int n_threads,
+                            tenor_error *err)
 {
     return s->n_segments >= MAX_SEGMENTS ? merge_segments(s, identity, n_threads, err) : 0;
 }
 
-void tn_state_close(tn_state *s)
+void tn_record_store_close(tn_record_store *s)
 {
     stop_reading(s);
     forget_segments(s);
@@ -361,5 +364,5 @@ void tn_state_close(tn_state *s)
     free(s->segments);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
-    *s = (tn_state){ .lock_fd = -1 };
+    *s = (tn_record_store){ .lock_fd = -1 };
 }
