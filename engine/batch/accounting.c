@@ -8,63 +8,20 @@
  */
 #include "batch/accounting.h"
 
-/* what an input gave and what is not left of it was a copy */
-static int count_duplicates(tn_input_account *account, const tenor_input_info *input,
-                            size_t n_inputs, tenor_error *err)
+static int64_t unscored_of(const tenor_summary *s)
 {
-    for (size_t i = 0; i < n_inputs; i++) {
-        tn_input_account *of = &account[i];
+    int64_t n = 0;
 
-        of->duplicates =
-            input[i].records - input[i].rejected - of->scored - of->unscored - of->suppressed;
-        if (of->duplicates < 0) {
-            return tn_fail(err, TENOR_ERR_INTERNAL,
-                           "'%.200s': %lld more records are accounted for than were received",
-                           input[i].name, (long long)-of->duplicates);
-        }
-    }
-    return 0;
-}
-
-static int check_sum(const char *what, int64_t of_inputs, int64_t of_whole, tenor_error *err)
-{
-    return of_inputs == of_whole
-               ? 0
-               : tn_fail(err, TENOR_ERR_INTERNAL,
-                         "the inputs have %lld %s records together, but the run has %lld",
-                         (long long)of_inputs, what, (long long)of_whole);
-}
-
-static int compare_with_inputs(const tenor_summary *s, const tn_input_account *account,
-                               const tenor_input_info *input, size_t n_inputs, tenor_error *err)
-{
-    tn_input_account sum = { 0 };
-    int64_t rejected = 0, unscored = 0;
-    int rc;
-
-    for (size_t i = 0; i < n_inputs; i++) {
-        rejected += input[i].rejected;
-        sum.scored += account[i].scored;
-        sum.unscored += account[i].unscored;
-        sum.duplicates += account[i].duplicates;
-        sum.suppressed += account[i].suppressed;
-    }
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
-        unscored += s->unscored[reason];
-    rc = check_sum("rejected", rejected, s->rejected, err);
-    if (rc == 0)
-        rc = check_sum("scored", sum.scored, s->scored, err);
-    if (rc == 0)
-        rc = check_sum("unscored", sum.unscored, unscored, err);
-    if (rc == 0)
-        rc = check_sum("duplicate", sum.duplicates, s->duplicates, err);
-    return rc == 0 ? check_sum("suppressed", sum.suppressed, s->suppressed, err) : rc;
+        n += s->unscored[reason];
+    return n;
 }
 
-static void count_whole(tenor_summary *s, const tn_received *received,
-                        const tn_aggregates *aggregates)
+static int count_whole(tenor_summary *s, const tn_received *received,
+                       const tn_aggregates *aggregates, tenor_error *err)
 {
     const tn_counts *counts = &aggregates->site.stats.all.comments;
+    int64_t sum;
 
     s->received = received->received;
     s->stored = received->stored;
@@ -75,31 +32,64 @@ static void count_whole(tenor_summary *s, const tn_received *received,
     s->articles = aggregates->site.stats.articles;
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         s->unscored[reason] = counts->unscored[reason];
+    sum = s->scored + unscored_of(s) + s->duplicates + s->rejected + s->suppressed;
+    if (sum != s->received + s->stored) {
+        return tn_fail(err, TENOR_ERR_INTERNAL,
+                       "%lld records were received but %lld are accounted for",
+                       (long long)(s->received + s->stored), (long long)sum);
+    }
+    return 0;
 }
 
-static int check_whole(const tenor_summary *s, tenor_error *err)
+/* what an input gave and what is not left of it was a copy; together they must be the whole */
+static int count_inputs(tn_input_account *account, const tn_received *received,
+                        const tenor_summary *s, tenor_error *err)
 {
-    int64_t sum = s->scored + s->duplicates + s->rejected + s->suppressed;
+    tn_input_account sum = { 0 };
+    int64_t rejected = 0;
 
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
-        sum += s->unscored[reason];
-    return sum == s->received + s->stored
-               ? 0
-               : tn_fail(err, TENOR_ERR_INTERNAL,
-                         "%lld records were received but %lld are accounted for",
-                         (long long)(s->received + s->stored), (long long)sum);
+    for (size_t i = 0; i < received->n_inputs; i++) {
+        const tenor_input_info *input = &received->input[i];
+        tn_input_account *of = &account[i];
+
+        of->duplicates =
+            input->records - input->rejected - of->scored - of->unscored - of->suppressed;
+        if (of->duplicates < 0) {
+            return tn_fail(err, TENOR_ERR_INTERNAL,
+                           "'%.200s': %lld more records are accounted for than were received",
+                           input->name, (long long)-of->duplicates);
+        }
+        rejected += input->rejected;
+        sum.scored += of->scored;
+        sum.unscored += of->unscored;
+        sum.duplicates += of->duplicates;
+        sum.suppressed += of->suppressed;
+    }
+
+    const struct {
+        const char *what;
+        int64_t of_inputs, of_whole;
+    } count[] = { { "rejected", rejected, s->rejected },
+                  { "scored", sum.scored, s->scored },
+                  { "unscored", sum.unscored, unscored_of(s) },
+                  { "duplicate", sum.duplicates, s->duplicates },
+                  { "suppressed", sum.suppressed, s->suppressed } };
+
+    for (size_t i = 0; i < sizeof(count) / sizeof(*count); i++) {
+        if (count[i].of_inputs != count[i].of_whole) {
+            return tn_fail(err, TENOR_ERR_INTERNAL,
+                           "the inputs have %lld %s records together, but the run has %lld",
+                           (long long)count[i].of_inputs, count[i].what,
+                           (long long)count[i].of_whole);
+        }
+    }
+    return 0;
 }
 
 int tn_account(tenor_summary *summary, tn_input_account *account, const tn_received *received,
                const tn_aggregates *aggregates, tenor_error *err)
 {
-    int rc;
+    int rc = count_whole(summary, received, aggregates, err);
 
-    count_whole(summary, received, aggregates);
-    rc = check_whole(summary, err);
-    if (rc < 0 || !account)
-        return rc;
-    rc = count_duplicates(account, received->input, received->n_inputs, err);
-    return rc == 0 ? compare_with_inputs(summary, account, received->input, received->n_inputs, err)
-                   : rc;
+    return rc == 0 && account ? count_inputs(account, received, summary, err) : rc;
 }

@@ -13,7 +13,7 @@ typedef struct {
     const tenor_input_info *input;
     size_t n_inputs;
     int64_t received, rejected;
-    int64_t stored;  /* records that stood there before */
+    int64_t stored;  /* records of the nights before */
     int64_t dropped; /* copies that were left out on the way here */
 } tn_received;
 

@@ -26,44 +26,37 @@ typedef struct {
 
 /* --------------------------------------------------------------- one article */
 
-static int rescore(const aggregating *s, int worker, tn_article_records *article, tn_record *record,
+/*
+ * Decide what the article's stance is measured toward, and score again what was scored before that
+ * was known.
+ */
+static int rescore(const aggregating *s, int worker, tn_article *article, int64_t *n_rescored,
                    tn_buf *scratch, tenor_error *err)
-{
-    tenor_result result;
-    tenor_str text;
-    int rc = tn_text_of(&text, s->job->texts, record, scratch, err);
-
-    if (rc == 0) {
-        rc = tn_score_masked(s->job->scorer[worker], text, tn_str(article->target),
-                             article->target_source, (tenor_str){ 0 }, NULL, &result, err);
-    }
-    if (rc == 0) {
-        tn_record_label_head(record, TENOR_STANCE, &result.head[TENOR_STANCE]);
-        tn_record_label_head(record, TENOR_SENTIMENT, &result.head[TENOR_SENTIMENT]);
-    }
-    return rc;
-}
-
-/* a record may have come before its article's target was known */
-static int rescore_stance(const aggregating *s, int worker, tn_article *article,
-                          int64_t *n_rescored, tn_buf *scratch, tenor_error *err)
 {
     tn_article_records *records = &article->records;
     uint64_t key;
-    int rc = 0;
 
     tn_article_choose_target(article, s->job->choices->target);
     key = tn_target_key(tn_str(records->target));
-    for (size_t i = 0; rc == 0 && i < records->n_records; i++) {
+    for (size_t i = 0; i < records->n_records; i++) {
         tn_record *record = &records->record[i];
+        tenor_result result;
+        tenor_str text;
+        int rc;
 
-        if (record->target_key != key && (record->text || record->text_offset >= 0)) {
-            rc = rescore(s, worker, records, record, scratch, err);
-            record->target_key = key;
-            ++*n_rescored;
-        }
+        if (record->target_key == key || (!record->text && record->text_offset < 0))
+            continue;
+        if ((rc = tn_text_of(&text, s->job->texts, record, scratch, err)) < 0 ||
+            (rc = tn_score_masked(s->job->scorer[worker], text, tn_str(records->target),
+                                  records->target_source, (tenor_str){ 0 }, NULL, &result, err)) <
+                0)
+            return rc;
+        tn_record_label_head(record, TENOR_STANCE, &result.head[TENOR_STANCE]);
+        tn_record_label_head(record, TENOR_SENTIMENT, &result.head[TENOR_SENTIMENT]);
+        record->target_key = key;
+        ++*n_rescored;
     }
-    return rc;
+    return 0;
 }
 
 static int aggregate_article(const aggregating *s, int worker, tn_block *block, size_t i,
@@ -74,17 +67,17 @@ static int aggregate_article(const aggregating *s, int worker, tn_block *block, 
     int rc;
 
     block->n_rescored[i] = 0;
-    rc = rescore_stance(s, worker, article, &block->n_rescored[i], &block->scratch, err);
+    rc = rescore(s, worker, article, &block->n_rescored[i], &block->scratch, err);
     if (rc < 0)
         return rc;
     block->n_copies[i] = (int64_t)tn_records_settle(&article->records);
-    rc = tn_reply_tree_of(&tree, &article->records, err);
-    if (rc == 0 && s->job->heads->n_classes[TENOR_REPLY] > 0)
+    if ((rc = tn_reply_tree_of(&tree, &article->records, err)) < 0)
+        goto done;
+    if (s->job->heads->n_classes[TENOR_REPLY] > 0)
         tn_join_replies(&article->records, &tree, s->job->scorer[worker]);
-    if (rc == 0) {
-        rc = tn_article_stats_of(&block->stats[i], &article->records, &tree, s->job->heads,
-                                 &s->level[worker], err);
-    }
+    rc = tn_article_stats_of(&block->stats[i], &article->records, &tree, s->job->heads,
+                             &s->level[worker], err);
+done:
     tn_reply_tree_free(&tree);
     return rc;
 }
@@ -134,11 +127,11 @@ static int keep_in_memory(tn_aggregates *out, tn_article *article, const tn_arti
 {
     int rc = make_room(out, out->n_articles + 1, err);
 
-    if (rc == 0) {
-        out->article[out->n_articles] = article;
-        out->stats[out->n_articles] = *stats;
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    out->article[out->n_articles] = article;
+    out->stats[out->n_articles] = *stats;
+    return 0;
 }
 
 static int keep_piece(void *user, tenor_str id, size_t n_records, const tn_buf *partial,
@@ -155,10 +148,12 @@ static int keep_on_disk(tn_aggregates *out, tn_block *block, size_t i, tenor_err
 {
     int rc = tn_block_give(block, i, keep_piece, out, err);
 
-    if (rc == 0 && fwrite(&block->stats[i], sizeof(block->stats[i]), 1, out->figures) != 1)
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
+    if (rc < 0)
+        return rc;
+    if (fwrite(&block->stats[i], sizeof(block->stats[i]), 1, out->figures) != 1)
+        return tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
     out->disk_bytes += (int64_t)sizeof(block->stats[i]);
-    return rc;
+    return 0;
 }
 
 /* the records that are left, by input */
@@ -193,19 +188,18 @@ static int take_article(aggregating *s, tn_block *block, size_t i, tenor_error *
     out->duplicates += block->n_copies[i];
     out->rescored += block->n_rescored[i];
     if ((int64_t)records->n_records < s->job->choices->min_comments) {
-        out->n_suppressed++; /* it stands in no figure of any document */
+        out->n_suppressed++; /* it is in no figure of any document */
         out->suppressed_comments += (int64_t)records->n_records;
         return 0;
     }
-    rc = tn_site_add(&out->site, records, &block->stats[i], err);
-    if (rc == 0 && s->job->words)
-        rc = tn_site_words_add(&out->words, records, s->job->heads, err);
-    if (rc == 0)
-        rc = tn_results_hash_add(&s->hash, records, err);
-    if (rc == 0) {
-        rc = out->records ? keep_on_disk(out, block, i, err)
-                          : keep_in_memory(out, block->article[i], &block->stats[i], err);
-    }
+    if ((rc = tn_site_add(&out->site, records, &block->stats[i], err)) < 0)
+        return rc;
+    if (s->job->words && (rc = tn_site_words_add(&out->words, records, s->job->heads, err)) < 0)
+        return rc;
+    if ((rc = tn_results_hash_add(&s->hash, records, err)) < 0)
+        return rc;
+    rc = out->records ? keep_on_disk(out, block, i, err)
+                      : keep_in_memory(out, block->article[i], &block->stats[i], err);
     out->n_articles += rc == 0;
     return rc;
 }
@@ -224,35 +218,31 @@ static int drain(void *user, void *pointer, tenor_error *err)
 
 /* --------------------------------------------------------------- the whole */
 
-static int begin_levels(aggregating *s, tenor_error *err)
-{
-    s->level = tn_alloc((size_t)s->job->n_threads, sizeof(*s->level));
-    if (!s->level)
-        return tn_no_memory(err);
-    for (int worker = 0; worker < s->job->n_threads; worker++)
-        tn_level_begin(&s->level[worker], TN_CONFIDENCE);
-    return 0;
-}
-
 static int begin(aggregating *s, tenor_error *err)
 {
     const tn_aggregate_job *job = s->job;
+    tn_article_table *table = job->articles->table;
     tn_aggregates *out = s->out;
-    int rc = begin_levels(s, err);
+    int rc;
 
-    if (job->articles->table)
-        tn_article_table_sort(job->articles->table);
-    if (rc == 0 && job->articles->table && !job->dir) /* as many as there may be */
-        rc = make_room(out, job->articles->table->n_articles, err);
-    if (rc == 0 && job->dir) { /* texts that came along go along, where somebody will want them */
+    s->level = tn_alloc((size_t)job->n_threads, sizeof(*s->level));
+    if (!s->level)
+        return tn_no_memory(err);
+    for (int worker = 0; worker < job->n_threads; worker++)
+        tn_level_begin(&s->level[worker], TN_CONFIDENCE);
+    if (table)
+        tn_article_table_sort(table);
+    if (job->dir) { /* texts that came along are kept where somebody will want them */
         out->form.with_texts = job->articles->form.with_texts && job->choices->excerpts;
-        rc = tn_temporary_open(&out->records, job->dir, err);
+        if ((rc = tn_temporary_open(&out->records, job->dir, err)) < 0 ||
+            (rc = tn_temporary_open(&out->figures, job->dir, err)) < 0)
+            return rc;
+    } else if (table && (rc = make_room(out, table->n_articles, err)) < 0) { /* at most so many */
+        return rc;
     }
-    if (rc == 0 && job->dir)
-        rc = tn_temporary_open(&out->figures, job->dir, err);
-    if (rc == 0 && job->words)
-        rc = tn_site_words_begin(&out->words, (size_t)job->n_threads, err);
-    return rc == 0 ? tn_results_hash_begin(&s->hash, job->engine, job->choices, err) : rc;
+    if (job->words && (rc = tn_site_words_begin(&out->words, (size_t)job->n_threads, err)) < 0)
+        return rc;
+    return tn_results_hash_begin(&s->hash, job->engine, job->choices, err);
 }
 
 enum { FINISH_WORDS = TENOR_N_HEADS, N_TO_FINISH };
@@ -302,15 +292,19 @@ static int finish_site(aggregating *s, tenor_error *err)
 static int finish(aggregating *s, tenor_error *err)
 {
     tn_aggregates *out = s->out;
-    int rc = out->records ? tn_run_end(out->records, err) : 0;
+    int rc;
 
-    if (rc == 0 && out->records && (fflush(out->records) != 0 || fflush(out->figures) != 0))
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
-    if (rc == 0)
-        rc = finish_site(s, err);
+    if (out->records) {
+        if ((rc = tn_run_end(out->records, err)) < 0)
+            return rc;
+        if (fflush(out->records) != 0 || fflush(out->figures) != 0)
+            return tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
+    }
+    if ((rc = finish_site(s, err)) < 0)
+        return rc;
     out->site.stats.suppressed = out->n_suppressed;
     out->site.stats.min_comments = s->job->choices->min_comments;
-    return rc == 0 ? tn_results_hash_end(out->results_id, &s->hash, out->n_suppressed, err) : rc;
+    return tn_results_hash_end(out->results_id, &s->hash, out->n_suppressed, err);
 }
 
 int tn_aggregate(tn_aggregates *out, const tn_aggregate_job *job, tenor_error *err)
@@ -321,14 +315,14 @@ int tn_aggregate(tn_aggregates *out, const tn_aggregate_job *job, tenor_error *e
     int rc;
 
     *out = (tn_aggregates){ .dir = job->dir, .large_bytes = job->articles->large_bytes };
-    rc = begin(&s, err);
-    if (rc == 0)
-        rc = tn_block_set_init(&set, job->n_threads, err);
-    if (rc == 0)
-        rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, job->n_threads, err);
+    if ((rc = begin(&s, err)) < 0 || (rc = tn_block_set_init(&set, job->n_threads, err)) < 0)
+        goto done;
+    rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, job->n_threads, err);
     tn_block_set_free(&set);
     if (rc == 0)
         rc = finish(&s, err);
+done:
+    tn_block_set_free(&set);
     tn_results_hash_free(&s.hash);
     free(s.level);
     return rc;

@@ -63,20 +63,22 @@ int tn_article_init(tn_article *article, tn_arena *arena, tenor_str id, tenor_er
     return own_id ? 0 : tn_no_memory(err);
 }
 
-static int new_article(tn_article_table *table, tn_article **out, tenor_str id, tenor_error *err)
+int tn_article_table_find(tn_article_table *table, tn_article **out, tenor_str id, tenor_error *err)
 {
-    tn_article *article;
-    int rc = make_slots(table, err);
+    tn_article *article = table->n_slots ? *find_slot(table->slot, table->n_slots, id) : NULL;
+    int rc;
 
-    if (rc == 0) {
-        rc = tn_grow((void **)&table->article, &table->capacity, table->n_articles + 1,
-                     sizeof(tn_article *), err);
-    }
-    if (rc < 0)
+    *out = article;
+    if (article)
+        return 0;
+    if ((rc = make_slots(table, err)) < 0 ||
+        (rc = tn_grow((void **)&table->article, &table->capacity, table->n_articles + 1,
+                      sizeof(tn_article *), err)) < 0)
         return rc;
     article = tn_arena_alloc(&table->arena, sizeof(*article));
-    rc = article ? tn_article_init(article, &table->arena, id, err) : tn_no_memory(err);
-    if (rc < 0)
+    if (!article)
+        return tn_no_memory(err);
+    if ((rc = tn_article_init(article, &table->arena, id, err)) < 0)
         return rc;
     table->article[table->n_articles++] = article;
     *find_slot(table->slot, table->n_slots, id) = article;
@@ -84,20 +86,14 @@ static int new_article(tn_article_table *table, tn_article **out, tenor_str id, 
     return 0;
 }
 
-int tn_article_table_find(tn_article_table *table, tn_article **out, tenor_str id, tenor_error *err)
-{
-    *out = table->n_slots ? *find_slot(table->slot, table->n_slots, id) : NULL;
-    return *out ? 0 : new_article(table, out, id, err);
-}
-
 /* ---------------------------------------------------- article metadata */
 
-/* true if a value of this stamp replaces the one that stands */
-static bool supersedes(const tn_field_stamp *stamp, const tn_field_stamp *standing)
+/* true if a value of this stamp replaces the present one */
+static bool supersedes(const tn_field_stamp *stamp, const tn_field_stamp *current)
 {
-    if (!standing->present || stamp->at_s != standing->at_s)
-        return !standing->present || stamp->at_s > standing->at_s;
-    return tn_digest_compare(stamp->digest, standing->digest) > 0;
+    if (!current->present || stamp->at_s != current->at_s)
+        return !current->present || stamp->at_s > current->at_s;
+    return tn_digest_compare(stamp->digest, current->digest) > 0;
 }
 
 const char **tn_info_text(tn_article_info *info, int field)
@@ -131,14 +127,14 @@ int64_t *tn_info_time(tn_article_info *info, int field)
 int tn_article_take_text(tn_article *article, tn_arena *arena, int field, tenor_str text,
                          const tn_field_stamp *stamp, tenor_error *err)
 {
-    tn_field_stamp *standing = &article->stamp[field];
+    tn_field_stamp *current = &article->stamp[field];
     const char **value = tn_info_text(&article->records.info, field);
     bool same;
 
-    if (!supersedes(stamp, standing))
+    if (!supersedes(stamp, current))
         return 0;
-    same = standing->present && tn_digest_compare(stamp->digest, standing->digest) == 0;
-    *standing = *stamp;
+    same = current->present && tn_digest_compare(stamp->digest, current->digest) == 0;
+    *current = *stamp;
     if (!same) {
         *value = tn_arena_copy(arena, text.data, text.bytes);
         article->text_bytes[field] = text.bytes;
@@ -155,25 +151,20 @@ void tn_article_take_time(tn_article *article, int field, int64_t time_s,
     }
 }
 
-/* Nearly every comment says what stands already: then only the time can be a later one. */
-static bool stands(tn_article *article, int field, tenor_str text, int64_t at_s)
-{
-    tn_field_stamp *standing = &article->stamp[field];
-
-    if (!standing->present || article->text_bytes[field] != text.bytes ||
-        memcmp(*tn_info_text(&article->records.info, field), text.data, text.bytes) != 0)
-        return false;
-    standing->at_s = at_s > standing->at_s ? at_s : standing->at_s;
-    return true;
-}
-
 static int merge_text(tn_article_table *table, tn_article *article, int field, tenor_str text,
                       int64_t at_s, tenor_error *err)
 {
+    tn_field_stamp *current = &article->stamp[field];
     tn_field_stamp stamp = { .at_s = at_s, .present = true };
 
-    if (!text.data || text.bytes == 0 || stands(article, field, text, at_s))
+    if (!text.data || text.bytes == 0)
         return 0;
+    /* Nearly every comment says what is known already: then only the time can be a later one. */
+    if (current->present && article->text_bytes[field] == text.bytes &&
+        memcmp(*tn_info_text(&article->records.info, field), text.data, text.bytes) == 0) {
+        current->at_s = at_s > current->at_s ? at_s : current->at_s;
+        return 0;
+    }
     stamp.digest = tn_digest_of(text.data, text.bytes);
     return tn_article_take_text(article, &table->arena, field, text, &stamp, err);
 }
@@ -194,17 +185,16 @@ static int merge_article(tn_article_table *table, tn_article *article, const ten
     const tenor_article *from = &comment->article;
     int64_t at_s =
         comment->updated_at_s != TENOR_NO_TIME ? comment->updated_at_s : comment->created_at_s;
-    int rc = merge_text(table, article, TN_INFO_TITLE, from->title, at_s, err);
+    int rc;
 
-    if (rc == 0)
-        rc = merge_text(table, article, TN_INFO_URL, from->url, at_s, err);
-    if (rc == 0)
-        rc = merge_text(table, article, TN_INFO_SECTION, from->section, at_s, err);
-    if (rc == 0)
-        rc = merge_text(table, article, TN_INFO_TARGET, from->target, at_s, err);
+    if ((rc = merge_text(table, article, TN_INFO_TITLE, from->title, at_s, err)) < 0 ||
+        (rc = merge_text(table, article, TN_INFO_URL, from->url, at_s, err)) < 0 ||
+        (rc = merge_text(table, article, TN_INFO_SECTION, from->section, at_s, err)) < 0 ||
+        (rc = merge_text(table, article, TN_INFO_TARGET, from->target, at_s, err)) < 0)
+        return rc;
     merge_time(article, TN_INFO_PUBLISHED_AT, from->published_at_s, at_s);
     merge_time(article, TN_INFO_CAPTURED_AT, from->captured_at_s, at_s);
-    return rc;
+    return 0;
 }
 
 /* ------------------------------------------------------------- records */
@@ -227,34 +217,28 @@ static int own_strings(tn_record *record, tn_arena *arena, tenor_error *err)
     return 0;
 }
 
-static int add_record(tn_article_table *table, tn_article *article, const tn_record *record,
-                      tenor_error *err)
-{
-    tn_article_records *to = &article->records;
-    size_t had = to->capacity;
-    int rc = tn_grow((void **)&to->record, &to->capacity, to->n_records + 1, sizeof(*record), err);
-
-    if (rc < 0)
-        return rc;
-    table->record_bytes += (to->capacity - had) * sizeof(*record);
-    to->record[to->n_records] = *record;
-    rc = own_strings(&to->record[to->n_records], &table->arena, err);
-    if (rc == 0) {
-        to->n_records++;
-        table->n_records++;
-    }
-    return rc;
-}
-
 int tn_article_table_add(tn_article_table *table, const tenor_comment *comment,
                          const tn_record *record, tenor_error *err)
 {
     tn_article *article;
+    tn_article_records *to;
+    size_t had;
     int rc = tn_article_table_find(table, &article, comment->article_id, err);
 
-    if (rc == 0 && comment->has_article)
-        rc = merge_article(table, article, comment, err);
-    return rc == 0 ? add_record(table, article, record, err) : rc;
+    if (rc < 0 || (comment->has_article && (rc = merge_article(table, article, comment, err)) < 0))
+        return rc;
+    to = &article->records;
+    had = to->capacity;
+    rc = tn_grow((void **)&to->record, &to->capacity, to->n_records + 1, sizeof(*record), err);
+    if (rc < 0)
+        return rc;
+    table->record_bytes += (to->capacity - had) * sizeof(*record);
+    to->record[to->n_records] = *record;
+    if ((rc = own_strings(&to->record[to->n_records], &table->arena, err)) < 0)
+        return rc;
+    to->n_records++;
+    table->n_records++;
+    return 0;
 }
 
 size_t tn_article_table_bytes(const tn_article_table *table)
@@ -289,9 +273,12 @@ void tn_article_choose_target(tn_article *article, const char *option)
 
 uint64_t tn_target_key(tenor_str target)
 {
-    uint64_t key = target.data && target.bytes ? tn_hash(target.data, target.bytes) : 0;
+    uint64_t key;
 
-    return target.data && target.bytes && key == 0 ? 1 : key;
+    if (!target.data || target.bytes == 0)
+        return 0;
+    key = tn_hash(target.data, target.bytes);
+    return key ? key : 1;
 }
 
 void tn_article_table_free(tn_article_table *table)

@@ -30,7 +30,7 @@ typedef struct {
 typedef struct {
     tn_article_records records; /* what statistics and documents see */
     tn_field_stamp stamp[TN_N_INFO_FIELDS];
-    size_t text_bytes[TN_N_INFO_FIELDS]; /* of the texts that stand */
+    size_t text_bytes[TN_N_INFO_FIELDS]; /* of the texts in `records` */
 } tn_article;
 
 typedef struct {
@@ -59,7 +59,7 @@ int tn_article_init(tn_article *article, tn_arena *arena, tenor_str id, tenor_er
 
 /*
  * One of an article's fields of text or of time (enum tn_info_field), and its place in the info. A
- * value is taken over if its stamp supersedes the one that stands; texts are copied into the arena.
+ * value is taken over if its stamp supersedes the present one; texts are copied into the arena.
  */
 const char **tn_info_text(tn_article_info *info, int field); /* NULL for a time */
 int64_t *tn_info_time(tn_article_info *info, int field);     /* NULL for a text */

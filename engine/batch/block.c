@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * block.c - some articles on their way through a stage of the pipeline
+ * block.c - some articles in a stage of the pipeline
  */
 #include "batch/block.h"
 
@@ -11,7 +11,7 @@
 #define BLOCK_ARTICLES 128
 #define BLOCK_RECORDS  1024
 #define BLOCK_BYTES    ((size_t)1 << 20)
-#define LARGE_SHARE    16 /* of the memory for records: some blocks are on their way at a time */
+#define LARGE_SHARE    16 /* of the memory for records: several blocks are in flight at a time */
 #define MIN_LARGE      ((size_t)1 << 18)
 #define MAX_LARGE      ((size_t)1 << 23)
 
@@ -113,11 +113,13 @@ static int decode_large(tn_block *block, const tn_article_source *source, tn_par
                         tenor_error *err)
 {
     tn_article *article = block->article[block->n - 1];
+    size_t at = 0, n;
     int rc = tn_map_temporary(&block->large, block->raw.file, err);
-    size_t at = 0, n = tn_partial_max_records(block->large.bytes);
 
-    if (rc == 0)
-        rc = tn_disk_memory_get(&block->large_space, n * sizeof(tn_record), source->dir, err);
+    if (rc < 0)
+        return rc;
+    n = tn_partial_max_records(block->large.bytes);
+    rc = tn_disk_memory_get(&block->large_space, n * sizeof(tn_record), source->dir, err);
     if (rc < 0)
         return rc;
     article->records.record = block->large_space.data;
@@ -160,12 +162,17 @@ bool tn_block_has_large(const tn_block *block)
 static int move_to_file(tn_block *block, size_t begin, tenor_error *err)
 {
     size_t bytes = block->out.bytes - begin;
-    int rc = block->out_file ? 0 : tn_temporary_open(&block->out_file, block->dir, err);
 
-    if (rc == 0 && fwrite(block->out.data + begin, 1, bytes, block->out_file) != bytes)
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
+    if (!block->out_file) {
+        int rc = tn_temporary_open(&block->out_file, block->dir, err);
+
+        if (rc < 0)
+            return rc;
+    }
+    if (fwrite(block->out.data + begin, 1, bytes, block->out_file) != bytes)
+        return tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
     block->out.bytes = begin;
-    return rc;
+    return 0;
 }
 
 int tn_block_write(tn_block *block, size_t i, const tn_partial_form *form,
@@ -174,57 +181,45 @@ int tn_block_write(tn_block *block, size_t i, const tn_partial_form *form,
     const tn_article *article = block->article[i];
     bool is_large = i + 1 == block->n && tn_block_has_large(block);
     size_t next = 0;
-    int rc;
 
     do {
         size_t at = block->out.bytes, first = next;
         piece_head head = { 0 };
+        int rc;
 
-        rc = tn_buf_append(&block->out, &head, sizeof(head), err);
-        if (rc == 0)
-            rc = tn_partial_write(&block->out, article, &next, form, source, &block->scratch, err);
-        if (rc == 0) {
-            head = (piece_head){ block->out.bytes - at - sizeof(head), next - first };
-            memcpy(block->out.data + at, &head, sizeof(head));
-        }
-        if (rc == 0 && is_large) {
-            rc = move_to_file(block, at, err);
+        if ((rc = tn_buf_append(&block->out, &head, sizeof(head), err)) < 0 ||
+            (rc = tn_partial_write(&block->out, article, &next, form, source, &block->scratch,
+                                   err)) < 0)
+            return rc;
+        head = (piece_head){ block->out.bytes - at - sizeof(head), next - first };
+        memcpy(block->out.data + at, &head, sizeof(head));
+        if (is_large) {
+            if ((rc = move_to_file(block, at, err)) < 0)
+                return rc;
             tn_map_forget(&block->large); /* texts were read */
         }
-    } while (rc == 0 && next < article->records.n_records);
+    } while (next < article->records.n_records);
     block->out_end[i] = block->out.bytes;
-    return rc;
+    return 0;
 }
 
 /* 1, 0 at the end, < 0: the file cannot be read */
 static int next_in_file(FILE *file, piece_head *head, tn_buf *piece, tenor_error *err)
 {
-    int rc = 0;
+    int rc;
 
     tn_buf_clear(piece);
     if (fread(head, sizeof(*head), 1, file) == 1) {
-        rc = tn_buf_reserve(piece, head->bytes, err);
-        piece->bytes = rc == 0 ? fread(piece->data, 1, head->bytes, file) : 0;
-        rc = rc == 0 && piece->bytes == head->bytes ? 1 : rc;
+        if ((rc = tn_buf_reserve(piece, head->bytes, err)) < 0)
+            return rc;
+        piece->bytes = fread(piece->data, 1, head->bytes, file);
+        if (piece->bytes == head->bytes)
+            return 1;
     } else if (!ferror(file)) {
         return 0;
     }
-    return rc != 0 ? rc
-                   : tn_fail(err, TENOR_ERR_IO, "cannot read records: %s",
-                             ferror(file) ? strerror(errno) : "too few");
-}
-
-static int give_from_file(tn_block *block, tenor_str id, tn_put_piece put, void *user,
-                          tenor_error *err)
-{
-    piece_head head;
-    int rc, put_rc = 0;
-
-    if (fseeko(block->out_file, 0, SEEK_SET) != 0)
-        return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
-    while (put_rc == 0 && (rc = next_in_file(block->out_file, &head, &block->scratch, err)) > 0)
-        put_rc = put(user, id, head.n_records, &block->scratch, err);
-    return put_rc < 0 ? put_rc : rc;
+    return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s",
+                   ferror(file) ? strerror(errno) : "too few");
 }
 
 int tn_block_give(tn_block *block, size_t i, tn_put_piece put, void *user, tenor_error *err)
@@ -232,13 +227,19 @@ int tn_block_give(tn_block *block, size_t i, tn_put_piece put, void *user, tenor
     const tn_article_records *records = &block->article[i]->records;
     tenor_str id = { records->id, records->id_bytes };
     size_t at = i > 0 ? block->out_end[i - 1] : 0;
+    piece_head head;
     int rc = 0;
 
-    if (i + 1 == block->n && block->out_file)
-        return give_from_file(block, id, put, user, err);
+    if (i + 1 == block->n && block->out_file) {
+        if (fseeko(block->out_file, 0, SEEK_SET) != 0)
+            return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
+        while ((rc = next_in_file(block->out_file, &head, &block->scratch, err)) > 0)
+            if ((rc = put(user, id, head.n_records, &block->scratch, err)) < 0)
+                return rc;
+        return rc;
+    }
     while (rc == 0 && at < block->out_end[i]) {
-        tn_buf partial = { .data = block->out.data + at + sizeof(piece_head) };
-        piece_head head;
+        tn_buf partial = { .data = block->out.data + at + sizeof(head) };
 
         memcpy(&head, block->out.data + at, sizeof(head));
         partial.bytes = head.bytes;
@@ -257,10 +258,10 @@ static int init(tn_block *block, tenor_error *err)
     block->out_end = tn_alloc(BLOCK_ARTICLES, sizeof(*block->out_end));
     block->own = tn_alloc(BLOCK_ARTICLES, sizeof(*block->own));
     block->raw_end = tn_alloc(BLOCK_ARTICLES, sizeof(*block->raw_end));
-    return block->article && block->stats && block->n_copies && block->n_rescored &&
-                   block->out_end && block->own && block->raw_end
-               ? 0
-               : tn_no_memory(err);
+    if (!block->article || !block->stats || !block->n_copies || !block->n_rescored ||
+        !block->out_end || !block->own || !block->raw_end)
+        return tn_no_memory(err);
+    return 0;
 }
 
 static void block_free(tn_block *block)

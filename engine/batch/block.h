@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * block.h - some articles on their way through a stage of the pipeline
+ * block.h - some articles in a stage of the pipeline
  *
- * Articles stand in the table, or they are read back from runs: stages do not see which. Of a large
- * article only what statistics look at stands in memory, and where that is short, on disk; all that
- * stages read and write of it goes piece by piece.
+ * Articles are in the table, or they are read back from runs: stages do not see which. Of a large
+ * article only what statistics look at is in memory, and where that is short, on disk; all that
+ * stages read and write of it is read and written piece by piece.
  */
 #ifndef TN_BLOCK_H
 #define TN_BLOCK_H

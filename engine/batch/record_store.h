@@ -12,7 +12,7 @@
 #ifndef TN_RECORD_STORE_H
 #define TN_RECORD_STORE_H
 
-#include "batch/block.h"
+#include "batch/pack.h"
 #include "batch/segment.h"
 
 typedef struct {
@@ -34,7 +34,7 @@ typedef struct {
 } tn_record_store;
 
 /*
- * Create the folder where there is none, lock it (TENOR_ERR_LOCKED) and read what stands there.
+ * Create the folder where there is none, lock it (TENOR_ERR_LOCKED) and read its CURRENT.
  */
 int tn_record_store_open(tn_record_store *store, const char *dir, tenor_error *err);
 
@@ -53,16 +53,15 @@ int tn_record_store_compact(tn_record_store *store, const tn_partial_identity *i
                             int n_threads, tenor_error *err);
 
 /*
- * Add articles of a table or a merge, which are used up, as a segment. When this returns 0 they are
+ * Add the articles of `pack`, whose `put` is not used, as a segment. When this returns 0 they are
  * there for good.
  */
-int tn_record_store_add(tn_record_store *store, tn_article_source *articles,
-                        const tn_text_store *texts, const tn_word_table *words,
-                        const tn_partial_identity *identity, int n_threads, tenor_error *err);
+int tn_record_store_add(tn_record_store *store, const tn_pack_job *pack,
+                        const tn_partial_identity *identity, tenor_error *err);
 
 /*
  * All records: *out gives all articles in order of their ids, once, with words looked up in `words`
- * (one table a worker; NULL: none). Lives as long as the store.
+ * (one table a worker; NULL: none). It lives as long as the store.
  */
 int tn_record_store_read(tn_record_store *store, tn_article_source *out,
                          const tn_partial_identity *identity, tn_word_table *words,
