@@ -41,11 +41,11 @@ int tn_map_files_create(tn_map_files *p, const char *folder, int n_partitions, i
 {
     int rc = 0;
 
-    *p = (tn_map_files){ .folder = folder, .n_partitions = n_partitions, .partition = partition };
+    *p = (tn_map_files){ .folder = folder };
     p->writer = tn_alloc((size_t)n_partitions, sizeof(*p->writer));
     if (!p->writer)
         return tn_no_memory(err);
-    p->n_writers = n_partitions;
+    p->n_partitions = n_partitions;
     for (int i = 0; rc == 0 && i < n_partitions; i++) {
         char name[32], *path;
 
@@ -75,61 +75,52 @@ static int write_manifest(const tn_map_files *p, const tn_shard_list *list, teno
 {
     tn_buf line = { 0 };
     char *text = NULL;
-    int rc = tn_shard_write(&text, list, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_buf_printf(&line, err, "%s\n", text);
-    if (rc == 0)
+    if ((rc = tn_shard_write(&text, list, err)) == 0 &&
+        (rc = tn_buf_printf(&line, err, "%s\n", text)) == 0)
         rc = tn_file_write(p->folder, "manifest.json", line.data, line.bytes, err);
     tn_buf_free(&line);
     free(text);
     return rc;
 }
 
-/* end partition i's file, where there is one; the list then has its digest */
-static int commit_file(tn_map_files *p, int i, tn_shard_list *list, tenor_error *err)
-{
-    tn_segment_writer *writer = &p->writer[i];
-    int rc;
-
-    if (!writer->stream)
-        return 0;
-    rc = tn_run_end(writer->stream, err);
-    if (rc == 0)
-        rc = tn_segment_commit(writer, err);
-    memcpy(list->digest[list->n_digests++], writer->digest, sizeof(*list->digest));
-    return rc;
-}
-
 int tn_map_files_commit(tn_map_files *p, tn_shard_list *list, tenor_error *err)
 {
-    int rc = 0;
+    int rc;
 
     free(list->digest);
     list->n_digests = 0;
-    list->digest = tn_alloc((size_t)p->n_writers, sizeof(*list->digest));
+    list->digest = tn_alloc((size_t)p->n_partitions, sizeof(*list->digest));
     if (!list->digest)
         return tn_no_memory(err);
-    for (int i = 0; rc == 0 && i < p->n_writers; i++)
-        rc = commit_file(p, i, list, err);
-    if (rc == 0)
-        rc = write_manifest(p, list, err);
-    return rc == 0 ? tn_sync_dir(p->folder, err) : rc;
+    for (int i = 0; i < p->n_partitions; i++) {
+        tn_segment_writer *writer = &p->writer[i];
+
+        if (!writer->stream) /* a partition that is not written here */
+            continue;
+        if ((rc = tn_run_end(writer->stream, err)) < 0 || (rc = tn_segment_commit(writer, err)) < 0)
+            return rc;
+        memcpy(list->digest[list->n_digests++], writer->digest, sizeof(*list->digest));
+    }
+    if ((rc = write_manifest(p, list, err)) < 0)
+        return rc;
+    return tn_sync_dir(p->folder, err);
 }
 
 void tn_map_files_discard(tn_map_files *p)
 {
-    for (int i = 0; i < p->n_writers; i++)
+    for (int i = 0; i < p->n_partitions; i++)
         tn_segment_discard(&p->writer[i]);
     free(p->writer);
     *p = (tn_map_files){ 0 };
 }
 
-/* what stands at `path` goes away; another attempt may do the same at the same time */
+/* what is at `path` goes away; another attempt may do the same at the same time */
 static int clear_away(const char *path, const char *dir, tenor_error *err)
 {
     char *aside = tn_path_join(dir, ".replaced-XXXXXX");
-    int rc = 0;
+    int rc;
 
     if (!aside)
         return tn_no_memory(err);
@@ -137,7 +128,7 @@ static int clear_away(const char *path, const char *dir, tenor_error *err)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot create folder '%s': %s", aside, strerror(errno));
     else if (rename(path, aside) != 0 && errno != ENOENT)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot rename '%s': %s", path, strerror(errno));
-    if (rc == 0)
+    else
         rc = tn_remove_tree(aside, err);
     free(aside);
     return rc;

@@ -17,13 +17,12 @@ void tn_map_folder_end(char *folder);
 /* All zero is none. */
 typedef struct {
     const char *folder;
-    tn_segment_writer *writer;
-    int n_writers;
-    int n_partitions, partition; /* partition -1: all of them */
+    tn_segment_writer *writer; /* one a partition */
+    int n_partitions;
     int64_t records;
 } tn_map_files;
 
-/* Files for all partitions, or for one only. */
+/* Files for all partitions, or (`partition` not -1) for one only. */
 int tn_map_files_create(tn_map_files *files, const char *folder, int n_partitions, int partition,
                         const tn_partial_identity *identity, tenor_error *err);
 
@@ -36,7 +35,7 @@ int tn_map_files_commit(tn_map_files *files, tn_shard_list *list, tenor_error *e
 void tn_map_files_discard(tn_map_files *files);
 
 /*
- * Rename the private folder to DIR/NAME. If one stands there already it is replaced: of two
+ * Rename the private folder to DIR/NAME. If there is one already it is replaced: of two
  * attempts at the same shard the last one counts, and either is whole.
  */
 int tn_map_folder_publish(const char *folder, const char *dir, const char *name, tenor_error *err);

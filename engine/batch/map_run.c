@@ -29,20 +29,6 @@ typedef struct {
 
 /* ---------------------------------------------------------------- accounting */
 
-/* named after the inputs, so that the same inputs have the same name */
-static void name_after_inputs(tn_shard *shard)
-{
-    tn_hasher *hasher = tn_hasher_new();
-
-    for (size_t i = 0; hasher && i < shard->n_inputs; i++) {
-        tn_hasher_add(hasher, shard->input[i].digest, sizeof(shard->input[i].digest));
-        tn_hasher_add(hasher, shard->input[i].name, strlen(shard->input[i].name) + 1);
-    }
-    if (hasher)
-        tn_digest_hex(tn_hasher_digest(hasher), shard->name);
-    tn_hasher_free(hasher);
-}
-
 static int describe(mapping *m, tenor_error *err)
 {
     tn_shard shard = { .rejected = m->intake.n_rejected };
@@ -50,10 +36,20 @@ static int describe(mapping *m, tenor_error *err)
     shard.input = (tenor_input_info *)tenor_reader_inputs(m->intake.reader, &shard.n_inputs);
     for (size_t i = 0; i < shard.n_inputs; i++)
         shard.received += shard.input[i].records;
-    if (m->options->shard)
+    if (m->options->shard) {
         snprintf(shard.name, sizeof(shard.name), "%s", m->options->shard);
-    else
-        name_after_inputs(&shard);
+    } else { /* named after the inputs, so that the same inputs have the same name */
+        tn_hasher *hasher = tn_hasher_new();
+
+        if (!hasher)
+            return tn_no_memory(err);
+        for (size_t i = 0; i < shard.n_inputs; i++) {
+            tn_hasher_add(hasher, shard.input[i].digest, sizeof(shard.input[i].digest));
+            tn_hasher_add(hasher, shard.input[i].name, strlen(shard.input[i].name) + 1);
+        }
+        tn_digest_hex(tn_hasher_digest(hasher), shard.name);
+        tn_hasher_free(hasher);
+    }
     m->list.partition = -1;
     m->list.n_partitions = m->options->parts > 0 ? m->options->parts : 1;
     return tn_shard_add(&m->list, &shard, err);
@@ -93,9 +89,11 @@ static int put_line(void *user, tenor_str id, size_t n_records, const tn_buf *pa
     mapping *m = user;
     int rc = tn_partial_line_append(&m->line, m->list.shard[0].name, id, partial, err);
 
+    if (rc < 0)
+        return rc;
     m->list.records += (int64_t)n_records;
     m->list.shard[0].lines++;
-    return rc == 0 ? write_line(m, err) : rc;
+    return write_line(m, err);
 }
 
 static int write_rejections(mapping *m, tenor_error *err)
@@ -123,22 +121,19 @@ static int write_lines(mapping *m, tn_pack_job *pack, tenor_error *err)
 
     pack->user = m;
     pack->put = put_line;
-    rc = tn_pack(pack, &n_copies, err);
-    if (rc == 0)
-        rc = check_packed(m, err);
-    if (rc == 0)
-        rc = write_rejections(m, err);
+    if ((rc = tn_pack(pack, &n_copies, err)) < 0 || (rc = check_packed(m, err)) < 0 ||
+        (rc = write_rejections(m, err)) < 0)
+        return rc;
     tn_partial_identity_text(m->list.identity, &m->identity);
-    if (rc == 0)
-        rc = tn_shard_write(&json, &m->list, err);
-    if (rc == 0)
-        rc = tn_note_line_append(&m->line, m->list.shard[0].name, json, err);
+    if ((rc = tn_shard_write(&json, &m->list, err)) < 0)
+        return rc;
+    rc = tn_note_line_append(&m->line, m->list.shard[0].name, json, err);
     free(json);
-    if (rc == 0)
-        rc = write_line(m, err);
-    if (rc == 0 && fflush(m->lines) != 0)
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
-    return rc;
+    if (rc < 0 || (rc = write_line(m, err)) < 0)
+        return rc;
+    if (fflush(m->lines) != 0)
+        return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
+    return 0;
 }
 
 /* -------------------------------------------------------------------- files */
@@ -148,18 +143,17 @@ static int write_files(mapping *m, tn_pack_job *pack, tenor_error *err)
     int64_t n_copies;
     int rc = tn_map_files_create(&m->files, m->folder, m->list.n_partitions, -1, &m->identity, err);
 
+    if (rc < 0)
+        return rc;
     pack->user = &m->files;
     pack->put = tn_map_files_put;
-    if (rc == 0)
-        rc = tn_pack(pack, &n_copies, err);
+    if ((rc = tn_pack(pack, &n_copies, err)) < 0)
+        return rc;
     m->list.records = m->files.records;
-    if (rc == 0)
-        rc = check_packed(m, err);
-    if (rc == 0)
-        rc = tn_map_files_commit(&m->files, &m->list, err);
-    return rc == 0 ? tn_map_folder_publish(m->folder, m->options->batch.output_dir,
-                                           m->list.shard[0].name, err)
-                   : rc;
+    if ((rc = check_packed(m, err)) < 0 || (rc = tn_map_files_commit(&m->files, &m->list, err)) < 0)
+        return rc;
+    return tn_map_folder_publish(m->folder, m->options->batch.output_dir, m->list.shard[0].name,
+                                 err);
 }
 
 /* --------------------------------------------------------------- the whole */
@@ -193,17 +187,13 @@ static int run(mapping *m, tenor_error *err)
 {
     const tenor_batch_options *o = &m->options->batch;
     tn_pack_job pack = { .articles = &m->articles };
-    int rc = check_options(m->options, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_intake_open(&m->intake, o, true, err);
-    if (rc == 0)
-        rc = tn_map_folder_begin(&m->folder, o->output_dir, err);
-    if (rc == 0)
-        rc = tn_intake_run(&m->intake, m->folder, &m->articles, err);
-    if (rc == 0)
-        rc = describe(m, err);
-    if (rc < 0)
+    if ((rc = check_options(m->options, err)) < 0 ||
+        (rc = tn_intake_open(&m->intake, o, true, err)) < 0 ||
+        (rc = tn_map_folder_begin(&m->folder, o->output_dir, err)) < 0 ||
+        (rc = tn_intake_run(&m->intake, m->folder, &m->articles, err)) < 0 ||
+        (rc = describe(m, err)) < 0)
         return rc;
     tn_partial_identify(&m->identity, m->intake.scorers.engine, &m->intake.key, o->target);
     pack.texts = &m->intake.collection.texts;

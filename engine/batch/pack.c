@@ -57,8 +57,7 @@ int tn_pack(const tn_pack_job *job, int64_t *n_copies, tenor_error *err)
 
     if (job->articles->table)
         tn_article_table_sort(job->articles->table);
-    rc = tn_block_set_init(&set, job->n_threads, err);
-    if (rc == 0)
+    if ((rc = tn_block_set_init(&set, job->n_threads, err)) == 0)
         rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, job->n_threads, err);
     tn_block_set_free(&set);
     *n_copies = p.n_copies;
