@@ -9,7 +9,7 @@
 
 typedef struct tn_parent tn_parent;
 typedef struct {
-    uint32_t key;    /* most others are told apart without a look at them */
+    uint32_t key;    /* most others are told apart by it alone */
     uint32_t number; /* of the parent, from 1; 0: the slot is free */
 } tn_parent_slot;
 
@@ -29,7 +29,7 @@ typedef struct {
 
 /*
  * The keys to look a comment up by, a while later: the table is larger than the caches, and its
- * places are sent for now.
+ * slots are prefetched now.
  */
 tn_parent_keys tn_parents_ask(const tn_parents *parents, const tenor_comment *comment);
 
