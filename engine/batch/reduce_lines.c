@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A file on its way through. */
+/* A file that is being read. */
 typedef struct {
     tn_gathering *g;
     FILE *file;
@@ -42,17 +42,19 @@ static int take_shard_note(line_file *f, tenor_str json, tenor_error *err)
     const tn_shard *fresh;
     tn_shard_list list = { 0 };
     tn_buf what = { 0 };
-    int rc = tn_buf_printf(&what, err, "what stands here of shard '%s'", f->shard.data);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_shard_read(&list, json.data, json.bytes, what.data, err);
-    if (rc == 0 && (list.n_shards != 1 || strcmp(list.shard[0].name, f->shard.data) != 0 ||
-                    !tn_partial_identity_parse(&identity, list.identity)))
+    if ((rc = tn_buf_printf(&what, err, "what stands here of shard '%s'", f->shard.data)) < 0 ||
+        (rc = tn_shard_read(&list, json.data, json.bytes, what.data, err)) < 0)
+        goto done;
+    if (list.n_shards != 1 || strcmp(list.shard[0].name, f->shard.data) != 0 ||
+        !tn_partial_identity_parse(&identity, list.identity)) {
         rc = tn_fail(err, TENOR_ERR_INPUT, "%s is damaged", what.data);
-    if (rc == 0)
-        rc = tn_partial_check(&identity, g->job->identity, what.data, err);
-    if (rc == 0)
+        goto done;
+    }
+    if ((rc = tn_partial_check(&identity, g->job->identity, what.data, err)) == 0)
         rc = tn_gather_shards(g, &list, &fresh, err);
+done:
     tn_shard_list_free(&list);
     tn_buf_free(&what);
     return rc;
@@ -63,11 +65,11 @@ static int take_note(line_file *f, tenor_error *err)
     tn_gathering *g = f->g;
     tenor_str json;
     bool is_new = false;
-    int rc = tn_note_line_read(&f->shard, &json, f->row, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_gather_key(&g->seen, tn_hash(f->row.data, f->row.bytes), &is_new, err);
-    if (rc < 0 || !is_new)
+    if ((rc = tn_note_line_read(&f->shard, &json, f->row, err)) < 0 ||
+        (rc = tn_gather_key(&g->seen, tn_hash(f->row.data, f->row.bytes), &is_new, err)) < 0 ||
+        !is_new)
         return rc;
     if (json.bytes > 10 && memcmp(json.data, "{\"schema\":", 10) == 0)
         return take_shard_note(f, json, err);
@@ -111,18 +113,15 @@ static int take_partial(line_file *f, tenor_error *err)
     tn_gathering *g = f->g;
     tn_partial_line *line = &f->partial;
     bool is_new = false;
-    int rc = tn_partial_line_read(line, f->row, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_gather_key(&g->seen, line->digest, &is_new, err);
-    if (rc == 0 && is_new)
-        rc = count_line(f, err);
-    if (rc == 0 && is_new) {
-        rc = tn_collection_add_partial(
-            &g->in->collection, (tenor_str){ line->id.data ? line->id.data : "", line->id.bytes },
-            &line->partial, g->job->words, err);
-    }
-    return rc;
+    if ((rc = tn_partial_line_read(line, f->row, err)) < 0 ||
+        (rc = tn_gather_key(&g->seen, line->digest, &is_new, err)) < 0 || !is_new ||
+        (rc = count_line(f, err)) < 0)
+        return rc;
+    return tn_collection_add_partial(
+        &g->in->collection, (tenor_str){ line->id.data ? line->id.data : "", line->id.bytes },
+        &line->partial, g->job->words, err);
 }
 
 /* -------------------------------------------------------------- the whole */
@@ -130,13 +129,6 @@ static int take_partial(line_file *f, tenor_error *err)
 static bool is_note(const line_file *f)
 {
     return f->row.bytes > 0 && f->row.data[0] == '#';
-}
-
-static int take_line(line_file *f, tenor_error *err)
-{
-    if (f->row.bytes == 0)
-        return 0;
-    return is_note(f) ? take_note(f, err) : take_partial(f, err);
 }
 
 /*
@@ -185,7 +177,8 @@ int tn_gather_lines(tn_gathering *g, const char *path, tenor_error *err)
         return tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", path, strerror(errno));
     g->any_lines = true;
     while (rc == 0 && next_line(&f))
-        rc = take_line(&f, &cause);
+        if (f.row.bytes > 0)
+            rc = is_note(&f) ? take_note(&f, &cause) : take_partial(&f, &cause);
     if (rc < 0)
         rc = fail_at_line(&f, &cause, err);
     else if (ferror(f.file))
