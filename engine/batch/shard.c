@@ -56,13 +56,10 @@ int tn_shard_add(tn_shard_list *list, const tn_shard *shard, tenor_error *err)
     int rc = tn_grow((void **)&list->shard, &list->capacity, list->n_shards + 1,
                      sizeof(*list->shard), err);
 
-    if (rc == 0) {
-        tn_shard *own = &list->shard[list->n_shards++];
-
-        *own = *shard;
-        rc = copy_inputs(own, shard, err);
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    list->shard[list->n_shards] = *shard;
+    return copy_inputs(&list->shard[list->n_shards++], shard, err);
 }
 
 const tn_shard *tn_shard_find(const tn_shard_list *list, const char *name)
@@ -252,8 +249,9 @@ static int read_root(tn_shard_list *list, const json_t *root, const char *what, 
     list->records = tn_get_integer(root, "records");
     list->dropped = tn_get_integer(root, "dropped");
     snprintf(list->identity, sizeof(list->identity), "%s", identity ? identity : "");
-    rc = read_shards(list, json_object_get(root, "shards"), what, err);
-    return rc == 0 ? read_digests(list, json_object_get(root, "digests"), what, err) : rc;
+    if ((rc = read_shards(list, json_object_get(root, "shards"), what, err)) < 0)
+        return rc;
+    return read_digests(list, json_object_get(root, "digests"), what, err);
 }
 
 int tn_shard_read(tn_shard_list *list, const char *text, size_t bytes, const char *what,
