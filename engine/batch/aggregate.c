@@ -117,21 +117,10 @@ static int make_room(tn_aggregates *out, size_t n_articles, tenor_error *err)
 {
     int rc = tn_grow((void **)&out->article, &out->capacity, n_articles, sizeof(tn_article *), err);
 
-    return rc == 0 ? tn_grow((void **)&out->stats, &out->stats_capacity, n_articles,
-                             sizeof(*out->stats), err)
-                   : rc;
-}
-
-static int keep_in_memory(tn_aggregates *out, tn_article *article, const tn_article_stats *stats,
-                          tenor_error *err)
-{
-    int rc = make_room(out, out->n_articles + 1, err);
-
     if (rc < 0)
         return rc;
-    out->article[out->n_articles] = article;
-    out->stats[out->n_articles] = *stats;
-    return 0;
+    return tn_grow((void **)&out->stats, &out->stats_capacity, n_articles, sizeof(*out->stats),
+                   err);
 }
 
 static int keep_piece(void *user, tenor_str id, size_t n_records, const tn_buf *partial,
@@ -198,10 +187,17 @@ static int take_article(aggregating *s, tn_block *block, size_t i, tenor_error *
         return rc;
     if ((rc = tn_results_hash_add(&s->hash, records, err)) < 0)
         return rc;
-    rc = out->records ? keep_on_disk(out, block, i, err)
-                      : keep_in_memory(out, block->article[i], &block->stats[i], err);
-    out->n_articles += rc == 0;
-    return rc;
+    if (out->records) {
+        if ((rc = keep_on_disk(out, block, i, err)) < 0)
+            return rc;
+    } else {
+        if ((rc = make_room(out, out->n_articles + 1, err)) < 0)
+            return rc;
+        out->article[out->n_articles] = block->article[i];
+        out->stats[out->n_articles] = block->stats[i];
+    }
+    out->n_articles++;
+    return 0;
 }
 
 static int drain(void *user, void *pointer, tenor_error *err)
@@ -286,7 +282,9 @@ static int finish_site(aggregating *s, tenor_error *err)
     for (int i = 0; i < N_TO_FINISH; i++)
         pointer[i] = &task[i];
     rc = tn_pipeline_run(&stages, pointer, N_TO_FINISH, s->job->n_threads, err);
-    return rc == 0 ? tn_site_finish(&s->out->site, s->job->heads, err) : rc;
+    if (rc < 0)
+        return rc;
+    return tn_site_finish(&s->out->site, s->job->heads, err);
 }
 
 static int finish(aggregating *s, tenor_error *err)

@@ -3,7 +3,7 @@
  * aggregate.h - from the records as they arrived to the statistics of every article
  *
  * Articles are read one after another, in order of their ids. What the site needs of them is
- * summed; the articles themselves wait, in memory or on disk, for their documents to be written.
+ * summed; the articles are kept, in memory or on disk, until their documents are written.
  */
 #ifndef TN_AGGREGATE_H
 #define TN_AGGREGATE_H
@@ -25,7 +25,7 @@ typedef struct {
     const tn_word_table *words; /* n_threads tables; NULL: no terms */
     tn_input_account *account;  /* of n_inputs inputs, to be counted; NULL: records are of none */
     size_t n_inputs;
-    const char *dir;            /* where articles wait on disk; NULL: in memory */
+    const char *dir;            /* where articles are kept on disk; NULL: in memory */
     tenor_progress_fn progress; /* NULL: nobody is told */
     void *progress_user;
 } tn_aggregate_job;

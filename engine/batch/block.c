@@ -15,7 +15,7 @@
 #define MIN_LARGE      ((size_t)1 << 18)
 #define MAX_LARGE      ((size_t)1 << 23)
 
-/* what stands before a piece */
+/* before a piece's bytes */
 typedef struct {
     size_t bytes, n_records;
 } piece_head;
@@ -108,7 +108,7 @@ static int decode_one(tn_article *article, const char *data, size_t *at,
     return tn_partial_read(article, data + *at - bytes, bytes, form, sink, err);
 }
 
-/* What is looked at often is copied; pages of the file need not stay once they were read. */
+/* What is read often is copied; pages of the file need not stay in memory once they were read. */
 static int decode_large(tn_block *block, const tn_article_source *source, tn_partial_sink *sink,
                         tenor_error *err)
 {

@@ -44,7 +44,7 @@ typedef struct {
     tn_merge *merge;
     tn_partial_form form;
     tn_word_table *words; /* one a worker; NULL: no words, or they stay numbers */
-    const char *dir;      /* where large articles stand; NULL: in memory */
+    const char *dir;      /* for files of large articles; NULL: they are in memory */
     size_t large_bytes;   /* of partials: an article that has more is large; see tn_large_bytes */
 } tn_article_source;
 

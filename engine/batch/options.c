@@ -11,7 +11,7 @@
 
 #define MAX_THREADS 1024
 
-/* Of the memory that a run may take, records waiting to be aggregated get this much. */
+/* Of the memory that a run may take, records get this much before they are aggregated. */
 #define RECORDS_SHARE 3 /* a third */
 
 int tn_batch_check(const tenor_batch_options *o, tenor_error *err)

@@ -83,7 +83,7 @@ tn_parent_keys tn_parents_ask(const tn_parents *p, const tenor_comment *c)
         keys.parent = key_of(article, c->parent_id);
         keys.is_reply = true;
     }
-    if (p->n_slots > 0) { /* in vain where the table grows before they are looked at */
+    if (p->n_slots > 0) { /* in vain where the table grows before they are read */
         __builtin_prefetch(&p->slot[keys.own & (p->n_slots - 1)]);
         if (keys.is_reply)
             __builtin_prefetch(&p->slot[keys.parent & (p->n_slots - 1)]);

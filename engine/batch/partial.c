@@ -25,7 +25,7 @@ typedef struct {
 } packed;
 
 /*
- * Before the records. Where the first stood in its article makes pieces differ that hold the same
+ * Before the records. The place of the first in its article makes pieces differ that hold the same
  * comments twice: equal ones are deliveries of one and the same.
  */
 typedef struct {

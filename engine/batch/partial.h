@@ -41,7 +41,7 @@ typedef struct {
     tn_arena *arena;      /* the article's texts and the records' words */
     tn_word_table *words; /* with_words: the table that they are looked up in */
     uint32_t table;       /* its number */
-    bool copies;          /* ids and words too: what is looked at often must not stay in `data` */
+    bool copies;          /* ids and words too: what is read often must not stay in `data` */
 } tn_partial_sink;
 
 /* Records in so many bytes of partials, at most. */
@@ -55,7 +55,7 @@ size_t tn_partial_max_records(size_t bytes);
 int tn_partial_read(tn_article *article, const char *data, size_t bytes,
                     const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err);
 
-/* The same into a table, where the article may stand already. */
+/* The same into a table, where the article may be already. */
 int tn_article_table_add_partial(tn_article_table *table, tenor_str id, const char *data,
                                  size_t bytes, const tn_partial_form *form,
                                  const tn_partial_sink *sink, tenor_error *err);

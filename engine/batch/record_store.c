@@ -25,12 +25,15 @@
 
 static int add_segment(tn_record_store *s, const char *name, int64_t records, tenor_error *err)
 {
+    char *own;
     int rc =
         tn_grow((void **)&s->segment, &s->capacity, s->n_segments + 1, sizeof(*s->segment), err);
-    char *own = rc == 0 ? tn_strndup(name, strlen(name)) : NULL;
 
+    if (rc < 0)
+        return rc;
+    own = tn_strndup(name, strlen(name));
     if (!own)
-        return rc < 0 ? rc : tn_no_memory(err);
+        return tn_no_memory(err);
     s->segment[s->n_segments++] = (tn_record_store_segment){ own, records };
     s->n_records += records;
     return 0;

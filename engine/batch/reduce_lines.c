@@ -131,24 +131,33 @@ static bool is_note(const line_file *f)
     return f->row.bytes > 0 && f->row.data[0] == '#';
 }
 
+/* NULL if it is not known yet */
+static const tn_shard *shard_by_hash(const tn_shard_list *all, uint64_t hash)
+{
+    for (size_t i = 0; i < all->n_shards; i++)
+        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == hash)
+            return &all->shard[i];
+    return NULL;
+}
+
 /*
  * The shard that a line of partial results is of, by name: of a known one, or of one whose notes
  * come later in the file. NULL if that does not tell.
  */
 static const char *find_shard(line_file *f)
 {
-    const tn_shard_list *all = &f->g->in->all;
+    const tn_shard *known;
     tenor_str json;
-    uint64_t shard;
+    uint64_t hash;
 
-    if (is_note(f) || !tn_partial_line_shard(&shard, f->row))
+    if (is_note(f) || !tn_partial_line_shard(&hash, f->row))
         return NULL;
-    for (size_t i = 0; i < all->n_shards; i++)
-        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == shard)
-            return all->shard[i].name;
+    known = shard_by_hash(&f->g->in->all, hash);
+    if (known)
+        return known->name;
     while (next_line(f))
         if (is_note(f) && tn_note_line_read(&f->shard, &json, f->row, NULL) == 0 &&
-            tn_hash(f->shard.data, f->shard.bytes) == shard)
+            tn_hash(f->shard.data, f->shard.bytes) == hash)
             return f->shard.data;
     return NULL;
 }
@@ -191,42 +200,28 @@ int tn_gather_lines(tn_gathering *g, const char *path, tenor_error *err)
     return rc;
 }
 
-static int64_t lines_of(const tn_gathering *g, const tn_shard *shard)
-{
-    uint64_t key = key_of(tn_hash(shard->name, strlen(shard->name)));
-    int32_t at = tn_keymap_get(&g->count_of, key);
-
-    return at >= 0 && g->count ? g->count[at].lines : 0;
-}
-
-static bool has_note(const tn_gathering *g, const tn_shard_lines *lines)
-{
-    const tn_shard_list *all = &g->in->all;
-
-    for (size_t i = 0; i < all->n_shards; i++)
-        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == lines->shard)
-            return true;
-    return false;
-}
-
 int tn_gather_check_lines(const tn_gathering *g, tenor_error *err)
 {
     const tn_shard_list *all = &g->in->all;
 
     for (size_t i = 0; i < all->n_shards; i++) {
-        int64_t lines = lines_of(g, &all->shard[i]);
+        const tn_shard *shard = &all->shard[i];
+        int32_t at = tn_keymap_get(&g->count_of, key_of(tn_hash(shard->name, strlen(shard->name))));
+        int64_t lines = at >= 0 && g->count ? g->count[at].lines : 0;
 
-        if (all->shard[i].lines != lines) {
+        if (lines != shard->lines) {
             return tn_fail(err, TENOR_ERR_INPUT,
-                           "shard '%s': %lld of %lld partial results are there", all->shard[i].name,
-                           (long long)lines, (long long)all->shard[i].lines);
+                           "shard '%s': %lld of %lld partial results are there", shard->name,
+                           (long long)lines, (long long)shard->lines);
         }
     }
     for (size_t i = 0; i < g->n_counts; i++) {
-        if (!has_note(g, &g->count[i])) {
-            return tn_fail_line(err, TENOR_ERR_INPUT, g->count[i].line_no,
+        const tn_shard_lines *count = &g->count[i];
+
+        if (!shard_by_hash(all, count->shard)) {
+            return tn_fail_line(err, TENOR_ERR_INPUT, count->line_no,
                                 "%s:%lld: a partial result of a shard whose own line is missing",
-                                g->count[i].where, (long long)g->count[i].line_no);
+                                count->where, (long long)count->line_no);
         }
     }
     return 0;

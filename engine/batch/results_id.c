@@ -13,42 +13,10 @@
 #define RESULTS_FORMAT "tenor/results/2"
 #define FLUSH_BYTES    ((size_t)1 << 16)
 
-static int append_article(tn_buf *out, const tn_article_records *a, tenor_error *err)
-{
-    const tenor_str field[] = { { a->id, a->id_bytes }, tn_str(a->info.title),
-                                tn_str(a->info.url),    tn_str(a->info.section),
-                                tn_str(a->info.target), tn_str(a->target) };
-    const int64_t number[] = { a->info.published_at_s, a->info.captured_at_s, a->target_source,
-                               (int64_t)a->n_records };
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < sizeof(field) / sizeof(*field); i++)
-        rc = tn_append_field(out, field[i], err);
-    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++)
-        rc = tn_append_number(out, number[i], err);
-    return rc;
-}
-
 static void flush(tn_results_hash *hash)
 {
     tn_hasher_add(hash->hasher, hash->piece.data, hash->piece.bytes);
     tn_buf_clear(&hash->piece);
-}
-
-static int add_records(tn_results_hash *hash, const tn_article_records *a, tenor_error *err)
-{
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < a->n_records; i++) {
-        tn_digest id = a->record[i].id_key, content = a->record[i].content_key;
-        const uint64_t key[] = { htole64(id.high), htole64(id.low), htole64(content.high),
-                                 htole64(content.low) }; /* as tn_append_number, all at once */
-
-        rc = tn_buf_append(&hash->piece, key, sizeof(key), err);
-        if (hash->piece.bytes >= FLUSH_BYTES)
-            flush(hash);
-    }
-    return rc;
 }
 
 int tn_results_hash_begin(tn_results_hash *hash, const tenor_engine *engine,
@@ -78,12 +46,28 @@ int tn_results_hash_begin(tn_results_hash *hash, const tenor_engine *engine,
     return rc;
 }
 
-int tn_results_hash_add(tn_results_hash *hash, const tn_article_records *article, tenor_error *err)
+int tn_results_hash_add(tn_results_hash *hash, const tn_article_records *a, tenor_error *err)
 {
-    int rc = append_article(&hash->piece, article, err);
+    const tenor_str field[] = { { a->id, a->id_bytes }, tn_str(a->info.title),
+                                tn_str(a->info.url),    tn_str(a->info.section),
+                                tn_str(a->info.target), tn_str(a->target) };
+    const int64_t number[] = { a->info.published_at_s, a->info.captured_at_s, a->target_source,
+                               (int64_t)a->n_records };
+    int rc = 0;
 
-    if (rc == 0)
-        rc = add_records(hash, article, err);
+    for (size_t i = 0; rc == 0 && i < sizeof(field) / sizeof(*field); i++)
+        rc = tn_append_field(&hash->piece, field[i], err);
+    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++)
+        rc = tn_append_number(&hash->piece, number[i], err);
+    for (size_t i = 0; rc == 0 && i < a->n_records; i++) {
+        tn_digest id = a->record[i].id_key, content = a->record[i].content_key;
+        const uint64_t key[] = { htole64(id.high), htole64(id.low), htole64(content.high),
+                                 htole64(content.low) }; /* as tn_append_number, all at once */
+
+        rc = tn_buf_append(&hash->piece, key, sizeof(key), err);
+        if (hash->piece.bytes >= FLUSH_BYTES)
+            flush(hash);
+    }
     flush(hash);
     return rc;
 }

@@ -28,27 +28,20 @@ static char *copy(const char *text)
 
 /* ----------------------------------------------------------------- the list */
 
-static void free_inputs(tenor_input_info *input, size_t n)
-{
-    for (size_t i = 0; input && i < n; i++) {
-        free(input[i].name);
-        free(input[i].format);
-    }
-    free(input);
-}
-
 static int copy_inputs(tn_shard *to, const tn_shard *from, tenor_error *err)
 {
     to->input = tn_alloc(from->n_inputs, sizeof(*to->input));
     to->n_inputs = to->input ? from->n_inputs : 0;
-    for (size_t i = 0; to->input && i < from->n_inputs; i++) {
+    if (!to->input)
+        return tn_no_memory(err);
+    for (size_t i = 0; i < from->n_inputs; i++) {
         to->input[i] = from->input[i];
         to->input[i].name = copy(from->input[i].name);
         to->input[i].format = copy(from->input[i].format);
         if (!to->input[i].name || !to->input[i].format)
             return tn_no_memory(err);
     }
-    return to->input ? 0 : tn_no_memory(err);
+    return 0;
 }
 
 int tn_shard_add(tn_shard_list *list, const tn_shard *shard, tenor_error *err)
@@ -72,8 +65,15 @@ const tn_shard *tn_shard_find(const tn_shard_list *list, const char *name)
 
 void tn_shard_list_free(tn_shard_list *list)
 {
-    for (size_t i = 0; i < list->n_shards; i++)
-        free_inputs(list->shard[i].input, list->shard[i].n_inputs);
+    for (size_t i = 0; i < list->n_shards; i++) {
+        tn_shard *shard = &list->shard[i];
+
+        for (size_t k = 0; shard->input && k < shard->n_inputs; k++) {
+            free(shard->input[k].name);
+            free(shard->input[k].format);
+        }
+        free(shard->input);
+    }
     free(list->shard);
     free(list->digest);
     *list = (tn_shard_list){ 0 };
@@ -119,15 +119,6 @@ static json_t *json_shards(const tn_shard_list *list, bool *ok)
     return rows;
 }
 
-static json_t *json_digests(const tn_shard_list *list, bool *ok)
-{
-    json_t *rows = json_array();
-
-    for (size_t i = 0; i < list->n_digests; i++)
-        tn_append(rows, json_string(list->digest[i]), ok);
-    return rows;
-}
-
 int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err)
 {
     json_t *root = json_object();
@@ -140,8 +131,13 @@ int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err)
     tn_put_integer(root, "records", list->records, &ok);
     tn_put_integer(root, "dropped", list->dropped, &ok);
     tn_put(root, "shards", json_shards(list, &ok), &ok);
-    if (list->n_digests > 0)
-        tn_put(root, "digests", json_digests(list, &ok), &ok);
+    if (list->n_digests > 0) {
+        json_t *digests = json_array();
+
+        for (size_t i = 0; i < list->n_digests; i++)
+            tn_append(digests, json_string(list->digest[i]), &ok);
+        tn_put(root, "digests", digests, &ok);
+    }
     *text = ok ? json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
     json_decref(root);
     return *text ? 0 : tn_no_memory(err);
