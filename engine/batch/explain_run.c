@@ -90,8 +90,8 @@ static int explain_row(explaining *s, tenor_error *err)
             return rc;
         target = (tenor_str){ s->named.data, s->named.bytes };
     }
-    rc =
-        tn_parents_meet(&s->parents, comment, tn_parents_ask(&s->parents, comment), !labelled, err);
+    rc = tn_parents_resolve(&s->parents, comment, tn_parents_prefetch(&s->parents, comment),
+                            !labelled, err);
     return rc == 0 ? explain_one(s, target, err) : rc;
 }
 

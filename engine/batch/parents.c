@@ -74,7 +74,7 @@ static uint32_t key_of(uint64_t article, tenor_str id)
     return (uint32_t)tn_mix(article, tn_hash(id.data, id.bytes));
 }
 
-tn_parent_keys tn_parents_ask(const tn_parents *p, const tenor_comment *c)
+tn_parent_keys tn_parents_prefetch(const tn_parents *p, const tenor_comment *c)
 {
     uint64_t article = tn_hash(c->article_id.data, c->article_id.bytes);
     tn_parent_keys keys = { .own = key_of(article, c->id) };
@@ -133,8 +133,8 @@ static tenor_str find(const tn_parents *p, const tenor_comment *comment, tn_pare
                         parent->text_bytes };
 }
 
-int tn_parents_meet(tn_parents *p, tenor_comment *comment, tn_parent_keys keys, bool remember,
-                    tenor_error *err)
+int tn_parents_resolve(tn_parents *p, tenor_comment *comment, tn_parent_keys keys, bool remember,
+                       tenor_error *err)
 {
     if (!comment->parent_text.data)
         comment->parent_text = find(p, comment, keys);

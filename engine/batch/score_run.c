@@ -62,7 +62,7 @@ static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
     item->target_source = tn_choose_target(&item->target, target.data ? target : article->target,
                                            s->options->target, article->title);
     if (s->keeps_parents)
-        s->keys[chunk->n_items - 1] = tn_parents_ask(&s->parents, &item->comment);
+        s->keys[chunk->n_items - 1] = tn_parents_prefetch(&s->parents, &item->comment);
     s->n_read++;
     return 1;
 }
@@ -92,8 +92,8 @@ static int fill(void *user, void *pointer, tenor_error *err)
     }
     /* in the order of the input: of its parents a comment sees those that came before it */
     for (size_t i = 0; s->keeps_parents && i < chunk->n_items; i++) {
-        rc = tn_parents_meet(&s->parents, &chunk->item[i].comment, s->keys[i], !o->reader.labelled,
-                             err);
+        rc = tn_parents_resolve(&s->parents, &chunk->item[i].comment, s->keys[i],
+                                !o->reader.labelled, err);
         if (rc < 0)
             return rc;
     }
