@@ -269,16 +269,15 @@ int tn_record_store_compact(tn_record_store *s, const tn_partial_identity *ident
         return tn_no_memory(err);
     pack.words = words;
     next_name(name, s);
-    rc = tn_record_store_read(s, &articles, identity, words, err);
-    if (rc == 0)
-        rc = write_segment(s, name, &pack, identity, &n_records, err);
-    stop_reading(s);
-    if (rc < 0)
+    if ((rc = tn_record_store_read(s, &articles, identity, words, err)) < 0 ||
+        (rc = write_segment(s, name, &pack, identity, &n_records, err)) < 0)
         goto done;
     forget_segments(s);
-    if ((rc = add_segment(s, name, n_records, err)) == 0 && (rc = write_current(s, err)) == 0)
-        rc = remove_unlisted(s, err);
+    if ((rc = add_segment(s, name, n_records, err)) < 0 || (rc = write_current(s, err)) < 0)
+        goto done;
+    rc = remove_unlisted(s, err);
 done:
+    stop_reading(s);
     tn_word_tables_free(words, n_threads);
     return rc;
 }

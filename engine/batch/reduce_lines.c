@@ -207,7 +207,7 @@ int tn_gather_check_lines(const tn_gathering *g, tenor_error *err)
     for (size_t i = 0; i < all->n_shards; i++) {
         const tn_shard *shard = &all->shard[i];
         int32_t at = tn_keymap_get(&g->count_of, key_of(tn_hash(shard->name, strlen(shard->name))));
-        int64_t lines = at >= 0 && g->count ? g->count[at].lines : 0;
+        int64_t lines = at >= 0 ? g->count[at].lines : 0;
 
         if (lines != shard->lines) {
             return tn_fail(err, TENOR_ERR_INPUT,
