@@ -46,10 +46,11 @@ static int rescore(const aggregating *s, int worker, tn_article *article, int64_
 
         if (record->target_key == key || (!record->text && record->text_offset < 0))
             continue;
-        if ((rc = tn_text_of(&text, s->job->texts, record, scratch, err)) < 0 ||
-            (rc = tn_score_masked(s->job->scorer[worker], text, tn_str(records->target),
-                                  records->target_source, (tenor_str){ 0 }, NULL, &result, err)) <
-                0)
+        if ((rc = tn_text_of(&text, s->job->texts, record, scratch, err)) < 0)
+            return rc;
+        rc = tn_score_masked(s->job->scorer[worker], text, tn_str(records->target),
+                             records->target_source, (tenor_str){ 0 }, NULL, &result, err);
+        if (rc < 0)
             return rc;
         tn_record_label_head(record, TENOR_STANCE, &result.head[TENOR_STANCE]);
         tn_record_label_head(record, TENOR_SENTIMENT, &result.head[TENOR_SENTIMENT]);

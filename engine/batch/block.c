@@ -187,9 +187,10 @@ int tn_block_write(tn_block *block, size_t i, const tn_partial_form *form,
         piece_head head = { 0 };
         int rc;
 
-        if ((rc = tn_buf_append(&block->out, &head, sizeof(head), err)) < 0 ||
-            (rc = tn_partial_write(&block->out, article, &next, form, source, &block->scratch,
-                                   err)) < 0)
+        if ((rc = tn_buf_append(&block->out, &head, sizeof(head), err)) < 0)
+            return rc;
+        rc = tn_partial_write(&block->out, article, &next, form, source, &block->scratch, err);
+        if (rc < 0)
             return rc;
         head = (piece_head){ block->out.bytes - at - sizeof(head), next - first };
         memcpy(block->out.data + at, &head, sizeof(head));

@@ -125,9 +125,10 @@ static int publish(finishing *b, tenor_error *err)
     tn_buf row = { 0 };
     int rc;
 
-    if ((rc = write_results(b, err)) < 0 || (rc = write_metadata(b, &row, err)) < 0 ||
-        (rc = tn_report_progress(o->progress, o->progress_user, "writing", n, n, "articles", err)) <
-            0)
+    if ((rc = write_results(b, err)) < 0 || (rc = write_metadata(b, &row, err)) < 0)
+        goto done;
+    rc = tn_report_progress(o->progress, o->progress_user, "writing", n, n, "articles", err);
+    if (rc < 0)
         goto done;
     /* temporary files have no name, but a sync would write them to the disk like all others */
     tn_aggregates_free(&b->aggregates);

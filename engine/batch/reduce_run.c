@@ -66,10 +66,10 @@ static int reduce_partition(reducing *r, tenor_error *err)
     int rc;
 
     if ((rc = tn_map_folder_begin(&r->folder, o->batch.output_dir, err)) < 0 ||
-        (rc = open_inputs(r, r->folder, &identity, err)) < 0 ||
-        (rc = tn_map_files_create(&r->files, r->folder, o->parts, o->part - 1, &identity, err)) <
-            0 ||
-        (rc = tn_pack(&pack, &all->dropped, err)) < 0)
+        (rc = open_inputs(r, r->folder, &identity, err)) < 0)
+        return rc;
+    rc = tn_map_files_create(&r->files, r->folder, o->parts, o->part - 1, &identity, err);
+    if (rc < 0 || (rc = tn_pack(&pack, &all->dropped, err)) < 0)
         return rc;
     if (o->part == 1 && (rc = write_rejected(r, r->folder, err)) < 0) /* once */
         return rc;
