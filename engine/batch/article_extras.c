@@ -10,16 +10,13 @@ static int add_excerpt(tn_extras_maker *maker, const tn_text_store *texts, tn_ex
                        tenor_error *err)
 {
     tenor_str text;
-    int rc = tn_text_of(&text, texts, example->record, &maker->text, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_excerpt(&maker->excerpt, text.data, text.bytes, err);
-    if (rc == 0) {
-        example->excerpt =
-            tn_arena_copy(&maker->excerpts, maker->excerpt.data, maker->excerpt.bytes);
-        rc = example->excerpt ? 0 : tn_no_memory(err);
-    }
-    return rc;
+    if ((rc = tn_text_of(&text, texts, example->record, &maker->text, err)) < 0 ||
+        (rc = tn_excerpt(&maker->excerpt, text.data, text.bytes, err)) < 0)
+        return rc;
+    example->excerpt = tn_arena_copy(&maker->excerpts, maker->excerpt.data, maker->excerpt.bytes);
+    return example->excerpt ? 0 : tn_no_memory(err);
 }
 
 static int add_excerpts(tn_extras_maker *maker, const tn_text_store *texts, tenor_error *err)
@@ -45,15 +42,15 @@ int tn_extras_make(tn_extras_maker *maker, const tn_extras_source *source,
 {
     int rc = tn_examples_of(&maker->examples, article, heads, err);
 
-    if (rc == 0 && source->excerpts)
-        rc = add_excerpts(maker, source->texts, err);
-    if (rc == 0 && source->words) {
-        rc = tn_article_terms_of(&maker->terms, &maker->tally, source->words, article, heads,
-                                 source->n_terms, err);
-    }
+    if (rc < 0)
+        return rc;
     maker->extras = (tn_article_extras){ .terms = source->words ? &maker->terms : NULL,
                                          .examples = &maker->examples };
-    return rc;
+    if (source->excerpts && (rc = add_excerpts(maker, source->texts, err)) < 0)
+        return rc;
+    return source->words ? tn_article_terms_of(&maker->terms, &maker->tally, source->words, article,
+                                               heads, source->n_terms, err)
+                         : 0;
 }
 
 void tn_extras_maker_free(tn_extras_maker *maker)

@@ -34,12 +34,11 @@ static int read_key(tn_buf *bytes, const char *path, tenor_error *err)
 {
     int rc = tn_file_read(bytes, path, TN_AUTHOR_KEY_MAX_BYTES, err);
 
-    if (rc == 0 && bytes->bytes < TN_AUTHOR_KEY_MIN_BYTES) {
-        rc = tn_fail(err, TENOR_ERR_ARGUMENT,
-                     "the author key '%s' has %zu bytes; at least %d are needed", path,
-                     bytes->bytes, TN_AUTHOR_KEY_MIN_BYTES);
-    }
-    return rc;
+    if (rc < 0 || bytes->bytes >= TN_AUTHOR_KEY_MIN_BYTES)
+        return rc;
+    return tn_fail(err, TENOR_ERR_ARGUMENT,
+                   "the author key '%s' has %zu bytes; at least %d are needed", path, bytes->bytes,
+                   TN_AUTHOR_KEY_MIN_BYTES);
 }
 
 int tn_author_key_load(tn_author_key *key, const char *path, tenor_error *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * block.c - some articles on their way through a stage of the pipeline
+ * block.c - some articles in a stage of the pipeline
  */
 #include "batch/block.h"
 
@@ -11,11 +11,11 @@
 #define BLOCK_ARTICLES 128
 #define BLOCK_RECORDS  1024
 #define BLOCK_BYTES    ((size_t)1 << 20)
-#define LARGE_SHARE    16 /* of the memory for records: some blocks are on their way at a time */
+#define LARGE_SHARE    16 /* of the memory for records: several blocks are in flight at a time */
 #define MIN_LARGE      ((size_t)1 << 18)
 #define MAX_LARGE      ((size_t)1 << 23)
 
-/* what stands before a piece */
+/* before a piece's bytes */
 typedef struct {
     size_t bytes, n_records;
 } piece_head;
@@ -52,12 +52,12 @@ bool tn_block_is_full(const tn_block *block, size_t n_records)
     return block->n == BLOCK_ARTICLES || n_records >= BLOCK_RECORDS;
 }
 
-static int fill_from_store(tn_block *block, tn_article_source *source)
+static int fill_from_table(tn_block *block, tn_article_source *source)
 {
     size_t n_records = 0;
 
-    while (source->next < source->store->n_articles && !tn_block_is_full(block, n_records)) {
-        tn_store_article *article = source->store->article[source->next++];
+    while (source->next < source->table->n_articles && !tn_block_is_full(block, n_records)) {
+        tn_article *article = source->table->article[source->next++];
 
         n_records += article->records.n_records;
         block->article[block->n++] = article;
@@ -74,13 +74,13 @@ static int fill_from_merge(tn_block *block, tn_article_source *source, tenor_err
     block->raw.max_bytes = source->dir ? source->large_bytes : 0;
     while (!tn_block_is_full(block, 0) && block->raw.memory.bytes < BLOCK_BYTES &&
            !block->raw.file) {
-        tn_store_article *article = &block->own[block->n];
+        tn_article *article = &block->own[block->n];
         tenor_str id;
 
         rc = tn_merge_next(source->merge, &id, &block->raw, err);
         if (rc <= 0)
             break;
-        rc = tn_store_article_init(article, &block->arena, id, err);
+        rc = tn_article_init(article, &block->arena, id, err);
         if (rc < 0)
             return rc;
         source->next++;
@@ -94,11 +94,11 @@ int tn_block_fill(tn_block *block, tn_article_source *source, tenor_error *err)
 {
     tn_block_clear(block);
     block->dir = source->dir;
-    return source->store ? fill_from_store(block, source) : fill_from_merge(block, source, err);
+    return source->table ? fill_from_table(block, source) : fill_from_merge(block, source, err);
 }
 
 /* the partial at *at, which becomes the next one's place */
-static int decode_one(tn_store_article *article, const char *data, size_t *at,
+static int decode_one(tn_article *article, const char *data, size_t *at,
                       const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err)
 {
     size_t bytes;
@@ -108,16 +108,18 @@ static int decode_one(tn_store_article *article, const char *data, size_t *at,
     return tn_partial_read(article, data + *at - bytes, bytes, form, sink, err);
 }
 
-/* What is looked at often is copied; pages of the file need not stay once they were read. */
+/* What is read often is copied; pages of the file need not stay in memory once they were read. */
 static int decode_large(tn_block *block, const tn_article_source *source, tn_partial_sink *sink,
                         tenor_error *err)
 {
-    tn_store_article *article = block->article[block->n - 1];
+    tn_article *article = block->article[block->n - 1];
+    size_t at = 0, n;
     int rc = tn_map_temporary(&block->large, block->raw.file, err);
-    size_t at = 0, n = tn_partial_max_records(block->large.bytes);
 
-    if (rc == 0)
-        rc = tn_disk_memory_get(&block->large_space, n * sizeof(tn_record), source->dir, err);
+    if (rc < 0)
+        return rc;
+    n = tn_partial_max_records(block->large.bytes);
+    rc = tn_disk_memory_get(&block->large_space, n * sizeof(tn_record), source->dir, err);
     if (rc < 0)
         return rc;
     article->records.record = block->large_space.data;
@@ -160,71 +162,65 @@ bool tn_block_has_large(const tn_block *block)
 static int move_to_file(tn_block *block, size_t begin, tenor_error *err)
 {
     size_t bytes = block->out.bytes - begin;
-    int rc = block->out_file ? 0 : tn_temporary_open(&block->out_file, block->dir, err);
 
-    if (rc == 0 && fwrite(block->out.data + begin, 1, bytes, block->out_file) != bytes)
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
+    if (!block->out_file) {
+        int rc = tn_temporary_open(&block->out_file, block->dir, err);
+
+        if (rc < 0)
+            return rc;
+    }
+    if (fwrite(block->out.data + begin, 1, bytes, block->out_file) != bytes)
+        return tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
     block->out.bytes = begin;
-    return rc;
+    return 0;
 }
 
 int tn_block_write(tn_block *block, size_t i, const tn_partial_form *form,
                    const tn_partial_source *source, tenor_error *err)
 {
-    const tn_store_article *article = block->article[i];
+    const tn_article *article = block->article[i];
     bool is_large = i + 1 == block->n && tn_block_has_large(block);
     size_t next = 0;
-    int rc;
 
     do {
         size_t at = block->out.bytes, first = next;
         piece_head head = { 0 };
+        int rc;
 
-        rc = tn_buf_append(&block->out, &head, sizeof(head), err);
-        if (rc == 0)
-            rc = tn_partial_write(&block->out, article, &next, form, source, &block->scratch, err);
-        if (rc == 0) {
-            head = (piece_head){ block->out.bytes - at - sizeof(head), next - first };
-            memcpy(block->out.data + at, &head, sizeof(head));
-        }
-        if (rc == 0 && is_large) {
-            rc = move_to_file(block, at, err);
+        if ((rc = tn_buf_append(&block->out, &head, sizeof(head), err)) < 0)
+            return rc;
+        rc = tn_partial_write(&block->out, article, &next, form, source, &block->scratch, err);
+        if (rc < 0)
+            return rc;
+        head = (piece_head){ block->out.bytes - at - sizeof(head), next - first };
+        memcpy(block->out.data + at, &head, sizeof(head));
+        if (is_large) {
+            if ((rc = move_to_file(block, at, err)) < 0)
+                return rc;
             tn_map_forget(&block->large); /* texts were read */
         }
-    } while (rc == 0 && next < article->records.n_records);
+    } while (next < article->records.n_records);
     block->out_end[i] = block->out.bytes;
-    return rc;
+    return 0;
 }
 
 /* 1, 0 at the end, < 0: the file cannot be read */
 static int next_in_file(FILE *file, piece_head *head, tn_buf *piece, tenor_error *err)
 {
-    int rc = 0;
+    int rc;
 
     tn_buf_clear(piece);
     if (fread(head, sizeof(*head), 1, file) == 1) {
-        rc = tn_buf_reserve(piece, head->bytes, err);
-        piece->bytes = rc == 0 ? fread(piece->data, 1, head->bytes, file) : 0;
-        rc = rc == 0 && piece->bytes == head->bytes ? 1 : rc;
+        if ((rc = tn_buf_reserve(piece, head->bytes, err)) < 0)
+            return rc;
+        piece->bytes = fread(piece->data, 1, head->bytes, file);
+        if (piece->bytes == head->bytes)
+            return 1;
     } else if (!ferror(file)) {
         return 0;
     }
-    return rc != 0 ? rc
-                   : tn_fail(err, TENOR_ERR_IO, "cannot read records: %s",
-                             ferror(file) ? strerror(errno) : "too few");
-}
-
-static int give_from_file(tn_block *block, tenor_str id, tn_put_piece put, void *user,
-                          tenor_error *err)
-{
-    piece_head head;
-    int rc, put_rc = 0;
-
-    if (fseeko(block->out_file, 0, SEEK_SET) != 0)
-        return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
-    while (put_rc == 0 && (rc = next_in_file(block->out_file, &head, &block->scratch, err)) > 0)
-        put_rc = put(user, id, head.n_records, &block->scratch, err);
-    return put_rc < 0 ? put_rc : rc;
+    return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s",
+                   ferror(file) ? strerror(errno) : "too few");
 }
 
 int tn_block_give(tn_block *block, size_t i, tn_put_piece put, void *user, tenor_error *err)
@@ -232,13 +228,19 @@ int tn_block_give(tn_block *block, size_t i, tn_put_piece put, void *user, tenor
     const tn_article_records *records = &block->article[i]->records;
     tenor_str id = { records->id, records->id_bytes };
     size_t at = i > 0 ? block->out_end[i - 1] : 0;
+    piece_head head;
     int rc = 0;
 
-    if (i + 1 == block->n && block->out_file)
-        return give_from_file(block, id, put, user, err);
+    if (i + 1 == block->n && block->out_file) {
+        if (fseeko(block->out_file, 0, SEEK_SET) != 0)
+            return tn_fail(err, TENOR_ERR_IO, "cannot read records: %s", strerror(errno));
+        while ((rc = next_in_file(block->out_file, &head, &block->scratch, err)) > 0)
+            if ((rc = put(user, id, head.n_records, &block->scratch, err)) < 0)
+                return rc;
+        return rc;
+    }
     while (rc == 0 && at < block->out_end[i]) {
-        tn_buf partial = { .data = block->out.data + at + sizeof(piece_head) };
-        piece_head head;
+        tn_buf partial = { .data = block->out.data + at + sizeof(head) };
 
         memcpy(&head, block->out.data + at, sizeof(head));
         partial.bytes = head.bytes;
@@ -257,10 +259,10 @@ static int init(tn_block *block, tenor_error *err)
     block->out_end = tn_alloc(BLOCK_ARTICLES, sizeof(*block->out_end));
     block->own = tn_alloc(BLOCK_ARTICLES, sizeof(*block->own));
     block->raw_end = tn_alloc(BLOCK_ARTICLES, sizeof(*block->raw_end));
-    return block->article && block->stats && block->n_copies && block->n_rescored &&
-                   block->out_end && block->own && block->raw_end
-               ? 0
-               : tn_no_memory(err);
+    if (!block->article || !block->stats || !block->n_copies || !block->n_rescored ||
+        !block->out_end || !block->own || !block->raw_end)
+        return tn_no_memory(err);
+    return 0;
 }
 
 static void block_free(tn_block *block)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * block.h - some articles on their way through a stage of the pipeline
+ * block.h - some articles in a stage of the pipeline
  *
- * Articles stand in the store, or they are read back from runs: stages do not see which. Of a large
- * article only what statistics look at stands in memory, and where that is short, on disk; all that
- * stages read and write of it goes piece by piece.
+ * Articles are in the table, or they are read back from runs: stages do not see which. Of a large
+ * article only what statistics look at is in memory, and where that is short, on disk; all that
+ * stages read and write of it is read and written piece by piece.
  */
 #ifndef TN_BLOCK_H
 #define TN_BLOCK_H
@@ -14,8 +14,8 @@
 #include "stats/stats.h"
 
 typedef struct {
-    tn_store_article **article; /* n of them, in order of ids */
-    tn_article_stats *stats;    /* one each */
+    tn_article **article;    /* n of them, in order of ids */
+    tn_article_stats *stats; /* one each */
     size_t n;
     size_t first; /* index of the first among all articles */
 
@@ -29,7 +29,7 @@ typedef struct {
 
     /* what was read back */
     bool is_own;
-    tn_store_article *own;
+    tn_article *own;
     size_t *raw_end; /* of its partials in `raw`, unless it is large */
     tn_partials raw;
     tn_map large;               /* raw.file */
@@ -37,18 +37,18 @@ typedef struct {
     tn_arena arena;
 } tn_block;
 
-/* Where articles come from: the first n_articles of the store, or what a merge gives. */
+/* Where articles come from: the first n_articles of the table, or what a merge gives. */
 typedef struct {
-    tn_store *store; /* NULL: the merge */
-    size_t next;     /* index of the next article */
+    tn_article_table *table; /* NULL: the merge */
+    size_t next;             /* index of the next article */
     tn_merge *merge;
     tn_partial_form form;
     tn_word_table *words; /* one a worker; NULL: no words, or they stay numbers */
-    const char *dir;      /* where large articles stand; NULL: in memory */
+    const char *dir;      /* for files of large articles; NULL: they are in memory */
     size_t large_bytes;   /* of partials: an article that has more is large; see tn_large_bytes */
 } tn_article_source;
 
-#define TN_LARGE_RECORDS 16384 /* of an article in the store */
+#define TN_LARGE_RECORDS 16384 /* of an article in the table */
 
 /* What is large where records may take so many bytes of memory; 0: no limit. */
 size_t tn_large_bytes(size_t budget_bytes);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * chunk.c - a hundred comments on their way through the pipeline
+ * chunk.c - a hundred comments in a stage of the pipeline
  */
 #include "batch/chunk.h"
 
@@ -11,12 +11,11 @@
 int tn_chunk_copy(tn_chunk *chunk, tenor_str *out, tenor_str text, tenor_error *err)
 {
     *out = (tenor_str){ 0 };
-    if (text.data) {
-        out->data = tn_arena_copy(&chunk->arena, text.data, text.bytes);
-        out->bytes = text.bytes;
-        return out->data ? 0 : tn_no_memory(err);
-    }
-    return 0;
+    if (!text.data)
+        return 0;
+    out->data = tn_arena_copy(&chunk->arena, text.data, text.bytes);
+    out->bytes = text.bytes;
+    return out->data ? 0 : tn_no_memory(err);
 }
 
 /* all into one piece of memory */
@@ -38,7 +37,7 @@ static int copy_strings(tn_chunk *chunk, tenor_comment *c, tenor_error *err)
     char *at;
 
     for (size_t f = 0; f < n_fields; f++)
-        bytes += field[f]->data ? field[f]->bytes + 1 : 0; /* they all stand in memory already */
+        bytes += field[f]->data ? field[f]->bytes + 1 : 0; /* they are all in memory already */
     at = tn_arena_alloc(&chunk->arena, bytes);
     for (size_t f = 0; at && f < n_fields; f++)
         if (field[f]->data)
@@ -54,9 +53,10 @@ int tn_chunk_name_target(tn_chunk *chunk, tenor_str *target, tenor_str aliases, 
         return 0;
     tn_buf_clear(&chunk->scratch);
     rc = tn_target_compose(&chunk->scratch, *target, aliases, '\n', err);
-    return rc == 0 ? tn_chunk_copy(chunk, target,
-                                   (tenor_str){ chunk->scratch.data, chunk->scratch.bytes }, err)
-                   : rc;
+    if (rc < 0)
+        return rc;
+    return tn_chunk_copy(chunk, target, (tenor_str){ chunk->scratch.data, chunk->scratch.bytes },
+                         err);
 }
 
 tn_item *tn_chunk_next(tn_chunk *chunk, tenor_error *err)
@@ -76,14 +76,16 @@ int tn_chunk_add(tn_chunk *chunk, tn_item *next, tenor_error *err)
         c->article =
             (tenor_article){ .published_at_s = TENOR_NO_TIME, .captured_at_s = TENOR_NO_TIME };
     }
-    rc = copy_strings(chunk, c, err);
-    if (rc == 0 && c->article.target.data)
+    if ((rc = copy_strings(chunk, c, err)) < 0)
+        return rc;
+    if (c->article.target.data) {
         rc = tn_chunk_name_target(chunk, &c->article.target, c->article.target_aliases, err);
-    if (rc == 0) {
-        chunk->n_items++;
-        chunk->text_bytes += c->text.bytes + c->parent_text.bytes;
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    chunk->n_items++;
+    chunk->text_bytes += c->text.bytes + c->parent_text.bytes;
+    return 0;
 }
 
 void tn_chunk_clear(tn_chunk *chunk)

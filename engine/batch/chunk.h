@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * chunk.h - a hundred comments on their way through the pipeline
+ * chunk.h - a hundred comments in a stage of the pipeline
  */
 #ifndef TN_CHUNK_H
 #define TN_CHUNK_H

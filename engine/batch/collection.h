@@ -11,7 +11,7 @@
 
 /* All zero is empty. */
 typedef struct {
-    tn_store store;
+    tn_article_table table;
     tn_text_store texts;
     bool keeps_texts;
     const char *dir;      /* for the files */

@@ -14,7 +14,7 @@
 
 typedef struct {
     const tn_finish_job *end;
-    tn_settled settled;
+    tn_aggregates aggregates;
     tenor_summary *summary;
     tn_input_account *account; /* one an input; NULL: they cannot be told apart */
     double statistics_s, write_s;
@@ -22,7 +22,7 @@ typedef struct {
 
 /* ------------------------------------------------------------ statistics */
 
-static int settle(finishing *b, tenor_error *err)
+static int aggregate(finishing *b, tenor_error *err)
 {
     const tenor_batch_options *o = b->end->options;
     const tn_scorers *scorers = b->end->scorers;
@@ -30,88 +30,81 @@ static int settle(finishing *b, tenor_error *err)
                                          .min_comments = o->min_comments,
                                          .terms = o->terms,
                                          .excerpts = o->excerpts };
-    const tn_settle_job job = { .articles = b->end->articles,
-                                .texts = b->end->texts,
-                                .scorer = scorers->scorer,
-                                .n_threads = scorers->n_threads,
-                                .heads = &scorers->heads,
-                                .engine = scorers->engine,
-                                .choices = &choices,
-                                .words = b->end->words,
-                                .account = b->account,
-                                .n_inputs = b->end->received.n_inputs,
-                                .dir =
-                                    b->end->articles->store ? NULL : b->end->publication->partial,
-                                .progress = o->progress,
-                                .progress_user = o->progress_user };
+    const tn_aggregate_job job = { .articles = b->end->articles,
+                                   .texts = b->end->texts,
+                                   .scorer = scorers->scorer,
+                                   .n_threads = scorers->n_threads,
+                                   .heads = &scorers->heads,
+                                   .engine = scorers->engine,
+                                   .choices = &choices,
+                                   .words = b->end->words,
+                                   .account = b->account,
+                                   .n_inputs = b->end->received.n_inputs,
+                                   .dir = b->end->articles->table ? NULL
+                                                                  : b->end->publication->partial,
+                                   .progress = o->progress,
+                                   .progress_user = o->progress_user };
     double begun = tn_now_s();
-    int rc = tn_settle(&b->settled, &job, err);
+    int rc = tn_aggregate(&b->aggregates, &job, err);
 
     if (rc == 0)
-        rc = tn_account(b->summary, b->account, &b->end->received, &b->settled, err);
+        rc = tn_account(b->summary, b->account, &b->end->received, &b->aggregates, err);
     b->statistics_s = tn_now_s() - begun;
     return rc;
 }
 
 /* ------------------------------------------------------------ publishing */
 
-static size_t identify_models(const finishing *b, tn_model_facts *facts, tn_model_identity *model)
+static int write_metadata(finishing *b, tn_buf *row, tenor_error *err)
 {
-    size_t n = 0;
-
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        facts[head] = (tn_model_facts){ 0 };
-        tn_engine_model_facts(b->end->scorers->engine, head, &facts[head]);
-        if (facts[head].name) {
-            model[n++] =
-                (tn_model_identity){ facts[head].name, tenor_head_name(head), facts[head].digest };
-        }
-    }
-    return n;
-}
-
-static int write_facts(finishing *b, tn_buf *row, tenor_error *err)
-{
-    const tenor_batch_options *o = b->end->options;
-    tn_model_facts model_facts[TENOR_N_HEADS];
+    const tn_finish_job *end = b->end;
+    const tenor_batch_options *o = end->options;
+    tn_model_facts facts[TENOR_N_HEADS];
     tn_model_identity model[TENOR_N_HEADS];
-    tn_run_metadata facts = {
-        .run_id = b->end->publication->run_id,
-        .results_id = b->settled.results_id,
-        .started_at_s = b->end->started_at_s,
+    tn_run_metadata metadata = {
+        .run_id = end->publication->run_id,
+        .results_id = b->aggregates.results_id,
+        .started_at_s = end->started_at_s,
         .finished_at_s = time(NULL),
-        .read_and_score_s = b->end->read_and_score_s,
+        .read_and_score_s = end->read_and_score_s,
         .statistics_s = b->statistics_s,
         .write_s = b->write_s,
         .summary = b->summary,
-        .input = b->end->received.input,
-        .n_inputs = b->end->received.n_inputs,
+        .input = end->received.input,
+        .n_inputs = end->received.n_inputs,
         .account = b->account,
         .model = model,
         .target = o->target,
         .map = o->reader.map,
         .articles = o->reader.articles,
         .comments = o->comments,
-        .threads = b->end->scorers->n_threads,
+        .threads = end->scorers->n_threads,
         .keep = o->keep,
         .memory_bytes = (int64_t)tn_memory_budget(o->memory_bytes),
-        .spilled_bytes = b->end->spilled_bytes + b->settled.disk_bytes,
+        .spilled_bytes = end->spilled_bytes + b->aggregates.disk_bytes,
     };
 
-    facts.n_models = identify_models(b, model_facts, model);
-    return tn_write_facts(b->end->publication->partial, &facts, &b->settled,
-                          &b->end->scorers->heads, row, err);
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        facts[head] = (tn_model_facts){ 0 };
+        tn_engine_model_facts(end->scorers->engine, head, &facts[head]);
+        if (facts[head].name) {
+            model[metadata.n_models++] =
+                (tn_model_identity){ facts[head].name, tenor_head_name(head), facts[head].digest };
+        }
+    }
+    return tn_write_metadata(end->publication->partial, &metadata, &b->aggregates,
+                             &end->scorers->heads, row, err);
 }
 
 static int write_results(finishing *b, tenor_error *err)
 {
     const tenor_batch_options *o = b->end->options;
-    const tn_extras_source extras = { .words = b->end->words ? &b->settled.words : NULL,
+    const tn_extras_source extras = { .words = b->end->words ? &b->aggregates.words : NULL,
                                       .n_terms = o->terms,
                                       .excerpts = o->excerpts,
                                       .texts = b->end->texts };
     const tn_write_job job = { .dir = b->end->publication->partial,
-                               .settled = &b->settled,
+                               .aggregates = &b->aggregates,
                                .extras = &extras,
                                .heads = &b->end->scorers->heads,
                                .comments = o->comments,
@@ -125,29 +118,23 @@ static int write_results(finishing *b, tenor_error *err)
     return rc;
 }
 
-/* Temporary files have no name, but a sync would write them to the disk like all others. */
-static void free_records(finishing *b)
-{
-    tn_settled_free(&b->settled);
-    tn_collection_free(b->end->collection);
-}
-
 static int publish(finishing *b, tenor_error *err)
 {
     const tenor_batch_options *o = b->end->options;
-    int64_t n = (int64_t)b->settled.n_articles;
+    int64_t n = (int64_t)b->aggregates.n_articles;
     tn_buf row = { 0 };
-    int rc = write_results(b, err);
+    int rc;
 
-    if (rc == 0)
-        rc = write_facts(b, &row, err);
-    if (rc == 0)
-        rc = tn_report_progress(o->progress, o->progress_user, "writing", n, n, "articles", err);
-    if (rc == 0) {
-        free_records(b);
-        rc = tn_publish_commit(b->end->publication, (tenor_str){ row.data, row.bytes }, o->keep,
-                               err);
-    }
+    if ((rc = write_results(b, err)) < 0 || (rc = write_metadata(b, &row, err)) < 0)
+        goto done;
+    rc = tn_report_progress(o->progress, o->progress_user, "writing", n, n, "articles", err);
+    if (rc < 0)
+        goto done;
+    /* temporary files have no name, but a sync would write them to the disk like all others */
+    tn_aggregates_free(&b->aggregates);
+    tn_collection_free(b->end->collection);
+    rc = tn_publish_commit(b->end->publication, (tenor_str){ row.data, row.bytes }, o->keep, err);
+done:
     tn_buf_free(&row);
     return rc;
 }
@@ -157,19 +144,16 @@ static int publish(finishing *b, tenor_error *err)
 int tn_run_finish(const tn_finish_job *end, tenor_summary *summary, tenor_error *err)
 {
     finishing b = { .end = end, .summary = summary };
-    int rc = 0;
+    int rc;
 
     if (end->by_input) {
         b.account = tn_alloc(end->received.n_inputs, sizeof(*b.account));
-        rc = b.account ? 0 : tn_no_memory(err);
+        if (!b.account)
+            return tn_no_memory(err);
     }
-    if (rc == 0)
-        rc = settle(&b, err);
-    if (rc == 0)
-        rc = publish(&b, err);
-    if (rc == 0)
+    if ((rc = aggregate(&b, err)) == 0 && (rc = publish(&b, err)) == 0)
         memcpy(summary->run_id, end->publication->run_id, sizeof(summary->run_id));
-    tn_settled_free(&b.settled);
+    tn_aggregates_free(&b.aggregates);
     free(b.account);
     return rc;
 }

@@ -5,11 +5,11 @@
 #ifndef TN_FINISH_RUN_H
 #define TN_FINISH_RUN_H
 
-#include "batch/account.h"
+#include "batch/accounting.h"
 #include "batch/collection.h"
 #include "batch/publish.h"
 #include "batch/scorers.h"
-#include "batch/settle.h"
+#include "batch/aggregate.h"
 
 #include <time.h>
 

@@ -95,11 +95,13 @@ int tn_history_append(const char *dir, tenor_str row, int64_t *bytes_before, ten
     *bytes_before = -1;
     if (fd < 0)
         return fd;
-    rc = whole_lines(fd, bytes_before, err);
-    if (rc == 0 && ftruncate(fd, *bytes_before) != 0)
+    if ((rc = whole_lines(fd, bytes_before, err)) < 0)
+        goto done;
+    if (ftruncate(fd, *bytes_before) != 0)
         rc = io_error(err, "truncate");
-    if (rc == 0)
+    else
         rc = write_row(fd, row, *bytes_before, err);
+done:
     close(fd);
     return rc;
 }

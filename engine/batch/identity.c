@@ -57,7 +57,7 @@ static int canonical_record(tn_buf *out, const tenor_comment *c, tenor_error *er
     int rc;
 
     for (size_t i = 0; i < n_fields; i++)
-        bytes += field[i].data ? field[i].bytes : 0; /* they all stand in memory already */
+        bytes += field[i].data ? field[i].bytes : 0; /* they are all in memory already */
     tn_buf_clear(out);
     rc = tn_buf_reserve(out, bytes, err);
     if (rc < 0)

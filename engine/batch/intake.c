@@ -64,22 +64,23 @@ static int check_rejected_share(const tn_intake *in, tenor_error *err)
 static int read_comment(tn_intake *in, tn_chunk *chunk, tenor_error *err)
 {
     tn_item *item = tn_chunk_next(chunk, err);
+    size_t n_started;
     int rc = item ? tenor_reader_next(in->reader, &item->comment, err) : TENOR_ERR_MEMORY;
 
     if (in->rejected_err.code < 0)
         return tn_fail(err, in->rejected_err.code, "%s", in->rejected_err.message);
-    if (rc >= 0 && check_rejected(in, err) < 0)
+    if (rc < 0)
+        return rc;
+    if (check_rejected(in, err) < 0)
         return TENOR_ERR_INPUT;
-    if (rc > 0) {
-        size_t n_started;
-        int add_rc = tn_chunk_add(chunk, item, err);
-
-        tenor_reader_inputs(in->reader, &n_started);
-        item->input = (uint32_t)(n_started - 1);
-        rc = add_rc < 0 ? add_rc : rc;
-    }
-    in->n_read += rc > 0;
-    return rc;
+    if (rc == 0)
+        return 0;
+    if ((rc = tn_chunk_add(chunk, item, err)) < 0)
+        return rc;
+    tenor_reader_inputs(in->reader, &n_started);
+    item->input = (uint32_t)(n_started - 1);
+    in->n_read++;
+    return 1;
 }
 
 static int fill(void *user, void *pointer, tenor_error *err)
@@ -91,11 +92,10 @@ static int fill(void *user, void *pointer, tenor_error *err)
                                 tn_reader_expected(in->reader, in->n_read), "comments", err);
 
     tn_chunk_clear(chunk);
-    while (rc >= 0 && !tn_chunk_is_full(chunk)) {
-        rc = read_comment(in, chunk, err);
-        if (rc <= 0)
-            break;
-    }
+    if (rc < 0)
+        return rc;
+    while (!tn_chunk_is_full(chunk) && (rc = read_comment(in, chunk, err)) > 0)
+        ;
     return rc < 0 ? rc : chunk->n_items > 0;
 }
 
@@ -116,12 +116,23 @@ static int note_words(const tn_intake *in, int worker, tn_chunk *chunk, tn_word_
     return out->bytes ? 0 : tn_no_memory(err);
 }
 
-static int label(const tn_intake *in, int worker, tn_chunk *chunk, tn_item *item, tenor_error *err)
+static int score(const tn_intake *in, int worker, tn_chunk *chunk, tn_item *item, tenor_error *err)
 {
+    tenor_scorer *scorer = in->scorers.scorer[worker];
+    const tenor_comment *c = &item->comment;
+    int rc;
+
+    item->target_source =
+        tn_choose_target(&item->target, c->article.target, in->options->target, c->article.title);
+    if ((rc = tn_record_identify(&item->record, c, &in->key, &chunk->scratch, err)) < 0)
+        return rc;
+    item->record.input = item->input;
+    if ((rc = tn_score_item(scorer, item, (tenor_str){ 0 }, NULL, err)) < 0)
+        return rc;
     tn_record_label(&item->record, &item->result);
     if (item->result.unscored != TENOR_SCORED)
         return 0;
-    tn_scorer_reply_side(in->scorers.scorer[worker], &item->record.reply);
+    tn_scorer_reply_side(scorer, &item->record.reply);
     return in->words ? note_words(in, worker, chunk, &item->record.words, err) : 0;
 }
 
@@ -131,21 +142,8 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     tn_chunk *chunk = pointer;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++) {
-        tn_item *item = &chunk->item[i];
-        const tenor_comment *c = &item->comment;
-
-        item->target_source = tn_choose_target(&item->target, c->article.target,
-                                               in->options->target, c->article.title);
-        rc = tn_record_identify(&item->record, c, &in->key, &chunk->scratch, err);
-        item->record.input = item->input;
-        if (rc == 0) {
-            rc = tn_score_comment(in->scorers.scorer[worker], c, item->target, item->target_source,
-                                  (tenor_str){ 0 }, NULL, &item->result, err);
-        }
-        if (rc == 0)
-            rc = label(in, worker, chunk, item, err);
-    }
+    for (size_t i = 0; rc == 0 && i < chunk->n_items; i++)
+        rc = score(in, worker, chunk, &chunk->item[i], err);
     return rc;
 }
 
@@ -184,15 +182,16 @@ int tn_intake_open(tn_intake *in, const tenor_batch_options *options, bool trave
     int rc;
 
     *in = (tn_intake){ .options = options };
-    rc = tn_author_key_load(&in->key, options->author_key_file, err);
-    if (rc == 0)
-        rc = tn_scorers_open(&in->scorers, options->models_dir, options->threads, err);
+    if ((rc = tn_author_key_load(&in->key, options->author_key_file, err)) < 0 ||
+        (rc = tn_scorers_open(&in->scorers, options->models_dir, options->threads, err)) < 0)
+        return rc;
     in->keeps_texts = travels || options->excerpts || in->scorers.heads.n_classes[TENOR_STANCE] > 0;
-    if (rc == 0 && (travels || options->terms > 0)) {
+    if (travels || options->terms > 0) {
         in->words = tn_alloc((size_t)in->scorers.n_threads, sizeof(*in->words));
-        rc = in->words ? 0 : tn_no_memory(err);
+        if (!in->words)
+            return tn_no_memory(err);
     }
-    return rc;
+    return 0;
 }
 
 int tn_intake_run(tn_intake *in, const char *dir, tn_article_source *out, tenor_error *err)
@@ -200,22 +199,22 @@ int tn_intake_run(tn_intake *in, const char *dir, tn_article_source *out, tenor_
     const tn_pipeline stages = { in, fill, work, drain };
     size_t budget = tn_records_budget(in->options->memory_bytes);
     tn_chunk_set set = { 0 };
-    int rc = open_inputs(in, dir, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_collection_begin(&in->collection, dir, in->keeps_texts, budget, err);
-    if (rc == 0)
-        rc = tn_chunk_set_init(&set, in->scorers.n_threads, err);
-    if (rc == 0)
-        rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, in->scorers.n_threads, err);
+    if ((rc = open_inputs(in, dir, err)) < 0 ||
+        (rc = tn_collection_begin(&in->collection, dir, in->keeps_texts, budget, err)) < 0 ||
+        (rc = tn_chunk_set_init(&set, in->scorers.n_threads, err)) < 0)
+        return rc;
+    rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, in->scorers.n_threads, err);
     tn_chunk_set_free(&set);
+    if (rc < 0)
+        return rc;
     for (int t = 0; t < in->scorers.n_threads; t++) /* hardly any text is left to score */
         tn_scorer_rest(in->scorers.scorer[t]);
-    if (rc == 0)
-        rc = check_rejected_share(in, err);
-    if (rc == 0)
-        rc = tn_collection_end(&in->collection, out, err);
-    return rc == 0 ? tn_out_commit(&in->rejected, err) : rc;
+    if ((rc = check_rejected_share(in, err)) < 0 ||
+        (rc = tn_collection_end(&in->collection, out, err)) < 0)
+        return rc;
+    return tn_out_commit(&in->rejected, err);
 }
 
 void tn_intake_close(tn_intake *in)

@@ -6,24 +6,18 @@
 
 #include "batch/identity.h"
 
-static const tn_record *scored_parent(const tn_article_records *article, size_t parent)
-{
-    return parent != TN_NO_PARENT && article->record[parent].unscored == TENOR_SCORED
-               ? &article->record[parent]
-               : NULL;
-}
-
 void tn_join_replies(tn_article_records *article, const tn_reply_tree *tree,
                      const tenor_scorer *scorer)
 {
     for (size_t i = 0; i < article->n_records; i++) {
         tn_record *reply = &article->record[i];
-        const tn_record *parent = reply->unscored == TENOR_SCORED && tree->parent[i] != i
-                                      ? scored_parent(article, tree->parent[i])
-                                      : NULL;
+        size_t p = tree->parent[i];
         tenor_label label;
 
-        if (parent && tn_scorer_join(scorer, &reply->reply, &parent->reply, &label))
+        if (p == TN_NO_PARENT || p == i || reply->unscored != TENOR_SCORED ||
+            article->record[p].unscored != TENOR_SCORED)
+            continue;
+        if (tn_scorer_join(scorer, &reply->reply, &article->record[p].reply, &label))
             tn_record_label_head(reply, TENOR_REPLY, &label);
     }
 }

@@ -9,9 +9,9 @@
 #include "stats/threads.h"
 
 /*
- * Label every reply of a settled article whose parent stands there too. `tree` is
- * its. Neither may be unscored, and a comment is no reply to itself; comments that reply to each
- * other in a circle are.
+ * Label every reply of a deduplicated article whose parent is there too. `tree` is its own. Neither
+ * may be unscored, and a comment is no reply to itself; comments that reply to each other in a
+ * circle are.
  */
 void tn_join_replies(tn_article_records *article, const tn_reply_tree *tree,
                      const tenor_scorer *scorer);

@@ -5,7 +5,7 @@
 #include "batch/intake.h"
 #include "batch/options.h"
 #include "batch/pack.h"
-#include "batch/parts.h"
+#include "batch/map_files.h"
 #include "batch/partial_line.h"
 
 #include <dirent.h>
@@ -21,27 +21,13 @@ typedef struct {
     tn_article_source articles;
     tn_partial_identity identity;
     char *folder; /* where everything is written; removed again where lines go out */
-    tn_parts parts;
+    tn_map_files files;
     tn_shard_list list; /* one shard: this map */
     FILE *lines;
     tn_buf line;
 } mapping;
 
 /* ---------------------------------------------------------------- accounting */
-
-/* named after the inputs, so that the same inputs have the same name */
-static void name_after_inputs(tn_shard *shard)
-{
-    tn_hasher *hasher = tn_hasher_new();
-
-    for (size_t i = 0; hasher && i < shard->n_inputs; i++) {
-        tn_hasher_add(hasher, shard->input[i].digest, sizeof(shard->input[i].digest));
-        tn_hasher_add(hasher, shard->input[i].name, strlen(shard->input[i].name) + 1);
-    }
-    if (hasher)
-        tn_digest_hex(tn_hasher_digest(hasher), shard->name);
-    tn_hasher_free(hasher);
-}
 
 static int describe(mapping *m, tenor_error *err)
 {
@@ -50,12 +36,22 @@ static int describe(mapping *m, tenor_error *err)
     shard.input = (tenor_input_info *)tenor_reader_inputs(m->intake.reader, &shard.n_inputs);
     for (size_t i = 0; i < shard.n_inputs; i++)
         shard.received += shard.input[i].records;
-    if (m->options->shard)
+    if (m->options->shard) {
         snprintf(shard.name, sizeof(shard.name), "%s", m->options->shard);
-    else
-        name_after_inputs(&shard);
-    m->list.part = -1;
-    m->list.parts = m->options->parts > 0 ? m->options->parts : 1;
+    } else { /* named after the inputs, so that the same inputs have the same name */
+        tn_hasher *hasher = tn_hasher_new();
+
+        if (!hasher)
+            return tn_no_memory(err);
+        for (size_t i = 0; i < shard.n_inputs; i++) {
+            tn_hasher_add(hasher, shard.input[i].digest, sizeof(shard.input[i].digest));
+            tn_hasher_add(hasher, shard.input[i].name, strlen(shard.input[i].name) + 1);
+        }
+        tn_digest_hex(tn_hasher_digest(hasher), shard.name);
+        tn_hasher_free(hasher);
+    }
+    m->list.partition = -1;
+    m->list.n_partitions = m->options->parts > 0 ? m->options->parts : 1;
     return tn_shard_add(&m->list, &shard, err);
 }
 
@@ -93,9 +89,11 @@ static int put_line(void *user, tenor_str id, size_t n_records, const tn_buf *pa
     mapping *m = user;
     int rc = tn_partial_line_append(&m->line, m->list.shard[0].name, id, partial, err);
 
+    if (rc < 0)
+        return rc;
     m->list.records += (int64_t)n_records;
     m->list.shard[0].lines++;
-    return rc == 0 ? write_line(m, err) : rc;
+    return write_line(m, err);
 }
 
 static int write_rejections(mapping *m, tenor_error *err)
@@ -123,43 +121,39 @@ static int write_lines(mapping *m, tn_pack_job *pack, tenor_error *err)
 
     pack->user = m;
     pack->put = put_line;
-    rc = tn_pack(pack, &n_copies, err);
-    if (rc == 0)
-        rc = check_packed(m, err);
-    if (rc == 0)
-        rc = write_rejections(m, err);
+    if ((rc = tn_pack(pack, &n_copies, err)) < 0 || (rc = check_packed(m, err)) < 0 ||
+        (rc = write_rejections(m, err)) < 0)
+        return rc;
     tn_partial_identity_text(m->list.identity, &m->identity);
-    if (rc == 0)
-        rc = tn_shard_write(&json, &m->list, err);
-    if (rc == 0)
-        rc = tn_note_line_append(&m->line, m->list.shard[0].name, json, err);
+    if ((rc = tn_shard_write(&json, &m->list, err)) < 0)
+        return rc;
+    rc = tn_note_line_append(&m->line, m->list.shard[0].name, json, err);
     free(json);
-    if (rc == 0)
-        rc = write_line(m, err);
-    if (rc == 0 && fflush(m->lines) != 0)
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
-    return rc;
+    if (rc < 0 || (rc = write_line(m, err)) < 0)
+        return rc;
+    if (fflush(m->lines) != 0)
+        return tn_fail(err, TENOR_ERR_IO, "cannot write: %s", strerror(errno));
+    return 0;
 }
 
 /* -------------------------------------------------------------------- files */
 
-static int write_parts(mapping *m, tn_pack_job *pack, tenor_error *err)
+static int write_files(mapping *m, tn_pack_job *pack, tenor_error *err)
 {
     int64_t n_copies;
-    int rc = tn_parts_create(&m->parts, m->folder, m->list.parts, -1, &m->identity, err);
+    int rc = tn_map_files_create(&m->files, m->folder, m->list.n_partitions, -1, &m->identity, err);
 
-    pack->user = &m->parts;
-    pack->put = tn_parts_put;
-    if (rc == 0)
-        rc = tn_pack(pack, &n_copies, err);
-    m->list.records = m->parts.records;
-    if (rc == 0)
-        rc = check_packed(m, err);
-    if (rc == 0)
-        rc = tn_parts_commit(&m->parts, &m->list, err);
-    return rc == 0 ? tn_parts_publish(m->folder, m->options->batch.output_dir,
-                                      m->list.shard[0].name, err)
-                   : rc;
+    if (rc < 0)
+        return rc;
+    pack->user = &m->files;
+    pack->put = tn_map_files_put;
+    if ((rc = tn_pack(pack, &n_copies, err)) < 0)
+        return rc;
+    m->list.records = m->files.records;
+    if ((rc = check_packed(m, err)) < 0 || (rc = tn_map_files_commit(&m->files, &m->list, err)) < 0)
+        return rc;
+    return tn_map_folder_publish(m->folder, m->options->batch.output_dir, m->list.shard[0].name,
+                                 err);
 }
 
 /* --------------------------------------------------------------- the whole */
@@ -174,8 +168,8 @@ static int check_options(const tenor_map_options *o, tenor_error *err)
         return tn_fail(err, TENOR_ERR_ARGUMENT,
                        "an author key file is needed, so that all shards hash authors alike");
     }
-    if (o->parts < 0 || o->parts > TN_MAX_PARTS) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "parts must be 1 to %d, not %d", TN_MAX_PARTS,
+    if (o->parts < 0 || o->parts > TN_MAX_PARTITIONS) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "parts must be 1 to %d, not %d", TN_MAX_PARTITIONS,
                        o->parts);
     }
     if (o->shard && (!*o->shard || strlen(o->shard) > TN_SHARD_BYTES || *o->shard == '.' ||
@@ -193,23 +187,19 @@ static int run(mapping *m, tenor_error *err)
 {
     const tenor_batch_options *o = &m->options->batch;
     tn_pack_job pack = { .articles = &m->articles };
-    int rc = check_options(m->options, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_intake_open(&m->intake, o, true, err);
-    if (rc == 0)
-        rc = tn_parts_begin(&m->folder, o->output_dir, err);
-    if (rc == 0)
-        rc = tn_intake_run(&m->intake, m->folder, &m->articles, err);
-    if (rc == 0)
-        rc = describe(m, err);
-    if (rc < 0)
+    if ((rc = check_options(m->options, err)) < 0 ||
+        (rc = tn_intake_open(&m->intake, o, true, err)) < 0 ||
+        (rc = tn_map_folder_begin(&m->folder, o->output_dir, err)) < 0 ||
+        (rc = tn_intake_run(&m->intake, m->folder, &m->articles, err)) < 0 ||
+        (rc = describe(m, err)) < 0)
         return rc;
     tn_partial_identify(&m->identity, m->intake.scorers.engine, &m->intake.key, o->target);
     pack.texts = &m->intake.collection.texts;
     pack.words = m->intake.words;
     pack.n_threads = m->intake.scorers.n_threads;
-    return o->output_dir ? write_parts(m, &pack, err) : write_lines(m, &pack, err);
+    return o->output_dir ? write_files(m, &pack, err) : write_lines(m, &pack, err);
 }
 
 void tenor_map_options_init(tenor_map_options *options)
@@ -232,9 +222,9 @@ int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *su
         *summary = (tenor_summary){ .rejected = m.intake.n_rejected };
         summary->received = m.list.n_shards > 0 ? m.list.shard[0].received : 0;
     }
-    tn_parts_discard(&m.parts);
+    tn_map_files_discard(&m.files);
     tn_intake_close(&m.intake);
-    tn_parts_end(m.folder);
+    tn_map_folder_end(m.folder);
     tn_shard_list_free(&m.list);
     tn_buf_free(&m.line);
     tn_buf_free(&named);

@@ -11,7 +11,7 @@
 
 #define MAX_THREADS 1024
 
-/* Of the memory that a run may take, records waiting to be settled get so much. */
+/* Of the memory that a run may take, records get this much before they are aggregated. */
 #define RECORDS_SHARE 3 /* a third */
 
 int tn_batch_check(const tenor_batch_options *o, tenor_error *err)
@@ -71,9 +71,10 @@ int tn_option_target(const char **target, tn_buf *storage, const char *aliases, 
         return 0;
     if (!*target || !**target)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "aliases need a target that they are names of");
-    rc = tn_target_compose(storage, tn_str(*target), tn_str(aliases), ',', err);
-    *target = rc == 0 ? storage->data : *target;
-    return rc;
+    if ((rc = tn_target_compose(storage, tn_str(*target), tn_str(aliases), ',', err)) < 0)
+        return rc;
+    *target = storage->data;
+    return 0;
 }
 
 int tn_choose_target(tenor_str *out, tenor_str own, const char *option, tenor_str title)
@@ -97,7 +98,7 @@ int tn_choose_target(tenor_str *out, tenor_str own, const char *option, tenor_st
 int tn_report_progress(tenor_progress_fn progress, void *user, const char *stage, int64_t done,
                        int64_t total, const char *unit, tenor_error *err)
 {
-    return progress && progress(user, stage, done, total, unit) != 0
-               ? tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request")
-               : 0;
+    if (progress && progress(user, stage, done, total, unit) != 0)
+        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
+    return 0;
 }

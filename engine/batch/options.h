@@ -16,7 +16,7 @@ int tn_threads_resolve(int *n_threads, int wanted, tenor_error *err);
 /* What a run may take of memory: as the option says, or a quarter of the machine. */
 size_t tn_memory_budget(size_t option_bytes);
 
-/* And of this, the records that wait to be settled. */
+/* And of this, the records before they are aggregated. */
 size_t tn_records_budget(size_t option_bytes);
 
 /*

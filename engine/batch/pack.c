@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pack.c - articles out of a store or a merge, as partials that travel
+ * pack.c - articles out of the table or a merge, as partials that travel
  */
 #include "batch/pack.h"
 
@@ -29,7 +29,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         tn_article_records *records = &block->article[i]->records;
 
-        block->n_copies[i] = p->job->settled ? (int64_t)tn_records_settle(records) : 0;
+        block->n_copies[i] = p->job->deduplicates ? (int64_t)tn_records_settle(records) : 0;
         rc = tn_block_write(block, i, &tn_segment_form, &source, err);
     }
     return rc;
@@ -55,10 +55,9 @@ int tn_pack(const tn_pack_job *job, int64_t *n_copies, tenor_error *err)
     tn_block_set set = { 0 };
     int rc;
 
-    if (job->articles->store)
-        tn_store_sort(job->articles->store);
-    rc = tn_block_set_init(&set, job->n_threads, err);
-    if (rc == 0)
+    if (job->articles->table)
+        tn_article_table_sort(job->articles->table);
+    if ((rc = tn_block_set_init(&set, job->n_threads, err)) == 0)
         rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, job->n_threads, err);
     tn_block_set_free(&set);
     *n_copies = p.n_copies;

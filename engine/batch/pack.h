@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pack.h - articles out of a store or a merge, as partials that travel
+ * pack.h - articles out of the table or a merge, as partials that travel
  */
 #ifndef TN_PACK_H
 #define TN_PACK_H
@@ -11,7 +11,7 @@ typedef struct {
     tn_article_source *articles; /* used up */
     const tn_text_store *texts;  /* see tn_text_of */
     const tn_word_table *words;  /* the records' tables; NULL: words are left out */
-    bool settled;                /* leave out copies that do not count */
+    bool deduplicates;           /* leave out copies that do not count */
     int n_threads;
     void *user;
     tn_put_piece put; /* called in order of ids, by one thread at a time */

@@ -26,18 +26,14 @@ static bool is_of(const tn_parent *parent, tenor_str article_id, tenor_str id)
            memcmp(parent->strings + article_id.bytes, id.data, id.bytes) == 0;
 }
 
-static bool holds(const tn_parents *p, tn_parent_slot slot, uint32_t key, tenor_str article_id,
-                  tenor_str id)
-{
-    return slot.key == key && is_of(p->parent[slot.number - 1], article_id, id);
-}
-
+/* the slot of the comment, or the free one where it belongs */
 static tn_parent_slot *find_slot(const tn_parents *p, uint32_t key, tenor_str article_id,
                                  tenor_str id)
 {
     size_t at = key & (p->n_slots - 1);
 
-    while (p->slot[at].number && !holds(p, p->slot[at], key, article_id, id))
+    while (p->slot[at].number &&
+           !(p->slot[at].key == key && is_of(p->parent[p->slot[at].number - 1], article_id, id)))
         at = (at + 1) & (p->n_slots - 1);
     return &p->slot[at];
 }
@@ -49,7 +45,8 @@ static int make_slots(tn_parents *p, tenor_error *err)
 
     if (p->n_slots && p->n_parents < p->n_slots / 2)
         return 0;
-    larger = tn_alloc_pages(n * sizeof(*larger)); /* looked up all over: fewer pages to find */
+    larger =
+        tn_alloc_pages(n * sizeof(*larger)); /* accesses are random: large pages spare TLB misses */
     if (!larger)
         return tn_no_memory(err);
     for (size_t i = 0; i < p->n_slots; i++) {
@@ -66,37 +63,10 @@ static int make_slots(tn_parents *p, tenor_error *err)
     return 0;
 }
 
-/* for one more: a number, and a slot */
-static int make_room(tn_parents *p, tenor_error *err)
-{
-    int rc =
-        p->n_parents < UINT32_MAX / 2 /* of the slots there are twice as many */
-            ? tn_grow((void **)&p->parent, &p->capacity, p->n_parents + 1, sizeof(*p->parent), err)
-            : tn_no_memory(err);
-
-    return rc == 0 ? make_slots(p, err) : rc;
-}
-
 static void put_bytes(char **at, tenor_str s)
 {
     memcpy(*at, s.data, s.bytes);
     *at += s.bytes;
-}
-
-static tn_parent *new_parent(tn_arena *arena, const tenor_comment *c)
-{
-    size_t bytes = c->article_id.bytes + c->id.bytes + c->text.bytes + 1;
-    tn_parent *parent = tn_arena_alloc(arena, sizeof(*parent) + bytes);
-    char *at;
-
-    if (parent) {
-        *parent = (tn_parent){ c->article_id.bytes, c->id.bytes, c->text.bytes };
-        at = parent->strings;
-        put_bytes(&at, c->article_id);
-        put_bytes(&at, c->id);
-        tn_put_str(&at, c->text);
-    }
-    return parent;
 }
 
 static uint32_t key_of(uint64_t article, tenor_str id)
@@ -104,12 +74,7 @@ static uint32_t key_of(uint64_t article, tenor_str id)
     return (uint32_t)tn_mix(article, tn_hash(id.data, id.bytes));
 }
 
-static void send_for(const tn_parents *p, uint32_t key)
-{
-    __builtin_prefetch(&p->slot[key & (p->n_slots - 1)]);
-}
-
-tn_parent_keys tn_parents_ask(const tn_parents *p, const tenor_comment *c)
+tn_parent_keys tn_parents_prefetch(const tn_parents *p, const tenor_comment *c)
 {
     uint64_t article = tn_hash(c->article_id.data, c->article_id.bytes);
     tn_parent_keys keys = { .own = key_of(article, c->id) };
@@ -118,25 +83,36 @@ tn_parent_keys tn_parents_ask(const tn_parents *p, const tenor_comment *c)
         keys.parent = key_of(article, c->parent_id);
         keys.is_reply = true;
     }
-    if (p->n_slots > 0) { /* in vain where the table grows before they are looked at */
-        send_for(p, keys.own);
-        send_for(p, keys.is_reply ? keys.parent : keys.own);
+    if (p->n_slots > 0) { /* in vain where the table grows before they are read */
+        __builtin_prefetch(&p->slot[keys.own & (p->n_slots - 1)]);
+        if (keys.is_reply)
+            __builtin_prefetch(&p->slot[keys.parent & (p->n_slots - 1)]);
     }
     return keys;
 }
 
-static int add(tn_parents *p, const tenor_comment *comment, uint32_t own_key, tenor_error *err)
+static int add(tn_parents *p, const tenor_comment *c, uint32_t own_key, tenor_error *err)
 {
+    size_t bytes = c->article_id.bytes + c->id.bytes + c->text.bytes + 1;
     tn_parent_slot *slot;
     tn_parent *parent;
-    int rc = make_room(p, err);
+    char *at;
+    int rc;
 
-    if (rc < 0)
+    if (p->n_parents >= UINT32_MAX / 2) /* there are twice as many slots */
+        return tn_no_memory(err);
+    rc = tn_grow((void **)&p->parent, &p->capacity, p->n_parents + 1, sizeof(*p->parent), err);
+    if (rc < 0 || (rc = make_slots(p, err)) < 0)
         return rc;
-    parent = new_parent(&p->arena, comment);
+    parent = tn_arena_alloc(&p->arena, sizeof(*parent) + bytes);
     if (!parent)
         return tn_no_memory(err);
-    slot = find_slot(p, own_key, comment->article_id, comment->id);
+    *parent = (tn_parent){ c->article_id.bytes, c->id.bytes, c->text.bytes };
+    at = parent->strings;
+    put_bytes(&at, c->article_id);
+    put_bytes(&at, c->id);
+    tn_put_str(&at, c->text);
+    slot = find_slot(p, own_key, c->article_id, c->id);
     if (slot->number == 0)
         *slot = (tn_parent_slot){ own_key, (uint32_t)++p->n_parents };
     p->parent[slot->number - 1] = parent; /* the last of several copies counts */
@@ -157,8 +133,8 @@ static tenor_str find(const tn_parents *p, const tenor_comment *comment, tn_pare
                         parent->text_bytes };
 }
 
-int tn_parents_meet(tn_parents *p, tenor_comment *comment, tn_parent_keys keys, bool remember,
-                    tenor_error *err)
+int tn_parents_resolve(tn_parents *p, tenor_comment *comment, tn_parent_keys keys, bool remember,
+                       tenor_error *err)
 {
     if (!comment->parent_text.data)
         comment->parent_text = find(p, comment, keys);

@@ -9,7 +9,7 @@
 
 typedef struct tn_parent tn_parent;
 typedef struct {
-    uint32_t key;    /* most others are told apart without a look at them */
+    uint32_t key;    /* most others are told apart by it alone */
     uint32_t number; /* of the parent, from 1; 0: the slot is free */
 } tn_parent_slot;
 
@@ -29,17 +29,17 @@ typedef struct {
 
 /*
  * The keys to look a comment up by, a while later: the table is larger than the caches, and its
- * places are sent for now.
+ * slots are prefetched now.
  */
-tn_parent_keys tn_parents_ask(const tn_parents *parents, const tenor_comment *comment);
+tn_parent_keys tn_parents_prefetch(const tn_parents *parents, const tenor_comment *comment);
 
 /*
  * Give a comment that does not bring its parent's text that of the comment met before, if there is
  * one; it lives as long as `parents`. Then, with `remember`, keep its own for its replies, unless
  * it is deleted: of several copies of a comment the last one counts.
  */
-int tn_parents_meet(tn_parents *parents, tenor_comment *comment, tn_parent_keys keys, bool remember,
-                    tenor_error *err);
+int tn_parents_resolve(tn_parents *parents, tenor_comment *comment, tn_parent_keys keys,
+                       bool remember, tenor_error *err);
 void tn_parents_free(tn_parents *parents);
 
 #endif

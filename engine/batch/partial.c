@@ -25,7 +25,7 @@ typedef struct {
 } packed;
 
 /*
- * Before the records. Where the first stood in its article makes pieces differ that hold the same
+ * Before the records. The place of the first in its article makes pieces differ that hold the same
  * comments twice: equal ones are deliveries of one and the same.
  */
 typedef struct {
@@ -38,48 +38,49 @@ _Static_assert(sizeof(packed) == 16 + 16 + 32 + sizeof(tn_reply_side) +
 
 /* ---------------------------------------------------------------- writing */
 
-static int put(tn_buf *out, const void *data, size_t bytes, tenor_error *err)
-{
-    return tn_buf_append(out, data, bytes, err);
-}
-
-/* with its end, so that it can be used where it stands */
+/* with its end, so that it can be used where it is */
 static int put_terminated(tn_buf *out, const char *text, size_t bytes, tenor_error *err)
 {
-    int rc = put(out, text, bytes, err);
+    int rc = tn_buf_append(out, text, bytes, err);
 
-    return rc == 0 ? put(out, "", 1, err) : rc;
+    return rc == 0 ? tn_buf_append(out, "", 1, err) : rc;
 }
 
 static int put_text(tn_buf *out, const char *text, tenor_error *err)
 {
     uint32_t bytes = text ? (uint32_t)strlen(text) : UINT32_MAX;
-    int rc = put(out, &bytes, sizeof(bytes), err);
+    int rc = tn_buf_append(out, &bytes, sizeof(bytes), err);
 
     return rc == 0 && text ? put_terminated(out, text, bytes, err) : rc;
 }
 
-static int put_info(tn_buf *out, tn_article_records *records, const tn_field_stamp *stamp,
-                    tenor_error *err)
+/* what is said of the article as a whole */
+static int put_article(tn_buf *out, const tn_article *article, tenor_error *err)
 {
-    int rc = 0;
+    tn_article_records records = article->records;
+    uint8_t target_source = (uint8_t)records.target_source;
+    int rc;
 
-    for (int field = 0; rc == 0 && field < TN_N_INFO_FIELDS; field++) {
-        uint8_t present = stamp[field].present;
+    for (int field = 0; field < TN_N_INFO_FIELDS; field++) {
+        const tn_field_stamp *stamp = &article->stamp[field];
+        const int64_t *time_s = tn_info_time(&records.info, field);
+        uint8_t present = stamp->present;
 
-        rc = put(out, &present, 1, err);
-        if (rc < 0 || !present)
+        if ((rc = tn_buf_append(out, &present, 1, err)) < 0)
+            return rc;
+        if (!present)
             continue;
-        rc = put(out, &stamp[field].at_s, sizeof(stamp[field].at_s), err);
-        if (rc == 0)
-            rc = put(out, &stamp[field].digest, sizeof(stamp[field].digest), err);
-        if (rc == 0) {
-            rc = tn_info_time(&records->info, field)
-                     ? put(out, tn_info_time(&records->info, field), sizeof(int64_t), err)
-                     : put_text(out, *tn_info_text(&records->info, field), err);
-        }
+        if ((rc = tn_buf_append(out, &stamp->at_s, sizeof(stamp->at_s), err)) < 0 ||
+            (rc = tn_buf_append(out, &stamp->digest, sizeof(stamp->digest), err)) < 0)
+            return rc;
+        rc = time_s ? tn_buf_append(out, time_s, sizeof(*time_s), err)
+                    : put_text(out, *tn_info_text(&records.info, field), err);
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    if ((rc = tn_buf_append(out, &target_source, 1, err)) < 0)
+        return rc;
+    return put_text(out, records.target, err);
 }
 
 /* each word's text behind a byte with its length */
@@ -87,32 +88,18 @@ static int spell_words(tn_buf *out, const tn_word_list *list, const tn_word_tabl
                        tenor_error *err)
 {
     uint32_t at = 0, index;
-    int rc = 0;
 
     tn_buf_clear(out);
-    while (rc == 0 && tn_word_next(list, &at, &index)) {
+    while (tn_word_next(list, &at, &index)) {
         const char *text = table[list->table].word[index].text;
         uint8_t bytes = (uint8_t)strlen(text); /* at most TN_MAX_WORD_BYTES */
+        int rc;
 
-        rc = put(out, &bytes, 1, err);
-        if (rc == 0)
-            rc = put(out, text, bytes, err);
+        if ((rc = tn_buf_append(out, &bytes, 1, err)) < 0 ||
+            (rc = tn_buf_append(out, text, bytes, err)) < 0)
+            return rc;
     }
-    return rc;
-}
-
-static int put_words(tn_buf *out, packed *p, const tn_record *r, const tn_partial_form *form,
-                     const tn_partial_source *source, tn_buf *scratch, tenor_error *err)
-{
-    int rc;
-
-    if (!form->with_words)
-        return put(out, r->words.bytes, r->words.n_bytes, err);
-    rc = spell_words(scratch, &r->words, source->words, err);
-    p->words_bytes = (uint32_t)scratch->bytes;
-    p->table = 0;
-    p->input = 0; /* means nothing elsewhere */
-    return rc == 0 ? put(out, scratch->data, scratch->bytes, err) : rc;
+    return 0;
 }
 
 static void pack(packed *p, const tn_record *r)
@@ -145,42 +132,39 @@ static int put_record(tn_buf *out, const tn_record *r, const tn_partial_form *fo
                       const tn_partial_source *source, tn_buf *scratch, tenor_error *err)
 {
     size_t at = out->bytes;
-    tenor_str text = { 0 };
     packed p;
     int rc;
 
     pack(&p, r);
-    rc = put(out, &p, sizeof(p), err);
-    if (rc == 0)
-        rc = put_terminated(out, r->id, r->id_bytes, err);
-    if (rc == 0 && r->parent_id)
-        rc = put_terminated(out, r->parent_id, r->parent_id_bytes, err);
-    if (rc == 0)
-        rc = put_words(out, &p, r, form, source, scratch, err);
-    if (rc == 0 && form->with_texts) {
-        rc = tn_text_of(&text, source->texts, r, scratch, err);
-        p.has_text = text.data != NULL;
+    if ((rc = tn_buf_append(out, &p, sizeof(p), err)) < 0 ||
+        (rc = put_terminated(out, r->id, r->id_bytes, err)) < 0)
+        return rc;
+    if (r->parent_id && (rc = put_terminated(out, r->parent_id, r->parent_id_bytes, err)) < 0)
+        return rc;
+    if (form->with_words) {
+        if ((rc = spell_words(scratch, &r->words, source->words, err)) < 0 ||
+            (rc = tn_buf_append(out, scratch->data, scratch->bytes, err)) < 0)
+            return rc;
+        p.words_bytes = (uint32_t)scratch->bytes;
+        p.table = 0;
+        p.input = 0; /* means nothing elsewhere */
+    } else if ((rc = tn_buf_append(out, r->words.bytes, r->words.n_bytes, err)) < 0) {
+        return rc;
     }
-    if (rc == 0 && text.data)
-        rc = put_terminated(out, text.data, text.bytes, err);
-    if (rc == 0) /* what is known by now */
-        memcpy(out->data + at, &p, sizeof(p));
-    return rc;
+    if (form->with_texts) {
+        tenor_str text;
+
+        if ((rc = tn_text_of(&text, source->texts, r, scratch, err)) < 0)
+            return rc;
+        p.has_text = text.data != NULL;
+        if (text.data && (rc = put_terminated(out, text.data, text.bytes, err)) < 0)
+            return rc;
+    }
+    memcpy(out->data + at, &p, sizeof(p)); /* what is known by now */
+    return 0;
 }
 
-/* what is said of the article as a whole */
-static int put_article(tn_buf *out, const tn_store_article *article, tenor_error *err)
-{
-    tn_article_records records = article->records;
-    uint8_t target_source = (uint8_t)records.target_source;
-    int rc = put_info(out, &records, article->stamp, err);
-
-    if (rc == 0)
-        rc = put(out, &target_source, 1, err);
-    return rc == 0 ? put_text(out, records.target, err) : rc;
-}
-
-int tn_partial_write(tn_buf *out, const tn_store_article *article, size_t *next,
+int tn_partial_write(tn_buf *out, const tn_article *article, size_t *next,
                      const tn_partial_form *form, const tn_partial_source *source, tn_buf *scratch,
                      tenor_error *err)
 {
@@ -189,16 +173,19 @@ int tn_partial_write(tn_buf *out, const tn_store_article *article, size_t *next,
     counted head = { .first = *next };
     int rc = put_article(out, article, err);
 
+    if (rc < 0)
+        return rc;
     head_at = out->bytes;
-    if (rc == 0)
-        rc = put(out, &head, sizeof(head), err);
-    while (rc == 0 && *next < records->n_records && out->bytes - begin < TN_PIECE_BYTES)
+    if ((rc = tn_buf_append(out, &head, sizeof(head), err)) < 0)
+        return rc;
+    while (*next < records->n_records && out->bytes - begin < TN_PIECE_BYTES) {
         rc = put_record(out, &records->record[(*next)++], form, source, scratch, err);
-    if (rc == 0) { /* how many it became */
-        head.n = *next - head.first;
-        memcpy(out->data + head_at, &head, sizeof(head));
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    head.n = *next - head.first; /* how many it became */
+    memcpy(out->data + head_at, &head, sizeof(head));
+    return 0;
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -215,22 +202,22 @@ static int damaged(tenor_error *err)
     return tn_fail(err, TENOR_ERR_INPUT, "the partial result is damaged");
 }
 
-static int take(input *in, void *out, size_t bytes, tenor_error *err)
-{
-    if (in->bytes < bytes)
-        return damaged(err);
-    memcpy(out, in->data, bytes);
-    in->data += bytes;
-    in->bytes -= bytes;
-    return 0;
-}
-
-/* *out: where it stands */
+/* *out: where it is */
 static int take_bytes(input *in, const char **out, size_t bytes, tenor_error *err)
 {
     if (in->bytes < bytes)
         return damaged(err);
     *out = in->data;
+    in->data += bytes;
+    in->bytes -= bytes;
+    return 0;
+}
+
+static int take(input *in, void *out, size_t bytes, tenor_error *err)
+{
+    if (in->bytes < bytes)
+        return damaged(err);
+    memcpy(out, in->data, bytes);
     in->data += bytes;
     in->bytes -= bytes;
     return 0;
@@ -256,51 +243,49 @@ static int take_text(input *in, tenor_str *out, tenor_error *err)
     return take_terminated(in, &out->data, bytes, err);
 }
 
-static int take_field(input *in, tn_store_article *article, int field, tenor_error *err)
+static int take_field(input *in, tn_article *article, int field, tenor_error *err)
 {
     tn_field_stamp stamp = { .present = true };
-    int64_t time_s = TENOR_NO_TIME;
     tenor_str text;
-    int rc = take(in, &stamp.at_s, sizeof(stamp.at_s), err);
+    int rc;
 
-    if (rc == 0)
-        rc = take(in, &stamp.digest, sizeof(stamp.digest), err);
-    if (rc < 0)
+    if ((rc = take(in, &stamp.at_s, sizeof(stamp.at_s), err)) < 0 ||
+        (rc = take(in, &stamp.digest, sizeof(stamp.digest), err)) < 0)
         return rc;
     if (tn_info_time(&article->records.info, field)) {
-        rc = take(in, &time_s, sizeof(time_s), err);
-        if (rc == 0)
-            tn_article_take_time(article, field, time_s, &stamp);
-        return rc;
+        int64_t time_s = TENOR_NO_TIME;
+
+        if ((rc = take(in, &time_s, sizeof(time_s), err)) < 0)
+            return rc;
+        tn_article_take_time(article, field, time_s, &stamp);
+        return 0;
     }
-    rc = take_text(in, &text, err);
-    if (rc == 0 && !text.data)
-        rc = damaged(err);
-    return rc == 0 ? tn_article_take_text(article, in->sink->arena, field, text, &stamp, err) : rc;
+    if ((rc = take_text(in, &text, err)) < 0)
+        return rc;
+    if (!text.data)
+        return damaged(err);
+    return tn_article_take_text(article, in->sink->arena, field, text, &stamp, err);
 }
 
-static int take_info(input *in, tn_store_article *article, tenor_error *err)
+static int take_article(input *in, tn_article *article, tenor_error *err)
 {
     uint8_t present = 0, target_source = 0;
     tenor_str target;
-    int rc = 0;
+    int rc;
 
-    for (int field = 0; rc == 0 && field < TN_N_INFO_FIELDS; field++) {
-        rc = take(in, &present, 1, err);
-        if (rc == 0 && present)
-            rc = take_field(in, article, field, err);
-    }
-    if (rc == 0)
-        rc = take(in, &target_source, 1, err);
-    if (rc == 0 && target_source >= N_TARGET_SOURCES)
-        rc = damaged(err);
-    if (rc == 0)
-        rc = take_text(in, &target, err);
-    if (rc == 0) {
-        article->records.target_source = target_source;
-        article->records.target = target.data;
-    }
-    return rc;
+    for (int field = 0; field < TN_N_INFO_FIELDS; field++)
+        if ((rc = take(in, &present, 1, err)) < 0 ||
+            (present && (rc = take_field(in, article, field, err)) < 0))
+            return rc;
+    if ((rc = take(in, &target_source, 1, err)) < 0)
+        return rc;
+    if (target_source >= N_TARGET_SOURCES)
+        return damaged(err);
+    if ((rc = take_text(in, &target, err)) < 0)
+        return rc;
+    article->records.target_source = target_source;
+    article->records.target = target.data;
+    return 0;
 }
 
 /* the words of a list, looked up in the reader's own table */
@@ -308,28 +293,27 @@ static int look_up_words(input *in, tn_word_list *list, const char *text, size_t
                          tn_buf *numbers, tenor_error *err)
 {
     size_t at = 0;
-    int rc = 0;
 
     tn_buf_clear(numbers);
     tn_words_begin(in->sink->words);
-    while (rc == 0 && at < bytes) {
+    while (at < bytes) {
         size_t n = (uint8_t)text[at++];
+        int rc;
 
         if (n == 0 || n > TN_MAX_WORD_BYTES || n > bytes - at)
             return damaged(err);
-        rc = tn_words_note_one(in->sink->words, text + at, n, numbers, err);
+        if ((rc = tn_words_note_one(in->sink->words, text + at, n, numbers, err)) < 0)
+            return rc;
         at += n;
     }
-    if (rc == 0 && numbers->bytes > 0) {
-        *list = (tn_word_list){ .n_bytes = (uint32_t)numbers->bytes, .table = in->sink->table };
-        list->bytes =
-            (const uint8_t *)tn_arena_copy(in->sink->arena, numbers->data, numbers->bytes);
-        rc = list->bytes ? 0 : tn_no_memory(err);
-    }
-    return rc;
+    if (numbers->bytes == 0)
+        return 0;
+    *list = (tn_word_list){ .n_bytes = (uint32_t)numbers->bytes, .table = in->sink->table };
+    list->bytes = (const uint8_t *)tn_arena_copy(in->sink->arena, numbers->data, numbers->bytes);
+    return list->bytes ? 0 : tn_no_memory(err);
 }
 
-/* where it is to stand */
+/* copied, where that is asked for */
 static int keep(input *in, const char **bytes, size_t n, tenor_error *err)
 {
     if (in->sink->copies)
@@ -341,11 +325,10 @@ static int take_id(input *in, const char **out, tn_digest *key, size_t bytes, te
 {
     int rc = take_terminated(in, out, bytes, err);
 
-    if (rc == 0) {
-        *key = tn_digest_of(*out, bytes);
-        rc = keep(in, out, bytes, err);
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    *key = tn_digest_of(*out, bytes);
+    return keep(in, out, bytes, err);
 }
 
 static int take_words(input *in, tn_record *r, const packed *p, tn_buf *numbers, tenor_error *err)
@@ -407,23 +390,25 @@ static int take_record(input *in, tn_record *r, tn_buf *numbers, tenor_error *er
     packed p;
     int rc = take(in, &p, sizeof(p), err);
 
-    if (rc == 0 && !is_plausible(&p))
-        rc = damaged(err);
     if (rc < 0)
         return rc;
+    if (!is_plausible(&p))
+        return damaged(err);
     unpack(r, &p);
-    rc = take_id(in, &r->id, &r->id_key, p.id_bytes, err);
-    if (rc == 0 && p.has_parent)
-        rc = take_id(in, &r->parent_id, &r->parent_key, p.parent_id_bytes, err);
-    if (rc == 0)
-        rc = take_words(in, r, &p, numbers, err);
-    if (rc == 0 && p.has_text)
-        rc = take_terminated(in, &r->text, p.text_bytes, err);
+    if ((rc = take_id(in, &r->id, &r->id_key, p.id_bytes, err)) < 0)
+        return rc;
+    if (p.has_parent &&
+        (rc = take_id(in, &r->parent_id, &r->parent_key, p.parent_id_bytes, err)) < 0)
+        return rc;
+    if ((rc = take_words(in, r, &p, numbers, err)) < 0)
+        return rc;
+    if (p.has_text && (rc = take_terminated(in, &r->text, p.text_bytes, err)) < 0)
+        return rc;
     if (in->form->with_texts)
         r->text_offset = -1;
     if (in->form->with_words)
         r->input = UINT32_MAX;
-    return rc;
+    return 0;
 }
 
 size_t tn_partial_max_records(size_t bytes)
@@ -431,38 +416,36 @@ size_t tn_partial_max_records(size_t bytes)
     return bytes / sizeof(packed);
 }
 
-int tn_partial_read(tn_store_article *article, const char *data, size_t bytes,
+int tn_partial_read(tn_article *article, const char *data, size_t bytes,
                     const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err)
 {
     input in = { data, bytes, form, sink };
     tn_article_records *records = &article->records;
     tn_buf numbers = { 0 };
     counted head = { 0 };
-    int rc = take_info(&in, article, err);
+    int rc;
 
-    if (rc == 0)
-        rc = take(&in, &head, sizeof(head), err);
-    if (rc == 0 && head.n > tn_partial_max_records(in.bytes))
-        rc = damaged(err);
-    if (rc == 0) {
-        rc = tn_grow((void **)&records->record, &records->capacity,
-                     records->n_records + (size_t)head.n, sizeof(*records->record), err);
-    }
+    if ((rc = take_article(&in, article, err)) < 0 ||
+        (rc = take(&in, &head, sizeof(head), err)) < 0)
+        return rc;
+    if (head.n > tn_partial_max_records(in.bytes))
+        return damaged(err);
+    rc = tn_grow((void **)&records->record, &records->capacity, records->n_records + (size_t)head.n,
+                 sizeof(*records->record), err);
     for (uint64_t i = 0; rc == 0 && i < head.n; i++) {
         rc = take_record(&in, &records->record[records->n_records], &numbers, err);
         records->n_records += rc == 0;
     }
-    if (rc == 0 && in.bytes > 0)
-        rc = damaged(err);
     tn_buf_free(&numbers);
-    return rc;
+    return rc == 0 && in.bytes > 0 ? damaged(err) : rc;
 }
 
-int tn_store_add_partial(tn_store *store, tenor_str id, const char *data, size_t bytes,
-                         const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err)
+int tn_article_table_add_partial(tn_article_table *table, tenor_str id, const char *data,
+                                 size_t bytes, const tn_partial_form *form,
+                                 const tn_partial_sink *sink, tenor_error *err)
 {
-    tn_store_article *article;
-    int rc = tn_store_find(store, &article, id, err);
+    tn_article *article;
+    int rc = tn_article_table_find(table, &article, id, err);
     size_t capacity, n;
 
     if (rc < 0)
@@ -470,7 +453,7 @@ int tn_store_add_partial(tn_store *store, tenor_str id, const char *data, size_t
     capacity = article->records.capacity;
     n = article->records.n_records;
     rc = tn_partial_read(article, data, bytes, form, sink, err);
-    store->record_bytes += (article->records.capacity - capacity) * sizeof(tn_record);
-    store->n_records += (int64_t)(article->records.n_records - n);
+    table->record_bytes += (article->records.capacity - capacity) * sizeof(tn_record);
+    table->n_records += (int64_t)(article->records.n_records - n);
     return rc;
 }

@@ -3,13 +3,13 @@
  * partial.h - an article's records as bytes: what is spilled, stored and sent to other machines
  *
  * Some of an article's records in bytes, and back. Merging two partials of an article is adding
- * one after the other: which record counts is settled later, from all of them. Bytes are those of
+ * one after the other: which record counts is decided later, from all of them. Bytes are those of
  * the machine's own byte order; whoever keeps them says so (segment.h).
  */
 #ifndef TN_PARTIAL_H
 #define TN_PARTIAL_H
 
-#include "batch/store.h"
+#include "batch/article_table.h"
 
 /*
  * What a record points to. A run that reads its own partials keeps texts and words where they are;
@@ -32,7 +32,7 @@ typedef struct {
  * piece. Fails with TENOR_ERR_MEMORY or TENOR_ERR_IO.
  */
 #define TN_PIECE_BYTES ((size_t)1 << 20)
-int tn_partial_write(tn_buf *out, const tn_store_article *article, size_t *next,
+int tn_partial_write(tn_buf *out, const tn_article *article, size_t *next,
                      const tn_partial_form *form, const tn_partial_source *source, tn_buf *scratch,
                      tenor_error *err);
 
@@ -41,7 +41,7 @@ typedef struct {
     tn_arena *arena;      /* the article's texts and the records' words */
     tn_word_table *words; /* with_words: the table that they are looked up in */
     uint32_t table;       /* its number */
-    bool copies;          /* ids and words too: what is looked at often must not stay in `data` */
+    bool copies;          /* ids and words too: what is read often must not stay in `data` */
 } tn_partial_sink;
 
 /* Records in so many bytes of partials, at most. */
@@ -52,12 +52,12 @@ size_t tn_partial_max_records(size_t bytes);
  * the article's records. Fails with TENOR_ERR_INPUT if the bytes are no partial of this form: every
  * length and number is checked.
  */
-int tn_partial_read(tn_store_article *article, const char *data, size_t bytes,
+int tn_partial_read(tn_article *article, const char *data, size_t bytes,
                     const tn_partial_form *form, const tn_partial_sink *sink, tenor_error *err);
 
-/* The same into a store, where the article may stand already. */
-int tn_store_add_partial(tn_store *store, tenor_str id, const char *data, size_t bytes,
-                         const tn_partial_form *form, const tn_partial_sink *sink,
-                         tenor_error *err);
+/* The same into a table, where the article may be already. */
+int tn_article_table_add_partial(tn_article_table *table, tenor_str id, const char *data,
+                                 size_t bytes, const tn_partial_form *form,
+                                 const tn_partial_sink *sink, tenor_error *err);
 
 #endif

@@ -39,26 +39,26 @@ int tn_partial_line_append(tn_buf *out, const char *shard, tenor_str id, const t
                           partial->bytes, LEVEL);
     if (ZSTD_isError(bytes)) {
         rc = tn_no_memory(err);
-    } else {
-        h.digest = digest_of(h.shard, id, packed.data + sizeof(h), bytes);
-        memcpy(packed.data, &h, sizeof(h));
-        rc = tn_percent_append(out, id, err);
+        goto done;
     }
-    if (rc == 0)
-        rc = tn_buf_puts(out, "\t", err);
-    if (rc == 0)
-        rc = tn_base64_append(out, packed.data, sizeof(h) + bytes, err);
+    h.digest = digest_of(h.shard, id, packed.data + sizeof(h), bytes);
+    memcpy(packed.data, &h, sizeof(h));
+    if ((rc = tn_percent_append(out, id, err)) == 0 && (rc = tn_buf_puts(out, "\t", err)) == 0 &&
+        (rc = tn_base64_append(out, packed.data, sizeof(h) + bytes, err)) == 0)
+        rc = tn_buf_puts(out, "\n", err);
+done:
     tn_buf_free(&packed);
-    return rc == 0 ? tn_buf_puts(out, "\n", err) : rc;
+    return rc;
 }
 
 int tn_note_line_append(tn_buf *out, const char *shard, const char *json, tenor_error *err)
 {
-    int rc = tn_buf_puts(out, "#", err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_percent_append(out, tn_str(shard), err);
-    return rc == 0 ? tn_buf_printf(out, err, "\t%s\n", json) : rc;
+    if ((rc = tn_buf_puts(out, "#", err)) < 0 ||
+        (rc = tn_percent_append(out, tn_str(shard), err)) < 0)
+        return rc;
+    return tn_buf_printf(out, err, "\t%s\n", json);
 }
 
 int tn_note_line_read(tn_buf *shard, tenor_str *json, tenor_str text, tenor_error *err)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A chunk's place in the ring: chunk i stands in slot i % n_slots. */
+/* A chunk's place in the ring: chunk i is in slot i % n_slots. */
 typedef struct {
     void *chunk;
     bool worked;
@@ -120,7 +120,7 @@ static int drain_one(ring *r, tenor_error *err)
     return rc;
 }
 
-/* what was read before a failure is still worked off: that failure is reported last */
+/* what was read before a failure is still worked on: that failure is reported last */
 static void fill_one(ring *r)
 {
     slot *s = &r->slot[r->n_filled % r->n_slots];
@@ -245,10 +245,9 @@ int tn_pipeline_run(const tn_pipeline *pipeline, void *const *chunk, size_t n_ch
         return tn_fail(err, TENOR_ERR_INTERNAL, "a pipeline needs a chunk and a thread");
     if (n_threads == 1)
         return run_inline(pipeline, chunk[0], err);
-    rc = ring_init(&r, pipeline, chunk, n_chunks, err);
-    if (rc == 0) {
-        rc = run_threads(&r, n_threads, err);
-        ring_destroy(&r);
-    }
+    if ((rc = ring_init(&r, pipeline, chunk, n_chunks, err)) < 0)
+        return rc;
+    rc = run_threads(&r, n_threads, err);
+    ring_destroy(&r);
     return rc;
 }

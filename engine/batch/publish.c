@@ -40,18 +40,6 @@ static void names_free(name_list *list)
     *list = (name_list){ 0 };
 }
 
-static int add_name(name_list *list, const char *name, tenor_error *err)
-{
-    int rc = tn_grow((void **)&list->name, &list->capacity, list->n_names + 1, sizeof(char *), err);
-
-    if (rc == 0) {
-        list->name[list->n_names] = tn_strndup(name, strlen(name));
-        rc = list->name[list->n_names] ? 0 : tn_no_memory(err);
-        list->n_names += rc == 0;
-    }
-    return rc;
-}
-
 static int list_names(name_list *list, const char *dir, bool (*wanted)(const char *name),
                       tenor_error *err)
 {
@@ -62,11 +50,25 @@ static int list_names(name_list *list, const char *dir, bool (*wanted)(const cha
     *list = (name_list){ 0 };
     if (!stream)
         return io_error(err, "open folder", dir);
-    while (rc == 0 && (errno = 0, entry = readdir(stream)) != NULL)
-        if (wanted(entry->d_name))
-            rc = add_name(list, entry->d_name, err);
-    if (rc == 0 && errno)
+    while ((errno = 0, entry = readdir(stream)) != NULL) {
+        char **name;
+
+        if (!wanted(entry->d_name))
+            continue;
+        rc = tn_grow((void **)&list->name, &list->capacity, list->n_names + 1, sizeof(char *), err);
+        if (rc < 0)
+            goto done;
+        name = &list->name[list->n_names];
+        *name = tn_strndup(entry->d_name, strlen(entry->d_name));
+        if (!*name) {
+            rc = tn_no_memory(err);
+            goto done;
+        }
+        list->n_names++;
+    }
+    if (errno)
         rc = io_error(err, "read folder", dir);
+done:
     closedir(stream);
     if (rc < 0)
         names_free(list);
@@ -148,14 +150,10 @@ int tn_publish_begin(tn_publication *p, const char *dir, unsigned file_mode, ten
     *p = (tn_publication){ .file_mode = file_mode, .lock_fd = -1 };
     p->dir = tn_strndup(dir, strlen(dir));
     p->runs = tn_path_join(dir, "runs");
-    rc = p->dir && p->runs ? tn_mkdirs(dir, err) : tn_no_memory(err);
-    if (rc == 0)
-        rc = tn_lock_dir(&p->lock_fd, p->dir, err);
-    if (rc == 0)
-        rc = tn_mkdirs(p->runs, err);
-    if (rc == 0)
-        rc = remove_stale(p, err);
-    if (rc == 0)
+    if (!p->dir || !p->runs)
+        rc = tn_no_memory(err);
+    else if ((rc = tn_mkdirs(dir, err)) == 0 && (rc = tn_lock_dir(&p->lock_fd, dir, err)) == 0 &&
+             (rc = tn_mkdirs(p->runs, err)) == 0 && (rc = remove_stale(p, err)) == 0)
         rc = make_partial(p, err);
     if (rc < 0)
         tn_publish_end(p);
@@ -163,15 +161,6 @@ int tn_publish_begin(tn_publication *p, const char *dir, unsigned file_mode, ten
 }
 
 /* ----------------------------------------------------------- committing */
-
-/*
- * One sync of the file system instead of one of every file: a run has a file for each article.
- * The lock was opened before anything was written, so write errors since then are reported.
- */
-static int sync_run(const tn_publication *p, tenor_error *err)
-{
-    return syncfs(p->lock_fd) == 0 ? 0 : io_error(err, "sync", p->partial);
-}
 
 static int move(const char *from, const char *to, tenor_error *err)
 {
@@ -183,7 +172,7 @@ static int switch_current(const tn_publication *p, tenor_error *err)
     char target[sizeof(p->run_id) + 8];
     char *link_path = tn_path_join(p->dir, "current");
     char *temporary = tn_path_join(p->dir, "current.tmp");
-    int rc = 0;
+    int rc;
 
     snprintf(target, sizeof(target), "runs/%s", p->run_id);
     if (!link_path || !temporary) {
@@ -215,15 +204,12 @@ static int set_history_mode(const tn_publication *p, tenor_error *err)
 static int announce(tn_publication *p, const char *run, tenor_str row, tenor_error *err)
 {
     int64_t history_bytes = -1;
-    int rc = tn_sync_dir(p->runs, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_history_append(p->dir, row, &history_bytes, err);
-    if (rc == 0 && p->file_mode)
-        rc = set_history_mode(p, err);
-    if (rc == 0)
-        rc = switch_current(p, err);
-    if (rc < 0) {
+    if ((rc = tn_sync_dir(p->runs, err)) < 0 ||
+        (rc = tn_history_append(p->dir, row, &history_bytes, err)) < 0 ||
+        (p->file_mode && (rc = set_history_mode(p, err)) < 0) ||
+        (rc = switch_current(p, err)) < 0) {
         tn_history_restore(p->dir, history_bytes);
         tn_remove_tree(run, NULL);
         return rc;
@@ -270,18 +256,24 @@ static void prune(const tn_publication *p, int keep)
 int tn_publish_commit(tn_publication *p, tenor_str row, int keep, tenor_error *err)
 {
     char *run = tn_path_join(p->runs, p->run_id);
-    int rc = run ? 0 : tn_no_memory(err);
+    int rc;
 
-    if (rc == 0 && p->file_mode)
-        rc = tn_set_mode(p->partial, p->file_mode, err);
-    if (rc == 0)
-        rc = sync_run(p, err);
-    if (rc == 0)
-        rc = move(p->partial, run, err);
-    if (rc == 0)
-        rc = announce(p, run, row, err);
-    if (rc == 0)
-        prune(p, keep);
+    if (!run)
+        return tn_no_memory(err);
+    if (p->file_mode && (rc = tn_set_mode(p->partial, p->file_mode, err)) < 0)
+        goto done;
+    /*
+     * One sync of the file system instead of one of every file: a run has a file for each article.
+     * The lock was opened before anything was written, so write errors since then are reported.
+     */
+    if (syncfs(p->lock_fd) != 0) {
+        rc = io_error(err, "sync", p->partial);
+        goto done;
+    }
+    if ((rc = move(p->partial, run, err)) < 0 || (rc = announce(p, run, row, err)) < 0)
+        goto done;
+    prune(p, keep);
+done:
     free(run);
     return rc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reduce_folders.c - partial results in folders: those of a map, or one part of all maps'
+ * reduce_folders.c - partial results in folders: those of a map, or one partition of all maps'
  */
 #include "batch/reduce_gather.h"
 
@@ -8,116 +8,104 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* the file of a part; `index` is its place among the list's digests */
-static int open_part(tn_gathering *g, const char *folder, int part, const tn_shard_list *list,
+/* the file of a partition; `index` is its place among the list's digests */
+static int open_file(tn_gathering *g, const char *folder, int partition, const tn_shard_list *list,
                      size_t index, tenor_error *err)
 {
-    const tn_segment_origin origin = { .shard = list->part < 0 ? list->shard[0].name : NULL,
+    const tn_segment_origin origin = { .shard = list->partition < 0 ? list->shard[0].name : NULL,
                                        .digest = list->digest[index] };
     tn_reduce_input *in = g->in;
-    int rc =
-        tn_grow((void **)&in->reader, &in->capacity, in->n_readers + 1, sizeof(*in->reader), err);
     char name[32], *path;
+    int rc;
 
-    if (rc == 0) {
-        rc = tn_grow((void **)&g->source, &g->source_capacity, g->n_sources + 1, sizeof(*g->source),
-                     err);
-    }
-    if (rc < 0)
+    if ((rc = tn_grow((void **)&in->reader, &in->capacity, in->n_readers + 1, sizeof(*in->reader),
+                      err)) < 0 ||
+        (rc = tn_grow((void **)&g->source, &g->source_capacity, g->n_sources + 1,
+                      sizeof(*g->source), err)) < 0)
         return rc;
-    tn_part_name(name, part);
+    tn_map_file_name(name, partition);
     path = tn_path_join(folder, name);
     rc = path ? tn_segment_open(&in->reader[in->n_readers], path, origin, g->job->identity, err)
               : tn_no_memory(err);
     free(path);
-    if (rc == 0) {
-        /* NOLINTNEXTLINE(*NullDereference): tn_grow made room */
-        g->source[g->n_sources++] = in->reader[in->n_readers++].source;
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    /* NOLINTNEXTLINE(*NullDereference): tn_grow made room */
+    g->source[g->n_sources++] = in->reader[in->n_readers++].source;
+    return 0;
 }
 
 static int open_map(tn_gathering *g, const char *folder, const tn_shard_list *list,
                     tenor_error *err)
 {
-    int rc = 0;
+    int only = g->job->partition - 1, rc = 0; /* -1: all */
 
-    if (g->job->part > 0 && list->parts != g->job->parts) {
-        return tn_fail(err, TENOR_ERR_INPUT, "'%s' has %d parts, not %d", folder, list->parts,
-                       g->job->parts);
+    if (only >= 0 && list->n_partitions != g->job->n_partitions) {
+        return tn_fail(err, TENOR_ERR_INPUT, "'%s' has %d parts, not %d", folder,
+                       list->n_partitions, g->job->n_partitions);
     }
     g->n_mapped++;
-    for (int part = 0; rc == 0 && part < list->parts; part++)
-        if (g->job->part == 0 || g->job->part == part + 1)
-            rc = open_part(g, folder, part, list, (size_t)part, err);
+    for (int partition = 0; rc == 0 && partition < list->n_partitions; partition++)
+        if (only < 0 || only == partition)
+            rc = open_file(g, folder, partition, list, (size_t)partition, err);
     return rc;
-}
-
-/* a shard that is in one of the lists only */
-static const char *missing_in(const tn_shard_list *list, const tn_shard_list *all)
-{
-    for (size_t i = 0; i < all->n_shards; i++)
-        if (!tn_shard_find(list, all->shard[i].name))
-            return all->shard[i].name;
-    return NULL;
 }
 
 static int check_same_shards(const tn_gathering *g, const char *folder, const tn_shard_list *list,
                              const tn_shard *fresh, tenor_error *err)
 {
-    const char *missing = missing_in(list, &g->in->all);
+    const tn_shard_list *all = &g->in->all;
 
     if (fresh) {
         return tn_fail(err, TENOR_ERR_INPUT,
                        "'%s' is of other shards than the folders before it: it has '%s'", folder,
                        fresh->name);
     }
-    if (missing) {
-        return tn_fail(err, TENOR_ERR_INPUT,
-                       "'%s' is of other shards than the folders before it: it lacks '%s'", folder,
-                       missing);
+    for (size_t i = 0; i < all->n_shards; i++) {
+        if (!tn_shard_find(list, all->shard[i].name)) {
+            return tn_fail(err, TENOR_ERR_INPUT,
+                           "'%s' is of other shards than the folders before it: it lacks '%s'",
+                           folder, all->shard[i].name);
+        }
     }
-    return list->parts == g->in->all.parts
-               ? 0
-               : tn_fail(err, TENOR_ERR_INPUT,
-                         "'%s' is one of %d parts, the folders before it of %d", folder,
-                         list->parts, g->in->all.parts);
+    if (list->n_partitions != all->n_partitions) {
+        return tn_fail(err, TENOR_ERR_INPUT, "'%s' is one of %d parts, the folders before it of %d",
+                       folder, list->n_partitions, all->n_partitions);
+    }
+    return 0;
 }
 
-/* one part of all shards, once */
+/* one partition of all shards */
 static int open_reduced(tn_gathering *g, const char *folder, const tn_shard_list *list,
                         const tn_shard *fresh, tenor_error *err)
 {
-    bool is_new = false;
-    int rc = tn_gather_key(&g->parts, (uint64_t)list->part + 1, &is_new, err);
+    int rc;
 
-    if (rc < 0 || !is_new)
-        return rc;
-    if (g->job->part > 0)
+    if (g->job->partition > 0)
         return tn_fail(err, TENOR_ERR_INPUT, "'%s' is reduced already", folder);
     if (g->n_mapped > 0)
         return tn_fail(err, TENOR_ERR_INPUT, "'%s' is reduced, others are not", folder);
-    if (g->n_reduced > 0)
-        rc = check_same_shards(g, folder, list, fresh, err);
+    if (g->n_reduced > 0 && (rc = check_same_shards(g, folder, list, fresh, err)) < 0)
+        return rc;
     g->n_reduced++;
-    g->in->all.parts = list->parts;
+    g->in->all.n_partitions = list->n_partitions;
     g->in->dropped += list->dropped;
-    return rc == 0 ? open_part(g, folder, list->part, list, 0, err) : rc;
+    return open_file(g, folder, list->partition, list, 0, err);
 }
 
-/* maps write theirs, and of the reduces the one of the first part writes them all */
+/* maps write theirs, and of the reduces the one of the first partition writes them all */
 static int check_rejections(const char *path, const tn_buf *text, const tn_shard_list *list,
                             tenor_error *err)
 {
     int64_t expected = 0, found = 0;
 
-    for (size_t i = 0; list->part <= 0 && i < list->n_shards; i++)
+    for (size_t i = 0; list->partition <= 0 && i < list->n_shards; i++)
         expected += list->shard[i].rejected;
     for (size_t i = 0; i < text->bytes; i++)
         found += text->data[i] == '\n';
     if (found == expected)
         return 0;
-    if (list->part < 0) {
+    if (list->partition < 0) {
         return tn_fail(err, TENOR_ERR_INPUT,
                        "'%s' of shard '%s' has %lld rejected records, not %lld", path,
                        list->shard[0].name, (long long)found, (long long)expected);
@@ -132,39 +120,37 @@ static int take_rejections(tn_gathering *g, const char *folder, const tn_shard_l
     char *path = tn_path_join(folder, "rejected.ndjson");
     tn_buf text = { 0 };
     struct stat found;
-    int rc = path ? 0 : tn_no_memory(err);
+    int rc = 0;
 
-    if (rc == 0 && stat(path, &found) == 0)
+    if (!path)
+        return tn_no_memory(err);
+    if (stat(path, &found) == 0)
         rc = tn_file_read(&text, path, TN_MAX_MANIFEST_BYTES, err);
-    if (rc == 0)
-        rc = check_rejections(path, &text, list, err);
-    if (rc == 0)
+    if (rc == 0 && (rc = check_rejections(path, &text, list, err)) == 0)
         rc = tn_buf_append(&g->in->rejected, text.data, text.bytes, err);
     tn_buf_free(&text);
     free(path);
     return rc;
 }
 
-/* a map's folder is of one shard, any other of one part of them all; each file has its digest */
-static bool is_of_a_folder(const tn_shard_list *list)
-{
-    return list->part < 0 ? list->n_shards == 1 && list->n_digests == (size_t)list->parts
-                          : list->n_shards > 0 && list->n_digests == 1;
-}
-
 static int read_manifest(tn_shard_list *list, const char *folder, tenor_error *err)
 {
     tn_buf path = { 0 }, quoted = { 0 }, text = { 0 };
-    int rc = tn_buf_printf(&path, err, "%s/manifest.json", folder);
+    bool of_a_folder;
+    int rc;
 
-    if (rc == 0)
-        rc = tn_buf_printf(&quoted, err, "'%s'", path.data);
-    if (rc == 0)
-        rc = tn_file_read(&text, path.data, TN_MAX_MANIFEST_BYTES, err);
-    if (rc == 0)
-        rc = tn_shard_read(list, text.data ? text.data : "", text.bytes, quoted.data, err);
-    if (rc == 0 && !is_of_a_folder(list))
+    if ((rc = tn_buf_printf(&path, err, "%s/manifest.json", folder)) < 0 ||
+        (rc = tn_buf_printf(&quoted, err, "'%s'", path.data)) < 0 ||
+        (rc = tn_file_read(&text, path.data, TN_MAX_MANIFEST_BYTES, err)) < 0 ||
+        (rc = tn_shard_read(list, text.data ? text.data : "", text.bytes, quoted.data, err)) < 0)
+        goto done;
+    /* a map's is of one shard, any other of one partition of them all; each file has its digest */
+    of_a_folder = list->partition < 0
+                      ? list->n_shards == 1 && list->n_digests == (size_t)list->n_partitions
+                      : list->n_shards > 0 && list->n_digests == 1;
+    if (!of_a_folder)
         rc = tn_fail(err, TENOR_ERR_INPUT, "%s is no manifest of a folder", quoted.data);
+done:
     tn_buf_free(&path);
     tn_buf_free(&quoted);
     tn_buf_free(&text);
@@ -176,32 +162,41 @@ int tn_gather_folder(tn_gathering *g, const char *folder, tenor_error *err)
     tn_shard_list list = { 0 };
     tenor_error cause = { 0 };
     const tn_shard *fresh = NULL;
-    int rc = read_manifest(&list, folder, err);
+    bool is_new;
+    int rc;
 
-    if (rc == 0) {
-        rc = tn_gather_shards(g, &list, &fresh, &cause);
-        if (rc < 0)
-            tn_fail(err, rc, "'%s': %s", folder, cause.message);
+    if ((rc = read_manifest(&list, folder, err)) < 0)
+        goto done;
+    if ((rc = tn_gather_shards(g, &list, &fresh, &cause)) < 0) {
+        tn_fail(err, rc, "'%s': %s", folder, cause.message);
+        goto done;
     }
-    if (rc == 0 && list.part < 0 && g->n_reduced > 0)
+    if (list.partition < 0 && g->n_reduced > 0) {
         rc = tn_fail(err, TENOR_ERR_INPUT, "'%s' is not reduced, others are", folder);
-    if (rc == 0 && list.part >= 0)
-        rc = open_reduced(g, folder, &list, fresh, err);
-    else if (rc == 0 && fresh)
-        rc = open_map(g, folder, &list, err);
-    if (rc == 0 && (fresh || list.part >= 0))
+        goto done;
+    }
+    is_new = fresh != NULL;
+    if (list.partition >= 0 &&
+        (rc = tn_gather_key(&g->partitions, (uint64_t)list.partition + 1, &is_new, err)) < 0)
+        goto done;
+    if (!is_new) /* delivered once more */
+        goto done;
+    rc = list.partition < 0 ? open_map(g, folder, &list, err)
+                            : open_reduced(g, folder, &list, fresh, err);
+    if (rc == 0)
         rc = take_rejections(g, folder, &list, err);
+done:
     tn_shard_list_free(&list);
     return rc;
 }
 
-int tn_gather_check_parts(const tn_gathering *g, tenor_error *err)
+int tn_gather_check_partitions(const tn_gathering *g, tenor_error *err)
 {
-    for (int part = 0; g->n_reduced > 0 && part < g->in->all.parts; part++) {
-        if (tn_keymap_get(&g->parts, (uint64_t)part + 1) < 0) {
+    for (int partition = 0; g->n_reduced > 0 && partition < g->in->all.n_partitions; partition++) {
+        if (tn_keymap_get(&g->partitions, (uint64_t)partition + 1) < 0) {
             return tn_fail(err, TENOR_ERR_INPUT,
                            "part %d of %d is missing: a reduce leaves it in 'reduced-%05d'",
-                           part + 1, g->in->all.parts, part + 1);
+                           partition + 1, g->in->all.n_partitions, partition + 1);
         }
     }
     return 0;

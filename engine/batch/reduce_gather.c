@@ -18,21 +18,23 @@ int tn_gather_shards(tn_gathering *g, const tn_shard_list *list, const tn_shard 
                      tenor_error *err)
 {
     tn_shard_list *all = &g->in->all;
-    int rc = 0;
 
     *fresh = NULL;
-    for (size_t i = 0; rc == 0 && i < list->n_shards; i++) {
+    for (size_t i = 0; i < list->n_shards; i++) {
         const tn_shard *shard = &list->shard[i], *known = tn_shard_find(all, shard->name);
 
         if (!known) {
+            int rc = tn_shard_add(all, shard, err);
+
+            if (rc < 0)
+                return rc;
             *fresh = *fresh ? *fresh : shard;
-            rc = tn_shard_add(all, shard, err);
             /* NOLINTNEXTLINE(*NullDereference): a list has as many as it says */
         } else if (known->received != shard->received || known->rejected != shard->rejected ||
                    known->lines != shard->lines) {
-            rc = tn_fail(err, TENOR_ERR_INPUT, "shard '%s' is there twice, with other records",
-                         known->name);
+            return tn_fail(err, TENOR_ERR_INPUT, "shard '%s' is there twice, with other records",
+                           known->name);
         }
     }
-    return rc;
+    return 0;
 }

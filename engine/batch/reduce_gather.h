@@ -24,10 +24,10 @@ typedef struct {
     const tn_reduce_job *job;
     tn_run_source *source; /* of the readers */
     size_t n_sources, source_capacity;
-    int n_mapped;    /* folders of a map each */
-    int n_reduced;   /* folders that hold one part of all shards */
-    tn_keymap parts; /* of these, by 1 + part */
-    tn_keymap seen;  /* lines and notes */
+    int n_mapped;         /* folders of a map each */
+    int n_reduced;        /* folders that hold one partition of all shards */
+    tn_keymap partitions; /* of these, by 1 + partition */
+    tn_keymap seen;       /* lines and notes */
     tn_shard_lines *count;
     size_t n_counts, count_capacity;
     tn_keymap count_of; /* by shard */
@@ -48,8 +48,9 @@ int tn_gather_key(tn_keymap *seen, uint64_t key, bool *is_new, tenor_error *err)
 int tn_gather_folder(tn_gathering *g, const char *folder, tenor_error *err);
 int tn_gather_lines(tn_gathering *g, const char *path, tenor_error *err);
 
-/* After all inputs: every part, where folders hold one each; every shard's lines and no others. */
-int tn_gather_check_parts(const tn_gathering *g, tenor_error *err);
+/* After all inputs: every partition, where folders hold one each; every shard's lines and no
+ * others. */
+int tn_gather_check_partitions(const tn_gathering *g, tenor_error *err);
 int tn_gather_check_lines(const tn_gathering *g, tenor_error *err);
 
 #endif

@@ -30,20 +30,11 @@ static int wrong_number(const tn_gathering *g, tenor_error *err)
     return rc;
 }
 
-static int check_count(const tn_gathering *g, tenor_error *err)
-{
-    size_t n = g->in->all.n_shards;
-
-    if (n == 0)
-        return tn_fail(err, TENOR_ERR_INPUT, "no shard's results are there");
-    return g->job->shards > 0 && n != (size_t)g->job->shards ? wrong_number(g, err) : 0;
-}
-
 static int check_names(const tn_gathering *g, tenor_error *err)
 {
     tn_buf text = { 0 };
     char *rest = NULL;
-    int rc = g->job->expect ? tn_file_read(&text, g->job->expect, TN_MAX_MANIFEST_BYTES, err) : 0;
+    int rc = tn_file_read(&text, g->job->expect, TN_MAX_MANIFEST_BYTES, err);
 
     for (char *name = rc == 0 && text.data ? strtok_r(text.data, " \t\r\n", &rest) : NULL;
          rc == 0 && name; name = strtok_r(NULL, " \t\r\n", &rest))
@@ -55,32 +46,37 @@ static int check_names(const tn_gathering *g, tenor_error *err)
 
 static int check_all(const tn_gathering *g, tenor_error *err)
 {
-    int rc = check_names(g, err);
+    size_t n = g->in->all.n_shards;
+    int rc;
 
-    if (rc == 0)
-        rc = check_count(g, err);
-    if (rc == 0)
-        rc = tn_gather_check_parts(g, err);
-    return rc == 0 && g->any_lines ? tn_gather_check_lines(g, err) : rc;
+    if (g->job->expect && (rc = check_names(g, err)) < 0)
+        return rc;
+    if (n == 0)
+        return tn_fail(err, TENOR_ERR_INPUT, "no shard's results are there");
+    if (g->job->shards > 0 && n != (size_t)g->job->shards)
+        return wrong_number(g, err);
+    if ((rc = tn_gather_check_partitions(g, err)) < 0)
+        return rc;
+    return g->any_lines ? tn_gather_check_lines(g, err) : 0;
 }
 
 /* --------------------------------------------------------------- the whole */
 
 static int take_inputs(tn_gathering *g, tenor_error *err)
 {
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < g->job->n_paths; i++) {
+    for (size_t i = 0; i < g->job->n_paths; i++) {
         const char *path = g->job->paths[i];
         struct stat found;
+        int rc = strcmp(path, "-") != 0 && stat(path, &found) == 0 && S_ISDIR(found.st_mode)
+                     ? tn_gather_folder(g, path, err)
+                     : tn_gather_lines(g, path, err);
 
-        rc = strcmp(path, "-") != 0 && stat(path, &found) == 0 && S_ISDIR(found.st_mode)
-                 ? tn_gather_folder(g, path, err)
-                 : tn_gather_lines(g, path, err);
+        if (rc < 0)
+            return rc;
     }
-    if (rc == 0 && g->any_lines && (g->n_sources > 0 || g->job->part > 0))
-        rc = tn_fail(err, TENOR_ERR_INPUT, "lines and folders cannot be mixed, nor lines parted");
-    return rc;
+    if (g->any_lines && (g->n_sources > 0 || g->job->partition > 0))
+        return tn_fail(err, TENOR_ERR_INPUT, "lines and folders cannot be mixed, nor lines parted");
+    return 0;
 }
 
 static int give_articles(tn_gathering *g, const char *dir, tenor_error *err)
@@ -105,16 +101,12 @@ int tn_reduce_input_open(tn_reduce_input *in, const tn_reduce_job *job, const ch
     int rc;
 
     *in = (tn_reduce_input){ 0 };
-    rc = tn_collection_begin(&in->collection, dir, false, job->budget_bytes, err);
-    if (rc == 0)
-        rc = take_inputs(&g, err);
-    if (rc == 0)
-        rc = check_all(&g, err);
-    if (rc == 0)
+    if ((rc = tn_collection_begin(&in->collection, dir, false, job->budget_bytes, err)) == 0 &&
+        (rc = take_inputs(&g, err)) == 0 && (rc = check_all(&g, err)) == 0)
         rc = give_articles(&g, dir, err);
     free(g.source);
     free(g.count);
-    tn_keymap_free(&g.parts);
+    tn_keymap_free(&g.partitions);
     tn_keymap_free(&g.seen);
     tn_keymap_free(&g.count_of);
     return rc;

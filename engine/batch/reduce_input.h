@@ -12,9 +12,9 @@
 typedef struct {
     const char *const *paths; /* folders, files of lines, "-" */
     size_t n_paths;
-    int shards;         /* that must be there; 0: not checked */
-    const char *expect; /* file with their names; NULL: not checked */
-    int part, parts;    /* part 1..parts: only this one; 0: all */
+    int shards;                  /* that must be there; 0: not checked */
+    const char *expect;          /* file with their names; NULL: not checked */
+    int partition, n_partitions; /* 1..n_partitions: only this one; 0: all */
     const tn_partial_identity *identity;
     tn_word_table *words; /* one a thread */
     size_t budget_bytes;  /* of memory, for lines */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A file on its way through. */
+/* A file that is being read. */
 typedef struct {
     tn_gathering *g;
     FILE *file;
@@ -42,17 +42,19 @@ static int take_shard_note(line_file *f, tenor_str json, tenor_error *err)
     const tn_shard *fresh;
     tn_shard_list list = { 0 };
     tn_buf what = { 0 };
-    int rc = tn_buf_printf(&what, err, "what stands here of shard '%s'", f->shard.data);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_shard_read(&list, json.data, json.bytes, what.data, err);
-    if (rc == 0 && (list.n_shards != 1 || strcmp(list.shard[0].name, f->shard.data) != 0 ||
-                    !tn_partial_identity_parse(&identity, list.identity)))
+    if ((rc = tn_buf_printf(&what, err, "what stands here of shard '%s'", f->shard.data)) < 0 ||
+        (rc = tn_shard_read(&list, json.data, json.bytes, what.data, err)) < 0)
+        goto done;
+    if (list.n_shards != 1 || strcmp(list.shard[0].name, f->shard.data) != 0 ||
+        !tn_partial_identity_parse(&identity, list.identity)) {
         rc = tn_fail(err, TENOR_ERR_INPUT, "%s is damaged", what.data);
-    if (rc == 0)
-        rc = tn_partial_check(&identity, g->job->identity, what.data, err);
-    if (rc == 0)
+        goto done;
+    }
+    if ((rc = tn_partial_check(&identity, g->job->identity, what.data, err)) == 0)
         rc = tn_gather_shards(g, &list, &fresh, err);
+done:
     tn_shard_list_free(&list);
     tn_buf_free(&what);
     return rc;
@@ -63,11 +65,11 @@ static int take_note(line_file *f, tenor_error *err)
     tn_gathering *g = f->g;
     tenor_str json;
     bool is_new = false;
-    int rc = tn_note_line_read(&f->shard, &json, f->row, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_gather_key(&g->seen, tn_hash(f->row.data, f->row.bytes), &is_new, err);
-    if (rc < 0 || !is_new)
+    if ((rc = tn_note_line_read(&f->shard, &json, f->row, err)) < 0 ||
+        (rc = tn_gather_key(&g->seen, tn_hash(f->row.data, f->row.bytes), &is_new, err)) < 0 ||
+        !is_new)
         return rc;
     if (json.bytes > 10 && memcmp(json.data, "{\"schema\":", 10) == 0)
         return take_shard_note(f, json, err);
@@ -111,18 +113,15 @@ static int take_partial(line_file *f, tenor_error *err)
     tn_gathering *g = f->g;
     tn_partial_line *line = &f->partial;
     bool is_new = false;
-    int rc = tn_partial_line_read(line, f->row, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_gather_key(&g->seen, line->digest, &is_new, err);
-    if (rc == 0 && is_new)
-        rc = count_line(f, err);
-    if (rc == 0 && is_new) {
-        rc = tn_collection_add_partial(
-            &g->in->collection, (tenor_str){ line->id.data ? line->id.data : "", line->id.bytes },
-            &line->partial, g->job->words, err);
-    }
-    return rc;
+    if ((rc = tn_partial_line_read(line, f->row, err)) < 0 ||
+        (rc = tn_gather_key(&g->seen, line->digest, &is_new, err)) < 0 || !is_new ||
+        (rc = count_line(f, err)) < 0)
+        return rc;
+    return tn_collection_add_partial(
+        &g->in->collection, (tenor_str){ line->id.data ? line->id.data : "", line->id.bytes },
+        &line->partial, g->job->words, err);
 }
 
 /* -------------------------------------------------------------- the whole */
@@ -132,11 +131,13 @@ static bool is_note(const line_file *f)
     return f->row.bytes > 0 && f->row.data[0] == '#';
 }
 
-static int take_line(line_file *f, tenor_error *err)
+/* NULL if it is not known yet */
+static const tn_shard *shard_by_hash(const tn_shard_list *all, uint64_t hash)
 {
-    if (f->row.bytes == 0)
-        return 0;
-    return is_note(f) ? take_note(f, err) : take_partial(f, err);
+    for (size_t i = 0; i < all->n_shards; i++)
+        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == hash)
+            return &all->shard[i];
+    return NULL;
 }
 
 /*
@@ -145,18 +146,18 @@ static int take_line(line_file *f, tenor_error *err)
  */
 static const char *find_shard(line_file *f)
 {
-    const tn_shard_list *all = &f->g->in->all;
+    const tn_shard *known;
     tenor_str json;
-    uint64_t shard;
+    uint64_t hash;
 
-    if (is_note(f) || !tn_partial_line_shard(&shard, f->row))
+    if (is_note(f) || !tn_partial_line_shard(&hash, f->row))
         return NULL;
-    for (size_t i = 0; i < all->n_shards; i++)
-        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == shard)
-            return all->shard[i].name;
+    known = shard_by_hash(&f->g->in->all, hash);
+    if (known)
+        return known->name;
     while (next_line(f))
         if (is_note(f) && tn_note_line_read(&f->shard, &json, f->row, NULL) == 0 &&
-            tn_hash(f->shard.data, f->shard.bytes) == shard)
+            tn_hash(f->shard.data, f->shard.bytes) == hash)
             return f->shard.data;
     return NULL;
 }
@@ -185,7 +186,8 @@ int tn_gather_lines(tn_gathering *g, const char *path, tenor_error *err)
         return tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", path, strerror(errno));
     g->any_lines = true;
     while (rc == 0 && next_line(&f))
-        rc = take_line(&f, &cause);
+        if (f.row.bytes > 0)
+            rc = is_note(&f) ? take_note(&f, &cause) : take_partial(&f, &cause);
     if (rc < 0)
         rc = fail_at_line(&f, &cause, err);
     else if (ferror(f.file))
@@ -198,42 +200,28 @@ int tn_gather_lines(tn_gathering *g, const char *path, tenor_error *err)
     return rc;
 }
 
-static int64_t lines_of(const tn_gathering *g, const tn_shard *shard)
-{
-    uint64_t key = key_of(tn_hash(shard->name, strlen(shard->name)));
-    int32_t at = tn_keymap_get(&g->count_of, key);
-
-    return at >= 0 && g->count ? g->count[at].lines : 0;
-}
-
-static bool has_note(const tn_gathering *g, const tn_shard_lines *lines)
-{
-    const tn_shard_list *all = &g->in->all;
-
-    for (size_t i = 0; i < all->n_shards; i++)
-        if (tn_hash(all->shard[i].name, strlen(all->shard[i].name)) == lines->shard)
-            return true;
-    return false;
-}
-
 int tn_gather_check_lines(const tn_gathering *g, tenor_error *err)
 {
     const tn_shard_list *all = &g->in->all;
 
     for (size_t i = 0; i < all->n_shards; i++) {
-        int64_t lines = lines_of(g, &all->shard[i]);
+        const tn_shard *shard = &all->shard[i];
+        int32_t at = tn_keymap_get(&g->count_of, key_of(tn_hash(shard->name, strlen(shard->name))));
+        int64_t lines = at >= 0 ? g->count[at].lines : 0;
 
-        if (all->shard[i].lines != lines) {
+        if (lines != shard->lines) {
             return tn_fail(err, TENOR_ERR_INPUT,
-                           "shard '%s': %lld of %lld partial results are there", all->shard[i].name,
-                           (long long)lines, (long long)all->shard[i].lines);
+                           "shard '%s': %lld of %lld partial results are there", shard->name,
+                           (long long)lines, (long long)shard->lines);
         }
     }
     for (size_t i = 0; i < g->n_counts; i++) {
-        if (!has_note(g, &g->count[i])) {
-            return tn_fail_line(err, TENOR_ERR_INPUT, g->count[i].line_no,
+        const tn_shard_lines *count = &g->count[i];
+
+        if (!shard_by_hash(all, count->shard)) {
+            return tn_fail_line(err, TENOR_ERR_INPUT, count->line_no,
                                 "%s:%lld: a partial result of a shard whose own line is missing",
-                                g->count[i].where, (long long)g->count[i].line_no);
+                                count->where, (long long)count->line_no);
         }
     }
     return 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reduce_run.c - tenor_reduce_run: partial results to a published run, or one part of them
+ * reduce_run.c - tenor_reduce_run: partial results to a published run, or one partition of them
  */
 #include "batch/finish_run.h"
 #include "batch/options.h"
 #include "batch/pack.h"
-#include "batch/parts.h"
+#include "batch/map_files.h"
 #include "batch/reduce_input.h"
 
 #include <stdlib.h>
@@ -19,8 +19,8 @@ typedef struct {
     tn_word_table *words;
     tn_reduce_input input;
     tn_publication publication;
-    char *folder; /* of one part */
-    tn_parts parts;
+    char *folder; /* of one partition */
+    tn_map_files files;
 } reducing;
 
 static int open_inputs(reducing *r, const char *dir, tn_partial_identity *identity,
@@ -31,8 +31,8 @@ static int open_inputs(reducing *r, const char *dir, tn_partial_identity *identi
                                 .n_paths = o->batch.n_paths,
                                 .shards = o->shards,
                                 .expect = o->expect,
-                                .part = o->part,
-                                .parts = o->parts,
+                                .partition = o->part,
+                                .n_partitions = o->parts,
                                 .identity = identity,
                                 .words = r->words,
                                 .budget_bytes = tn_records_budget(o->batch.memory_bytes) };
@@ -43,45 +43,45 @@ static int open_inputs(reducing *r, const char *dir, tn_partial_identity *identi
 
 static int write_rejected(const reducing *r, const char *dir, tenor_error *err)
 {
-    return tn_file_write(dir, "rejected.ndjson", r->input.rejected.data, r->input.rejected.bytes,
-                         err);
+    const tn_buf *rejected = &r->input.rejected;
+
+    return tn_file_write(dir, "rejected.ndjson", rejected->data, rejected->bytes, err);
 }
 
-/* ---------------------------------------------------------------- one part */
+/* ---------------------------------------------------------------- one partition */
 
-/* all records are in the files, are copies, or were rejected: of a part only the last step knows */
-static int reduce_part(reducing *r, tenor_error *err)
+/* all records are in the files, are copies, or were rejected: only the last step knows of which */
+static int reduce_partition(reducing *r, tenor_error *err)
 {
     const tenor_reduce_options *o = r->options;
+    tn_shard_list *all = &r->input.all;
     tn_partial_identity identity;
     tn_pack_job pack = { .articles = &r->input.articles,
                          .words = r->words,
-                         .settled = true,
+                         .deduplicates = true,
                          .n_threads = r->scorers.n_threads,
-                         .user = &r->parts,
-                         .put = tn_parts_put };
+                         .user = &r->files,
+                         .put = tn_map_files_put };
     char name[32];
-    int rc = tn_parts_begin(&r->folder, o->batch.output_dir, err);
+    int rc;
 
-    if (rc == 0)
-        rc = open_inputs(r, r->folder, &identity, err);
-    if (rc == 0)
-        rc = tn_parts_create(&r->parts, r->folder, o->parts, o->part - 1, &identity, err);
-    if (rc == 0)
-        rc = tn_pack(&pack, &r->input.all.dropped, err);
-    if (rc == 0 && o->part == 1) /* once */
-        rc = write_rejected(r, r->folder, err);
-    r->input.all.parts = o->parts;
-    r->input.all.part = o->part - 1;
-    r->input.all.records = r->parts.records;
-    if (rc == 0) {
-        rc = tn_report_progress(o->batch.progress, o->batch.progress_user, "packing",
-                                r->parts.records, r->parts.records, "comments", err);
-    }
-    if (rc == 0)
-        rc = tn_parts_commit(&r->parts, &r->input.all, err);
+    if ((rc = tn_map_folder_begin(&r->folder, o->batch.output_dir, err)) < 0 ||
+        (rc = open_inputs(r, r->folder, &identity, err)) < 0)
+        return rc;
+    rc = tn_map_files_create(&r->files, r->folder, o->parts, o->part - 1, &identity, err);
+    if (rc < 0 || (rc = tn_pack(&pack, &all->dropped, err)) < 0)
+        return rc;
+    if (o->part == 1 && (rc = write_rejected(r, r->folder, err)) < 0) /* once */
+        return rc;
+    all->n_partitions = o->parts;
+    all->partition = o->part - 1;
+    all->records = r->files.records;
+    if ((rc = tn_report_progress(o->batch.progress, o->batch.progress_user, "packing", all->records,
+                                 all->records, "comments", err)) < 0 ||
+        (rc = tn_map_files_commit(&r->files, all, err)) < 0)
+        return rc;
     snprintf(name, sizeof(name), "reduced-%05d", o->part);
-    return rc == 0 ? tn_parts_publish(r->folder, o->batch.output_dir, name, err) : rc;
+    return tn_map_folder_publish(r->folder, o->batch.output_dir, name, err);
 }
 
 /* ----------------------------------------------------------- publishing it all */
@@ -120,28 +120,27 @@ static int reduce_all(reducing *r, time_t started_at_s, tenor_summary *summary, 
                           .collection = &r->input.collection,
                           .publication = &r->publication,
                           .started_at_s = started_at_s };
+    tn_received *received = &end.received;
     tn_partial_identity identity;
-    tenor_input_info *input = NULL;
-    int rc = tn_publish_begin(&r->publication, o->output_dir, o->file_mode, err);
+    tenor_input_info *input;
+    int rc;
 
-    if (rc == 0)
-        rc = open_inputs(r, r->publication.partial, &identity, err);
-    if (rc == 0)
-        rc = write_rejected(r, r->publication.partial, err);
-    if (rc == 0) {
-        input = all_inputs(&r->input.all, &end.received.n_inputs);
-        rc = input ? 0 : tn_no_memory(err);
-    }
+    if ((rc = tn_publish_begin(&r->publication, o->output_dir, o->file_mode, err)) < 0 ||
+        (rc = open_inputs(r, r->publication.partial, &identity, err)) < 0 ||
+        (rc = write_rejected(r, r->publication.partial, err)) < 0)
+        return rc;
+    input = all_inputs(&r->input.all, &received->n_inputs);
+    if (!input)
+        return tn_no_memory(err);
+    received->input = input;
     for (size_t i = 0; i < r->input.all.n_shards; i++) {
-        end.received.received += r->input.all.shard[i].received;
-        end.received.rejected += r->input.all.shard[i].rejected;
+        received->received += r->input.all.shard[i].received;
+        received->rejected += r->input.all.shard[i].rejected;
     }
-    end.received.input = input;
-    end.received.dropped = r->input.dropped;
+    received->dropped = r->input.dropped;
     end.spilled_bytes = r->input.collection.spilled_bytes;
     end.read_and_score_s = tn_now_s() - begun;
-    if (rc == 0)
-        rc = tn_run_finish(&end, summary, err);
+    rc = tn_run_finish(&end, summary, err);
     free(input);
     return rc;
 }
@@ -152,34 +151,37 @@ static int check_options(const tenor_reduce_options *o, tenor_error *err)
 {
     int rc = tn_batch_check(&o->batch, err);
 
-    if (rc == 0 && !o->batch.author_key_file) {
-        rc = tn_fail(err, TENOR_ERR_ARGUMENT,
-                     "the author key file is needed that the shards were made with");
+    if (rc < 0)
+        return rc;
+    if (!o->batch.author_key_file) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT,
+                       "the author key file is needed that the shards were made with");
     }
-    if (rc == 0 && o->part > 0 && (o->parts < o->part || o->parts > TN_MAX_PARTS)) {
-        rc = tn_fail(err, TENOR_ERR_ARGUMENT, "part %d is not one of 1 to %d", o->part,
-                     o->parts > 0 && o->parts <= TN_MAX_PARTS ? o->parts : TN_MAX_PARTS);
+    if (o->part > 0 && (o->parts < o->part || o->parts > TN_MAX_PARTITIONS)) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "part %d is not one of 1 to %d", o->part,
+                       o->parts > 0 && o->parts <= TN_MAX_PARTITIONS ? o->parts
+                                                                     : TN_MAX_PARTITIONS);
     }
-    return rc;
+    return 0;
 }
 
 static int run(reducing *r, tenor_summary *summary, tenor_error *err)
 {
     const tenor_batch_options *o = &r->options->batch;
     time_t started_at_s = time(NULL);
-    int rc = check_options(r->options, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_author_key_load(&r->key, o->author_key_file, err);
-    if (rc == 0)
-        rc = tn_scorers_open(&r->scorers, o->models_dir, o->threads, err);
-    if (rc == 0 && (o->terms > 0 || r->options->part > 0)) {
-        r->words = tn_alloc((size_t)r->scorers.n_threads, sizeof(*r->words));
-        rc = r->words ? 0 : tn_no_memory(err);
-    }
-    if (rc < 0)
+    if ((rc = check_options(r->options, err)) < 0 ||
+        (rc = tn_author_key_load(&r->key, o->author_key_file, err)) < 0 ||
+        (rc = tn_scorers_open(&r->scorers, o->models_dir, o->threads, err)) < 0)
         return rc;
-    return r->options->part > 0 ? reduce_part(r, err) : reduce_all(r, started_at_s, summary, err);
+    if (o->terms > 0 || r->options->part > 0) {
+        r->words = tn_alloc((size_t)r->scorers.n_threads, sizeof(*r->words));
+        if (!r->words)
+            return tn_no_memory(err);
+    }
+    return r->options->part > 0 ? reduce_partition(r, err)
+                                : reduce_all(r, started_at_s, summary, err);
 }
 
 void tenor_reduce_options_init(tenor_reduce_options *options)
@@ -200,10 +202,10 @@ int tenor_reduce_run(const tenor_reduce_options *options, tenor_summary *summary
         rc = run(&r, &own, err);
     if (summary)
         *summary = own;
-    tn_parts_discard(&r.parts);
+    tn_map_files_discard(&r.files);
     tn_reduce_input_close(&r.input);
     tn_publish_end(&r.publication);
-    tn_parts_end(r.folder);
+    tn_map_folder_end(r.folder);
     tn_word_tables_free(r.words, r.scorers.n_threads);
     tn_scorers_close(&r.scorers);
     explicit_bzero(&r.key, sizeof(r.key));

@@ -13,10 +13,25 @@
 #define RESULTS_FORMAT "tenor/results/2"
 #define FLUSH_BYTES    ((size_t)1 << 16)
 
-static int append_models(tn_buf *out, const tenor_engine *engine, tenor_error *err)
+static void flush(tn_results_hash *hash)
 {
-    int rc = 0;
+    tn_hasher_add(hash->hasher, hash->piece.data, hash->piece.bytes);
+    tn_buf_clear(&hash->piece);
+}
 
+int tn_results_hash_begin(tn_results_hash *hash, const tenor_engine *engine,
+                          const tn_results_choices *choices, tenor_error *err)
+{
+    const int64_t number[] = { choices->min_comments, choices->terms, choices->excerpts };
+    tn_buf *out = &hash->piece;
+    int rc;
+
+    *hash = (tn_results_hash){ .hasher = tn_hasher_new() };
+    if (!hash->hasher)
+        return tn_no_memory(err);
+    if ((rc = tn_append_field(out, tn_str(RESULTS_FORMAT), err)) < 0 ||
+        (rc = tn_append_field(out, tn_str(tenor_version()), err)) < 0)
+        return rc;
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
         tn_model_facts facts = { 0 };
 
@@ -24,10 +39,14 @@ static int append_models(tn_buf *out, const tenor_engine *engine, tenor_error *e
             tn_engine_model_facts(engine, head, &facts);
         rc = tn_append_field(out, facts.name ? tn_str(facts.digest) : (tenor_str){ 0 }, err);
     }
+    if (rc < 0 || (rc = tn_append_field(out, tn_str(choices->target), err)) < 0)
+        return rc;
+    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++)
+        rc = tn_append_number(out, number[i], err);
     return rc;
 }
 
-static int append_article(tn_buf *out, const tn_article_records *a, tenor_error *err)
+int tn_results_hash_add(tn_results_hash *hash, const tn_article_records *a, tenor_error *err)
 {
     const tenor_str field[] = { { a->id, a->id_bytes }, tn_str(a->info.title),
                                 tn_str(a->info.url),    tn_str(a->info.section),
@@ -37,22 +56,9 @@ static int append_article(tn_buf *out, const tn_article_records *a, tenor_error 
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < sizeof(field) / sizeof(*field); i++)
-        rc = tn_append_field(out, field[i], err);
+        rc = tn_append_field(&hash->piece, field[i], err);
     for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++)
-        rc = tn_append_number(out, number[i], err);
-    return rc;
-}
-
-static void flush(tn_results_hash *hash)
-{
-    tn_hasher_add(hash->hasher, hash->piece.data, hash->piece.bytes);
-    tn_buf_clear(&hash->piece);
-}
-
-static int add_records(tn_results_hash *hash, const tn_article_records *a, tenor_error *err)
-{
-    int rc = 0;
-
+        rc = tn_append_number(&hash->piece, number[i], err);
     for (size_t i = 0; rc == 0 && i < a->n_records; i++) {
         tn_digest id = a->record[i].id_key, content = a->record[i].content_key;
         const uint64_t key[] = { htole64(id.high), htole64(id.low), htole64(content.high),
@@ -62,40 +68,6 @@ static int add_records(tn_results_hash *hash, const tn_article_records *a, tenor
         if (hash->piece.bytes >= FLUSH_BYTES)
             flush(hash);
     }
-    return rc;
-}
-
-static int append_choices(tn_buf *out, const tn_results_choices *choices, tenor_error *err)
-{
-    const int64_t number[] = { choices->min_comments, choices->terms, choices->excerpts };
-    int rc = tn_append_field(out, tn_str(choices->target), err);
-
-    for (size_t i = 0; rc == 0 && i < sizeof(number) / sizeof(*number); i++)
-        rc = tn_append_number(out, number[i], err);
-    return rc;
-}
-
-int tn_results_hash_begin(tn_results_hash *hash, const tenor_engine *engine,
-                          const tn_results_choices *choices, tenor_error *err)
-{
-    int rc;
-
-    *hash = (tn_results_hash){ .hasher = tn_hasher_new() };
-    rc = hash->hasher ? tn_append_field(&hash->piece, tn_str(RESULTS_FORMAT), err)
-                      : tn_no_memory(err);
-    if (rc == 0)
-        rc = tn_append_field(&hash->piece, tn_str(tenor_version()), err);
-    if (rc == 0)
-        rc = append_models(&hash->piece, engine, err);
-    return rc == 0 ? append_choices(&hash->piece, choices, err) : rc;
-}
-
-int tn_results_hash_add(tn_results_hash *hash, const tn_article_records *article, tenor_error *err)
-{
-    int rc = append_article(&hash->piece, article, err);
-
-    if (rc == 0)
-        rc = add_records(hash, article, err);
     flush(hash);
     return rc;
 }

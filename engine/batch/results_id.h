@@ -17,9 +17,9 @@ typedef struct {
 
 /*
  * 32 hexadecimal digits over tenor's version, the models, the choices, every article that is
- * published with its settled records, and how many are suppressed. Nothing of the author key, of
- * times of the run or of copies that did not count. Begin, add the articles in order of their ids,
- * end; free on failure too. All zero is empty. `engine` may be NULL: no models.
+ * published with its deduplicated records, and how many are suppressed. Nothing of the author key,
+ * of times of the run or of copies that did not count. Begin, add the articles in order of their
+ * ids, end; free on failure too. All zero is empty. `engine` may be NULL: no models.
  */
 typedef struct {
     tn_hasher *hasher;

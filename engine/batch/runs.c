@@ -24,24 +24,21 @@ typedef struct {
 
 /* ---------------------------------------------------------------- writing */
 
-static int write_error(tenor_error *err)
-{
-    return tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
-}
-
 static int put(FILE *out, const void *data, size_t bytes, tenor_error *err)
 {
-    return bytes == 0 || fwrite(data, 1, bytes, out) == bytes ? 0 : write_error(err);
+    if (bytes > 0 && fwrite(data, 1, bytes, out) != bytes)
+        return tn_fail(err, TENOR_ERR_IO, "cannot write records: %s", strerror(errno));
+    return 0;
 }
 
 int tn_run_put(FILE *out, tenor_str id, const tn_buf *partial, tenor_error *err)
 {
     const header h = { .partial_bytes = partial->bytes, .id_bytes = (uint32_t)id.bytes };
-    int rc = put(out, &h, sizeof(h), err);
+    int rc;
 
-    if (rc == 0)
-        rc = put(out, id.data, id.bytes, err);
-    return rc == 0 ? put(out, partial->data, partial->bytes, err) : rc;
+    if ((rc = put(out, &h, sizeof(h), err)) < 0 || (rc = put(out, id.data, id.bytes, err)) < 0)
+        return rc;
+    return put(out, partial->data, partial->bytes, err);
 }
 
 int tn_run_end(FILE *out, tenor_error *err)
@@ -51,31 +48,26 @@ int tn_run_end(FILE *out, tenor_error *err)
     return put(out, &h, sizeof(h), err);
 }
 
-static int write_article(FILE *out, const tn_store_article *article, const tn_partial_form *form,
-                         const tn_partial_source *source, tn_buf scratch[2], tenor_error *err)
-{
-    const tn_article_records *records = &article->records;
-    size_t next = 0;
-    int rc;
-
-    do {
-        tn_buf_clear(&scratch[0]);
-        rc = tn_partial_write(&scratch[0], article, &next, form, source, &scratch[1], err);
-        if (rc == 0)
-            rc = tn_run_put(out, (tenor_str){ records->id, records->id_bytes }, &scratch[0], err);
-    } while (rc == 0 && next < records->n_records);
-    return rc;
-}
-
-int tn_run_write(FILE *out, tn_store *store, const tn_partial_form *form,
+int tn_run_write(FILE *out, tn_article_table *table, const tn_partial_form *form,
                  const tn_partial_source *source, tn_buf scratch[2], tenor_error *err)
 {
-    int rc = 0;
+    tn_article_table_sort(table);
+    for (size_t i = 0; i < table->n_articles; i++) {
+        const tn_article *article = table->article[i];
+        const tn_article_records *records = &article->records;
+        size_t next = 0;
+        int rc;
 
-    tn_store_sort(store);
-    for (size_t i = 0; rc == 0 && i < store->n_articles; i++)
-        rc = write_article(out, store->article[i], form, source, scratch, err);
-    return rc == 0 ? tn_run_end(out, err) : rc;
+        do {
+            tn_buf_clear(&scratch[0]);
+            if ((rc = tn_partial_write(&scratch[0], article, &next, form, source, &scratch[1],
+                                       err)) < 0 ||
+                (rc = tn_run_put(out, (tenor_str){ records->id, records->id_bytes }, &scratch[0],
+                                 err)) < 0)
+                return rc;
+        } while (next < records->n_records);
+    }
+    return tn_run_end(out, err);
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -104,10 +96,12 @@ static int take(run *r, tn_buf *out, size_t bytes, tenor_error *err)
 {
     do {
         size_t piece = bytes < TAKEN_AT_ONCE ? bytes : TAKEN_AT_ONCE;
+        int64_t got;
         int rc = tn_buf_reserve(out, piece, err);
-        int64_t got =
-            rc == 0 ? r->source.read(r->source.user, out->data + out->bytes, piece, err) : rc;
 
+        if (rc < 0)
+            return rc;
+        got = r->source.read(r->source.user, out->data + out->bytes, piece, err);
         if (got < 0)
             return (int)got;
         if ((size_t)got < piece)
@@ -126,11 +120,10 @@ static int advance(run *r, tn_buf *before, tenor_error *err)
     int rc;
 
     tn_buf_clear(before);
-    rc = tn_buf_append(before, r->id.data, r->id.bytes, err);
+    if ((rc = tn_buf_append(before, r->id.data, r->id.bytes, err)) < 0)
+        return rc;
     tn_buf_clear(&r->id);
-    if (rc == 0)
-        rc = take(r, &r->id, sizeof(h), err);
-    if (rc < 0)
+    if ((rc = take(r, &r->id, sizeof(h), err)) < 0)
         return rc;
     memcpy(&h, r->id.data, sizeof(h));
     tn_buf_clear(&r->id);
@@ -143,13 +136,13 @@ static int advance(run *r, tn_buf *before, tenor_error *err)
     if (h.id_bytes > MAX_ID_BYTES || h.partial_bytes > MAX_PARTIAL)
         return damaged(r, err);
     r->partial_bytes = (size_t)h.partial_bytes;
-    rc = take(r, &r->id, h.id_bytes, err);
-    if (rc == 0 && r->begun &&
-        tn_str_compare((tenor_str){ before->data, before->bytes },
-                       (tenor_str){ r->id.data, r->id.bytes }) > 0)
-        rc = damaged(r, err); /* out of order */
+    if ((rc = take(r, &r->id, h.id_bytes, err)) < 0)
+        return rc;
+    if (r->begun && tn_str_compare((tenor_str){ before->data, before->bytes },
+                                   (tenor_str){ r->id.data, r->id.bytes }) > 0)
+        return damaged(r, err); /* out of order */
     r->begun = true;
-    return rc;
+    return 0;
 }
 
 tn_merge *tn_merge_new(const tn_run_source *source, size_t n_sources, tenor_error *err)
@@ -188,39 +181,29 @@ static const run *smallest(const tn_merge *merge)
     return first;
 }
 
-static int begin_all(tn_merge *merge, tenor_error *err)
-{
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < merge->n_runs; i++)
-        if (!merge->run[i].begun && !merge->run[i].ended)
-            rc = advance(&merge->run[i], &merge->id, err);
-    return rc;
-}
-
-/* what stands in memory from `begin` on goes to the file, which is made where there is none */
-static int move_to_file(tn_partials *out, size_t begin, tenor_error *err)
-{
-    size_t bytes = out->memory.bytes - begin;
-    int rc = out->file ? 0 : tn_temporary_open(&out->file, out->dir, err);
-
-    if (rc == 0)
-        rc = put(out->file, out->memory.data + begin, bytes, err);
-    out->memory.bytes = begin;
-    return rc;
-}
-
-/* the run's next partial; the article's others stand from `begin` on, or in the file */
+/*
+ * The run's next partial, behind the article's others, which begin at `begin` or are in the file.
+ * What is too much for memory goes there.
+ */
 static int take_partial(run *r, tn_partials *out, size_t begin, tenor_error *err)
 {
-    int rc = tn_buf_append(&out->memory, &r->partial_bytes, sizeof(r->partial_bytes), err);
+    size_t bytes;
+    int rc;
 
-    if (rc == 0)
-        rc = take(r, &out->memory, r->partial_bytes, err);
-    if (rc == 0 &&
-        (out->file || (out->max_bytes > 0 && out->memory.bytes - begin > out->max_bytes)))
-        rc = move_to_file(out, begin, err);
-    return rc;
+    if ((rc = tn_buf_append(&out->memory, &r->partial_bytes, sizeof(r->partial_bytes), err)) < 0 ||
+        (rc = take(r, &out->memory, r->partial_bytes, err)) < 0)
+        return rc;
+    bytes = out->memory.bytes - begin;
+    if (!out->file) {
+        if (out->max_bytes == 0 || bytes <= out->max_bytes)
+            return 0;
+        if ((rc = tn_temporary_open(&out->file, out->dir, err)) < 0)
+            return rc;
+    }
+    if ((rc = put(out->file, out->memory.data + begin, bytes, err)) < 0)
+        return rc;
+    out->memory.bytes = begin;
+    return 0;
 }
 
 int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error *err)
@@ -228,25 +211,31 @@ int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error 
     size_t begin = out->memory.bytes;
     tn_buf before = { 0 };
     const run *first;
-    int rc = begin_all(merge, err);
+    int rc = 0;
 
-    first = rc == 0 ? smallest(merge) : NULL;
-    if (!first)
+    for (size_t i = 0; rc == 0 && i < merge->n_runs; i++)
+        if (!merge->run[i].begun && !merge->run[i].ended)
+            rc = advance(&merge->run[i], &merge->id, err);
+    if (rc < 0)
         return rc;
+    first = smallest(merge);
+    if (!first)
+        return 0;
     tn_buf_clear(&merge->id);
-    rc = tn_buf_append(&merge->id, first->id.data, first->id.bytes, err);
+    if ((rc = tn_buf_append(&merge->id, first->id.data, first->id.bytes, err)) < 0)
+        return rc;
     *id = (tenor_str){ merge->id.data ? merge->id.data : "", merge->id.bytes };
-    for (size_t i = 0; rc == 0 && i < merge->n_runs; i++) {
+    for (size_t i = 0; i < merge->n_runs; i++) {
         run *r = &merge->run[i];
 
-        while (rc == 0 && !r->ended && tn_str_compare(id_of(r), *id) == 0) {
-            rc = take_partial(r, out, begin, err);
-            if (rc == 0)
-                rc = advance(r, &before, err);
-        }
+        while (!r->ended && tn_str_compare(id_of(r), *id) == 0)
+            if ((rc = take_partial(r, out, begin, err)) < 0 || (rc = advance(r, &before, err)) < 0)
+                goto done;
     }
+    rc = 1;
+done:
     tn_buf_free(&before);
-    return rc < 0 ? rc : 1;
+    return rc;
 }
 
 void tn_merge_free(tn_merge *merge)

@@ -4,7 +4,7 @@
  *
  * A run holds articles in order of their ids, each as one or more partials. Merging reads all
  * runs side by side, so that an article's partials come together however many runs it is spread
- * over. An article too large for memory stands in a file then.
+ * over. An article too large for memory is put into a file then.
  */
 #ifndef TN_RUNS_H
 #define TN_RUNS_H
@@ -25,8 +25,8 @@ int tn_run_put(FILE *out, tenor_str id, const tn_buf *partial, tenor_error *err)
 /* After the last article: a run without its end is damaged. */
 int tn_run_end(FILE *out, tenor_error *err);
 
-/* Write a store's articles, which are sorted here, as a run. `scratch` has two buffers. */
-int tn_run_write(FILE *out, tn_store *store, const tn_partial_form *form,
+/* Write a table's articles, which are sorted here, as a run. `scratch` has two buffers. */
+int tn_run_write(FILE *out, tn_article_table *table, const tn_partial_form *form,
                  const tn_partial_source *source, tn_buf scratch[2], tenor_error *err);
 
 typedef struct tn_merge tn_merge;
@@ -37,7 +37,7 @@ tn_merge *tn_merge_new(const tn_run_source *source, size_t n_sources, tenor_erro
 /* Where an article's partials go, each behind its length (a size_t). */
 typedef struct {
     tn_buf memory;    /* those of articles that are small enough, one after another */
-    size_t max_bytes; /* of one article, to stand there; 0: no limit */
+    size_t max_bytes; /* of one article in memory; 0: no limit */
     const char *dir;  /* of the file; not used without a limit */
     FILE *file;       /* NULL, or those of the article read last: it is too large */
 } tn_partials;
@@ -50,7 +50,7 @@ typedef struct {
 int tn_merge_next(tn_merge *merge, tenor_str *id, tn_partials *out, tenor_error *err);
 void tn_merge_free(tn_merge *merge);
 
-/* Read a file from where it stands. */
+/* Read a file from its position on. */
 int64_t tn_run_read_file(void *file, void *out, size_t bytes, tenor_error *err);
 
 #endif

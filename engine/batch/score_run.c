@@ -3,7 +3,7 @@
  * score_run.c - tenor_score_run: a line for each comment, in the order of the input
  *
  * Stance is measured toward the target that the comment's own row (or --articles) names: a
- * stream has no end to wait for. A batch settles on one target an article.
+ * stream has no end to wait for. A batch chooses one target an article.
  */
 #include "base/file.h"
 #include "batch/chunk.h"
@@ -36,46 +36,37 @@ typedef struct {
 
 /* --------------------------------------------------------------- reading */
 
-/* in the order of the input: of its parents a comment sees those that came before it */
-static int meet_parents(scoring *s, tn_chunk *chunk, tenor_error *err)
-{
-    bool remember = !s->options->reader.labelled;
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && s->keeps_parents && i < chunk->n_items; i++)
-        rc = tn_parents_meet(&s->parents, &chunk->item[i].comment, s->keys[i], remember, err);
-    return rc;
-}
-
 static int read_comment(scoring *s, tn_chunk *chunk, tenor_error *err)
 {
-    tenor_str label, target = { 0 }, split;
+    tenor_str target = { 0 };
     tn_item *item = tn_chunk_next(chunk, err);
+    const tenor_article *article;
     int rc = item ? tenor_reader_next(s->reader, &item->comment, err) : TENOR_ERR_MEMORY;
 
     if (rc <= 0)
         return rc;
-    rc = tn_chunk_add(chunk, item, err);
-    if (rc == 0 && s->options->reader.labelled) {
-        tenor_reader_labels(s->reader, &label, &target, &split);
-        rc = tn_chunk_copy(chunk, &target, target, err);
-    }
-    if (rc == 0 && target.data)
-        rc = tn_chunk_name_target(chunk, &target, item->comment.article.target_aliases, err);
-    if (rc == 0) {
-        const tenor_article *article = &item->comment.article;
+    if ((rc = tn_chunk_add(chunk, item, err)) < 0)
+        return rc;
+    article = &item->comment.article;
+    if (s->options->reader.labelled) {
+        tenor_str label, split;
 
-        item->target_source =
-            tn_choose_target(&item->target, target.data ? target : article->target,
-                             s->options->target, article->title);
-        if (s->keeps_parents)
-            s->keys[chunk->n_items - 1] = tn_parents_ask(&s->parents, &item->comment);
+        tenor_reader_labels(s->reader, &label, &target, &split);
+        if ((rc = tn_chunk_copy(chunk, &target, target, err)) < 0)
+            return rc;
+        if (target.data &&
+            (rc = tn_chunk_name_target(chunk, &target, article->target_aliases, err)) < 0)
+            return rc;
     }
-    s->n_read += rc == 0;
-    return rc < 0 ? rc : 1;
+    item->target_source = tn_choose_target(&item->target, target.data ? target : article->target,
+                                           s->options->target, article->title);
+    if (s->keeps_parents)
+        s->keys[chunk->n_items - 1] = tn_parents_prefetch(&s->parents, &item->comment);
+    s->n_read++;
+    return 1;
 }
 
-/* what stands before a damaged place in the input is still scored */
+/* what comes before a damaged place in the input is still scored */
 static int fill(void *user, void *pointer, tenor_error *err)
 {
     scoring *s = user;
@@ -92,46 +83,43 @@ static int fill(void *user, void *pointer, tenor_error *err)
                             tn_reader_expected(s->reader, s->n_read), "comments", err);
     if (rc < 0)
         return rc;
-    while (!s->ended && !tn_chunk_is_full(chunk)) {
-        rc = read_comment(s, chunk, &s->read_err);
-        s->ended = rc <= 0;
-    }
+    while (!s->ended && !tn_chunk_is_full(chunk))
+        s->ended = read_comment(s, chunk, &s->read_err) <= 0;
     if (chunk->n_items == 0 && s->read_err.code < 0) {
         *err = s->read_err;
         return s->read_err.code;
     }
-    rc = meet_parents(s, chunk, err);
-    return rc < 0 ? rc : chunk->n_items > 0;
+    /* in the order of the input: of its parents a comment sees those that came before it */
+    for (size_t i = 0; s->keeps_parents && i < chunk->n_items; i++) {
+        rc = tn_parents_resolve(&s->parents, &chunk->item[i].comment, s->keys[i],
+                                !o->reader.labelled, err);
+        if (rc < 0)
+            return rc;
+    }
+    return chunk->n_items > 0;
 }
 
 /* --------------------------------------------------------------- scoring */
-
-static int write_vector(const scoring *s, int worker, tn_chunk *chunk, const tn_item *item,
-                        tenor_error *err)
-{
-    int rc;
-
-    if (!item->result.head[s->vector_head].present)
-        return 0; /* unscored, or nothing to take a stance toward: there is no vector */
-    tn_buf_clear(&chunk->scratch);
-    rc = tn_scorer_vector_line(s->scorers.scorer[worker], s->vector_head, &chunk->scratch, err);
-    return rc == 0 ? tn_buf_append(&chunk->lines, chunk->scratch.data, chunk->scratch.bytes, err)
-                   : rc;
-}
 
 static int score_item(const scoring *s, int worker, tn_chunk *chunk, tn_item *item,
                       tenor_error *err)
 {
     const tenor_comment *c = &item->comment;
-    int rc = tn_score_comment(s->scorers.scorer[worker], c, item->target, item->target_source,
-                              c->parent_text, &s->mask, &item->result, err);
+    tenor_scorer *scorer = s->scorers.scorer[worker];
+    int rc = tn_score_item(scorer, item, c->parent_text, &s->mask, err);
 
     if (rc < 0)
         return rc;
-    if (s->vector_head >= 0)
-        return write_vector(s, worker, chunk, item, err);
-    return tn_write_score(&chunk->lines, c, item->target, &item->result, &s->scorers.heads,
-                          s->options->decisions, err);
+    if (s->vector_head < 0) {
+        return tn_write_score(&chunk->lines, c, item->target, &item->result, &s->scorers.heads,
+                              s->options->decisions, err);
+    }
+    if (!item->result.head[s->vector_head].present)
+        return 0; /* unscored, or nothing to take a stance toward: there is no vector */
+    tn_buf_clear(&chunk->scratch);
+    if ((rc = tn_scorer_vector_line(scorer, s->vector_head, &chunk->scratch, err)) < 0)
+        return rc;
+    return tn_buf_append(&chunk->lines, chunk->scratch.data, chunk->scratch.bytes, err);
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)
@@ -173,14 +161,14 @@ static int prepare(scoring *s, tenor_error *err)
 
     if (!o->paths || o->n_paths == 0)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no input was given");
-    rc = tn_scorers_open(&s->scorers, o->models_dir, o->threads, err);
-    if (rc == 0)
-        s->keeps_parents = s->scorers.heads.n_classes[TENOR_REPLY] > 0;
-    if (rc == 0 && o->vectors)
-        rc = tn_scorers_head(&s->vector_head, &s->scorers, o->vectors, err);
-    if (rc == 0)
-        rc = tn_label_mask_parse(&s->mask, s->scorers.engine, o->labels, err);
-    return rc == 0 ? tenor_reader_open(&s->reader, o->paths, o->n_paths, &o->reader, err) : rc;
+    if ((rc = tn_scorers_open(&s->scorers, o->models_dir, o->threads, err)) < 0)
+        return rc;
+    s->keeps_parents = s->scorers.heads.n_classes[TENOR_REPLY] > 0;
+    if (o->vectors && (rc = tn_scorers_head(&s->vector_head, &s->scorers, o->vectors, err)) < 0)
+        return rc;
+    if ((rc = tn_label_mask_parse(&s->mask, s->scorers.engine, o->labels, err)) < 0)
+        return rc;
+    return tenor_reader_open(&s->reader, o->paths, o->n_paths, &o->reader, err);
 }
 
 static int stream(scoring *s, tenor_error *err)
@@ -189,10 +177,11 @@ static int stream(scoring *s, tenor_error *err)
     tn_chunk_set set;
     int rc = tn_chunk_set_init(&set, s->scorers.n_threads, err);
 
-    if (rc == 0)
-        rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, s->scorers.n_threads, err);
+    if (rc < 0)
+        return rc;
+    rc = tn_pipeline_run(&stages, set.pointer, set.n_chunks, s->scorers.n_threads, err);
     tn_chunk_set_free(&set);
-    if (fflush(s->out) != 0 && rc == 0)
+    if (fflush(s->out) != 0 && rc == 0) /* what was scored before a failure is written too */
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write the output: %s", strerror(errno));
     return rc;
 }
@@ -230,13 +219,10 @@ int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary
     tenor_score_options own = *options;
     tn_buf named = { 0 };
     scoring s = { .options = &own, .out = out, .vector_head = -1 };
-    int rc = tn_option_target(&own.target, &named, own.target_aliases, err);
+    int rc;
 
-    if (rc == 0)
-        rc = prepare(&s, err);
-    if (rc == 0)
-        rc = stream(&s, err);
-    if (rc == 0)
+    if ((rc = tn_option_target(&own.target, &named, own.target_aliases, err)) == 0 &&
+        (rc = prepare(&s, err)) == 0 && (rc = stream(&s, err)) == 0)
         rc = account(&s, err);
     if (summary)
         *summary = s.summary;

@@ -5,6 +5,7 @@
 #ifndef TN_SCORERS_H
 #define TN_SCORERS_H
 
+#include "batch/chunk.h"
 #include "model/model.h"
 #include "stats/stats.h"
 
@@ -23,9 +24,12 @@ void tn_scorers_close(tn_scorers *scorers);
  */
 int tn_scorers_head(int *head, const tn_scorers *scorers, const char *name, tenor_error *err);
 
-/* A comment that is marked as deleted gets no label, whatever text is left of it. */
-int tn_score_comment(tenor_scorer *scorer, const tenor_comment *comment, tenor_str target,
-                     int target_source, tenor_str parent_text, const tn_label_mask *mask,
-                     tenor_result *result, tenor_error *err);
+/*
+ * Score an item's comment toward its target, into its result. A comment that is marked as deleted
+ * gets no label, whatever text is left of it. Without a `parent_text` there is none for a reply;
+ * `mask`: NULL for all labels.
+ */
+int tn_score_item(tenor_scorer *scorer, tn_item *item, tenor_str parent_text,
+                  const tn_label_mask *mask, tenor_error *err);
 
 #endif

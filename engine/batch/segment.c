@@ -144,37 +144,39 @@ int tn_segment_create(tn_segment_writer *writer, const char *path,
                       const tn_partial_identity *identity, tenor_error *err)
 {
     struct tn_packer *p = tn_alloc(1, sizeof(*p));
-    int rc = p ? tn_out_open(&p->file, path, err) : tn_no_memory(err);
+    int rc;
 
     *writer = (tn_segment_writer){ 0 };
-    if (rc == 0)
-        rc = begin_packing(p, identity, err);
-    if (rc == 0) {
-        writer->stream = fopencookie(p, "w", (cookie_io_functions_t){ .write = write_cookie });
-        rc = writer->stream ? 0 : tn_no_memory(err);
-    }
-    if (rc < 0) {
-        packer_free(p);
-        return rc;
+    if (!p)
+        return tn_no_memory(err);
+    if ((rc = tn_out_open(&p->file, path, err)) < 0 || (rc = begin_packing(p, identity, err)) < 0)
+        goto failed;
+    writer->stream = fopencookie(p, "w", (cookie_io_functions_t){ .write = write_cookie });
+    if (!writer->stream) {
+        rc = tn_no_memory(err);
+        goto failed;
     }
     setvbuf(writer->stream, NULL, _IOFBF, BUFFER_BYTES); /* a smaller one will do too */
     writer->packer = p;
     return 0;
+failed:
+    packer_free(p);
+    return rc;
 }
 
 int tn_segment_commit(tn_segment_writer *writer, tenor_error *err)
 {
     struct tn_packer *p = writer->packer;
     ZSTD_inBuffer none = { NULL, 0, 0 };
-    int rc = 0;
+    int rc;
 
-    if (fclose(writer->stream) != 0 || pack(p, &none, ZSTD_e_end) != 0)
+    if (fclose(writer->stream) != 0 || pack(p, &none, ZSTD_e_end) != 0) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write '%s': %s", p->file.path, strerror(errno));
-    writer->stream = NULL;
-    if (rc == 0) {
+    } else {
         tn_digest_hex(tn_hasher_digest(p->hasher), writer->digest);
         rc = tn_out_commit(&p->file, err);
     }
+    writer->stream = NULL;
     packer_free(p);
     writer->packer = NULL;
     return rc;
@@ -211,10 +213,10 @@ static int check_digest(const struct tn_unpacker *u, tenor_error *err)
     char found[33];
 
     tn_digest_hex(tn_hasher_digest(u->hasher), found);
-    return *u->digest && strcmp(u->digest, found) != 0
-               ? tn_fail(err, TENOR_ERR_INPUT, "%s is not the file that its manifest tells of",
-                         u->what)
-               : 0;
+    if (*u->digest && strcmp(u->digest, found) != 0)
+        return tn_fail(err, TENOR_ERR_INPUT, "%s is not the file that its manifest tells of",
+                       u->what);
+    return 0;
 }
 
 static int64_t unpack(void *user, void *to, size_t bytes, tenor_error *err)
@@ -256,45 +258,42 @@ static int read_head(struct tn_unpacker *u, const tn_partial_identity *wanted, t
     return tn_partial_check(&found, wanted, u->what, err);
 }
 
-static char *name_for_messages(const char *path, const char *shard)
-{
-    tn_buf text = { 0 };
-    int rc = shard ? tn_buf_printf(&text, NULL, "'%s' of shard '%s'", path, shard)
-                   : tn_buf_printf(&text, NULL, "'%s'", path);
-
-    if (rc < 0)
-        tn_buf_free(&text);
-    return text.data;
-}
-
 int tn_segment_open(tn_segment_reader *reader, const char *path, tn_segment_origin origin,
                     const tn_partial_identity *wanted, tenor_error *err)
 {
     struct tn_unpacker *u = tn_alloc(1, sizeof(*u));
-    int rc = 0;
+    tn_buf what = { 0 };
+    int rc;
 
     *reader = (tn_segment_reader){ .unpacker = u };
     if (!u)
         return tn_no_memory(err);
-    u->what = name_for_messages(path, origin.shard);
+    rc = origin.shard ? tn_buf_printf(&what, err, "'%s' of shard '%s'", path, origin.shard)
+                      : tn_buf_printf(&what, err, "'%s'", path);
+    u->what = what.data;
+    if (rc < 0)
+        goto failed;
     u->zstd = ZSTD_createDStream();
     u->hasher = tn_hasher_new();
+    if (!u->zstd || !u->hasher) {
+        rc = tn_no_memory(err);
+        goto failed;
+    }
     snprintf(u->digest, sizeof(u->digest), "%s", origin.digest ? origin.digest : "");
     u->in.src = u->buffer;
     u->state = 1;
     u->file = fopen(path, "rbe");
-    if (!u->what || !u->zstd || !u->hasher)
-        rc = tn_no_memory(err);
-    else if (!u->file)
+    if (!u->file) {
         rc = tn_fail(err, TENOR_ERR_IO, "cannot open %s: %s", u->what, strerror(errno));
-    else
-        rc = read_head(u, wanted, err);
-    if (rc < 0) {
-        tn_segment_close(reader);
-        return rc;
+        goto failed;
     }
+    if ((rc = read_head(u, wanted, err)) < 0)
+        goto failed;
     reader->source = (tn_run_source){ .user = u, .read = unpack, .what = u->what };
     return 0;
+failed:
+    tn_segment_close(reader);
+    return rc;
 }
 
 void tn_segment_close(tn_segment_reader *reader)

@@ -11,14 +11,14 @@
 
 #define SCHEMA "tenor/partials/1"
 
-int tn_part_of(tenor_str article_id, int parts)
+int tn_partition_of(tenor_str article_id, int n_partitions)
 {
-    return (int)(tn_hash(article_id.data, article_id.bytes) % (uint64_t)parts);
+    return (int)(tn_hash(article_id.data, article_id.bytes) % (uint64_t)n_partitions);
 }
 
-void tn_part_name(char out[32], int part)
+void tn_map_file_name(char out[32], int partition)
 {
-    snprintf(out, 32, "part-%05d", part);
+    snprintf(out, 32, "part-%05d", partition);
 }
 
 static char *copy(const char *text)
@@ -28,27 +28,20 @@ static char *copy(const char *text)
 
 /* ----------------------------------------------------------------- the list */
 
-static void free_inputs(tenor_input_info *input, size_t n)
-{
-    for (size_t i = 0; input && i < n; i++) {
-        free(input[i].name);
-        free(input[i].format);
-    }
-    free(input);
-}
-
 static int copy_inputs(tn_shard *to, const tn_shard *from, tenor_error *err)
 {
     to->input = tn_alloc(from->n_inputs, sizeof(*to->input));
     to->n_inputs = to->input ? from->n_inputs : 0;
-    for (size_t i = 0; to->input && i < from->n_inputs; i++) {
+    if (!to->input)
+        return tn_no_memory(err);
+    for (size_t i = 0; i < from->n_inputs; i++) {
         to->input[i] = from->input[i];
         to->input[i].name = copy(from->input[i].name);
         to->input[i].format = copy(from->input[i].format);
         if (!to->input[i].name || !to->input[i].format)
             return tn_no_memory(err);
     }
-    return to->input ? 0 : tn_no_memory(err);
+    return 0;
 }
 
 int tn_shard_add(tn_shard_list *list, const tn_shard *shard, tenor_error *err)
@@ -56,13 +49,10 @@ int tn_shard_add(tn_shard_list *list, const tn_shard *shard, tenor_error *err)
     int rc = tn_grow((void **)&list->shard, &list->capacity, list->n_shards + 1,
                      sizeof(*list->shard), err);
 
-    if (rc == 0) {
-        tn_shard *own = &list->shard[list->n_shards++];
-
-        *own = *shard;
-        rc = copy_inputs(own, shard, err);
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    list->shard[list->n_shards] = *shard;
+    return copy_inputs(&list->shard[list->n_shards++], shard, err);
 }
 
 const tn_shard *tn_shard_find(const tn_shard_list *list, const char *name)
@@ -75,8 +65,15 @@ const tn_shard *tn_shard_find(const tn_shard_list *list, const char *name)
 
 void tn_shard_list_free(tn_shard_list *list)
 {
-    for (size_t i = 0; i < list->n_shards; i++)
-        free_inputs(list->shard[i].input, list->shard[i].n_inputs);
+    for (size_t i = 0; i < list->n_shards; i++) {
+        tn_shard *shard = &list->shard[i];
+
+        for (size_t k = 0; shard->input && k < shard->n_inputs; k++) {
+            free(shard->input[k].name);
+            free(shard->input[k].format);
+        }
+        free(shard->input);
+    }
     free(list->shard);
     free(list->digest);
     *list = (tn_shard_list){ 0 };
@@ -122,15 +119,6 @@ static json_t *json_shards(const tn_shard_list *list, bool *ok)
     return rows;
 }
 
-static json_t *json_digests(const tn_shard_list *list, bool *ok)
-{
-    json_t *rows = json_array();
-
-    for (size_t i = 0; i < list->n_digests; i++)
-        tn_append(rows, json_string(list->digest[i]), ok);
-    return rows;
-}
-
 int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err)
 {
     json_t *root = json_object();
@@ -138,13 +126,18 @@ int tn_shard_write(char **text, const tn_shard_list *list, tenor_error *err)
 
     tn_put_text(root, "schema", SCHEMA, &ok);
     tn_put_text(root, "identity", list->identity, &ok);
-    tn_put_integer(root, "parts", list->parts, &ok);
-    tn_put_integer(root, "part", list->part, &ok);
+    tn_put_integer(root, "parts", list->n_partitions, &ok);
+    tn_put_integer(root, "part", list->partition, &ok);
     tn_put_integer(root, "records", list->records, &ok);
     tn_put_integer(root, "dropped", list->dropped, &ok);
     tn_put(root, "shards", json_shards(list, &ok), &ok);
-    if (list->n_digests > 0)
-        tn_put(root, "digests", json_digests(list, &ok), &ok);
+    if (list->n_digests > 0) {
+        json_t *digests = json_array();
+
+        for (size_t i = 0; i < list->n_digests; i++)
+            tn_append(digests, json_string(list->digest[i]), &ok);
+        tn_put(root, "digests", digests, &ok);
+    }
     *text = ok ? json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
     json_decref(root);
     return *text ? 0 : tn_no_memory(err);
@@ -217,8 +210,8 @@ static int read_shards(tn_shard_list *list, const json_t *rows, const char *what
             return rc;
         records += list->shard[index].received - list->shard[index].rejected;
     }
-    /* one part of several does not have them all */
-    return list->part >= 0 || list->records == records ? 0 : no_manifest(what, err);
+    /* one partition of several does not have them all */
+    return list->partition >= 0 || list->records == records ? 0 : no_manifest(what, err);
 }
 
 static int read_digests(tn_shard_list *list, const json_t *rows, const char *what, tenor_error *err)
@@ -241,19 +234,20 @@ static int read_digests(tn_shard_list *list, const json_t *rows, const char *wha
 static int read_root(tn_shard_list *list, const json_t *root, const char *what, tenor_error *err)
 {
     const char *schema = tn_get_text(root, "schema"), *identity = tn_get_text(root, "identity");
-    int64_t parts = tn_get_integer(root, "parts"), part = tn_get_integer(root, "part");
+    int64_t n_partitions = tn_get_integer(root, "parts"), partition = tn_get_integer(root, "part");
     int rc;
 
-    if (!schema || strcmp(schema, SCHEMA) != 0 || parts < 1 || parts > TN_MAX_PARTS || part < -1 ||
-        part >= parts)
+    if (!schema || strcmp(schema, SCHEMA) != 0 || n_partitions < 1 ||
+        n_partitions > TN_MAX_PARTITIONS || partition < -1 || partition >= n_partitions)
         return no_manifest(what, err);
-    list->parts = (int)parts;
-    list->part = (int)part;
+    list->n_partitions = (int)n_partitions;
+    list->partition = (int)partition;
     list->records = tn_get_integer(root, "records");
     list->dropped = tn_get_integer(root, "dropped");
     snprintf(list->identity, sizeof(list->identity), "%s", identity ? identity : "");
-    rc = read_shards(list, json_object_get(root, "shards"), what, err);
-    return rc == 0 ? read_digests(list, json_object_get(root, "digests"), what, err) : rc;
+    if ((rc = read_shards(list, json_object_get(root, "shards"), what, err)) < 0)
+        return rc;
+    return read_digests(list, json_object_get(root, "digests"), what, err);
 }
 
 int tn_shard_read(tn_shard_list *list, const char *text, size_t bytes, const char *what,

@@ -3,7 +3,7 @@
  * shard.h - what a map, or a first reduce, says of the partial results that it leaves
  *
  *     FOLDER/manifest.json     this; written last
- *     FOLDER/part-00000 …      segments (segment.h); an article's part follows from its id
+ *     FOLDER/part-00000 …      segments (segment.h); an article's partition follows from its id
  *     FOLDER/rejected.ndjson   of a map
  */
 #ifndef TN_SHARD_H
@@ -11,8 +11,8 @@
 
 #include "base/base.h"
 
-#define TN_MAX_PARTS   4096
-#define TN_SHARD_BYTES 64 /* of a name */
+#define TN_MAX_PARTITIONS 4096
+#define TN_SHARD_BYTES    64 /* of a name */
 
 /* One map's share of the accounting. */
 typedef struct {
@@ -24,22 +24,22 @@ typedef struct {
 } tn_shard;
 
 typedef struct {
-    int parts;       /* that articles are dealt to */
-    int part;        /* -1: all of them, else the one that is here */
-    int64_t records; /* in the files */
-    int64_t dropped; /* copies that did not count and are not in the files any more */
+    int n_partitions; /* that articles are divided into */
+    int partition;    /* -1: all of them, else the one that is here */
+    int64_t records;  /* in the files */
+    int64_t dropped;  /* copies that did not count and are not in the files any more */
     tn_shard *shard;
     size_t n_shards, capacity;
     char identity[512]; /* hexadecimal tn_partial_identity, "" in a folder: its files have it */
-    char (*digest)[33]; /* of a folder's files (segment.h), in order of their parts */
+    char (*digest)[33]; /* of a folder's files (segment.h), in order of their partitions */
     size_t n_digests;
 } tn_shard_list;
 
-/* The part of an article, 0..parts-1. */
-int tn_part_of(tenor_str article_id, int parts);
+/* The partition of an article, 0..n_partitions-1. */
+int tn_partition_of(tenor_str article_id, int n_partitions);
 
 /* "part-00007" */
-void tn_part_name(char out[32], int part);
+void tn_map_file_name(char out[32], int partition);
 
 /* One element more; its inputs are copied. */
 int tn_shard_add(tn_shard_list *list, const tn_shard *shard, tenor_error *err);

@@ -23,10 +23,10 @@ int tn_text_store_open(tn_text_store *store, const char *dir, tenor_error *err)
     int rc;
 
     *store = (tn_text_store){ 0 };
-    rc = tn_temporary_open(&store->file, dir, err);
-    if (rc == 0)
-        setvbuf(store->file, NULL, _IONBF, 0); /* what is pending is buffer enough */
-    return rc;
+    if ((rc = tn_temporary_open(&store->file, dir, err)) < 0)
+        return rc;
+    setvbuf(store->file, NULL, _IONBF, 0); /* what is pending is buffer enough */
+    return 0;
 }
 
 static int write_texts(tn_text_store *store, const char *text, size_t bytes, tenor_error *err)
@@ -44,17 +44,14 @@ static int write_pending(tn_text_store *store, tenor_error *err)
 
 int tn_text_store_add(tn_text_store *store, tenor_str text, tn_record *record, tenor_error *err)
 {
-    int rc = 0;
+    int rc;
 
     if (text.bytes > UINT32_MAX)
         return tn_fail(err, TENOR_ERR_INPUT, "a comment of %zu bytes is too long", text.bytes);
-    if (store->pending.bytes + text.bytes > PENDING_BYTES)
-        rc = write_pending(store, err);
-    if (rc == 0) {
-        rc = text.bytes > PENDING_BYTES
-                 ? write_texts(store, text.data, text.bytes, err)
-                 : tn_buf_append(&store->pending, text.data, text.bytes, err);
-    }
+    if (store->pending.bytes + text.bytes > PENDING_BYTES && (rc = write_pending(store, err)) < 0)
+        return rc;
+    rc = text.bytes > PENDING_BYTES ? write_texts(store, text.data, text.bytes, err)
+                                    : tn_buf_append(&store->pending, text.data, text.bytes, err);
     if (rc < 0)
         return rc;
     record->text_offset = store->bytes;
@@ -71,17 +68,21 @@ int tn_text_store_finish(tn_text_store *store, tenor_error *err)
     return rc;
 }
 
-static int read_at(const tn_text_store *store, int64_t offset, tn_buf *out, size_t bytes,
-                   tenor_error *err)
+int tn_text_of(tenor_str *out, const tn_text_store *store, const tn_record *record, tn_buf *scratch,
+               tenor_error *err)
 {
-    size_t have = 0;
+    size_t bytes = record->text_bytes, have = 0;
     int rc;
 
-    tn_buf_clear(out);
-    rc = tn_buf_reserve(out, bytes, err);
-    while (rc == 0 && have < bytes) {
-        ssize_t n = pread(fileno(store->file), out->data + have, bytes - have,
-                          (off_t)(offset + (int64_t)have));
+    *out = (tenor_str){ record->text, bytes };
+    if (record->text || record->text_offset < 0)
+        return 0;
+    tn_buf_clear(scratch);
+    if ((rc = tn_buf_reserve(scratch, bytes, err)) < 0)
+        return rc;
+    while (have < bytes) {
+        ssize_t n = pread(fileno(store->file), scratch->data + have, bytes - have,
+                          (off_t)(record->text_offset + (int64_t)have));
 
         if (n < 0 && errno == EINTR)
             continue;
@@ -91,24 +92,10 @@ static int read_at(const tn_text_store *store, int64_t offset, tn_buf *out, size
         }
         have += (size_t)n;
     }
-    if (rc == 0) {
-        out->bytes = have;
-        out->data[have] = '\0';
-    }
-    return rc;
-}
-
-int tn_text_of(tenor_str *out, const tn_text_store *store, const tn_record *record, tn_buf *scratch,
-               tenor_error *err)
-{
-    int rc = 0;
-
-    *out = (tenor_str){ record->text, record->text_bytes };
-    if (!record->text && record->text_offset >= 0) {
-        rc = read_at(store, record->text_offset, scratch, record->text_bytes, err);
-        *out = (tenor_str){ scratch->data, record->text_bytes };
-    }
-    return rc;
+    scratch->bytes = have;
+    scratch->data[have] = '\0';
+    out->data = scratch->data;
+    return 0;
 }
 
 void tn_text_store_close(tn_text_store *store)

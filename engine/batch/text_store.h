@@ -2,9 +2,9 @@
 /*
  * text_store.h - comments' texts on disk, for those that must be read a second time
  *
- * What stance is measured toward is known for certain only when the last
- * record of an article has arrived. Texts wait for that in a file without a name,
- * so that memory stays flat and nothing is left behind by a crash.
+ * What stance is measured toward is known for certain only when the last record of an article has
+ * arrived. Until then texts are in a file without a name, so that memory stays flat and nothing is
+ * left behind by a crash.
  */
 #ifndef TN_TEXT_STORE_H
 #define TN_TEXT_STORE_H

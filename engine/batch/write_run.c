@@ -22,7 +22,7 @@ typedef struct {
     char *articles_dir; /* for messages */
     int articles_fd;
     tn_extras_maker *maker; /* one a thread */
-    tn_settled_reader reader;
+    tn_aggregates_reader reader;
     tn_out_file rows, lines; /* articles.json, comments.ndjson */
     tn_rankings *rankings;
     tn_site_terms terms;
@@ -46,9 +46,11 @@ static int open_in_folder(const writing *w, char *name, tenor_error *err)
         }
         *slash = '/';
     }
-    return fd >= 0 ? fd
-                   : tn_fail(err, TENOR_ERR_IO, "cannot create '%s/%s': %s", w->articles_dir, name,
-                             strerror(errno));
+    if (fd < 0) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot create '%s/%s': %s", w->articles_dir, name,
+                       strerror(errno));
+    }
+    return fd;
 }
 
 static int cannot_write(const writing *w, const char *name, tenor_error *err)
@@ -83,15 +85,15 @@ static int write_document(writing *w, int worker, tn_buf *text, const tn_article
 {
     tn_extras_maker *maker = &w->maker[worker];
     char name[TN_ARTICLE_FILE_BYTES];
-    int rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err);
+    int rc;
 
-    if (rc == 0) {
-        tn_buf_clear(text);
-        rc = tn_write_article(text, article, stats, &maker->extras, w->job->heads,
-                              w->job->settled->results_id, err);
-    }
+    tn_buf_clear(text);
+    if ((rc = tn_extras_make(maker, w->job->extras, article, w->job->heads, err)) < 0 ||
+        (rc = tn_write_article(text, article, stats, &maker->extras, w->job->heads,
+                               w->job->aggregates->results_id, err)) < 0)
+        return rc;
     tn_article_file_name(name, article->id, article->id_bytes);
-    return rc == 0 ? write_file(w, name, text, err) : rc;
+    return write_file(w, name, text, err);
 }
 
 /* ------------------------------------------------------------------ stages */
@@ -100,24 +102,11 @@ static int fill(void *user, void *pointer, tenor_error *err)
 {
     writing *w = user;
     const tn_write_job *job = w->job;
-
     int rc =
         tn_report_progress(job->progress, job->progress_user, "writing", (int64_t)w->reader.n_given,
-                           (int64_t)job->settled->n_articles, "articles", err);
+                           (int64_t)job->aggregates->n_articles, "articles", err);
 
-    return rc < 0 ? rc : tn_settled_fill(&w->reader, pointer, err);
-}
-
-static int write_rows(tn_buf *out, const writing *w, const tn_block *block, tenor_error *err)
-{
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < block->n; i++) {
-        rc = tn_write_articles_row(out, block->first + i == 0, &block->article[i]->records,
-                                   &block->stats[i], w->job->heads, w->job->settled->results_id,
-                                   err);
-    }
-    return rc;
+    return rc < 0 ? rc : tn_aggregates_fill(&w->reader, pointer, err);
 }
 
 /* the lines so far, to the block's file */
@@ -130,50 +119,57 @@ static int move_lines(tn_block *block, tenor_error *err)
     return written ? 0 : tn_fail(err, TENOR_ERR_IO, "cannot write comments: %s", strerror(errno));
 }
 
-static int write_article_lines(const writing *w, tn_block *block, const tn_article_records *article,
-                               tenor_error *err)
-{
-    int rc = 0;
-
-    for (size_t r = 0; rc == 0 && r < article->n_records; r++) {
-        rc = tn_write_comment_line(&block->more, article, &article->record[r], w->job->heads,
-                                   w->job->settled->results_id, err);
-        if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES)
-            rc = move_lines(block, err);
-    }
-    return rc;
-}
-
 /* into the block's buffer; through it into a file where an article is large */
 static int write_lines(const writing *w, tn_block *block, tenor_error *err)
 {
-    int rc = tn_block_has_large(block) ? tn_temporary_open(&block->more_file, block->dir, err) : 0;
+    const char *results_id = w->job->aggregates->results_id;
+    int rc;
 
-    for (size_t i = 0; rc == 0 && i < block->n; i++)
-        rc = write_article_lines(w, block, &block->article[i]->records, err);
-    if (rc < 0 || !block->more_file)
+    if (tn_block_has_large(block) &&
+        (rc = tn_temporary_open(&block->more_file, block->dir, err)) < 0)
         return rc;
-    rc = move_lines(block, err);
-    if (rc == 0 && (fflush(block->more_file) != 0 || fseeko(block->more_file, 0, SEEK_SET) != 0))
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write comments: %s", strerror(errno));
-    return rc;
+    for (size_t i = 0; i < block->n; i++) {
+        const tn_article_records *article = &block->article[i]->records;
+
+        for (size_t r = 0; r < article->n_records; r++) {
+            rc = tn_write_comment_line(&block->more, article, &article->record[r], w->job->heads,
+                                       results_id, err);
+            if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES)
+                rc = move_lines(block, err);
+            if (rc < 0)
+                return rc;
+        }
+    }
+    if (!block->more_file)
+        return 0;
+    if ((rc = move_lines(block, err)) < 0)
+        return rc;
+    if (fflush(block->more_file) != 0 || fseeko(block->more_file, 0, SEEK_SET) != 0)
+        return tn_fail(err, TENOR_ERR_IO, "cannot write comments: %s", strerror(errno));
+    return 0;
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)
 {
     writing *w = user;
+    const tn_write_job *job = w->job;
     tn_block *block = pointer;
     int rc = tn_block_decode(block, worker, &w->reader.source, err);
 
-    for (size_t i = 0; rc == 0 && i < block->n; i++) {
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < block->n; i++) {
+        const tn_article_records *article = &block->article[i]->records;
+        const tn_article_stats *stats = &block->stats[i];
+
         if (i + 1 < block->n)
             tn_records_fetch(&block->article[i + 1]->records);
-        rc = write_document(w, worker, &block->scratch, &block->article[i]->records,
-                            &block->stats[i], err);
+        if ((rc = write_document(w, worker, &block->scratch, article, stats, err)) < 0 ||
+            (rc = tn_write_articles_row(&block->out, block->first + i == 0, article, stats,
+                                        job->heads, job->aggregates->results_id, err)) < 0)
+            return rc;
     }
-    if (rc == 0)
-        rc = write_rows(&block->out, w, block, err);
-    return rc == 0 && w->lines.stream ? write_lines(w, block, err) : rc;
+    return w->lines.stream ? write_lines(w, block, err) : 0;
 }
 
 static int append(tn_out_file *file, const tn_buf *text, tenor_error *err)
@@ -207,9 +203,11 @@ static int drain(void *user, void *pointer, tenor_error *err)
                               : append(&w->lines, &block->more, err);
     }
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
-        rc = tn_rankings_add(w->rankings, &block->article[i]->records, &block->stats[i], err);
+        const tn_article_records *article = &block->article[i]->records;
+
+        rc = tn_rankings_add(w->rankings, article, &block->stats[i], err);
         if (rc == 0 && w->job->extras->words)
-            rc = tn_site_terms_add(&w->terms, &block->article[i]->records, err);
+            rc = tn_site_terms_add(&w->terms, article, err);
     }
     return rc;
 }
@@ -245,41 +243,32 @@ static int write_named(const char *dir, const char *name,
     return tn_out_commit(&file, err);
 }
 
-static int open_articles(writing *w, const char *dir, tenor_error *err)
-{
-    int rc;
-
-    w->articles_dir = tn_path_join(dir, "articles");
-    rc = w->articles_dir ? tn_mkdirs(w->articles_dir, err) : tn_no_memory(err);
-    if (rc < 0)
-        return rc;
-    w->articles_fd = open(w->articles_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return w->articles_fd >= 0 ? 0
-                               : tn_fail(err, TENOR_ERR_IO, "cannot open folder '%s': %s",
-                                         w->articles_dir, strerror(errno));
-}
-
 static int begin(writing *w, tenor_error *err)
 {
     const tn_write_job *job = w->job;
+    const tn_site_words *words = job->extras->words;
     int rc;
 
     w->maker = tn_alloc((size_t)job->n_threads, sizeof(*w->maker));
     w->rankings = tn_rankings_new();
-    rc = w->maker && w->rankings ? open_articles(w, job->dir, err) : tn_no_memory(err);
-    if (rc == 0 && job->extras->words) {
-        rc = tn_site_terms_begin(&w->terms, job->extras->words, job->heads, job->extras->n_terms,
-                                 err);
+    w->articles_dir = tn_path_join(job->dir, "articles");
+    if (!w->maker || !w->rankings || !w->articles_dir)
+        return tn_no_memory(err);
+    if ((rc = tn_mkdirs(w->articles_dir, err)) < 0)
+        return rc;
+    w->articles_fd = open(w->articles_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (w->articles_fd < 0) {
+        return tn_fail(err, TENOR_ERR_IO, "cannot open folder '%s': %s", w->articles_dir,
+                       strerror(errno));
     }
-    if (rc == 0)
-        rc = tn_settled_open(&w->reader, job->settled, err);
-    if (rc == 0)
-        rc = open_named(&w->rows, job->dir, "articles.json", err);
-    if (rc == 0)
-        rc = tn_write_articles_begin(w->rows.stream, err);
-    if (rc == 0 && job->comments)
-        rc = open_named(&w->lines, job->dir, "comments.ndjson", err);
-    return rc;
+    if (words &&
+        (rc = tn_site_terms_begin(&w->terms, words, job->heads, job->extras->n_terms, err)) < 0)
+        return rc;
+    if ((rc = tn_aggregates_open(&w->reader, job->aggregates, err)) < 0 ||
+        (rc = open_named(&w->rows, job->dir, "articles.json", err)) < 0 ||
+        (rc = tn_write_articles_begin(w->rows.stream, err)) < 0)
+        return rc;
+    return job->comments ? open_named(&w->lines, job->dir, "comments.ndjson", err) : 0;
 }
 
 static int write_articles(writing *w, tenor_error *err)
@@ -291,11 +280,10 @@ static int write_articles(writing *w, tenor_error *err)
     if (rc == 0)
         rc = tn_pipeline_run(&stages, set.pointer, set.n_blocks, w->job->n_threads, err);
     tn_block_set_free(&set);
-    if (rc == 0)
-        rc = tn_write_articles_end(w->rows.stream, err);
-    if (rc == 0)
-        rc = tn_out_commit(&w->rows, err);
-    return rc == 0 && w->lines.stream ? tn_out_commit(&w->lines, err) : rc;
+    if (rc < 0 || (rc = tn_write_articles_end(w->rows.stream, err)) < 0 ||
+        (rc = tn_out_commit(&w->rows, err)) < 0)
+        return rc;
+    return w->lines.stream ? tn_out_commit(&w->lines, err) : 0;
 }
 
 typedef struct {
@@ -308,32 +296,26 @@ static int write_site(const void *user, FILE *out, tenor_error *err)
     const site_document *d = user;
     const tn_write_job *job = d->w->job;
 
-    return tn_write_site(out, &job->settled->site.stats, d->w->rankings, d->terms, job->heads,
-                         job->settled->results_id, err);
-}
-
-static int finish(writing *w, tenor_error *err)
-{
-    bool with_terms = w->job->extras->words;
-    tn_terms terms;
-    const site_document document = { w, with_terms ? &terms : NULL };
-    int rc = with_terms ? tn_site_terms_end(&terms, &w->terms, err) : 0;
-
-    return rc == 0 ? write_named(w->job->dir, "site.json", write_site, &document, err) : rc;
+    return tn_write_site(out, &job->aggregates->site.stats, d->w->rankings, d->terms, job->heads,
+                         job->aggregates->results_id, err);
 }
 
 int tn_write_results(const tn_write_job *job, tenor_error *err)
 {
     writing w = { .job = job, .articles_fd = -1 };
-    int rc = begin(&w, err);
+    tn_terms terms;
+    const site_document document = { &w, job->extras->words ? &terms : NULL };
+    int rc;
 
-    if (rc == 0)
-        rc = write_articles(&w, err);
-    if (rc == 0)
-        rc = finish(&w, err);
+    if ((rc = begin(&w, err)) < 0 || (rc = write_articles(&w, err)) < 0)
+        goto done;
+    if (job->extras->words && (rc = tn_site_terms_end(&terms, &w.terms, err)) < 0)
+        goto done;
+    rc = write_named(job->dir, "site.json", write_site, &document, err);
+done:
     tn_out_discard(&w.rows);
     tn_out_discard(&w.lines);
-    tn_settled_close(&w.reader);
+    tn_aggregates_close(&w.reader);
     tn_site_terms_free(&w.terms);
     tn_rankings_free(w.rankings);
     for (int t = 0; w.maker && t < job->n_threads; t++)
@@ -345,42 +327,39 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
     return rc;
 }
 
-/* ---------------------------------------------------------------- facts */
+/* ---------------------------------------------------------------- metadata */
 
 typedef struct {
-    const tn_run_metadata *facts;
-    const tn_settled *settled;
+    const tn_run_metadata *metadata;
+    const tn_aggregates *aggregates;
     const tn_heads *heads;
-} fact_document;
+} metadata_document;
 
 static int write_manifest(const void *user, FILE *out, tenor_error *err)
 {
-    return tn_write_manifest(out, ((const fact_document *)user)->facts, err);
+    return tn_write_manifest(out, ((const metadata_document *)user)->metadata, err);
 }
 
 static int write_metrics(const void *user, FILE *out, tenor_error *err)
 {
-    const fact_document *d = user;
+    const metadata_document *d = user;
 
-    return tn_write_metrics(out, d->facts, &d->settled->site.stats, d->heads, err);
+    return tn_write_metrics(out, d->metadata, &d->aggregates->site.stats, d->heads, err);
 }
 
-static int append_history_row(tn_buf *row, const fact_document *d, tenor_error *err)
+int tn_write_metadata(const char *dir, const tn_run_metadata *metadata,
+                      const tn_aggregates *aggregates, const tn_heads *heads, tn_buf *row,
+                      tenor_error *err)
 {
-    FILE *out = tn_buf_open(row);
-    int rc = out ? tn_write_history_row(out, d->facts, &d->settled->site.stats, err) : 0;
-    int close_rc = tn_buf_close(out, rc == 0 ? err : NULL);
+    const metadata_document document = { metadata, aggregates, heads };
+    FILE *out;
+    int rc, close_rc;
 
+    if ((rc = write_named(dir, "manifest.json", write_manifest, &document, err)) < 0 ||
+        (rc = write_named(dir, "metrics.prom", write_metrics, &document, err)) < 0)
+        return rc;
+    out = tn_buf_open(row);
+    rc = out ? tn_write_history_row(out, metadata, &aggregates->site.stats, err) : 0;
+    close_rc = tn_buf_close(out, rc == 0 ? err : NULL);
     return rc < 0 ? rc : close_rc;
-}
-
-int tn_write_facts(const char *dir, const tn_run_metadata *facts, const tn_settled *settled,
-                   const tn_heads *heads, tn_buf *row, tenor_error *err)
-{
-    const fact_document document = { facts, settled, heads };
-    int rc = write_named(dir, "manifest.json", write_manifest, &document, err);
-
-    if (rc == 0)
-        rc = write_named(dir, "metrics.prom", write_metrics, &document, err);
-    return rc == 0 ? append_history_row(row, &document, err) : rc;
 }

@@ -6,12 +6,12 @@
 #define TN_WRITE_RUN_H
 
 #include "batch/article_extras.h"
-#include "batch/settle.h"
+#include "batch/aggregate.h"
 
 typedef struct {
     const char *dir;
-    const tn_settled *settled;
-    const tn_extras_source *extras; /* its words are the settled ones */
+    const tn_aggregates *aggregates;
+    const tn_extras_source *extras; /* its words are those of `aggregates` */
     const tn_heads *heads;
     bool comments; /* write comments.ndjson too */
     int n_threads;
@@ -23,7 +23,8 @@ typedef struct {
 int tn_write_results(const tn_write_job *job, tenor_error *err);
 
 /* What is known last: manifest.json and metrics.prom. The history's row is appended to `row`. */
-int tn_write_facts(const char *dir, const tn_run_metadata *facts, const tn_settled *settled,
-                   const tn_heads *heads, tn_buf *row, tenor_error *err);
+int tn_write_metadata(const char *dir, const tn_run_metadata *metadata,
+                      const tn_aggregates *aggregates, const tn_heads *heads, tn_buf *row,
+                      tenor_error *err);
 
 #endif

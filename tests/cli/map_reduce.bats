@@ -90,6 +90,9 @@ same() { # NAME
   reduce out "$BATS_TEST_TMPDIR"/reduced/*
   expect_status 0
   same out
+  reduce twice "$BATS_TEST_TMPDIR"/reduced/* "$BATS_TEST_TMPDIR"/reduced/*1
+  expect_status 0
+  same twice
   rm -r "$BATS_TEST_TMPDIR/reduced/reduced-00003"
   reduce missing "$BATS_TEST_TMPDIR"/reduced/*
   expect_status 1

@@ -14,7 +14,8 @@ enum { N_LARGE = 6000 };
 
 static const tn_partial_form at_home, travelling = { .with_texts = true, .with_words = true };
 
-static void add(tn_store *store, tn_word_table *words, const char *article_id, const char *id)
+static void add(tn_article_table *table, tn_word_table *words, const char *article_id,
+                const char *id)
 {
     tenor_comment comment = { .article_id = tn_str(article_id),
                               .id = tn_str(id),
@@ -39,7 +40,7 @@ static void add(tn_store *store, tn_word_table *words, const char *article_id, c
     assert_int_equal(tn_tokenise(&tokens, TEXT, strlen(TEXT), NULL), 0);
     assert_int_equal(tn_words_note(words, &tokens, &numbers, NULL), 0);
     record.words = (tn_word_list){ (const uint8_t *)numbers.data, (uint32_t)numbers.bytes, 0 };
-    assert_int_equal(tn_store_add(store, &comment, &record, NULL), 0);
+    assert_int_equal(tn_article_table_add(table, &comment, &record, NULL), 0);
     tn_tokens_free(&tokens);
     tn_buf_free(&numbers);
     tn_buf_free(&scratch);
@@ -59,21 +60,21 @@ static void make(sample *s)
 {
     const tn_partial_source texts = { .words = &s->words };
     tn_buf scratch[2] = { { 0 }, { 0 } };
-    tn_store store = { 0 };
+    tn_article_table table = { 0 };
 
     *s = (sample){ .dir = "/tmp/test-block-XXXXXX" };
     assert_non_null(mkdtemp(s->dir));
-    add(&store, &s->words, "a", "1");
+    add(&table, &s->words, "a", "1");
     for (int i = 0; i < N_LARGE; i++) {
         char id[16];
 
         snprintf(id, sizeof(id), "c%d", i);
-        add(&store, &s->words, "b", id);
+        add(&table, &s->words, "b", id);
     }
-    add(&store, &s->words, "c", "1");
+    add(&table, &s->words, "c", "1");
     s->run = tmpfile();
     assert_non_null(s->run);
-    assert_int_equal(tn_run_write(s->run, &store, &travelling, &texts, scratch, NULL), 0);
+    assert_int_equal(tn_run_write(s->run, &table, &travelling, &texts, scratch, NULL), 0);
     rewind(s->run);
     const tn_run_source source = { .user = s->run, .read = tn_run_read_file };
 
@@ -86,7 +87,7 @@ static void make(sample *s)
     assert_int_equal(tn_block_set_init(&s->set, 1, NULL), 0);
     tn_buf_free(&scratch[0]);
     tn_buf_free(&scratch[1]);
-    tn_store_free(&store);
+    tn_article_table_free(&table);
 }
 
 static void unmake(sample *s)
@@ -99,7 +100,7 @@ static void unmake(sample *s)
     assert_int_equal(rmdir(s->dir), 0); /* nothing is left in it */
 }
 
-static void assert_records(const tn_store_article *article, size_t n)
+static void assert_records(const tn_article *article, size_t n)
 {
     assert_int_equal(article->records.n_records, n);
     assert_string_equal(article->records.info.title, "A title");
@@ -161,7 +162,7 @@ static void without_a_limit_it_stands_in_memory(void **state)
 
 /* what came of the pieces of one article */
 typedef struct {
-    tn_store store;
+    tn_article_table table;
     tn_word_table words;
     size_t n_pieces, n_records, largest;
 } collected;
@@ -170,13 +171,14 @@ static int collect(void *user, tenor_str id, size_t n_records, const tn_buf *par
                    tenor_error *err)
 {
     collected *c = user;
-    const tn_partial_sink sink = { .arena = &c->store.arena, .words = &c->words, .copies = true };
-    const char *own = tn_arena_copy(&c->store.arena, partial->data, partial->bytes);
+    const tn_partial_sink sink = { .arena = &c->table.arena, .words = &c->words, .copies = true };
+    const char *own = tn_arena_copy(&c->table.arena, partial->data, partial->bytes);
 
     c->n_pieces++;
     c->n_records += n_records;
     c->largest = partial->bytes > c->largest ? partial->bytes : c->largest;
-    return tn_store_add_partial(&c->store, id, own, partial->bytes, &travelling, &sink, err);
+    return tn_article_table_add_partial(&c->table, id, own, partial->bytes, &travelling, &sink,
+                                        err);
 }
 
 static void it_is_kept_in_pieces(void **state)
@@ -202,8 +204,8 @@ static void it_is_kept_in_pieces(void **state)
     assert_true(c.n_pieces > 2);
     assert_true(c.largest >= TN_PIECE_BYTES && c.largest < TN_PIECE_BYTES + 1000);
     assert_int_equal(c.n_records, 1 + N_LARGE);
-    assert_records(c.store.article[1], N_LARGE);
-    tn_store_free(&c.store);
+    assert_records(c.table.article[1], N_LARGE);
+    tn_article_table_free(&c.table);
     tn_word_table_free(&c.words);
     unmake(&s);
 }
@@ -214,7 +216,7 @@ static void a_large_article_of_the_store_is_written_to_a_file_too(void **state)
     const tn_partial_source source = { 0 };
     tn_article_source articles = { .dir = dir };
     tn_word_table words = { 0 };
-    tn_store store = { 0 };
+    tn_article_table table = { 0 };
     tn_block_set set;
 
     (void)state;
@@ -223,15 +225,15 @@ static void a_large_article_of_the_store_is_written_to_a_file_too(void **state)
         char id[16];
 
         snprintf(id, sizeof(id), "c%d", i);
-        add(&store, &words, "a", id);
+        add(&table, &words, "a", id);
     }
-    articles.store = &store;
+    articles.table = &table;
     assert_int_equal(tn_block_set_init(&set, 1, NULL), 0);
     for (int fewer = 0; fewer < 2; fewer++) {
         tn_block *block = set.block;
 
         articles.next = 0;
-        store.article[0]->records.n_records = (size_t)(TN_LARGE_RECORDS - fewer);
+        table.article[0]->records.n_records = (size_t)(TN_LARGE_RECORDS - fewer);
         assert_int_equal(tn_block_fill(block, &articles, NULL), 1);
         assert_int_equal(tn_block_has_large(block), !fewer);
         assert_int_equal(tn_block_write(block, 0, &at_home, &source, NULL), 0);
@@ -239,7 +241,7 @@ static void a_large_article_of_the_store_is_written_to_a_file_too(void **state)
         assert_int_equal(block->out.bytes == 0, !fewer);
     }
     tn_block_set_free(&set);
-    tn_store_free(&store);
+    tn_article_table_free(&table);
     tn_word_table_free(&words);
     assert_int_equal(rmdir(dir), 0);
 }
@@ -249,26 +251,26 @@ static void a_piece_is_not_another_with_the_same_records(void **state)
     const tn_partial_source source = { 0 };
     tn_word_table words = { 0 };
     tn_buf one = { 0 }, other = { 0 }, scratch = { 0 };
-    tn_store store = { 0 };
+    tn_article_table table = { 0 };
     size_t next = 0;
 
     (void)state;
-    add(&store, &words, "a", "1");
-    add(&store, &words, "a", "1");
-    store.article[0]->records.n_records = 1;
+    add(&table, &words, "a", "1");
+    add(&table, &words, "a", "1");
+    table.article[0]->records.n_records = 1;
     assert_int_equal(
-        tn_partial_write(&one, store.article[0], &next, &at_home, &source, &scratch, NULL), 0);
+        tn_partial_write(&one, table.article[0], &next, &at_home, &source, &scratch, NULL), 0);
     assert_int_equal(next, 1);
-    store.article[0]->records.n_records = 2;
+    table.article[0]->records.n_records = 2;
     assert_int_equal(
-        tn_partial_write(&other, store.article[0], &next, &at_home, &source, &scratch, NULL), 0);
+        tn_partial_write(&other, table.article[0], &next, &at_home, &source, &scratch, NULL), 0);
     assert_int_equal(next, 2);
     assert_int_equal(one.bytes, other.bytes);
     assert_memory_not_equal(one.data, other.data, one.bytes);
     tn_buf_free(&one);
     tn_buf_free(&other);
     tn_buf_free(&scratch);
-    tn_store_free(&store);
+    tn_article_table_free(&table);
     tn_word_table_free(&words);
 }
 

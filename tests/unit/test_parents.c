@@ -64,11 +64,11 @@ static void a_reply_finds_the_last_copy_before_it(void **state)
     }
     for (int i = 0; i < N_COMMENTS + AHEAD; i++) { /* the table grows in between */
         if (i < N_COMMENTS)
-            all[i].keys = tn_parents_ask(&parents, &all[i].comment);
+            all[i].keys = tn_parents_prefetch(&parents, &all[i].comment);
         if (i >= AHEAD) {
             sample *s = &all[i - AHEAD];
 
-            assert_int_equal(tn_parents_meet(&parents, &s->comment, s->keys, true, NULL), 0);
+            assert_int_equal(tn_parents_resolve(&parents, &s->comment, s->keys, true, NULL), 0);
         }
     }
     for (int i = 0; i < N_COMMENTS; i++) {
@@ -98,14 +98,17 @@ static void what_a_row_brings_itself_stays(void **state)
 
     (void)state;
     assert_int_equal(
-        tn_parents_meet(&parents, &parent, tn_parents_ask(&parents, &parent), true, NULL), 0);
+        tn_parents_resolve(&parents, &parent, tn_parents_prefetch(&parents, &parent), true, NULL),
+        0);
     assert_int_equal(
-        tn_parents_meet(&parents, &reply, tn_parents_ask(&parents, &reply), false, NULL), 0);
+        tn_parents_resolve(&parents, &reply, tn_parents_prefetch(&parents, &reply), false, NULL),
+        0);
     assert_string_equal(reply.parent_text.data, "own");
     reply.parent_text = (tenor_str){ 0 };
     reply.parent_id = tn_str("2"); /* it was not to be remembered, and is its own parent */
     assert_int_equal(
-        tn_parents_meet(&parents, &reply, tn_parents_ask(&parents, &reply), false, NULL), 0);
+        tn_parents_resolve(&parents, &reply, tn_parents_prefetch(&parents, &reply), false, NULL),
+        0);
     assert_null(reply.parent_text.data);
     tn_parents_free(&parents);
 }

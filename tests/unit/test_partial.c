@@ -29,8 +29,8 @@ static tenor_comment comment_of(const char *article_id, const char *id, const ch
 }
 
 /* a comment with a parent, words and a text */
-static void add(tn_store *store, tn_word_table *words, const char *article_id, const char *id,
-                const char *text)
+static void add(tn_article_table *table, tn_word_table *words, const char *article_id,
+                const char *id, const char *text)
 {
     tenor_comment comment = comment_of(article_id, id, text);
     tn_author_key key = { { 1, 2, 3 } };
@@ -49,7 +49,7 @@ static void add(tn_store *store, tn_word_table *words, const char *article_id, c
     assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
     assert_int_equal(tn_words_note(words, &tokens, &numbers, NULL), 0);
     record.words = (tn_word_list){ (const uint8_t *)numbers.data, (uint32_t)numbers.bytes, 0 };
-    assert_int_equal(tn_store_add(store, &comment, &record, NULL), 0);
+    assert_int_equal(tn_article_table_add(table, &comment, &record, NULL), 0);
     tn_tokens_free(&tokens);
     tn_buf_free(&numbers);
     tn_buf_free(&scratch);
@@ -82,7 +82,7 @@ static void assert_same(const tn_record *a, const tn_record *b)
 }
 
 typedef struct {
-    tn_store store;
+    tn_article_table table;
     tn_word_table words;
     tn_buf bytes, scratch;
 } sample;
@@ -93,16 +93,16 @@ static void make(sample *s, const tn_partial_form *form)
     size_t next = 0;
 
     *s = (sample){ 0 };
-    add(&s->store, &s->words, "a", "1", "Lovely little trams everywhere");
-    add(&s->store, &s->words, "a", "2", "Terrible trams");
+    add(&s->table, &s->words, "a", "1", "Lovely little trams everywhere");
+    add(&s->table, &s->words, "a", "2", "Terrible trams");
     assert_int_equal(
-        tn_partial_write(&s->bytes, s->store.article[0], &next, form, &source, &s->scratch, NULL),
+        tn_partial_write(&s->bytes, s->table.article[0], &next, form, &source, &s->scratch, NULL),
         0);
 }
 
 static void unmake(sample *s)
 {
-    tn_store_free(&s->store);
+    tn_article_table_free(&s->table);
     tn_word_table_free(&s->words);
     tn_buf_free(&s->bytes);
     tn_buf_free(&s->scratch);
@@ -113,18 +113,18 @@ static void comes_back(const tn_partial_form *form)
     tn_word_table own = { 0 };
     tn_arena arena = { 0 };
     const tn_partial_sink sink = { .arena = &arena, .words = &own };
-    tn_store_article article;
+    tn_article article;
     sample s;
 
     make(&s, form);
-    assert_int_equal(tn_store_article_init(&article, &arena, tn_str("a"), NULL), 0);
+    assert_int_equal(tn_article_init(&article, &arena, tn_str("a"), NULL), 0);
     assert_int_equal(tn_partial_read(&article, s.bytes.data, s.bytes.bytes, form, &sink, NULL), 0);
     assert_int_equal(article.records.n_records, 2);
     assert_string_equal(article.records.info.title, "A title");
     assert_int_equal(article.records.info.published_at_s, 900);
     assert_int_equal(article.records.info.captured_at_s, TENOR_NO_TIME);
     for (size_t i = 0; i < 2; i++)
-        assert_same(&article.records.record[i], &s.store.article[0]->records.record[i]);
+        assert_same(&article.records.record[i], &s.table.article[0]->records.record[i]);
     if (form->with_words) {
         assert_string_equal(word_text(&own, &article.records.record[1], 0), "terrible");
         assert_string_equal(word_text(&own, &article.records.record[1], 1), "trams");
@@ -157,10 +157,10 @@ static void what_is_cut_short_is_damaged(void **state)
         tn_word_table own = { 0 };
         tn_arena arena = { 0 };
         const tn_partial_sink sink = { .arena = &arena, .words = &own };
-        tn_store_article article;
+        tn_article article;
         char *part = tn_strndup(s.bytes.data, n); /* terminated; what follows is not ours */
 
-        assert_int_equal(tn_store_article_init(&article, &arena, tn_str("a"), NULL), 0);
+        assert_int_equal(tn_article_init(&article, &arena, tn_str("a"), NULL), 0);
         assert_int_equal(tn_partial_read(&article, part, n, &travelling, &sink, NULL),
                          TENOR_ERR_INPUT);
         free(article.records.record);
@@ -183,11 +183,11 @@ static void what_is_changed_is_checked(void **state)
         tn_word_table own = { 0 };
         tn_arena arena = { 0 };
         const tn_partial_sink sink = { .arena = &arena, .words = &own };
-        tn_store_article article;
+        tn_article article;
         int rc;
 
         s.bytes.data[at] = (char)(s.bytes.data[at] ^ 0xFF);
-        assert_int_equal(tn_store_article_init(&article, &arena, tn_str("a"), NULL), 0);
+        assert_int_equal(tn_article_init(&article, &arena, tn_str("a"), NULL), 0);
         rc = tn_partial_read(&article, s.bytes.data, s.bytes.bytes, &travelling, &sink, NULL);
         assert_true(rc == 0 || rc == TENOR_ERR_INPUT);
         n_refused += rc != 0;
@@ -205,10 +205,10 @@ static int read_back(const sample *s)
     tn_word_table own = { 0 };
     tn_arena arena = { 0 };
     const tn_partial_sink sink = { .arena = &arena, .words = &own };
-    tn_store_article article;
+    tn_article article;
     int rc;
 
-    assert_int_equal(tn_store_article_init(&article, &arena, tn_str("a"), NULL), 0);
+    assert_int_equal(tn_article_init(&article, &arena, tn_str("a"), NULL), 0);
     rc = tn_partial_read(&article, s->bytes.data, s->bytes.bytes, &travelling, &sink, NULL);
     free(article.records.record);
     tn_arena_free(&arena);
@@ -222,7 +222,7 @@ static int write_and_read(sample *s)
     size_t next = 0;
 
     tn_buf_clear(&s->bytes);
-    assert_int_equal(tn_partial_write(&s->bytes, s->store.article[0], &next, &travelling, &source,
+    assert_int_equal(tn_partial_write(&s->bytes, s->table.article[0], &next, &travelling, &source,
                                       &s->scratch, NULL),
                      0);
     return read_back(s);
@@ -236,7 +236,7 @@ static void a_value_out_of_its_range_is_damaged(void **state)
 
     (void)state;
     make(&s, &travelling);
-    record = &s.store.article[0]->records.record[1];
+    record = &s.table.article[0]->records.record[1];
     assert_int_equal(write_and_read(&s), 0);
     for (int i = 0; i < 3; i++) {
         record->coverage = no_share[i];

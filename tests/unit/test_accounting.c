@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_account.c - sums that do not match are found out
+ * test_accounting.c - sums that do not match are found out
  */
-#include "batch/account.h"
+#include "batch/accounting.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,25 +16,25 @@
  */
 typedef struct {
     tenor_input_info input[2];
-    tn_input_account left[2]; /* as settling counts them */
+    tn_input_account left[2]; /* as aggregating counts them */
     tn_received received;
-    tn_settled settled;
+    tn_aggregates aggregates;
 } world;
 
 static void make(world *w)
 {
     static char one[] = "one", two[] = "two";
-    tn_counts *counts = &w->settled.site.stats.all.comments;
+    tn_counts *counts = &w->aggregates.site.stats.all.comments;
 
     *w = (world){ .input = { { .name = one, .records = 2, .rejected = 1 },
                              { .name = two, .records = 4, .rejected = 1 } },
                   .left = { { .scored = 1 }, { .scored = 1, .unscored = 1 } },
                   .received = { .n_inputs = 2, .received = 6, .rejected = 2 } };
     w->received.input = w->input;
-    w->settled.site.stats.articles = 2;
+    w->aggregates.site.stats.articles = 2;
     counts->scored = 2;
     counts->unscored[TENOR_UNSCORED_EMPTY] = 1;
-    w->settled.duplicates = 1;
+    w->aggregates.duplicates = 1;
 }
 
 static int account(const world *w, tn_input_account out[2], tenor_error *err)
@@ -44,7 +44,7 @@ static int account(const world *w, tn_input_account out[2], tenor_error *err)
     int rc;
 
     memcpy(own, w->left, sizeof(own));
-    rc = tn_account(&summary, own, &w->received, &w->settled, err);
+    rc = tn_account(&summary, own, &w->received, &w->aggregates, err);
     if (out)
         memcpy(out, own, sizeof(own));
     return rc;
@@ -69,8 +69,8 @@ static void suppressed_articles_count_as_such(void **state)
 
     (void)state;
     make(&w);
-    w.settled.site.stats.all.comments.scored = 1;
-    w.settled.suppressed_comments = 1;
+    w.aggregates.site.stats.all.comments.scored = 1;
+    w.aggregates.suppressed_comments = 1;
     w.left[1] = (tn_input_account){ .unscored = 1, .suppressed = 1 };
     assert_int_equal(account(&w, of, NULL), 0);
     assert_true(of[1].scored == 0 && of[1].suppressed == 1 && of[1].duplicates == 1);
@@ -84,13 +84,14 @@ static void records_of_other_runs_are_counted_as_a_whole(void **state)
     (void)state;
     make(&w);
     w.received.stored = 5;
-    w.settled.duplicates = 4;
+    w.aggregates.duplicates = 4;
     w.received.dropped = 2;
-    assert_int_equal(tn_account(&summary, NULL, &w.received, &w.settled, NULL), 0);
+    assert_int_equal(tn_account(&summary, NULL, &w.received, &w.aggregates, NULL), 0);
     assert_int_equal(summary.duplicates, 6);
     assert_int_equal(summary.stored, 5);
     w.received.dropped = 1;
-    assert_int_equal(tn_account(&summary, NULL, &w.received, &w.settled, NULL), TENOR_ERR_INTERNAL);
+    assert_int_equal(tn_account(&summary, NULL, &w.received, &w.aggregates, NULL),
+                     TENOR_ERR_INTERNAL);
 }
 
 static void expect_fault(const world *w, const char *reason)
@@ -111,11 +112,11 @@ static void sums_that_do_not_match_are_internal_errors(void **state)
     w.received.rejected = 1;
     expect_fault(&w, "6 records were received but 5 are accounted for");
     make(&w);
-    w.settled.site.stats.all.comments.scored = 3;
+    w.aggregates.site.stats.all.comments.scored = 3;
     expect_fault(&w, "6 records were received but 7 are accounted for");
     make(&w); /* the whole is right, but not the parts */
-    w.settled.site.stats.all.comments.scored = 1;
-    w.settled.duplicates = 2;
+    w.aggregates.site.stats.all.comments.scored = 1;
+    w.aggregates.duplicates = 2;
     expect_fault(&w, "2 scored records together, but the run has 1");
     make(&w);
     w.left[0].scored = 3;

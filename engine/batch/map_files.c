@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * parts.c - a folder of partial results
+ * map_files.c - a folder of partial results
  */
-#include "batch/parts.h"
+#include "batch/map_files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-int tn_parts_begin(char **folder, const char *dir, tenor_error *err)
+int tn_map_folder_begin(char **folder, const char *dir, tenor_error *err)
 {
     const char *place = getenv("TMPDIR");
     int rc = dir ? tn_mkdirs(dir, err) : 0;
@@ -29,29 +29,29 @@ int tn_parts_begin(char **folder, const char *dir, tenor_error *err)
     return rc;
 }
 
-void tn_parts_end(char *folder)
+void tn_map_folder_end(char *folder)
 {
     if (folder)
         tn_remove_tree(folder, NULL);
     free(folder);
 }
 
-int tn_parts_create(tn_parts *p, const char *folder, int n_parts, int part,
-                    const tn_partial_identity *identity, tenor_error *err)
+int tn_map_files_create(tn_map_files *p, const char *folder, int n_partitions, int partition,
+                        const tn_partial_identity *identity, tenor_error *err)
 {
     int rc = 0;
 
-    *p = (tn_parts){ .folder = folder, .parts = n_parts, .part = part };
-    p->writer = tn_alloc((size_t)n_parts, sizeof(*p->writer));
+    *p = (tn_map_files){ .folder = folder };
+    p->writer = tn_alloc((size_t)n_partitions, sizeof(*p->writer));
     if (!p->writer)
         return tn_no_memory(err);
-    p->n_writers = n_parts;
-    for (int i = 0; rc == 0 && i < n_parts; i++) {
+    p->n_partitions = n_partitions;
+    for (int i = 0; rc == 0 && i < n_partitions; i++) {
         char name[32], *path;
 
-        if (part >= 0 && part != i)
+        if (partition >= 0 && partition != i)
             continue;
-        tn_part_name(name, i);
+        tn_map_file_name(name, i);
         path = tn_path_join(folder, name);
         rc = path ? tn_segment_create(&p->writer[i], path, identity, err) : tn_no_memory(err);
         free(path);
@@ -59,77 +59,68 @@ int tn_parts_create(tn_parts *p, const char *folder, int n_parts, int part,
     return rc;
 }
 
-int tn_parts_put(void *user, tenor_str id, size_t n_records, const tn_buf *partial,
-                 tenor_error *err)
+int tn_map_files_put(void *user, tenor_str id, size_t n_records, const tn_buf *partial,
+                     tenor_error *err)
 {
-    tn_parts *p = user;
-    int part = tn_part_of(id, p->parts);
+    tn_map_files *p = user;
+    int partition = tn_partition_of(id, p->n_partitions);
 
-    if (!p->writer[part].stream)
+    if (!p->writer[partition].stream)
         return tn_fail(err, TENOR_ERR_INPUT, "an article stands in the wrong part");
     p->records += (int64_t)n_records;
-    return tn_run_put(p->writer[part].stream, id, partial, err);
+    return tn_run_put(p->writer[partition].stream, id, partial, err);
 }
 
-static int write_manifest(const tn_parts *p, const tn_shard_list *list, tenor_error *err)
+static int write_manifest(const tn_map_files *p, const tn_shard_list *list, tenor_error *err)
 {
     tn_buf line = { 0 };
     char *text = NULL;
-    int rc = tn_shard_write(&text, list, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_buf_printf(&line, err, "%s\n", text);
-    if (rc == 0)
+    if ((rc = tn_shard_write(&text, list, err)) == 0 &&
+        (rc = tn_buf_printf(&line, err, "%s\n", text)) == 0)
         rc = tn_file_write(p->folder, "manifest.json", line.data, line.bytes, err);
     tn_buf_free(&line);
     free(text);
     return rc;
 }
 
-/* end part i's file, where there is one; the list then has its digest */
-static int commit_file(tn_parts *p, int i, tn_shard_list *list, tenor_error *err)
+int tn_map_files_commit(tn_map_files *p, tn_shard_list *list, tenor_error *err)
 {
-    tn_segment_writer *writer = &p->writer[i];
     int rc;
-
-    if (!writer->stream)
-        return 0;
-    rc = tn_run_end(writer->stream, err);
-    if (rc == 0)
-        rc = tn_segment_commit(writer, err);
-    memcpy(list->digest[list->n_digests++], writer->digest, sizeof(*list->digest));
-    return rc;
-}
-
-int tn_parts_commit(tn_parts *p, tn_shard_list *list, tenor_error *err)
-{
-    int rc = 0;
 
     free(list->digest);
     list->n_digests = 0;
-    list->digest = tn_alloc((size_t)p->n_writers, sizeof(*list->digest));
+    list->digest = tn_alloc((size_t)p->n_partitions, sizeof(*list->digest));
     if (!list->digest)
         return tn_no_memory(err);
-    for (int i = 0; rc == 0 && i < p->n_writers; i++)
-        rc = commit_file(p, i, list, err);
-    if (rc == 0)
-        rc = write_manifest(p, list, err);
-    return rc == 0 ? tn_sync_dir(p->folder, err) : rc;
+    for (int i = 0; i < p->n_partitions; i++) {
+        tn_segment_writer *writer = &p->writer[i];
+
+        if (!writer->stream) /* a partition that is not written here */
+            continue;
+        if ((rc = tn_run_end(writer->stream, err)) < 0 || (rc = tn_segment_commit(writer, err)) < 0)
+            return rc;
+        memcpy(list->digest[list->n_digests++], writer->digest, sizeof(*list->digest));
+    }
+    if ((rc = write_manifest(p, list, err)) < 0)
+        return rc;
+    return tn_sync_dir(p->folder, err);
 }
 
-void tn_parts_discard(tn_parts *p)
+void tn_map_files_discard(tn_map_files *p)
 {
-    for (int i = 0; i < p->n_writers; i++)
+    for (int i = 0; i < p->n_partitions; i++)
         tn_segment_discard(&p->writer[i]);
     free(p->writer);
-    *p = (tn_parts){ 0 };
+    *p = (tn_map_files){ 0 };
 }
 
-/* what stands at `path` goes away; another attempt may do the same at the same time */
+/* what is at `path` goes away; another attempt may do the same at the same time */
 static int clear_away(const char *path, const char *dir, tenor_error *err)
 {
     char *aside = tn_path_join(dir, ".replaced-XXXXXX");
-    int rc = 0;
+    int rc;
 
     if (!aside)
         return tn_no_memory(err);
@@ -137,13 +128,13 @@ static int clear_away(const char *path, const char *dir, tenor_error *err)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot create folder '%s': %s", aside, strerror(errno));
     else if (rename(path, aside) != 0 && errno != ENOENT)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot rename '%s': %s", path, strerror(errno));
-    if (rc == 0)
+    else
         rc = tn_remove_tree(aside, err);
     free(aside);
     return rc;
 }
 
-int tn_parts_publish(const char *folder, const char *dir, const char *name, tenor_error *err)
+int tn_map_folder_publish(const char *folder, const char *dir, const char *name, tenor_error *err)
 {
     char *path = tn_path_join(dir, name);
     int rc = path ? 0 : tn_no_memory(err), tries = 0;

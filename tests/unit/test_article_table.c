@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_store.c - identity of comments, and articles that do not depend on arrival
+ * test_article_table.c - identity of comments, and articles that do not depend on arrival
  */
 #include "batch/chunk.h"
 #include "batch/identity.h"
 #include "batch/options.h"
 #include "batch/results_id.h"
-#include "batch/settle.h"
-#include "batch/store.h"
+#include "batch/aggregate.h"
+#include "batch/article_table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,11 +54,11 @@ static tn_record identify(const tenor_comment *comment)
     return record;
 }
 
-static void add(tn_store *store, const tenor_comment *comment)
+static void add(tn_article_table *table, const tenor_comment *comment)
 {
     tn_record record = identify(comment);
 
-    assert_int_equal(tn_store_add(store, comment, &record, NULL), 0);
+    assert_int_equal(tn_article_table_add(table, comment, &record, NULL), 0);
 }
 
 /* -------------------------------------------------------------- identity */
@@ -197,7 +197,7 @@ static void target_comes_from_row_then_option_then_title(void **state)
     assert_null(target.data);
 }
 
-/* ----------------------------------------------------------------- store */
+/* ----------------------------------------------------------------- table */
 
 #define N_VERSIONS 4
 
@@ -225,30 +225,30 @@ static void settle_in_order(char id[33], tn_article_info *info, const int order[
                             bool twice)
 {
     tenor_comment version[N_VERSIONS];
-    tn_store store = { 0 };
-    tn_article_source articles = { .store = &store };
-    tn_settled settled;
-    const tn_settle_job job = {
+    tn_article_table table = { 0 };
+    tn_article_source articles = { .table = &table };
+    tn_aggregates aggregates;
+    const tn_aggregate_job job = {
         .articles = &articles, .n_threads = 1, .heads = &no_heads, .choices = &no_choices
     };
 
     make_versions(version);
     for (int i = 0; i < N_VERSIONS * (twice ? 2 : 1); i++)
-        add(&store, &version[order[i % N_VERSIONS]]);
-    assert_int_equal(store.n_articles, 1);
-    assert_int_equal(tn_settle(&settled, &job, NULL), 0);
-    assert_int_equal(settled.article[0]->records.n_records, 2);
-    assert_int_equal(settled.duplicates, twice ? 6 : 2);
-    assert_int_equal(settled.article[0]->records.target_source, TENOR_TARGET_ARTICLE);
-    assert_string_equal(settled.article[0]->records.target, "the tram");
-    memcpy(id, settled.results_id, sizeof(settled.results_id));
-    *info = settled.article[0]->records.info;
+        add(&table, &version[order[i % N_VERSIONS]]);
+    assert_int_equal(table.n_articles, 1);
+    assert_int_equal(tn_aggregate(&aggregates, &job, NULL), 0);
+    assert_int_equal(aggregates.article[0]->records.n_records, 2);
+    assert_int_equal(aggregates.duplicates, twice ? 6 : 2);
+    assert_int_equal(aggregates.article[0]->records.target_source, TENOR_TARGET_ARTICLE);
+    assert_string_equal(aggregates.article[0]->records.target, "the tram");
+    memcpy(id, aggregates.results_id, sizeof(aggregates.results_id));
+    *info = aggregates.article[0]->records.info;
     assert_string_equal(info->section, "City");
     assert_string_not_equal(info->title, "An old title");
-    info->title = strcmp(info->title, "A newer title") == 0 ? "1" : "2"; /* outlives the store */
+    info->title = strcmp(info->title, "A newer title") == 0 ? "1" : "2"; /* outlives the table */
     info->section = info->target = NULL;
-    tn_settled_free(&settled);
-    tn_store_free(&store);
+    tn_aggregates_free(&aggregates);
+    tn_article_table_free(&table);
 }
 
 static void arrival_decides_nothing(void **state)
@@ -285,23 +285,23 @@ static void without_a_change_the_later_comment_knows_the_title(void **state)
     }
     for (int later = 0; later < 2; later++) {
         for (int first = 0; first < 2; first++) {
-            tn_store store = { 0 };
+            tn_article_table table = { 0 };
 
             comment[later].created_at_s = 20;
             comment[1 - later].created_at_s = 10;
             comment[later].article.title = tn_str("The later title");
             comment[1 - later].article.title = tn_str("An early title");
-            add(&store, &comment[first]);
-            add(&store, &comment[1 - first]);
-            assert_string_equal(store.article[0]->records.info.title, "The later title");
-            tn_store_free(&store);
+            add(&table, &comment[first]);
+            add(&table, &comment[1 - first]);
+            assert_string_equal(table.article[0]->records.info.title, "The later title");
+            tn_article_table_free(&table);
         }
     }
 }
 
 static void many_articles_are_found_and_sorted(void **state)
 {
-    tn_store store = { 0 };
+    tn_article_table table = { 0 };
     char id[16];
 
     (void)state;
@@ -311,33 +311,33 @@ static void many_articles_are_found_and_sorted(void **state)
 
             snprintf(id, sizeof(id), "%d", (i * 7919) % 3000);
             c = comment_of(id, round ? "second" : "first", "text");
-            add(&store, &c);
+            add(&table, &c);
         }
     }
-    assert_int_equal(store.n_articles, 3000);
-    assert_int_equal(store.n_records, 6000);
-    tn_store_sort(&store);
-    for (size_t i = 0; i < store.n_articles; i++) {
-        assert_int_equal(store.article[i]->records.n_records, 2);
+    assert_int_equal(table.n_articles, 3000);
+    assert_int_equal(table.n_records, 6000);
+    tn_article_table_sort(&table);
+    for (size_t i = 0; i < table.n_articles; i++) {
+        assert_int_equal(table.article[i]->records.n_records, 2);
         if (i > 0)
-            assert_true(strcmp(store.article[i - 1]->records.id, store.article[i]->records.id) < 0);
+            assert_true(strcmp(table.article[i - 1]->records.id, table.article[i]->records.id) < 0);
     }
-    tn_store_free(&store);
+    tn_article_table_free(&table);
 }
 
 static void ids_may_hold_nul(void **state)
 {
     tenor_comment a = comment_of("x", "1", "text"), b = a;
-    tn_store store = { 0 };
+    tn_article_table table = { 0 };
 
     (void)state;
     a.article_id = (tenor_str){ "x\0a", 3 };
     b.article_id = (tenor_str){ "x\0b", 3 };
-    add(&store, &a);
-    add(&store, &b);
-    add(&store, &a);
-    assert_int_equal(store.n_articles, 2);
-    tn_store_free(&store);
+    add(&table, &a);
+    add(&table, &b);
+    add(&table, &a);
+    assert_int_equal(table.n_articles, 2);
+    tn_article_table_free(&table);
 }
 
 static void hash_one(char id[33], const tn_results_choices *choices,

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * state.c - the records of all nights, kept between them
+ * record_store.c - the records of all nights, kept between them
  */
-#include "batch/state.h"
+#include "batch/record_store.h"
 
-#include "batch/pack.h"
 #include "output/results.h"
 
 #include <dirent.h>
@@ -24,20 +23,23 @@
 
 /* ---------------------------------------------------------------- CURRENT */
 
-static int add_segment(tn_state *s, const char *name, int64_t records, tenor_error *err)
+static int add_segment(tn_record_store *s, const char *name, int64_t records, tenor_error *err)
 {
+    char *own;
     int rc =
         tn_grow((void **)&s->segment, &s->capacity, s->n_segments + 1, sizeof(*s->segment), err);
-    char *own = rc == 0 ? tn_strndup(name, strlen(name)) : NULL;
 
+    if (rc < 0)
+        return rc;
+    own = tn_strndup(name, strlen(name));
     if (!own)
-        return rc < 0 ? rc : tn_no_memory(err);
-    s->segment[s->n_segments++] = (tn_state_segment){ own, records };
+        return tn_no_memory(err);
+    s->segment[s->n_segments++] = (tn_record_store_segment){ own, records };
     s->n_records += records;
     return 0;
 }
 
-static void forget_segments(tn_state *s)
+static void forget_segments(tn_record_store *s)
 {
     for (size_t i = 0; i < s->n_segments; i++)
         free(s->segment[i].name);
@@ -45,31 +47,37 @@ static void forget_segments(tn_state *s)
     s->n_records = 0;
 }
 
-static int read_current(tn_state *s, tenor_error *err)
+static int read_current(tn_record_store *s, tenor_error *err)
 {
     json_t *root, *row;
     size_t index;
+    const char *schema;
     int rc = tn_results_load(&root, s->dir, CURRENT, JSON_OBJECT, err);
-    const char *schema = rc == 0 ? tn_get_text(root, "schema") : NULL;
 
     if (rc < 0)
         return rc;
-    if (!schema || strcmp(schema, SCHEMA) != 0)
+    schema = tn_get_text(root, "schema");
+    if (!schema || strcmp(schema, SCHEMA) != 0) {
         rc = tn_fail(err, TENOR_ERR_INPUT, "'%s/" CURRENT "' is no list of segments", s->dir);
+        goto done;
+    }
     json_array_foreach(json_object_get(root, "segments"), index, row)
     {
         const char *name = tn_get_text(row, "name");
 
-        if (rc == 0 && (!name || strchr(name, '/')))
+        if (!name || strchr(name, '/')) {
             rc = tn_fail(err, TENOR_ERR_INPUT, "'%s/" CURRENT "' is damaged", s->dir);
-        if (rc == 0)
-            rc = add_segment(s, name, tn_get_integer(row, "records"), err);
+            goto done;
+        }
+        if ((rc = add_segment(s, name, tn_get_integer(row, "records"), err)) < 0)
+            goto done;
     }
+done:
     json_decref(root);
     return rc;
 }
 
-static int write_current(const tn_state *s, tenor_error *err)
+static int write_current(const tn_record_store *s, tenor_error *err)
 {
     char *path = tn_path_join(s->dir, CURRENT);
     tn_out_file file = { 0 };
@@ -92,8 +100,7 @@ static int write_current(const tn_state *s, tenor_error *err)
     }
     tn_json_close(&doc);
     tn_json_close(&doc);
-    rc = tn_stream_json(file.stream, &doc);
-    if (rc == 0)
+    if ((rc = tn_stream_json(file.stream, &doc)) == 0)
         rc = tn_out_commit(&file, err);
     tn_out_discard(&file);
     return rc == 0 ? tn_sync_dir(s->dir, err) : rc;
@@ -101,7 +108,7 @@ static int write_current(const tn_state *s, tenor_error *err)
 
 /* ---------------------------------------------------------------- opening */
 
-static bool is_listed(const tn_state *s, const char *name)
+static bool is_listed(const tn_record_store *s, const char *name)
 {
     for (size_t i = 0; i < s->n_segments; i++)
         if (strcmp(s->segment[i].name, name) == 0)
@@ -110,7 +117,7 @@ static bool is_listed(const tn_state *s, const char *name)
 }
 
 /* of runs that died, or segments that became one */
-static int remove_unlisted(const tn_state *s, tenor_error *err)
+static int remove_unlisted(const tn_record_store *s, tenor_error *err)
 {
     DIR *stream = opendir(s->segments);
     struct dirent *entry;
@@ -121,35 +128,39 @@ static int remove_unlisted(const tn_state *s, tenor_error *err)
                        strerror(errno));
     }
     while (rc == 0 && (entry = readdir(stream)) != NULL) {
-        char *path = entry->d_name[0] != '.' && !is_listed(s, entry->d_name)
-                         ? tn_path_join(s->segments, entry->d_name)
-                         : NULL;
+        char *path;
 
-        rc = path ? tn_remove_tree(path, err) : 0;
+        if (entry->d_name[0] == '.' || is_listed(s, entry->d_name))
+            continue;
+        path = tn_path_join(s->segments, entry->d_name);
+        rc = path ? tn_remove_tree(path, err) : tn_no_memory(err);
         free(path);
     }
     closedir(stream);
     return rc;
 }
 
-int tn_state_open(tn_state *s, const char *dir, tenor_error *err)
+int tn_record_store_open(tn_record_store *s, const char *dir, tenor_error *err)
 {
     char *current = tn_path_join(dir, CURRENT);
     int rc;
 
-    *s = (tn_state){ .dir = tn_strndup(dir, strlen(dir)),
-                     .segments = tn_path_join(dir, "segments"),
-                     .lock_fd = -1 };
-    rc = s->dir && s->segments && current ? tn_mkdirs(s->segments, err) : tn_no_memory(err);
-    if (rc == 0)
-        rc = tn_lock_dir(&s->lock_fd, dir, err);
-    if (rc == 0 && access(current, F_OK) == 0)
-        rc = read_current(s, err);
-    if (rc == 0)
-        rc = remove_unlisted(s, err);
+    *s = (tn_record_store){ .dir = tn_strndup(dir, strlen(dir)),
+                            .segments = tn_path_join(dir, "segments"),
+                            .lock_fd = -1 };
+    if (!s->dir || !s->segments || !current) {
+        rc = tn_no_memory(err);
+        goto done;
+    }
+    if ((rc = tn_mkdirs(s->segments, err)) < 0 || (rc = tn_lock_dir(&s->lock_fd, dir, err)) < 0)
+        goto done;
+    if (access(current, F_OK) == 0 && (rc = read_current(s, err)) < 0)
+        goto done;
+    rc = remove_unlisted(s, err);
+done:
     free(current);
     if (rc < 0)
-        tn_state_close(s);
+        tn_record_store_close(s);
     return rc;
 }
 
@@ -168,19 +179,16 @@ static int draw_key(const char *dir, tenor_error *err)
     return rc;
 }
 
-int tn_state_key_file(char **path, const tn_state *s, tenor_error *err)
+int tn_record_store_key_file(char **path, const tn_record_store *s, tenor_error *err)
 {
-    int rc = 0;
-
     *path = tn_path_join(s->dir, KEY);
     if (!*path)
         return tn_no_memory(err);
-    if (access(*path, F_OK) != 0) {
-        rc = s->n_segments == 0 ? draw_key(s->dir, err)
-                                : tn_fail(err, TENOR_ERR_IO,
-                                          "'%s' is missing: authors cannot be told apart", *path);
-    }
-    return rc;
+    if (access(*path, F_OK) == 0)
+        return 0;
+    if (s->n_segments > 0)
+        return tn_fail(err, TENOR_ERR_IO, "'%s' is missing: authors cannot be told apart", *path);
+    return draw_key(s->dir, err);
 }
 
 /* ----------------------------------------------------------------- writing */
@@ -199,7 +207,7 @@ static int put(void *user, tenor_str id, size_t n_records, const tn_buf *partial
 }
 
 /* names count up, so that they sort by age */
-static void next_name(char out[32], const tn_state *s)
+static void next_name(char out[32], const tn_record_store *s)
 {
     unsigned long last = 0;
 
@@ -211,8 +219,8 @@ static void next_name(char out[32], const tn_state *s)
     snprintf(out, 32, "%08lu", last + 1);
 }
 
-/* a new file of what pack gives; it counts when CURRENT names it */
-static int write_segment(const tn_state *s, const char *name, const tn_pack_job *pack,
+/* a new file of what `pack` gives; it counts when CURRENT names it */
+static int write_segment(const tn_record_store *s, const char *name, const tn_pack_job *pack,
                          const tn_partial_identity *identity, int64_t *n_records, tenor_error *err)
 {
     char *path = tn_path_join(s->segments, name);
@@ -222,20 +230,18 @@ static int write_segment(const tn_state *s, const char *name, const tn_pack_job 
     int rc = path ? tn_segment_create(&job.writer, path, identity, err) : tn_no_memory(err);
 
     free(path);
+    if (rc < 0)
+        return rc;
     own.user = &job;
     own.put = put;
-    if (rc == 0)
-        rc = tn_pack(&own, &n_copies, err);
-    if (rc == 0)
-        rc = tn_run_end(job.writer.stream, err);
-    if (rc == 0)
+    if ((rc = tn_pack(&own, &n_copies, err)) == 0 && (rc = tn_run_end(job.writer.stream, err)) == 0)
         rc = tn_segment_commit(&job.writer, err);
     tn_segment_discard(&job.writer);
     *n_records = job.records;
     return rc == 0 ? tn_sync_dir(s->segments, err) : rc;
 }
 
-static void stop_reading(tn_state *s)
+static void stop_reading(tn_record_store *s)
 {
     tn_merge_free(s->merge);
     s->merge = NULL;
@@ -246,107 +252,106 @@ static void stop_reading(tn_state *s)
     s->n_readers = 0;
 }
 
-/* many segments become one, without the copies that do not count */
-static int merge_segments(tn_state *s, const tn_partial_identity *identity, int n_threads,
-                          tenor_error *err)
+int tn_record_store_compact(tn_record_store *s, const tn_partial_identity *identity, int n_threads,
+                            tenor_error *err)
 {
-    tn_word_table *words = tn_alloc((size_t)n_threads, sizeof(*words));
+    tn_word_table *words;
     tn_article_source articles = { 0 };
-    const tn_pack_job pack = {
-        .articles = &articles, .words = words, .settled = true, .n_threads = n_threads
-    };
+    tn_pack_job pack = { .articles = &articles, .deduplicates = true, .n_threads = n_threads };
     int64_t n_records;
     char name[32];
-    int rc = words ? tn_state_read(s, &articles, identity, words, err) : tn_no_memory(err);
+    int rc;
 
+    if (s->n_segments < MAX_SEGMENTS)
+        return 0;
+    words = tn_alloc((size_t)n_threads, sizeof(*words));
+    if (!words)
+        return tn_no_memory(err);
+    pack.words = words;
     next_name(name, s);
-    if (rc == 0)
-        rc = write_segment(s, name, &pack, identity, &n_records, err);
+    if ((rc = tn_record_store_read(s, &articles, identity, words, err)) < 0 ||
+        (rc = write_segment(s, name, &pack, identity, &n_records, err)) < 0)
+        goto done;
+    forget_segments(s);
+    if ((rc = add_segment(s, name, n_records, err)) < 0 || (rc = write_current(s, err)) < 0)
+        goto done;
+    rc = remove_unlisted(s, err);
+done:
     stop_reading(s);
-    if (rc == 0) {
-        forget_segments(s);
-        rc = add_segment(s, name, n_records, err);
-    }
-    if (rc == 0)
-        rc = write_current(s, err);
-    if (rc == 0)
-        rc = remove_unlisted(s, err);
     tn_word_tables_free(words, n_threads);
     return rc;
 }
 
-int tn_state_add(tn_state *s, tn_article_source *articles, const tn_text_store *texts,
-                 const tn_word_table *words, const tn_partial_identity *identity, int n_threads,
-                 tenor_error *err)
+int tn_record_store_add(tn_record_store *s, const tn_pack_job *pack,
+                        const tn_partial_identity *identity, tenor_error *err)
 {
-    const tn_pack_job pack = {
-        .articles = articles, .texts = texts, .words = words, .n_threads = n_threads
-    };
     int64_t n_records;
     char name[32];
     int rc;
 
     next_name(name, s);
-    rc = write_segment(s, name, &pack, identity, &n_records, err);
-    if (rc == 0)
-        rc = add_segment(s, name, n_records, err);
-    return rc == 0 ? write_current(s, err) : rc;
+    if ((rc = write_segment(s, name, pack, identity, &n_records, err)) < 0 ||
+        (rc = add_segment(s, name, n_records, err)) < 0)
+        return rc;
+    return write_current(s, err);
 }
 
 /* ----------------------------------------------------------------- reading */
 
-int tn_state_read(tn_state *s, tn_article_source *out, const tn_partial_identity *identity,
-                  tn_word_table *words, tenor_error *err)
+static int open_segment(tn_segment_reader *reader, const tn_record_store *s, size_t i,
+                        const tn_partial_identity *identity, tenor_error *err)
+{
+    char *path = tn_path_join(s->segments, s->segment[i].name);
+    int rc = path ? tn_segment_open(reader, path, (tn_segment_origin){ 0 }, identity, err)
+                  : tn_no_memory(err);
+
+    free(path);
+    return rc;
+}
+
+int tn_record_store_check(const tn_record_store *s, const tn_partial_identity *identity,
+                          tenor_error *err)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
+        tn_segment_reader reader = { 0 };
+
+        rc = open_segment(&reader, s, i, identity, err);
+        tn_segment_close(&reader);
+    }
+    return rc;
+}
+
+int tn_record_store_read(tn_record_store *s, tn_article_source *out,
+                         const tn_partial_identity *identity, tn_word_table *words,
+                         tenor_error *err)
 {
     tn_run_source *source = tn_alloc(s->n_segments, sizeof(*source));
-    int rc = source ? 0 : tn_no_memory(err);
+    int rc = 0;
 
     *out = (tn_article_source){ .form = tn_segment_form,
                                 .words = words,
                                 .dir = s->segments,
                                 .large_bytes = tn_large_bytes(0) };
     s->reader = tn_alloc(s->n_segments, sizeof(*s->reader));
-    if (rc == 0 && !s->reader)
+    if (!source || !s->reader) {
         rc = tn_no_memory(err);
-    for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
-        char *path = tn_path_join(s->segments, s->segment[i].name);
-
-        rc = path ? tn_segment_open(&s->reader[i], path, (tn_segment_origin){ 0 }, identity, err)
-                  : tn_no_memory(err);
-        free(path);
-        s->n_readers += rc == 0;
-        source[i] = s->reader[i].source;
+        goto done;
     }
-    if (rc == 0) {
-        out->merge = s->merge = tn_merge_new(source, s->n_segments, err);
-        rc = s->merge ? 0 : TENOR_ERR_MEMORY;
+    for (; s->n_readers < s->n_segments; s->n_readers++) {
+        if ((rc = open_segment(&s->reader[s->n_readers], s, s->n_readers, identity, err)) < 0)
+            goto done;
+        source[s->n_readers] = s->reader[s->n_readers].source;
     }
+    out->merge = s->merge = tn_merge_new(source, s->n_segments, err);
+    rc = s->merge ? 0 : TENOR_ERR_MEMORY;
+done:
     free(source);
     return rc;
 }
 
-int tn_state_check(const tn_state *s, const tn_partial_identity *identity, tenor_error *err)
-{
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
-        char *path = tn_path_join(s->segments, s->segment[i].name);
-        tn_segment_reader reader = { 0 };
-
-        rc = path ? tn_segment_open(&reader, path, (tn_segment_origin){ 0 }, identity, err)
-                  : tn_no_memory(err);
-        tn_segment_close(&reader);
-        free(path);
-    }
-    return rc;
-}
-
-int tn_state_tidy(tn_state *s, const tn_partial_identity *identity, int n_threads, tenor_error *err)
-{
-    return s->n_segments >= MAX_SEGMENTS ? merge_segments(s, identity, n_threads, err) : 0;
-}
-
-void tn_state_close(tn_state *s)
+void tn_record_store_close(tn_record_store *s)
 {
     stop_reading(s);
     forget_segments(s);
@@ -355,5 +360,5 @@ void tn_state_close(tn_state *s)
     free(s->segments);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
-    *s = (tn_state){ .lock_fd = -1 };
+    *s = (tn_record_store){ .lock_fd = -1 };
 }
