@@ -2,7 +2,6 @@
 /*
  * article.c - the statistics of one article's records
  */
-#include "base/wide.h"
 #include "stats/internal.h"
 
 #include "stats/scores.h"
@@ -69,7 +68,7 @@ int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *scor
     for (int c = 0; c < TENOR_MAX_CLASSES; c++)
         tn_share_wilson(&out->label[c], count[c], out->n, level->normal);
     if (n > 0)
-        tn_central_of(&central, score, n, tn_has_fused());
+        tn_central_of(&central, score, n);
     rc = tn_moments_of(&out->score, score, n, &central, level, err);
     if (out->score.n >= 2) { /* no mean of scores lies outside */
         out->score.mean_low = fmax(-1.0, out->score.mean_low);

@@ -4,14 +4,12 @@
  */
 #include "stats/hypergeometric.h"
 
-#include "base/wide.h"
-
 #include <math.h>
 
 #define NEAR 1e-3 /* a word, of which there are 2^32: more than all roundings together */
 
-TN_INLINE int64_t begin_walk(tn_walk *w, int64_t white, int64_t black, int64_t drawn,
-                             const double *log_factorial)
+static inline int64_t begin_walk(tn_walk *w, int64_t white, int64_t black, int64_t drawn,
+                                 const double *log_factorial)
 {
     int64_t n = white + black;
     int64_t likeliest = (int64_t)((double)(drawn + 1) * (double)(white + 1) / (double)(n + 2));
@@ -32,7 +30,7 @@ TN_INLINE int64_t begin_walk(tn_walk *w, int64_t white, int64_t black, int64_t d
 }
 
 /* the next count's probability, above and below in turn; < 0: there is none */
-TN_INLINE double step(tn_walk *w, int64_t *count)
+static inline double step(tn_walk *w, int64_t *count)
 {
     w->went_up = w->up < w->most && !(w->went_up && w->down > w->least);
     if (w->went_up) {
@@ -53,7 +51,7 @@ TN_INLINE double step(tn_walk *w, int64_t *count)
 
 /* until the number is used up; what all probabilities leave of it, a rounding, is the likeliest's
  */
-TN_INLINE int64_t walk_on(tn_walk *w, double left, int64_t likeliest)
+static inline int64_t walk_on(tn_walk *w, double left, int64_t likeliest)
 {
     int64_t count = likeliest;
 

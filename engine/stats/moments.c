@@ -5,7 +5,6 @@
  * Two passes in compensated arithmetic: GSL's running mean is in `long
  * double`, and so as good as the machine's happens to be.
  */
-#include "base/wide.h"
 #include "stats/stats.h"
 
 #include <gsl/gsl_statistics_double.h>
@@ -37,7 +36,7 @@ static int shape(tn_moments *out, const double *sorted, size_t n, tn_sum mean, t
     double cubes, fourths;
     int rc;
 
-    tn_scaled_of(&cubes, &fourths, sorted, n, mean, out->sd, tn_has_fused());
+    tn_scaled_of(&cubes, &fourths, sorted, n, mean, out->sd);
     out->skewness = cubes / (double)n;
     rc = check(out->skewness, "skewness", n, err);
     if (rc == 0 && n >= 4) {

@@ -4,7 +4,6 @@
  */
 #include "stats/prevalence.h"
 
-#include "base/wide.h"
 #include "stats/mixture.h"
 #include "stats/stats.h"
 
@@ -218,7 +217,7 @@ static int find_added(problem *p, tenor_error *err)
 int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t n, int n_classes,
                      double z, tenor_error *err)
 {
-    problem p = { .comments = { { 0 }, n, n_classes, tn_has_wide() } };
+    problem p = { .comments = { { 0 }, n, n_classes } };
     sums s;
     matrix inverse;
     int rc = check_classes(n_classes, err);

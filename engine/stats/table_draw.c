@@ -7,7 +7,6 @@
  */
 #include "stats/table_draw.h"
 
-#include "base/wide.h"
 #include "stats/hypergeometric.h"
 #include "stats/numeric.h"
 
@@ -19,15 +18,15 @@
 /* ---------------------------------------------------------------- a cell */
 
 /* the least count, if it is the only possible one: then no number is drawn; else -1 */
-TN_INLINE int64_t only_count(int64_t white, int64_t black, int64_t drawn)
+static inline int64_t only_count(int64_t white, int64_t black, int64_t drawn)
 {
     int64_t least = drawn > black ? drawn - black : 0, most = drawn < white ? drawn : white;
 
     return least == most ? least : -1;
 }
 
-TN_INLINE int64_t draw_anew(int64_t white, int64_t black, int64_t drawn,
-                            const double *log_factorial, gsl_rng *rng)
+static inline int64_t draw_anew(int64_t white, int64_t black, int64_t drawn,
+                                const double *log_factorial, gsl_rng *rng)
 {
     int64_t only = only_count(white, black, drawn);
 
@@ -62,8 +61,8 @@ static void keep(kept_place *at, int64_t white, int64_t black, int64_t drawn,
         tn_walk_keep(&at->walk, white, black, drawn, log_factorial);
 }
 
-TN_INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t drawn,
-                            const double *log_factorial, gsl_rng *rng)
+static inline int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t drawn,
+                                const double *log_factorial, gsl_rng *rng)
 {
     kept_place *at = &cell->place[(uint64_t)(white + drawn) % N_KEPT];
 
@@ -83,7 +82,7 @@ typedef struct {
 } drawing;
 
 /* the kept walks of a cell; NULL where they would seldom come up again */
-TN_INLINE kept_cell *kept_of(drawing *d, int r, int c, int columns)
+static inline kept_cell *kept_of(drawing *d, int r, int c, int columns)
 {
     if (r == 0)
         return &d->kept[c];
@@ -91,7 +90,7 @@ TN_INLINE kept_cell *kept_of(drawing *d, int r, int c, int columns)
 }
 
 /* Row by row, cell by cell, given what is left; the last row and column are what is left. */
-TN_INLINE void draw_table(drawing *d, int rows, int columns)
+static inline void draw_table(drawing *d, int rows, int columns)
 {
     const tn_dense_table *t = d->table;
     int last_row = rows - 1, last_column = columns - 1;
@@ -121,8 +120,8 @@ TN_INLINE void draw_table(drawing *d, int rows, int columns)
 }
 
 /* ln of 1 / prod(cell!) */
-TN_INLINE double log_weight(const tn_dense_table *t, const double *log_factorial, int rows,
-                            int columns)
+static inline double log_weight(const tn_dense_table *t, const double *log_factorial, int rows,
+                                int columns)
 {
     double sum = 0.0;
 
@@ -132,7 +131,8 @@ TN_INLINE double log_weight(const tn_dense_table *t, const double *log_factorial
     return sum;
 }
 
-TN_INLINE void draw_tables(tn_table_test *out, drawing *d, int64_t n_draws, int rows, int columns)
+static inline void draw_tables(tn_table_test *out, drawing *d, int64_t n_draws, int rows,
+                               int columns)
 {
     double limit = log_weight(d->table, d->log_factorial, rows, columns) + TN_LOG_TIE, p;
     int64_t as_extreme = 0, n = 0;

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/sort.h"
-#include "base/wide.h"
 #include "stats/distribution.h"
 #include "stats/stats.h"
 
@@ -80,34 +79,11 @@ static void moments_keep_their_digits_far_from_zero(void **state)
 
     (void)state;
     tn_level_begin(&level, 0.9);
-    tn_central_of(&central, x, 3, false);
+    tn_central_of(&central, x, 3);
     assert_int_equal(tn_moments_of(&m, x, 3, &central, &level, NULL), 0);
     assert_same(m.mean, 1e9 + 6.0);
     assert_near(m.sd, sqrt(13.0), 1e-15);
     assert_near(m.skewness, 12.0 / (13.0 * sqrt(13.0)), 1e-15); /* 36 / 3 / sd^3 */
-}
-
-/* the processor's fused multiplication gives the bits of the library's */
-static void powers_are_the_same_when_fused(void **state)
-{
-    double x[300], cubes[2], fourths[2];
-    tn_central plain, fused;
-
-    (void)state;
-    for (uint32_t seed = 0; tn_has_fused() && seed < 20; seed++) {
-        size_t n = 1 + 15 * (size_t)seed;
-
-        fill_scores(x, n, seed);
-        tn_central_of(&plain, x, n, false);
-        tn_central_of(&fused, x, n, true);
-        assert_same(plain.squares, fused.squares);
-        assert_same(plain.cubes, fused.cubes);
-        assert_same(plain.fourths, fused.fourths);
-        tn_scaled_of(&cubes[0], &fourths[0], x, n, plain.mean, 0.7, false);
-        tn_scaled_of(&cubes[1], &fourths[1], x, n, plain.mean, 0.7, true);
-        assert_same(cubes[0], cubes[1]);
-        assert_same(fourths[0], fourths[1]);
-    }
 }
 
 static void quantiles_are_those_of_gsl_however_often_they_are_asked(void **state)
@@ -213,7 +189,7 @@ static double bimodality(const double *x, size_t n)
 
     assert_int_equal(tn_sorted_copy(&sorted, x, n, NULL), 0);
     if (n > 0)
-        tn_central_of(&central, sorted, n, false);
+        tn_central_of(&central, sorted, n);
     free(sorted);
     return tn_bimodality(&central, n);
 }
@@ -425,7 +401,6 @@ int main(void)
         cmocka_unit_test(the_mean_of_equal_values_is_the_value),
         cmocka_unit_test(a_generator_depends_on_all_of_its_seed),
         cmocka_unit_test(moments_keep_their_digits_far_from_zero),
-        cmocka_unit_test(powers_are_the_same_when_fused),
         cmocka_unit_test(quantiles_are_those_of_gsl_however_often_they_are_asked),
         cmocka_unit_test(a_score_on_an_edge_opens_the_bin_above),
         cmocka_unit_test(a_histogram_holds_every_score_once),
