@@ -3,7 +3,7 @@
  * clock.c - dates in and out, without the time zone and locale of the machine; time that passes
  */
 #include "base/base.h"
-#include "base/eight.h"
+#include "base/swar8.h"
 
 #include <string.h>
 #include <strings.h>
@@ -141,16 +141,16 @@ static bool take_moment(cursor *c, moment *out)
 }
 
 /* Eight characters as in `shape`, with any digits for its zeros: *digits has their values. */
-static inline bool take_shape(const char *text, const char *shape, tn_eight *digits)
+static inline bool take_shape(const char *text, const char *shape, tn_swar8 *digits)
 {
-    tn_eight want = tn_eight_at(shape), x = tn_eight_at(text) ^ want;
-    tn_eight is_digit = tn_eight_zeros(want ^ TN_EIGHT('0')) >> 7;
+    tn_swar8 want = tn_swar8_load(shape), x = tn_swar8_load(text) ^ want;
+    tn_swar8 is_digit = tn_swar8_zeros(want ^ TN_SWAR8('0')) >> 7;
 
     *digits = x;
-    return (((x + TN_EIGHT(0x7F) - 9 * is_digit) | x) & TN_EIGHT(0x80)) == 0;
+    return (((x + TN_SWAR8(0x7F) - 9 * is_digit) | x) & TN_SWAR8(0x80)) == 0;
 }
 
-static inline int two_digits(tn_eight digits, int first)
+static inline int two_digits(tn_swar8 digits, int first)
 {
     return (int)(((digits * 10 + (digits >> 8)) >> (8 * first)) & 0xFF);
 }
@@ -159,7 +159,7 @@ static inline int two_digits(tn_eight digits, int first)
 static bool take_usual_moment(const char *text, size_t bytes, moment *out)
 {
     static const char usual[] = "0000-00-00T00:00:00Z";
-    tn_eight digits;
+    tn_swar8 digits;
 
     if (bytes != sizeof(usual) - 1 || !take_shape(text, usual, &digits))
         return false;

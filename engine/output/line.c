@@ -4,7 +4,7 @@
  */
 #include "output/line.h"
 
-#include "base/eight.h"
+#include "base/swar8.h"
 #include "text/token.h"
 
 #include <string.h>
@@ -51,12 +51,12 @@ int tn_line_end(tn_line *line)
  * Of eight bytes, those that do not stand for themselves, or are not ASCII: the first of them is
  * right, those behind it need not be. A byte that is 0, or less than what is taken off, borrows.
  */
-static inline tn_eight special_bytes(tn_eight x)
+static inline tn_swar8 special_bytes(tn_swar8 x)
 {
-    tn_eight control = x - TN_EIGHT(0x20), quote = (x ^ TN_EIGHT('"')) - TN_EIGHT(1),
-             backslash = (x ^ TN_EIGHT('\\')) - TN_EIGHT(1);
+    tn_swar8 control = x - TN_SWAR8(0x20), quote = (x ^ TN_SWAR8('"')) - TN_SWAR8(1),
+             backslash = (x ^ TN_SWAR8('\\')) - TN_SWAR8(1);
 
-    return (x | control | quote | backslash) & TN_EIGHT(0x80);
+    return (x | control | quote | backslash) & TN_SWAR8(0x80);
 }
 
 size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
@@ -65,8 +65,8 @@ size_t tn_json_copy_plain(char *out, const char *text, size_t bytes)
 
     while (n < bytes) {
         size_t left = bytes - n;
-        tn_eight x = left >= 8 ? tn_eight_at(text + n) : tn_few_at(text + n, left);
-        tn_eight special = special_bytes(x);
+        tn_swar8 x = left >= 8 ? tn_swar8_load(text + n) : tn_swar8_load_few(text + n, left);
+        tn_swar8 special = special_bytes(x);
 
         memcpy(out + n, &x, sizeof(x));
         if (special) /* the zeros behind the last ones are, too */
@@ -83,8 +83,8 @@ static size_t plain_ascii(const char *text, size_t bytes)
 
     while (n < bytes) {
         size_t left = bytes - n;
-        tn_eight special =
-            special_bytes(left >= 8 ? tn_eight_at(text + n) : tn_few_at(text + n, left));
+        tn_swar8 special =
+            special_bytes(left >= 8 ? tn_swar8_load(text + n) : tn_swar8_load_few(text + n, left));
 
         if (special) /* the zeros behind the last ones are, too */
             return n + (size_t)__builtin_ctzll(special) / 8;

@@ -4,7 +4,7 @@
  */
 #include "base/base.h"
 #include "base/base64.h"
-#include "base/eight.h"
+#include "base/swar8.h"
 #include "folder_helper.h"
 
 #include <stdlib.h>
