@@ -4,6 +4,7 @@
  */
 #include "stats/discussion.h"
 
+#include "base/hash_map.h"
 #include "stats/stats.h"
 
 #include <math.h>
@@ -28,30 +29,26 @@ typedef struct {
     void *memory;     /* of the last five */
 } columns;
 
-/* keys are hashes: they are their own places in a table of first comments */
 static int number_authors(columns *c, tenor_error *err)
 {
-    const tn_record *record = c->article->record;
-    size_t n_slots = 16;
-    uint32_t *first; /* 1 + index, which fits as that of a score does; 0: empty */
+    tn_hash_map first = { 0 }; /* 1 + index of each author's first comment */
+    int rc = 0;
 
-    while (n_slots < 2 * c->n)
-        n_slots *= 2;
-    first = tn_alloc(n_slots, sizeof(*first));
-    if (!first)
-        return tn_no_memory(err);
-    for (size_t i = 0; i < c->n; i++) {
-        uint64_t key = record[i].author_key;
-        size_t at = (size_t)key & (n_slots - 1);
+    for (size_t i = 0; rc == 0 && i < c->n; i++) {
+        uint64_t key = c->article->record[i].author_key;
 
-        while (first[at] != 0 && record[first[at] - 1].author_key != key)
-            at = (at + 1) & (n_slots - 1);
-        if (first[at] == 0)
-            first[at] = (uint32_t)(i + 1);
-        c->author[i] = key ? first[at] : 0;
+        c->author[i] = 0;
+        rc = tn_hash_map_reserve(&first, 1, err);
+        if (rc == 0 && key != 0) {
+            tn_hash_slot *slot = tn_hash_map_find(&first, key);
+
+            if (slot->value == 0)
+                tn_hash_map_put(&first, slot, key, i + 1);
+            c->author[i] = slot->value;
+        }
     }
-    free(first);
-    return 0;
+    tn_hash_map_free(&first);
+    return rc;
 }
 
 static int columns_of(columns *c, const tn_article_records *article, const tn_reply_tree *tree,

@@ -30,59 +30,22 @@ static void add_counts(tn_counts *to, const tn_counts *from)
         tn_counts_span(to, from->first_at_s, from->last_at_s);
 }
 
-/* the key's slot, or the empty one that is to be its: keys are hashes and stand where they say */
-static uint64_t *author_slot(uint64_t *author, size_t n_slots, uint64_t key)
-{
-    size_t at = (size_t)key & (n_slots - 1);
-
-    while (author[at] != 0 && author[at] != key)
-        at = (at + 1) & (n_slots - 1);
-    return &author[at];
-}
-
-static int enlarge_authors(tn_site *site, tenor_error *err)
-{
-    size_t n_slots = site->n_author_slots ? 2 * site->n_author_slots : 1024;
-    uint64_t *larger = tn_alloc(n_slots, sizeof(*larger));
-
-    if (!larger)
-        return tn_no_memory(err);
-    for (size_t i = 0; i < site->n_author_slots; i++)
-        if (site->author[i] != 0)
-            *author_slot(larger, n_slots, site->author[i]) = site->author[i];
-    free(site->author);
-    site->author = larger;
-    site->n_author_slots = n_slots;
-    return 0;
-}
-
-static int add_author(tn_site *site, uint64_t key, tenor_error *err)
-{
-    bool is_full = 2 * site->n_authors >= site->n_author_slots;
-    int rc = is_full ? enlarge_authors(site, err) : 0;
-
-    if (rc == 0 && key != 0) {
-        uint64_t *slot = author_slot(site->author, site->n_author_slots, key);
-
-        site->n_authors += *slot == 0;
-        *slot = key;
-    }
-    return rc;
-}
-
 static int add_authors(tn_site *site, const tn_article_records *article, tenor_error *err)
 {
-    int rc = 0;
+    for (size_t i = 0; i < article->n_records; i++) {
+        const tn_record *record = &article->record[i];
+        int rc = tn_hash_map_reserve(&site->author, 1, err);
+        tn_hash_slot *slot;
 
-    for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
-        if (i + AUTHORS_AHEAD < article->n_records && site->n_author_slots > 0) {
-            uint64_t key = article->record[i + AUTHORS_AHEAD].author_key;
-
-            __builtin_prefetch(&site->author[key & (site->n_author_slots - 1)], 1);
-        }
-        rc = add_author(site, article->record[i].author_key, err);
+        if (rc < 0)
+            return rc;
+        if (i + AUTHORS_AHEAD < article->n_records)
+            tn_hash_map_prefetch(&site->author, record[AUTHORS_AHEAD].author_key);
+        slot = tn_hash_map_find(&site->author, record->author_key);
+        if (record->author_key != 0 && slot->value == 0)
+            tn_hash_map_put(&site->author, slot, record->author_key, 1);
     }
-    return rc;
+    return 0;
 }
 
 static int add_scores(tn_site *site, const tn_article_records *article, int head, int n_classes,
@@ -148,10 +111,8 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
 
 static void finish_authors(tn_site *site)
 {
-    site->stats.all.comments.authors = (int64_t)site->n_authors;
-    free(site->author);
-    site->author = NULL;
-    site->n_authors = site->n_author_slots = 0;
+    site->stats.all.comments.authors = (int64_t)site->author.n_taken;
+    tn_hash_map_free(&site->author);
 }
 
 /* the head's scores, ascending; they are not kept besides */
@@ -284,6 +245,6 @@ void tn_site_free(tn_site *site)
         free(site->score[head]);
     }
     free(site->member);
-    free(site->author);
+    tn_hash_map_free(&site->author);
     *site = (tn_site){ 0 };
 }

@@ -65,20 +65,6 @@ void tn_listed_words_free(tn_listed_words *listed)
 
 /* ------------------------------------------- the tables' words as one list */
 
-typedef struct {
-    uint64_t hash;
-    uint32_t word; /* 0: empty; else 1 + its number */
-} slot;
-
-static slot *find_slot(slot *slots, size_t n_slots, uint64_t hash)
-{
-    size_t at = (size_t)hash & (n_slots - 1);
-
-    while (slots[at].word != 0 && slots[at].hash != hash)
-        at = (at + 1) & (n_slots - 1);
-    return &slots[at];
-}
-
 /* what was counted for a table's word is the site's */
 static void take_counts(uint32_t *count, const tn_table_counts *from, size_t word)
 {
@@ -92,34 +78,34 @@ static size_t site_word(const tn_site_words *site, size_t table, size_t word)
 }
 
 /* the first table's words in their order, then what others have besides */
-static void number_words(tn_site_words *out, const tn_word_table *table, slot *slots,
-                         size_t n_slots)
+static void number_words(tn_site_words *out, const tn_word_table *table, tn_hash_map *numbers)
 {
     for (size_t w = 0; w < table[0].n_words; w++) { /* no two of a table are the same */
-        out->text[out->n_words++] = table[0].word[w].text;
-        if (slots) {
-            *find_slot(slots, n_slots, table[0].word[w].hash) =
-                (slot){ table[0].word[w].hash, (uint32_t)out->n_words };
-        }
+        const tn_word *word = &table[0].word[w];
+
+        out->text[out->n_words++] = word->text;
+        if (out->n_tables > 1) /* else there is nothing to be told apart */
+            tn_hash_map_put(numbers, tn_hash_map_find(numbers, word->hash), word->hash,
+                            out->n_words);
     }
     for (size_t t = 1; t < out->n_tables; t++) {
         for (size_t w = 0; w < table[t].n_words; w++) {
             const tn_word *word = &table[t].word[w];
-            slot *s = find_slot(slots, n_slots, word->hash);
+            tn_hash_slot *slot = tn_hash_map_find(numbers, word->hash);
 
-            if (s->word == 0) {
-                out->text[out->n_words] = word->text;
-                *s = (slot){ word->hash, (uint32_t)++out->n_words };
+            if (slot->value == 0) {
+                out->text[out->n_words++] = word->text;
+                tn_hash_map_put(numbers, slot, word->hash, out->n_words);
             }
-            out->word_of[t][w] = s->word - 1;
+            out->word_of[t][w] = (uint32_t)(slot->value - 1);
         }
     }
 }
 
 static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_error *err)
 {
-    size_t n = table[0].n_words, n_slots = 16;
-    slot *slots = NULL; /* one table alone has nothing to be told apart */
+    size_t n = table[0].n_words;
+    tn_hash_map numbers = { 0 };
 
     for (size_t t = 1; t < out->n_tables; t++) {
         n += table[t].n_words;
@@ -127,16 +113,18 @@ static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_er
         if (!out->word_of[t])
             return tn_no_memory(err);
     }
-    while (n_slots < 2 * n)
-        n_slots *= 2;
-    if (out->n_tables > 1)
-        slots = tn_alloc(n_slots, sizeof(*slots));
     out->text = tn_alloc(n, sizeof(*out->text));
-    if (out->text && (slots || out->n_tables == 1)) {
-        number_words(out, table, slots, n_slots);
-        out->count = tn_alloc(out->n_words * TN_N_GROUPS, sizeof(*out->count));
+    if (!out->text)
+        return tn_no_memory(err);
+    if (out->n_tables > 1) {
+        int rc = tn_hash_map_reserve(&numbers, n, err);
+
+        if (rc < 0)
+            return rc;
     }
-    free(slots);
+    number_words(out, table, &numbers);
+    tn_hash_map_free(&numbers);
+    out->count = tn_alloc(out->n_words * TN_N_GROUPS, sizeof(*out->count));
     return out->count ? 0 : tn_no_memory(err);
 }
 
