@@ -77,7 +77,7 @@ static int settle_article(const settling *s, int worker, tn_block *block, size_t
     rc = settle_stance(s, worker, article, &block->n_rescored[i], &block->scratch, err);
     if (rc < 0)
         return rc;
-    block->n_copies[i] = (int64_t)tn_records_settle(&article->records);
+    block->n_copies[i] = (int64_t)tn_records_deduplicate(&article->records);
     rc = tn_reply_tree_of(&tree, &article->records, err);
     if (rc == 0 && s->job->heads->n_classes[TENOR_REPLY] > 0)
         tn_join_replies(&article->records, &tree, s->job->scorer[worker]);

@@ -71,7 +71,7 @@ typedef struct {
     tn_article_info info;
     int target_source;  /* enum tenor_target_source: what stance was measured toward */
     const char *target; /* the target in use; NULL if none */
-    tn_record *record;  /* after tn_records_settle: one for each comment, sorted by id_key */
+    tn_record *record;  /* after tn_records_deduplicate: one for each comment, sorted by id_key */
     size_t n_records;
     size_t capacity;
 } tn_article_records;
@@ -85,9 +85,9 @@ int tn_record_precedence(const tn_record *a, const tn_record *b);
 
 /*
  * Sort an article's records by id_key (then the id's bytes) and drop the
- * copies that lose. Returns the number dropped. Is slower where memory is short, but cannot fail.
+ * copies that lose. Returns the number dropped.
  */
-size_t tn_records_settle(tn_article_records *article);
+size_t tn_records_deduplicate(tn_article_records *article);
 
 /* Index of a record's parent in a settled article; TN_NO_PARENT if it has none there. */
 #define TN_NO_PARENT SIZE_MAX

@@ -4,6 +4,7 @@
  */
 #include "stats/site.h"
 
+#include "base/sort.h"
 #include "stats/drift.h"
 #include "stats/internal.h"
 #include "stats/numeric.h"
@@ -119,14 +120,22 @@ static void finish_authors(tn_site *site)
 static double *take_scores(tn_site *site, int head)
 {
     size_t n = site->n_scores[head];
-    double *score = tn_alloc(n, sizeof(*score));
+    double *score = tn_resize(NULL, n, sizeof(*score));
+    uint64_t *key = (uint64_t *)(void *)score, *spare; /* its memory serves while they are sorted */
 
-    if (score) /* its memory serves while they are sorted */
-        tn_sort_floats(site->score[head], (float *)(void *)score, n);
     for (size_t i = 0; score && i < n; i++)
-        score[i] = (double)site->score[head][i];
+        key[i] = tn_float_order(site->score[head][i]);
     free(site->score[head]);
     site->score[head] = NULL;
+    spare = score ? tn_resize(NULL, n, sizeof(*spare)) : NULL;
+    if (!spare) {
+        free(score);
+        return NULL;
+    }
+    tn_sort_keys(key, spare, n, 0);
+    free(spare);
+    for (size_t i = 0; i < n; i++)
+        score[i] = (double)tn_float_of_order((uint32_t)key[i]);
     return score;
 }
 

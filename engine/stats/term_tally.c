@@ -8,8 +8,6 @@
  */
 #include "stats/term_tally.h"
 
-#include "base/sort.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,13 +67,14 @@ static uint64_t first_bytes_of(const char *text)
     return bytes;
 }
 
-static inline bool stands_before(const tn_shown_row *a, const tn_shown_row *b)
+static int compare_shown(const void *left, const void *right)
 {
-    return a->first_bytes != b->first_bytes ? a->first_bytes < b->first_bytes
-                                            : strcmp(a->row->text, b->row->text) < 0;
-}
+    const tn_shown_row *a = left, *b = right;
 
-TN_DEFINE_SORT(sort_shown, tn_shown_row, stands_before)
+    if (a->first_bytes != b->first_bytes)
+        return a->first_bytes < b->first_bytes ? -1 : 1;
+    return strcmp(a->row->text, b->row->text);
+}
 
 static int list_shown(tn_term_tally *tally, tenor_error *err)
 {
@@ -88,8 +87,8 @@ static int list_shown(tn_term_tally *tally, tenor_error *err)
         if (tn_is_shown(row, TN_GROUP_ALL))
             tally->shown[tally->n_shown++] = (tn_shown_row){ first_bytes_of(row->text), row };
     }
-    if (rc == 0)
-        sort_shown(tally->shown, tally->n_shown);
+    if (rc == 0 && tally->n_shown > 0)
+        qsort(tally->shown, tally->n_shown, sizeof(*tally->shown), compare_shown);
     return rc;
 }
 

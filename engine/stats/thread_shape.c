@@ -4,8 +4,6 @@
  */
 #include "stats/thread_shape.h"
 
-#include "base/sort.h"
-
 #include <math.h>
 #include <stdlib.h>
 
@@ -101,14 +99,16 @@ typedef struct {
     bool upward;              /* the smaller key answered the larger */
 } answer;
 
-static inline bool is_before(const answer *a, const answer *b)
+static int compare_answers(const void *left, const void *right)
 {
-    if (a->smaller != b->smaller)
-        return a->smaller < b->smaller;
-    return a->larger < b->larger || (a->larger == b->larger && a->upward < b->upward);
-}
+    const answer *a = left, *b = right;
 
-TN_DEFINE_SORT(sort_answers, answer, is_before)
+    if (a->smaller != b->smaller)
+        return a->smaller < b->smaller ? -1 : 1;
+    if (a->larger != b->larger)
+        return a->larger < b->larger ? -1 : 1;
+    return a->upward - b->upward;
+}
 
 static bool is_answer(const int64_t *depth, const size_t *parent, const uint64_t *author, size_t i)
 {
@@ -145,7 +145,7 @@ static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *par
                 from < to ? (answer){ from, to, true } : (answer){ to, from, false };
         }
     }
-    sort_answers(answers, n_answers);
+    qsort(answers, n_answers, sizeof(*answers), compare_answers);
     count_pairs(out, answers, n_answers);
     free(answers);
     return 0;

@@ -52,7 +52,7 @@ static void stats_of(tn_article_stats *stats, tn_record *record, size_t n)
 {
     tn_article_records article = sample_article("x", record, n);
 
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     sample_stats(stats, &article, &heads);
 }
 
@@ -180,7 +180,7 @@ static void a_table_beyond_all_bounds_has_no_exact_test(void **state)
 
     (void)state;
     make(record);
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     assert_int_equal(tn_reply_tree_of(&tree, &article, NULL), 0);
     assert_int_equal(tn_scores_of(&scores, &article, TENOR_SENTIMENT, 3, NULL), 0);
     assert_int_equal(tn_discussion_of(&d, &article, &tree, &scores, cell, (const int[]){ 3, 3 },

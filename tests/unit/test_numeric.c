@@ -258,11 +258,11 @@ static int compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* both methods, on values with many alike, in any order and in the worst ones */
+/* values with many alike, in any order and in the worst ones */
 static void short_and_long_lists_are_sorted_as_qsort_does(void **state)
 {
-    static double x[2 * TN_SHORT_SORT], wanted[2 * TN_SHORT_SORT];
-    static const size_t size[] = { 0, 1, 2, 3, 9, 50, 131, 999, TN_SHORT_SORT, 2 * TN_SHORT_SORT };
+    static double x[2 * 2048], wanted[2 * 2048];
+    static const size_t size[] = { 0, 1, 2, 3, 9, 50, 131, 999, 2048, 2 * 2048 };
     unsigned seed = 3;
 
     (void)state;
@@ -282,26 +282,6 @@ static void short_and_long_lists_are_sorted_as_qsort_does(void **state)
     }
 }
 
-static void floats_are_sorted_as_qsort_does(void **state)
-{
-    static float x[4096], spare[4096];
-    static double wanted[4096];
-    static const size_t size[] = { 0, 1, 2, 3, 257, 4096 };
-    unsigned seed = 5;
-
-    (void)state;
-    for (size_t s = 0; s < sizeof(size) / sizeof(size[0]); s++) {
-        for (size_t i = 0; i < size[s]; i++) {
-            x[i] = (float)(rand_r(&seed) % 2001 - 1000) * (i % 3 ? 1e-3f : 1e-30f);
-            wanted[i] = (double)x[i];
-        }
-        qsort(wanted, size[s], sizeof(*wanted), compare);
-        tn_sort_floats(x, spare, size[s]);
-        for (size_t i = 0; i < size[s]; i++)
-            assert_same((double)x[i], wanted[i]);
-    }
-}
-
 static int compare_keys(const void *left, const void *right)
 {
     const uint64_t *a = left, *b = right;
@@ -313,7 +293,7 @@ static int compare_keys(const void *left, const void *right)
 static void keys_are_sorted_as_qsort_does(void **state)
 {
     static uint64_t key[4096], spare[4096], wanted[4096];
-    static const size_t size[] = { 0, 1, 2, 255, 4096 };
+    static const size_t size[] = { 0, 1, 2, 63, 64, 255, 4096, 4096 };
     uint32_t seed = 5;
 
     (void)state;
@@ -324,7 +304,7 @@ static void keys_are_sorted_as_qsort_does(void **state)
             key[i] = wanted[i] = (uint64_t)tn_float_order(score) << 32 | i;
         }
         qsort(wanted, size[s], sizeof(*wanted), compare_keys);
-        tn_sort_keys(key, spare, size[s]);
+        tn_sort_keys(key, spare, size[s], 4 * (int)(s % 2));
         assert_memory_equal(key, wanted, size[s] * sizeof(*key));
     }
 }
@@ -413,7 +393,6 @@ int main(void)
         cmocka_unit_test(controversy_is_volume_to_the_power_of_balance),
         cmocka_unit_test(balance_is_undefined_without_sides),
         cmocka_unit_test(short_and_long_lists_are_sorted_as_qsort_does),
-        cmocka_unit_test(floats_are_sorted_as_qsort_does),
         cmocka_unit_test(keys_are_sorted_as_qsort_does),
         cmocka_unit_test(copies_are_sorted_as_qsort_does),
         cmocka_unit_test(a_float_comes_back_from_its_order),
