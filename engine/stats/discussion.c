@@ -90,6 +90,8 @@ static int associate(tn_discussion *out, const columns *c, tenor_error *err)
         }
     }
     rc = tn_spearman_of(&out->likes, c->x, c->y, n, err);
+    if (rc < 0)
+        return rc;
     n = 0;
     for (size_t k = 0; k < c->scored->n; k++) {
         int64_t depth = c->depth[c->scored->place[k]];
@@ -99,7 +101,7 @@ static int associate(tn_discussion *out, const columns *c, tenor_error *err)
             c->y[n++] = c->scored->score[k];
         }
     }
-    return rc == 0 ? tn_spearman_of(&out->depth, c->x, c->y, n, err) : rc;
+    return tn_spearman_of(&out->depth, c->x, c->y, n, err);
 }
 
 static int test_table(tn_discussion *out, const tn_article_records *article,
@@ -194,16 +196,20 @@ static int fit_trend(tn_discussion *out, const tn_time_bucket *bucket, tenor_err
     double *day = tn_alloc(n_buckets, sizeof(*day)), *mean = tn_alloc(n_buckets, sizeof(*mean));
     int rc = day && mean ? 0 : tn_no_memory(err);
 
-    for (size_t b = 0; rc == 0 && b < n_buckets; b++) {
+    if (rc < 0)
+        goto done;
+    for (size_t b = 0; b < n_buckets; b++) {
         if (bucket[b].n_scored > 0) {
             day[n] = (double)b * (double)out->grid.width_s / SECONDS_A_DAY;
             mean[n++] = bucket[b].mean;
         }
     }
-    if (rc == 0)
-        rc = tn_mann_kendall_of(&out->trend, day, mean, n, err);
-    if (rc == 0)
-        rc = tn_theil_sen_of(&out->slope, day, mean, n, TN_CONFIDENCE, err);
+    rc = tn_mann_kendall_of(&out->trend, day, mean, n, err);
+    if (rc < 0)
+        goto done;
+    rc = tn_theil_sen_of(&out->slope, day, mean, n, TN_CONFIDENCE, err);
+
+done:
     free(day);
     free(mean);
     return rc;
@@ -220,10 +226,14 @@ static int follow_time(tn_discussion *out, const columns *c, int n_sentiment, te
     if (!bucket)
         return tn_no_memory(err);
     rc = tn_half_life(&out->half_life_s, c->count, n, err);
-    if (rc == 0)
-        rc = tn_time_buckets_of(bucket, &out->grid, c->count, c->x, n, err);
-    if (rc == 0)
-        rc = fit_trend(out, bucket, err);
+    if (rc < 0)
+        goto done;
+    rc = tn_time_buckets_of(bucket, &out->grid, c->count, c->x, n, err);
+    if (rc < 0)
+        goto done;
+    rc = fit_trend(out, bucket, err);
+
+done:
     free(bucket);
     return rc;
 }
@@ -243,13 +253,6 @@ static int concentrate(tn_discussion *out, const columns *c, tenor_error *err)
         if (c->count[i] > 0)
             c->count[n_authors++] = c->count[i];
     return tn_concentration_of(&out->concentration, c->count, n_authors, err);
-}
-
-static int weigh_voices(tn_discussion *out, const columns *c, tenor_error *err)
-{
-    for (size_t k = 0; k < c->scored->n; k++)
-        c->group[k] = c->author[c->scored->place[k]];
-    return tn_jackknife_of(&out->voices, NULL, c->scored->score, c->group, c->scored->n, err);
 }
 
 static void cover(tn_discussion *out, const tn_article_records *article)
@@ -280,21 +283,30 @@ int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
     int rc = columns_of(&c, article, tree, sentiment, err);
 
     *out = (tn_discussion){ 0 };
-    if (rc == 0)
-        rc = test_table(out, article, cell, n_cells, err);
-    if (rc == 0)
-        rc = associate(out, &c, err);
-    if (rc == 0) {
-        count_depths(out, &c, n_classes[TENOR_REPLY]);
-        rc = shape_thread(out, &c, err);
-    }
-    if (rc == 0)
-        rc = follow_time(out, &c, n_classes[TENOR_SENTIMENT], err);
-    if (rc == 0)
-        rc = concentrate(out, &c, err);
-    if (rc == 0)
-        rc = weigh_voices(out, &c, err);
+    if (rc < 0)
+        goto done;
+    rc = test_table(out, article, cell, n_cells, err);
+    if (rc < 0)
+        goto done;
+    rc = associate(out, &c, err);
+    if (rc < 0)
+        goto done;
+    count_depths(out, &c, n_classes[TENOR_REPLY]);
+    rc = shape_thread(out, &c, err);
+    if (rc < 0)
+        goto done;
+    rc = follow_time(out, &c, n_classes[TENOR_SENTIMENT], err);
+    if (rc < 0)
+        goto done;
+    rc = concentrate(out, &c, err);
+    if (rc < 0)
+        goto done;
+    for (size_t k = 0; k < sentiment->n; k++)
+        c.group[k] = c.author[sentiment->place[k]];
+    rc = tn_jackknife_of(&out->voices, NULL, sentiment->score, c.group, sentiment->n, err);
     cover(out, article);
+
+done:
     free(c.memory);
     return rc;
 }
@@ -319,15 +331,18 @@ static int follow_in_detail(tn_detail *out, const tn_article_records *article,
     int64_t *time_s = tn_resize(NULL, article->n_records, sizeof(*time_s));
     double *score = tn_resize(NULL, article->n_records, sizeof(*score));
     tn_scores scored = { 0 };
+    size_t n;
     int rc = time_s && score ? 0 : tn_no_memory(err);
 
-    if (rc == 0)
-        rc = tn_scores_of(&scored, article, TENOR_SENTIMENT, n_sentiment, err);
-    if (rc == 0) {
-        size_t n = gather_times(article, &scored, n_sentiment, time_s, score);
+    if (rc < 0)
+        goto done;
+    rc = tn_scores_of(&scored, article, TENOR_SENTIMENT, n_sentiment, err);
+    if (rc < 0)
+        goto done;
+    n = gather_times(article, &scored, n_sentiment, time_s, score);
+    rc = tn_time_buckets_of(out->bucket, grid, time_s, score, n, err);
 
-        rc = tn_time_buckets_of(out->bucket, grid, time_s, score, n, err);
-    }
+done:
     tn_scores_free(&scored);
     free(time_s);
     free(score);

@@ -78,43 +78,40 @@ static int add_head(tn_site *site, tn_site_member *member, const tn_article_reco
     return add_scores(site, article, head, from->n_classes, err);
 }
 
-static void add_table(tn_crosstab *to, const tn_crosstab *from)
-{
-    for (int row = 0; row < from->n_rows; row++)
-        for (int column = 0; column < from->n_columns; column++)
-            to->cell[row][column] += from->cell[row][column];
-}
-
 int tn_site_add(tn_site *site, const tn_article_records *article, const tn_article_stats *stats,
                 tenor_error *err)
 {
+    tn_article_stats *all = &site->stats.all;
+    tn_site_member *member;
     int rc = tn_grow((void **)&site->member, &site->capacity, site->n_articles + 1,
                      sizeof(*site->member), err);
-    tn_site_member *member = rc == 0 ? &site->member[site->n_articles] : NULL;
 
-    if (rc == 0) {
-        *member = (tn_site_member){ 0 };
-        rc = add_authors(site, article, err);
-    }
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++)
-        rc = add_head(site, member, article, &stats->head[head], head, err);
     if (rc < 0)
         return rc;
+    member = &site->member[site->n_articles];
+    *member = (tn_site_member){ 0 };
+    rc = add_authors(site, article, err);
+    if (rc < 0)
+        return rc;
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        rc = add_head(site, member, article, &stats->head[head], head, err);
+        if (rc < 0)
+            return rc;
+    }
     if (site->n_articles++ == 0)
-        tn_counts_begin(&site->stats.all.comments);
-    add_counts(&site->stats.all.comments, &stats->comments);
-    if (tn_counts_for_site(article, TENOR_STANCE))
-        add_table(&site->stats.all.sentiment_by_stance, &stats->sentiment_by_stance);
+        tn_counts_begin(&all->comments);
+    add_counts(&all->comments, &stats->comments);
+    if (tn_counts_for_site(article, TENOR_STANCE)) {
+        const tn_crosstab *table = &stats->sentiment_by_stance;
+
+        for (int row = 0; row < table->n_rows; row++)
+            for (int column = 0; column < table->n_columns; column++)
+                all->sentiment_by_stance.cell[row][column] += table->cell[row][column];
+    }
     return 0;
 }
 
 /* ----------------------------------------------------------------- figures */
-
-static void finish_authors(tn_site *site)
-{
-    site->stats.all.comments.authors = (int64_t)site->author.n_taken;
-    tn_hash_map_free(&site->author);
-}
 
 /* the head's scores, ascending; they are not kept besides */
 static double *take_scores(tn_site *site, int head)
@@ -156,22 +153,20 @@ static void finish_table(tn_article_stats *all)
 static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_error *err)
 {
     double *p = tn_alloc(site->n_articles, sizeof(*p));
-    int rc = p ? 0 : tn_no_memory(err);
 
-    for (size_t a = 0; rc == 0 && a < site->n_articles; a++)
+    site->q_value[head] = p;
+    if (!p)
+        return tn_no_memory(err);
+    for (size_t a = 0; a < site->n_articles; a++)
         mean[a] = site->member[a].mean[head];
-    if (rc == 0)
-        tn_mean_prior_of(&site->stats.means[head], mean, site->n_articles);
-    for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
+    tn_mean_prior_of(&site->stats.means[head], mean, site->n_articles);
+    for (size_t a = 0; a < site->n_articles; a++) {
         tn_shrunk_mean shrunk;
 
         tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], site->z);
         p[a] = shrunk.p_value;
     }
-    if (rc == 0)
-        rc = tn_q_values(p, p, site->n_articles, err);
-    site->q_value[head] = p;
-    return rc;
+    return tn_q_values(p, p, site->n_articles, err);
 }
 
 static void pool_shares(tn_site *site, int head, int n_classes, const tn_prevalence **group)
@@ -230,7 +225,8 @@ int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
     if (site->n_articles == 0)
         tn_counts_begin(&site->stats.all.comments);
     site->stats.articles = (int64_t)site->n_articles;
-    finish_authors(site);
+    site->stats.all.comments.authors = (int64_t)site->author.n_taken;
+    tn_hash_map_free(&site->author);
     finish_table(&site->stats.all);
     return compare_articles(site, heads, err);
 }

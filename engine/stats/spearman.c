@@ -198,11 +198,17 @@ int tn_spearman_of(tn_spearman *out, const double *x, const double *y, size_t n,
     int rc = rank_x && rank_y ? 0 : tn_no_memory(err);
 
     *out = (tn_spearman){ (int64_t)n, NAN, NAN, false };
-    if (rc == 0 && n >= 2) {
-        rc = centred_ranks(rank_x, x, n, err);
-        rc = rc == 0 ? centred_ranks(rank_y, y, n, err) : rc;
-        rc = rc == 0 ? correlate(out, rank_x, rank_y, err) : rc;
-    }
+    if (rc < 0 || n < 2)
+        goto done;
+    rc = centred_ranks(rank_x, x, n, err);
+    if (rc < 0)
+        goto done;
+    rc = centred_ranks(rank_y, y, n, err);
+    if (rc < 0)
+        goto done;
+    rc = correlate(out, rank_x, rank_y, err);
+
+done:
     free(rank_x);
     free(rank_y);
     return rc;

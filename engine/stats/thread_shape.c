@@ -187,7 +187,9 @@ static int find_longest(tn_exchanges *out, const int64_t *depth, const size_t *p
     size_t *order = NULL, n_ordered = 0;
     int rc = length ? order_by_depth(&order, &n_ordered, depth, n, err) : tn_no_memory(err);
 
-    for (size_t k = 0; rc == 0 && k < n_ordered; k++) {
+    if (rc < 0)
+        goto done;
+    for (size_t k = 0; k < n_ordered; k++) {
         size_t i = order[k];
 
         length[i] = 1;
@@ -200,6 +202,8 @@ static int find_longest(tn_exchanges *out, const int64_t *depth, const size_t *p
                 length[i] > out->longest_exchange ? length[i] : out->longest_exchange;
         }
     }
+
+done:
     free(order);
     free(length);
     return rc;
@@ -212,5 +216,7 @@ int tn_exchanges_of(tn_exchanges *out, const int64_t *depth, const size_t *paren
 
     *out = (tn_exchanges){ .reciprocity = NAN };
     rc = find_pairs(out, depth, parent, author, n, err);
-    return rc == 0 ? find_longest(out, depth, parent, author, n, err) : rc;
+    if (rc < 0)
+        return rc;
+    return find_longest(out, depth, parent, author, n, err);
 }
