@@ -123,10 +123,16 @@ int tn_excerpt(tn_buf *out, const char *text, size_t bytes, tenor_error *err)
     int rc = append_visible(&visible, text, bytes, err);
 
     tn_buf_clear(out);
-    if (rc == 0 && visible.bytes > 0 && visible.data[visible.bytes - 1] == ' ')
+    if (rc < 0)
+        goto done;
+    if (visible.bytes > 0 && visible.data[visible.bytes - 1] == ' ')
         visible.bytes--;
-    if (rc == 0)
-        rc = append_masked(out, visible.data, visible.bytes, err);
+    rc = append_masked(out, visible.data, visible.bytes, err);
+    if (rc < 0)
+        goto done;
+    rc = cut(out, err);
+
+done:
     tn_buf_free(&visible);
-    return rc == 0 ? cut(out, err) : rc;
+    return rc;
 }

@@ -289,19 +289,6 @@ static size_t lower_western(char *form, const char *text, size_t bytes)
     return n;
 }
 
-static int form_western(tn_buf *out, const char *text, size_t bytes, bool *done, tenor_error *err)
-{
-    int rc = tn_buf_reserve(out, bytes, err);
-    size_t n = rc == 0 ? lower_western(out->data + out->bytes, text, bytes) : 0;
-
-    *done = n > 0;
-    if (rc == 0) {
-        out->bytes += n;
-        out->data[out->bytes] = '\0';
-    }
-    return rc;
-}
-
 /*
  * Bytes of a word's next piece: up to an apostrophe; of a long one, up to a letter where there is
  * one, else to a code point.
@@ -327,14 +314,20 @@ int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_plain, boo
                  tenor_error *err)
 {
     repeat_filter filter = { .squeeze = elongated != NULL };
-    bool done = false;
     int rc;
 
     if (is_plain) {
         rc = form_ascii(out, text, bytes, &filter, err);
     } else {
-        rc = form_western(out, text, bytes, &done, err);
-        for (size_t at = 0; rc == 0 && !done && at < bytes;) {
+        size_t n_western;
+
+        rc = tn_buf_reserve(out, bytes, err);
+        if (rc < 0)
+            return rc;
+        n_western = lower_western(out->data + out->bytes, text, bytes);
+        out->bytes += n_western;
+        out->data[out->bytes] = '\0';
+        for (size_t at = n_western ? bytes : 0; rc == 0 && at < bytes;) {
             size_t apostrophe = at > 0 ? inner_apostrophe(text, bytes, at) : 0;
             size_t n = apostrophe ? apostrophe : piece_bytes(text + at, bytes - at);
 
