@@ -108,7 +108,7 @@ static inline digits6 digits_of(uint32_t value)
     return (digits6){ text, 8 - __builtin_clzll(not_zero) / 8 };
 }
 
-/* all of them, and what stands behind them in the register: there is room */
+/* all of them, and what follows in the register: there is room */
 static inline void put_from(char *at, digits6 d, int first)
 {
     uint64_t text = d.text >> (8 * first);

@@ -168,7 +168,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         if (i + 1 < block->n)
-            tn_records_fetch(&block->article[i + 1]->records);
+            tn_records_prefetch(&block->article[i + 1]->records);
         rc = write_document(w, worker, &block->scratch, &block->article[i]->records,
                             &block->stats[i], err);
     }

@@ -75,7 +75,7 @@ static int columns_of(columns *c, const tn_article_records *article, const tn_re
 
 /* ----------------------------------------------------------- association */
 
-/* pairs go by ascending score, so that its ranks are at hand */
+/* pairs in the order of the score, so that its ranks are known */
 static int associate(tn_discussion *out, const columns *c, tenor_error *err)
 {
     size_t n = 0;

@@ -2,7 +2,7 @@
 /*
  * discussion.h - an article's discussion: associations, thread, time, people
  *
- * Over the records of one settled article, in their order; undefined figures are NaN.
+ * Over the records of one deduplicated article, in their order; undefined figures are NaN.
  * docs/statistics.md gives the formula and source of each.
  */
 #ifndef TN_DISCUSSION_H

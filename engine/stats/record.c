@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * record.c - which of several copies of a comment counts, and in what order records stand
+ * record.c - which of several copies of a comment counts, and in what order records are
  */
 #include "stats/record.h"
 
@@ -24,7 +24,7 @@ static int compare_copies(const void *left, const void *right)
     const tn_record *a = left, *b = right;
     int order = compare_identity(a, b);
 
-    return order ? order : tn_record_precedence(b, a); /* the copy that wins stands first */
+    return order ? order : tn_record_precedence(b, a); /* the copy that wins comes first */
 }
 
 /* as records are sorted: the key, then the id's bytes */

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define AUTHORS_AHEAD 8 /* between asking for memory and using it */
+#define AUTHORS_AHEAD 8 /* prefetched */
 
 /* ------------------------------------------------------------------- sums */
 

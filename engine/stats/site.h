@@ -30,8 +30,8 @@ typedef struct {
 } tn_site;
 
 /*
- * Add a settled article. The bits of the site's figures follow the order: that of the articles'
- * ids. Fails with TENOR_ERR_MEMORY.
+ * Add a deduplicated article. The bits of the site's figures follow the order: that of the
+ * articles' ids. Fails with TENOR_ERR_MEMORY.
  */
 int tn_site_add(tn_site *site, const tn_article_records *article, const tn_article_stats *stats,
                 tenor_error *err);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AHEAD 4 /* records between asking for what their words need and using it */
+#define AHEAD 4 /* records whose words are prefetched */
 
 /* a word's counts: those of its groups, and one more, so that no two cache lines hold them */
 #define ROW_COUNTS 8

@@ -3,7 +3,7 @@
  * stats.h - GSL statistics of an article's records and of the whole site
  *
  * Undefined figures are NaN (null in JSON). Everything is computed over
- * records in their settled order, so the bits do not depend on arrival.
+ * records in the order of their keys, so the bits do not depend on arrival.
  */
 #ifndef TN_STATS_H
 #define TN_STATS_H
@@ -113,7 +113,7 @@ typedef struct {
     const tenor_engine *engine; /* for its decision priors; NULL: all are uniform */
 } tn_heads;
 
-/* Statistics of one settled article. `tree` is its, `level` the thread's, of TN_CONFIDENCE. */
+/* Statistics of one deduplicated article. `tree` is its, `level` the thread's, of TN_CONFIDENCE. */
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
                         const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
                         tenor_error *err);

@@ -2,7 +2,7 @@
 /*
  * term_tally.c - how many comments, and how many people, use each word
  *
- * An article goes by twice: first each of its words is merely counted, then those that are
+ * An article is read twice: first each of its words is merely counted, then those that are
  * frequent enough for a row are counted by group, and their authors heard. Of the site all counts
  * are known before, so only the authors are left.
  */
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* between asking for memory and using it */
+/* prefetched */
 #define WORDS_AHEAD   16
 #define RECORDS_AHEAD 4
 

@@ -47,7 +47,7 @@ static int64_t others(const comparison *c, const int64_t *count)
     return n;
 }
 
-/* all words together less those that stand by themselves */
+/* all words together less those that have an element */
 static void put_rest(columns *words, const comparison *c, const int64_t *total)
 {
     size_t n = words->n;

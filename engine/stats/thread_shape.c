@@ -11,7 +11,7 @@ enum { UNKNOWN = -2, ON_PATH = -3 };
 
 /* --------------------------------------------------------------- depth */
 
-/* Walk up from i to what is settled; the number of comments met, the last of them in *top. */
+/* Walk up from i to what is known; the number of comments met, the last of them in *top. */
 static size_t climb(size_t *top, int64_t *depth, const size_t *parent, size_t n, size_t i)
 {
     size_t steps = 0;

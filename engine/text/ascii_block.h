@@ -38,12 +38,12 @@ typedef struct {
     tn_bitmask blanks;      /* white space and control characters */
     tn_bitmask same;        /* as the next byte, but for bit 0x20 */
     tn_bitmask alternate;   /* as the next but one, likewise */
-    tn_bitmask exes;        /* "xD" begins so */
+    tn_bitmask letters_x;   /* "xD" begins so */
     tn_bitmask apostrophes; /* straight ones */
     tn_bitmask dots;
-    tn_bitmask commas;   /* and straight quotation marks */
-    tn_bitmask cries;    /* exclamation and question marks */
-    tn_bitmask brackets; /* round ones */
+    tn_bitmask commas;       /* and straight quotation marks */
+    tn_bitmask exclamations; /* exclamation and question marks */
+    tn_bitmask brackets;     /* round ones */
 } tn_byte_classes;
 
 typedef struct {
@@ -72,11 +72,11 @@ static inline void tn_classify_bytes(tn_byte_classes *out, const char *text)
         out->blanks |= (tn_bitmask)tn_simd16_up_to(x, ' ') << at;
         out->same |= (tn_bitmask)tn_simd16_same(lower, next) << at;
         out->alternate |= (tn_bitmask)tn_simd16_same(lower, second) << at;
-        out->exes |= (tn_bitmask)tn_simd16_equal(lower, 'x') << at;
+        out->letters_x |= (tn_bitmask)tn_simd16_equal(lower, 'x') << at;
         out->apostrophes |= (tn_bitmask)tn_simd16_equal(x, '\'') << at;
         out->dots |= (tn_bitmask)tn_simd16_equal(x, '.') << at;
         out->commas |= (tn_bitmask)(tn_simd16_equal(x, ',') | tn_simd16_equal(x, '"')) << at;
-        out->cries |= (tn_bitmask)(tn_simd16_equal(x, '!') | tn_simd16_equal(x, '?')) << at;
+        out->exclamations |= (tn_bitmask)(tn_simd16_equal(x, '!') | tn_simd16_equal(x, '?')) << at;
         out->brackets |= (tn_bitmask)(tn_simd16_equal(x, '(') | tn_simd16_equal(x, ')')) << at;
     }
 }
@@ -102,7 +102,7 @@ static inline tn_bitmask lasts_of_capitals(tn_bitmask words, tn_bitmask starts, 
 /* the last bytes of words before what makes neither an address nor a face of them */
 static inline tn_bitmask well_ended(const tn_byte_classes *c)
 {
-    tn_bitmask enders = c->blanks | c->commas | c->cries | c->brackets;
+    tn_bitmask enders = c->blanks | c->commas | c->exclamations | c->brackets;
 
     return (enders | (c->dots & enders >> 1)) >> 1;
 }
@@ -110,8 +110,8 @@ static inline tn_bitmask well_ended(const tn_byte_classes *c)
 /* signs that are no part of a longer token */
 static inline tn_bitmask single_signs(const tn_byte_classes *c)
 {
-    tn_bitmask signs = c->dots | c->commas | c->cries;
-    tn_bitmask mixed = c->cries & c->cries >> 1; /* "?!" */
+    tn_bitmask signs = c->dots | c->commas | c->exclamations;
+    tn_bitmask mixed = c->exclamations & c->exclamations >> 1; /* "?!" */
 
     return (signs & ~c->same & ~mixed) |
            (c->brackets & (c->blanks | c->letters | signs) >> 1); /* no face */
@@ -140,7 +140,7 @@ static inline void tn_ascii_block_at(tn_ascii_block *b, const char *text, size_t
     b->signs = signs;
     b->starts = starts | signs;
     b->ends = (lasts | signs) << 1;
-    b->stops = (signs & ~single_signs(&c)) | (lasts & ~well_ended(&c)) | (starts & c.exes) |
+    b->stops = (signs & ~single_signs(&c)) | (lasts & ~well_ended(&c)) | (starts & c.letters_x) |
                (c.letters & c.same & c.same >> 1) | sixteen_in_a_row(words) |
                (starts & c.alternate & c.alternate >> 1 & words >> 4); /* laughs */
     b->shouted = lasts_of_capitals(words, starts, c.letters & ~c.capitals);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * negation.c - which words stand in the scope of a negation
+ * negation.c - which words are in the scope of a negation
  *
  * A negator negates the words behind it, at most SCOPE_WORDS, until clause
  * punctuation, a new line or a word that turns the sentence ("but").
@@ -91,7 +91,7 @@ static bool ends_in_er(const tn_tokens *tokens, const tn_token *token)
            memcmp(tn_form(tokens, token) + token->form_bytes - 2, "er", 2) == 0;
 }
 
-/* does a new line stand before the token, or is it punctuation that ends a clause? */
+/* is there a new line before the token, or is it punctuation that ends a clause? */
 static bool ends_clause(const tn_tokens *tokens, const char *text, const tn_token *token)
 {
     if (token->kind == TN_PUNCT && strchr(".!?,;:", tn_form(tokens, token)[0]))
@@ -104,7 +104,7 @@ static bool ends_clause(const tn_tokens *tokens, const char *text, const tn_toke
 
 /* ------------------------------------------------------------- to the utmost */
 
-#define WORD_BYTES  16 /* of a word in a scope that are looked at */
+#define WORD_BYTES  16 /* of a word in a scope that are compared */
 #define SCOPE_BYTES (SCOPE_WORDS * (WORD_BYTES + 1) + 2)
 
 /* The words of a negator's scope, each between blanks: " been this good ". */
@@ -130,7 +130,7 @@ static void read_scope(char scope[SCOPE_BYTES], const tn_tokens *tokens, const c
     scope[n] = '\0';
 }
 
-/* `word` stands in a scope, at the blank before it; `words` are single ones between blanks */
+/* `word` is in a scope, at the blank before it; `words` are single ones between blanks */
 static bool is_any_of(const char *word, const char *words)
 {
     return word[1] && memmem(words, strlen(words), word, strcspn(word + 1, " ") + 2);

@@ -307,8 +307,8 @@ static bool joins_address(char c)
 }
 
 /*
- * A letter may begin a word, an address or a face. What stands behind the letters
- * tells the rare ones, so that the common word is looked at once.
+ * A letter may begin a word, an address or a face. What follows the letters
+ * tells the rare ones, so that the common word is read once.
  */
 static int scan_letter(scanner *s, size_t at, size_t *end)
 {
@@ -478,7 +478,7 @@ static size_t skip_quoted(scanner *s, size_t at)
     return end;
 }
 
-/* one token, or what stands in none */
+/* one token, or what is in none */
 static int scan_one(scanner *s, size_t at, size_t *end)
 {
     uint8_t class_of = tn_ascii_class[(unsigned char)s->text[at]];

@@ -186,7 +186,7 @@ static inline bool keeps(repeat_filter *filter, uint32_t c)
     return false;
 }
 
-/* lower case into `form`, which has 8 bytes more; true if no sign stands three times in a row */
+/* lower case into `form`, which has 8 bytes more; true if no byte comes three times in a row */
 static bool lower_plain(char *form, const char *text, size_t bytes)
 {
     tn_swar8 triples = 0;
