@@ -126,7 +126,6 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
                         const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
                         tenor_error *err)
 {
-    const tn_crosstab *table = &out->sentiment_by_stance;
     tn_scores scores[TENOR_N_HEADS] = { { 0 } };
     int rc = 0;
 
@@ -138,8 +137,8 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
             goto done;
     }
     cross(out, article);
-    rc = tn_discussion_of(&out->discussion, article, tree, &scores[TENOR_SENTIMENT], table->cell,
-                          (const int[]){ table->n_rows, table->n_columns }, heads->n_classes, err);
+    rc = tn_discussion_of(&out->discussion, article, tree, &scores[TENOR_SENTIMENT],
+                          &out->sentiment_by_stance, heads->n_classes, err);
     out->comments.authors = out->discussion.concentration.n_authors;
 
 done:

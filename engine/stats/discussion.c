@@ -105,23 +105,22 @@ static int associate(tn_discussion *out, const columns *c, tenor_error *err)
 }
 
 static int test_table(tn_discussion *out, const tn_article_records *article,
-                      const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES],
-                      const int n_cells[2], tenor_error *err)
+                      const tn_crosstab *table, tenor_error *err)
 {
     int64_t flat[TENOR_MAX_CLASSES * TENOR_MAX_CLASSES], total = 0;
     int n = 0;
 
-    for (int r = 0; r < n_cells[0]; r++) {
-        for (int k = 0; k < n_cells[1]; k++) {
-            flat[n++] = cell[r][k];
-            total += cell[r][k];
+    for (int r = 0; r < table->n_rows; r++) {
+        for (int k = 0; k < table->n_columns; k++) {
+            flat[n++] = table->cell[r][k];
+            total += table->cell[r][k];
         }
     }
-    if (n_cells[0] < 2 || n_cells[1] < 2 || total > TN_TABLE_MAX_TOTAL) {
+    if (table->n_rows < 2 || table->n_columns < 2 || total > TN_TABLE_MAX_TOTAL) {
         out->table = (tn_table_test){ .p_value = NAN, .method = TN_TABLE_NONE };
         return 0;
     }
-    return tn_table_test_of(&out->table, flat, n_cells[0], n_cells[1], N_DRAWS,
+    return tn_table_test_of(&out->table, flat, table->n_rows, table->n_columns, N_DRAWS,
                             tn_hash(article->id, article->id_bytes), err);
 }
 
@@ -276,8 +275,7 @@ static void cover(tn_discussion *out, const tn_article_records *article)
 
 int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
                      const tn_reply_tree *tree, const tn_scores *sentiment,
-                     const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES], const int n_cells[2],
-                     const int n_classes[TENOR_N_HEADS], tenor_error *err)
+                     const tn_crosstab *table, const int n_classes[TENOR_N_HEADS], tenor_error *err)
 {
     columns c;
     int rc = columns_of(&c, article, tree, sentiment, err);
@@ -285,7 +283,7 @@ int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
     *out = (tn_discussion){ 0 };
     if (rc < 0)
         goto done;
-    rc = test_table(out, article, cell, n_cells, err);
+    rc = test_table(out, article, table, err);
     if (rc < 0)
         goto done;
     rc = associate(out, &c, err);

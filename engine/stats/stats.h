@@ -49,20 +49,6 @@ typedef struct {
 int tn_moments_of(tn_moments *out, const double *sorted, size_t n, const tn_central *central,
                   tn_level *level, tenor_error *err);
 
-/* A table of counts: rows = classes of sentiment, columns = classes of stance. */
-typedef struct {
-    int n_rows, n_columns;
-    int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
-    int64_t n;
-    int degrees_of_freedom; /* of the rows and columns that are not empty; 0: the rest is NaN */
-    double chi_square;      /* Pearson, no continuity correction */
-    double p_value;         /* gsl_cdf_chisq_Q */
-    double cramers_v;       /* 0..1 */
-    double min_expected;    /* smallest expected count: the p-value is rough below 5 */
-} tn_crosstab;
-
-void tn_crosstab_finish(tn_crosstab *table); /* from n_rows, n_columns and cell */
-
 /* The two ends of a head's labels against each other; docs/statistics.md, "Shape of scores". */
 typedef struct {
     double polarization; /* of the labels: 0 (all in one class) to 1 (half at each end) */
