@@ -26,22 +26,15 @@ static size_t climb(size_t *top, int64_t *depth, const size_t *parent, size_t n,
     return steps;
 }
 
-/* Depth of the first comment above the path; -1 (so that a root gets 0) above a root. */
-static bool base_depth(int64_t *base, const int64_t *depth, const size_t *parent, size_t n,
-                       size_t top)
-{
-    *base = parent[top] >= n ? -1 : depth[parent[top]];
-    return parent[top] >= n || *base >= 0;
-}
-
 void tn_thread_depths(int64_t *depth, const size_t *parent, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         depth[i] = UNKNOWN;
     for (size_t i = 0; i < n; i++) {
         size_t top = i, steps = climb(&top, depth, parent, n, i);
-        int64_t base;
-        bool rooted = steps > 0 && base_depth(&base, depth, parent, n, top);
+        /* of the first comment above the path; -1 (so that a root gets 0) above a root */
+        int64_t base = parent[top] >= n ? -1 : depth[parent[top]];
+        bool rooted = parent[top] >= n || base >= 0;
 
         for (size_t at = i; steps > 0; at = parent[at], steps--)
             depth[at] = rooted ? base + (int64_t)steps : TN_NO_DEPTH;

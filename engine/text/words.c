@@ -12,8 +12,7 @@
 #define PASSED_OVER      1
 #define FIRST_WORD       2
 #define MAX_INDEX_BYTES  4
-#define PREFETCHED_AHEAD 16 /* forms: the map has some megabytes, of rare ones for the most part   \
-                             */
+#define PREFETCHED_AHEAD 16 /* tokens: the map has some megabytes, of rare forms mostly */
 
 static size_t without_possessive(const char *form, size_t bytes)
 {
