@@ -49,16 +49,17 @@ static int add_token(scanner *s, size_t at, size_t bytes, size_t form_start, tn_
 {
     const char *form = s->out->forms.data + form_start;
     size_t form_bytes = s->out->forms.bytes - form_start;
-    unsigned negator = kind == TN_WORD ? tn_negator_of(form, form_bytes) : 0;
+    bool may_negate = kind == TN_WORD && tn_may_negate(form, form_bytes);
 
-    return push(s, (tn_token){ .start = (uint32_t)at,
-                               .bytes = (uint32_t)bytes,
-                               .form_start = (uint32_t)form_start,
-                               .form_bytes = (uint32_t)form_bytes,
-                               .hash = tn_hash(form, form_bytes),
-                               .kind = (uint8_t)kind,
-                               .marks = (uint8_t)marks,
-                               .negator = (uint8_t)negator });
+    return push(
+        s, (tn_token){ .start = (uint32_t)at,
+                       .bytes = (uint32_t)bytes,
+                       .form_start = (uint32_t)form_start,
+                       .form_bytes = (uint32_t)form_bytes,
+                       .hash = tn_hash(form, form_bytes),
+                       .kind = (uint8_t)kind,
+                       .marks = (uint8_t)marks,
+                       .negator = (uint8_t)(may_negate ? tn_negator_of(form, form_bytes) : 0) });
 }
 
 static int add_fixed(scanner *s, size_t at, size_t bytes, const char *form, size_t form_bytes,
