@@ -3,55 +3,26 @@
  * clock.c - dates in and out, without the time zone and locale of the machine; time that passes
  */
 #include "base/base.h"
-#include "base/eight.h"
+#include "base/swar8.h"
 
 #include <string.h>
 #include <strings.h>
 #include <time.h>
 
-#define SECONDS_A_DAY 86400
-
 typedef struct {
     const char *at, *end;
 } cursor;
 
-static bool is_leap(int64_t year)
+/* midnight UTC of a day of the proleptic Gregorian calendar; false if it has no such day */
+static bool seconds_of_date(int64_t *seconds, int year, int month, int day)
 {
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
+    struct tm date = { .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day };
+    time_t midnight = timegm(&date);
 
-static int days_in_month(int64_t year, int month)
-{
-    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-
-    return month == 2 && is_leap(year) ? 29 : days[month - 1];
-}
-
-/* days since 1970-01-01 of the proleptic Gregorian calendar (H. Hinnant's algorithm) */
-static int64_t days_from_civil(int64_t year, int month, int day)
-{
-    int64_t y = month <= 2 ? year - 1 : year;
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
-    int64_t year_of_era = y - era * 400;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
-           719468;
-}
-
-static void civil_from_days(int64_t days, int64_t *year, int *month, int *day)
-{
-    int64_t z = days + 719468;
-    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-    int64_t day_of_era = z - era * 146097;
-    int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int64_t mp = (5 * day_of_year + 2) / 153;
-
-    *day = (int)(day_of_year - (153 * mp + 2) / 5 + 1);
-    *month = (int)(mp < 10 ? mp + 3 : mp - 9);
-    *year = year_of_era + era * 400 + (*month <= 2);
+    if (date.tm_mon != month - 1 || date.tm_mday != day) /* 30 February is a day in March */
+        return false;
+    *seconds = midnight;
+    return true;
 }
 
 /* exactly n digits */
@@ -100,13 +71,6 @@ typedef struct {
     int year, month, day, hour, minute, second, offset_s;
 } moment;
 
-static bool is_moment(const moment *m)
-{
-    return m->month >= 1 && m->month <= 12 && m->day >= 1 &&
-           m->day <= days_in_month(m->year, m->month) && m->hour <= 23 && m->minute <= 59 &&
-           m->second <= 60; /* a leap second is legal */
-}
-
 static bool take_clock(cursor *c, moment *out)
 {
     int digit;
@@ -141,16 +105,16 @@ static bool take_moment(cursor *c, moment *out)
 }
 
 /* Eight characters as in `shape`, with any digits for its zeros: *digits has their values. */
-static inline bool take_shape(const char *text, const char *shape, tn_eight *digits)
+static inline bool take_shape(const char *text, const char *shape, tn_swar8 *digits)
 {
-    tn_eight want = tn_eight_at(shape), x = tn_eight_at(text) ^ want;
-    tn_eight is_digit = tn_eight_zeros(want ^ TN_EIGHT('0')) >> 7;
+    tn_swar8 want = tn_swar8_load(shape), x = tn_swar8_load(text) ^ want;
+    tn_swar8 is_digit = tn_swar8_zeros(want ^ TN_SWAR8('0')) >> 7;
 
     *digits = x;
-    return (((x + TN_EIGHT(0x7F) - 9 * is_digit) | x) & TN_EIGHT(0x80)) == 0;
+    return (((x + TN_SWAR8(0x7F) - 9 * is_digit) | x) & TN_SWAR8(0x80)) == 0;
 }
 
-static inline int two_digits(tn_eight digits, int first)
+static inline int two_digits(tn_swar8 digits, int first)
 {
     return (int)(((digits * 10 + (digits >> 8)) >> (8 * first)) & 0xFF);
 }
@@ -159,7 +123,7 @@ static inline int two_digits(tn_eight digits, int first)
 static bool take_usual_moment(const char *text, size_t bytes, moment *out)
 {
     static const char usual[] = "0000-00-00T00:00:00Z";
-    tn_eight digits;
+    tn_swar8 digits;
 
     if (bytes != sizeof(usual) - 1 || !take_shape(text, usual, &digits))
         return false;
@@ -181,10 +145,11 @@ bool tn_parse_time(const char *text, size_t bytes, int64_t *seconds)
     cursor c = { text, text + bytes };
     moment m = { 0 };
 
-    if ((!take_usual_moment(text, bytes, &m) && !take_moment(&c, &m)) || !is_moment(&m))
+    if ((!take_usual_moment(text, bytes, &m) && !take_moment(&c, &m)) || m.hour > 23 ||
+        m.minute > 59 || m.second > 60 || /* a leap second is legal */
+        !seconds_of_date(seconds, m.year, m.month, m.day))
         return false;
-    *seconds = days_from_civil(m.year, m.month, m.day) * SECONDS_A_DAY + m.hour * 3600 +
-               m.minute * 60 + m.second - m.offset_s;
+    *seconds += m.hour * 3600 + m.minute * 60 + m.second - m.offset_s;
     return true;
 }
 
@@ -297,11 +262,7 @@ bool tn_parse_date_words(const char *text, size_t bytes, int64_t *seconds)
         if (!known)
             return false;
     }
-    if (date.year < 0 || !date.month || !date.day ||
-        date.day > days_in_month(date.year, date.month))
-        return false;
-    *seconds = days_from_civil(date.year, date.month, date.day) * SECONDS_A_DAY;
-    return true;
+    return date.year >= 0 && seconds_of_date(seconds, date.year, date.month, date.day);
 }
 
 /* a few digits and what follows them; printf costs ten times as much, and a bucket has a time */
@@ -315,23 +276,20 @@ static char *put_number(char *out, int value, int n_digits, char next)
 
 void tn_format_time(char out[32], int64_t seconds)
 {
-    int64_t days = seconds / SECONDS_A_DAY, rest = seconds % SECONDS_A_DAY, year;
-    int month, day;
+    struct tm t = { .tm_mday = 1 };
+    int year;
 
-    if (rest < 0) {
-        rest += SECONDS_A_DAY;
-        days--;
-    }
-    civil_from_days(days, &year, &month, &day);
+    (void)gmtime_r(&(time_t){ seconds }, &t);
+    year = t.tm_year + 1900;
     if (year < 0 || year > 9999) /* a bucket may begin before the year 0 */
-        out += snprintf(out, 16, "%04d-", (int)year);
+        out += snprintf(out, 16, "%04d-", year);
     else
-        out = put_number(out, (int)year, 4, '-');
-    out = put_number(out, month, 2, '-');
-    out = put_number(out, day, 2, 'T');
-    out = put_number(out, (int)(rest / 3600), 2, ':');
-    out = put_number(out, (int)(rest / 60 % 60), 2, ':');
-    out = put_number(out, (int)(rest % 60), 2, 'Z');
+        out = put_number(out, year, 4, '-');
+    out = put_number(out, t.tm_mon + 1, 2, '-');
+    out = put_number(out, t.tm_mday, 2, 'T');
+    out = put_number(out, t.tm_hour, 2, ':');
+    out = put_number(out, t.tm_min, 2, ':');
+    out = put_number(out, t.tm_sec, 2, 'Z');
     *out = '\0';
 }
 

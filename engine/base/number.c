@@ -8,7 +8,7 @@
  * goes, and for what is very large or small, printf decides.
  */
 #include "base/base.h"
-#include "base/eight.h"
+#include "base/swar8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -103,12 +103,12 @@ static inline digits6 digits_of(uint32_t value)
 {
     uint64_t text =
         pair_of(value / 10000) | pair_of(value / 100 % 100) << 16 | pair_of(value % 100) << 32;
-    uint64_t not_zero = text ^ (TN_EIGHT('0') >> 16);
+    uint64_t not_zero = text ^ (TN_SWAR8('0') >> 16);
 
     return (digits6){ text, 8 - __builtin_clzll(not_zero) / 8 };
 }
 
-/* all of them, and what stands behind them in the register: there is room */
+/* all of them, and what follows in the register: there is room */
 static inline void put_from(char *at, digits6 d, int first)
 {
     uint64_t text = d.text >> (8 * first);
@@ -196,7 +196,7 @@ static inline uint64_t eight_digits(uint32_t value)
 /* as most ids are: written at once, for who reads them next would wait for single bytes */
 static int format_few_digits(char *out, uint32_t value)
 {
-    uint64_t text = eight_digits(value), not_zero = text ^ TN_EIGHT('0');
+    uint64_t text = eight_digits(value), not_zero = text ^ TN_SWAR8('0');
     int n_zeros = value ? __builtin_ctzll(not_zero) / 8 : 7;
 
     text >>= 8 * n_zeros;

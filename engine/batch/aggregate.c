@@ -71,7 +71,7 @@ static int aggregate_article(const aggregating *s, int worker, tn_block *block, 
     rc = rescore(s, worker, article, &block->n_rescored[i], &block->scratch, err);
     if (rc < 0)
         return rc;
-    block->n_copies[i] = (int64_t)tn_records_settle(&article->records);
+    block->n_copies[i] = (int64_t)tn_records_deduplicate(&article->records);
     if ((rc = tn_reply_tree_of(&tree, &article->records, err)) < 0)
         goto done;
     if (s->job->heads->n_classes[TENOR_REPLY] > 0)
@@ -106,7 +106,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
 
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         if (i + 1 < block->n)
-            tn_records_fetch(&block->article[i + 1]->records);
+            tn_records_prefetch(&block->article[i + 1]->records);
         rc = aggregate_article(s, worker, block, i, err);
         if (rc == 0 && s->out->records)
             rc = tn_block_write(block, i, &s->out->form, &source, err);

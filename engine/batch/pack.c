@@ -29,7 +29,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
     for (size_t i = 0; rc == 0 && i < block->n; i++) {
         tn_article_records *records = &block->article[i]->records;
 
-        block->n_copies[i] = p->job->deduplicates ? (int64_t)tn_records_settle(records) : 0;
+        block->n_copies[i] = p->job->deduplicates ? (int64_t)tn_records_deduplicate(records) : 0;
         rc = tn_block_write(block, i, &tn_segment_form, &source, err);
     }
     return rc;

@@ -163,7 +163,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
         const tn_article_stats *stats = &block->stats[i];
 
         if (i + 1 < block->n)
-            tn_records_fetch(&block->article[i + 1]->records);
+            tn_records_prefetch(&block->article[i + 1]->records);
         if ((rc = write_document(w, worker, &block->scratch, article, stats, err)) < 0 ||
             (rc = tn_write_articles_row(&block->out, block->first + i == 0, article, stats,
                                         job->heads, job->aggregates->results_id, err)) < 0)

@@ -10,7 +10,7 @@
 #define TN_INGEST_H
 
 #include "base/base.h"
-#include "base/eight.h"
+#include "base/swar8.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -172,14 +172,14 @@ static inline size_t tn_name_class(size_t name_bytes) /* the last one: so long o
     return name_bytes < TN_NAME_CLASSES - 1 ? name_bytes : TN_NAME_CLASSES - 1;
 }
 
-static inline tn_eight tn_name_begin(tenor_str name) /* at least one byte */
+static inline tn_swar8 tn_name_begin(tenor_str name) /* at least one byte */
 {
-    return tn_few_at(name.data, name.bytes < 8 ? name.bytes : 8);
+    return tn_swar8_load_few(name.data, name.bytes < 8 ? name.bytes : 8);
 }
 
-static inline tn_eight tn_name_end(tenor_str name) /* 0: all of it is in its beginning */
+static inline tn_swar8 tn_name_end(tenor_str name) /* 0: all of it is in its beginning */
 {
-    return name.bytes > 8 ? tn_eight_at(name.data + name.bytes - 8) : 0;
+    return name.bytes > 8 ? tn_swar8_load(name.data + name.bytes - 8) : 0;
 }
 
 /* Fields by their names: few are of a name's length, and up to 16 bytes are compared in registers.
@@ -187,7 +187,7 @@ static inline tn_eight tn_name_end(tenor_str name) /* 0: all of it is in its beg
 typedef struct {
     uint32_t of_bytes[TN_NAME_CLASSES]; /* bits: fields by their names' length */
     tenor_str name[TN_N_FIELDS];
-    tn_eight begin[TN_N_FIELDS], end[TN_N_FIELDS];
+    tn_swar8 begin[TN_N_FIELDS], end[TN_N_FIELDS];
 } tn_name_index;
 
 /* The fields of this name, as bits. */
@@ -195,7 +195,7 @@ static inline uint32_t tn_fields_named(const tn_name_index *index, tenor_str nam
 {
     size_t length = tn_name_class(name.bytes);
     uint32_t fields = index->of_bytes[length], named = 0;
-    tn_eight begin = fields ? tn_name_begin(name) : 0, end = fields ? tn_name_end(name) : 0;
+    tn_swar8 begin = fields ? tn_name_begin(name) : 0, end = fields ? tn_name_end(name) : 0;
 
     for (; fields; fields &= fields - 1) {
         int f = __builtin_ctz(fields);

@@ -4,7 +4,7 @@
  */
 #include "model/reply.h"
 
-#include "base/eight.h"
+#include "base/swar8.h"
 
 #include <string.h>
 

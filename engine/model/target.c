@@ -4,7 +4,7 @@
  */
 #include "model/target.h"
 
-#include "base/eight.h"
+#include "base/swar8.h"
 #include "text/target.h"
 #include "text/words.h"
 
@@ -232,7 +232,6 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
     if (rc == 0 && naming->n_marks > 0) {
         masked->n_tokens = n;
         masked->forms = tokens->forms;
-        masked->kinds = tokens->kinds;
         masked->n_invalid = tokens->n_invalid;
     }
     return rc;

@@ -2,7 +2,6 @@
 /*
  * article.c - the statistics of one article's records
  */
-#include "base/wide.h"
 #include "stats/internal.h"
 
 #include "stats/scores.h"
@@ -69,7 +68,7 @@ int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *scor
     for (int c = 0; c < TENOR_MAX_CLASSES; c++)
         tn_share_wilson(&out->label[c], count[c], out->n, level->normal);
     if (n > 0)
-        tn_central_of(&central, score, n, tn_has_fused());
+        tn_central_of(&central, score, n);
     rc = tn_moments_of(&out->score, score, n, &central, level, err);
     if (out->score.n >= 2) { /* no mean of scores lies outside */
         out->score.mean_low = fmax(-1.0, out->score.mean_low);
@@ -77,17 +76,6 @@ int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *scor
     }
     shape_of(&out->shape, count, out->n_classes, &central, n);
     return rc;
-}
-
-static void count_labels(int64_t count[TENOR_MAX_CLASSES], const tn_article_records *article,
-                         int head, int n_classes)
-{
-    for (size_t i = 0; i < article->n_records; i++) {
-        int label = tn_record_class(&article->record[i], head, n_classes);
-
-        if (label >= 0)
-            count[label]++;
-    }
 }
 
 /* *scores: the head's, for the caller to free */
@@ -103,12 +91,16 @@ static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_re
     *out = (tn_head_stats){ .present = present, .n_classes = n_classes };
     if (rc < 0)
         return rc;
-    if (present)
-        count_labels(count, article, head, n_classes);
+    for (size_t i = 0; present && i < article->n_records; i++) {
+        int label = tn_record_class(&article->record[i], head, n_classes);
+
+        if (label >= 0)
+            count[label]++;
+    }
     rc = tn_head_figures(out, count, scores->score, scores->n, level, err);
-    return rc == 0 && present
-               ? tn_corrected_of(&out->corrected, article, head, heads, level->normal, err)
-               : rc;
+    if (rc < 0 || !present)
+        return rc;
+    return tn_corrected_of(&out->corrected, article, head, heads, level->normal, err);
 }
 
 static void cross(tn_article_stats *out, const tn_article_records *article)
@@ -130,19 +122,6 @@ static void cross(tn_article_stats *out, const tn_article_records *article)
     tn_crosstab_finish(table);
 }
 
-static int discuss(tn_article_stats *out, const tn_article_records *article,
-                   const tn_reply_tree *tree, const tn_scores *sentiment, const tn_heads *heads,
-                   tenor_error *err)
-{
-    const tn_crosstab *table = &out->sentiment_by_stance;
-    int rc =
-        tn_discussion_of(&out->discussion, article, tree, sentiment, table->cell,
-                         (const int[]){ table->n_rows, table->n_columns }, heads->n_classes, err);
-
-    out->comments.authors = out->discussion.concentration.n_authors;
-    return rc;
-}
-
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
                         const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
                         tenor_error *err)
@@ -152,12 +131,17 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
 
     *out = (tn_article_stats){ 0 };
     count(&out->comments, article, tree);
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++)
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
         rc = head_stats(&out->head[head], &scores[head], article, head, heads, level, err);
-    if (rc == 0) {
-        cross(out, article);
-        rc = discuss(out, article, tree, &scores[TENOR_SENTIMENT], heads, err);
+        if (rc < 0)
+            goto done;
     }
+    cross(out, article);
+    rc = tn_discussion_of(&out->discussion, article, tree, &scores[TENOR_SENTIMENT],
+                          &out->sentiment_by_stance, heads->n_classes, err);
+    out->comments.authors = out->discussion.concentration.n_authors;
+
+done:
     for (int head = 0; head < TENOR_N_HEADS; head++)
         tn_scores_free(&scores[head]);
     return rc;

@@ -65,4 +65,18 @@ typedef struct {
  */
 int tn_spearman_of(tn_spearman *out, const double *x, const double *y, size_t n, tenor_error *err);
 
+/* A table of counts: rows = classes of sentiment, columns = classes of stance. */
+typedef struct {
+    int n_rows, n_columns;
+    int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
+    int64_t n;
+    int degrees_of_freedom; /* of the rows and columns that are not empty; 0: the rest is NaN */
+    double chi_square;      /* Pearson, no continuity correction */
+    double p_value;         /* gsl_cdf_chisq_Q */
+    double cramers_v;       /* 0..1 */
+    double min_expected;    /* smallest expected count: the p-value is rough below 5 */
+} tn_crosstab;
+
+void tn_crosstab_finish(tn_crosstab *table); /* from n_rows, n_columns and cell */
+
 #endif

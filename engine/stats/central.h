@@ -13,11 +13,10 @@ typedef struct {
     double squares, cubes, fourths; /* of deviations from it */
 } tn_central;
 
-/* `fused`: by the processor's fused multiplication, if tn_has_fused(); the bits are the same. */
-void tn_central_of(tn_central *out, const double *x, size_t n, bool fused);
+void tn_central_of(tn_central *out, const double *x, size_t n);
 
 /* Cubes and fourth powers of deviations over `sd`: scaled before they are multiplied. */
-void tn_scaled_of(double *cubes, double *fourths, const double *x, size_t n, tn_sum mean, double sd,
-                  bool fused);
+void tn_scaled_of(double *cubes, double *fourths, const double *x, size_t n, tn_sum mean,
+                  double sd);
 
 #endif

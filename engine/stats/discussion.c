@@ -4,6 +4,7 @@
  */
 #include "stats/discussion.h"
 
+#include "base/hash_map.h"
 #include "stats/stats.h"
 
 #include <math.h>
@@ -28,30 +29,26 @@ typedef struct {
     void *memory;     /* of the last five */
 } columns;
 
-/* keys are hashes: they are their own places in a table of first comments */
 static int number_authors(columns *c, tenor_error *err)
 {
-    const tn_record *record = c->article->record;
-    size_t n_slots = 16;
-    uint32_t *first; /* 1 + index, which fits as that of a score does; 0: empty */
+    tn_hash_map first = { 0 }; /* 1 + index of each author's first comment */
+    int rc = 0;
 
-    while (n_slots < 2 * c->n)
-        n_slots *= 2;
-    first = tn_alloc(n_slots, sizeof(*first));
-    if (!first)
-        return tn_no_memory(err);
-    for (size_t i = 0; i < c->n; i++) {
-        uint64_t key = record[i].author_key;
-        size_t at = (size_t)key & (n_slots - 1);
+    for (size_t i = 0; rc == 0 && i < c->n; i++) {
+        uint64_t key = c->article->record[i].author_key;
 
-        while (first[at] != 0 && record[first[at] - 1].author_key != key)
-            at = (at + 1) & (n_slots - 1);
-        if (first[at] == 0)
-            first[at] = (uint32_t)(i + 1);
-        c->author[i] = key ? first[at] : 0;
+        c->author[i] = 0;
+        rc = tn_hash_map_reserve(&first, 1, err);
+        if (rc == 0 && key != 0) {
+            tn_hash_slot *slot = tn_hash_map_find(&first, key);
+
+            if (slot->value == 0)
+                tn_hash_map_put(&first, slot, key, i + 1);
+            c->author[i] = slot->value;
+        }
     }
-    free(first);
-    return 0;
+    tn_hash_map_free(&first);
+    return rc;
 }
 
 static int columns_of(columns *c, const tn_article_records *article, const tn_reply_tree *tree,
@@ -78,7 +75,7 @@ static int columns_of(columns *c, const tn_article_records *article, const tn_re
 
 /* ----------------------------------------------------------- association */
 
-/* pairs go by ascending score, so that its ranks are at hand */
+/* pairs in the order of the score, so that its ranks are known */
 static int associate(tn_discussion *out, const columns *c, tenor_error *err)
 {
     size_t n = 0;
@@ -93,6 +90,8 @@ static int associate(tn_discussion *out, const columns *c, tenor_error *err)
         }
     }
     rc = tn_spearman_of(&out->likes, c->x, c->y, n, err);
+    if (rc < 0)
+        return rc;
     n = 0;
     for (size_t k = 0; k < c->scored->n; k++) {
         int64_t depth = c->depth[c->scored->place[k]];
@@ -102,27 +101,26 @@ static int associate(tn_discussion *out, const columns *c, tenor_error *err)
             c->y[n++] = c->scored->score[k];
         }
     }
-    return rc == 0 ? tn_spearman_of(&out->depth, c->x, c->y, n, err) : rc;
+    return tn_spearman_of(&out->depth, c->x, c->y, n, err);
 }
 
 static int test_table(tn_discussion *out, const tn_article_records *article,
-                      const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES],
-                      const int n_cells[2], tenor_error *err)
+                      const tn_crosstab *table, tenor_error *err)
 {
     int64_t flat[TENOR_MAX_CLASSES * TENOR_MAX_CLASSES], total = 0;
     int n = 0;
 
-    for (int r = 0; r < n_cells[0]; r++) {
-        for (int k = 0; k < n_cells[1]; k++) {
-            flat[n++] = cell[r][k];
-            total += cell[r][k];
+    for (int r = 0; r < table->n_rows; r++) {
+        for (int k = 0; k < table->n_columns; k++) {
+            flat[n++] = table->cell[r][k];
+            total += table->cell[r][k];
         }
     }
-    if (n_cells[0] < 2 || n_cells[1] < 2 || total > TN_TABLE_MAX_TOTAL) {
+    if (table->n_rows < 2 || table->n_columns < 2 || total > TN_TABLE_MAX_TOTAL) {
         out->table = (tn_table_test){ .p_value = NAN, .method = TN_TABLE_NONE };
         return 0;
     }
-    return tn_table_test_of(&out->table, flat, n_cells[0], n_cells[1], N_DRAWS,
+    return tn_table_test_of(&out->table, flat, table->n_rows, table->n_columns, N_DRAWS,
                             tn_hash(article->id, article->id_bytes), err);
 }
 
@@ -197,16 +195,20 @@ static int fit_trend(tn_discussion *out, const tn_time_bucket *bucket, tenor_err
     double *day = tn_alloc(n_buckets, sizeof(*day)), *mean = tn_alloc(n_buckets, sizeof(*mean));
     int rc = day && mean ? 0 : tn_no_memory(err);
 
-    for (size_t b = 0; rc == 0 && b < n_buckets; b++) {
+    if (rc < 0)
+        goto done;
+    for (size_t b = 0; b < n_buckets; b++) {
         if (bucket[b].n_scored > 0) {
             day[n] = (double)b * (double)out->grid.width_s / SECONDS_A_DAY;
             mean[n++] = bucket[b].mean;
         }
     }
-    if (rc == 0)
-        rc = tn_mann_kendall_of(&out->trend, day, mean, n, err);
-    if (rc == 0)
-        rc = tn_theil_sen_of(&out->slope, day, mean, n, TN_CONFIDENCE, err);
+    rc = tn_mann_kendall_of(&out->trend, day, mean, n, err);
+    if (rc < 0)
+        goto done;
+    rc = tn_theil_sen_of(&out->slope, day, mean, n, TN_CONFIDENCE, err);
+
+done:
     free(day);
     free(mean);
     return rc;
@@ -223,10 +225,14 @@ static int follow_time(tn_discussion *out, const columns *c, int n_sentiment, te
     if (!bucket)
         return tn_no_memory(err);
     rc = tn_half_life(&out->half_life_s, c->count, n, err);
-    if (rc == 0)
-        rc = tn_time_buckets_of(bucket, &out->grid, c->count, c->x, n, err);
-    if (rc == 0)
-        rc = fit_trend(out, bucket, err);
+    if (rc < 0)
+        goto done;
+    rc = tn_time_buckets_of(bucket, &out->grid, c->count, c->x, n, err);
+    if (rc < 0)
+        goto done;
+    rc = fit_trend(out, bucket, err);
+
+done:
     free(bucket);
     return rc;
 }
@@ -246,13 +252,6 @@ static int concentrate(tn_discussion *out, const columns *c, tenor_error *err)
         if (c->count[i] > 0)
             c->count[n_authors++] = c->count[i];
     return tn_concentration_of(&out->concentration, c->count, n_authors, err);
-}
-
-static int weigh_voices(tn_discussion *out, const columns *c, tenor_error *err)
-{
-    for (size_t k = 0; k < c->scored->n; k++)
-        c->group[k] = c->author[c->scored->place[k]];
-    return tn_jackknife_of(&out->voices, NULL, c->scored->score, c->group, c->scored->n, err);
 }
 
 static void cover(tn_discussion *out, const tn_article_records *article)
@@ -276,28 +275,36 @@ static void cover(tn_discussion *out, const tn_article_records *article)
 
 int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
                      const tn_reply_tree *tree, const tn_scores *sentiment,
-                     const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES], const int n_cells[2],
-                     const int n_classes[TENOR_N_HEADS], tenor_error *err)
+                     const tn_crosstab *table, const int n_classes[TENOR_N_HEADS], tenor_error *err)
 {
     columns c;
     int rc = columns_of(&c, article, tree, sentiment, err);
 
     *out = (tn_discussion){ 0 };
-    if (rc == 0)
-        rc = test_table(out, article, cell, n_cells, err);
-    if (rc == 0)
-        rc = associate(out, &c, err);
-    if (rc == 0) {
-        count_depths(out, &c, n_classes[TENOR_REPLY]);
-        rc = shape_thread(out, &c, err);
-    }
-    if (rc == 0)
-        rc = follow_time(out, &c, n_classes[TENOR_SENTIMENT], err);
-    if (rc == 0)
-        rc = concentrate(out, &c, err);
-    if (rc == 0)
-        rc = weigh_voices(out, &c, err);
+    if (rc < 0)
+        goto done;
+    rc = test_table(out, article, table, err);
+    if (rc < 0)
+        goto done;
+    rc = associate(out, &c, err);
+    if (rc < 0)
+        goto done;
+    count_depths(out, &c, n_classes[TENOR_REPLY]);
+    rc = shape_thread(out, &c, err);
+    if (rc < 0)
+        goto done;
+    rc = follow_time(out, &c, n_classes[TENOR_SENTIMENT], err);
+    if (rc < 0)
+        goto done;
+    rc = concentrate(out, &c, err);
+    if (rc < 0)
+        goto done;
+    for (size_t k = 0; k < sentiment->n; k++)
+        c.group[k] = c.author[sentiment->place[k]];
+    rc = tn_jackknife_of(&out->voices, NULL, sentiment->score, c.group, sentiment->n, err);
     cover(out, article);
+
+done:
     free(c.memory);
     return rc;
 }
@@ -322,15 +329,18 @@ static int follow_in_detail(tn_detail *out, const tn_article_records *article,
     int64_t *time_s = tn_resize(NULL, article->n_records, sizeof(*time_s));
     double *score = tn_resize(NULL, article->n_records, sizeof(*score));
     tn_scores scored = { 0 };
+    size_t n;
     int rc = time_s && score ? 0 : tn_no_memory(err);
 
-    if (rc == 0)
-        rc = tn_scores_of(&scored, article, TENOR_SENTIMENT, n_sentiment, err);
-    if (rc == 0) {
-        size_t n = gather_times(article, &scored, n_sentiment, time_s, score);
+    if (rc < 0)
+        goto done;
+    rc = tn_scores_of(&scored, article, TENOR_SENTIMENT, n_sentiment, err);
+    if (rc < 0)
+        goto done;
+    n = gather_times(article, &scored, n_sentiment, time_s, score);
+    rc = tn_time_buckets_of(out->bucket, grid, time_s, score, n, err);
 
-        rc = tn_time_buckets_of(out->bucket, grid, time_s, score, n, err);
-    }
+done:
     tn_scores_free(&scored);
     free(time_s);
     free(score);

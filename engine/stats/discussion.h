@@ -2,7 +2,7 @@
 /*
  * discussion.h - an article's discussion: associations, thread, time, people
  *
- * Over the records of one settled article, in their order; undefined figures are NaN.
+ * Over the records of one deduplicated article, in their order; undefined figures are NaN.
  * docs/statistics.md gives the formula and source of each.
  */
 #ifndef TN_DISCUSSION_H
@@ -50,14 +50,14 @@ typedef struct {
 } tn_discussion;
 
 /*
- * `tree` is the article's, `sentiment` its scores of that head, `cell` its table of sentiment by
- * stance, n_cells[0] rows of n_cells[1]; n_classes those of the heads. Permutations are seeded by
- * the article's id. Fails with TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
+ * `tree` is the article's, `sentiment` its scores of that head, `table` that of sentiment by
+ * stance; n_classes those of the heads. Permutations are seeded by the article's id. Fails with
+ * TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
  */
 int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
                      const tn_reply_tree *tree, const tn_scores *sentiment,
-                     const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES], const int n_cells[2],
-                     const int n_classes[TENOR_N_HEADS], tenor_error *err);
+                     const tn_crosstab *table, const int n_classes[TENOR_N_HEADS],
+                     tenor_error *err);
 
 /* What is too large to be kept for every article: made when its document is written. */
 typedef struct {

@@ -20,51 +20,33 @@ static double log_ratio(double a, double b, double c, double d)
     return fabs(relative) < 0.5 ? log1p(relative) : log(a / c) + log(b / d);
 }
 
-typedef struct {
-    int64_t n_a, n_b;
-    double prior;
-} totals;
-
-static int add_up(totals *sum, const int64_t *a, const int64_t *b, const double *prior, size_t n,
-                  tenor_error *err)
-{
-    double *sorted;
-    int rc = tn_sorted_copy(&sorted, prior, n, err);
-
-    *sum = (totals){ 0 };
-    if (rc < 0)
-        return rc;
-    for (size_t w = 0; w < n; w++) {
-        sum->n_a += a[w];
-        sum->n_b += b[w];
-    }
-    sum->prior = tn_sum_of(sorted, n);
-    free(sorted);
-    return 0;
-}
-
-static tn_log_odds odds_of(const totals *sum, int64_t a, int64_t b, double prior)
-{
-    double this_a = (double)a + prior, this_b = (double)b + prior, other = sum->prior - prior;
-    double rest_a = (double)(sum->n_a - a) + other, rest_b = (double)(sum->n_b - b) + other;
-    tn_log_odds out = { NAN, NAN };
-
-    if (a >= 0 && b >= 0 && prior > 0.0 && rest_a > 0.0 && rest_b > 0.0) {
-        out.log_odds = log_ratio(this_a, rest_b, rest_a, this_b);
-        out.z = out.log_odds / sqrt(1.0 / this_a + 1.0 / this_b);
-    }
-    return out;
-}
-
 int tn_log_odds_of(tn_log_odds *out, const int64_t *a, const int64_t *b, const double *prior,
                    size_t n, tenor_error *err)
 {
-    totals sum;
-    int rc = add_up(&sum, a, b, prior, n, err);
+    int64_t n_a = 0, n_b = 0;
+    double *sorted, sum_of_priors;
+    int rc = tn_sorted_copy(&sorted, prior, n, err);
 
-    for (size_t w = 0; rc == 0 && w < n; w++)
-        out[w] = odds_of(&sum, a[w], b[w], prior[w]);
-    return rc;
+    if (rc < 0)
+        return rc;
+    sum_of_priors = tn_sum_of(sorted, n);
+    free(sorted);
+    for (size_t w = 0; w < n; w++) {
+        n_a += a[w];
+        n_b += b[w];
+    }
+    for (size_t w = 0; w < n; w++) {
+        double this_a = (double)a[w] + prior[w], this_b = (double)b[w] + prior[w];
+        double other = sum_of_priors - prior[w];
+        double rest_a = (double)(n_a - a[w]) + other, rest_b = (double)(n_b - b[w]) + other;
+
+        out[w] = (tn_log_odds){ NAN, NAN };
+        if (a[w] >= 0 && b[w] >= 0 && prior[w] > 0.0 && rest_a > 0.0 && rest_b > 0.0) {
+            out[w].log_odds = log_ratio(this_a, rest_b, rest_a, this_b);
+            out[w].z = out[w].log_odds / sqrt(1.0 / this_a + 1.0 / this_b);
+        }
+    }
+    return 0;
 }
 
 /* behind those that are as large: they have smaller indices */

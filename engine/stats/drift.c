@@ -62,11 +62,15 @@ int tn_ks_of(tn_ks *out, const double *a, size_t n_a, const double *b, size_t n_
     if (n_a == 0 || n_b == 0)
         return 0;
     rc = tn_sorted_copy(&sorted_a, a, n_a, err);
-    rc = rc == 0 ? tn_sorted_copy(&sorted_b, b, n_b, err) : rc;
-    if (rc == 0) {
-        out->d = largest_distance(sorted_a, n_a, sorted_b, n_b);
-        out->p_value = tn_kolmogorov_q(out->d * sqrt(m * n / (m + n)));
-    }
+    if (rc < 0)
+        goto done;
+    rc = tn_sorted_copy(&sorted_b, b, n_b, err);
+    if (rc < 0)
+        goto done;
+    out->d = largest_distance(sorted_a, n_a, sorted_b, n_b);
+    out->p_value = tn_kolmogorov_q(out->d * sqrt(m * n / (m + n)));
+
+done:
     free(sorted_a);
     free(sorted_b);
     return rc;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * drift.h - have two samples the same distribution? And which of many findings stand?
+ * drift.h - have two samples the same distribution? And which of many findings are kept?
  *
  * Pure functions; what is undefined is NaN.
  */
@@ -38,7 +38,7 @@ double tn_kolmogorov_q(double lambda);
 double tn_psi(const int64_t *before, const int64_t *after, int n_bins, double smoothing);
 
 /*
- * q[i]: the smallest false-discovery rate at which finding i stands, min over p_(j) >= p_(i) of
+ * q[i]: the smallest false-discovery rate at which finding i is kept, min over p_(j) >= p_(i) of
  * p_(j) m / j (Y. Benjamini, Y. Hochberg, JRSS B 57 (1995) 289-300; "BH" of R's p.adjust). m counts
  * the p-values that are not NaN; NaN gives NaN. p is 0..1; q[i] is p[i]..1; equal p have equal q.
  * q may be p itself. n = 1: q = p. Fails with TENOR_ERR_MEMORY.

@@ -21,7 +21,7 @@ typedef struct {
     rank by[TN_MAX_EXAMPLES];
 } ranking;
 
-/* by the ranks alone: 1 if a stands before b, -1 if behind, 0 if their ids decide */
+/* by the ranks alone: 1 if a comes before b, -1 if behind, 0 if their ids decide */
 static inline int compare_ranks(const rank *a, const rank *b)
 {
     for (int k = 0; k < 2; k++)
@@ -39,7 +39,7 @@ static bool stands_before(const tn_example *a, const rank *by_a, const tn_exampl
                       : tn_str_compare(tn_record_id(a->record), tn_record_id(b->record)) < 0;
 }
 
-/* most comments stand behind the last of a full list: they are told apart first */
+/* most comments come behind the last of a full list: they are told apart first */
 static inline bool may_enter(const ranking *to, rank by)
 {
     return to->list->n < TN_MAX_EXAMPLES || compare_ranks(&by, &to->by[TN_MAX_EXAMPLES - 1]) >= 0;
@@ -136,7 +136,7 @@ static void hear_replies(echo *echoes, const tn_article_records *article, int n_
         int label = tn_record_class(reply, TENOR_REPLY, n_classes);
         size_t parent;
 
-        tn_record_fetch_ids(article, i);
+        tn_record_prefetch_ids(article, i);
         parent = label >= 0 ? tn_records_find_parent(article, reply) : TN_NO_PARENT;
         if (parent != TN_NO_PARENT) {
             echoes[parent].disagreeing += label == 0;

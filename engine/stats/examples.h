@@ -39,7 +39,7 @@ typedef struct {
     tn_example_list divisive[TN_EXAMPLE_HEADS][TENOR_MAX_CLASSES];
 } tn_examples;
 
-/* The article is settled. Fails with TENOR_ERR_MEMORY. */
+/* The article is deduplicated. Fails with TENOR_ERR_MEMORY. */
 int tn_examples_of(tn_examples *out, const tn_article_records *article, const tn_heads *heads,
                    tenor_error *err);
 

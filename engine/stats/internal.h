@@ -7,7 +7,7 @@
 
 #include "stats/stats.h"
 
-/* Fill threads, replies, orphans, cycles and max_depth of a settled article. */
+/* Fill threads, replies, orphans, cycles and max_depth of a deduplicated article. */
 void tn_threads_of(tn_counts *out, const tn_article_records *article, const tn_reply_tree *tree);
 
 /* Nothing yet; and times from first to last. */
@@ -25,7 +25,7 @@ static inline bool tn_counts_for_site(const tn_article_records *article, int hea
                                     article->target_source != TENOR_TARGET_NONE);
 }
 
-/* Corrected shares of one head over a settled article's records. */
+/* Corrected shares of one head over a deduplicated article's records. */
 int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int head,
                     const tn_heads *heads, double z, tenor_error *err);
 

@@ -14,7 +14,6 @@ typedef struct {
     const double *likelihood[TENOR_MAX_CLASSES]; /* of each class, that of every comment */
     size_t n;
     int n_classes; /* 2 or 3 */
-    bool wide;     /* the processor adds four numbers at a time */
 } tn_mixture;
 
 /* At some shares; sums over comments of q = likelihood / (share . likelihood). */

@@ -5,7 +5,6 @@
  * Two passes in compensated arithmetic: GSL's running mean is in `long
  * double`, and so as good as the machine's happens to be.
  */
-#include "base/wide.h"
 #include "stats/stats.h"
 
 #include <gsl/gsl_statistics_double.h>
@@ -19,37 +18,10 @@ static int check(double figure, const char *name, size_t n, tenor_error *err)
     return 0;
 }
 
-static int interval_of_mean(tn_moments *out, size_t n, tn_level *level, tenor_error *err)
-{
-    double half = tn_level_student(level, n - 1) * out->sd / sqrt((double)n);
-    int rc = check(half, "the interval of the mean", n, err);
-
-    if (rc == 0) {
-        out->mean_low = out->mean - half;
-        out->mean_high = out->mean + half;
-    }
-    return rc;
-}
-
-/* n >= 3 values that differ */
-static int shape(tn_moments *out, const double *sorted, size_t n, tn_sum mean, tenor_error *err)
-{
-    double cubes, fourths;
-    int rc;
-
-    tn_scaled_of(&cubes, &fourths, sorted, n, mean, out->sd, tn_has_fused());
-    out->skewness = cubes / (double)n;
-    rc = check(out->skewness, "skewness", n, err);
-    if (rc == 0 && n >= 4) {
-        out->kurtosis = fourths / (double)n - 3.0;
-        rc = check(out->kurtosis, "kurtosis", n, err);
-    }
-    return rc;
-}
-
 int tn_moments_of(tn_moments *out, const double *sorted, size_t n, const tn_central *central,
                   tn_level *level, tenor_error *err)
 {
+    double half, cubes, fourths;
     int rc;
 
     *out = (tn_moments){ (int64_t)n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
@@ -64,7 +36,21 @@ int tn_moments_of(tn_moments *out, const double *sorted, size_t n, const tn_cent
         return rc;
     out->sd = sqrt(central->squares / (double)(n - 1));
     rc = check(out->sd, "the standard deviation", n, err);
-    if (rc == 0)
-        rc = interval_of_mean(out, n, level, err);
-    return rc == 0 && n >= 3 && out->sd > 0.0 ? shape(out, sorted, n, central->mean, err) : rc;
+    if (rc < 0)
+        return rc;
+    half = tn_level_student(level, n - 1) * out->sd / sqrt((double)n);
+    rc = check(half, "the interval of the mean", n, err);
+    if (rc < 0)
+        return rc;
+    out->mean_low = out->mean - half;
+    out->mean_high = out->mean + half;
+    if (n < 3 || !(out->sd > 0.0))
+        return 0;
+    tn_scaled_of(&cubes, &fourths, sorted, n, central->mean, out->sd);
+    out->skewness = cubes / (double)n;
+    rc = check(out->skewness, "skewness", n, err);
+    if (rc < 0 || n < 4)
+        return rc;
+    out->kurtosis = fourths / (double)n - 3.0;
+    return check(out->kurtosis, "kurtosis", n, err);
 }

@@ -83,15 +83,6 @@ static inline float tn_float_of_order(uint32_t order)
     return x;
 }
 
-/*
- * Ascending by the upper half; keys that share it stand as before where their lower halves ascend.
- * `spare` has room for as many.
- */
-void tn_sort_keys(uint64_t *key, uint64_t *spare, size_t n);
-
-/* Ascending, in time that goes with n: many of them; `spare` has room for as many. No NaN. */
-void tn_sort_floats(float *x, float *spare, size_t n);
-
 /* *out: an ascending copy of x, for the caller to free; NULL on failure. */
 int tn_sorted_copy(double **out, const double *x, size_t n, tenor_error *err);
 int tn_sorted_integers(int64_t **out, const int64_t *x, size_t n, tenor_error *err);

@@ -4,7 +4,6 @@
  */
 #include "stats/people.h"
 
-#include "base/sort.h"
 #include "stats/numeric.h"
 
 #include <math.h>
@@ -67,12 +66,15 @@ typedef struct {
     size_t place;
 } member;
 
-static inline bool is_before(const member *a, const member *b)
+/* by group, then by value */
+static int compare_members(const void *left, const void *right)
 {
-    return a->group < b->group || (a->group == b->group && a->value < b->value);
-}
+    const member *a = left, *b = right;
 
-TN_DEFINE_SORT(sort_members, member, is_before)
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    return (a->value > b->value) - (a->value < b->value);
+}
 
 static size_t end_of_group(const member *sorted, size_t first, size_t n)
 {
@@ -140,65 +142,25 @@ static void leave_each_out(tn_jackknife *out, double *each_influence, double *by
         out->std_error = jackknife_error(by_group, n_groups);
 }
 
-/* Values are ascending, and groups numbers up to `largest`: a counting sort. */
-static void sort_by_counting(member *sorted, size_t *end_of, const double *value,
-                             const uint64_t *group, size_t n, uint64_t largest)
-{
-    memset(end_of, 0, (largest + 1) * sizeof(*end_of));
-    for (size_t i = 0; i < n; i++)
-        end_of[group[i]]++;
-    for (size_t g = 1; g <= largest; g++)
-        end_of[g] += end_of[g - 1];
-    for (size_t i = n; i-- > 0;)
-        sorted[--end_of[group[i]]] = (member){ group[i], value[i], i };
-}
-
-static void sort_by_comparing(member *sorted, const double *value, const uint64_t *group, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = (member){ group[i], value[i], i };
-    sort_members(sorted, n);
-}
-
-/* `spare` holds the values, sorted, for the mean; then one influence a group. */
-static void jackknife(tn_jackknife *out, double *each_influence, const member *sorted,
-                      double *spare, size_t n)
-{
-    tn_sort_doubles(spare, n);
-    tn_sum mean = tn_mean_of(spare, n);
-
-    out->mean = tn_sum_value(mean);
-    leave_each_out(out, each_influence, spare, sorted, mean, n);
-}
-
-static uint64_t largest_of(const uint64_t *group, size_t n)
-{
-    uint64_t largest = 0;
-
-    for (size_t i = 0; i < n; i++)
-        largest = group[i] > largest ? group[i] : largest;
-    return largest;
-}
-
-_Static_assert(sizeof(size_t) <= sizeof(double), "counts stand where values will");
-
 int tn_jackknife_of(tn_jackknife *out, double *each_influence, const double *value,
                     const uint64_t *group, size_t n, tenor_error *err)
 {
-    uint64_t largest = largest_of(group, n);
-    bool counted = largest < 2 * (uint64_t)n && tn_is_ascending(value, n);
     member *sorted = tn_resize(NULL, n, sizeof(*sorted));
-    double *spare = tn_resize(NULL, counted ? 2 * n : n, sizeof(*spare));
+    double *spare = tn_resize(NULL, n, sizeof(*spare)); /* the values, then an influence a group */
     int rc = sorted && spare ? 0 : tn_no_memory(err);
 
     *out = (tn_jackknife){ 0, NAN, NAN, NAN, 0, 0 };
     if (rc == 0 && n > 0) {
-        if (counted)
-            sort_by_counting(sorted, (size_t *)(void *)spare, value, group, n, largest);
-        else
-            sort_by_comparing(sorted, value, group, n);
+        tn_sum mean;
+
+        for (size_t i = 0; i < n; i++)
+            sorted[i] = (member){ group[i], value[i], i };
+        qsort(sorted, n, sizeof(*sorted), compare_members);
         memcpy(spare, value, n * sizeof(*spare));
-        jackknife(out, each_influence, sorted, spare, n);
+        tn_sort_doubles(spare, n);
+        mean = tn_mean_of(spare, n);
+        out->mean = tn_sum_value(mean);
+        leave_each_out(out, each_influence, spare, sorted, mean, n);
     }
     free(sorted);
     free(spare);

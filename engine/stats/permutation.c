@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * permutation.c - counting orders by their statistic, by what stands before
+ * permutation.c - counting orders by their statistic, by what comes before
  *
  * 2^n subsets times the values of the statistic, instead of n! orders: nine
  * values take a tenth of a millisecond. Equal values are counted, not told
@@ -11,12 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LANES 4
-
-/* four counts at a time, wherever they stand */
-typedef uint32_t lanes
-    __attribute__((vector_size(LANES * sizeof(uint32_t)), aligned(4), may_alias));
 
 /* Orders of the same values, by their statistic v: count[(v - least) / step], v in least..most. */
 typedef struct {
@@ -41,13 +35,11 @@ static int n_counts(const orders *o, int step)
 /* counts of `from` move by what comes last adds */
 static void add_shifted(orders *to, const orders *from, int gain, int step)
 {
-    const uint32_t *source = from->count;
-    uint32_t *target = to->count + (from->least + gain - to->least) / step;
-    int n = n_counts(from, step), v = 0;
+    const uint32_t *restrict source = from->count;
+    uint32_t *restrict target = to->count + (from->least + gain - to->least) / step;
+    int n = n_counts(from, step);
 
-    for (; v + LANES <= n; v += LANES)
-        *(lanes *)(void *)&target[v] += *(const lanes *)(const void *)&source[v];
-    for (; v < n; v++)
+    for (int v = 0; v < n; v++)
         target[v] += source[v];
 }
 

@@ -4,7 +4,6 @@
  */
 #include "stats/prevalence.h"
 
-#include "base/wide.h"
 #include "stats/mixture.h"
 #include "stats/stats.h"
 
@@ -194,43 +193,29 @@ void tn_prevalence_unknown(tn_prevalence *out, int n_classes)
     }
 }
 
-static int check_classes(int n_classes, tenor_error *err)
-{
-    if (n_classes < 2 || n_classes > TENOR_MAX_CLASSES) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT, "shares of %d classes cannot be corrected",
-                       n_classes);
-    }
-    return 0;
-}
-
-static int find_added(problem *p, tenor_error *err)
-{
-    size_t n_known;
-
-    for (int c = 0; c < p->comments.n_classes; c++)
-        p->added[c] = PSEUDO_COUNT;
-    n_known = tn_mixture_add_posteriors(p->added, &p->comments, CAUTION);
-    return n_known == p->comments.n
-               ? 0
-               : tn_fail(err, TENOR_ERR_ARGUMENT, "comment %zu has no likelihood", n_known);
-}
-
 int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t n, int n_classes,
                      double z, tenor_error *err)
 {
-    problem p = { .comments = { { 0 }, n, n_classes, tn_has_wide() } };
+    problem p = { .comments = { .n = n, .n_classes = n_classes } };
     sums s;
     matrix inverse;
-    int rc = check_classes(n_classes, err);
+    size_t n_known;
+    int rc;
 
     tn_prevalence_unknown(out, n_classes);
     out->n = (int64_t)n;
-    for (int c = 0; rc == 0 && c < n_classes; c++)
+    if (n_classes < 2 || n_classes > TENOR_MAX_CLASSES)
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "shares of %d classes cannot be corrected",
+                       n_classes);
+    for (int c = 0; c < n_classes; c++) {
         p.comments.likelihood[c] = likelihood[c];
-    if (rc == 0)
-        rc = find_added(&p, err);
-    if (rc < 0 || n == 0)
-        return rc;
+        p.added[c] = PSEUDO_COUNT;
+    }
+    n_known = tn_mixture_add_posteriors(p.added, &p.comments, CAUTION);
+    if (n_known < n)
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "comment %zu has no likelihood", n_known);
+    if (n == 0)
+        return 0;
     rc = maximise(&p, out->share, &s, err);
     if (rc < 0)
         return rc;

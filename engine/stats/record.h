@@ -71,7 +71,7 @@ typedef struct {
     tn_article_info info;
     int target_source;  /* enum tenor_target_source: what stance was measured toward */
     const char *target; /* the target in use; NULL if none */
-    tn_record *record;  /* after tn_records_settle: one for each comment, sorted by id_key */
+    tn_record *record;  /* after tn_records_deduplicate: one for each comment, sorted by id_key */
     size_t n_records;
     size_t capacity;
 } tn_article_records;
@@ -85,16 +85,16 @@ int tn_record_precedence(const tn_record *a, const tn_record *b);
 
 /*
  * Sort an article's records by id_key (then the id's bytes) and drop the
- * copies that lose. Returns the number dropped. Is slower where memory is short, but cannot fail.
+ * copies that lose. Returns the number dropped.
  */
-size_t tn_records_settle(tn_article_records *article);
+size_t tn_records_deduplicate(tn_article_records *article);
 
-/* Index of a record's parent in a settled article; TN_NO_PARENT if it has none there. */
+/* Index of a record's parent in a deduplicated article; TN_NO_PARENT if it has none there. */
 #define TN_NO_PARENT SIZE_MAX
 size_t tn_records_find_parent(const tn_article_records *article, const tn_record *record);
 
-/* Ask for the records, or the first of many, of an article that will have its turn soon. */
-static inline void tn_records_fetch(const tn_article_records *article)
+/* Prefetch the records, or the first of many, of an article that will be read soon. */
+static inline void tn_records_prefetch(const tn_article_records *article)
 {
     enum { AT_MOST = 256 };
     const char *at = (const char *)article->record;
@@ -104,13 +104,13 @@ static inline void tn_records_fetch(const tn_article_records *article)
         __builtin_prefetch(at + line, 1);
 }
 
-/* Ask for the ids that finding parents compares, for a record behind the i-th: they lie far off. */
-static inline void tn_record_fetch_ids(const tn_article_records *article, size_t i)
+/* Prefetch the ids that finding parents compares, of a record behind the i-th. */
+static inline void tn_record_prefetch_ids(const tn_article_records *article, size_t i)
 {
     enum { AHEAD = 8 };
 
     if (i + AHEAD < article->n_records)
-        __builtin_prefetch(article->record[i + AHEAD].id); /* its parent's stands beside it */
+        __builtin_prefetch(article->record[i + AHEAD].id); /* its parent's is beside it */
 }
 
 #endif

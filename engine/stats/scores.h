@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scores.h - an article's comments by their score, sorted once for all figures that go by it
+ * scores.h - an article's comments by their score, sorted once for all figures that need it
  */
 #ifndef TN_SCORES_H
 #define TN_SCORES_H
 
 #include "stats/record.h"
 
-/* The comments that carry a label of one head, ascending; of equal ones as their records stand. */
+/* The comments that carry a label of one head, ascending; equal ones in the order of their records.
+ */
 typedef struct {
     size_t n;
     double *score;

@@ -4,17 +4,18 @@
  */
 #include "stats/series.h"
 
-#include "base/sort.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-static inline bool is_before(const tn_point *a, const tn_point *b)
+/* by time, then by value */
+static int compare_points(const void *left, const void *right)
 {
-    return a->time < b->time || (a->time == b->time && a->value < b->value);
-}
+    const tn_point *a = left, *b = right;
 
-TN_DEFINE_SORT(sort_points, tn_point, is_before)
+    if (a->time != b->time)
+        return a->time < b->time ? -1 : 1;
+    return (a->value > b->value) - (a->value < b->value);
+}
 
 int tn_series_sorted(tn_point **out, const double *time, const double *value, size_t n,
                      tenor_error *err)
@@ -24,7 +25,7 @@ int tn_series_sorted(tn_point **out, const double *time, const double *value, si
         return tn_no_memory(err);
     for (size_t i = 0; i < n; i++)
         (*out)[i] = (tn_point){ time[i], value[i] };
-    sort_points(*out, n);
+    qsort(*out, n, sizeof(**out), compare_points);
     return 0;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "stats/site.h"
 
+#include "base/sort.h"
 #include "stats/drift.h"
 #include "stats/internal.h"
 #include "stats/numeric.h"
@@ -11,7 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define AUTHORS_AHEAD 8 /* between asking for memory and using it */
+#define AUTHORS_AHEAD 8 /* prefetched */
 
 /* ------------------------------------------------------------------- sums */
 
@@ -30,59 +31,22 @@ static void add_counts(tn_counts *to, const tn_counts *from)
         tn_counts_span(to, from->first_at_s, from->last_at_s);
 }
 
-/* the key's slot, or the empty one that is to be its: keys are hashes and stand where they say */
-static uint64_t *author_slot(uint64_t *author, size_t n_slots, uint64_t key)
-{
-    size_t at = (size_t)key & (n_slots - 1);
-
-    while (author[at] != 0 && author[at] != key)
-        at = (at + 1) & (n_slots - 1);
-    return &author[at];
-}
-
-static int enlarge_authors(tn_site *site, tenor_error *err)
-{
-    size_t n_slots = site->n_author_slots ? 2 * site->n_author_slots : 1024;
-    uint64_t *larger = tn_alloc(n_slots, sizeof(*larger));
-
-    if (!larger)
-        return tn_no_memory(err);
-    for (size_t i = 0; i < site->n_author_slots; i++)
-        if (site->author[i] != 0)
-            *author_slot(larger, n_slots, site->author[i]) = site->author[i];
-    free(site->author);
-    site->author = larger;
-    site->n_author_slots = n_slots;
-    return 0;
-}
-
-static int add_author(tn_site *site, uint64_t key, tenor_error *err)
-{
-    bool is_full = 2 * site->n_authors >= site->n_author_slots;
-    int rc = is_full ? enlarge_authors(site, err) : 0;
-
-    if (rc == 0 && key != 0) {
-        uint64_t *slot = author_slot(site->author, site->n_author_slots, key);
-
-        site->n_authors += *slot == 0;
-        *slot = key;
-    }
-    return rc;
-}
-
 static int add_authors(tn_site *site, const tn_article_records *article, tenor_error *err)
 {
-    int rc = 0;
+    for (size_t i = 0; i < article->n_records; i++) {
+        const tn_record *record = &article->record[i];
+        int rc = tn_hash_map_reserve(&site->author, 1, err);
+        tn_hash_slot *slot;
 
-    for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
-        if (i + AUTHORS_AHEAD < article->n_records && site->n_author_slots > 0) {
-            uint64_t key = article->record[i + AUTHORS_AHEAD].author_key;
-
-            __builtin_prefetch(&site->author[key & (site->n_author_slots - 1)], 1);
-        }
-        rc = add_author(site, article->record[i].author_key, err);
+        if (rc < 0)
+            return rc;
+        if (i + AUTHORS_AHEAD < article->n_records)
+            tn_hash_map_prefetch(&site->author, record[AUTHORS_AHEAD].author_key);
+        slot = tn_hash_map_find(&site->author, record->author_key);
+        if (record->author_key != 0 && slot->value == 0)
+            tn_hash_map_put(&site->author, slot, record->author_key, 1);
     }
-    return rc;
+    return 0;
 }
 
 static int add_scores(tn_site *site, const tn_article_records *article, int head, int n_classes,
@@ -114,58 +78,61 @@ static int add_head(tn_site *site, tn_site_member *member, const tn_article_reco
     return add_scores(site, article, head, from->n_classes, err);
 }
 
-static void add_table(tn_crosstab *to, const tn_crosstab *from)
-{
-    for (int row = 0; row < from->n_rows; row++)
-        for (int column = 0; column < from->n_columns; column++)
-            to->cell[row][column] += from->cell[row][column];
-}
-
 int tn_site_add(tn_site *site, const tn_article_records *article, const tn_article_stats *stats,
                 tenor_error *err)
 {
+    tn_article_stats *all = &site->stats.all;
+    tn_site_member *member;
     int rc = tn_grow((void **)&site->member, &site->capacity, site->n_articles + 1,
                      sizeof(*site->member), err);
-    tn_site_member *member = rc == 0 ? &site->member[site->n_articles] : NULL;
 
-    if (rc == 0) {
-        *member = (tn_site_member){ 0 };
-        rc = add_authors(site, article, err);
-    }
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++)
-        rc = add_head(site, member, article, &stats->head[head], head, err);
     if (rc < 0)
         return rc;
+    member = &site->member[site->n_articles];
+    *member = (tn_site_member){ 0 };
+    rc = add_authors(site, article, err);
+    if (rc < 0)
+        return rc;
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        rc = add_head(site, member, article, &stats->head[head], head, err);
+        if (rc < 0)
+            return rc;
+    }
     if (site->n_articles++ == 0)
-        tn_counts_begin(&site->stats.all.comments);
-    add_counts(&site->stats.all.comments, &stats->comments);
-    if (tn_counts_for_site(article, TENOR_STANCE))
-        add_table(&site->stats.all.sentiment_by_stance, &stats->sentiment_by_stance);
+        tn_counts_begin(&all->comments);
+    add_counts(&all->comments, &stats->comments);
+    if (tn_counts_for_site(article, TENOR_STANCE)) {
+        const tn_crosstab *table = &stats->sentiment_by_stance;
+
+        for (int row = 0; row < table->n_rows; row++)
+            for (int column = 0; column < table->n_columns; column++)
+                all->sentiment_by_stance.cell[row][column] += table->cell[row][column];
+    }
     return 0;
 }
 
 /* ----------------------------------------------------------------- figures */
 
-static void finish_authors(tn_site *site)
-{
-    site->stats.all.comments.authors = (int64_t)site->n_authors;
-    free(site->author);
-    site->author = NULL;
-    site->n_authors = site->n_author_slots = 0;
-}
-
 /* the head's scores, ascending; they are not kept besides */
 static double *take_scores(tn_site *site, int head)
 {
     size_t n = site->n_scores[head];
-    double *score = tn_alloc(n, sizeof(*score));
+    double *score = tn_resize(NULL, n, sizeof(*score));
+    uint64_t *key = (uint64_t *)(void *)score, *spare; /* its memory serves while they are sorted */
 
-    if (score) /* its memory serves while they are sorted */
-        tn_sort_floats(site->score[head], (float *)(void *)score, n);
     for (size_t i = 0; score && i < n; i++)
-        score[i] = (double)site->score[head][i];
+        key[i] = tn_float_order(site->score[head][i]);
     free(site->score[head]);
     site->score[head] = NULL;
+    spare = score ? tn_resize(NULL, n, sizeof(*spare)) : NULL;
+    if (!spare) {
+        free(score);
+        return NULL;
+    }
+    tn_sort_keys(key, spare, n, 0);
+    free(spare);
+    for (size_t i = 0; i < n; i++)
+        score[i] = (double)tn_float_of_order((uint32_t)key[i]);
     return score;
 }
 
@@ -186,22 +153,20 @@ static void finish_table(tn_article_stats *all)
 static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_error *err)
 {
     double *p = tn_alloc(site->n_articles, sizeof(*p));
-    int rc = p ? 0 : tn_no_memory(err);
 
-    for (size_t a = 0; rc == 0 && a < site->n_articles; a++)
+    site->q_value[head] = p;
+    if (!p)
+        return tn_no_memory(err);
+    for (size_t a = 0; a < site->n_articles; a++)
         mean[a] = site->member[a].mean[head];
-    if (rc == 0)
-        tn_mean_prior_of(&site->stats.means[head], mean, site->n_articles);
-    for (size_t a = 0; rc == 0 && a < site->n_articles; a++) {
+    tn_mean_prior_of(&site->stats.means[head], mean, site->n_articles);
+    for (size_t a = 0; a < site->n_articles; a++) {
         tn_shrunk_mean shrunk;
 
         tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], site->z);
         p[a] = shrunk.p_value;
     }
-    if (rc == 0)
-        rc = tn_q_values(p, p, site->n_articles, err);
-    site->q_value[head] = p;
-    return rc;
+    return tn_q_values(p, p, site->n_articles, err);
 }
 
 static void pool_shares(tn_site *site, int head, int n_classes, const tn_prevalence **group)
@@ -260,7 +225,8 @@ int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
     if (site->n_articles == 0)
         tn_counts_begin(&site->stats.all.comments);
     site->stats.articles = (int64_t)site->n_articles;
-    finish_authors(site);
+    site->stats.all.comments.authors = (int64_t)site->author.n_taken;
+    tn_hash_map_free(&site->author);
     finish_table(&site->stats.all);
     return compare_articles(site, heads, err);
 }
@@ -284,6 +250,6 @@ void tn_site_free(tn_site *site)
         free(site->score[head]);
     }
     free(site->member);
-    free(site->author);
+    tn_hash_map_free(&site->author);
     *site = (tn_site){ 0 };
 }

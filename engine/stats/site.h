@@ -8,6 +8,7 @@
 #ifndef TN_SITE_H
 #define TN_SITE_H
 
+#include "base/hash_map.h"
 #include "stats/stats.h"
 
 /* What an article brings to what all have in common. Heads that do not count have n = 0. */
@@ -25,13 +26,12 @@ typedef struct {
     double *q_value[TENOR_N_HEADS]; /* the same, after tn_site_finish */
     float *score[TENOR_N_HEADS];    /* of all comments, until tn_site_finish */
     size_t n_scores[TENOR_N_HEADS], score_capacity[TENOR_N_HEADS];
-    uint64_t *author; /* hash table of their keys, 0 for an empty slot; until tn_site_finish */
-    size_t n_authors, n_author_slots;
+    tn_hash_map author; /* their keys, until tn_site_finish */
 } tn_site;
 
 /*
- * Add a settled article. The bits of the site's figures follow the order: that of the articles'
- * ids. Fails with TENOR_ERR_MEMORY.
+ * Add a deduplicated article. The bits of the site's figures follow the order: that of the
+ * articles' ids. Fails with TENOR_ERR_MEMORY.
  */
 int tn_site_add(tn_site *site, const tn_article_records *article, const tn_article_stats *stats,
                 tenor_error *err);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AHEAD 4 /* records between asking for what their words need and using it */
+#define AHEAD 4 /* records whose words are prefetched */
 
 /* a word's counts: those of its groups, and one more, so that no two cache lines hold them */
 #define ROW_COUNTS 8
@@ -51,9 +51,10 @@ int tn_listed_words_reserve(tn_listed_words *listed, const tn_article_records *a
     for (size_t i = 0; i < article->n_records; i++)
         n += article->record[i].words.n_bytes / TN_UNIT_BYTES; /* each takes at least one unit */
     rc = tn_grow((void **)&listed->word, &listed->word_capacity, n, sizeof(*listed->word), err);
-    return rc == 0 ? tn_grow((void **)&listed->end, &listed->end_capacity, article->n_records,
-                             sizeof(*listed->end), err)
-                   : rc;
+    if (rc < 0)
+        return rc;
+    return tn_grow((void **)&listed->end, &listed->end_capacity, article->n_records,
+                   sizeof(*listed->end), err);
 }
 
 void tn_listed_words_free(tn_listed_words *listed)
@@ -65,61 +66,35 @@ void tn_listed_words_free(tn_listed_words *listed)
 
 /* ------------------------------------------- the tables' words as one list */
 
-typedef struct {
-    uint64_t hash;
-    uint32_t word; /* 0: empty; else 1 + its number */
-} slot;
-
-static slot *find_slot(slot *slots, size_t n_slots, uint64_t hash)
-{
-    size_t at = (size_t)hash & (n_slots - 1);
-
-    while (slots[at].word != 0 && slots[at].hash != hash)
-        at = (at + 1) & (n_slots - 1);
-    return &slots[at];
-}
-
-/* what was counted for a table's word is the site's */
-static void take_counts(uint32_t *count, const tn_table_counts *from, size_t word)
-{
-    for (size_t g = 0; word < from->n_words && g < TN_N_GROUPS; g++)
-        count[g] += from->count[word * ROW_COUNTS + g];
-}
-
-static size_t site_word(const tn_site_words *site, size_t table, size_t word)
-{
-    return site->word_of[table] ? site->word_of[table][word] : word;
-}
-
 /* the first table's words in their order, then what others have besides */
-static void number_words(tn_site_words *out, const tn_word_table *table, slot *slots,
-                         size_t n_slots)
+static void number_words(tn_site_words *out, const tn_word_table *table, tn_hash_map *numbers)
 {
     for (size_t w = 0; w < table[0].n_words; w++) { /* no two of a table are the same */
-        out->text[out->n_words++] = table[0].word[w].text;
-        if (slots) {
-            *find_slot(slots, n_slots, table[0].word[w].hash) =
-                (slot){ table[0].word[w].hash, (uint32_t)out->n_words };
-        }
+        const tn_word *word = &table[0].word[w];
+
+        out->text[out->n_words++] = word->text;
+        if (out->n_tables > 1) /* else there is nothing to be told apart */
+            tn_hash_map_put(numbers, tn_hash_map_find(numbers, word->hash), word->hash,
+                            out->n_words);
     }
     for (size_t t = 1; t < out->n_tables; t++) {
         for (size_t w = 0; w < table[t].n_words; w++) {
             const tn_word *word = &table[t].word[w];
-            slot *s = find_slot(slots, n_slots, word->hash);
+            tn_hash_slot *slot = tn_hash_map_find(numbers, word->hash);
 
-            if (s->word == 0) {
-                out->text[out->n_words] = word->text;
-                *s = (slot){ word->hash, (uint32_t)++out->n_words };
+            if (slot->value == 0) {
+                out->text[out->n_words++] = word->text;
+                tn_hash_map_put(numbers, slot, word->hash, out->n_words);
             }
-            out->word_of[t][w] = s->word - 1;
+            out->word_of[t][w] = (uint32_t)(slot->value - 1);
         }
     }
 }
 
 static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_error *err)
 {
-    size_t n = table[0].n_words, n_slots = 16;
-    slot *slots = NULL; /* one table alone has nothing to be told apart */
+    size_t n = table[0].n_words;
+    tn_hash_map numbers = { 0 };
 
     for (size_t t = 1; t < out->n_tables; t++) {
         n += table[t].n_words;
@@ -127,16 +102,18 @@ static int merge_tables(tn_site_words *out, const tn_word_table *table, tenor_er
         if (!out->word_of[t])
             return tn_no_memory(err);
     }
-    while (n_slots < 2 * n)
-        n_slots *= 2;
-    if (out->n_tables > 1)
-        slots = tn_alloc(n_slots, sizeof(*slots));
     out->text = tn_alloc(n, sizeof(*out->text));
-    if (out->text && (slots || out->n_tables == 1)) {
-        number_words(out, table, slots, n_slots);
-        out->count = tn_alloc(out->n_words * TN_N_GROUPS, sizeof(*out->count));
+    if (!out->text)
+        return tn_no_memory(err);
+    if (out->n_tables > 1) {
+        int rc = tn_hash_map_reserve(&numbers, n, err);
+
+        if (rc < 0)
+            return rc;
     }
-    free(slots);
+    number_words(out, table, &numbers);
+    tn_hash_map_free(&numbers);
+    out->count = tn_alloc(out->n_words * TN_N_GROUPS, sizeof(*out->count));
     return out->count ? 0 : tn_no_memory(err);
 }
 
@@ -152,9 +129,16 @@ int tn_site_words_finish(tn_site_words *out, const tn_word_table *table, tenor_e
 {
     int rc = merge_tables(out, table, err);
 
-    for (size_t t = 0; rc == 0 && t < out->n_tables; t++)
-        for (size_t w = 0; w < table[t].n_words; w++)
-            take_counts(&out->count[site_word(out, t, w) * TN_N_GROUPS], &out->table[t], w);
+    for (size_t t = 0; rc == 0 && t < out->n_tables; t++) {
+        const tn_table_counts *from = &out->table[t];
+
+        for (size_t w = 0; w < from->n_words; w++) {
+            size_t word = out->word_of[t] ? out->word_of[t][w] : w;
+
+            for (size_t g = 0; g < TN_N_GROUPS; g++)
+                out->count[word * TN_N_GROUPS + g] += from->count[w * ROW_COUNTS + g];
+        }
+    }
     forget_table_counts(out);
     return rc;
 }
@@ -184,7 +168,7 @@ static int make_room(tn_table_counts *counts, uint32_t word, tenor_error *err)
     return 0;
 }
 
-/* a record's words, and its counts are on their way: they lie all over some megabytes */
+/* a record's words; its counts are prefetched: they lie all over some megabytes */
 static int list_record(tn_site_words *out, const tn_record *record, size_t from, size_t *end,
                        tenor_error *err)
 {
@@ -230,17 +214,22 @@ int tn_site_words_add(tn_site_words *out, const tn_article_records *article, con
 {
     bool with_stance = tn_stance_counts(article, true);
     size_t n_listed = 0, from = 0;
+    size_t *end;
     int rc = tn_listed_words_reserve(&out->listed, article, err);
-    size_t *end = out->listed.end;
 
-    for (size_t i = 0; rc == 0 && i < article->n_records + AHEAD; i++) {
+    if (rc < 0)
+        return rc;
+    end = out->listed.end;
+    for (size_t i = 0; i < article->n_records + AHEAD; i++) {
         if (i + AHEAD < article->n_records)
             __builtin_prefetch(article->record[i + AHEAD].words.bytes);
         if (i < article->n_records) {
             rc = list_record(out, &article->record[i], n_listed, &end[i], err);
+            if (rc < 0)
+                return rc;
             n_listed = end[i];
         }
-        if (rc == 0 && i >= AHEAD) {
+        if (i >= AHEAD) {
             const tn_record *record = &article->record[i - AHEAD];
             int group[TN_MAX_GROUPS], n = tn_record_groups(group, record, heads, with_stance);
 
@@ -248,7 +237,7 @@ int tn_site_words_add(tn_site_words *out, const tn_article_records *article, con
             from = end[i - AHEAD];
         }
     }
-    return rc;
+    return 0;
 }
 
 void tn_site_words_free(tn_site_words *site)

@@ -3,7 +3,7 @@
  * site_words.h - how many comments of the site use each word
  *
  * Brings the words of all tables (text/words.h) together and counts them over
- * settled records. Words are numbered in the order of arrival: nothing that
+ * deduplicated records. Words are numbered in the order of arrival: nothing that
  * is published may depend on these numbers.
  */
 #ifndef TN_SITE_WORDS_H
@@ -67,7 +67,7 @@ typedef struct {
 } tn_site_words;
 
 /*
- * Count words, one settled article after another: begin, add, finish. Records' words are of
+ * Count words, one deduplicated article after another: begin, add, finish. Records' words are of
  * n_tables tables, which must outlive *out and be complete at the end. Free with
  * tn_site_words_free, on failure too. Fails with TENOR_ERR_MEMORY.
  */

@@ -7,7 +7,6 @@
  */
 #include "stats/association.h"
 
-#include "base/sort.h"
 #include "stats/numeric.h"
 #include "stats/permutation.h"
 
@@ -24,12 +23,12 @@ typedef struct {
     size_t place;
 } placed;
 
-static inline bool is_less(const placed *a, const placed *b)
+static int compare_placed(const void *left, const void *right)
 {
-    return a->value < b->value;
-}
+    const placed *a = left, *b = right;
 
-TN_DEFINE_SORT(sort_placed, placed, is_less)
+    return (a->value > b->value) - (a->value < b->value);
+}
 
 /* of n values the equal ones first..end-1: 2 * mid-rank - (n + 1), which is -(n - 1) to n - 1 */
 static int64_t centred_rank(size_t first, size_t end, size_t n)
@@ -75,7 +74,7 @@ static int rank_by_sorting(int64_t *rank, const double *value, size_t n, tenor_e
         return tn_no_memory(err);
     for (size_t i = 0; i < n; i++)
         sorted[i] = (placed){ value[i], i };
-    sort_placed(sorted, n);
+    qsort(sorted, n, sizeof(*sorted), compare_placed);
     for (size_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && sorted[end].value == sorted[first].value; end++) {
         }
@@ -199,11 +198,17 @@ int tn_spearman_of(tn_spearman *out, const double *x, const double *y, size_t n,
     int rc = rank_x && rank_y ? 0 : tn_no_memory(err);
 
     *out = (tn_spearman){ (int64_t)n, NAN, NAN, false };
-    if (rc == 0 && n >= 2) {
-        rc = centred_ranks(rank_x, x, n, err);
-        rc = rc == 0 ? centred_ranks(rank_y, y, n, err) : rc;
-        rc = rc == 0 ? correlate(out, rank_x, rank_y, err) : rc;
-    }
+    if (rc < 0 || n < 2)
+        goto done;
+    rc = centred_ranks(rank_x, x, n, err);
+    if (rc < 0)
+        goto done;
+    rc = centred_ranks(rank_y, y, n, err);
+    if (rc < 0)
+        goto done;
+    rc = correlate(out, rank_x, rank_y, err);
+
+done:
     free(rank_x);
     free(rank_y);
     return rc;

@@ -3,7 +3,7 @@
  * stats.h - GSL statistics of an article's records and of the whole site
  *
  * Undefined figures are NaN (null in JSON). Everything is computed over
- * records in their settled order, so the bits do not depend on arrival.
+ * records in the order of their keys, so the bits do not depend on arrival.
  */
 #ifndef TN_STATS_H
 #define TN_STATS_H
@@ -48,20 +48,6 @@ typedef struct {
  */
 int tn_moments_of(tn_moments *out, const double *sorted, size_t n, const tn_central *central,
                   tn_level *level, tenor_error *err);
-
-/* A table of counts: rows = classes of sentiment, columns = classes of stance. */
-typedef struct {
-    int n_rows, n_columns;
-    int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];
-    int64_t n;
-    int degrees_of_freedom; /* of the rows and columns that are not empty; 0: the rest is NaN */
-    double chi_square;      /* Pearson, no continuity correction */
-    double p_value;         /* gsl_cdf_chisq_Q */
-    double cramers_v;       /* 0..1 */
-    double min_expected;    /* smallest expected count: the p-value is rough below 5 */
-} tn_crosstab;
-
-void tn_crosstab_finish(tn_crosstab *table); /* from n_rows, n_columns and cell */
 
 /* The two ends of a head's labels against each other; docs/statistics.md, "Shape of scores". */
 typedef struct {
@@ -113,7 +99,7 @@ typedef struct {
     const tenor_engine *engine; /* for its decision priors; NULL: all are uniform */
 } tn_heads;
 
-/* Statistics of one settled article. `tree` is its, `level` the thread's, of TN_CONFIDENCE. */
+/* Statistics of one deduplicated article. `tree` is its, `level` the thread's, of TN_CONFIDENCE. */
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
                         const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
                         tenor_error *err);

@@ -7,7 +7,6 @@
  */
 #include "stats/table_draw.h"
 
-#include "base/wide.h"
 #include "stats/hypergeometric.h"
 #include "stats/numeric.h"
 
@@ -16,82 +15,14 @@
 
 #define ENOUGH_EXTREME 50 /* tables as extreme after which no more are drawn */
 
-/* ---------------------------------------------------------------- a cell */
-
-/* the least count, if it is the only possible one: then no number is drawn; else -1 */
-TN_INLINE int64_t only_count(int64_t white, int64_t black, int64_t drawn)
-{
-    int64_t least = drawn > black ? drawn - black : 0, most = drawn < white ? drawn : white;
-
-    return least == most ? least : -1;
-}
-
-TN_INLINE int64_t draw_anew(int64_t white, int64_t black, int64_t drawn,
-                            const double *log_factorial, gsl_rng *rng)
-{
-    int64_t only = only_count(white, black, drawn);
-
-    return only >= 0 ? only
-                     : tn_hypergeometric(white, black, drawn, log_factorial, gsl_rng_uniform(rng));
-}
-
-/* ----------------------------------------------------- what comes up again */
-
-enum { N_KEPT = 64 };
-
-typedef struct {
-    int64_t key;  /* -1: nothing is kept */
-    int64_t only; /* only_count() */
-    tn_kept_walk walk;
-} kept_place;
-
-/*
- * All cells of the first row and column know their table but for one number, and so few walks: they
- * are kept where white and drawn, of which one never changes, add up to.
- */
-typedef struct {
-    kept_place place[N_KEPT];
-} kept_cell;
-
-static void keep(kept_place *at, int64_t white, int64_t black, int64_t drawn,
-                 const double *log_factorial)
-{
-    at->key = white + drawn;
-    at->only = only_count(white, black, drawn);
-    if (at->only < 0)
-        tn_walk_keep(&at->walk, white, black, drawn, log_factorial);
-}
-
-TN_INLINE int64_t draw_kept(kept_cell *cell, int64_t white, int64_t black, int64_t drawn,
-                            const double *log_factorial, gsl_rng *rng)
-{
-    kept_place *at = &cell->place[(uint64_t)(white + drawn) % N_KEPT];
-
-    if (at->key != white + drawn)
-        keep(at, white, black, drawn, log_factorial);
-    return at->only >= 0 ? at->only : tn_walk_count(&at->walk, (uint32_t)gsl_rng_get(rng));
-}
-
-/* --------------------------------------------------------------- a table */
-
 typedef struct {
     const tn_dense_table *table;
     double *log_factorial; /* 0..n */
-    kept_cell *kept;       /* of the first row, then of the first column */
     gsl_rng *rng;
     tn_dense_table drawn;
 } drawing;
 
-/* the kept walks of a cell; NULL where they would seldom come up again */
-TN_INLINE kept_cell *kept_of(drawing *d, int r, int c, int columns)
-{
-    if (r == 0)
-        return &d->kept[c];
-    return c == 0 ? &d->kept[columns - 2 + r] : NULL;
-}
-
-/* Row by row, cell by cell, given what is left; the last row and column are what is left. */
-TN_INLINE void draw_table(drawing *d, int rows, int columns)
+static inline void draw_table(drawing *d, int rows, int columns)
 {
     const tn_dense_table *t = d->table;
     int last_row = rows - 1, last_column = columns - 1;
@@ -107,9 +38,7 @@ TN_INLINE void draw_table(drawing *d, int rows, int columns)
 #pragma GCC unroll 2
         for (int c = 0; c < last_column; c++) {
             later -= left[c];
-            kept_cell *kept = kept_of(d, r, c, columns);
-            int64_t count = kept ? draw_kept(kept, left[c], later, row, d->log_factorial, d->rng)
-                                 : draw_anew(left[c], later, row, d->log_factorial, d->rng);
+            int64_t count = tn_hypergeometric(left[c], later, row, d->log_factorial, d->rng);
 
             d->drawn.cell[r][c] = count;
             row -= count;
@@ -121,8 +50,8 @@ TN_INLINE void draw_table(drawing *d, int rows, int columns)
 }
 
 /* ln of 1 / prod(cell!) */
-TN_INLINE double log_weight(const tn_dense_table *t, const double *log_factorial, int rows,
-                            int columns)
+static inline double log_weight(const tn_dense_table *t, const double *log_factorial, int rows,
+                                int columns)
 {
     double sum = 0.0;
 
@@ -132,7 +61,8 @@ TN_INLINE double log_weight(const tn_dense_table *t, const double *log_factorial
     return sum;
 }
 
-TN_INLINE void draw_tables(tn_table_test *out, drawing *d, int64_t n_draws, int rows, int columns)
+static inline void draw_tables(tn_table_test *out, drawing *d, int64_t n_draws, int rows,
+                               int columns)
 {
     double limit = log_weight(d->table, d->log_factorial, rows, columns) + TN_LOG_TIE, p;
     int64_t as_extreme = 0, n = 0;
@@ -161,38 +91,22 @@ static int log_factorials(double **out, int64_t n, tenor_error *err)
     return 0;
 }
 
-static int make_room(drawing *d, tenor_error *err)
-{
-    int n_cells = d->table->rows + d->table->columns - 3; /* of the first row and column */
-
-    d->kept = tn_resize(NULL, (size_t)n_cells, sizeof(*d->kept));
-    if (!d->kept)
-        return tn_no_memory(err);
-    for (int cell = 0; cell < n_cells; cell++)
-        for (int i = 0; i < N_KEPT; i++)
-            d->kept[cell].place[i].key = -1;
-    return 0;
-}
-
 int tn_table_draws_of(tn_table_test *out, const tn_dense_table *t, int64_t n_draws, uint64_t seed,
                       tenor_error *err)
 {
     drawing d = { .table = t };
     int rc = log_factorials(&d.log_factorial, t->n, err);
 
-    rc = rc == 0 ? make_room(&d, err) : rc;
-    if (rc == 0) {
-        d.rng = tn_rng_new(seed);
-        rc = d.rng ? 0 : tn_no_memory(err);
-    }
-    if (rc == 0) {
-        if (t->rows == 3 && t->columns == 3) /* with their number known, loops are unrolled */
-            draw_tables(out, &d, n_draws, 3, 3);
-        else
-            draw_tables(out, &d, n_draws, t->rows, t->columns);
-    }
-    free(d.log_factorial);
-    free(d.kept);
+    if (rc < 0)
+        return rc;
+    d.rng = tn_rng_new(seed);
+    if (!d.rng)
+        rc = tn_no_memory(err);
+    else if (t->rows == 3 && t->columns == 3) /* with their number known, loops are unrolled */
+        draw_tables(out, &d, n_draws, 3, 3);
+    else
+        draw_tables(out, &d, n_draws, t->rows, t->columns);
     gsl_rng_free(d.rng);
+    free(d.log_factorial);
     return rc;
 }

@@ -2,18 +2,16 @@
 /*
  * term_tally.c - how many comments, and how many people, use each word
  *
- * An article goes by twice: first each of its words is merely counted, then those that are
+ * An article is read twice: first each of its words is merely counted, then those that are
  * frequent enough for a row are counted by group, and their authors heard. Of the site all counts
  * are known before, so only the authors are left.
  */
 #include "stats/term_tally.h"
 
-#include "base/sort.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-/* between asking for memory and using it */
+/* prefetched */
 #define WORDS_AHEAD   16
 #define RECORDS_AHEAD 4
 
@@ -69,28 +67,31 @@ static uint64_t first_bytes_of(const char *text)
     return bytes;
 }
 
-static inline bool stands_before(const tn_shown_row *a, const tn_shown_row *b)
+static int compare_shown(const void *left, const void *right)
 {
-    return a->first_bytes != b->first_bytes ? a->first_bytes < b->first_bytes
-                                            : strcmp(a->row->text, b->row->text) < 0;
-}
+    const tn_shown_row *a = left, *b = right;
 
-TN_DEFINE_SORT(sort_shown, tn_shown_row, stands_before)
+    if (a->first_bytes != b->first_bytes)
+        return a->first_bytes < b->first_bytes ? -1 : 1;
+    return strcmp(a->row->text, b->row->text);
+}
 
 static int list_shown(tn_term_tally *tally, tenor_error *err)
 {
     int rc = tn_grow((void **)&tally->shown, &tally->shown_capacity, tally->n_rows,
                      sizeof(*tally->shown), err);
 
-    for (size_t r = 0; rc == 0 && r < tally->n_rows; r++) {
+    if (rc < 0)
+        return rc;
+    for (size_t r = 0; r < tally->n_rows; r++) {
         const tn_term_row *row = &tally->row[r];
 
         if (tn_is_shown(row, TN_GROUP_ALL))
             tally->shown[tally->n_shown++] = (tn_shown_row){ first_bytes_of(row->text), row };
     }
-    if (rc == 0)
-        sort_shown(tally->shown, tally->n_shown);
-    return rc;
+    if (tally->n_shown > 0)
+        qsort(tally->shown, tally->n_shown, sizeof(*tally->shown), compare_shown);
+    return 0;
 }
 
 /* ----------------------------------------------------------------- voices */
@@ -118,15 +119,6 @@ static void add_voice(voices *heard, uint16_t *n_voices, int group, uint64_t aut
 }
 
 /* ------------------------------------------------------------- an article */
-
-static int make_room(tn_term_tally *tally, const tn_article_records *article, tenor_error *err)
-{
-    int rc = tn_listed_words_reserve(&tally->used, article, err);
-
-    return rc == 0 ? tn_grow((void **)&tally->met, &tally->met_capacity, tally->used.word_capacity,
-                             sizeof(*tally->met), err)
-                   : rc;
-}
 
 /* fills `used` */
 static void list_words(tn_term_tally *tally, const tn_article_records *article)
@@ -162,17 +154,19 @@ static void count_words(tn_term_tally *tally)
 
 static int add_frequent(tn_term_tally *tally, tenor_error *err)
 {
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < tally->n_met; i++) {
+    for (size_t i = 0; i < tally->n_met; i++) {
         uint32_t word = tally->met[i];
 
-        if (tally->row_of[word] >= TN_TERM_VOICES)
-            rc = add_row(tally, word, err);
-        else
+        if (tally->row_of[word] < TN_TERM_VOICES) {
             tally->row_of[word] = 0;
+        } else {
+            int rc = add_row(tally, word, err);
+
+            if (rc < 0)
+                return rc;
+        }
     }
-    return rc;
+    return 0;
 }
 
 /*
@@ -231,21 +225,26 @@ int tn_tally_article(tn_term_tally *tally, const tn_site_words *site,
 {
     int rc = begin(tally, site, heads, err);
 
-    if (rc == 0)
-        rc = make_room(tally, article, err);
-    if (rc == 0) {
-        list_words(tally, article);
-        count_words(tally);
-        rc = add_frequent(tally, err);
-    }
-    if (rc == 0)
-        rc = make_voices(tally, err);
-    if (rc == 0) {
-        tally->any_stance = tn_stance_counts(article, false);
-        count_by_group(tally, article);
-        rc = list_shown(tally, err);
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    rc = tn_listed_words_reserve(&tally->used, article, err);
+    if (rc < 0)
+        return rc;
+    rc = tn_grow((void **)&tally->met, &tally->met_capacity, tally->used.word_capacity,
+                 sizeof(*tally->met), err);
+    if (rc < 0)
+        return rc;
+    list_words(tally, article);
+    count_words(tally);
+    rc = add_frequent(tally, err);
+    if (rc < 0)
+        return rc;
+    rc = make_voices(tally, err);
+    if (rc < 0)
+        return rc;
+    tally->any_stance = tn_stance_counts(article, false);
+    count_by_group(tally, article);
+    return list_shown(tally, err);
 }
 
 /* --------------------------------------------------------------- the site */
@@ -253,19 +252,21 @@ int tn_tally_article(tn_term_tally *tally, const tn_site_words *site,
 static int take_counts(tn_term_tally *tally, tenor_error *err)
 {
     const tn_site_words *site = tally->site;
-    int rc = 0;
 
     memcpy(tally->total, site->total, sizeof(site->total));
-    for (size_t w = 0; rc == 0 && w < site->n_words; w++) {
+    for (size_t w = 0; w < site->n_words; w++) {
         const uint32_t *count = &site->count[w * TN_N_GROUPS];
+        int rc;
 
         if (count[TN_GROUP_ALL] < TN_TERM_VOICES)
             continue;
         rc = add_row(tally, (uint32_t)w, err);
-        for (int g = 0; rc == 0 && g < TN_N_GROUPS; g++)
+        if (rc < 0)
+            return rc;
+        for (int g = 0; g < TN_N_GROUPS; g++)
             tally->row[tally->n_rows - 1].count[g] = count[g];
     }
-    return rc;
+    return 0;
 }
 
 /*
@@ -297,8 +298,8 @@ static uint16_t hopeless_voices(const tn_term_row *row)
 }
 
 /*
- * Lists those of a record's words, behind n others, that lack voices; what hearing them needs is on
- * its way. Returns the number of all that are listed.
+ * Lists those of a record's words, behind n others, that lack voices; what hearing them needs is
+ * prefetched. Returns the number of all that are listed.
  */
 static size_t list_lacking(tn_term_tally *tally, const tn_record *record, size_t n)
 {
@@ -345,19 +346,22 @@ int tn_tally_site_begin(tn_term_tally *tally, const tn_site_words *site, const t
 {
     int rc = begin(tally, site, heads, err);
 
-    if (rc == 0)
-        rc = take_counts(tally, err);
-    if (rc == 0)
-        rc = make_voices(tally, err);
-    if (rc == 0) {
-        tally->lacking = tn_alloc(site->n_words / 64 + 1, sizeof(*tally->lacking));
-        rc = tally->lacking ? 0 : tn_no_memory(err);
-    }
-    for (size_t r = 0; rc == 0 && r < tally->n_rows; r++) {
+    if (rc < 0)
+        return rc;
+    rc = take_counts(tally, err);
+    if (rc < 0)
+        return rc;
+    rc = make_voices(tally, err);
+    if (rc < 0)
+        return rc;
+    tally->lacking = tn_alloc(site->n_words / 64 + 1, sizeof(*tally->lacking));
+    if (!tally->lacking)
+        return tn_no_memory(err);
+    for (size_t r = 0; r < tally->n_rows; r++) {
         tally->row[r].n_voices = hopeless_voices(&tally->row[r]);
         set_lacking(tally, tally->row[r].word, true);
     }
-    return rc;
+    return 0;
 }
 
 int tn_tally_site_add(tn_term_tally *tally, const tn_article_records *article, tenor_error *err)
@@ -366,11 +370,14 @@ int tn_tally_site_add(tn_term_tally *tally, const tn_article_records *article, t
     const tn_record *record = article->record;
     const size_t n = article->n_records;
     size_t n_listed = 0, from = 0;
+    size_t *end;
     int rc = tn_listed_words_reserve(&tally->used, article, err);
-    size_t *end = tally->used.end;
 
+    if (rc < 0)
+        return rc;
+    end = tally->used.end;
     tally->any_stance |= with_stance;
-    for (size_t i = 0; rc == 0 && i < n + RECORDS_AHEAD; i++) {
+    for (size_t i = 0; i < n + RECORDS_AHEAD; i++) {
         if (i + RECORDS_AHEAD < n)
             __builtin_prefetch(record[i + RECORDS_AHEAD].words.bytes);
         if (i < n) {
@@ -383,7 +390,7 @@ int tn_tally_site_add(tn_term_tally *tally, const tn_article_records *article, t
             from = end[i - RECORDS_AHEAD];
         }
     }
-    return rc;
+    return 0;
 }
 
 int tn_tally_site_end(tn_term_tally *tally, tenor_error *err)

@@ -49,13 +49,13 @@ typedef struct {
     uint64_t *lacking; /* a bit for each of its words: it has a row, and may need more voices */
 } tn_term_tally;
 
-/* Count a settled article. Fails with TENOR_ERR_MEMORY. */
+/* Count an article without copies. Fails with TENOR_ERR_MEMORY. */
 int tn_tally_article(tn_term_tally *tally, const tn_site_words *site,
                      const tn_article_records *article, const tn_heads *heads, tenor_error *err);
 
 /*
- * The whole site: its counts are at hand, its articles are there for the voices. Begin with an
- * empty tally, add every settled article, end. Fails with TENOR_ERR_MEMORY.
+ * The whole site: its counts are known, its articles are read for the voices. Begin with an
+ * empty tally, add every article, end. Fails with TENOR_ERR_MEMORY.
  */
 int tn_tally_site_begin(tn_term_tally *tally, const tn_site_words *site, const tn_heads *heads,
                         tenor_error *err);

@@ -47,7 +47,7 @@ static int64_t others(const comparison *c, const int64_t *count)
     return n;
 }
 
-/* all words together less those that stand by themselves */
+/* all words together less those that have an element */
 static void put_rest(columns *words, const comparison *c, const int64_t *total)
 {
     size_t n = words->n;
@@ -83,20 +83,21 @@ static void fill_columns(columns *words, const comparison *c, const tn_term_tall
 static int compare(tn_term_list *out, const tn_term_tally *tally, int k, const comparison *c,
                    columns *words, tenor_error *err)
 {
-    size_t n_best = 0;
+    size_t n_best;
     int rc;
 
     fill_columns(words, c, tally);
     rc = tn_log_odds_of(words->odds, words->a, words->b, words->prior, words->n + 1, err);
-    if (rc == 0)
-        n_best = tn_log_odds_top(words->best, (size_t)k, TN_TERM_MIN_Z, words->odds, words->n);
+    if (rc < 0)
+        return rc;
+    n_best = tn_log_odds_top(words->best, (size_t)k, TN_TERM_MIN_Z, words->odds, words->n);
     for (size_t i = 0; i < n_best; i++) {
         const tn_term_row *row = words->row[words->best[i]];
         const tn_log_odds *odds = &words->odds[words->best[i]];
 
         out->term[out->n++] = (tn_term){ row->text, row->count[c->group], odds->log_odds, odds->z };
     }
-    return rc;
+    return 0;
 }
 
 static int compare_classes(tn_terms *out, const tn_term_tally *tally, int k, columns *words,
@@ -135,10 +136,15 @@ static int fill_lists(tn_terms *out, const tn_term_tally *tally, int k,
                  ? 0
                  : tn_no_memory(err);
 
-    if (rc == 0 && against_site)
+    if (rc < 0)
+        goto done;
+    if (against_site)
         rc = compare(&out->distinctive, tally, k, against_site, &words, err);
-    if (rc == 0)
-        rc = compare_classes(out, tally, k, &words, err);
+    if (rc < 0)
+        goto done;
+    rc = compare_classes(out, tally, k, &words, err);
+
+done:
     free(words.a);
     free(words.b);
     free(words.prior);

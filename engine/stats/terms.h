@@ -36,7 +36,7 @@ typedef struct {
 
 /*
  * Log-odds ratios with an informative Dirichlet prior (distinctive.h) over the comments of a
- * settled article that use a word:
+ * deduplicated article that use a word:
  *   - the article against the whole site, this article among it; prior: the site's counts times
  *     TN_TERM_PRIOR, or scaled down to TN_TERM_MAX_PRIOR in all;
  *   - each outer class of a head against the head's other classes within the article; prior: the

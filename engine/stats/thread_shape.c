@@ -4,8 +4,6 @@
  */
 #include "stats/thread_shape.h"
 
-#include "base/sort.h"
-
 #include <math.h>
 #include <stdlib.h>
 
@@ -13,7 +11,7 @@ enum { UNKNOWN = -2, ON_PATH = -3 };
 
 /* --------------------------------------------------------------- depth */
 
-/* Walk up from i to what is settled; the number of comments met, the last of them in *top. */
+/* Walk up from i to what is known; the number of comments met, the last of them in *top. */
 static size_t climb(size_t *top, int64_t *depth, const size_t *parent, size_t n, size_t i)
 {
     size_t steps = 0;
@@ -28,22 +26,15 @@ static size_t climb(size_t *top, int64_t *depth, const size_t *parent, size_t n,
     return steps;
 }
 
-/* Depth of the first comment above the path; -1 (so that a root gets 0) above a root. */
-static bool base_depth(int64_t *base, const int64_t *depth, const size_t *parent, size_t n,
-                       size_t top)
-{
-    *base = parent[top] >= n ? -1 : depth[parent[top]];
-    return parent[top] >= n || *base >= 0;
-}
-
 void tn_thread_depths(int64_t *depth, const size_t *parent, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         depth[i] = UNKNOWN;
     for (size_t i = 0; i < n; i++) {
         size_t top = i, steps = climb(&top, depth, parent, n, i);
-        int64_t base;
-        bool rooted = steps > 0 && base_depth(&base, depth, parent, n, top);
+        /* of the first comment above the path; -1 (so that a root gets 0) above a root */
+        int64_t base = parent[top] >= n ? -1 : depth[parent[top]];
+        bool rooted = parent[top] >= n || base >= 0;
 
         for (size_t at = i; steps > 0; at = parent[at], steps--)
             depth[at] = rooted ? base + (int64_t)steps : TN_NO_DEPTH;
@@ -101,14 +92,16 @@ typedef struct {
     bool upward;              /* the smaller key answered the larger */
 } answer;
 
-static inline bool is_before(const answer *a, const answer *b)
+static int compare_answers(const void *left, const void *right)
 {
-    if (a->smaller != b->smaller)
-        return a->smaller < b->smaller;
-    return a->larger < b->larger || (a->larger == b->larger && a->upward < b->upward);
-}
+    const answer *a = left, *b = right;
 
-TN_DEFINE_SORT(sort_answers, answer, is_before)
+    if (a->smaller != b->smaller)
+        return a->smaller < b->smaller ? -1 : 1;
+    if (a->larger != b->larger)
+        return a->larger < b->larger ? -1 : 1;
+    return a->upward - b->upward;
+}
 
 static bool is_answer(const int64_t *depth, const size_t *parent, const uint64_t *author, size_t i)
 {
@@ -145,7 +138,7 @@ static int find_pairs(tn_exchanges *out, const int64_t *depth, const size_t *par
                 from < to ? (answer){ from, to, true } : (answer){ to, from, false };
         }
     }
-    sort_answers(answers, n_answers);
+    qsort(answers, n_answers, sizeof(*answers), compare_answers);
     count_pairs(out, answers, n_answers);
     free(answers);
     return 0;
@@ -187,7 +180,9 @@ static int find_longest(tn_exchanges *out, const int64_t *depth, const size_t *p
     size_t *order = NULL, n_ordered = 0;
     int rc = length ? order_by_depth(&order, &n_ordered, depth, n, err) : tn_no_memory(err);
 
-    for (size_t k = 0; rc == 0 && k < n_ordered; k++) {
+    if (rc < 0)
+        goto done;
+    for (size_t k = 0; k < n_ordered; k++) {
         size_t i = order[k];
 
         length[i] = 1;
@@ -200,6 +195,8 @@ static int find_longest(tn_exchanges *out, const int64_t *depth, const size_t *p
                 length[i] > out->longest_exchange ? length[i] : out->longest_exchange;
         }
     }
+
+done:
     free(order);
     free(length);
     return rc;
@@ -212,5 +209,7 @@ int tn_exchanges_of(tn_exchanges *out, const int64_t *depth, const size_t *paren
 
     *out = (tn_exchanges){ .reciprocity = NAN };
     rc = find_pairs(out, depth, parent, author, n, err);
-    return rc == 0 ? find_longest(out, depth, parent, author, n, err) : rc;
+    if (rc < 0)
+        return rc;
+    return find_longest(out, depth, parent, author, n, err);
 }

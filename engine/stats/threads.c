@@ -18,7 +18,7 @@ int tn_reply_tree_of(tn_reply_tree *out, const tn_article_records *article, teno
     if (!out->parent || !out->depth)
         return tn_no_memory(err);
     for (size_t i = 0; i < n; i++) {
-        tn_record_fetch_ids(article, i);
+        tn_record_prefetch_ids(article, i);
         out->parent[i] = tn_records_find_parent(article, &article->record[i]);
     }
     tn_thread_depths(out->depth, out->parent, n);

@@ -14,7 +14,7 @@ typedef struct {
     int64_t *depth; /* TN_NO_DEPTH in or below a cycle of parents */
 } tn_reply_tree;
 
-/* The tree of a settled article. Free it on failure too. Fails with TENOR_ERR_MEMORY. */
+/* The tree of a deduplicated article. Free it on failure too. Fails with TENOR_ERR_MEMORY. */
 int tn_reply_tree_of(tn_reply_tree *out, const tn_article_records *article, tenor_error *err);
 void tn_reply_tree_free(tn_reply_tree *tree);
 

@@ -44,18 +44,6 @@ static int exact_p(tn_mann_kendall *out, const tn_point *series, tenor_error *er
     return tn_exact_two_sided(&out->p_value, &ties, (int)out->s, 2, rises_minus_falls, &ties, err);
 }
 
-static int trend_p(tn_mann_kendall *out, bool distinct_times, const tn_point *series,
-                   tenor_error *err)
-{
-    double pull = (double)((out->s > 0) - (out->s < 0));
-
-    out->z = ((double)out->s - pull) / sqrt(out->variance);
-    if (out->n <= TN_EXACT_MAX && distinct_times)
-        return exact_p(out, series, err);
-    out->p_value = fmin(1.0, 2.0 * gsl_cdf_ugaussian_Q(fabs(out->z)));
-    return 0;
-}
-
 int tn_mann_kendall_of(tn_mann_kendall *out, const double *time, const double *value, size_t n,
                        tenor_error *err)
 {
@@ -64,15 +52,23 @@ int tn_mann_kendall_of(tn_mann_kendall *out, const double *time, const double *v
     int rc = tn_series_sorted(&series, time, value, n, err);
 
     *out = (tn_mann_kendall){ (int64_t)n, 0, NAN, NAN, NAN, NAN, false };
-    rc = rc == 0 ? tn_kendall_count(&counts, series, n, err) : rc;
-    if (rc == 0 && counts.variance > 0.0) {
-        out->s = counts.s;
-        out->variance = counts.variance;
-        out->tau = (double)counts.s / (sqrt((double)(counts.pairs - counts.time_ties)) *
-                                       sqrt((double)(counts.pairs - counts.value_ties)));
-        out->tau = fmax(-1.0, fmin(1.0, out->tau));
-        rc = trend_p(out, counts.time_ties == 0, series, err);
-    }
+    if (rc < 0)
+        return rc;
+    rc = tn_kendall_count(&counts, series, n, err);
+    if (rc < 0 || !(counts.variance > 0.0))
+        goto done;
+    out->s = counts.s;
+    out->variance = counts.variance;
+    out->tau = (double)counts.s / (sqrt((double)(counts.pairs - counts.time_ties)) *
+                                   sqrt((double)(counts.pairs - counts.value_ties)));
+    out->tau = fmax(-1.0, fmin(1.0, out->tau));
+    out->z = ((double)out->s - (double)((out->s > 0) - (out->s < 0))) / sqrt(out->variance);
+    if (out->n <= TN_EXACT_MAX && counts.time_ties == 0)
+        rc = exact_p(out, series, err);
+    else
+        out->p_value = fmin(1.0, 2.0 * gsl_cdf_ugaussian_Q(fabs(out->z)));
+
+done:
     free(series);
     return rc;
 }

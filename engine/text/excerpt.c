@@ -65,29 +65,18 @@ static size_t scan_phone(const char *text, size_t bytes, size_t at)
     return n_digits >= PHONE_DIGITS ? end - at : 0;
 }
 
-/* where an address or a number may begin: not within a word */
-static bool begins_word(const char *text, size_t at)
-{
-    return at == 0 ||
-           !(tn_has_class(text[at - 1], TN_C_NAME) || (unsigned char)text[at - 1] >= 0x80);
-}
-
-static bool begins_number(const char *text, size_t bytes, size_t at)
-{
-    size_t used;
-
-    return text[at] == '+' || text[at] == '(' || tn_class_at(text, bytes, at, &used) == TN_U_DIGIT;
-}
-
 static int append_masked(tn_buf *out, const char *text, size_t bytes, tenor_error *err)
 {
     int rc = 0;
 
     for (size_t at = 0; rc == 0 && at < bytes;) {
-        size_t n = begins_word(text, at) ? tn_scan_email(text, bytes, at) : 0;
+        bool in_word = at > 0 && (tn_has_class(text[at - 1], TN_C_NAME) ||
+                                  (unsigned char)text[at - 1] >= 0x80);
+        size_t n = in_word ? 0 : tn_scan_email(text, bytes, at), used;
         const char *mask = "[email]";
 
-        if (n == 0 && begins_number(text, bytes, at)) {
+        if (n == 0 && (text[at] == '+' || text[at] == '(' ||
+                       tn_class_at(text, bytes, at, &used) == TN_U_DIGIT)) {
             n = scan_phone(text, bytes, at);
             mask = "[phone]";
         }
@@ -123,10 +112,16 @@ int tn_excerpt(tn_buf *out, const char *text, size_t bytes, tenor_error *err)
     int rc = append_visible(&visible, text, bytes, err);
 
     tn_buf_clear(out);
-    if (rc == 0 && visible.bytes > 0 && visible.data[visible.bytes - 1] == ' ')
+    if (rc < 0)
+        goto done;
+    if (visible.bytes > 0 && visible.data[visible.bytes - 1] == ' ')
         visible.bytes--;
-    if (rc == 0)
-        rc = append_masked(out, visible.data, visible.bytes, err);
+    rc = append_masked(out, visible.data, visible.bytes, err);
+    if (rc < 0)
+        goto done;
+    rc = cut(out, err);
+
+done:
     tn_buf_free(&visible);
-    return rc == 0 ? cut(out, err) : rc;
+    return rc;
 }

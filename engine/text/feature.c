@@ -122,7 +122,6 @@ static int add_chars(tn_features *out, const tn_tokens *tokens, size_t at, tenor
     char text[MAX_PADDED_BYTES + 2];
     uint8_t start[MAX_PADDED_BYTES + 3]; /* of each code point, and the end */
     size_t bytes, n_points = 0;
-    int rc = 0;
 
     if (token->kind != TN_WORD && token->kind != TN_HASHTAG && token->kind != TN_MENTION)
         return 0;
@@ -133,49 +132,61 @@ static int add_chars(tn_features *out, const tn_tokens *tokens, size_t at, tenor
     }
     start[n_points] = (uint8_t)bytes;
     for (size_t from = 0; from < n_points; from++) {
-        for (size_t n = TN_CHAR_MIN; rc == 0 && n <= TN_CHAR_MAX && from + n <= n_points; n++) {
+        for (size_t n = TN_CHAR_MIN; n <= TN_CHAR_MAX && from + n <= n_points; n++) {
             size_t gram_bytes = (size_t)(start[from + n] - start[from]);
+            int rc = add(out,
+                         (tn_feature){ .key = char_key(text + start[from], gram_bytes),
+                                       .token = (uint32_t)at,
+                                       .gram_start = start[from],
+                                       .gram_bytes = (uint8_t)gram_bytes,
+                                       .family = TN_FAMILY_CHAR },
+                         err);
 
-            rc = add(out,
-                     (tn_feature){ .key = char_key(text + start[from], gram_bytes),
-                                   .token = (uint32_t)at,
-                                   .gram_start = start[from],
-                                   .gram_bytes = (uint8_t)gram_bytes,
-                                   .family = TN_FAMILY_CHAR },
-                     err);
+            if (rc < 0)
+                return rc;
         }
     }
-    return rc;
+    return 0;
 }
 
 int tn_features_of(tn_features *out, const tn_tokens *tokens, bool with_chars, tenor_error *err)
 {
-    int rc = 0;
+    int rc;
 
     out->n_features = 0;
-    for (size_t at = 0; rc == 0 && at < tokens->n_tokens; at++) {
+    for (size_t at = 0; at < tokens->n_tokens; at++) {
         const tn_token *t = &tokens->token[at];
+        tn_feature opener = { .key = tn_opener_key(tn_pair_hash(t)), .family = TN_FAMILY_OPENER };
 
         rc = add_form(out, t, at, TN_FAMILY_WORD, err);
-        if (rc == 0 && (t->marks & TN_NEGATED))
+        if (rc < 0)
+            return rc;
+        if (t->marks & TN_NEGATED) {
             rc = add_form(out, t, at, TN_FAMILY_NEGATED, err);
-        if (rc == 0 && at == 0) {
-            rc = add(
-                out,
-                (tn_feature){ .key = tn_opener_key(tn_pair_hash(t)), .family = TN_FAMILY_OPENER },
-                err);
+            if (rc < 0)
+                return rc;
         }
-        if (rc == 0 && at + 1 < tokens->n_tokens) {
+        if (at == 0) {
+            rc = add(out, opener, err);
+            if (rc < 0)
+                return rc;
+        }
+        if (at + 1 < tokens->n_tokens) {
             rc = add(out,
                      (tn_feature){ .key = tn_bigram_key(tn_pair_hash(t), tn_pair_hash(t + 1)),
                                    .token = (uint32_t)at,
                                    .family = TN_FAMILY_BIGRAM },
                      err);
+            if (rc < 0)
+                return rc;
         }
-        if (rc == 0 && with_chars)
+        if (with_chars) {
             rc = add_chars(out, tokens, at, err);
+            if (rc < 0)
+                return rc;
+        }
     }
-    return rc;
+    return 0;
 }
 
 void tn_features_free(tn_features *features)
@@ -213,9 +224,10 @@ int tn_feature_name(tn_buf *out, const tn_tokens *tokens, const tn_feature *feat
         return tn_buf_append(out, text + feature->gram_start, feature->gram_bytes, err);
     }
     rc = append_form(out, tokens, token, is_pair, err);
-    if (rc == 0 && feature->family == TN_FAMILY_BIGRAM) {
-        rc = tn_buf_append(out, " ", 1, err);
-        rc = rc == 0 ? append_form(out, tokens, token + 1, true, err) : rc;
-    }
-    return rc;
+    if (rc < 0 || feature->family != TN_FAMILY_BIGRAM)
+        return rc;
+    rc = tn_buf_append(out, " ", 1, err);
+    if (rc < 0)
+        return rc;
+    return append_form(out, tokens, token + 1, true, err);
 }

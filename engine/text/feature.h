@@ -77,7 +77,7 @@ static inline uint64_t tn_family_key(tn_family family, uint64_t hash)
 /* The key of a family, detail and name: the same as in tn_feature.key. */
 uint64_t tn_feature_key(tn_family family, int detail, const char *name, size_t bytes);
 
-/* The same for a form whose hash is at hand: of TN_FAMILY_WORD or TN_FAMILY_NEGATED. */
+/* The same for a form whose hash is known: of TN_FAMILY_WORD or TN_FAMILY_NEGATED. */
 static inline uint64_t tn_form_key(tn_family family, int kind, uint64_t form_hash)
 {
     return (tn_family_key(family, form_hash) ^ (uint64_t)kind * UINT64_C(0xC2B2AE3D27D4EB4F)) &

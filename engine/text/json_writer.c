@@ -7,7 +7,7 @@
  */
 #include "text/json_writer.h"
 
-#include "base/eight.h"
+#include "base/swar8.h"
 #include "text/token.h"
 
 #include <math.h>
@@ -260,11 +260,11 @@ static inline size_t copy_plain(char *out, const char *text, size_t bytes)
 {
     for (size_t n = 0; n < bytes; n += 8) {
         size_t left = bytes - n;
-        tn_eight x = left >= 8 ? tn_eight_at(text + n) : tn_few_at(text + n, left);
+        tn_swar8 x = left >= 8 ? tn_swar8_load(text + n) : tn_swar8_load_few(text + n, left);
         /* the first byte that borrows is one; those behind it need not be */
-        tn_eight control = x - TN_EIGHT(0x20), quote = (x ^ TN_EIGHT('"')) - TN_EIGHT(1),
-                 backslash = (x ^ TN_EIGHT('\\')) - TN_EIGHT(1);
-        tn_eight special = (x | control | quote | backslash) & TN_EIGHT(0x80);
+        tn_swar8 control = x - TN_SWAR8(0x20), quote = (x ^ TN_SWAR8('"')) - TN_SWAR8(1),
+                 backslash = (x ^ TN_SWAR8('\\')) - TN_SWAR8(1);
+        tn_swar8 special = (x | control | quote | backslash) & TN_SWAR8(0x80);
 
         memcpy(out + n, &x, sizeof(x));
         if (special) /* the zeros behind the last bytes are, too */

@@ -1,101 +1,82 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * negation.c - which words stand in the scope of a negation, and which behind a "but"
+ * negation.c - which words are in the scope of a negation
  *
  * A negator negates the words behind it, at most SCOPE_WORDS, until clause
- * punctuation, a new line or a word that turns the sentence ("but"). What stands behind such a
- * word, up to the end of the sentence, is what the sentence comes to.
+ * punctuation, a new line or a word that turns the sentence ("but").
  */
 #include "text/scan.h"
 
 #include <string.h>
 
 #define SCOPE_WORDS 5
+#define ROLE_BYTES  8 /* of the longest word below */
 
 /* What a word does to the words behind it; bits. */
 enum {
     NEGATOR = 1,
     TURN = 2,     /* turns the sentence, and so ends a scope */
-    CONTRAST = 4, /* and brings it to its point */
-    HARMLESS = 8, /* "not only", "no doubt": no negation of what follows */
-    NEVER = 16,   /* negators that say the utmost before a comparative: "never better", */
-    CANNOT = 32,  /* "couldn't be better", */
-    NOTHING = 64, /* "nothing better than", */
-    NO = 128      /* "no better place" */
+    HARMLESS = 4, /* "not only", "no doubt": no negation of what follows */
+    NEVER = 8,    /* negators that say the utmost before a comparative: "never better", */
+    CANNOT = 16,  /* "couldn't be better", */
+    NOTHING = 32, /* "nothing better than", */
+    NO = 64       /* "no better place" */
 };
 
-/* Besides them every word that ends in n't is a negator. By the first letter. */
+/* By the first letter's lowest five bits. Besides them every word in n't is a negator. */
 /* clang-format off */
 static const struct {
-    char word[TN_ROLE_BYTES]; /* zeros behind it */
+    char word[ROLE_BYTES]; /* zeros behind it */
     uint8_t role;
-} roles[32][11] = { /* by the letter's lowest five bits; the frequent ones first */
+} roles[32][11] = {
     ['a' & 31] = { { "aint", NEGATOR }, { "although", TURN }, { "arent", NEGATOR } },
-    ['b' & 31] = { { "but", TURN | CONTRAST }, { "barely", NEGATOR } },
-    ['c' & 31] = { { "cant", NEGATOR | CANNOT }, { "cannot", NEGATOR | CANNOT },
-                    { "couldnt", NEGATOR | CANNOT }, { "can't", NEGATOR | CANNOT },
-                    { "couldn't", NEGATOR | CANNOT } },
+    ['b' & 31] = { { "but", TURN }, { "barely", NEGATOR } },
+    ['c' & 31] = { { "can't", NEGATOR | CANNOT }, { "cannot", NEGATOR | CANNOT },
+                   { "cant", NEGATOR | CANNOT }, { "couldn't", NEGATOR | CANNOT },
+                   { "couldnt", NEGATOR | CANNOT } },
     ['d' & 31] = { { "didnt", NEGATOR }, { "doesnt", NEGATOR }, { "dont", NEGATOR },
-                    { "doubt", HARMLESS } },
+                   { "doubt", HARMLESS } },
     ['e' & 31] = { { "except", TURN } },
     ['h' & 31] = { { "hadnt", NEGATOR }, { "hardly", NEGATOR }, { "hasnt", NEGATOR },
-                    { "havent", NEGATOR }, { "however", TURN | CONTRAST } },
+                   { "havent", NEGATOR }, { "however", TURN } },
     ['i' & 31] = { { "isnt", NEGATOR } },
     ['m' & 31] = { { "matter", HARMLESS }, { "mustnt", NEGATOR } },
     ['n' & 31] = { { "not", NEGATOR }, { "no", NEGATOR | NO }, { "never", NEGATOR | NEVER },
-                    { "nothing", NEGATOR | NOTHING }, { "none", NEGATOR }, { "nor", NEGATOR },
-                    { "nobody", NEGATOR }, { "neither", NEGATOR }, { "nowhere", NEGATOR },
-                    { "neednt", NEGATOR } },
+                   { "nothing", NEGATOR | NOTHING }, { "none", NEGATOR }, { "nor", NEGATOR },
+                   { "nobody", NEGATOR }, { "neither", NEGATOR }, { "nowhere", NEGATOR },
+                   { "neednt", NEGATOR } },
     ['o' & 31] = { { "only", HARMLESS } },
     ['q' & 31] = { { "question", HARMLESS } },
     ['s' & 31] = { { "scarcely", NEGATOR }, { "shouldnt", NEGATOR } },
     ['t' & 31] = { { "though", TURN } },
     ['w' & 31] = { { "wasnt", NEGATOR }, { "werent", NEGATOR }, { "without", NEGATOR },
-                    { "wonder", HARMLESS }, { "wont", NEGATOR }, { "wouldnt", NEGATOR } },
-    ['y' & 31] = { { "yet", TURN | CONTRAST } },
+                   { "wonder", HARMLESS }, { "wont", NEGATOR }, { "wouldnt", NEGATOR } },
+    ['y' & 31] = { { "yet", TURN } },
 };
-
-#define L(letter) (1u << ((letter) & 31))
-#define LAUGH     0xFFE0u /* of 5 to 15 bytes */
-const tn_word_shape tn_word_shapes[32] = {
-    ['a' & 31] = { L('a') | L('h') | L('j') | L('t'), 1 << 4 | LAUGH },
-    ['b' & 31] = { L('t') | L('y'), 1 << 3 | 1 << 6 },
-    ['c' & 31] = { L('t'), 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8 },
-    ['d' & 31] = { L('t'), 1 << 4 | 1 << 5 | 1 << 6 },
-    ['e' & 31] = { L('t'), 1 << 6 },
-    ['h' & 31] = { L('a') | L('e') | L('h') | L('r') | L('t') | L('y'), LAUGH },
-    ['i' & 31] = { L('t'), 1 << 4 },
-    ['j' & 31] = { L('a') | L('j'), LAUGH },
-    ['l' & 31] = { L('l') | L('o'), LAUGH },
-    ['m' & 31] = { L('r') | L('t'), 1 << 6 },
-    ['n' & 31] = { L('e') | L('g') | L('o') | L('r') | L('t') | L('y'), 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 },
-    ['o' & 31] = { L('y'), 1 << 4 },
-    ['q' & 31] = { L('n'), 1 << 8 },
-    ['s' & 31] = { L('t') | L('y'), 1 << 8 },
-    ['t' & 31] = { L('h'), 1 << 6 },
-    ['w' & 31] = { L('r') | L('t'), 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 },
-    ['y' & 31] = { L('t'), 1 << 3 },
-};
-#undef L
-#undef LAUGH
 /* clang-format on */
 
-unsigned tn_role_of_eight(tn_eight word)
+static unsigned role_of(const char *form, size_t bytes)
 {
-    for (size_t i = 0; roles[word & 31][i].role; i++)
-        if (tn_eight_at(roles[word & 31][i].word) == word)
-            return roles[word & 31][i].role;
-    return 0;
+    if (bytes <= ROLE_BYTES) {
+        tn_swar8 word = tn_swar8_load_few(form, bytes);
+
+        for (size_t i = 0; roles[word & 31][i].role; i++)
+            if (tn_swar8_load(roles[word & 31][i].word) == word)
+                return roles[word & 31][i].role;
+    }
+    return bytes > 3 && memcmp(form + bytes - 3, "n't", 3) == 0 ? NEGATOR : 0;
 }
 
-unsigned tn_role_of(const char *form, size_t bytes)
+unsigned tn_negator_of(const char *form, size_t bytes)
 {
-    bool contracted = bytes > 3 && form[bytes - 2] == '\''; /* "it's", most often */
-    unsigned role = contracted && memcmp(form + bytes - 3, "n't", 3) == 0 ? NEGATOR : 0;
+    unsigned role = role_of(form, bytes);
 
-    if (bytes <= TN_ROLE_BYTES && tn_may_be_rare(form[0], form[bytes - 1], bytes))
-        role |= tn_role_of_eight(tn_few_at(form, bytes));
-    return role;
+    return role & NEGATOR ? role : 0;
+}
+
+static unsigned role_of_token(const tn_tokens *tokens, const tn_token *token)
+{
+    return token->kind == TN_WORD ? role_of(tn_form(tokens, token), token->form_bytes) : 0;
 }
 
 static bool is_word(const tn_tokens *tokens, const tn_token *token, const char *word)
@@ -110,45 +91,20 @@ static bool ends_in_er(const tn_tokens *tokens, const tn_token *token)
            memcmp(tn_form(tokens, token) + token->form_bytes - 2, "er", 2) == 0;
 }
 
-/* What may stand before a word, or as a token of its own; bits. */
-enum {
-    CLAUSE_END = 1,
-    SENTENCE_END = 2,
-};
-
-/* between a token and the one before it */
-static bool new_line_before(const char *text, const tn_token *token)
+/* is there a new line before the token, or is it punctuation that ends a clause? */
+static bool ends_clause(const tn_tokens *tokens, const char *text, const tn_token *token)
 {
+    if (token->kind == TN_PUNCT && strchr(".!?,;:", tn_form(tokens, token)[0]))
+        return true;
     for (size_t at = (size_t)token[-1].start + token[-1].bytes; at < token->start; at++)
         if (text[at] == '\n')
             return true;
     return false;
 }
 
-static unsigned ended_by(const tn_tokens *tokens, const char *text, const tn_token *token)
-{
-    unsigned ended = new_line_before(text, token) ? CLAUSE_END | SENTENCE_END : 0;
-
-    if (token->kind == TN_PUNCT) {
-        switch (tn_form(tokens, token)[0]) {
-        case '.':
-        case '!':
-        case '?':
-            return CLAUSE_END | SENTENCE_END;
-        case ',':
-        case ';':
-        case ':':
-            return ended | CLAUSE_END;
-        default:
-            break;
-        }
-    }
-    return ended;
-}
-
 /* ------------------------------------------------------------- to the utmost */
 
-#define WORD_BYTES  16 /* of a word in a scope that are looked at */
+#define WORD_BYTES  16 /* of a word in a scope that are compared */
 #define SCOPE_BYTES (SCOPE_WORDS * (WORD_BYTES + 1) + 2)
 
 /* The words of a negator's scope, each between blanks: " been this good ". */
@@ -160,7 +116,7 @@ static void read_scope(char scope[SCOPE_BYTES], const tn_tokens *tokens, const c
 
     scope[0] = ' ';
     for (; t < end && words < SCOPE_WORDS; t++) {
-        if (t->role & (NEGATOR | TURN) || ended_by(tokens, text, t) & CLAUSE_END)
+        if (role_of_token(tokens, t) & (NEGATOR | TURN) || ends_clause(tokens, text, t))
             break;
         if (t->kind == TN_WORD) {
             size_t bytes = t->form_bytes < WORD_BYTES ? t->form_bytes : WORD_BYTES;
@@ -174,7 +130,7 @@ static void read_scope(char scope[SCOPE_BYTES], const tn_tokens *tokens, const c
     scope[n] = '\0';
 }
 
-/* `word` stands in a scope, at the blank before it; `words` are single ones between blanks */
+/* `word` is in a scope, at the blank before it; `words` are single ones between blanks */
 static bool is_any_of(const char *word, const char *words)
 {
     return word[1] && memmem(words, strlen(words), word, strcspn(word + 1, " ") + 2);
@@ -240,7 +196,7 @@ static bool is_utmost(const char *word, const char *before, const char *behind, 
 static bool says_utmost(const tn_tokens *tokens, const char *text, const tn_token *negator)
 {
     const tn_token *last = negator > tokens->token ? negator - 1 : NULL;
-    unsigned kind = negator->role & (NEVER | CANNOT | NOTHING | NO);
+    unsigned kind = negator->negator & (NEVER | CANNOT | NOTHING | NO);
     char scope[SCOPE_BYTES];
     const char *before = scope, *behind;
 
@@ -274,57 +230,23 @@ static bool says_utmost(const tn_tokens *tokens, const char *text, const tn_toke
 
 /* ------------------------------------------------------------------- the marks */
 
-/* The scanner's state at a token. */
-typedef struct {
-    int scope;   /* words still to be negated */
-    bool behind; /* a "but" in this sentence */
-} scopes;
-
-static void mark_contrast(scopes *s, tn_token *token, unsigned ended, bool is_first)
+void tn_mark_negated(tn_tokens *tokens, const char *text)
 {
-    if (ended & SENTENCE_END)
-        s->behind = false;
-    if (token->role & CONTRAST)
-        s->behind = !is_first; /* "But why?" turns nothing */
-    else if (s->behind)
-        token->marks |= TN_CONTRASTED;
-}
+    tn_token *end = tokens->token + tokens->n_tokens;
+    int scope = 0; /* words still to be negated */
 
-static void mark_negation(scopes *s, const tn_tokens *tokens, const char *text, tn_token *token,
-                          unsigned ended)
-{
-    if (token->role & NEGATOR) {
-        bool is_last = token + 1 == tokens->token + tokens->n_tokens;
-        bool is_harmless = !is_last && token[1].role & HARMLESS;
+    for (tn_token *token = tokens->token; token < end; token++) {
+        if (token->negator) {
+            bool is_harmless = token + 1 < end && role_of_token(tokens, token + 1) & HARMLESS;
 
-        s->scope = is_harmless || says_utmost(tokens, text, token) ? 0 : SCOPE_WORDS;
-        return;
-    }
-    if (token->role & TURN || ended & CLAUSE_END)
-        s->scope = 0;
-    if (s->scope > 0 && (token->kind == TN_WORD || token->kind == TN_HASHTAG)) {
-        token->marks |= TN_NEGATED;
-        s->scope--;
-    }
-}
-
-void tn_mark_scopes(tn_tokens *tokens, const char *text)
-{
-    tn_token *token = tokens->token, *end = token + tokens->n_tokens;
-    scopes s = { 0 };
-
-    for (; token < end; token++) {
-        unsigned ended = 0;
-
-        if (s.scope > 0 || s.behind) {
-            ended = ended_by(tokens, text, token);
-        } else { /* most words do nothing, and nothing is done to them */
-            while (token < end && !token->role)
-                token++;
-            if (token == end)
-                break;
+            scope = is_harmless || says_utmost(tokens, text, token) ? 0 : SCOPE_WORDS;
+        } else if (scope > 0) {
+            if (ends_clause(tokens, text, token) || role_of_token(tokens, token) & TURN) {
+                scope = 0;
+            } else if (token->kind == TN_WORD || token->kind == TN_HASHTAG) {
+                token->marks |= TN_NEGATED;
+                scope--;
+            }
         }
-        mark_contrast(&s, token, ended, token == tokens->token);
-        mark_negation(&s, tokens, text, token, ended);
     }
 }

@@ -8,7 +8,7 @@
 #ifndef TN_SCAN_H
 #define TN_SCAN_H
 
-#include "base/eight.h"
+#include "base/swar8.h"
 #include "text/token.h"
 
 /* Classes of ASCII bytes; bits. */
@@ -103,28 +103,21 @@ typedef struct {
 size_t tn_scan_emoticon(tn_emoticon_form *form, const char *text, size_t bytes, size_t at);
 
 /*
- * What a word does to the words behind it, as bits that text/negation.c knows; 0: nothing, as most.
- * `form` is a word's. Set TN_NEGATED and TN_CONTRASTED on the tokens of a finished list: without
- * a word that has a role there is none to set.
+ * What kind of a negator a word is, as bits that text/negation.c knows; 0: none, as most words.
+ * `form` is a word's.
  */
-unsigned tn_role_of(const char *form, size_t bytes);
-unsigned tn_role_of_eight(tn_eight word); /* without an apostrophe, zeros behind it */
-void tn_mark_scopes(tn_tokens *tokens, const char *text);
+unsigned tn_negator_of(const char *form, size_t bytes);
 
-#define TN_ROLE_BYTES 8 /* of the longest word with a role, but for those in n't */
-
-/* Of the words with a role and the laughs that begin with a letter, bits: ends, lengths. */
-typedef struct {
-    uint32_t lasts, lengths;
-} tn_word_shape;
-extern const tn_word_shape tn_word_shapes[32]; /* by the letter's lowest five bits */
-
-/* True for every word of at most 15 bytes that has a role or laughs, and for few others. */
-static inline bool tn_may_be_rare(char first, char last, size_t bytes)
+/* True for every negator and for few other words: a look-up of each word would cost too much. */
+static inline bool tn_may_negate(const char *form, size_t bytes)
 {
-    const tn_word_shape *s = &tn_word_shapes[first & 31];
-
-    return s->lengths >> bytes & s->lasts >> (last & 31) & 1;
+    return form[0] == 'n' ||
+           (bytes >= 4 && form[bytes - 1] == 't' &&
+            (form[bytes - 2] == 'n' || form[bytes - 2] == '\'' || bytes >= 6)) ||
+           (bytes >= 6 && form[bytes - 1] == 'y' && form[bytes - 2] == 'l');
 }
+
+/* Set TN_NEGATED on the tokens of a finished list, some of which are negators. */
+void tn_mark_negated(tn_tokens *tokens, const char *text);
 
 #endif

@@ -17,7 +17,9 @@ int tn_target_compose(tn_buf *out, tenor_str target, tenor_str aliases, char sep
 
         if (alias.bytes > 0) {
             rc = tn_buf_append(out, &mark, 1, err);
-            rc = rc == 0 ? tn_buf_append(out, alias.data, alias.bytes, err) : rc;
+            if (rc < 0)
+                return rc;
+            rc = tn_buf_append(out, alias.data, alias.bytes, err);
         }
         at += bytes + 1;
     }

@@ -2,10 +2,10 @@
 /*
  * token.c - from bytes to normalised tokens with their place in the text
  *
- * One pass over the bytes. What is plain, as nearly all of it is, is taken a stretch at a time;
- * other ASCII goes through a table, and only words with other letters through utf8proc.
+ * One pass over the bytes. What is plain, as nearly all of it is, is taken a block at a time; other
+ * ASCII goes through a table, and only words with other letters through utf8proc.
  */
-#include "text/stretch.h"
+#include "text/ascii_block.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ typedef struct {
     size_t bytes;
     tn_tokens *out;
     tenor_error *err;
-    tn_word_sums sums;
+    tn_word_counts counts;
 } scanner;
 
 /* ----------------------------------------------------------- adding tokens */
@@ -39,8 +39,7 @@ static inline int push(scanner *s, tn_token token)
             return rc;
     }
     out->token[out->n_tokens++] = token;
-    out->kinds |= 1u << token.kind;
-    s->sums.any_role |= token.role;
+    s->counts.any_negator |= token.negator != 0;
     return 0;
 }
 
@@ -50,6 +49,7 @@ static int add_token(scanner *s, size_t at, size_t bytes, size_t form_start, tn_
 {
     const char *form = s->out->forms.data + form_start;
     size_t form_bytes = s->out->forms.bytes - form_start;
+    bool may_negate = kind == TN_WORD && tn_may_negate(form, form_bytes);
 
     return push(
         s, (tn_token){ .start = (uint32_t)at,
@@ -59,7 +59,7 @@ static int add_token(scanner *s, size_t at, size_t bytes, size_t form_start, tn_
                        .hash = tn_hash(form, form_bytes),
                        .kind = (uint8_t)kind,
                        .marks = (uint8_t)marks,
-                       .role = (uint8_t)(kind == TN_WORD ? tn_role_of(form, form_bytes) : 0) });
+                       .negator = (uint8_t)(may_negate ? tn_negator_of(form, form_bytes) : 0) });
 }
 
 static int add_fixed(scanner *s, size_t at, size_t bytes, const char *form, size_t form_bytes,
@@ -102,8 +102,8 @@ static int add_word(scanner *s, size_t at, const tn_word_extent *w, const char *
             s->out->forms.bytes = form_start + n;
             elongated = true;
         }
-        s->sums.n_upper += w->n_upper;
-        s->sums.n_lower += w->n_lower;
+        s->counts.n_upper += w->n_upper;
+        s->counts.n_lower += w->n_lower;
         marks = w->n_upper >= 2 && w->n_lower == 0 ? TN_CAPS : 0;
     }
     marks |= elongated ? TN_ELONGATED : 0;
@@ -308,8 +308,8 @@ static bool joins_address(char c)
 }
 
 /*
- * A letter may begin a word, an address or a face. What stands behind the letters
- * tells the rare ones, so that the common word is looked at once.
+ * A letter may begin a word, an address or a face. What follows the letters
+ * tells the rare ones, so that the common word is read once.
  */
 static int scan_letter(scanner *s, size_t at, size_t *end)
 {
@@ -454,9 +454,10 @@ static int scan_unicode(scanner *s, size_t at, size_t *end)
 /* ------------------------------------------------------------------ public */
 
 /* in a text that is all capitals, capitals say nothing */
-static void settle_caps(scanner *s)
+static void clear_caps_if_shouted(scanner *s)
 {
-    bool shouted = s->sums.n_lower * 10 < (s->sums.n_upper + s->sums.n_lower) * SHOUTED_TENTHS;
+    bool shouted =
+        s->counts.n_lower * 10 < (s->counts.n_upper + s->counts.n_lower) * SHOUTED_TENTHS;
 
     for (size_t t = 0; shouted && t < s->out->n_tokens; t++)
         s->out->token[t].marks &= (uint8_t)~TN_CAPS;
@@ -478,7 +479,7 @@ static size_t skip_quoted(scanner *s, size_t at)
     return end;
 }
 
-/* one token, or what stands in none */
+/* one token, or what is in none */
 static int scan_one(scanner *s, size_t at, size_t *end)
 {
     uint8_t class_of = tn_ascii_class[(unsigned char)s->text[at]];
@@ -496,67 +497,66 @@ static int scan_one(scanner *s, size_t at, size_t *end)
     return class_of & TN_C_SPACE ? 0 : scan_sign(s, at, end);
 }
 
-/* room for a stretch's tokens, and for the forms of its plain ones */
-TN_INLINE int make_room(scanner *s, size_t at)
+#ifdef __SSE2__
+
+#define FORM_ROOM sizeof(tn_simd16) /* behind a form: it is stored in one piece */
+
+/* the tokens of a block; *at: where another is to begin */
+static inline int scan_block(scanner *s, tn_ascii_block *b, size_t *at)
 {
+    const tn_bitmask sure = ((tn_bitmask)1 << TN_ASCII_BLOCK_SURE) - 1;
     tn_tokens *out = s->out;
-    size_t bytes = s->bytes - at < TN_STRETCH_BYTES ? s->bytes - at : TN_STRETCH_BYTES;
-    int rc = out->capacity - out->n_tokens >= bytes
-                 ? 0
-                 : tn_grow((void **)&out->token, &out->capacity, out->n_tokens + bytes,
-                           sizeof(tn_token), s->err);
-
-    return rc == 0 ? tn_buf_reserve(&out->forms, bytes + sizeof(tn_sixteen), s->err) : rc;
-}
-
-/* the tokens of a stretch; *at: where another is to begin */
-TN_INLINE int scan_stretch(scanner *s, tn_stretch *v, size_t *at)
-{
-    const tn_places sure = ((tn_places)1 << TN_STRETCH_SURE) - 1;
     int rc;
 
     do {
-        size_t next;
+        size_t left = s->bytes - *at, next;
+        size_t room = left < TN_ASCII_BLOCK_BYTES ? left : TN_ASCII_BLOCK_BYTES;
 
-        rc = make_room(s, *at);
+        if (out->capacity - out->n_tokens < room) {
+            rc = tn_grow((void **)&out->token, &out->capacity, out->n_tokens + room,
+                         sizeof(tn_token), s->err);
+            if (rc < 0)
+                return rc;
+        }
+        rc = tn_buf_reserve(&out->forms, room + FORM_ROOM, s->err);
         if (rc < 0)
             return rc;
-        next = tn_stretch_add(v, s->out, &s->sums);
-        if (!(v->stops & sure) && next > v->base) {
+        next = tn_ascii_block_add(b, out, &s->counts);
+        if (!(b->stops & sure) && next > b->base) {
             *at = next;
             return 0;
         }
-        rc = scan_one(s, next, at); /* not plain, or as long as a stretch */
-    } while (rc == 0 && tn_stretch_skip(v, *at));
+        rc = scan_one(s, next, at); /* not plain, or as long as a block */
+    } while (rc == 0 && tn_ascii_block_skip(b, *at));
     return rc;
 }
 
-/* `look` says what a stretch's bytes are; a constant, so that it is no call */
-TN_INLINE int scan_stretches(scanner *s, void (*look)(tn_sight *, const char *))
+static int scan_text(scanner *s)
 {
-    tn_stretch v;
+    tn_ascii_block b;
     int rc = 0;
 
     for (size_t at = 0; rc == 0 && at < s->bytes;) {
-        tn_sight c;
-
-        tn_stretch_at(&v, s->text, s->bytes, at);
-        look(&c, v.text);
-        tn_stretch_see(&v, &c);
-        rc = scan_stretch(s, &v, &at);
+        tn_ascii_block_at(&b, s->text, s->bytes, at);
+        rc = scan_block(s, &b, &at);
     }
     return rc;
 }
 
-static int scan_text_plainly(scanner *s)
+#else
+
+#define FORM_ROOM 0
+
+static int scan_text(scanner *s)
 {
-    return scan_stretches(s, tn_look_plainly);
+    int rc = 0;
+
+    for (size_t at = 0; rc == 0 && at < s->bytes;)
+        rc = scan_one(s, at, &at);
+    return rc;
 }
 
-TN_WIDE static int scan_text_wide(scanner *s)
-{
-    return scan_stretches(s, tn_look_wide);
-}
+#endif
 
 static int tokenise(scanner *s, int (*scan)(scanner *))
 {
@@ -564,27 +564,27 @@ static int tokenise(scanner *s, int (*scan)(scanner *))
     int rc;
 
     out->n_tokens = 0;
-    out->kinds = 0;
     out->n_invalid = 0;
     tn_buf_clear(&out->forms);
     if (s->bytes > MAX_TEXT_BYTES)
         return tn_fail(s->err, TENOR_ERR_INPUT, "a text of %zu bytes is too long", s->bytes);
-    rc = tn_buf_reserve(&out->forms, s->bytes + sizeof(tn_sixteen), s->err);
-    if (rc == 0)
-        rc = scan(s);
-    if (rc == 0) {
-        settle_caps(s);
-        if (s->sums.any_role)
-            tn_mark_scopes(out, s->text);
-    }
-    return rc;
+    rc = tn_buf_reserve(&out->forms, s->bytes + FORM_ROOM, s->err);
+    if (rc < 0)
+        return rc;
+    rc = scan(s);
+    if (rc < 0)
+        return rc;
+    clear_caps_if_shouted(s);
+    if (s->counts.any_negator)
+        tn_mark_negated(out, s->text);
+    return 0;
 }
 
 int tn_tokenise(tn_tokens *out, const char *text, size_t bytes, tenor_error *err)
 {
     scanner s = { .text = text, .bytes = bytes, .out = out, .err = err };
 
-    return tokenise(&s, tn_has_wide() ? scan_text_wide : scan_text_plainly);
+    return tokenise(&s, scan_text);
 }
 
 void tn_tokens_free(tn_tokens *tokens)

@@ -27,8 +27,7 @@ typedef enum {
 enum {
     TN_NEGATED = 1, /* stands in the scope of a negation */
     TN_CAPS = 2,    /* a word of >= 2 letters all in capitals, in a text that is not all capitals */
-    TN_ELONGATED = 4, /* a letter was repeated 3 or more times: "soooo", form "soo" */
-    TN_CONTRASTED = 8 /* stands behind "but" or the like, in the same sentence */
+    TN_ELONGATED = 4 /* a letter was repeated 3 or more times: "soooo", form "soo" */
 };
 
 typedef struct {
@@ -36,10 +35,10 @@ typedef struct {
     uint32_t bytes;      /* of the source text */
     uint32_t form_start; /* in tn_tokens.forms */
     uint32_t form_bytes;
-    uint64_t hash; /* tn_hash of the form */
-    uint8_t kind;  /* tn_token_kind */
-    uint8_t marks; /* TN_NEGATED | TN_CAPS | TN_ELONGATED | TN_CONTRASTED */
-    uint8_t role;  /* what a word does to those behind it; text/negation.c */
+    uint64_t hash;   /* tn_hash of the form */
+    uint8_t kind;    /* tn_token_kind */
+    uint8_t marks;   /* TN_NEGATED | TN_CAPS | TN_ELONGATED */
+    uint8_t negator; /* of a word that negates those behind it, what kind of one; else 0 */
 } tn_token;
 
 /* Reusable result; all zero is empty. */
@@ -47,8 +46,7 @@ typedef struct {
     tn_token *token;
     size_t n_tokens;
     size_t capacity;
-    tn_buf forms;   /* the normalised forms, UTF-8, NFC and case folded, one after another */
-    uint32_t kinds; /* bit k: the text has tokens of kind k; of words and signs nothing is said */
+    tn_buf forms;      /* the normalised forms, UTF-8, NFC and case folded, one after another */
     int32_t n_invalid; /* invalid UTF-8 sequences, each read as one U+FFFD */
 } tn_tokens;
 
@@ -66,17 +64,6 @@ void tn_tokens_free(tn_tokens *tokens);
 static inline const char *tn_form(const tn_tokens *tokens, const tn_token *token)
 {
     return tokens->forms.data + token->form_start;
-}
-
-static inline bool tn_has_mention(const tn_tokens *tokens)
-{
-    return tokens->kinds >> TN_MENTION & 1u;
-}
-
-/* A hashtag or a mention. */
-static inline bool tn_has_tag(const tn_tokens *tokens)
-{
-    return tokens->kinds & (1u << TN_HASHTAG | 1u << TN_MENTION);
 }
 
 /* Words that carry a subject, as far as their length tells. */

@@ -95,8 +95,9 @@ int64_t tn_utf8_sanitise(tn_buf *out, const char *text, size_t bytes, tenor_erro
         if (!valid) {
             int rc = tn_buf_append(out, text + from, at - from, err);
 
-            if (rc == 0)
-                rc = tn_buf_append(out, "\xEF\xBF\xBD", 3, err);
+            if (rc < 0)
+                return rc;
+            rc = tn_buf_append(out, "\xEF\xBF\xBD", 3, err);
             if (rc < 0)
                 return rc;
             n_invalid++;

@@ -115,11 +115,11 @@ static size_t inside_word(tn_word_extent *w, const char *text, size_t bytes, boo
 static inline void scan_letters(tn_word_extent *w, const char *text, size_t bytes)
 {
     while (bytes - w->end >= 8) {
-        tn_eight x = tn_eight_at(text + w->end);
-        tn_eight letters = tn_eight_letters(x);
-        size_t n = tn_eight_run(letters);
-        tn_eight counted = n == 8 ? letters : letters & (((tn_eight)1 << (8 * n)) - 1);
-        size_t n_upper = tn_eight_count(counted & ~(x << 2));
+        tn_swar8 x = tn_swar8_load(text + w->end);
+        tn_swar8 letters = tn_swar8_letters(x);
+        size_t n = tn_swar8_run(letters);
+        tn_swar8 counted = n == 8 ? letters : letters & (((tn_swar8)1 << (8 * n)) - 1);
+        size_t n_upper = tn_swar8_count(counted & ~(x << 2));
 
         w->n_upper += n_upper;
         w->n_lower += n - n_upper;
@@ -186,19 +186,19 @@ static inline bool keeps(repeat_filter *filter, uint32_t c)
     return false;
 }
 
-/* lower case into `form`, which has 8 bytes more; true if no sign stands three times in a row */
+/* lower case into `form`, which has 8 bytes more; true if no byte comes three times in a row */
 static bool lower_plain(char *form, const char *text, size_t bytes)
 {
-    tn_eight triples = 0;
+    tn_swar8 triples = 0;
 
     for (size_t at = 0; at < bytes; at += 6) { /* each window sees the next one's first two */
         size_t n = bytes - at < 8 ? bytes - at : 8;
-        tn_eight x = tn_few_at(text + at, n), pairs;
+        tn_swar8 x = tn_swar8_load_few(text + at, n), pairs;
 
-        x |= (tn_eight_letters(x) & ~(x << 2)) >> 2;
-        pairs = tn_eight_zeros(x ^ (x >> 8));
+        x |= (tn_swar8_letters(x) & ~(x << 2)) >> 2;
+        pairs = tn_swar8_zeros(x ^ (x >> 8));
         if (n > 2)
-            triples |= pairs & (pairs >> 8) & (((tn_eight)1 << (8 * (n - 2))) - 1);
+            triples |= pairs & (pairs >> 8) & (((tn_swar8)1 << (8 * (n - 2))) - 1);
         memcpy(form + at, &x, 8);
     }
     return triples == 0;
@@ -289,19 +289,6 @@ static size_t lower_western(char *form, const char *text, size_t bytes)
     return n;
 }
 
-static int form_western(tn_buf *out, const char *text, size_t bytes, bool *done, tenor_error *err)
-{
-    int rc = tn_buf_reserve(out, bytes, err);
-    size_t n = rc == 0 ? lower_western(out->data + out->bytes, text, bytes) : 0;
-
-    *done = n > 0;
-    if (rc == 0) {
-        out->bytes += n;
-        out->data[out->bytes] = '\0';
-    }
-    return rc;
-}
-
 /*
  * Bytes of a word's next piece: up to an apostrophe; of a long one, up to a letter where there is
  * one, else to a code point.
@@ -327,14 +314,20 @@ int tn_form_word(tn_buf *out, const char *text, size_t bytes, bool is_plain, boo
                  tenor_error *err)
 {
     repeat_filter filter = { .squeeze = elongated != NULL };
-    bool done = false;
     int rc;
 
     if (is_plain) {
         rc = form_ascii(out, text, bytes, &filter, err);
     } else {
-        rc = form_western(out, text, bytes, &done, err);
-        for (size_t at = 0; rc == 0 && !done && at < bytes;) {
+        size_t n_western;
+
+        rc = tn_buf_reserve(out, bytes, err);
+        if (rc < 0)
+            return rc;
+        n_western = lower_western(out->data + out->bytes, text, bytes);
+        out->bytes += n_western;
+        out->data[out->bytes] = '\0';
+        for (size_t at = n_western ? bytes : 0; rc == 0 && at < bytes;) {
             size_t apostrophe = at > 0 ? inner_apostrophe(text, bytes, at) : 0;
             size_t n = apostrophe ? apostrophe : piece_bytes(text + at, bytes - at);
 

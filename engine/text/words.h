@@ -10,6 +10,7 @@
 #ifndef TN_WORDS_H
 #define TN_WORDS_H
 
+#include "base/hash_map.h"
 #include "text/token.h"
 
 #define TN_MIN_WORD_LETTERS 3
@@ -19,32 +20,14 @@
 typedef struct {
     uint64_t hash;    /* tn_hash of the text */
     const char *text; /* a folded form, terminated; lives as long as the table */
+    uint32_t seen_in; /* the last comment noted with it */
 } tn_word;
-
-typedef struct {
-    uint64_t hash;    /* of a token's form */
-    uint32_t word;    /* 0: empty; 1: passed over; else 2 + index of the word */
-    uint32_t seen_in; /* the last comment noted with it; UINT32_MAX where it never is: it is passed
-                         over, or another form is its word's own */
-} tn_word_slot;
-
-#define TN_RECENT_FORMS 8192
-
-/* What each token asks, of a form that is passed over or is a word's own. */
-typedef struct {
-    uint64_t hash;
-    uint32_t units;   /* of the word's index in a list, the first one the lower half */
-    uint32_t seen_in; /* as a slot's, which may be behind */
-} tn_recent_form;
 
 /* All zero is a table without words. Used by one thread at a time. */
 typedef struct {
-    _Alignas(16) tn_recent_form recent[TN_RECENT_FORMS]; /* each in its only place, and none in two
-                                                            cache lines */
     tn_word *word;
     size_t n_words, capacity;
-    tn_word_slot *slot;
-    size_t n_slots, n_taken;
+    tn_hash_map form;    /* 1: passed over; else 2 + index of the word that the form is one of */
     uint32_t n_comments; /* noted so far */
     tn_arena texts;
 } tn_word_table;
@@ -72,7 +55,7 @@ typedef struct {
 int tn_words_note(tn_word_table *table, const tn_tokens *tokens, tn_buf *out, tenor_error *err);
 
 /*
- * The same of forms that are at hand: begin a comment, then note each of its words. `form` has the
+ * The same of forms that are known: begin a comment, then note each of its words. `form` has the
  * hash of a token's form.
  */
 void tn_words_begin(tn_word_table *table);

@@ -5,7 +5,6 @@
  * One JSON object a line on standard input, {"statistic": NAME, its arrays};
  * one object a line on standard output, 17 digits, null for NaN.
  */
-#include "base/wide.h"
 #include "stats/association.h"
 #include "stats/distinctive.h"
 #include "stats/distribution.h"
@@ -110,7 +109,7 @@ static int dump_moments(json_t *out, const json_t *in, tenor_error *err)
 
     tn_level_begin(&level, 0.9);
     if (size_of(in, "x") > 0)
-        tn_central_of(&central, x, size_of(in, "x"), tn_has_fused());
+        tn_central_of(&central, x, size_of(in, "x"));
     rc = tn_moments_of(&m, x, size_of(in, "x"), &central, &level, err);
 
     put(out, "mean", m.mean);
@@ -138,7 +137,7 @@ static int dump_distribution(json_t *out, const json_t *in, tenor_error *err)
     for (int i = 0; i < TN_SCORE_BINS; i++)
         append(bins, (double)histogram.count[i]);
     if (rc == 0 && size_of(in, "x") > 0)
-        tn_central_of(&central, sorted, size_of(in, "x"), tn_has_fused());
+        tn_central_of(&central, sorted, size_of(in, "x"));
     put(out, "bimodality", rc == 0 ? tn_bimodality(&central, size_of(in, "x")) : NAN);
     free(sorted);
     free(x);

@@ -149,7 +149,7 @@ static inline tn_article_records hostile_article(void)
     article.info.section = "broken \xC3\x28 \xFF";
     article.target = "Trams";
     article.target_source = TENOR_TARGET_TITLE;
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     return article;
 }
 

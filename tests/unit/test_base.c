@@ -4,7 +4,8 @@
  */
 #include "base/base.h"
 #include "base/base64.h"
-#include "base/eight.h"
+#include "base/hash_map.h"
+#include "base/swar8.h"
 #include "folder_helper.h"
 
 #include <stdlib.h>
@@ -153,6 +154,59 @@ static void a_list_is_what_stands_between_commas(void **state)
     assert_false(tn_list_next(&trailing, &item));
     assert_false(tn_list_next(&empty, &item));
     assert_false(tn_list_next(&none, &item));
+}
+
+/* ----------------------------------------------------------------- hash map */
+
+static void keys_are_found_however_many_there_are(void **state)
+{
+    enum { N = 5000 };
+    tn_hash_map map = { 0 };
+
+    (void)state;
+    for (uint64_t i = 1; i <= N; i++) {
+        uint64_t key = i % 10 ? tn_mix(i, 1) : i << 32; /* some of one place */
+        tn_hash_slot *slot;
+
+        assert_int_equal(tn_hash_map_reserve(&map, 1, NULL), 0);
+        slot = tn_hash_map_find(&map, key);
+        assert_int_equal(slot->value, 0);
+        tn_hash_map_put(&map, slot, key, i);
+    }
+    assert_int_equal(map.n_taken, N);
+    assert_true(map.n_slots >= 2 * N);
+    for (uint64_t i = 1; i <= N; i++)
+        assert_int_equal(tn_hash_map_find(&map, i % 10 ? tn_mix(i, 1) : i << 32)->value, i);
+    tn_hash_map_free(&map);
+    assert_int_equal(tn_hash_map_reserve(&map, N, NULL), 0);
+    assert_int_equal(map.n_taken, 0);
+    tn_hash_map_free(&map);
+}
+
+static void things_of_one_key_are_all_met(void **state)
+{
+    enum { N = 100 };
+    tn_hash_map map = { 0 };
+    bool is_met[N + 1] = { false };
+    const tn_hash_slot *slot;
+
+    (void)state;
+    for (uint64_t i = 1; i <= N; i++) {
+        tn_hash_slot *empty;
+
+        assert_int_equal(tn_hash_map_reserve(&map, 1, NULL), 0);
+        empty = tn_hash_map_find(&map, 7 + i % 2);
+        while (empty->value)
+            empty = tn_hash_map_next(&map, empty);
+        tn_hash_map_put(&map, empty, 7 + i % 2, i);
+    }
+    for (slot = tn_hash_map_find(&map, 7); slot->value; slot = tn_hash_map_next(&map, slot)) {
+        assert_true(slot->value % 2 == 0 && !is_met[slot->value]);
+        is_met[slot->value] = true;
+    }
+    for (int i = 1; i <= N; i++)
+        assert_int_equal(is_met[i], i % 2 == 0);
+    tn_hash_map_free(&map);
 }
 
 /* ------------------------------------------------------------------ digests */
@@ -493,6 +547,8 @@ int main(void)
         cmocka_unit_test(base64_is_that_of_the_standard),
         cmocka_unit_test(a_name_in_one_word_comes_back),
         cmocka_unit_test(a_list_is_what_stands_between_commas),
+        cmocka_unit_test(keys_are_found_however_many_there_are),
+        cmocka_unit_test(things_of_one_key_are_all_met),
         cmocka_unit_test(bits_are_counted_one_by_one),
         cmocka_unit_test(digests_are_those_of_xxh3),
         cmocka_unit_test(times_are_those_of_the_calendar),

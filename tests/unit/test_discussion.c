@@ -52,7 +52,7 @@ static void stats_of(tn_article_stats *stats, tn_record *record, size_t n)
 {
     tn_article_records article = sample_article("x", record, n);
 
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     sample_stats(stats, &article, &heads);
 }
 
@@ -170,8 +170,9 @@ static void the_detail_adds_up(void **state)
 /* more comments than the test of a table takes: the article has all its other figures */
 static void a_table_beyond_all_bounds_has_no_exact_test(void **state)
 {
-    static const int64_t cell[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES] = { { 6000000, 9 },
-                                                                        { 9, 6000000 } };
+    static const tn_crosstab table = { .n_rows = 3,
+                                       .n_columns = 3,
+                                       .cell = { { 6000000, 9 }, { 9, 6000000 } } };
     tn_record record[6];
     tn_discussion d;
     tn_reply_tree tree;
@@ -180,11 +181,10 @@ static void a_table_beyond_all_bounds_has_no_exact_test(void **state)
 
     (void)state;
     make(record);
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     assert_int_equal(tn_reply_tree_of(&tree, &article, NULL), 0);
     assert_int_equal(tn_scores_of(&scores, &article, TENOR_SENTIMENT, 3, NULL), 0);
-    assert_int_equal(tn_discussion_of(&d, &article, &tree, &scores, cell, (const int[]){ 3, 3 },
-                                      heads.n_classes, NULL),
+    assert_int_equal(tn_discussion_of(&d, &article, &tree, &scores, &table, heads.n_classes, NULL),
                      0);
     tn_scores_free(&scores);
     tn_reply_tree_free(&tree);

@@ -36,7 +36,7 @@ static void assert_flags(const char *wanted)
     char found[128] = "";
     int n;
 
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     sample_stats(&stats, &article, &heads);
     n = tn_article_flags(flag, &article, &stats);
     assert_in_range(n, 0, TN_N_FLAGS);

@@ -89,7 +89,7 @@ static int joined_label(tn_record *record, size_t n)
     tn_digest key = record[0].id_key;
     tn_reply_tree tree;
 
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     assert_int_equal(tn_reply_tree_of(&tree, &article, NULL), 0);
     tn_join_replies(&article, &tree, scorer);
     tn_reply_tree_free(&tree);

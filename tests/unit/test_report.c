@@ -66,7 +66,7 @@ static void make_articles(void)
         article[a].info.title = made[a].title;
         article[a].target = a == 3 ? made[a].title : "Trams";
         article[a].target_source = a == 3 ? TENOR_TARGET_TITLE : TENOR_TARGET_ARTICLE;
-        tn_records_settle(&article[a]);
+        tn_records_deduplicate(&article[a]);
         sample_stats(&stats[a], &article[a], &two_heads);
     }
 }

@@ -90,7 +90,7 @@ static tn_moments moments_of(const double *sorted, size_t n)
     tn_level level;
 
     if (n > 0)
-        tn_central_of(&central, sorted, n, false);
+        tn_central_of(&central, sorted, n);
     tn_level_begin(&level, 0.9);
     assert_int_equal(tn_moments_of(&out, sorted, n, &central, &level, NULL), 0);
     assert_int_equal(out.n, (int64_t)n);
@@ -176,7 +176,7 @@ static void values_that_are_no_numbers_are_an_error(void **state)
 
     (void)state;
     tn_level_begin(&level, 0.9);
-    tn_central_of(&central, bad, 2, false);
+    tn_central_of(&central, bad, 2);
     assert_int_equal(tn_moments_of(&out, bad, 2, &central, &level, &err), TENOR_ERR_NUMERIC);
     assert_non_null(strstr(err.message, "not a finite number"));
 }

@@ -100,7 +100,7 @@ static void settling_forgets_the_order_of_arrival(void **state)
         first[i].content_key = (tn_digest){ i * 31 % 17, i };
         other[i] = first[i];
     }
-    assert_int_equal(tn_records_settle(&settled), N_IDS * (N_COPIES - 1));
+    assert_int_equal(tn_records_deduplicate(&settled), N_IDS * (N_COPIES - 1));
     assert_int_equal(settled.n_records, N_IDS);
     for (unsigned seed = 1; seed < 20; seed++) {
         tn_article_records again = sample_article("a", other, N_IDS * N_COPIES);
@@ -111,7 +111,7 @@ static void settling_forgets_the_order_of_arrival(void **state)
             other[i].content_key = (tn_digest){ i * 31 % 17, i };
         }
         shuffle(other, (size_t)N_IDS * N_COPIES, seed);
-        assert_int_equal(tn_records_settle(&again), N_IDS * (N_COPIES - 1));
+        assert_int_equal(tn_records_deduplicate(&again), N_IDS * (N_COPIES - 1));
         for (size_t i = 0; i < N_IDS; i++) {
             assert_int_equal(tn_digest_compare(first[i].id_key, other[i].id_key), 0);
             assert_int_equal(tn_digest_compare(first[i].content_key, other[i].content_key), 0);
@@ -139,7 +139,7 @@ static void many_records_are_settled_as_few_are(void **state)
         few[i].content_key.high = i;
         many[i] = few[i];
     }
-    assert_int_equal(tn_records_settle(&less), tn_records_settle(&more));
+    assert_int_equal(tn_records_deduplicate(&less), tn_records_deduplicate(&more));
     assert_int_equal(less.n_records + 1, more.n_records);
     for (size_t i = 0; i < less.n_records; i++) {
         assert_int_equal(tn_digest_compare(few[i].id_key, many[i].id_key), 0);
@@ -160,11 +160,11 @@ static void settling_keeps_the_copy_that_wins(void **state)
     record[0].likes = 3;
     record[1].likes = 8;
     record[2].likes = 5;
-    assert_int_equal(tn_records_settle(&article), 2);
+    assert_int_equal(tn_records_deduplicate(&article), 2);
     assert_int_equal(article.n_records, 1);
     assert_int_equal(record[0].likes, 8);
     article.n_records = 0;
-    assert_int_equal(tn_records_settle(&article), 0);
+    assert_int_equal(tn_records_deduplicate(&article), 0);
 }
 
 static void two_ids_with_one_key_stay_two_comments(void **state)
@@ -174,7 +174,7 @@ static void two_ids_with_one_key_stay_two_comments(void **state)
 
     (void)state;
     record[1].id_key = record[0].id_key;
-    assert_int_equal(tn_records_settle(&article), 0);
+    assert_int_equal(tn_records_deduplicate(&article), 0);
     assert_int_equal(article.n_records, 2);
 }
 
@@ -185,7 +185,7 @@ static tn_counts counts_of(tn_record *record, size_t n)
     tn_article_records article = sample_article("a", record, n);
     tn_article_stats stats;
 
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     sample_stats(&stats, &article, &two_heads);
     return stats.comments;
 }
@@ -390,7 +390,7 @@ static void figures_have_the_same_bits_whatever_the_order(void **state)
             sample_label(&record[i], TENOR_SENTIMENT, p, 0.2F, 0.8F - p);
         }
         shuffle(record, 64, run * 7 + 1);
-        tn_records_settle(&article);
+        tn_records_deduplicate(&article);
         sample_stats(&stats[run], &article, &two_heads);
     }
     assert_memory_equal(&stats[0].head[TENOR_SENTIMENT].score,

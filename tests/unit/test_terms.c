@@ -95,7 +95,7 @@ static void site_terms_of(tn_terms *terms, world *w, int k)
 static void count(world *w)
 {
     for (size_t a = 0; a < N_ARTICLES; a++)
-        tn_records_settle(&w->article[a]);
+        tn_records_deduplicate(&w->article[a]);
     count_articles(w, N_ARTICLES);
 }
 
@@ -395,7 +395,7 @@ static void nothing_gives_nothing(void **state)
     assert_int_equal(terms.of_class[TENOR_SENTIMENT][0].n, 0);
     free_world(&w);
     make_world(&w, false); /* an article that is the whole site is not distinct from it */
-    tn_records_settle(&w.article[0]);
+    tn_records_deduplicate(&w.article[0]);
     count_articles(&w, 1);
     terms_of(&terms, &w, 0, 10);
     assert_int_equal(terms.distinctive.n, 0);
@@ -436,7 +436,7 @@ static void examples_are_the_surest_and_the_most_disputed(void **state)
     sample_label(&record[6], TENOR_REPLY, 0.9F, 0.1F, 0.0F);
     sample_label(&record[7], TENOR_REPLY, 0.0F, 0.1F, 0.9F);
     article = sample_article("article", record, 8);
-    tn_records_settle(&article);
+    tn_records_deduplicate(&article);
     assert_int_equal(tn_examples_of(&examples, &article, &three_heads, NULL), 0);
     assert_true(examples.present[TENOR_SENTIMENT]);
     assert_false(examples.present[TENOR_STANCE]);
