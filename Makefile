@@ -324,7 +324,7 @@ install: all
 	install -m 644 $(B)/libtenor.so $(D)/lib/libtenor.so.$(VERSION)
 	ln -sf libtenor.so.$(VERSION) $(D)/lib/libtenor.so.$(SOVERSION)
 	ln -sf libtenor.so.$(SOVERSION) $(D)/lib/libtenor.so
-	install -m 644 engine/tenor.h $(D)/include/tenor.h
+	install -m 644 engine/tenor.h engine/tenor_run.h $(D)/include
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' engine/tenor.pc.in > $(D)/lib/pkgconfig/tenor.pc
 	install -m 644 docs/tenor.1 $(D)/share/man/man1/tenor.1
 	install -m 644 docs/completions/tenor.bash $(D)/share/bash-completion/completions/tenor
@@ -336,7 +336,7 @@ install: all
 
 uninstall:
 	rm -f $(D)/bin/tenor $(D)/bin/tenor-slurm $(D)/bin/tenor-slurm-step $(D)/lib/libtenor.a $(D)/lib/libtenor.so $(D)/lib/libtenor.so.$(SOVERSION) \
-		$(D)/lib/libtenor.so.$(VERSION) $(D)/include/tenor.h $(D)/lib/pkgconfig/tenor.pc \
+		$(D)/lib/libtenor.so.$(VERSION) $(D)/include/tenor.h $(D)/include/tenor_run.h $(D)/lib/pkgconfig/tenor.pc \
 		$(D)/share/man/man1/tenor.1 $(D)/share/bash-completion/completions/tenor \
 		$(D)/share/zsh/site-functions/_tenor $(D)/lib/systemd/system/tenor-batch.service \
 		$(D)/lib/systemd/system/tenor-batch.timer

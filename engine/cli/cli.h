@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cli.h - what the commands share; nothing of the library but tenor.h
+ * cli.h - what the commands share; nothing of the library but its public headers
  */
 #ifndef CLI_H
 #define CLI_H
 
 #include "cli/options.h"
-#include "tenor.h"
+#include "tenor_run.h"
 
 enum cli_status {
     CLI_DONE = 0,

@@ -13,6 +13,7 @@
 #include "output/line_label.h"
 #include "stats/examples.h"
 #include "stats/terms.h"
+#include "tenor_run.h"
 
 /* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id
  * alone. */
