@@ -57,6 +57,7 @@ results() { # DIR SEED GLOOM
   [[ "$(tail -n 1 <<<"$out")" == drift:*"sentiment in Sport"* ]]
   [[ "$(tail -n 1 <<<"$out")" != *"in News"* ]]
   [[ "$(tail -n 1 <<<"$out")" != *"in Culture"* ]]
+  run -1 bash -c '"$TENOR" compare one two >/dev/full' # drift that nobody reads of is a failure
   run_tenor compare --json one two
   expect_status 4
   [ "$(jq -r .verdict <<<"$out")" = drift ]
