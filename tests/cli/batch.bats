@@ -125,14 +125,6 @@ comment() { # ARTICLE ID TEXT [MORE]
   [ "$(wc -l <results/history.ndjson)" -eq 1 ]
 }
 
-@test "wrong usage is status 2" {
-  run_tenor batch "$DEMO"
-  expect_status 2
-  refused 2 "FILE..."
-  refused 2 "--keep" --keep 0 "$DEMO"
-  refused 2 "no-such-option" --no-such-option "$DEMO"
-}
-
 @test "an author key that is too short is refused" {
   comment a 1 fine >in
   printf 'short' >key

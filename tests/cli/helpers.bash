@@ -62,6 +62,11 @@ nowhere() {
   [ "$found" -eq 1 ] || fail "grep $*: status $found, not 1"
 }
 
+# steers_nothing FILE: no control character is in it, and nothing that turns the direction
+steers_nothing() {
+  LC_ALL=C nowhere -aP '[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xc2[\x80-\x9f]' "$1"
+}
+
 # golden NAME ARGUMENTS...: what is printed, and the exit status, are those of
 # golden/NAME.txt. TENOR_GOLDEN=update (`make golden`) writes the file anew.
 golden() {

@@ -222,5 +222,5 @@ END
   tenor convert -v name* >/dev/null 2>>all
   tenor explain --text "$(head -1 escapes | jq -r .text)" --models "$TENOR_MODELS" >>all 2>&1
   sed 's/\x1b\[[0-9;]*m//g' all >plain # colours of our own
-  LC_ALL=C nowhere -aP '[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xc2[\x80-\x9f]' plain
+  steers_nothing plain
 }
