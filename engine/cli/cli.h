@@ -101,7 +101,8 @@ extern const cli_command cmd_inspect;
 extern const cli_option cli_common_option[];
 extern const size_t cli_n_common_options;
 
-/* The defaults that do not depend on where the command runs. */
+/* The defaults that do not depend on where the command runs: of the common options, of all. */
+void cli_fill_common(cli_common *common);
 void cli_fill_defaults(const cli_command *command, void *settings);
 
 /* Run a command: an exit status. */

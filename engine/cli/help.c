@@ -23,13 +23,17 @@ const cli_option cli_common_option[] = {
 };
 const size_t cli_n_common_options = CLI_N(cli_common_option);
 
-void cli_fill_defaults(const cli_command *command, void *at)
+void cli_fill_common(cli_common *common)
 {
     tenor_train_options train;
-    cli_common *common = at;
 
     tenor_train_options_init(&train);
     *common = (cli_common){ .seed = train.seed, .input_format = "auto", .color = "auto" };
+}
+
+void cli_fill_defaults(const cli_command *command, void *at)
+{
+    cli_fill_common(at);
     command->init(at);
 }
 

@@ -108,7 +108,7 @@ int cli_print_man(FILE *out, const cli_command *const *commands, size_t n_comman
     fputs(".SH COMMON OPTIONS\nEvery command takes them, so that one set can be given to all;\n"
           "a command's help lists those that matter to it.\n",
           out);
-    cli_fill_defaults(&cmd_inspect, &common); /* it has no others */
+    cli_fill_common(&common);
     for (size_t i = 0; i < cli_n_common_options; i++)
         put_option(out, &cli_common_option[i], &common);
     fputs(tail, out);
