@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Run suites of tests against one build: tests/run.sh BUILD SUITE...
 #
-# Each runner's closing line is printed; what it said before that only if
-# something failed (it stands in BUILD/logs). Counts are appended to
-# $TENOR_COUNTS as "NAME PASSED FAILED SKIPPED", if it is set.
+# Tests run side by side, $JOBS at a time (all processors). Each runner's closing line is printed;
+# what it said before that only if something failed (it stands in BUILD/logs, with the seconds of
+# each in jobs.tsv). Counts are appended to $TENOR_COUNTS as "NAME PASSED FAILED SKIPPED", if it is
+# set.
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -12,16 +13,18 @@ build=$1
 shift
 logs=$build/logs
 mkdir -p "$logs"
+command -v parallel >/dev/null || { echo "tests/run.sh: GNU parallel is missing (make deps-test)" >&2 && exit 2; }
+counts=$(mktemp)
+trap 'rm -f "$counts"' EXIT
 TENOR=$PWD/$build/tenor
-export TENOR TENOR_BUILD=$PWD/$build TENOR_TEST_MODELS=$PWD/$build/test-models
+export TENOR TENOR_BUILD=$PWD/$build TENOR_TEST_MODELS=$PWD/$build/test-models PARALLEL_SHELL=/bin/bash
 python=/usr/bin/python3
-all_failed=0 all_passed=0 all_skipped=0
-slower=() # wrapper of the programs under test: valgrind, setarch
+under= # wrapper of the programs under test: valgrind, setarch
+jobs=() # commands of this shell, each a test
 
 # record NAME PASSED FAILED SKIPPED
 record() {
-  all_passed=$((all_passed + $2)) all_failed=$((all_failed + $3)) all_skipped=$((all_skipped + $4))
-  [ -z "${TENOR_COUNTS:-}" ] || echo "$build:$1 $2 $3 $4" >>"$TENOR_COUNTS"
+  echo "$build:$1 $2 $3 $4" | tee -a "$counts" >>"${TENOR_COUNTS:-/dev/null}"
 }
 
 # sum_of PATTERN FILE: of the numbers in lines like "[  PASSED  ] 15 test(s)."
@@ -30,7 +33,7 @@ sum_of() { sed -n "s/^\[  $1 *\] \([0-9]*\) test(s).*/\1/p" "$2" | awk '{ n += $
 run_unit() {
   local name log status passed failed skipped
   name=$(basename "$1") log=$logs/$name.log
-  "${slower[@]}" "$1" >"$log" 2>&1
+  $under "$1" >"$log" 2>&1
   status=$?
   passed=$(sum_of PASSED "$log") failed=$(sum_of FAILED "$log") skipped=$(sum_of SKIPPED "$log")
   if [ $status -ne 0 ] && [ "$failed" -eq 0 ]; then # it crashed, or a sanitizer spoke
@@ -123,7 +126,7 @@ schema_of_score() {
 batch_whole() {
   local out status
   out=$(mktemp -d)
-  "${slower[@]}" "$TENOR" batch -q --threads 4 --comments --models "$TENOR_TEST_MODELS" \
+  $under "$TENOR" batch -q --threads 4 --comments --models "$TENOR_TEST_MODELS" \
     -o "$out/results" datasets/demo/comments.ndjson &&
     "$TENOR" inspect "$out/results" >/dev/null
   status=$?
@@ -131,61 +134,68 @@ batch_whole() {
   return $status
 }
 score_whole() {
-  "${slower[@]}" "$TENOR" score -q --threads 4 --models "$TENOR_TEST_MODELS" -o /dev/null \
+  $under "$TENOR" score -q --threads 4 --models "$TENOR_TEST_MODELS" -o /dev/null \
     datasets/demo/comments.ndjson
 }
 
-# thread sanitizer's shadow memory and some kernels' address randomisation do not go together
-without_randomisation() { setarch -R true 2>/dev/null && slower=(setarch -R); }
+plain_table() { run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log"; }
+
+# one after another: they share the lab
+cluster() {
+  rm -f "$logs/cluster.table"
+  for file in tests/cluster/*.bats; do run_bats "$file"; done
+  [ ! -f "$logs/cluster.table" ] || cat "$logs/cluster.table"
+}
+
+units() { for test in "$build"/test_*; do if [ -x "$test" ] && [ -f "$test" ]; then jobs+=("run_unit $test"); fi; done; }
 
 for suite in "$@"; do
   case $suite in
-    unit)
-      for test in "$build"/test_*; do
-        if [ -x "$test" ] && [ -f "$test" ]; then run_unit "$test"; fi
-      done
+    unit) units ;;
+    cli) # the long ones first
+      mapfile -t -O ${#jobs[@]} jobs < <(find tests/cli -name '*.bats' -printf '%s run_bats %p\n' |
+        sort -rn | cut -d' ' -f2-)
       ;;
-    cli) for file in tests/cli/*.bats; do run_bats "$file"; done ;;
-    faults) for file in tests/faults/*.sh; do run_once "$(basename "$file" .sh)" bash "$file"; done ;;
+    faults) for file in tests/faults/*.sh; do jobs+=("run_once $(basename "$file" .sh) bash $file"); done ;;
     schema)
-      run_once schema-batch schema_of_batch
-      run_once schema-score schema_of_score
-      run_once schema-fixture schema_of_fixture
-      run_once schema-charts "$python" tests/schema/charts.py "$TENOR"
+      jobs+=("run_once schema-batch schema_of_batch" "run_once schema-score schema_of_score"
+        "run_once schema-fixture schema_of_fixture"
+        "run_once schema-charts $python tests/schema/charts.py $TENOR")
       ;;
-    plain) run_once plain "$python" tests/plain/check.py "$TENOR" && grep -v '^[a-z]*, not ' "$logs/plain.log" ;;
-    data) run_once data "$python" datasets/check.py ;;
+    plain) jobs+=(plain_table) ;;
+    data) jobs+=("run_once data $python datasets/check.py") ;;
     architecture)
-      run_once architecture tests/architecture/check
-      run_once architecture-faults tests/architecture/faults
+      jobs+=("run_once architecture tests/architecture/check"
+        "run_once architecture-faults tests/architecture/faults")
       ;;
-    exports) run_once exports tests/exports/check "$build/libtenor.so" ;;
-    web) for file in tests/web/*.test.mjs; do run_node "$file"; done ;;
-    notebooks) run_once notebooks notebooks/execute.sh "$build" "$build/notebooks" ;;
-    reference) run_once reference "$python" tests/reference/compare.py "$build/numeric_dump" ;;
-    install) run_once install tests/install/check "$build" ;;
-    cluster)
-      rm -f "$logs/cluster.table"
-      for file in tests/cluster/*.bats; do run_bats "$file"; done
-      [ ! -f "$logs/cluster.table" ] || cat "$logs/cluster.table"
-      ;;
+    exports) jobs+=("run_once exports tests/exports/check $build/libtenor.so") ;;
+    web) for file in tests/web/*.test.mjs; do jobs+=("run_node $file"); done ;;
+    notebooks) jobs+=("run_once notebooks notebooks/execute.sh $build $build/notebooks") ;;
+    reference) jobs+=("run_once reference $python tests/reference/compare.py $build/numeric_dump") ;;
+    install) jobs+=("run_once install tests/install/check $build") ;;
+    cluster) jobs+=(cluster) ;;
     threads)
-      without_randomisation
+      # thread sanitizer's shadow memory and some kernels' address randomisation do not go together
+      if setarch -R true 2>/dev/null; then under="setarch -R"; fi
       while read -r file; do
-        run_unit "$build/$(basename "$file" .c)"
+        jobs+=("run_unit $build/$(basename "$file" .c)")
       done < <(grep -lE '"batch/|<pthread.h>' tests/unit/test_*.c)
-      run_once batch-threads batch_whole
-      run_once score-threads score_whole
+      jobs+=("run_once batch-threads batch_whole" "run_once score-threads score_whole")
       ;;
     valgrind)
-      slower=(valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite)
-      for test in "$build"/test_*; do
-        if [ -x "$test" ] && [ -f "$test" ]; then run_unit "$test"; fi
-      done
-      run_once batch-valgrind batch_whole
+      under="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite"
+      units
+      jobs+=("run_once batch-valgrind batch_whole")
       ;;
     *) echo "tests/run.sh: no suite '$suite'" >&2 && exit 2 ;;
   esac
 done
-echo "$all_passed passed, $all_failed failed, $all_skipped skipped"
-[ "$all_failed" -eq 0 ] && [ "$all_passed" -gt 0 ]
+
+export build logs counts python under
+# shellcheck disable=SC2046 # names of functions
+export -f $(declare -F | cut -d' ' -f3)
+printf '%s\n' "${jobs[@]}" |
+  parallel --will-cite -j "${JOBS:-$(nproc)}" --joblog "$logs/jobs.tsv" ||
+  record "a-job-that-died" 0 1 0
+awk '{ passed += $2; failed += $3; skipped += $4 }
+  END { print passed + 0 " passed, " failed + 0 " failed, " skipped + 0 " skipped"; exit !(passed > 0 && failed == 0) }' "$counts"

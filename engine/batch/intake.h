@@ -9,6 +9,7 @@
 #include "batch/collection.h"
 #include "batch/scorers.h"
 #include "base/file.h"
+#include "tenor_run.h"
 
 /* All zero is empty. */
 typedef struct {

@@ -6,6 +6,7 @@
 #define TN_BATCH_OPTIONS_H
 
 #include "base/base.h"
+#include "tenor_run.h"
 
 /* TENOR_ERR_ARGUMENT unless the options of a run that publishes make sense. */
 int tn_batch_check(const tenor_batch_options *options, tenor_error *err);

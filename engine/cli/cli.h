@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cli.h - what the commands share; nothing of the library but tenor.h
+ * cli.h - what the commands share; nothing of the library but its public headers
  */
 #ifndef CLI_H
 #define CLI_H
 
 #include "cli/options.h"
-#include "tenor.h"
+#include "tenor_run.h"
 
 enum cli_status {
     CLI_DONE = 0,
@@ -19,7 +19,7 @@ enum cli_status {
 
 static inline bool cli_is_done(int status)
 {
-    return status == CLI_DONE || status == CLI_REJECTED;
+    return status == CLI_DONE || status == CLI_REJECTED || status == CLI_DRIFTED;
 }
 
 /* ------------------------------------------------------------ commands */
@@ -28,7 +28,8 @@ static inline bool cli_is_done(int status)
 #define CLI_USES_MODELS  1u
 #define CLI_USES_THREADS 2u
 #define CLI_USES_SEED    4u
-#define CLI_USES_VERBOSE 8u /* it has stages, or may reject records */
+#define CLI_USES_VERBOSE 8u  /* it has stages, or may reject records */
+#define CLI_USES_OUTPUT  16u /* no option: its data go to `out` and are whole, or it failed */
 
 /* Every command's settings begin with these. */
 typedef struct {
@@ -39,7 +40,34 @@ typedef struct {
     bool verbose;
     bool help;
     bool version;
+    /* options of some commands, by rows.h */
+    const char *output; /* a file; NULL: standard output */
+    const char *input_format;
+    const char *color;
+    int width;
+    bool strict;
 } cli_common;
+
+typedef struct {
+    bool shown; /* stderr is a terminal and -q was not given */
+    bool told;  /* -v: each stage is a line on stderr */
+    bool drawn; /* a bar stands on the line */
+    int columns;
+    const char *stage; /* borrowed from the last call */
+    double began_s, stage_began_s, drawn_s;
+} cli_progress;
+
+/* What a run works with. */
+typedef struct {
+    const cli_files *files;
+    FILE *out; /* for the command's data */
+    cli_progress progress;
+    int64_t n_rejected;
+    int64_t n_shown_max; /* rejected records that are printed: the first few, with -v all
+                            (negative), with -q none */
+    tenor_summary summary;
+    tenor_error err;
+} cli_run;
 
 typedef struct {
     const char *name;
@@ -49,11 +77,12 @@ typedef struct {
     const cli_option *option;
     size_t n_options;
     unsigned uses;
-    size_t min_files, max_files;
+    size_t min_files, max_files; /* max_files 0: any number */
     size_t settings_bytes;
-    void (*init)(void *settings);            /* fills the defaults that --help shows */
-    bool (*has_input)(const void *settings); /* may be NULL; true: no FILE is no standard input */
-    int (*run)(void *settings, const cli_files *files); /* an exit status */
+    size_t reader; /* offset of the tenor_reader_options in the settings; 0: there are none */
+    void (*init)(void *settings);             /* fills the defaults that --help shows */
+    bool (*has_input)(const void *settings);  /* may be NULL; true: no FILE is no standard input */
+    int (*run)(void *settings, cli_run *run); /* an exit status, or a negative code and its error */
 } cli_command;
 
 extern const cli_command cmd_batch;
@@ -71,6 +100,21 @@ extern const cli_command cmd_inspect;
 /* The common options' table; offsets are those of cli_common. */
 extern const cli_option cli_common_option[];
 extern const size_t cli_n_common_options;
+
+/* The defaults that do not depend on where the command runs: of the common options, of all. */
+void cli_fill_common(cli_common *common);
+void cli_fill_defaults(const cli_command *command, void *settings);
+
+/* Run a command: an exit status. */
+int cli_execute(const cli_command *command, void *settings, const cli_files *files);
+
+/* Inputs and progress of a library's run: `options` is its struct. */
+#define CLI_SET_INPUTS(options, run)                                                               \
+    ((options).paths = (run)->files->file, (options).n_paths = (run)->files->n_files,              \
+     (options).progress = cli_progress_report, (options).progress_user = &(run)->progress)
+
+/* Say on stderr what became of the records of a run that was published in a folder. */
+void cli_say_summary(cli_run *run, const char *output_dir);
 
 /* --help of one command, and of all. */
 void cli_print_command_help(FILE *out, const cli_command *command, const void *settings);
@@ -111,15 +155,6 @@ bool cli_stdout_is_gone(void);
 
 /* ------------------------------------------------------------ progress */
 
-typedef struct {
-    bool shown; /* stderr is a terminal and -q was not given */
-    bool told;  /* -v: each stage is a line on stderr */
-    bool drawn; /* a bar stands on the line */
-    int columns;
-    const char *stage; /* borrowed from the last call */
-    double began_s, stage_began_s, drawn_s;
-} cli_progress;
-
 void cli_progress_init(cli_progress *progress, const cli_common *common);
 
 /* A tenor_progress_fn: draws at most ten times a second, returns 1 after a signal. */
@@ -129,14 +164,9 @@ int cli_progress_report(void *progress, const char *stage, int64_t done, int64_t
 /* Take the bar away, so that messages start on an empty line. */
 void cli_progress_clear(cli_progress *progress);
 
-/* Columns of the terminal behind a descriptor, else $COLUMNS, else 80. */
-int cli_columns(int descriptor);
-
-/* Should standard output be colored, by the choice auto, always or never? */
-bool cli_wants_color(const char *choice);
-
-/* Take the bar away, and report the failure if the run's result is one: an exit status. */
-int cli_progress_end(cli_progress *progress, int result, const tenor_error *err);
+/* Columns for tables, and whether they are colored, as --width and --color say. */
+int cli_table_columns(const cli_common *common);
+bool cli_wants_color(const cli_common *common);
 
 /* -------------------------------------------------------------- output */
 
@@ -157,33 +187,5 @@ int cli_output_end(cli_output *output, int status);
 
 /* Flush standard output and check it: a full disk is not a success. */
 int cli_close_stdout(void);
-
-/* ------------------------------------------------------------- reading */
-
-#define CLI_REJECTIONS_SHOWN 10
-
-/* A run that reads comments: how far it is, and what it rejects. Of that the first few are printed,
- * with -v all, with -q none. */
-typedef struct {
-    cli_progress progress;
-    int64_t n_rejected;
-    int64_t n_shown_max; /* negative: all */
-} cli_reading;
-
-/* Hears of what `reader` rejects; both must stay. */
-void cli_reading_begin(cli_reading *reading, const cli_common *common,
-                       tenor_reader_options *reader);
-
-/* Says how many rejected records were not shown: an exit status, as of cli_progress_end. */
-int cli_reading_end(cli_reading *reading, int result, const tenor_error *err, bool strict);
-
-/* ------------------------------------------------ batch, map and reduce */
-
-/* Inputs, models, threads and progress of a run, as the command line has them. */
-void cli_fill_batch(tenor_batch_options *batch, const cli_common *common, const cli_files *files,
-                    cli_progress *progress);
-
-/* Say on stderr what became of the records of a run that was published in a folder. */
-void cli_say_summary(const char *output_dir, const tenor_summary *summary);
 
 #endif

@@ -5,58 +5,38 @@
 #include "cli/rows.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
     cli_common common;
     tenor_batch_options batch;
-    bool strict;
     const char *max_rejected; /* "N" or "P%" */
     const char *mode;         /* octal */
 } settings;
 
 static const cli_option options[] = {
-    { .name = "output",
-      .letter = 'o',
-      .type = CLI_STRING,
-      .required = true,
-      .argument = "DIR",
-      .offset = offsetof(settings, batch.output_dir),
-      .help = "results directory" },
-    CLI_READER_OPTIONS(settings, batch.reader),
-    CLI_TARGET_OPTIONS(settings, batch,
-                       "what stance is toward, for articles without a target of their own"),
-    CLI_RESULTS_OPTIONS(settings, batch),
-    { .name = "max-rejected",
-      .type = CLI_STRING,
-      .argument = "N|P%",
-      .offset = offsetof(settings, max_rejected),
-      .help = "fail, and publish nothing, if more records than that are rejected" },
-    { .name = "mode",
-      .type = CLI_STRING,
-      .argument = "OCTAL",
-      .offset = offsetof(settings, mode),
-      .help = "permissions of the published files, such as 0640; folders can be searched by whom "
-              "they can be read; without it the umask's" },
-    { .name = "append",
-      .type = CLI_STRING,
-      .argument = "STORE",
-      .offset = offsetof(settings, batch.append),
-      .help = "keep all records in this folder: the results are those of all nights together, and "
-              "what comes twice counts once" },
-    CLI_MEMORY_OPTION(settings, batch),
+    CLI_OPTION(CLI_STRING, "output", "DIR", batch.output_dir, "results directory", .letter = 'o',
+               .required = true),
+    CLI_READER_OPTIONS(batch.reader),
+    CLI_TARGET_OPTIONS(batch, "what stance is toward, for articles without a target of their own"),
+    CLI_RESULTS_OPTIONS(batch),
+    CLI_OPTION(CLI_STRING, "max-rejected", "N|P%", max_rejected,
+               "fail, and publish nothing, if more records than that are rejected"),
+    CLI_OPTION(CLI_STRING, "mode", "OCTAL", mode,
+               "permissions of the published files, such as 0640; folders can be searched by whom "
+               "they can be read; without it the umask's"),
+    CLI_OPTION(CLI_STRING, "append", "STORE", batch.append,
+               "keep all records in this folder: the results are those of all nights together, and "
+               "what comes twice counts once"),
+    CLI_MEMORY_OPTION(batch),
     CLI_AUTHOR_KEY_OPTION(
-        settings, batch, false,
-        "secret that authors are hashed with; without one it is a new one each run"),
+        batch, false, "secret that authors are hashed with; without one it is a new one each run"),
 };
 
 static void init(void *at)
 {
-    settings *s = at;
-
-    tenor_batch_options_init(&s->batch);
+    tenor_batch_options_init(&((settings *)at)->batch);
 }
 
 /* "20" or "0.5%" */
@@ -88,13 +68,10 @@ static bool parse_mode(tenor_batch_options *batch, const char *text)
            (mode & 0600) == 0600;
 }
 
-static int run(void *at, const cli_files *files)
+static int run(void *at, cli_run *run)
 {
     settings *s = at;
-    cli_reading reading;
-    tenor_summary summary = { 0 };
-    tenor_error err = { 0 };
-    int rc, status;
+    int rc;
 
     if (s->max_rejected && !parse_max_rejected(&s->batch, s->max_rejected)) {
         return cli_usage("batch", "--max-rejected: '%.60s' is neither a number nor a percentage",
@@ -106,15 +83,15 @@ static int run(void *at, const cli_files *files)
                          "its owner read and write",
                          s->mode);
     }
-    cli_reading_begin(&reading, &s->common, &s->batch.reader);
     if (!s->common.verbose) /* they stand in rejected.ndjson */
-        reading.n_shown_max = 0;
-    cli_fill_batch(&s->batch, &s->common, files, &reading.progress);
-    rc = tenor_batch_run(&s->batch, &summary, &err);
-    status = cli_reading_end(&reading, rc, &err, s->strict);
-    if (cli_is_done(status) && !s->common.quiet)
-        cli_say_summary(s->batch.output_dir, &summary);
-    return status;
+        run->n_shown_max = 0;
+    CLI_SET_INPUTS(s->batch, run);
+    s->batch.models_dir = s->common.models;
+    s->batch.threads = s->common.threads;
+    rc = tenor_batch_run(&s->batch, &run->summary, &run->err);
+    if (rc == 0 && !s->common.quiet)
+        cli_say_summary(run, s->batch.output_dir);
+    return rc;
 }
 
 const cli_command cmd_batch = {
@@ -128,8 +105,8 @@ const cli_command cmd_batch = {
     .n_options = CLI_N(options),
     .uses = CLI_USES_MODELS | CLI_USES_THREADS | CLI_USES_VERBOSE,
     .min_files = 1,
-    .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),
+    .reader = offsetof(settings, batch.reader),
     .init = init,
     .run = run,
 };

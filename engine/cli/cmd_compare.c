@@ -10,48 +10,29 @@ typedef struct {
 } settings;
 
 static const cli_option options[] = {
-    { .name = "json",
-      .type = CLI_FLAG,
-      .offset = offsetof(settings, compare.json),
-      .help = "one JSON document, with every comparison" },
-    { .name = "all",
-      .type = CLI_FLAG,
-      .offset = offsetof(settings, compare.all),
-      .help = "show sections that did not drift too" },
-    { .name = "fdr",
-      .type = CLI_DOUBLE,
-      .argument = "RATE",
-      .offset = offsetof(settings, compare.false_discovery_rate),
-      .min = 0,
-      .max = 1,
-      .help = "false-discovery rate of all comparisons together" },
-    { .name = "psi",
-      .type = CLI_DOUBLE,
-      .argument = "INDEX",
-      .offset = offsetof(settings, compare.psi),
-      .min = 0,
-      .max = 100,
-      .help = "population stability index from which shares of labels have drifted" },
+    CLI_OPTION(CLI_FLAG, "json", NULL, compare.json, "one JSON document, with every comparison"),
+    CLI_OPTION(CLI_FLAG, "all", NULL, compare.all, "show sections that did not drift too"),
+    CLI_OPTION(CLI_DOUBLE, "fdr", "RATE", compare.false_discovery_rate,
+               "false-discovery rate of all comparisons together", .max = 1),
+    CLI_OPTION(CLI_DOUBLE, "psi", "INDEX", compare.psi,
+               "population stability index from which shares of labels have drifted", .max = 100),
 };
 
 static void init(void *at)
 {
-    settings *s = at;
-
-    tenor_compare_options_init(&s->compare);
+    tenor_compare_options_init(&((settings *)at)->compare);
 }
 
-static int run(void *at, const cli_files *files)
+static int run(void *at, cli_run *run)
 {
     settings *s = at;
-    tenor_error err = { 0 };
     bool drifted;
+    int rc;
 
-    s->compare.before_dir = files->file[0];
-    s->compare.after_dir = files->file[1];
-    if (tenor_compare(&s->compare, stdout, &drifted, &err) < 0)
-        return cli_fail(&err);
-    return drifted ? CLI_DRIFTED : CLI_DONE;
+    s->compare.before_dir = run->files->file[0];
+    s->compare.after_dir = run->files->file[1];
+    rc = tenor_compare(&s->compare, run->out, &drifted, &run->err);
+    return rc == 0 && drifted ? CLI_DRIFTED : rc;
 }
 
 const cli_command cmd_compare = {
@@ -64,6 +45,7 @@ const cli_command cmd_compare = {
             "if there is drift.",
     .option = options,
     .n_options = CLI_N(options),
+    .uses = CLI_USES_OUTPUT,
     .min_files = 2,
     .max_files = 2,
     .settings_bytes = sizeof(settings),

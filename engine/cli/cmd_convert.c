@@ -4,45 +4,27 @@
  */
 #include "cli/rows.h"
 
-#include <limits.h>
-
 typedef struct {
     cli_common common;
     tenor_convert_options convert;
-    const char *output;
-    bool strict;
 } settings;
 
 static const cli_option options[] = {
-    CLI_OUTPUT_FILE_OPTION(settings, output),
-    CLI_READER_OPTIONS(settings, convert.reader),
+    CLI_OUTPUT_FILE_OPTION,
+    CLI_READER_OPTIONS(convert.reader),
 };
 
 static void init(void *at)
 {
-    settings *s = at;
-
-    tenor_convert_options_init(&s->convert);
+    tenor_convert_options_init(&((settings *)at)->convert);
 }
 
-static int run(void *at, const cli_files *files)
+static int run(void *at, cli_run *run)
 {
     settings *s = at;
-    cli_reading reading;
-    cli_output output;
-    tenor_summary summary = { 0 };
-    tenor_error err = { 0 };
-    int rc, status = cli_output_open(&output, s->output);
 
-    if (status != CLI_DONE)
-        return status;
-    cli_reading_begin(&reading, &s->common, &s->convert.reader);
-    s->convert.paths = files->file;
-    s->convert.n_paths = files->n_files;
-    s->convert.progress = cli_progress_report;
-    s->convert.progress_user = &reading.progress;
-    rc = tenor_convert_run(&s->convert, output.stream, &summary, &err);
-    return cli_output_end(&output, cli_reading_end(&reading, rc, &err, s->strict));
+    CLI_SET_INPUTS(s->convert, run);
+    return tenor_convert_run(&s->convert, run->out, &run->summary, &run->err);
 }
 
 const cli_command cmd_convert = {
@@ -55,10 +37,9 @@ const cli_command cmd_convert = {
             "standard input.",
     .option = options,
     .n_options = CLI_N(options),
-    .uses = CLI_USES_VERBOSE,
-    .min_files = 0,
-    .max_files = INT_MAX,
+    .uses = CLI_USES_VERBOSE | CLI_USES_OUTPUT,
     .settings_bytes = sizeof(settings),
+    .reader = offsetof(settings, convert.reader),
     .init = init,
     .run = run,
 };

@@ -13,12 +13,10 @@ static void init(void *at)
     (void)at;
 }
 
-static int run(void *at, const cli_files *files)
+static int run(void *at, cli_run *run)
 {
-    tenor_error err = { 0 };
-
     (void)at;
-    return tenor_inspect(files->file[0], stdout, &err) < 0 ? cli_fail(&err) : CLI_DONE;
+    return tenor_inspect(run->files->file[0], run->out, &run->err);
 }
 
 const cli_command cmd_inspect = {
@@ -27,6 +25,7 @@ const cli_command cmd_inspect = {
     .summary = "say whether a model or a results directory is valid, and why not",
     .text = "Checks every file against its digest and against the others, and describes what is "
             "there. Exit 1 when something is wrong.",
+    .uses = CLI_USES_OUTPUT,
     .min_files = 1,
     .max_files = 1,
     .settings_bytes = sizeof(settings),

@@ -4,7 +4,6 @@
  */
 #include "cli/rows.h"
 
-#include <limits.h>
 #include <string.h>
 
 typedef struct {
@@ -15,58 +14,27 @@ typedef struct {
 #define OWN_HELP(help) help
 
 static const cli_option options[] = {
-    { .name = "output",
-      .letter = 'o',
-      .type = CLI_STRING,
-      .required = true,
-      .argument = "DIR",
-      .offset = offsetof(settings, train.output_dir),
-      .help = "model folder to write" },
-    { .name = "task",
-      .type = CLI_CHOICE,
-      .required = true,
-      .argument = "sentiment|stance|reply",
-      .offset = offsetof(settings, train.task),
-      .help = "what the labels are of" },
-    CLI_TRAINING_OPTIONS(settings, train, OWN_HELP),
-    CLI_TARGET_OPTIONS(settings, train,
+    CLI_OPTION(CLI_STRING, "output", "DIR", train.output_dir, "model folder to write",
+               .letter = 'o', .required = true),
+    CLI_OPTION(CLI_CHOICE, "task", "sentiment|stance|reply", train.task, "what the labels are of",
+               .required = true),
+    CLI_TRAINING_OPTIONS(train, OWN_HELP),
+    CLI_TARGET_OPTIONS(train,
                        "stance: add this target to the model of --base, from a few dozen rows"),
-    { .name = "base",
-      .type = CLI_STRING,
-      .argument = "DIR",
-      .offset = offsetof(settings, train.base),
-      .help = "with --target: the stance model it is added to (the bundled one)" },
-    { .name = "split",
-      .type = CLI_STRING,
-      .argument = "A,B",
-      .offset = offsetof(settings, train.splits),
-      .help = "only rows whose split is one of these" },
-    { .name = "name",
-      .type = CLI_STRING,
-      .argument = "TEXT",
-      .offset = offsetof(settings, train.name),
-      .help = "the model's name, if it is not to be the folder's" },
-    { .name = "folds",
-      .type = CLI_INT,
-      .argument = "K",
-      .offset = offsetof(settings, train.folds),
-      .min = 2,
-      .max = 100,
-      .help = "cross-validation folds" },
-    { .name = "max-features",
-      .type = CLI_INT,
-      .argument = "N",
-      .offset = offsetof(settings, train.max_features),
-      .min = 1,
-      .max = 100000000,
-      .help = "keep the N features with the most weight, and all words" },
+    CLI_OPTION(CLI_STRING, "base", "DIR", train.base,
+               "with --target: the stance model it is added to (the bundled one)"),
+    CLI_OPTION(CLI_STRING, "split", "A,B", train.splits, "only rows whose split is one of these"),
+    CLI_OPTION(CLI_STRING, "name", "TEXT", train.name,
+               "the model's name, if it is not to be the folder's"),
+    CLI_OPTION(CLI_INT, "folds", "K", train.folds, "cross-validation folds", .min = 2, .max = 100),
+    CLI_OPTION(CLI_INT, "max-features", "N", train.max_features,
+               "keep the N features with the most weight, and all words", .min = 1,
+               .max = 100000000),
 };
 
 static void init(void *at)
 {
-    settings *s = at;
-
-    tenor_train_options_init(&s->train);
+    tenor_train_options_init(&((settings *)at)->train);
 }
 
 static void on_notice(void *user, const char *line)
@@ -109,44 +77,31 @@ static void say_report(const settings *s, const tenor_target_report *r)
     }
 }
 
-static int run_target(settings *s, tenor_error *err)
-{
-    tenor_target_report report;
-    int rc;
-
-    if (!s->train.base)
-        s->train.base = s->common.models;
-    rc = tenor_train_target_run(&s->train, &report, err);
-    if (rc == 0 && !s->common.quiet)
-        say_report(s, &report);
-    return rc;
-}
-
-static int run(void *at, const cli_files *files)
+static int run(void *at, cli_run *run)
 {
     settings *s = at;
-    cli_progress progress;
-    tenor_error err = { 0 };
+    tenor_target_report report;
     int rc, status = check(s);
 
     if (status != CLI_DONE)
         return status;
-    cli_progress_init(&progress, &s->common);
-    s->train.paths = files->file;
-    s->train.n_paths = files->n_files;
+    CLI_SET_INPUTS(s->train, run);
     s->train.threads = s->common.threads;
     s->train.seed = s->common.seed;
     s->train.on_notice = s->common.quiet ? NULL : on_notice;
-    s->train.notice_user = &progress;
-    s->train.progress = cli_progress_report;
-    s->train.progress_user = &progress;
-    rc = s->train.target ? run_target(s, &err) : tenor_train_run(&s->train, &err);
-    status = cli_progress_end(&progress, rc, &err);
-    if (status == CLI_DONE && !s->common.quiet) {
-        cli_say("trained '%s'; 'tenor inspect' describes it, 'tenor evaluate' measures it",
-                s->train.output_dir);
-    }
-    return status;
+    s->train.notice_user = &run->progress;
+    if (!s->train.base)
+        s->train.base = s->common.models;
+    rc = s->train.target ? tenor_train_target_run(&s->train, &report, &run->err)
+                         : tenor_train_run(&s->train, &run->err);
+    if (rc < 0 || s->common.quiet)
+        return rc;
+    cli_progress_clear(&run->progress);
+    if (s->train.target)
+        say_report(s, &report);
+    cli_say("trained '%s'; 'tenor inspect' describes it, 'tenor evaluate' measures it",
+            s->train.output_dir);
+    return CLI_DONE;
 }
 
 const cli_command cmd_train = {
@@ -160,7 +115,6 @@ const cli_command cmd_train = {
     .n_options = CLI_N(options),
     .uses = CLI_USES_THREADS | CLI_USES_SEED | CLI_USES_VERBOSE,
     .min_files = 1,
-    .max_files = INT_MAX,
     .settings_bytes = sizeof(settings),
     .init = init,
     .run = run,

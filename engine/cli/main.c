@@ -28,17 +28,6 @@ static const char *default_models(void)
     return stat("models", &found) == 0 && S_ISDIR(found.st_mode) ? "models" : TENOR_MODELS_DIR;
 }
 
-static void fill_defaults(const cli_command *command, void *settings)
-{
-    cli_common *common = settings;
-    tenor_train_options train;
-
-    tenor_train_options_init(&train);
-    command->init(settings);
-    common->models = default_models();
-    common->seed = train.seed;
-}
-
 static int check_files(const cli_command *command, const void *settings, cli_files *files)
 {
     bool has_input = command->has_input && command->has_input(settings);
@@ -50,23 +39,11 @@ static int check_files(const cli_command *command, const void *settings, cli_fil
     }
     if (files->n_files < command->min_files)
         return cli_usage(command->name, "no %s given", command->arguments);
-    if (files->n_files > command->max_files) {
+    if (command->max_files > 0 && files->n_files > command->max_files) {
         return cli_usage(command->name, "one %s is enough, and '%.200s' is another",
                          command->arguments, files->file[command->max_files]);
     }
     return CLI_DONE;
-}
-
-static int run_parsed(const cli_command *command, void *settings, const cli_options *tables,
-                      cli_files *files)
-{
-    char message[CLI_MESSAGE_BYTES];
-    int status;
-
-    if (cli_missing(settings, tables, message))
-        return cli_usage(command->name, "%s is missing", message);
-    status = check_files(command, settings, files);
-    return status == CLI_DONE ? command->run(settings, files) : status;
 }
 
 static int run_command(const cli_command *command, int argc, const char *const *argv)
@@ -76,28 +53,32 @@ static int run_command(const cli_command *command, int argc, const char *const *
                                    { NULL, 0 } };
     const cli_options *used = command->n_options > 0 ? tables : tables + 1;
     char message[CLI_MESSAGE_BYTES];
-    void *settings = calloc(1, command->settings_bytes),
-         *unread = calloc(1, command->settings_bytes);
+    cli_common *settings = calloc(1, command->settings_bytes),
+               *unread = calloc(1, command->settings_bytes);
     cli_files files = { .file = calloc((size_t)argc + 1, sizeof(*files.file)) };
-    const cli_common *common = settings;
     int status = CLI_FAILED;
 
     if (!settings || !unread || !files.file) {
         cli_say("out of memory");
         goto done;
     }
-    fill_defaults(command, settings);
-    fill_defaults(command, unread);
+    cli_fill_defaults(command, settings);
+    cli_fill_defaults(command, unread);
+    settings->models = unread->models = default_models();
     if (cli_parse(settings, &files, used, argc, argv, message) != 0) {
         status = cli_usage(command->name, "%s", message);
-    } else if (common->help) {
+    } else if (settings->help) {
         cli_print_command_help(stdout, command, unread);
         status = CLI_DONE;
-    } else if (common->version) {
+    } else if (settings->version) {
         printf("tenor %s\n", tenor_version());
         status = CLI_DONE;
+    } else if (cli_missing(settings, used, message)) {
+        status = cli_usage(command->name, "%s is missing", message);
     } else {
-        status = run_parsed(command, settings, used, &files);
+        status = check_files(command, settings, &files);
+        if (status == CLI_DONE)
+            status = cli_execute(command, settings, &files);
     }
 done:
     free(files.file);

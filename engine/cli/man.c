@@ -23,7 +23,7 @@ static void put(FILE *out, const char *text)
 
 static void put_option(FILE *out, const cli_option *o, const void *settings)
 {
-    char value[CLI_MESSAGE_BYTES];
+    char help[CLI_HELP_BYTES];
 
     fputs(".TP\n", out);
     if (o->letter)
@@ -37,14 +37,8 @@ static void put_option(FILE *out, const cli_option *o, const void *settings)
         fputs("\\fR", out);
     }
     fputc('\n', out);
-    put(out, o->help);
-    if (o->required) {
-        fputs(" (required)", out);
-    } else if (cli_default(value, o, settings)) {
-        fputs(" [default: ", out);
-        put(out, value);
-        fputc(']', out);
-    }
+    cli_help(help, o, settings);
+    put(out, help);
     fputc('\n', out);
 }
 
@@ -54,7 +48,7 @@ static int put_command(FILE *out, const cli_command *command)
 
     if (!settings)
         return -1;
-    command->init(settings);
+    cli_fill_defaults(command, settings);
     fprintf(out, ".SS \"tenor %s [options] ", command->name);
     put(out, command->arguments);
     fputs("\"\n", out);
@@ -64,20 +58,6 @@ static int put_command(FILE *out, const cli_command *command)
         put_option(out, &command->option[i], settings);
     free(settings);
     return 0;
-}
-
-static void put_common(FILE *out)
-{
-    tenor_train_options train;
-    cli_common common = { 0 };
-
-    tenor_train_options_init(&train);
-    common.seed = train.seed;
-    fputs(".SH COMMON OPTIONS\nEvery command takes them, so that one set can be given to all;\n"
-          "a command's help lists those that matter to it.\n",
-          out);
-    for (size_t i = 0; i < cli_n_common_options; i++)
-        put_option(out, &cli_common_option[i], &common);
 }
 
 static const char tail[] =
@@ -109,7 +89,7 @@ static const char tail[] =
 
 int cli_print_man(FILE *out, const cli_command *const *commands, size_t n_commands)
 {
-    int rc = 0;
+    cli_common common;
 
     fprintf(out,
             ".\\\" made from the command table by `make man`; changes here are lost\n"
@@ -122,9 +102,15 @@ int cli_print_man(FILE *out, const cli_command *const *commands, size_t n_comman
             "error. A \\fIFILE\\fR may be a folder, or \\- for standard input; \\-\\- ends the "
             "options.\n.SH COMMANDS\n",
             tenor_version());
-    for (size_t i = 0; rc == 0 && i < n_commands; i++)
-        rc = put_command(out, commands[i]);
-    put_common(out);
+    for (size_t i = 0; i < n_commands; i++)
+        if (put_command(out, commands[i]) != 0)
+            return -1;
+    fputs(".SH COMMON OPTIONS\nEvery command takes them, so that one set can be given to all;\n"
+          "a command's help lists those that matter to it.\n",
+          out);
+    cli_fill_common(&common);
+    for (size_t i = 0; i < cli_n_common_options; i++)
+        put_option(out, &cli_common_option[i], &common);
     fputs(tail, out);
-    return rc;
+    return 0;
 }

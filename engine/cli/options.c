@@ -32,10 +32,9 @@ static int refuse(char *message, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(message, CLI_MESSAGE_BYTES, fmt, ap);
     va_end(ap);
-    for (char *c = message; *c; c++) {
-        *c = (unsigned char)*c < ' ' ? '?'
-                                     : *c; /* an argument may hold anything; a message is a line */
-    }
+    for (char *c = message; *c; c++) /* an argument may hold anything; a message is a line */
+        if ((unsigned char)*c < ' ')
+            *c = '?';
     return -1;
 }
 
@@ -184,43 +183,31 @@ static int store_number(const parser *p, const cli_option *o, const char *value)
     return 0;
 }
 
-static int set_flag(const parser *p, const cli_option *o)
-{
-    *(bool *)(void *)((char *)p->settings + o->offset) = true;
-    return 0;
-}
-
-static int store(const parser *p, const cli_option *o, const char *value)
+/* `value` is what stands in the option's own argument; NULL: the next argument is the value */
+static int store(parser *p, const cli_option *o, const char *value)
 {
     char *at = (char *)p->settings + o->offset;
 
-    switch (o->type) {
-    case CLI_CHOICE:
-        if (!is_choice(o->argument, value)) {
-            return refuse(p->message, "--%s: '%.60s' is not one of %s", o->name, value,
-                          o->argument);
-        }
-        *(const char **)(void *)at = value;
+    if (o->type == CLI_FLAG) {
+        *(bool *)(void *)at = true;
         return 0;
-    case CLI_STRING:
-        if (value[0] == '\0')
-            return refuse(p->message, "--%s: the value is empty", o->name);
-        *(const char **)(void *)at = value;
-        return 0;
-    default:
-        return store_number(p, o, value);
     }
+    if (!value) {
+        if (p->next >= p->argc)
+            return refuse(p->message, "--%s needs a value, %s", o->name, o->argument);
+        value = p->argv[p->next++];
+    }
+    if (o->type != CLI_CHOICE && o->type != CLI_STRING)
+        return store_number(p, o, value);
+    if (o->type == CLI_CHOICE && !is_choice(o->argument, value))
+        return refuse(p->message, "--%s: '%.60s' is not one of %s", o->name, value, o->argument);
+    if (value[0] == '\0')
+        return refuse(p->message, "--%s: the value is empty", o->name);
+    *(const char **)(void *)at = value;
+    return 0;
 }
 
 /* ----------------------------------------------------------- parsing */
-
-/* the value after the option's own argument */
-static int store_following(parser *p, const cli_option *o)
-{
-    if (p->next >= p->argc)
-        return refuse(p->message, "--%s needs a value, %s", o->name, o->argument);
-    return store(p, o, p->argv[p->next++]);
-}
 
 static int parse_long(parser *p, const char *name)
 {
@@ -236,26 +223,24 @@ static int parse_long(parser *p, const char *name)
                             (int)smaller(bytes, 60), name, nearest)
                    : refuse(p->message, "unknown option '--%.*s'", (int)smaller(bytes, 60), name);
     }
-    if (o->type == CLI_FLAG)
-        return value ? refuse(p->message, "--%s takes no value", o->name) : set_flag(p, o);
-    return value ? store(p, o, value) : store_following(p, o);
+    if (o->type == CLI_FLAG && value)
+        return refuse(p->message, "--%s takes no value", o->name);
+    return store(p, o, value);
 }
 
 /* "-q", "-qv", "-o DIR", "-oDIR" */
 static int parse_letters(parser *p, const char *letters)
 {
-    int rc = 0;
-
-    for (; rc == 0 && *letters; letters++) {
+    for (; *letters; letters++) {
         const cli_option *o = find_letter(p->tables, *letters);
 
         if (!o)
             return refuse(p->message, "unknown option '-%c'", *letters);
         if (o->type != CLI_FLAG)
-            return letters[1] ? store(p, o, letters + 1) : store_following(p, o);
-        rc = set_flag(p, o);
+            return store(p, o, letters[1] ? letters + 1 : NULL);
+        store(p, o, NULL);
     }
-    return rc;
+    return 0;
 }
 
 int cli_parse(void *settings, cli_files *files, const cli_options *tables, int argc,
@@ -344,6 +329,18 @@ bool cli_default(char out[CLI_MESSAGE_BYTES], const cli_option *option, const vo
     }
 }
 
+void cli_help(char out[CLI_HELP_BYTES], const cli_option *option, const void *settings)
+{
+    char value[CLI_MESSAGE_BYTES];
+
+    if (option->required)
+        snprintf(out, CLI_HELP_BYTES, "%s (required)", option->help);
+    else if (cli_default(value, option, settings))
+        snprintf(out, CLI_HELP_BYTES, "%s [default: %s]", option->help, value);
+    else
+        snprintf(out, CLI_HELP_BYTES, "%s", option->help);
+}
+
 void cli_print_wrapped(FILE *out, const char *text, int column, int indent)
 {
     while (*text) {
@@ -371,7 +368,7 @@ void cli_print_wrapped(FILE *out, const char *text, int column, int indent)
 
 void cli_print_option(FILE *out, const cli_option *option, const void *settings)
 {
-    char value[CLI_MESSAGE_BYTES], text[2 * CLI_MESSAGE_BYTES];
+    char help[CLI_HELP_BYTES];
     const char *argument = option->argument ? option->argument : "";
     int column;
 
@@ -384,10 +381,6 @@ void cli_print_option(FILE *out, const cli_option *option, const void *settings)
         column = 0;
     }
     fprintf(out, "%*s", HELP_COLUMN - column, "");
-    snprintf(text, sizeof(text), "%s", option->help);
-    if (option->required)
-        snprintf(text, sizeof(text), "%s (required)", option->help);
-    else if (cli_default(value, option, settings))
-        snprintf(text, sizeof(text), "%s [default: %s]", option->help, value);
-    cli_print_wrapped(out, text, HELP_COLUMN, HELP_COLUMN);
+    cli_help(help, option, settings);
+    cli_print_wrapped(out, help, HELP_COLUMN, HELP_COLUMN);
 }

@@ -36,6 +36,16 @@ typedef struct {
     const char *help;
 } cli_option;
 
+/*
+ * A row of a table, in a file whose settings are the struct `settings`. Behind the help there may
+ * be other members: `.letter = 'o', .required = true`.
+ */
+#define CLI_OPTION(type_, name_, argument_, member, ...)                                           \
+    {                                                                                              \
+        .type = (type_), .name = (name_), .argument = (argument_),                                 \
+        .offset = offsetof(settings, member), .help = __VA_ARGS__                                  \
+    }
+
 /* One or more tables over the same settings. Ends with a NULL option. */
 typedef struct {
     const cli_option *option;
@@ -51,6 +61,7 @@ typedef struct {
 } cli_files;
 
 #define CLI_MESSAGE_BYTES 300
+#define CLI_HELP_BYTES    (2 * CLI_MESSAGE_BYTES)
 
 /*
  * Read argv[0..argc) into `settings` and `files`. Options may stand anywhere;
@@ -65,6 +76,9 @@ bool cli_missing(const void *settings, const cli_options *tables, char message[C
 
 /* The value of `settings` as text; false where there is none worth showing. */
 bool cli_default(char out[CLI_MESSAGE_BYTES], const cli_option *option, const void *settings);
+
+/* What an option is for, and its default as above, or that it must be given. */
+void cli_help(char out[CLI_HELP_BYTES], const cli_option *option, const void *settings);
 
 /* One entry of --help, with the default that stands in `settings`. */
 void cli_print_option(FILE *out, const cli_option *option, const void *settings);

@@ -11,12 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int no_memory(void)
-{
-    cli_say("out of memory");
-    return CLI_FAILED;
-}
-
 static int cannot(const char *what, const char *path)
 {
     cli_say("cannot %s '%s': %s", what, path, strerror(errno));
@@ -34,43 +28,10 @@ static void discard(cli_output *output)
     *output = (cli_output){ 0 };
 }
 
-/* a link's file is replaced, not the link */
-static char *real_name(const char *path)
-{
-    char *real = realpath(path, NULL);
-
-    return real ? real : strdup(path);
-}
-
-static int open_temporary(cli_output *output, const char *path)
-{
-    size_t bytes = strlen(path) + 32;
-
-    output->path = real_name(path);
-    if (output->path) {
-        bytes = strlen(output->path) + 32;
-        output->temporary = malloc(bytes);
-    }
-    if (!output->temporary) {
-        discard(output);
-        return no_memory();
-    }
-    snprintf(output->temporary, bytes, "%s.%lld.tmp", output->path, (long long)getpid());
-    output->stream = fopen(output->temporary, "wbx");
-    if (!output->stream) {
-        int status = cannot("write", output->path);
-
-        free(output->temporary); /* not ours to remove */
-        output->temporary = NULL;
-        discard(output);
-        return status;
-    }
-    return CLI_DONE;
-}
-
 int cli_output_open(cli_output *output, const char *path)
 {
     struct stat found;
+    int status;
 
     *output = (cli_output){ 0 };
     if (!path || strcmp(path, "-") == 0) {
@@ -81,12 +42,28 @@ int cli_output_open(cli_output *output, const char *path)
         cli_say("cannot write '%s': it is a folder", path);
         return CLI_FAILED;
     }
-    if (stat(path, &found) == 0 &&
-        !S_ISREG(found.st_mode)) { /* a device or pipe has no second version */
-        output->stream = fopen(path, "wb");
+    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode)) {
+        output->stream = fopen(path, "wb"); /* a device or pipe has no second version */
         return output->stream ? CLI_DONE : cannot("write", path);
     }
-    return open_temporary(output, path);
+    output->path = realpath(path, NULL); /* a link's file is replaced, not the link */
+    if (!output->path)
+        output->path = strdup(path);
+    if (!output->path ||
+        asprintf(&output->temporary, "%s.%lld.tmp", output->path, (long long)getpid()) < 0) {
+        output->temporary = NULL;
+        discard(output);
+        cli_say("out of memory");
+        return CLI_FAILED;
+    }
+    output->stream = fopen(output->temporary, "wbx");
+    if (output->stream)
+        return CLI_DONE;
+    status = cannot("write", output->path);
+    free(output->temporary); /* not ours to remove */
+    output->temporary = NULL;
+    discard(output);
+    return status;
 }
 
 /* the data are on the disk before the name says so */

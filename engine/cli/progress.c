@@ -23,7 +23,8 @@ static double now_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-int cli_columns(int descriptor)
+/* of the terminal behind a descriptor, else $COLUMNS, else 80 */
+static int columns_of(int descriptor)
 {
     struct winsize size;
     const char *columns = getenv("COLUMNS");
@@ -36,13 +37,18 @@ int cli_columns(int descriptor)
     return n > 0 ? n : 80;
 }
 
-bool cli_wants_color(const char *choice)
+int cli_table_columns(const cli_common *common)
+{
+    return common->width > 0 ? common->width : columns_of(STDOUT_FILENO);
+}
+
+bool cli_wants_color(const cli_common *common)
 {
     const char *no_color = getenv("NO_COLOR");
 
-    if (strcmp(choice, "auto") != 0)
-        return strcmp(choice, "always") == 0;
-    return isatty(STDOUT_FILENO) && !(no_color && no_color[0] != '\0');
+    if (strcmp(common->color, "auto") != 0)
+        return !common->output && strcmp(common->color, "always") == 0;
+    return !common->output && isatty(STDOUT_FILENO) && !(no_color && no_color[0] != '\0');
 }
 
 void cli_progress_init(cli_progress *progress, const cli_common *common)
@@ -51,7 +57,7 @@ void cli_progress_init(cli_progress *progress, const cli_common *common)
                                 .told = common->verbose && !common->quiet,
                                 .began_s = now_s() };
     if (progress->shown)
-        progress->columns = cli_columns(STDERR_FILENO);
+        progress->columns = columns_of(STDERR_FILENO);
 }
 
 void cli_progress_clear(cli_progress *progress)
@@ -134,10 +140,4 @@ int cli_progress_report(void *progress, const char *stage, int64_t done, int64_t
         p->drawn_s = now;
     }
     return 0;
-}
-
-int cli_progress_end(cli_progress *progress, int result, const tenor_error *err)
-{
-    cli_progress_clear(progress);
-    return result < 0 ? cli_fail(err) : CLI_DONE;
 }

@@ -2,127 +2,103 @@
 /*
  * rows.h - rows of the options tables that commands share
  *
- * Each takes the command's struct of settings and the place in it of the library's options that
- * the rows are of, `map.batch` for instance. What rows mean to a command they say in its own help.
+ * Most take the place in the command's settings of the library's options that the rows are of,
+ * `map.batch` for instance. What rows mean to a command they say in its own help.
  */
 #ifndef CLI_ROWS_H
 #define CLI_ROWS_H
 
 #include "cli/cli.h"
 
-/* One row a paragraph, as they are read: clang-format would give every member a line. */
-/* clang-format off */
+/* What reads comments: of a tenor_reader_options. */
+#define CLI_READER_OPTIONS(reader)                                                                 \
+    CLI_OPTION(CLI_STRING, "articles", "FILE", reader.articles,                                    \
+               "what is known of the articles, NDJSON"),                                           \
+        CLI_OPTION(CLI_STRING, "map", "FIELD=THEIRS,...", reader.map,                              \
+                   "names of the fields in the input, where they differ"),                         \
+        CLI_OPTION(CLI_SIZE, "max-record-bytes", "SIZE", reader.max_record_bytes,                  \
+                   "longer records are rejected", .min = 1024, .max = 1 << 30),                    \
+        CLI_OPTION(CLI_SIZE, "max-unpacked-bytes", "SIZE", reader.max_unpacked_bytes,              \
+                   "inputs that unpack to more end the run; 0: no limit",                          \
+                   .max = (double)((size_t)1 << 50)),                                              \
+        CLI_OPTION(CLI_FLAG, "strict", NULL, common.strict, "exit 3 when records were rejected")
 
-/* What reads comments: of a tenor_reader_options; `settings` has a bool `strict` too. */
-#define CLI_READER_OPTIONS(settings, reader)                                                       \
-    { .name = "articles", .type = CLI_STRING, .argument = "FILE",                                  \
-      .offset = offsetof(settings, reader.articles),                                               \
-      .help = "what is known of the articles, NDJSON" },                                           \
-    { .name = "map", .type = CLI_STRING, .argument = "FIELD=THEIRS,...",                           \
-      .offset = offsetof(settings, reader.map),                                                    \
-      .help = "names of the fields in the input, where they differ" },                             \
-    { .name = "max-record-bytes", .type = CLI_SIZE, .argument = "SIZE",                            \
-      .offset = offsetof(settings, reader.max_record_bytes), .min = 1024, .max = 1 << 30,          \
-      .help = "longer records are rejected" },                                                     \
-    { .name = "max-unpacked-bytes", .type = CLI_SIZE, .argument = "SIZE",                          \
-      .offset = offsetof(settings, reader.max_unpacked_bytes), .min = 0,                           \
-      .max = (double)((size_t)1 << 50),                                                            \
-      .help = "inputs that unpack to more end the run; 0: no limit" },                             \
-    { .name = "strict", .type = CLI_FLAG, .offset = offsetof(settings, strict),                    \
-      .help = "exit 3 when records were rejected" }
+#define CLI_INPUT_FORMAT_OPTION                                                                    \
+    CLI_OPTION(CLI_CHOICE, "input-format", "auto|labelled", common.input_format,                   \
+               "labelled: rows of a labelled data set, of which only text is required")
 
-#define CLI_INPUT_FORMAT_OPTION(settings, member)                                                  \
-    { .name = "input-format", .type = CLI_CHOICE, .argument = "auto|labelled",                     \
-      .offset = offsetof(settings, member),                                                        \
-      .help = "labelled: rows of a labelled data set, of which only text is required" }
-
-#define CLI_HEAD_OPTION(settings, member, of_head)                                                 \
-    { .name = "head", .type = CLI_CHOICE, .argument = "sentiment|stance|reply",                    \
-      .offset = offsetof(settings, member), .help = (of_head) }
+#define CLI_HEAD_OPTION(member, of_head)                                                           \
+    CLI_OPTION(CLI_CHOICE, "head", "sentiment|stance|reply", member, of_head)
 
 /* What stance is toward, in the command's words: of options with target and target_aliases. */
-#define CLI_TARGET_OPTIONS(settings, options, of_target)                                           \
-    { .name = "target", .type = CLI_STRING, .argument = "TEXT",                                    \
-      .offset = offsetof(settings, options.target), .help = (of_target) },                         \
-    { .name = "target-alias", .type = CLI_STRING, .argument = "A,B",                               \
-      .offset = offsetof(settings, options.target_aliases),                                        \
-      .help = "other names of the --target" }
+#define CLI_TARGET_OPTIONS(options, of_target)                                                     \
+    CLI_OPTION(CLI_STRING, "target", "TEXT", options.target, of_target),                           \
+        CLI_OPTION(CLI_STRING, "target-alias", "A,B", options.target_aliases,                      \
+                   "other names of the --target")
 
-#define CLI_AUTHOR_KEY_OPTION(settings, batch, is_required, of_key)                                \
-    { .name = "author-key-file", .type = CLI_STRING, .required = (is_required),                    \
-      .argument = "FILE", .offset = offsetof(settings, batch.author_key_file), .help = (of_key) }
+#define CLI_AUTHOR_KEY_OPTION(batch, is_required, of_key)                                          \
+    CLI_OPTION(CLI_STRING, "author-key-file", "FILE", batch.author_key_file, of_key,               \
+               .required = (is_required))
 
 /* What a run publishes, and how much memory it takes: of a tenor_batch_options. */
-#define CLI_RESULTS_OPTIONS(settings, batch)                                                       \
-    { .name = "comments", .type = CLI_FLAG, .offset = offsetof(settings, batch.comments),          \
-      .help = "write comments.ndjson too, one line a comment" },                                   \
-    { .name = "min-comments", .type = CLI_INT, .argument = "K",                                    \
-      .offset = offsetof(settings, batch.min_comments), .min = 0, .max = 1000000,                  \
-      .help = "leave articles with fewer comments out of every file" },                            \
-    { .name = "terms", .type = CLI_INT, .argument = "K",                                           \
-      .offset = offsetof(settings, batch.terms), .min = 0, .max = 100,                             \
-      .help = "distinctive words of an article and of a class, at most; 0: none" },                \
-    { .name = "excerpts", .type = CLI_FLAG, .offset = offsetof(settings, batch.excerpts),          \
-      .help = "show the beginning of example comments, not only their ids" },                      \
-    { .name = "keep", .type = CLI_INT, .argument = "N",                                            \
-      .offset = offsetof(settings, batch.keep), .min = 1, .max = 100000,                           \
-      .help = "runs that stay, this one included" }
+#define CLI_RESULTS_OPTIONS(batch)                                                                 \
+    CLI_OPTION(CLI_FLAG, "comments", NULL, batch.comments,                                         \
+               "write comments.ndjson too, one line a comment"),                                   \
+        CLI_OPTION(CLI_INT, "min-comments", "K", batch.min_comments,                               \
+                   "leave articles with fewer comments out of every file", .max = 1000000),        \
+        CLI_OPTION(CLI_INT, "terms", "K", batch.terms,                                             \
+                   "distinctive words of an article and of a class, at most; 0: none",             \
+                   .max = 100),                                                                    \
+        CLI_OPTION(CLI_FLAG, "excerpts", NULL, batch.excerpts,                                     \
+                   "show the beginning of example comments, not only their ids"),                  \
+        CLI_OPTION(CLI_INT, "keep", "N", batch.keep, "runs that stay, this one included",          \
+                   .min = 1, .max = 100000)
 
-#define CLI_MEMORY_OPTION(settings, batch)                                                         \
-    { .name = "memory", .type = CLI_SIZE, .argument = "SIZE",                                      \
-      .offset = offsetof(settings, batch.memory_bytes), .min = 16777216, .max = 1e15,              \
-      .help = "memory to use before records go to disk, as 512M or 2G; without it a quarter of "   \
-              "the machine's" }
+#define CLI_MEMORY_OPTION(batch)                                                                   \
+    CLI_OPTION(CLI_SIZE, "memory", "SIZE", batch.memory_bytes,                                     \
+               "memory to use before records go to disk, as 512M or 2G; without it a quarter of "  \
+               "the machine's",                                                                    \
+               .min = 16777216, .max = 1e15)
 
 /*
  * How a head is trained: of a tenor_train_options. `help_of` is a macro that makes a row's help
  * out of what the row means to `train`.
  */
-#define CLI_TRAINING_OPTIONS(settings, train, help_of)                                             \
-    { .name = "lexicon", .type = CLI_STRING, .argument = "A,B",                                    \
-      .offset = offsetof(settings, train.lexicons),                                                \
-      .help = help_of("files of words and their valence, tab-separated, as training aids") },      \
-    { .name = "vectors", .type = CLI_STRING, .argument = "FILE",                                   \
-      .offset = offsetof(settings, train.vectors),                                                 \
-      .help = help_of("word vectors as text, a word and its numbers a line, as a training aid") }, \
-    { .name = "supporting", .type = CLI_STRING, .argument = "A,B",                                 \
-      .offset = offsetof(settings, train.supporting),                                              \
-      .help = help_of("files of labelled rows to learn from that count in no figure") },           \
-    { .name = "weight", .type = CLI_STRING, .argument = "FILE=W,...",                              \
-      .offset = offsetof(settings, train.weights),                                                 \
-      .help = help_of("factors on the rows of these files") },                                     \
-    { .name = "shared", .type = CLI_STRING, .argument = "A,B",                                     \
-      .offset = offsetof(settings, train.shared),                                                  \
-      .help = help_of("stance: files whose targets get no part of their own") },                   \
-    { .name = "max-rows", .type = CLI_INT, .argument = "N",                                        \
-      .offset = offsetof(settings, train.max_rows_of_file), .min = 0, .max = 100000000,            \
-      .help = help_of("a file with more rows weighs as much as so many; 0: all") },                \
-    { .name = "leave-files-out", .type = CLI_FLAG,                                                 \
-      .offset = offsetof(settings, train.leave_files_out),                                         \
-      .help = help_of("judge each file by what the others taught") },                              \
-    { .name = "solver", .type = CLI_CHOICE, .argument = "auto|libsvm|liblinear",                   \
-      .offset = offsetof(settings, train.solver),                                                  \
-      .help = help_of("auto: libsvm for few rows, LIBLINEAR for many") },                          \
-    { .name = "C", .letter = 'C', .type = CLI_DOUBLE, .argument = "COST",                          \
-      .offset = offsetof(settings, train.C), .min = 0, .max = 1e6,                                 \
-      .help = help_of("cost of a training error; 0: chosen by cross-validation") },                \
-    { .name = "min-count", .type = CLI_INT, .argument = "N",                                       \
-      .offset = offsetof(settings, train.min_document_count), .min = 1, .max = 1000000,            \
-      .help = help_of("a word or phrase must stand in at least so many rows") }
+#define CLI_TRAINING_OPTIONS(train, help_of)                                                       \
+    CLI_OPTION(CLI_STRING, "lexicon", "A,B", train.lexicons,                                       \
+               help_of("files of words and their valence, tab-separated, as training aids")),      \
+        CLI_OPTION(                                                                                \
+            CLI_STRING, "vectors", "FILE", train.vectors,                                          \
+            help_of("word vectors as text, a word and its numbers a line, as a training aid")),    \
+        CLI_OPTION(CLI_STRING, "supporting", "A,B", train.supporting,                              \
+                   help_of("files of labelled rows to learn from that count in no figure")),       \
+        CLI_OPTION(CLI_STRING, "weight", "FILE=W,...", train.weights,                              \
+                   help_of("factors on the rows of these files")),                                 \
+        CLI_OPTION(CLI_STRING, "shared", "A,B", train.shared,                                      \
+                   help_of("stance: files whose targets get no part of their own")),               \
+        CLI_OPTION(CLI_INT, "max-rows", "N", train.max_rows_of_file,                               \
+                   help_of("a file with more rows weighs as much as so many; 0: all"),             \
+                   .max = 100000000),                                                              \
+        CLI_OPTION(CLI_FLAG, "leave-files-out", NULL, train.leave_files_out,                       \
+                   help_of("judge each file by what the others taught")),                          \
+        CLI_OPTION(CLI_CHOICE, "solver", "auto|libsvm|liblinear", train.solver,                    \
+                   help_of("auto: libsvm for few rows, LIBLINEAR for many")),                      \
+        CLI_OPTION(CLI_DOUBLE, "C", "COST", train.C,                                               \
+                   help_of("cost of a training error; 0: chosen by cross-validation"),             \
+                   .letter = 'C', .max = 1e6),                                                     \
+        CLI_OPTION(CLI_INT, "min-count", "N", train.min_document_count,                            \
+                   help_of("a word or phrase must stand in at least so many rows"), .min = 1,      \
+                   .max = 1000000)
 
-/* What prints for people: see cli_columns and cli_wants_color. */
-#define CLI_TERMINAL_OPTIONS(settings, width_member, color_member)                                 \
-    { .name = "width", .type = CLI_INT, .argument = "COLUMNS",                                     \
-      .offset = offsetof(settings, width_member), .min = 0, .max = 1000,                           \
-      .help = "columns to fill; 0: the terminal's, else 80" },                                     \
-    { .name = "color", .type = CLI_CHOICE, .argument = "auto|always|never",                        \
-      .offset = offsetof(settings, color_member),                                                  \
-      .help = "auto: on a terminal, unless NO_COLOR is set" }
+/* What prints for people: see cli_table_columns() and cli_wants_color(). */
+#define CLI_TERMINAL_OPTIONS                                                                       \
+    CLI_OPTION(CLI_INT, "width", "COLUMNS", common.width,                                          \
+               "columns to fill; 0: the terminal's, else 80", .max = 1000),                        \
+        CLI_OPTION(CLI_CHOICE, "color", "auto|always|never", common.color,                         \
+                   "auto: on a terminal, unless NO_COLOR is set")
 
-#define CLI_OUTPUT_FILE_OPTION(settings, member)                                                   \
-    { .name = "output", .letter = 'o', .type = CLI_STRING, .argument = "FILE",                     \
-      .offset = offsetof(settings, member), .help = "write there instead of to standard output" }
-
-/* clang-format on */
+#define CLI_OUTPUT_FILE_OPTION                                                                     \
+    CLI_OPTION(CLI_STRING, "output", "FILE", common.output,                                        \
+               "write there instead of to standard output", .letter = 'o')
 
 #endif

@@ -3,6 +3,7 @@
  * convert.c - any input as canonical NDJSON
  */
 #include "ingest/ingest.h"
+#include "tenor_run.h"
 
 #include <errno.h>
 #include <string.h>

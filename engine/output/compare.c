@@ -9,6 +9,7 @@
 #include "output/results.h"
 #include "stats/drift.h"
 #include "text/clean.h"
+#include "tenor_run.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -12,6 +12,7 @@
 
 #include "stats/examples.h"
 #include "stats/terms.h"
+#include "tenor_run.h"
 #include "text/json_writer.h"
 
 /* "ab/slug-0123456789abcdef.json" below articles/: safe on every file system, unique, from the id

@@ -7,6 +7,7 @@
 
 #include "output/cells.h"
 #include "output/results.h"
+#include "tenor_run.h"
 
 /*
  * A report is built in memory and written at once. The first failure stays

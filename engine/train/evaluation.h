@@ -6,6 +6,7 @@
 #define TN_EVALUATION_H
 
 #include "train/dataset.h"
+#include "tenor_run.h"
 
 /* What was said of one row of a data set. */
 typedef struct {

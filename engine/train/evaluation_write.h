@@ -6,6 +6,7 @@
 #define TN_EVALUATION_WRITE_H
 
 #include "base/base.h"
+#include "tenor_run.h"
 
 int tn_evaluation_write_json(FILE *out, const tenor_evaluation *e, tenor_error *err);
 

@@ -10,6 +10,7 @@
 #define TN_PARALLEL_H
 
 #include "base/base.h"
+#include "tenor_run.h"
 
 typedef int (*tn_job_fn)(void *context, int job, tenor_error *err);
 

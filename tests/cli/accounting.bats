@@ -4,8 +4,6 @@
 
 load helpers
 
-setup() { cd "$BATS_TEST_TMPDIR"; }
-
 row() { printf '{"article_id": "%s", "id": %s, "text": "%s"}\n' "$1" "$2" "$3"; }
 batch() { run_tenor batch --models "$TENOR_MODELS" -o results "$@"; }
 

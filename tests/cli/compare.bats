@@ -4,10 +4,6 @@
 
 load helpers
 
-setup() {
-  cd "$BATS_TEST_TMPDIR"
-}
-
 # night SEED GLOOM: 30 articles in three sections; with GLOOM those of Sport turn sour
 night() {
   /usr/bin/python3 - "$@" <<'PYTHON'
@@ -41,12 +37,10 @@ results() { # DIR SEED GLOOM
 
 @test "nights of one kind do not drift" {
   for seed in 1 2 3 4 5 6; do results "night$seed" "$seed" fair; done
-  drifts=0
   for seed in 2 3 4 5 6; do
     run_tenor compare night1 "night$seed"
-    [ "$status" -eq 4 ] && drifts=$((drifts + 1))
+    expect_status 0
   done
-  [ "$drifts" -eq 0 ]
 }
 
 @test "a section that turned sour is named, and the status is 4" {
@@ -57,6 +51,7 @@ results() { # DIR SEED GLOOM
   [[ "$(tail -n 1 <<<"$out")" == drift:*"sentiment in Sport"* ]]
   [[ "$(tail -n 1 <<<"$out")" != *"in News"* ]]
   [[ "$(tail -n 1 <<<"$out")" != *"in Culture"* ]]
+  run -1 bash -c '"$TENOR" compare one two >/dev/full' # drift that nobody reads of is a failure
   run_tenor compare --json one two
   expect_status 4
   [ "$(jq -r .verdict <<<"$out")" = drift ]

@@ -2,48 +2,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # the same comments give the same bytes, however they are delivered
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup_file() {
-  cd "$BATS_TEST_DIRNAME/../.." || return 1
-  TENOR=$(realpath "${TENOR:-build/release/tenor}")
-  export TENOR
-  if [ -z "${TENOR_TEST_MODELS:-}" ] || [ ! -d "$TENOR_TEST_MODELS" ]; then
-    TENOR_TEST_MODELS=$BATS_FILE_TMPDIR/models
-    for task in sentiment stance reply; do
-      "$TENOR" train -q -C 1 --folds 3 --min-count 1 --task $task \
-        -o "$TENOR_TEST_MODELS/$task" "datasets/samples/$task.ndjson" || return 1
-    done
-  fi
-  TENOR_TEST_MODELS=$(realpath "$TENOR_TEST_MODELS")
-  export TENOR_TEST_MODELS
+  load helpers
+  cd "$BATS_FILE_TMPDIR" || return 1
   # every comment five times over, in articles of their own: several chunks for the threads
-  export MANY=$BATS_FILE_TMPDIR/many.ndjson
+  export MANY=$PWD/many.ndjson
   for copy in 1 2 3 4 5; do
-    sed -E "s/\"article_id\": *\"?([^\",]+)\"?/\"article_id\":\"copy$copy-\1\"/" datasets/demo/comments.ndjson
+    sed -E "s/\"article_id\": *\"?([^\",]+)\"?/\"article_id\":\"copy$copy-\1\"/" "$DEMO"
   done >"$MANY"
   batch one --threads 1 "$MANY"
 }
 
-setup() { cd "$BATS_TEST_DIRNAME/../.." || return 1; }
+setup() { cd "$BATS_FILE_TMPDIR" || return 1; }
 
 batch() { # NAME ARGUMENT...
-  local name=$1
-  shift
-  "$TENOR" batch -q --comments --excerpts --models "$TENOR_TEST_MODELS" -o "$BATS_FILE_TMPDIR/$name" "$@"
+  tenor batch -q --comments --excerpts -o "$@"
 }
 
-# what the design lists as independent of delivery
-same() { # NAME [OTHER]
-  local a=$BATS_FILE_TMPDIR/$1/current b=$BATS_FILE_TMPDIR/${2:-one}/current
-  for name in site.json articles.json comments.ndjson; do cmp "$a/$name" "$b/$name" || return 1; done
-  diff -r "$a/articles" "$b/articles"
-}
+same() { same_results one "$1"; }
 
 @test "there is enough to be told apart" {
-  [ "$(wc -l <"$BATS_FILE_TMPDIR/one/current/comments.ndjson")" -gt 2000 ]
-  [ "$(find "$BATS_FILE_TMPDIR/one/current/articles/" -name '*.json' | wc -l)" -gt 50 ]
-  find "$BATS_FILE_TMPDIR/one/current/articles/" -name '*.json' -exec cat {} + |
+  [ "$(wc -l <"one/current/comments.ndjson")" -gt 2000 ]
+  [ "$(find "one/current/articles/" -name '*.json' | wc -l)" -gt 50 ]
+  find "one/current/articles/" -name '*.json' -exec cat {} + |
     jq -se '([.[].terms.distinctive | length] | add > 20) and ([.[].examples.sentiment[].divisive | length] | add > 100)'
 }
 
@@ -57,11 +40,11 @@ same() { # NAME [OTHER]
 @test "records that do not fit in memory" {
   for threads in 1 3; do
     batch "small$threads" --threads "$threads" --memory 16M "$MANY" "$MANY" "$MANY" "$MANY"
-    jq -e '.resources.spilled_bytes > 1000000' "$BATS_FILE_TMPDIR/small$threads/current/manifest.json"
+    jq -e '.resources.spilled_bytes > 1000000' "small$threads/current/manifest.json"
     same "small$threads"
   done
-  jq -e '.resources.spilled_bytes == 0' "$BATS_FILE_TMPDIR/one/current/manifest.json"
-  [ -z "$(find "$BATS_FILE_TMPDIR/small1" -name 'temporary*')" ]
+  jq -e '.resources.spilled_bytes == 0' "one/current/manifest.json"
+  [ -z "$(find small1 -name 'temporary*')" ]
 }
 
 @test "a shuffled input" {
@@ -95,21 +78,21 @@ same() { # NAME [OTHER]
 @test "another comment gives another results_id" {
   { cat "$MANY"; echo '{"article_id": "one more", "id": 1, "text": "I love it"}'; } >"$BATS_TEST_TMPDIR/in.ndjson"
   batch more "$BATS_TEST_TMPDIR/in.ndjson"
-  id() { sed -n 's/.*"results_id": *"\([0-9a-f]*\)".*/\1/p' "$BATS_FILE_TMPDIR/$1/current/manifest.json" | head -n 1; }
+  id() { sed -n 's/.*"results_id": *"\([0-9a-f]*\)".*/\1/p' "$1/current/manifest.json" | head -n 1; }
   [ -n "$(id more)" ]
   [ "$(id more)" != "$(id one)" ]
 }
 
 @test "score keeps the order of the input, whatever the threads" {
-  "$TENOR" score -q --decisions --models "$TENOR_TEST_MODELS" --threads 1 "$MANY" >"$BATS_TEST_TMPDIR/1"
-  "$TENOR" score -q --decisions --models "$TENOR_TEST_MODELS" --threads 5 "$MANY" >"$BATS_TEST_TMPDIR/5"
+  tenor score -q --decisions --threads 1 "$MANY" >"$BATS_TEST_TMPDIR/1"
+  tenor score -q --decisions --threads 5 "$MANY" >"$BATS_TEST_TMPDIR/5"
   cmp "$BATS_TEST_TMPDIR/1" "$BATS_TEST_TMPDIR/5"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/1")" -gt 3000 ]
 }
 
 @test "vectors keep the order of the input, whatever the threads" {
-  "$TENOR" score -q --vectors stance --models "$TENOR_TEST_MODELS" --threads 1 "$MANY" >"$BATS_TEST_TMPDIR/1"
-  "$TENOR" score -q --vectors stance --models "$TENOR_TEST_MODELS" --threads 5 "$MANY" >"$BATS_TEST_TMPDIR/5"
+  tenor score -q --vectors stance --threads 1 "$MANY" >"$BATS_TEST_TMPDIR/1"
+  tenor score -q --vectors stance --threads 5 "$MANY" >"$BATS_TEST_TMPDIR/5"
   cmp "$BATS_TEST_TMPDIR/1" "$BATS_TEST_TMPDIR/5"
   [ -s "$BATS_TEST_TMPDIR/1" ]
   run grep -vqE '^[0-2]( [0-9]+:[^ ]+)*$' "$BATS_TEST_TMPDIR/1"

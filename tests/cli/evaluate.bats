@@ -100,8 +100,7 @@ valid() { /usr/bin/python3 "$ROOT/tests/schema/validate.py" --document evaluatio
   done >hostile
   tenor evaluate -q --errors 9 hostile >table
   grep -q 'red' table
-  [ "$(LC_ALL=C tr -d '\n\40-\176\200-\377' <table | wc -c)" -eq 0 ] # no control characters
-  [ "$(LC_ALL=C grep -cF $'\xe2\x80\xae' table)" -eq 0 ]             # no turned direction
+  steers_nothing table
   [ "$(grep -c '^new line' table)" -eq 0 ]
   tenor evaluate -q --json --errors 9 hostile >e
   valid e

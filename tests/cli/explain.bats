@@ -122,8 +122,7 @@ PYTHON
   printf '{"article_id":"\\u001b]0;a\\u0007","id":"\\u001b[2J","text":"thank \\u001b[31mred\\u202e\\u0000 you\\nnew line","article":{"target":"\\u001b[5mplan\\u0007"}}\n' >hostile
   tenor explain -q hostile >table
   grep -q 'red' table
-  [ "$(LC_ALL=C tr -d '\n\40-\176\200-\377' <table | wc -c)" -eq 0 ] # no control characters
-  [ "$(LC_ALL=C grep -cF $'\xe2\x80\xae' table)" -eq 0 ]             # no turned direction
+  steers_nothing table
   [ "$(grep -c '^new line' table)" -eq 0 ]
   tenor explain -q --json hostile >e
   valid e

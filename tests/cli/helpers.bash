@@ -5,6 +5,8 @@
 # command under test, $TENOR_MODELS its small models; tests/run.sh sets both
 # for the build that is tested, and without it they are those of build/release.
 
+bats_require_minimum_version 1.5.0
+
 ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 TENOR=${TENOR:-$ROOT/build/release/tenor}
 TENOR_MODELS=${TENOR_TEST_MODELS:-$ROOT/build/release/test-models}
@@ -13,6 +15,9 @@ GOLDEN=$ROOT/tests/cli/golden
 DEMO=$ROOT/datasets/demo/comments.ndjson
 export TENOR TENOR_MODELS
 unset COLUMNS NO_COLOR
+
+# unless a file has a setup of its own
+setup() { cd "$BATS_TEST_TMPDIR" || return; }
 
 # The command by its short name, so that tests read like a terminal.
 tenor() { "$TENOR" "$@"; }
@@ -57,6 +62,11 @@ nowhere() {
   [ "$found" -eq 1 ] || fail "grep $*: status $found, not 1"
 }
 
+# steers_nothing FILE: no control character is in it, and nothing that turns the direction
+steers_nothing() {
+  LC_ALL=C nowhere -aP '[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xc2[\x80-\x9f]' "$1"
+}
+
 # golden NAME ARGUMENTS...: what is printed, and the exit status, are those of
 # golden/NAME.txt. TENOR_GOLDEN=update (`make golden`) writes the file anew.
 golden() {
@@ -74,6 +84,14 @@ golden() {
     cp "$found" "$GOLDEN/$name.txt"
   fi
   diff -u "$GOLDEN/$name.txt" "$found"
+}
+
+# same_results DIR OTHER: their current runs are the same in all that does not tell of deliveries
+same_results() {
+  local name
+  for name in site.json articles.json comments.ndjson articles; do
+    diff -r "$1/current/$name" "$2/current/$name" || return 1
+  done
 }
 
 # n_runs DIR: entries of DIR/runs, hidden and partial ones too

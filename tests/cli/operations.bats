@@ -4,8 +4,6 @@
 
 load helpers
 
-setup() { cd "$BATS_TEST_TMPDIR"; }
-
 # documented STATUS MESSAGE: the last command failed so, and docs/operations.md has that message
 documented() {
   expect_status "$1"
@@ -22,6 +20,7 @@ documented() {
   gzip -c "$DEMO" | head -c 20000 >cut.gz
   run_tenor batch -o results cut.gz
   documented 1 "cut.gz: truncated gzip input, line " "FILE: truncated gzip input, line N"
+  [ "$(n_runs results)" -eq 0 ]
   run_tenor batch -o results --models nowhere "$DEMO"
   documented 1 "cannot open models folder 'nowhere': " "cannot open models folder 'DIR': "
   [ ! -e results/current ]
@@ -29,11 +28,13 @@ documented() {
 
 @test "two runs at once: the second one is refused and the first one's lock ends with it" {
   tenor batch -q -o results "$DEMO"
+  before=$(readlink results/current)
   exec 8>>results/.lock
   flock 8
   run_tenor batch -o results "$DEMO"
   documented 1 "another run holds 'results'" "another run holds 'DIR'"
   exec 8>&-
+  [ "$(readlink results/current)" = "$before" ]
   tenor batch -q -o results "$DEMO"
 }
 
@@ -41,12 +42,14 @@ documented() {
   unshare -rm true 2>/dev/null || skip "no namespaces of one's own here"
   mkdir disk
   unshare -rm sh -c '
-    mount -t tmpfs -o size=1m none disk && "$0" batch -q -o disk/results "$1" &&
-      before=$(readlink disk/results/current) && { head -c 1m /dev/zero >disk/full 2>/dev/null; true; } &&
-      { "$0" batch -o disk/results "$1" 2>message; echo $? >status; } &&
-      [ "$(readlink disk/results/current)" = "$before" ] && [ "$(ls disk/results/runs)" = "${before#runs/}" ]
-  ' "$TENOR" "$DEMO"
+    mount -t tmpfs -o size=300k none disk && "$0" batch -q -o disk/results "$2" &&
+      before=$(readlink disk/results/current) &&
+      { "$0" batch --comments -o disk/results "$1" 2>message; echo $? >status; } &&
+      [ "$(readlink disk/results/current)" = "$before" ] && [ "$(ls -A disk/results/runs)" = "${before#runs/}" ] &&
+      "$0" inspect disk/results
+  ' "$TENOR" "$DEMO" "$INPUT/good.ndjson"
   status=$(cat status) err=$(cat message)
+  expect_message "disk/results/runs/"
   documented 1 "No space left on device" "…cannot write…: No space left on device"
 }
 

@@ -9,12 +9,8 @@ CHECK=$ROOT/tests/plain/check.py
 # share_of KIND: of the table that is in the file shares
 share_of() { awk -v kind="$1" '$1 == kind { print $4 }' shares; }
 
-setup() {
-  cd "$BATS_TEST_TMPDIR" || return
-}
-
 @test "no word that fills a test's slot stands in the training text" {
-  /usr/bin/python3 "$CHECK" "$TENOR" "$ROOT/models" >shares || true
+  /usr/bin/python3 "$CHECK" "$TENOR" "$ROOT/models" >shares || grep -q '^below' shares # no failure of its own
   grep -q '^empty ' shares
   run grep 'in the training text' shares
   [ "$status" -eq 1 ]
@@ -37,7 +33,7 @@ setup() {
 }
 
 @test "comments in other languages and empty ones stay without a label" {
-  /usr/bin/python3 "$CHECK" "$TENOR" "$ROOT/models" >shares || true
+  /usr/bin/python3 "$CHECK" "$TENOR" "$ROOT/models" >shares || grep -q '^below' shares # no failure of its own
   for kind in spanish german french italian portuguese polish dutch empty; do
     awk -v share="$(share_of $kind)" 'BEGIN { exit !(share >= 0.95) }' || fail "$kind: $(share_of $kind)"
   done

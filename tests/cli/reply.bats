@@ -4,8 +4,6 @@
 
 load helpers
 
-setup() { cd "$BATS_TEST_TMPDIR"; }
-
 batch() { tenor batch -q --comments -o "$1" "${@:2}"; }
 
 # pairs COMMENTS: each reply with the text of its parent, as rows of a labelled set

@@ -50,7 +50,7 @@ longest() { LC_ALL=C.UTF-8 wc -L <<<"$out"; }
 
 @test "an unknown column to sort by is not taken in silence" {
   run_tenor report --sort nonsense results
-  [ "$status" -ne 0 ]
+  expect_status 2
   expect_message "nonsense"
 }
 
@@ -106,7 +106,6 @@ END
 }
 
 @test "Markdown and JSON, filtered, sorted, since a day" {
-  tenor batch -q -o results "$DEMO"
   all=$(jq length results/current/articles.json)
   [ "$(tenor report --format json results | jq '.articles | length')" -eq "$all" ]
   [ "$(tenor report --format markdown --top 0 results | grep -c '^| ')" -eq $((all + 1)) ]

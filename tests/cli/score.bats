@@ -59,15 +59,6 @@ setup() {
   head -n 1 <<<"$out" | jq -e '.sentiment | has("vote")'
 }
 
-@test "--vectors writes what libsvm reads" {
-  command -v svm-predict >/dev/null || skip "libsvm-tools is not installed"
-  tenor score -q --vectors sentiment --input-format labelled "$ROOT/datasets/samples/sentiment.ndjson" >vectors
-  zstd -dqc "$TENOR_MODELS"/sentiment/model.svm.zst >model.svm 2>/dev/null ||
-    cp "$TENOR_MODELS"/sentiment/model.svm model.svm
-  svm-predict -q vectors model.svm votes
-  [ "$(wc -l <votes)" -eq "$(wc -l <vectors)" ]
-}
-
 @test "a model that is missing or damaged" {
   golden score-no-models score --models nowhere good.ndjson
   cp -r "$TENOR_MODELS/sentiment" damaged
@@ -83,10 +74,6 @@ setup() {
   expect_status 3
   [ "$(wc -l <<<"$err")" -eq 8 ]
   [ "$(wc -l <scores)" -eq 2 ]
-}
-
-@test "the number of threads does not change a byte" {
-  diff <(tenor score -q --threads 1 "$DEMO") <(tenor score -q --threads 3 "$DEMO")
 }
 
 @test "the words of a target that was set do not count for sentiment" {

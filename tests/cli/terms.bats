@@ -4,8 +4,6 @@
 
 load helpers
 
-setup() { cd "$BATS_TEST_TMPDIR" || return 1; }
-
 # comments ARTICLE TEXT N [AUTHORS]: N comments of that text, by so many people (default: N)
 comments() {
   for i in $(seq "$3"); do

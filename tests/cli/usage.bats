@@ -53,11 +53,6 @@ setup() {
   diff -u "$ROOT/docs/tenor.1" <(tenor --help-man)
 }
 
-@test "the man page is without faults" {
-  command -v man >/dev/null || skip "man is not installed"
-  [ -z "$(LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l -Tutf8 "$ROOT/docs/tenor.1" 2>&1 >/dev/null)" ]
-}
-
 @test "version" {
   run_tenor --version
   expect_status 0

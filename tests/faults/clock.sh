@@ -11,8 +11,7 @@ two_days 3
 for back_s in 1 60 3600 86400 1000000000 $(quick_or_full "" "2 3 5 7 600 7200 604800 31536000 1600000000"); do
   for keep in 1 2 3; do
     next_day
-    TENOR_FAULT=clock:$back_s LD_PRELOAD=$shim "${command[@]}" --keep $keep "$input" >"$work/log" 2>&1
-    status=$?
+    attempt "clock:$back_s" --keep "$keep" "$input"
     judge 0
     nothing_left
     runs=$(find "$results/runs" -mindepth 1 -maxdepth 1 | wc -l)

@@ -61,6 +61,26 @@ comments() {
 
 command=("$tenor" batch -q --comments --threads 2 --models "$models" -o "$results")
 batch() { "${command[@]}" "$@"; }
+
+# attempt FAULT ARGUMENTS...: the command with a fault of the shim; $status and $work/log are what came of it
+attempt() {
+  TENOR_FAULT=$1 LD_PRELOAD=$shim timeout 300 "${command[@]}" "${@:2}" >"$work/log" 2>&1
+  status=$?
+}
+
+# count_calls: $n_allocations and $n_io of Monday's run
+count_calls() {
+  TENOR_FAULT=none TENOR_FAULT_COUNT=$work/count LD_PRELOAD=$shim "${command[@]}" "$work/monday.ndjson" ||
+    fail "a run with nothing but counting failed"
+  read -r n_allocations n_io <"$work/count"
+}
+
+# run_after_all: a last run of a day succeeds and clears away what is left
+run_after_all() {
+  "${command[@]}" "$1" || fail "the run after it all failed"
+  [ -z "$(leftovers)" ] || fail "left behind: $(leftovers)"
+}
+
 pause_ms() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; }
 id_of() { sed -n 's/.*"results_id": *"\([0-9a-f]*\)".*/\1/p' "$1/manifest.json" | head -n 1; }
 results_id() { id_of "$results/current"; }
@@ -131,7 +151,8 @@ judge_failure() {
   fi
 }
 
-said_why() { grep -q '^tenor: ' "$work/log" || broken "exit status $status without a message"; }
+# a failure has its message
+said_why() { [ "$status" -eq 0 ] || grep -q '^tenor: ' "$work/log" || broken "exit status $status without a message"; }
 nothing_left() { [ -z "$(leftovers)" ] || broken "left behind: $(leftovers)"; }
 
 # row: the drill's last line, and its exit status

@@ -9,20 +9,16 @@ cd "$(dirname "$0")/../.." || exit 1
 needs_shim
 command=("$tenor" batch -q --comments --threads 1 --models "$models" -o "$results")
 two_days 1
-TENOR_FAULT=none TENOR_FAULT_COUNT=$work/count LD_PRELOAD=$shim "${command[@]}" "$work/monday.ndjson" ||
-  fail "a run with nothing but counting failed"
-read -r _ n_io <"$work/count"
+count_calls
 [ "$n_io" -gt 50 ] || fail "only $n_io calls were seen"
 last=40 # the calls that publish: each of them in turn
 step=$(quick_or_full $((n_io / 20)) $((n_io / 2000 + 1)))
 for n in $(seq 1 "$step" $((n_io - last - 1))) $(seq $((n_io - last)) "$n_io"); do
   next_day
-  TENOR_FAULT=io:$n LD_PRELOAD=$shim timeout 300 "${command[@]}" "$input" >"$work/log" 2>&1
-  status=$?
+  attempt "io:$n" "$input"
   judge 1
-  if [ "$status" -ne 0 ]; then said_why; fi
+  said_why
 done
-batch "$work/monday.ndjson" || fail "the batch after the faults failed"
-[ -z "$(leftovers)" ] || fail "left behind: $(leftovers)"
+run_after_all "$work/monday.ndjson"
 echo "$n_io calls, every $step. of them failed, and each of the last $last"
 row

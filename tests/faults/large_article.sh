@@ -21,22 +21,18 @@ day() {
 day monday && day tuesday
 "${command[@]}" "$work/tuesday.ndjson" || fail "the first reduce failed"
 tuesday=$(results_id)
-TENOR_FAULT=none TENOR_FAULT_COUNT=$work/count LD_PRELOAD=$shim "${command[@]}" "$work/monday.ndjson" ||
-  fail "a run with nothing but counting failed"
+count_calls
 monday=$(results_id)
 [ "$monday" != "$tuesday" ] || fail "the two days give the same results"
-read -r n_allocations n_io <"$work/count"
 repetitions=$(quick_or_full 8 200)
 for ((i = 1; i <= repetitions; i++)); do
   for fault in memory:$((n_allocations * i / (repetitions + 1))) io:$((n_io * i / (repetitions + 1))); do
     next_day
-    TENOR_FAULT=$fault LD_PRELOAD=$shim timeout 300 "${command[@]}" "$input" >"$work/log" 2>&1
-    status=$?
+    attempt "$fault" "$input"
     judge 1
-    if [ "$status" -ne 0 ]; then said_why; fi
+    said_why
   done
 done
-"${command[@]}" "$work/tuesday.ndjson" || fail "the reduce after the faults failed"
-[ -z "$(leftovers)" ] || fail "left behind: $(leftovers)"
+run_after_all "$work/tuesday.ndjson"
 [ -z "$(find "$results" "$work" -maxdepth 3 -name 'temporary-*')" ] || fail "a temporary file was left behind"
 row

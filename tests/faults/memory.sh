@@ -12,22 +12,16 @@ export TENOR_FAULT_SPARE=libarchive
 # one thread: the allocations come in the same order every time
 command=("$tenor" batch -q --comments --excerpts --threads 1 --models "$models" -o "$results")
 two_days 2
-TENOR_FAULT=none TENOR_FAULT_COUNT=$work/count LD_PRELOAD=$shim "${command[@]}" "$work/monday.ndjson" ||
-  fail "a run with nothing but counting failed"
-read -r n_allocations _ <"$work/count"
+count_calls
 [ "$n_allocations" -gt 100 ] || fail "only $n_allocations allocations were seen"
 step=$(quick_or_full $((n_allocations / 40)) $((n_allocations / 4000 + 1)))
 for ((n = 1; n <= n_allocations; n += step)); do
   next_day
-  TENOR_FAULT=memory:$n LD_PRELOAD=$shim timeout 300 "${command[@]}" "$input" >"$work/log" 2>&1
-  status=$?
+  attempt "memory:$n" "$input"
   judge 1
-  if [ "$status" -ne 0 ]; then # else an older run may still be there, until the next one is done
-    nothing_left
-    said_why
-  fi
+  [ "$status" -eq 0 ] || nothing_left # else an older run may still be there, until the next one is done
+  said_why
 done
-batch "$work/monday.ndjson" || fail "the batch after the faults failed"
-[ -z "$(leftovers)" ] || fail "left behind: $(leftovers)"
+run_after_all "$work/monday.ndjson"
 echo "$n_allocations allocations, every $step. of them failed"
 row

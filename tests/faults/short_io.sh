@@ -11,8 +11,7 @@ zstd -q "$work/monday.ndjson" "$work/tuesday.ndjson" || fail "no zstd"
 for bytes in 1 2 3 7 64 1000 $(quick_or_full "" "5 11 13 17 100 333 511 512 4095 4097"); do
   for packed in "" .zst; do
     next_day
-    TENOR_FAULT=short:$bytes LD_PRELOAD=$shim timeout 300 "${command[@]}" "$input$packed" >"$work/log" 2>&1
-    status=$?
+    attempt "short:$bytes" "$input$packed"
     judge 0
   done
 done

@@ -2,7 +2,7 @@
 /*
  * program.c - what a user of the installed library writes; C and C++ alike
  */
-#include <tenor.h>
+#include <tenor_run.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -6,6 +6,7 @@
 #define MODEL_HELPER_H
 
 #include "folder_helper.h"
+#include "tenor_run.h"
 
 /* A head of few rows: seconds to train, nothing to say about quality. */
 static inline tenor_train_options small_training(const char *task)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_api.c - what tenor.h promises of objects, errors and NULL, by tenor.h alone
+ * test_api.c - what tenor.h promises of objects, errors and NULL, by the public headers alone
  */
-#include "tenor.h"
+#include "tenor_run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,6 +6,7 @@
 #include "model/explain.h"
 #include "model_helper.h"
 #include "output/explain.h"
+#include "tenor_run.h"
 
 #include <math.h>
 #include <stdlib.h>

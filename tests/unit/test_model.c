@@ -6,6 +6,7 @@
 #include "model/svm_file.h"
 #include "train/aid.h"
 #include "libsvm_helper.h"
+#include "tenor_run.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
  * test_reader.c - inputs of every storage: plain, compressed, in archives, in folders
  */
 #include "reader_helper.h"
+#include "tenor_run.h"
 
 #include <archive.h>
 #include <archive_entry.h>
