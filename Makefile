@@ -45,7 +45,7 @@ ALL_CFLAGS   = -std=c11 $(OPTFLAGS) -fPIC -fvisibility=hidden -pthread $(WARN) -
 ALL_CXXFLAGS = -std=c++17 $(OPTFLAGS) -fPIC -fvisibility=hidden -fvisibility-inlines-hidden -pthread -Wall -Wextra $(SANFLAGS) $(CXXFLAGS)
 LIBS := -lsvm -llinear -ljansson -lgsl -lgslcblas -lsimdjson -lutf8proc -larchive -lxml2 -lcsv -lxxhash -lzstd -lm
 
-LIB_C   := $(sort $(wildcard $(addprefix engine/,base/*.c ingest/*.c text/*.c model/*.c train/*.c stats/*.c output/*.c batch/*.c)))
+LIB_C   := $(sort $(wildcard $(addprefix engine/,base/*.c ingest/*.c ingest/formats/*.c text/*.c model/*.c train/*.c stats/*.c output/*.c output/report/*.c batch/*.c batch/*/*.c)))
 LIB_CXX := $(sort $(wildcard engine/ingest/*.cpp))
 CLI_C   := $(sort $(wildcard engine/cli/*.c))
 TEST_C  := $(sort $(wildcard tests/unit/test_*.c))
@@ -76,7 +76,7 @@ $(B)/%.o: %.cpp
 	$(run) $(CXX) $(ALL_CPPFLAGS) $(ALL_CXXFLAGS) -MMD -MP -c $< -o $@
 
 # the page of the HTML report, with the library of its charts once `make web-deps` has fetched it
-WEB := engine/output/web
+WEB := engine/output/report/web
 WEB_LOCKED := $(WEB)/node_modules/.package-lock.json
 $(B)/charts.js: $(WEB)/bundle.mjs $(wildcard $(WEB_LOCKED))
 	@mkdir -p $(@D)

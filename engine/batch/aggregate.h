@@ -8,7 +8,7 @@
 #ifndef TN_AGGREGATE_H
 #define TN_AGGREGATE_H
 
-#include "batch/block.h"
+#include "batch/spill/block.h"
 #include "batch/results_id.h"
 #include "output/documents.h"
 #include "stats/site.h"

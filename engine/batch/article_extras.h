@@ -7,7 +7,7 @@
 #ifndef TN_ARTICLE_EXTRAS_H
 #define TN_ARTICLE_EXTRAS_H
 
-#include "batch/text_store.h"
+#include "batch/spill/text_store.h"
 #include "output/documents.h"
 
 /* What they are made of; the same for all articles. */

@@ -5,7 +5,7 @@
 #include "batch/finish_run.h"
 #include "batch/intake.h"
 #include "batch/options.h"
-#include "batch/record_store.h"
+#include "batch/store/record_store.h"
 
 #include <stdlib.h>
 #include <time.h>

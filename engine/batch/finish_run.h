@@ -6,8 +6,8 @@
 #define TN_FINISH_RUN_H
 
 #include "batch/accounting.h"
-#include "batch/collection.h"
-#include "batch/publish.h"
+#include "batch/spill/collection.h"
+#include "batch/store/publish.h"
 #include "batch/scorers.h"
 #include "batch/aggregate.h"
 

@@ -5,7 +5,7 @@
 #ifndef TN_IDENTITY_H
 #define TN_IDENTITY_H
 
-#include "batch/author_key.h"
+#include "batch/store/author_key.h"
 #include "stats/record.h"
 
 /*

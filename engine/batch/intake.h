@@ -5,8 +5,8 @@
 #ifndef TN_INTAKE_H
 #define TN_INTAKE_H
 
-#include "batch/author_key.h"
-#include "batch/collection.h"
+#include "batch/store/author_key.h"
+#include "batch/spill/collection.h"
 #include "batch/scorers.h"
 #include "base/file.h"
 #include "tenor_run.h"

@@ -3,7 +3,7 @@
  * explain_page.c - an explained comment for people: a line a piece, with its weight and a bar
  */
 #include "output/explain.h"
-#include "output/report.h"
+#include "output/report/report.h"
 #include "text/target.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 /*
  * inspect.c - is a results directory whole and does it agree with itself?
  */
-#include "output/cells.h"
+#include "output/report/cells.h"
 #include "output/results.h"
 
 #include "base/file.h"

@@ -4,10 +4,10 @@
  *
  * The first byte chooses the reader. What is read as an article is written and read again.
  */
-#include "batch/partial.h"
-#include "batch/partial_line.h"
-#include "batch/segment.h"
-#include "batch/shard.h"
+#include "batch/spill/partial.h"
+#include "batch/cluster/partial_line.h"
+#include "batch/store/segment.h"
+#include "batch/cluster/shard.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "batch/options.h"
 #include "batch/results_id.h"
 #include "batch/aggregate.h"
-#include "batch/article_table.h"
+#include "batch/spill/article_table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

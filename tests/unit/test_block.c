@@ -2,7 +2,7 @@
 /*
  * test_block.c - articles read back from a run: small ones in memory, a large one by files
  */
-#include "batch/block.h"
+#include "batch/spill/block.h"
 #include "batch/identity.h"
 #include "stats_sample.h"
 

@@ -3,7 +3,7 @@
  * test_partial.c - articles as bytes and back, sorted runs, their merge
  */
 #include "batch/identity.h"
-#include "batch/runs.h"
+#include "batch/spill/runs.h"
 #include "stats_sample.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
 /*
  * test_publish.c - a run appears whole or not at all
  */
-#include "batch/history.h"
-#include "batch/publish.h"
+#include "batch/store/history.h"
+#include "batch/store/publish.h"
 #include "folder_helper.h"
 
 #include <dirent.h>

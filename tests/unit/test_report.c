@@ -8,7 +8,7 @@
 #include <gsl/gsl_errno.h>
 #include <unistd.h>
 
-#include "output/cells.h"
+#include "output/report/cells.h"
 #include "output/documents.h"
 
 #define N_ARTICLES 5

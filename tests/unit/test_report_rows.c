@@ -2,7 +2,7 @@
 /*
  * test_report_rows.c - which rows a report shows, in which order, and what stands in them
  */
-#include "output/report.h"
+#include "output/report/report.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,9 +3,9 @@
  * test_shard.c - partial results that travel: lines, files with a digest, what a shard says of
  * itself
  */
-#include "batch/partial_line.h"
-#include "batch/segment.h"
-#include "batch/shard.h"
+#include "batch/cluster/partial_line.h"
+#include "batch/store/segment.h"
+#include "batch/cluster/shard.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reduce_gather.c - what was seen so far of the inputs of a reduce
+ */
+#include "batch/cluster/reduce_gather.h"
+
+int tn_gather_key(tn_keymap *seen, uint64_t key, bool *is_new, tenor_error *err)
+{
+    int32_t *place = tn_keymap_put(seen, key ? key : 1, is_new);
+
+    if (!place)
+        return tn_no_memory(err);
+    *place = 0;
+    return 0;
+}
+
+int tn_gather_shards(tn_gathering *g, const tn_shard_list *list, const tn_shard **fresh,
+                     tenor_error *err)
+{
+    tn_shard_list *all = &g->in->all;
+
+    *fresh = NULL;
+    for (size_t i = 0; i < list->n_shards; i++) {
+        const tn_shard *shard = &list->shard[i], *known = tn_shard_find(all, shard->name);
+
+        if (!known) {
+            int rc = tn_shard_add(all, shard, err);
+
+            if (rc < 0)
+                return rc;
+            *fresh = *fresh ? *fresh : shard;
+            /* NOLINTNEXTLINE(*NullDereference): a list has as many as it says */
+        } else if (known->received != shard->received || known->rejected != shard->rejected ||
+                   known->lines != shard->lines) {
+            return tn_fail(err, TENOR_ERR_INPUT, "shard '%s' is there twice, with other records",
+                           known->name);
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report_table.c - the table of articles, with as many columns as the terminal has room for
+ */
+#include "output/report/report.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GAP 2 /* columns between two cells */
+
+typedef void (*cell_fn)(tn_page *page, const json_t *row, int columns);
+
+typedef struct {
+    const char *title;
+    int columns;
+    int need; /* 0 = always there; otherwise a smaller number is given room first */
+    bool to_right;
+    cell_fn put;
+} column;
+
+static const struct {
+    const char *flag, *letter, *meaning;
+} flag_names[] = { { "small", "S", "few scored comments" },
+                   { "stance_target_is_title", "T", "stance toward the title" },
+                   { "low_coverage", "C", "mostly unknown words" },
+                   { "one_voice", "V", "one author decides" },
+                   { "out_of_domain", "D", "unlike the training data" } };
+
+#define N_FLAG_NAMES (sizeof(flag_names) / sizeof(flag_names[0]))
+
+/* -------------------------------------------------------------- cells */
+
+static void put_integer(tn_page *page, const json_t *row, const char *key, int columns)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(row, key));
+    tn_page_cell(page, text, columns, true);
+}
+
+static void put_comments(tn_page *page, const json_t *row, int columns)
+{
+    put_integer(page, row, "comments", columns);
+}
+
+static void put_scored(tn_page *page, const json_t *row, int columns)
+{
+    put_integer(page, row, "scored", columns);
+}
+
+/* "+0.12 ±0.05": half the interval */
+static void put_sentiment(tn_page *page, const json_t *row, int columns)
+{
+    double mean = tn_get_real(row, "sentiment_mean");
+    double half =
+        (tn_get_real(row, "sentiment_mean_high") - tn_get_real(row, "sentiment_mean_low")) / 2;
+    char text[64], shown[TN_SHOWN_BYTES];
+
+    snprintf(text, sizeof(text), isfinite(half) ? "%s \xC2\xB1%.2f" : "%s",
+             tn_shown_score(shown, mean), half);
+    if (isfinite(mean) && fabs(mean) >= 0.005)
+        tn_page_style(page, mean < 0 ? TN_RED : TN_GREEN);
+    tn_page_cell(page, text, columns, false);
+    tn_page_style(page, NULL);
+}
+
+/* whether `key` is the share of one of the head's classes: only these have a corrected one beside
+ */
+static bool is_class(const json_t *row, const char *key, const char *head)
+{
+    size_t bytes = strlen(head);
+    char corrected[128];
+
+    snprintf(corrected, sizeof(corrected), "%s_corrected", key);
+    return strncmp(key, head, bytes) == 0 && key[bytes] == '_' && json_object_get(row, corrected);
+}
+
+/* the shares of a head's classes in the row, in order; returns their number */
+static int shares_of(double share[TENOR_MAX_CLASSES], const json_t *row, const char *head)
+{
+    const char *key;
+    json_t *value;
+    int n = 0;
+
+    json_object_foreach((json_t *)(uintptr_t)row, key, value)
+    {
+        if (n < TENOR_MAX_CLASSES && json_is_number(value) && is_class(row, key, head))
+            share[n++] = json_number_value(value);
+    }
+    return n;
+}
+
+/* columns of a bar by largest remainder, so that they always fill it */
+static void divide(int part[TENOR_MAX_CLASSES], const double *share, int n, int columns)
+{
+    double rest[TENOR_MAX_CLASSES] = { 0 };
+    int left = columns;
+
+    for (int c = 0; c < n; c++) {
+        double exact = fmin(fmax(share[c], 0.0), 1.0) * columns;
+
+        part[c] = (int)exact < left ? (int)exact : left;
+        rest[c] = exact - part[c];
+        left -= part[c];
+    }
+    for (; left > 0; left--) {
+        int most = 0;
+
+        for (int c = 1; c < n; c++)
+            most = rest[c] > rest[most] ? c : most;
+        part[most]++;
+        rest[most] -= 1.0;
+    }
+}
+
+static void put_bar(tn_page *page, const json_t *row, int columns)
+{
+    static const char sign[TENOR_MAX_CLASSES] = { '-', '.', '+' };
+    static const char *const style[TENOR_MAX_CLASSES] = { TN_RED, TN_FAINT, TN_GREEN };
+    double share[TENOR_MAX_CLASSES] = { 0 };
+    int part[TENOR_MAX_CLASSES] = { 0 };
+    int n = shares_of(share, row, "sentiment");
+
+    if (n == 0) {
+        tn_page_cell(page, "", columns, false);
+        return;
+    }
+    divide(part, share, n, columns);
+    for (int c = 0; c < n && c < TENOR_MAX_CLASSES; c++) {
+        int look = c == n - 1 ? TENOR_MAX_CLASSES - 1 : c; /* of two, the last is the positive */
+
+        tn_page_style(page, style[look]);
+        for (int i = 0; i < part[c]; i++)
+            tn_page_printf(page, "%c", sign[look]);
+        tn_page_style(page, NULL);
+    }
+}
+
+/* "12/70/18": against, none, favor, in percent */
+static void put_stance(tn_page *page, const json_t *row, int columns)
+{
+    double share[TENOR_MAX_CLASSES] = { 0 };
+    char text[48] = "";
+    int n = shares_of(share, row, "stance"), used = 0;
+
+    for (int c = 0; c < n && used < (int)sizeof(text); c++) {
+        used += snprintf(text + used, sizeof(text) - (size_t)used, "%s%.0f", c ? "/" : "",
+                         share[c] * 100.0);
+    }
+    tn_page_cell(page, n ? text : "-", columns, true);
+}
+
+static void put_flags(tn_page *page, const json_t *row, int columns)
+{
+    const char *flags = tn_get_text(row, "flags");
+    char text[N_FLAG_NAMES + 1] = "";
+    size_t used = 0;
+
+    for (size_t f = 0; flags && f < N_FLAG_NAMES; f++)
+        if (strstr(flags, flag_names[f].flag))
+            text[used++] = flag_names[f].letter[0];
+    tn_page_cell(page, text, columns, false);
+}
+
+static void put_title(tn_page *page, const json_t *row, int columns)
+{
+    const char *title = tn_get_text(row, "title");
+
+    tn_page_cell(page, title && *title ? title : tn_get_text(row, "article_id"), columns, false);
+}
+
+/* ------------------------------------------------------------- layout */
+
+static const column all_columns[] = {
+    { "article", 17, 0, false, put_title }, { "comments", 8, 0, true, put_comments },
+    { "scored", 6, 4, true, put_scored },   { "sentiment", 11, 0, false, put_sentiment },
+    { "- . +", 12, 1, false, put_bar },     { "ag/no/fav%", 10, 3, true, put_stance },
+    { "flags", 5, 2, false, put_flags },
+};
+
+#define N_COLUMNS  (sizeof(all_columns) / sizeof(all_columns[0]))
+#define MOST_NEEDY 4
+
+typedef struct {
+    bool shown[N_COLUMNS];
+    int title_columns;
+} layout;
+
+static layout lay_out(int width)
+{
+    layout plan = { { false }, 0 };
+    int left = width + GAP;
+
+    for (int need = 0; need <= MOST_NEEDY; need++) {
+        for (size_t c = 0; c < N_COLUMNS; c++) {
+            if (all_columns[c].need == need && all_columns[c].columns + GAP <= left) {
+                plan.shown[c] = true;
+                left -= all_columns[c].columns + GAP;
+            }
+        }
+    }
+    plan.title_columns = all_columns[0].columns + left;
+    return plan;
+}
+
+static void table_line(tn_page *page, const layout *plan, const json_t *row)
+{
+    for (size_t c = 0; c < N_COLUMNS; c++) {
+        int columns = c == 0 ? plan->title_columns : all_columns[c].columns;
+
+        if (!plan->shown[c])
+            continue;
+        tn_page_printf(page, "%*s", c == 0 ? 0 : GAP, "");
+        if (row)
+            all_columns[c].put(page, row, columns);
+        else
+            tn_page_cell(page, all_columns[c].title, columns, all_columns[c].to_right);
+    }
+    tn_page_end_line(page);
+}
+
+/* what the letters of the shown rows stand for */
+static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t n_shown)
+{
+    char text[256] = "sentiment: mean score, with half its 90% interval";
+    size_t used = strlen(text);
+
+    for (size_t f = 0; plan->shown[N_COLUMNS - 1] && f < N_FLAG_NAMES; f++) {
+        bool there = false;
+
+        for (size_t i = 0; i < n_shown && !there; i++) {
+            const char *flags = tn_get_text(json_array_get(rows, i), "flags");
+
+            there = flags && strstr(flags, flag_names[f].flag);
+        }
+        if (there) {
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s: %s",
+                                     flag_names[f].letter, flag_names[f].meaning);
+        }
+    }
+    tn_page_style(page, TN_FAINT);
+    tn_page_field(page, "", text);
+    tn_page_style(page, NULL);
+}
+
+void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_options *options)
+{
+    size_t n = json_array_size(rows), shown = n;
+    layout plan = lay_out(page->width);
+
+    if (options->top > 0 && (size_t)options->top < n)
+        shown = (size_t)options->top;
+    tn_page_style(page, TN_BOLD);
+    table_line(page, &plan, NULL);
+    tn_page_style(page, NULL);
+    tn_page_rule(page);
+    for (size_t i = 0; i < shown; i++)
+        table_line(page, &plan, json_array_get(rows, i));
+    tn_page_rule(page);
+    if (shown < n)
+        tn_page_printf(page, "and %zu more\n", n - shown);
+    legend(page, &plan, rows, shown);
+}
