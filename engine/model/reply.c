@@ -15,25 +15,28 @@ static int n_bits(const uint64_t *signature)
     return (int)(tn_count_bits(signature[0]) + tn_count_bits(signature[1]));
 }
 
-/* the bit is the highest 7 of 64 */
-static void sign(uint64_t signature[2], uint64_t hash, bool counts)
-{
-    signature[hash >> 63] |= (uint64_t)counts << (hash >> 57 & 63);
-}
-
 /* a text that has only short words is known by these */
 void tn_reply_words(tn_reply_side *side, const tn_tokens *tokens)
 {
-    *side = (tn_reply_side){ .n_tokens = (uint32_t)tokens->n_tokens };
-    for (int any = 0; any < 2 && n_bits(side->signature) == 0; any++) {
-        for (size_t t = 0; t < tokens->n_tokens; t++) {
-            const tn_token *token = &tokens->token[t];
-            bool counts = any ? token->kind == TN_WORD : tn_is_content_word(token);
+    uint64_t low = 0, high = 0, low_negated = 0, high_negated = 0;
 
-            sign(side->signature, token->hash, counts);
-            sign(side->negated, token->hash, counts && (token->marks & TN_NEGATED));
+    for (int any = 0; any < 2 && (low | high) == 0; any++) {
+        for (size_t t = 0; t < tokens->n_tokens; t++) { /* branch-free */
+            const tn_token *token = &tokens->token[t];
+            uint64_t hash = token->hash; /* its highest 7 bits say which of the 128 */
+            uint64_t counts = any ? token->kind == TN_WORD : tn_is_content_word(token);
+            uint64_t bit = counts << (hash >> 57 & 63), is_high = -(hash >> 63);
+            uint64_t is_negated = -(uint64_t)((token->marks & TN_NEGATED) != 0);
+
+            low |= bit & ~is_high;
+            high |= bit & is_high;
+            low_negated |= bit & ~is_high & is_negated;
+            high_negated |= bit & is_high & is_negated;
         }
     }
+    *side = (tn_reply_side){ .n_tokens = (uint32_t)tokens->n_tokens,
+                             .signature = { low, high },
+                             .negated = { low_negated, high_negated } };
 }
 
 /*

@@ -79,6 +79,7 @@ static void fill_row(tn_weight_row *out, const tn_lookup *lookup, uint64_t key, 
 
 static inline void add_row(double *sum, const tn_weight_row *row)
 {
+#pragma GCC unroll 1 /* unrolled it would no longer be vectorised */
     for (int i = 0; i < TN_ROW_WEIGHTS; i++)
         sum[i] += (double)row->weight[i];
 }

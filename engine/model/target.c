@@ -155,14 +155,16 @@ static uint32_t words_in_tag(const tn_name *name, tenor_str tag)
 static bool names(const tn_target *target, size_t n_names, const tn_tokens *tokens,
                   const tn_token *t, uint32_t *found)
 {
-    tenor_str stem;
-    uint64_t hash;
+    tenor_str stem = { tn_form(tokens, t), t->form_bytes };
+    uint64_t hash = t->hash;
     bool any = false;
 
     if (!may_name(t))
         return false;
-    stem = stem_of(tokens, t);
-    hash = stem.bytes == t->form_bytes ? t->hash : tn_hash(stem.data, stem.bytes);
+    if (t->kind != TN_WORD || stem.data[stem.bytes - 1] == 's') {
+        stem = stem_of(tokens, t);
+        hash = stem.bytes == t->form_bytes ? t->hash : tn_hash(stem.data, stem.bytes);
+    }
     if (t->kind == TN_WORD && !(target->filter[hash >> 6 & 7] >> (hash & 63) & 1))
         return false;
     for (size_t i = 0; i < n_names; i++) {
