@@ -16,7 +16,7 @@ typedef struct {
     uint8_t detail; /* of forms: the kind */
     int16_t domain; /* TN_SHARED, or an index of the model's domains */
     uint32_t name_start, name_bytes;
-    int32_t document_count; /* 0: only an aid of training knows the word */
+    int32_t document_count; /* 0: only auxiliary features of training know the word */
 } tn_vocabulary_entry;
 
 typedef struct {

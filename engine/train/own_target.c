@@ -563,53 +563,53 @@ static int describe(own_target *o, const merged *m, tenor_error *err)
     return 0;
 }
 
-static void gather_facts(const own_target *o, tn_training_facts *facts)
+static void gather_metadata(const own_target *o, tn_training_metadata *metadata)
 {
     int n = o->t.dataset.n_classes;
     tenor_evaluation e = { .n_classes = n };
 
-    *facts = (tn_training_facts){ .rows = (int64_t)o->t.dataset.n_rows,
-                                  .skipped = o->t.dataset.n_skipped,
-                                  .duplicates = o->t.dataset.n_duplicates,
-                                  .conflicts = o->t.dataset.n_conflicts,
-                                  .splits = o->options->splits,
-                                  .solver = o->stacked ? "libsvm" : "level",
-                                  .C = o->part.C,
-                                  .folds = o->t.n_folds,
-                                  .seed = o->options->seed,
-                                  .target = o->options->target,
-                                  .base_digest = o->base->digest };
-    tn_digest_hex(o->t.dataset.digest, facts->data_digest);
-    memcpy(facts->label_count, o->t.dataset.label_count, sizeof(facts->label_count));
-    memcpy(facts->min_count, o->part.rule.min_count, sizeof(facts->min_count));
-    memcpy(facts->family_scale, o->part.rule.family_scale, sizeof(facts->family_scale));
+    *metadata = (tn_training_metadata){ .rows = (int64_t)o->t.dataset.n_rows,
+                                        .skipped = o->t.dataset.n_skipped,
+                                        .duplicates = o->t.dataset.n_duplicates,
+                                        .conflicts = o->t.dataset.n_conflicts,
+                                        .splits = o->options->splits,
+                                        .solver = o->stacked ? "libsvm" : "level",
+                                        .C = o->part.C,
+                                        .folds = o->t.n_folds,
+                                        .seed = o->options->seed,
+                                        .target = o->options->target,
+                                        .base_digest = o->base->digest };
+    tn_digest_hex(o->t.dataset.digest, metadata->data_digest);
+    memcpy(metadata->label_count, o->t.dataset.label_count, sizeof(metadata->label_count));
+    memcpy(metadata->min_count, o->part.rule.min_count, sizeof(metadata->min_count));
+    memcpy(metadata->family_scale, o->part.rule.family_scale, sizeof(metadata->family_scale));
     for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
         const double *p = o->result_p + r * (size_t)n;
         int truth = o->t.dataset.row[r].label;
 
         e.confusion[truth][tn_most_probable(p, n)]++;
         for (int c = 0; c < n; c++)
-            facts->mean_posterior[truth][c] += p[c] / (double)o->t.dataset.label_count[truth];
+            metadata->mean_posterior[truth][c] += p[c] / (double)o->t.dataset.label_count[truth];
     }
-    e.n_rows = facts->rows;
+    e.n_rows = metadata->rows;
     tn_evaluation_finish(&e);
-    memcpy(facts->confusion, e.confusion, sizeof(facts->confusion));
-    facts->macro_f1 = isnan(e.macro_f1) ? 0.0 : e.macro_f1;
-    facts->macro_recall = isnan(e.macro_recall) ? 0.0 : e.macro_recall;
+    memcpy(metadata->confusion, e.confusion, sizeof(metadata->confusion));
+    metadata->macro_f1 = isnan(e.macro_f1) ? 0.0 : e.macro_f1;
+    metadata->macro_recall = isnan(e.macro_recall) ? 0.0 : e.macro_recall;
 }
 
 static int write_model(own_target *o, tenor_error *err)
 {
     merged m = { 0 };
-    tn_training_facts facts;
+    tn_training_metadata metadata;
     int rc = merge(&m, o, err);
 
     if (rc == 0)
         rc = describe(o, &m, err);
     if (rc == 0) {
-        gather_facts(o, &facts);
+        gather_metadata(o, &metadata);
         o->base->description.min_coverage = TN_DEFAULT_MIN_COVERAGE;
-        rc = tn_model_write(o->options->output_dir, &o->base->description, &facts, &m.vocabulary,
+        rc = tn_model_write(o->options->output_dir, &o->base->description, &metadata, &m.vocabulary,
                             m.weight, TN_ZSTD_QUICK, err);
     }
     tn_vocabulary_free(&m.vocabulary);

@@ -110,30 +110,30 @@ static int read_rows(tn_trainer *t, tenor_error *err)
     return rc == 0 ? choose_solver(t, err) : rc;
 }
 
-static int add_aid(tn_trainer *t, tenor_str path, bool vectors, tenor_error *err)
+static int add_aux(tn_trainer *t, tenor_str path, bool vectors, tenor_error *err)
 {
     char *copy = tn_strndup(path.data, path.bytes);
     int rc = !copy ? tn_no_memory(err)
-             : t->n_aids == TN_MAX_AIDS
-                 ? tn_fail(err, TENOR_ERR_ARGUMENT, "more than %d lexicons", TN_MAX_AIDS - 1)
-             : vectors ? tn_aid_read_vectors(&t->aid[t->n_aids], copy, err)
-                       : tn_aid_read_lexicon(&t->aid[t->n_aids], copy, err);
+             : t->n_aux == TN_MAX_AUX
+                 ? tn_fail(err, TENOR_ERR_ARGUMENT, "more than %d lexicons", TN_MAX_AUX - 1)
+             : vectors ? tn_aux_read_vectors(&t->aux[t->n_aux], copy, err)
+                       : tn_aux_read_lexicon(&t->aux[t->n_aux], copy, err);
 
     if (rc == 0)
-        t->aid[t->n_aids++].scale = vectors ? VECTOR_SCALE : LEXICON_SCALE;
+        t->aux[t->n_aux++].scale = vectors ? VECTOR_SCALE : LEXICON_SCALE;
     free(copy);
     return rc;
 }
 
-static int read_aids(tn_trainer *t, tenor_error *err)
+static int read_aux(tn_trainer *t, tenor_error *err)
 {
     const char *lexicons = t->options->lexicons;
     tenor_str path, vectors = tn_str(t->options->vectors);
     int rc = 0;
 
     while (rc == 0 && tn_list_next(&lexicons, &path))
-        rc = add_aid(t, path, false, err);
-    return rc == 0 && vectors.data ? add_aid(t, vectors, true, err) : rc;
+        rc = add_aux(t, path, false, err);
+    return rc == 0 && vectors.data ? add_aux(t, vectors, true, err) : rc;
 }
 
 /* ----------------------------------------------------------------- parts */
@@ -164,10 +164,10 @@ static int build_shared(tn_trainer *t, tenor_error *err)
     tn_part *part = &t->part[0];
     int rc = tn_vocabulary_select(&t->vocabulary, &part->rule, err);
 
-    for (int aid = 0; rc == 0 && aid < t->n_aids; aid++)
-        rc = tn_aid_extend(&t->aid[aid], &t->vocabulary, err);
+    for (int aux = 0; rc == 0 && aux < t->n_aux; aux++)
+        rc = tn_aux_extend(&t->aux[aux], &t->vocabulary, err);
     if (rc == 0) {
-        rc = tn_matrix_build(&part->matrix, &part->rule, &t->vocabulary, t->aid, t->n_aids, NULL,
+        rc = tn_matrix_build(&part->matrix, &part->rule, &t->vocabulary, t->aux, t->n_aux, NULL,
                              err);
     }
     return rc == 0 ? tn_part_allocate(part, t->n_pairs, err) : rc;
@@ -187,7 +187,7 @@ static int ask_shared(tn_trainer *t, tn_part *part, tenor_error *err)
     rule.row = part->row;
     rule.n_rows = part->rule.n_rows;
     rule.n_documents = (int64_t)shared->rule.n_rows;
-    rc = tn_matrix_build(&rows, &rule, &t->vocabulary, t->aid, t->n_aids, NULL, err);
+    rc = tn_matrix_build(&rows, &rule, &t->vocabulary, t->aux, t->n_aux, NULL, err);
     for (size_t i = 0; rc == 0 && i < rule.n_rows; i++) {
         for (int pair = 0; pair < t->n_pairs; pair++) {
             part->shared[i * TN_MAX_PAIRS + (size_t)pair] = tn_matrix_decision(
@@ -285,7 +285,7 @@ int tn_trainer_prepare(tn_trainer *t, const tenor_train_options *options, tenor_
     if (rc == 0)
         rc = read_rows(t, err);
     if (rc == 0)
-        rc = read_aids(t, err);
+        rc = read_aux(t, err);
     if (rc < 0)
         return rc;
     t->n_pairs = tn_n_pairs(t->dataset.n_classes);
@@ -315,8 +315,8 @@ void tn_trainer_free(tn_trainer *t)
     free(t->part);
     free(t->posterior);
     tn_vocabulary_free(&t->vocabulary);
-    for (int aid = 0; aid < t->n_aids; aid++)
-        tn_aid_free(&t->aid[aid]);
+    for (int aux = 0; aux < t->n_aux; aux++)
+        tn_aux_free(&t->aux[aux]);
     tn_dataset_free(&t->dataset);
     *t = (tn_trainer){ 0 };
 }

@@ -28,7 +28,8 @@ typedef struct {
     size_t n_stored;
 } stored_weights;
 
-/* scaled, and what the aids learnt moved into the words: w is as trained, out as stored */
+/* scaled, and what the auxiliary features learnt moved into the words: w is as trained, out as
+ * stored */
 static int store_shared(const tn_trainer *t, int pair, double *out, tenor_error *err)
 {
     const tn_part *part = &t->part[0];
@@ -40,16 +41,16 @@ static int store_shared(const tn_trainer *t, int pair, double *out, tenor_error 
         out[i] = w[i] * m->scale[i];
     for (size_t i = m->n_entries; i < m->n_stored; i++)
         block[i - m->n_entries] = tn_svm_round(w[i] * m->scale[i]);
-    for (int aid = 0; aid < t->n_aids; aid++) {
-        size_t start = tn_matrix_aid_start(m, t->aid, aid);
-        size_t n = (size_t)tn_aid_n_features(&t->aid[aid]);
+    for (int aux = 0; aux < t->n_aux; aux++) {
+        size_t start = tn_matrix_aux_start(m, t->aux, aux);
+        size_t n = (size_t)tn_aux_n_features(&t->aux[aux]);
         double *learnt = tn_alloc(n, sizeof(*learnt));
 
         if (!learnt)
             return tn_no_memory(err);
         for (size_t k = 0; k < n; k++)
             learnt[k] = w[start + k] * m->scale[start + k];
-        tn_aid_absorb(&t->aid[aid], &t->vocabulary, learnt, out);
+        tn_aux_absorb(&t->aux[aux], &t->vocabulary, learnt, out);
         free(learnt);
     }
     for (size_t i = 0; i < m->n_entries; i++)
@@ -165,7 +166,7 @@ static int describe(const tn_trainer *t, const tn_pruned *p, tn_model_descriptio
 }
 
 /* the mean posterior of each class among the judged rows of each true one */
-static void mean_posteriors(const tn_trainer *t, tn_training_facts *facts)
+static void mean_posteriors(const tn_trainer *t, tn_training_metadata *metadata)
 {
     int n_classes = t->dataset.n_classes;
     int64_t n[TENOR_MAX_CLASSES] = { 0 };
@@ -175,57 +176,58 @@ static void mean_posteriors(const tn_trainer *t, tn_training_facts *facts)
 
         n[truth] += tn_trainer_judges(t, r);
         for (int c = 0; tn_trainer_judges(t, r) && c < n_classes; c++)
-            facts->mean_posterior[truth][c] += t->posterior[r * (size_t)n_classes + (size_t)c];
+            metadata->mean_posterior[truth][c] += t->posterior[r * (size_t)n_classes + (size_t)c];
     }
     for (int truth = 0; truth < n_classes; truth++)
         for (int c = 0; c < n_classes; c++)
-            facts->mean_posterior[truth][c] /= n[truth] > 0 ? (double)n[truth] : 1.0;
+            metadata->mean_posterior[truth][c] /= n[truth] > 0 ? (double)n[truth] : 1.0;
 }
 
-static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
+static void gather_metadata(const tn_trainer *t, tn_training_metadata *metadata)
 {
     const tn_part_rule *rule = &t->part[t->n_parts - 1].rule; /* a domain's has all families */
     tenor_evaluation e;
 
     tn_trainer_evaluate(t, &e);
-    *facts = (tn_training_facts){ .rows = (int64_t)(t->dataset.n_rows - t->dataset.n_supporting),
-                                  .supporting = (int64_t)t->dataset.n_supporting,
-                                  .skipped = t->dataset.n_skipped,
-                                  .duplicates = t->dataset.n_duplicates,
-                                  .conflicts = t->dataset.n_conflicts,
-                                  .splits = t->options->splits,
-                                  .solver = t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
-                                  .C = t->part[0].C,
-                                  .folds = t->n_folds,
-                                  .seed = t->options->seed,
-                                  .n_aids = t->n_aids,
-                                  .macro_f1 = e.macro_f1,
-                                  .macro_recall = e.macro_recall,
-                                  .calibration_error = e.ece };
-    tn_digest_hex(t->dataset.digest, facts->data_digest);
-    for (int aid = 0; aid < t->n_aids; aid++) {
-        tn_digest_hex(t->aid[aid].digest, facts->aid[aid].digest);
-        memcpy(facts->aid[aid].name, t->aid[aid].name, sizeof(facts->aid[aid].name));
-        facts->aid[aid].n_dims = t->aid[aid].n_dims;
-        facts->aid[aid].scale = t->aid[aid].scale;
+    *metadata =
+        (tn_training_metadata){ .rows = (int64_t)(t->dataset.n_rows - t->dataset.n_supporting),
+                                .supporting = (int64_t)t->dataset.n_supporting,
+                                .skipped = t->dataset.n_skipped,
+                                .duplicates = t->dataset.n_duplicates,
+                                .conflicts = t->dataset.n_conflicts,
+                                .splits = t->options->splits,
+                                .solver = t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
+                                .C = t->part[0].C,
+                                .folds = t->n_folds,
+                                .seed = t->options->seed,
+                                .n_aux = t->n_aux,
+                                .macro_f1 = e.macro_f1,
+                                .macro_recall = e.macro_recall,
+                                .calibration_error = e.ece };
+    tn_digest_hex(t->dataset.digest, metadata->data_digest);
+    for (int aux = 0; aux < t->n_aux; aux++) {
+        tn_digest_hex(t->aux[aux].digest, metadata->aux[aux].digest);
+        memcpy(metadata->aux[aux].name, t->aux[aux].name, sizeof(metadata->aux[aux].name));
+        metadata->aux[aux].n_dims = t->aux[aux].n_dims;
+        metadata->aux[aux].scale = t->aux[aux].scale;
     }
-    memcpy(facts->label_count, t->dataset.label_count, sizeof(facts->label_count));
-    memcpy(facts->min_count, rule->min_count, sizeof(facts->min_count));
-    memcpy(facts->family_scale, rule->family_scale, sizeof(facts->family_scale));
-    memcpy(facts->confusion, e.confusion, sizeof(facts->confusion));
-    mean_posteriors(t, facts);
+    memcpy(metadata->label_count, t->dataset.label_count, sizeof(metadata->label_count));
+    memcpy(metadata->min_count, rule->min_count, sizeof(metadata->min_count));
+    memcpy(metadata->family_scale, rule->family_scale, sizeof(metadata->family_scale));
+    memcpy(metadata->confusion, e.confusion, sizeof(metadata->confusion));
+    mean_posteriors(t, metadata);
 }
 
 static int write_folder(const tn_trainer *t, const tn_pruned *pruned, tenor_error *err)
 {
     tn_model_description description = { 0 };
-    tn_training_facts facts;
+    tn_training_metadata metadata;
     int rc = describe(t, pruned, &description, err);
 
-    gather_facts(t, &facts);
-    facts.pruned = (int64_t)(t->vocabulary.n_entries - pruned->vocabulary.n_entries);
+    gather_metadata(t, &metadata);
+    metadata.pruned = (int64_t)(t->vocabulary.n_entries - pruned->vocabulary.n_entries);
     if (rc == 0) {
-        rc = tn_model_write(t->options->output_dir, &description, &facts, &pruned->vocabulary,
+        rc = tn_model_write(t->options->output_dir, &description, &metadata, &pruned->vocabulary,
                             pruned->weight, TN_ZSTD_SMALL, err);
     }
     tn_model_description_free(&description);

@@ -36,8 +36,8 @@ typedef struct {
     int head;
     int n_pairs, n_folds;
     tn_dataset dataset;
-    tn_aid aid[TN_MAX_AIDS];
-    int n_aids;
+    tn_aux aux[TN_MAX_AUX];
+    int n_aux;
     tn_vocabulary vocabulary;
     tn_solver solver;
     tn_part *part; /* the shared one, then the domains' in their order */
@@ -99,7 +99,8 @@ int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err);
 /*
  * Macro-F1 by share of the training rows: fills out->learning_curve. The rows of each fold
  * and class are taken in an order of their texts' hash and the seed, so larger shares hold the
- * smaller ones. Features, C and aids stay those of all rows. The decision values are lost.
+ * smaller ones. Features, C and auxiliary features stay those of all rows. The decision values are
+ * lost.
  */
 int tn_trainer_learning_curve(tn_trainer *t, tenor_evaluation *out, tenor_error *err);
 

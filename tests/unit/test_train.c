@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_train.c - what training starts from: weights of rows, files of aids, and the solver
+ * test_train.c - what training starts from: weights of rows, files of auxiliary features, and the
+ * solver
  */
 #include "folder_helper.h"
 #include "train/solver.h"
@@ -190,7 +191,7 @@ static void both_solvers_point_to_the_first_class(void **state)
     }
 }
 
-/* ------------------------------------------------------------------- aids */
+/* ------------------------------------------------------------------- auxiliary features */
 
 static char *file_of(const char *name, const char *text)
 {
@@ -203,11 +204,11 @@ static char *file_of(const char *name, const char *text)
     return path;
 }
 
-typedef int (*reading)(tn_aid *out, const char *path, tenor_error *err);
+typedef int (*reading)(tn_aux *out, const char *path, tenor_error *err);
 
-static int read_aid(tn_aid *out, reading read, const char *text, tenor_error *err)
+static int read_aux_file(tn_aux *out, reading read, const char *text, tenor_error *err)
 {
-    char *path = file_of("aid.txt", text);
+    char *path = file_of("aux.txt", text);
     int rc = read(out, path, err);
 
     free(path);
@@ -215,7 +216,7 @@ static int read_aid(tn_aid *out, reading read, const char *text, tenor_error *er
 }
 
 /* value `dim` of a word, or NAN */
-static double value_of(const tn_aid *aid, const char *word, int dim)
+static double value_of(const tn_aux *aux, const char *word, int dim)
 {
     tn_tokens tokens = { 0 };
     const float *value;
@@ -223,7 +224,7 @@ static double value_of(const tn_aid *aid, const char *word, int dim)
 
     assert_int_equal(tn_tokenise(&tokens, word, strlen(word), NULL), 0);
     assert_int_equal(tokens.n_tokens, 1);
-    value = tn_aid_find(aid, &tokens.token[0]);
+    value = tn_aux_find(aux, &tokens.token[0]);
     found = value ? (double)value[dim] : (double)NAN;
     tn_tokens_free(&tokens);
     return found;
@@ -236,10 +237,10 @@ static bool near(double a, double b)
 
 static void assert_refused(reading read, const char *text, const char *message)
 {
-    tn_aid aid;
+    tn_aux aux;
     tenor_error err = { 0 };
 
-    assert_int_equal(read_aid(&aid, read, text, &err), TENOR_ERR_INPUT);
+    assert_int_equal(read_aux_file(&aux, read, text, &err), TENOR_ERR_INPUT);
     if (!strstr(err.message, message))
         fail_msg("'%s' does not say '%s'", err.message, message);
 }
@@ -251,59 +252,60 @@ static void vectors_have_a_mean_length_of_one(void **state)
 
     for (size_t h = 0; h < 2; h++) {
         char text[128];
-        tn_aid aid;
+        tn_aux aux;
 
         snprintf(text, sizeof(text), "%s%s", headers[h],
                  "good 3 4\nGOOD 9 9\nbad -6 -8\r\n\nthe_end 1 1\nfine 4.5 6\n");
-        assert_int_equal(read_aid(&aid, tn_aid_read_vectors, text, NULL), 0);
-        assert_int_equal(aid.n_dims, 2);
-        assert_string_equal(aid.name, "aid.txt");
-        assert_int_equal(aid.words.n_entries, 3); /* the first of a word; "the_end" is none */
-        assert_true(near(value_of(&aid, "good", 0), 0.4)); /* 5, 10 and 7.5 long */
-        assert_true(near(value_of(&aid, "Bad", 1), -8.0 / 7.5));
-        assert_true(near(value_of(&aid, "fine", 1), 0.8));
-        assert_true(isnan(value_of(&aid, "unknown", 0)));
-        tn_aid_free(&aid);
+        assert_int_equal(read_aux_file(&aux, tn_aux_read_vectors, text, NULL), 0);
+        assert_int_equal(aux.n_dims, 2);
+        assert_string_equal(aux.name, "aux.txt");
+        assert_int_equal(aux.words.n_entries, 3); /* the first of a word; "the_end" is none */
+        assert_true(near(value_of(&aux, "good", 0), 0.4)); /* 5, 10 and 7.5 long */
+        assert_true(near(value_of(&aux, "Bad", 1), -8.0 / 7.5));
+        assert_true(near(value_of(&aux, "fine", 1), 0.8));
+        assert_true(isnan(value_of(&aux, "unknown", 0)));
+        tn_aux_free(&aux);
     }
 }
 
 static void a_bad_line_of_vectors_is_named(void **state)
 {
     (void)state;
-    assert_refused(tn_aid_read_vectors, "good 3 4\nbad 1\n", "aid.txt:2: not a word and as many");
-    assert_refused(tn_aid_read_vectors, "2 2\ngood 3 4\n\nbad 1 x\n", "aid.txt:4: not a word");
-    assert_refused(tn_aid_read_vectors, "good nan 4\n", "aid.txt:1: not a word");
-    assert_refused(tn_aid_read_vectors, "good\n", "aid.txt:1: not a word");
-    assert_refused(tn_aid_read_vectors, "2 2\n", "has no word");
-    assert_refused(tn_aid_read_vectors, "", "has no word");
+    assert_refused(tn_aux_read_vectors, "good 3 4\nbad 1\n", "aux.txt:2: not a word and as many");
+    assert_refused(tn_aux_read_vectors, "2 2\ngood 3 4\n\nbad 1 x\n", "aux.txt:4: not a word");
+    assert_refused(tn_aux_read_vectors, "good nan 4\n", "aux.txt:1: not a word");
+    assert_refused(tn_aux_read_vectors, "good\n", "aux.txt:1: not a word");
+    assert_refused(tn_aux_read_vectors, "2 2\n", "has no word");
+    assert_refused(tn_aux_read_vectors, "", "has no word");
 }
 
 static void a_lexicon_has_sizes_of_either_sign(void **state)
 {
     (void)state;
-    tn_aid aid;
+    tn_aux aux;
 
-    assert_int_equal(read_aid(&aid, tn_aid_read_lexicon,
-                              "# of words\n\ngood\t2\t0.5\nbad\t-4\nso so\t1\n:)\t1\n#\t1\n", NULL),
+    assert_int_equal(read_aux_file(&aux, tn_aux_read_lexicon,
+                                   "# of words\n\ngood\t2\t0.5\nbad\t-4\nso so\t1\n:)\t1\n#\t1\n",
+                                   NULL),
                      0);
-    assert_int_equal(aid.n_dims, 2);
-    assert_true(near(value_of(&aid, "good", 0), 0.5));
-    assert_true(near(value_of(&aid, "good", 1), 0.0));
-    assert_true(near(value_of(&aid, "bad", 0), 0.0));
-    assert_true(near(value_of(&aid, "bad", 1), 1.0));
-    assert_true(near(value_of(&aid, ":-)", 0), 0.25));
-    assert_int_equal(aid.words.n_entries, 4); /* "so so" is two words, "#" a sign with a valence */
-    tn_aid_free(&aid);
+    assert_int_equal(aux.n_dims, 2);
+    assert_true(near(value_of(&aux, "good", 0), 0.5));
+    assert_true(near(value_of(&aux, "good", 1), 0.0));
+    assert_true(near(value_of(&aux, "bad", 0), 0.0));
+    assert_true(near(value_of(&aux, "bad", 1), 1.0));
+    assert_true(near(value_of(&aux, ":-)", 0), 0.25));
+    assert_int_equal(aux.words.n_entries, 4); /* "so so" is two words, "#" a sign with a valence */
+    tn_aux_free(&aux);
 }
 
 static void a_bad_line_of_a_lexicon_is_named(void **state)
 {
     (void)state;
-    assert_refused(tn_aid_read_lexicon, "# of words\ngood\t2\nbad -4\n",
-                   "aid.txt:3: not an entry, a TAB and a valence");
-    assert_refused(tn_aid_read_lexicon, "good\tvery\n", "aid.txt:1: not an entry");
-    assert_refused(tn_aid_read_lexicon, "good\tinf\n", "aid.txt:1: not an entry");
-    assert_refused(tn_aid_read_lexicon, "# of words\n", "has no word");
+    assert_refused(tn_aux_read_lexicon, "# of words\ngood\t2\nbad -4\n",
+                   "aux.txt:3: not an entry, a TAB and a valence");
+    assert_refused(tn_aux_read_lexicon, "good\tvery\n", "aux.txt:1: not an entry");
+    assert_refused(tn_aux_read_lexicon, "good\tinf\n", "aux.txt:1: not an entry");
+    assert_refused(tn_aux_read_lexicon, "# of words\n", "has no word");
 }
 
 /* ---------------------------------------------------------------- weights */

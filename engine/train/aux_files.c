@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * aid_files.c - lexicons and word vectors as they are found in files
+ * aux_files.c - lexicons and word vectors as they are found in files
  */
 #include "base/file.h"
-#include "train/aid.h"
+#include "train/aux_features.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_AID_BYTES ((size_t)4 << 30)
+#define MAX_AUX_BYTES ((size_t)4 << 30)
 #define MAX_DIMS      1000
 
 /* ----------------------------------------------------------------- lines */
@@ -29,7 +29,7 @@ static int unpack(tn_buf *out, const tn_buf *stored, const char *path, tenor_err
     la_ssize_t n = open ? 1 : -1;
 
     while (rc == 0 && n > 0) {
-        rc = out->bytes > MAX_AID_BYTES
+        rc = out->bytes > MAX_AUX_BYTES
                  ? tn_fail(err, TENOR_ERR_INPUT, "'%s' unpacks to too much", path)
                  : tn_buf_reserve(out, 1 << 20, err);
         n = rc == 0 ? archive_read_data(a, out->data + out->bytes, 1 << 20) : 0;
@@ -43,17 +43,17 @@ static int unpack(tn_buf *out, const tn_buf *stored, const char *path, tenor_err
     return rc == 0 ? tn_buf_append(out, "", 0, err) : rc;
 }
 
-typedef int (*line_fn)(tn_aid *out, char *line, tn_tokens *tokens, const char **fault,
+typedef int (*line_fn)(tn_aux *out, char *line, tn_tokens *tokens, const char **fault,
                        tenor_error *err);
 
 /* fn sets *fault where a line is not what it should be */
-static int each_line(tn_aid *out, const char *path, line_fn fn, tenor_error *err)
+static int each_line(tn_aux *out, const char *path, line_fn fn, tenor_error *err)
 {
     const char *slash = strrchr(path, '/'), *fault = NULL;
     tn_buf stored = { 0 }, text = { 0 };
     tn_tokens tokens = { 0 };
     int64_t line_no = 0;
-    int rc = tn_file_read(&stored, path, MAX_AID_BYTES, err);
+    int rc = tn_file_read(&stored, path, MAX_AUX_BYTES, err);
 
     snprintf(out->name, sizeof(out->name), "%s", slash ? slash + 1 : path);
     if (rc == 0 && stored.bytes > 0) {
@@ -79,25 +79,25 @@ static int each_line(tn_aid *out, const char *path, line_fn fn, tenor_error *err
     tn_buf_free(&text);
     tn_buf_free(&stored);
     if (rc < 0)
-        tn_aid_free(out);
+        tn_aux_free(out);
     return rc;
 }
 
 /* an entry of more than one token has no row that could take it over */
-static int add_word(tn_aid *out, const char *word, size_t bytes, const float *value,
+static int add_word(tn_aux *out, const char *word, size_t bytes, const float *value,
                     tn_tokens *tokens, tenor_error *err)
 {
     int rc = tn_tokenise(tokens, word, bytes, err);
 
     return rc == 0 && tokens->n_tokens == 1
-               ? tn_aid_add(out, tokens->token[0].kind, tn_form(tokens, &tokens->token[0]),
+               ? tn_aux_add(out, tokens->token[0].kind, tn_form(tokens, &tokens->token[0]),
                             tokens->token[0].form_bytes, value, err)
                : rc;
 }
 
 /* --------------------------------------------------------------- lexicons */
 
-static int valence_line(tn_aid *out, char *line, tn_tokens *tokens, const char **fault,
+static int valence_line(tn_aux *out, char *line, tn_tokens *tokens, const char **fault,
                         tenor_error *err)
 {
     char *tab = strchr(line, '\t'), *stop = NULL;
@@ -113,12 +113,12 @@ static int valence_line(tn_aid *out, char *line, tn_tokens *tokens, const char *
     return add_word(out, line, (size_t)(tab - line), value, tokens, err);
 }
 
-int tn_aid_read_lexicon(tn_aid *out, const char *path, tenor_error *err)
+int tn_aux_read_lexicon(tn_aux *out, const char *path, tenor_error *err)
 {
     float largest = 0.0f;
     int rc;
 
-    *out = (tn_aid){ .n_dims = 2 };
+    *out = (tn_aux){ .n_dims = 2 };
     rc = each_line(out, path, valence_line, err);
     for (size_t i = 0; rc == 0 && i < 2 * out->words.n_entries; i++)
         largest = fmaxf(largest, out->value[i]);
@@ -129,7 +129,7 @@ int tn_aid_read_lexicon(tn_aid *out, const char *path, tenor_error *err)
 
 /* ---------------------------------------------------------------- vectors */
 
-static int vector_line(tn_aid *out, char *line, tn_tokens *tokens, const char **fault,
+static int vector_line(tn_aux *out, char *line, tn_tokens *tokens, const char **fault,
                        tenor_error *err)
 {
     size_t word_bytes = strcspn(line, " \t");
@@ -158,13 +158,13 @@ static int vector_line(tn_aid *out, char *line, tn_tokens *tokens, const char **
     return add_word(out, line, word_bytes, value, tokens, err);
 }
 
-int tn_aid_read_vectors(tn_aid *out, const char *path, tenor_error *err)
+int tn_aux_read_vectors(tn_aux *out, const char *path, tenor_error *err)
 {
     double length = 0.0;
     size_t n_values;
     int rc;
 
-    *out = (tn_aid){ 0 };
+    *out = (tn_aux){ 0 };
     rc = each_line(out, path, vector_line, err);
     if (rc < 0)
         return rc;
