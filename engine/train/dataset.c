@@ -3,7 +3,7 @@
  * dataset.c - labelled rows, as training and evaluation see them
  */
 #include "train/dataset.h"
-#include "model/keymap.h"
+#include "base/hash_map.h"
 #include "text/target.h"
 
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static bool copy_str(tn_arena *arena, tenor_str *out, tenor_str in)
 typedef struct {
     tn_dataset *out;
     tn_hasher *hasher;
-    tn_keymap seen; /* of text and other: the row's label */
+    tn_hash_map seen; /* the row's label + 1, by its text and other */
     const tenor_reader *reader;
     const char *input; /* name of the last row's file, in the arena */
     const tn_dataset_options *options;
@@ -59,21 +59,20 @@ static int note_duplicate(collector *c, const tn_sample *row, bool *is_duplicate
 {
     uint64_t key =
         tn_mix(row->text_key, tn_hash(row->other.data ? row->other.data : "", row->other.bytes));
-    bool is_new;
-    int32_t *label = tn_keymap_put(&c->seen, key, &is_new);
+    tn_hash_slot *slot;
+    int rc = tn_hash_map_reserve(&c->seen, 1, err);
 
-    if (!label)
-        return tn_no_memory(err);
-    *is_duplicate = !is_new && *label == row->label;
-    if (is_new) {
-        *label = row->label;
-    } else if (*is_duplicate) {
+    if (rc < 0)
+        return rc;
+    slot = tn_hash_map_find(&c->seen, key);
+    *is_duplicate = slot->value == (uint64_t)row->label + 1;
+    if (!slot->value)
+        tn_hash_map_put(&c->seen, slot, key, (uint64_t)row->label + 1);
+    else if (*is_duplicate)
         c->out->n_duplicates++;
-    } else {
-        if (c->out->n_conflicts++ == 0) {
-            c->out->conflict_input = row->input;
-            c->out->conflict_line = row->line_no;
-        }
+    else if (c->out->n_conflicts++ == 0) {
+        c->out->conflict_input = row->input;
+        c->out->conflict_line = row->line_no;
     }
     return 0;
 }
@@ -311,7 +310,7 @@ int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *o, teno
         rc = set_weights(out, o, err);
     }
     tn_hasher_free(c.hasher);
-    tn_keymap_free(&c.seen);
+    tn_hash_map_free(&c.seen);
     tn_buf_free(&c.named);
     if (rc < 0)
         tn_dataset_free(out);
@@ -373,26 +372,26 @@ static int deal_rows(tn_dataset *d, int n_folds, bool by_file, uint32_t seed, te
 /* a row may not teach a fold that has its text, in another file or under another target */
 static int find_kin(tn_dataset *d, tenor_error *err)
 {
-    tn_keymap folds = { 0 };
-    int rc = 0;
+    tn_hash_map folds = { 0 }; /* bits, by the text */
+    int rc = tn_hash_map_reserve(&folds, d->n_rows, err);
 
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
-        bool is_new;
-        int32_t *bits = tn_keymap_put(&folds, d->row[r].text_key, &is_new);
+    if (rc < 0)
+        return rc;
+    for (size_t r = 0; r < d->n_rows; r++) {
+        const tn_sample *row = &d->row[r];
+        tn_hash_slot *slot = tn_hash_map_find(&folds, row->text_key);
 
-        if (!bits) {
-            rc = tn_no_memory(err);
-            break;
-        }
-        *bits = is_new ? 0 : *bits;
-        *bits |= d->row[r].fold == TN_NO_FOLD || d->row[r].fold >= TN_MAX_FILES
-                     ? 0
-                     : (int32_t)(1u << d->row[r].fold);
+        if (row->fold == TN_NO_FOLD || row->fold >= TN_MAX_FILES)
+            continue;
+        if (slot->value)
+            slot->value |= UINT64_C(1) << row->fold;
+        else
+            tn_hash_map_put(&folds, slot, row->text_key, UINT64_C(1) << row->fold);
     }
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++)
-        d->row[r].kin = (uint32_t)tn_keymap_get(&folds, d->row[r].text_key);
-    tn_keymap_free(&folds);
-    return rc;
+    for (size_t r = 0; r < d->n_rows; r++)
+        d->row[r].kin = (uint32_t)tn_hash_map_get(&folds, d->row[r].text_key);
+    tn_hash_map_free(&folds);
+    return 0;
 }
 
 int tn_dataset_assign_folds(tn_dataset *d, int *n_folds, bool by_file, uint32_t seed,
