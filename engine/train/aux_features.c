@@ -23,11 +23,10 @@ int tn_aux_add(tn_aux *aux, int kind, const char *form, size_t form_bytes, const
     if (tn_vocabulary_find(&aux->words, key, TN_SHARED) >= 0)
         return 0;
     rc = tn_grow((void **)&aux->value, &aux->capacity, (n_words + 1) * n_dims, sizeof(float), err);
-    if (rc == 0) {
-        memcpy(aux->value + n_words * n_dims, value, n_dims * sizeof(float));
-        rc = tn_vocabulary_add(&aux->words, entry, form, err);
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    memcpy(aux->value + n_words * n_dims, value, n_dims * sizeof(float));
+    return tn_vocabulary_add(&aux->words, entry, form, err);
 }
 
 const float *tn_aux_find(const tn_aux *aux, const tn_token *token)
@@ -56,24 +55,25 @@ void tn_aux_sum(const tn_aux *aux, const tn_vocabulary *v, const tn_tokens *toke
 
 int tn_aux_extend(const tn_aux *aux, tn_vocabulary *v, tenor_error *err)
 {
-    int rc = 0;
-
-    for (size_t e = 0; rc == 0 && e < aux->words.n_entries; e++) {
+    for (size_t e = 0; e < aux->words.n_entries; e++) {
         const char *name = tn_vocabulary_name(&aux->words, e);
         tn_vocabulary_entry entry = aux->words.entry[e];
 
-        for (int i = 0; rc == 0 && i < TN_N_AUX_FAMILIES; i++) {
+        for (int i = 0; i < TN_N_AUX_FAMILIES; i++) {
+            uint64_t key = tn_feature_key(families[i], entry.detail, name, entry.name_bytes);
+            int rc;
+
             entry.family = (uint8_t)families[i];
-            if (tn_vocabulary_find(
-                    v, tn_feature_key(families[i], entry.detail, name, entry.name_bytes),
-                    TN_SHARED) < 0)
-                rc = tn_vocabulary_add(v, entry, name, err);
+            if (tn_vocabulary_find(v, key, TN_SHARED) < 0 &&
+                (rc = tn_vocabulary_add(v, entry, name, err)) < 0)
+                return rc;
         }
     }
-    return rc;
+    return 0;
 }
 
-void tn_aux_absorb(const tn_aux *aux, const tn_vocabulary *v, const double *learnt, double *weight)
+void tn_aux_absorb(const tn_aux *aux, const tn_vocabulary *v, const double *learnt, double *weight,
+                   size_t n_weights, int n_pairs)
 {
     for (size_t e = 0; e < aux->words.n_entries; e++) {
         const tn_vocabulary_entry *entry = &aux->words.entry[e];
@@ -84,8 +84,12 @@ void tn_aux_absorb(const tn_aux *aux, const tn_vocabulary *v, const double *lear
             int32_t own =
                 tn_vocabulary_find(v, tn_form_key(families[i], entry->detail, hash), TN_SHARED);
 
-            for (int k = 0; own >= 0 && k < aux->n_dims; k++)
-                weight[own] += learnt[i * aux->n_dims + k] * (double)value[k];
+            for (int pair = 0; own >= 0 && pair < n_pairs; pair++) {
+                const double *w = learnt + pair * tn_aux_n_features(aux) + i * aux->n_dims;
+
+                for (int k = 0; k < aux->n_dims; k++)
+                    weight[(size_t)pair * n_weights + (size_t)own] += w[k] * (double)value[k];
+            }
         }
     }
 }

@@ -47,9 +47,13 @@ void tn_aux_sum(const tn_aux *aux, const tn_vocabulary *v, const tn_tokens *toke
  */
 int tn_aux_extend(const tn_aux *aux, tn_vocabulary *v, tenor_error *err);
 
-/* Move the weights learnt by auxiliary features, for one pair of classes, into the words of the
- * shared part: weight[e] of each entry of v. */
-void tn_aux_absorb(const tn_aux *aux, const tn_vocabulary *v, const double *learnt, double *weight);
+/*
+ * Move the weights learnt by auxiliary features into the words of the shared part. Of each pair of
+ * classes `learnt` has tn_aux_n_features() values and `weight` n_weights, the first ones those of
+ * the entries of v.
+ */
+void tn_aux_absorb(const tn_aux *aux, const tn_vocabulary *v, const double *learnt, double *weight,
+                   size_t n_weights, int n_pairs);
 
 void tn_aux_free(tn_aux *aux);
 

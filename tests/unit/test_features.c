@@ -239,7 +239,7 @@ static void absorbed_weights_are_those_that_the_aid_had(void **state)
                    "negated:bus/0");
     assert_int_equal(tn_aux_extend(&aux, &v, NULL), 0);
     assert_int_equal(v.n_entries, 6); /* nothing is lacking any more */
-    tn_aux_absorb(&aux, &v, learnt, weight);
+    tn_aux_absorb(&aux, &v, learnt, weight, v.n_entries, 1);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         double sum[4] = { 0 }, by_aid = 0.0, by_words = 0.0;
 
