@@ -193,15 +193,20 @@ static void both_solvers_point_to_the_first_class(void **state)
 
 /* ------------------------------------------------------------------- auxiliary features */
 
-static char *file_of(const char *name, const char *text)
+static char *file_of_bytes(const char *name, const char *text, size_t bytes)
 {
     char *path = path_of(name);
     FILE *out = fopen(path, "w");
 
     assert_non_null(out);
-    assert_true(fputs(text, out) >= 0);
+    assert_int_equal(fwrite(text, 1, bytes, out), bytes);
     assert_int_equal(fclose(out), 0);
     return path;
+}
+
+static char *file_of(const char *name, const char *text)
+{
+    return file_of_bytes(name, text, strlen(text));
 }
 
 typedef int (*reading)(tn_aux *out, const char *path, tenor_error *err);
@@ -308,6 +313,25 @@ static void a_bad_line_of_a_lexicon_is_named(void **state)
     assert_refused(tn_aux_read_lexicon, "# of words\n", "has no word");
 }
 
+static void a_nul_byte_ends_no_file(void **state)
+{
+    (void)state;
+    static const char text[] = "good\t2\nbad\0\t-4\nfine\t1\n", empty[] = "good 3 4\n\0\n";
+    tn_aux aux;
+    tenor_error err = { 0 };
+    char *path = file_of_bytes("aux.txt", text, sizeof(text) - 1);
+
+    assert_int_equal(tn_aux_read_lexicon(&aux, path, &err), TENOR_ERR_INPUT);
+    assert_non_null(strstr(err.message, "aux.txt:2: not text: it has a NUL byte"));
+    assert_int_equal(err.line_no, 2);
+    free(path);
+    err = (tenor_error){ 0 };
+    path = file_of_bytes("aux.txt", empty, sizeof(empty) - 1);
+    assert_int_equal(tn_aux_read_vectors(&aux, path, &err), TENOR_ERR_INPUT);
+    assert_non_null(strstr(err.message, "aux.txt:2: not text: it has a NUL byte"));
+    free(path);
+}
+
 /* ---------------------------------------------------------------- weights */
 
 /* small.ndjson: 2 favor, 6 against; large.ndjson: 8 of each of three labels */
@@ -376,8 +400,7 @@ static void files_weigh_as_their_rows_their_factor_and_the_cap_have_it(void **st
     assert_ratio("large.ndjson=0.5", 0, 1.5);
     assert_ratio("large.ndjson=0.5,small.ndjson=3", 0, 0.5);
     assert_ratio("large.ndjson=2", 12, 3.0); /* the cap comes first */
-    assert_ratio("arge.ndjson=9", 0, 3.0);   /* a name is a whole one */
-    assert_ratio("other.ndjson=9", 0, 3.0);
+    assert_ratio("large.ndjson=9,large.ndjson=2", 0, 6.0);
 }
 
 static void weights_that_are_none_are_refused(void **state)
@@ -404,6 +427,26 @@ static void weights_that_are_none_are_refused(void **state)
     }
 }
 
+static void a_weight_names_a_file_of_the_rows(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "arge.ndjson",
+                                         "other.ndjson" }; /* a name is a whole one */
+
+    for (size_t i = 0; i < 2; i++) {
+        char weights[64], message[128];
+        tn_dataset d;
+        tenor_error err = { 0 };
+
+        snprintf(weights, sizeof(weights), "small.ndjson=2,%s=9", names[i]);
+        snprintf(message, sizeof(message), "--weight names '%s', which is no file of these rows",
+                 names[i]);
+        assert_int_equal(read_rows(&d, weights, 0, &err), TENOR_ERR_ARGUMENT);
+        assert_string_equal(err.message, message);
+        assert_null(d.row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,8 +457,10 @@ int main(void)
         cmocka_unit_test(a_bad_line_of_vectors_is_named),
         cmocka_unit_test(a_lexicon_has_sizes_of_either_sign),
         cmocka_unit_test(a_bad_line_of_a_lexicon_is_named),
+        cmocka_unit_test(a_nul_byte_ends_no_file),
         cmocka_unit_test(files_weigh_as_their_rows_their_factor_and_the_cap_have_it),
         cmocka_unit_test(weights_that_are_none_are_refused),
+        cmocka_unit_test(a_weight_names_a_file_of_the_rows),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
