@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * model_file.c - a model's folder: description and parts
+ * model_file.c - a model's folder: description and files
  */
 #include "model/model_file.h"
 
@@ -13,12 +13,12 @@
 
 #define MAX_DOMAINS 10000
 
-static const char *const part_names[TN_N_MODEL_PARTS] = { "folded.bin", "vocabulary.tsv.zst",
+static const char *const file_names[TN_N_MODEL_FILES] = { "folded.bin", "vocabulary.tsv.zst",
                                                           "model.svm.zst" };
 
-const char *tn_model_part_name(int part)
+const char *tn_model_file_name(int file)
 {
-    return part_names[part];
+    return file_names[file];
 }
 
 /* --------------------------------------------------------------- writing */
@@ -62,17 +62,17 @@ static json_t *json_strings(char *const *x, size_t n)
     return array;
 }
 
-static json_t *json_parts(const tn_model_part *parts)
+static json_t *json_files(const tn_model_file *files)
 {
     json_t *array = json_array();
 
-    for (int i = 0; array && i < TN_N_MODEL_PARTS; i++) {
+    for (int i = 0; array && i < TN_N_MODEL_FILES; i++) {
         char hex[33];
 
-        tn_digest_hex(parts[i].digest, hex);
+        tn_digest_hex(files[i].digest, hex);
         if (json_array_append_new(array,
-                                  json_pack("{s:s, s:I, s:s}", "name", parts[i].name, "bytes",
-                                            (json_int_t)parts[i].bytes, "xxh3_128", hex)) != 0) {
+                                  json_pack("{s:s, s:I, s:s}", "name", files[i].name, "bytes",
+                                            (json_int_t)files[i].bytes, "xxh3_128", hex)) != 0) {
             json_decref(array);
             array = NULL;
         }
@@ -96,7 +96,7 @@ static json_t *json_calibration(const tn_calibrator *c)
                      json_numbers(c->prior, c->n_classes));
 }
 
-static json_t *json_family_settings(const tn_training_facts *f)
+static json_t *json_family_settings(const tn_training_metadata *f)
 {
     json_t *object = json_object();
 
@@ -112,15 +112,15 @@ static json_t *json_family_settings(const tn_training_facts *f)
     return object;
 }
 
-static json_t *json_aids(const tn_training_facts *f)
+static json_t *json_aux(const tn_training_metadata *f)
 {
     json_t *array = json_array();
 
-    for (int i = 0; array && i < f->n_aids; i++) {
+    for (int i = 0; array && i < f->n_aux; i++) {
         if (json_array_append_new(array,
-                                  json_pack("{s:s, s:i, s:f, s:s}", "name", f->aid[i].name,
-                                            "dimensions", f->aid[i].n_dims, "scale",
-                                            f->aid[i].scale, "xxh3_128", f->aid[i].digest)) != 0) {
+                                  json_pack("{s:s, s:i, s:f, s:s}", "name", f->aux[i].name,
+                                            "dimensions", f->aux[i].n_dims, "scale",
+                                            f->aux[i].scale, "xxh3_128", f->aux[i].digest)) != 0) {
             json_decref(array);
             array = NULL;
         }
@@ -128,7 +128,7 @@ static json_t *json_aids(const tn_training_facts *f)
     return array;
 }
 
-static json_t *json_training(const tn_training_facts *f, int n_classes)
+static json_t *json_training(const tn_training_metadata *f, int n_classes)
 {
     json_t *confusion = json_array(), *mean_posterior = json_array();
 
@@ -148,7 +148,7 @@ static json_t *json_training(const tn_training_facts *f, int n_classes)
         (json_int_t)f->conflicts, "pruned", (json_int_t)f->pruned, "label_counts",
         json_counts(f->label_count, n_classes), "data_xxh3_128", f->data_digest, "splits",
         f->splits, "solver", f->solver, "C", f->C, "folds", f->folds, "seed", (json_int_t)f->seed,
-        "families", json_family_settings(f), "aids", json_aids(f), "target", f->target,
+        "families", json_family_settings(f), "aids", json_aux(f), "target", f->target,
         "base_xxh3_128", f->base_digest, "cross_validated",
         json_pack("{s:o, s:o, s:f, s:f, s:f}", "confusion", confusion, "mean_posterior",
                   mean_posterior, "macro_f1", f->macro_f1, "macro_recall", f->macro_recall,
@@ -206,8 +206,9 @@ static json_t *json_domains(const tn_model_description *m)
     return array;
 }
 
-int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_training_facts *facts,
-                        const tn_model_part *parts, tenor_error *err)
+int tn_model_json_write(tn_buf *out, const tn_model_description *m,
+                        const tn_training_metadata *metadata, const tn_model_file *files,
+                        tenor_error *err)
 {
     json_t *root =
         json_pack("{s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:s}",
@@ -216,8 +217,8 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_tra
                   (json_int_t)m->n_entries, "n_features", (json_int_t)m->n_features, "rho",
                   json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense", json_dense(m),
                   "calibration", json_calibration(&m->calibrator), "min_coverage", m->min_coverage,
-                  "domains", json_domains(m), "files", json_parts(parts), "training",
-                  json_training(facts, m->n_classes), TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
+                  "domains", json_domains(m), "files", json_files(files), "training",
+                  json_training(metadata, m->n_classes), TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
 
@@ -372,22 +373,22 @@ static bool digest_from_hex(const char *hex, tn_digest *out)
     return true;
 }
 
-static bool read_parts(tn_model_part *parts, const json_t *files)
+static bool read_files(tn_model_file *files, const json_t *list)
 {
-    if (json_array_size(files) != TN_N_MODEL_PARTS)
+    if (json_array_size(list) != TN_N_MODEL_FILES)
         return false;
-    memset(parts, 0, TN_N_MODEL_PARTS * sizeof(*parts));
-    for (int i = 0; i < TN_N_MODEL_PARTS; i++) {
-        const json_t *file = json_array_get(files, (size_t)i);
+    memset(files, 0, TN_N_MODEL_FILES * sizeof(*files));
+    for (int i = 0; i < TN_N_MODEL_FILES; i++) {
+        const json_t *file = json_array_get(list, (size_t)i);
         const char *name = json_string_value(json_object_get(file, "name"));
         const json_t *bytes = json_object_get(file, "bytes");
 
-        if (!name || strcmp(name, part_names[i]) != 0 || !json_is_integer(bytes) ||
+        if (!name || strcmp(name, file_names[i]) != 0 || !json_is_integer(bytes) ||
             !digest_from_hex(json_string_value(json_object_get(file, "xxh3_128")),
-                             &parts[i].digest))
+                             &files[i].digest))
             return false;
-        parts[i].name = part_names[i];
-        parts[i].bytes = json_integer_value(bytes);
+        files[i].name = file_names[i];
+        files[i].bytes = json_integer_value(bytes);
     }
     return true;
 }
@@ -405,7 +406,7 @@ static bool read_sizes(tn_model_description *m, const json_t *root)
     return m->n_features == tn_block_start(tn_task_of(m->head), m->n_entries, (int)m->domains.n);
 }
 
-static int read_members(tn_model_description *m, tn_model_part *parts, const json_t *root,
+static int read_members(tn_model_description *m, tn_model_file *files, const json_t *root,
                         const char *dir, tenor_error *err)
 {
     const char *schema = json_string_value(json_object_get(root, "schema"));
@@ -439,12 +440,12 @@ static int read_members(tn_model_description *m, tn_model_part *parts, const jso
     m->min_coverage = json_number_value(coverage);
     if (!json_is_number(coverage) || !(m->min_coverage >= 0.0 && m->min_coverage <= 1.0))
         return fault(dir, "`min_coverage` is not between 0 and 1", err);
-    return read_parts(parts, json_object_get(root, "files"))
+    return read_files(files, json_object_get(root, "files"))
                ? 0
                : fault(dir, "`files` does not name the model's files", err);
 }
 
-int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const char *text,
+int tn_model_json_read(tn_model_description *out, tn_model_file *files, const char *text,
                        size_t bytes, const char *dir, tenor_error *err)
 {
     json_error_t cause;
@@ -462,7 +463,7 @@ int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const ch
         return tn_fail_line(err, TENOR_ERR_MODEL, cause.line, "'%s/model.json', line %d: %s", dir,
                             cause.line, cause.text);
     }
-    rc = read_members(out, parts, root, dir, err);
+    rc = read_members(out, files, root, dir, err);
     json_decref(root);
     if (rc < 0)
         tn_model_description_free(out);

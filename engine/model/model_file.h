@@ -12,7 +12,7 @@
 
 #define TN_DEFAULT_MIN_COVERAGE 0.5
 
-#define TN_MAX_AIDS 16 /* lexicons and word vectors of a training run */
+#define TN_MAX_AUX 16 /* lexicons and word vectors of a training run */
 
 /* What is written of the training; reading a model does not need it. */
 typedef struct {
@@ -32,13 +32,13 @@ typedef struct {
         char digest[33]; /* of the file */
         int n_dims;
         double scale;
-    } aid[TN_MAX_AIDS];
-    int n_aids;
+    } aux[TN_MAX_AUX];
+    int n_aux;
     int64_t confusion[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES];     /* cross-validated; row = truth */
     double mean_posterior[TENOR_MAX_CLASSES][TENOR_MAX_CLASSES]; /* the same; each row sums to 1 */
     double macro_f1, macro_recall, calibration_error;            /* cross-validated */
     const char *target, *base_digest; /* a target added to a base model; NULL: none */
-} tn_training_facts;
+} tn_training_metadata;
 
 /* One head as model.json describes it. */
 typedef struct {
@@ -59,11 +59,11 @@ typedef struct {
     const char *name; /* "folded.bin" … */
     tn_digest digest;
     int64_t bytes;
-} tn_model_part;
+} tn_model_file;
 
-#define TN_N_MODEL_PARTS 3
-enum { TN_PART_FOLDED, TN_PART_VOCABULARY, TN_PART_SVM };
-const char *tn_model_part_name(int part);
+#define TN_N_MODEL_FILES 3
+enum { TN_FILE_FOLDED, TN_FILE_VOCABULARY, TN_FILE_SVM };
+const char *tn_model_file_name(int file);
 
 /*
  * Write a model's folder. weight[pair * n_features + index] as stored, n_features those of the
@@ -73,24 +73,24 @@ const char *tn_model_part_name(int part);
 #define TN_ZSTD_SMALL 19
 #define TN_ZSTD_QUICK 6
 int tn_model_write(const char *dir, const tn_model_description *model,
-                   const tn_training_facts *facts, const tn_vocabulary *vocabulary,
+                   const tn_training_metadata *metadata, const tn_vocabulary *vocabulary,
                    const double *weight, int zstd_level, tenor_error *err);
 
 /* model.json into *out. */
 int tn_model_json_write(tn_buf *out, const tn_model_description *model,
-                        const tn_training_facts *facts, const tn_model_part *parts,
+                        const tn_training_metadata *metadata, const tn_model_file *files,
                         tenor_error *err);
 
 /*
  * Parse and check model.json; every member is range-checked. `dir` is named in errors.
  * *out is to be released with tn_model_description_free.
  */
-int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const char *text,
+int tn_model_json_read(tn_model_description *out, tn_model_file *files, const char *text,
                        size_t bytes, const char *dir, tenor_error *err);
 void tn_model_description_free(tn_model_description *model);
 
-/* Read, check against its digest and decompress one part into *out. */
-int tn_model_part_read(tn_buf *out, const char *dir, const tn_model_part *part, tenor_error *err);
+/* Read, check against its digest and decompress one file into *out. */
+int tn_model_file_read(tn_buf *out, const char *dir, const tn_model_file *file, tenor_error *err);
 
 /* Compress with zstd and one thread: the same bytes everywhere with one zstd version. */
 int tn_compress(tn_buf *out, const tn_buf *in, int level, tenor_error *err);
