@@ -433,7 +433,7 @@ typedef struct {
 
 /*
  * What the labels say of a head, and what was made of them. Only comments that the model scores
- * count. NaN where it is undefined, or the head was left as it is.
+ * count. Figures are set where it was calibrated, NaN where they are undefined.
  */
 typedef struct {
     bool present; /* there is a model of the head; else nothing is set */

@@ -455,7 +455,8 @@ static bool read_site(tn_model_description *m, const json_t *site)
 
     if (!site)
         return true;
-    if (!json_is_integer(labels) || json_integer_value(labels) < 1 || !json_is_boolean(alone) ||
+    if (!json_is_integer(labels) || json_integer_value(labels) < 1 ||
+        json_integer_value(labels) > INT32_MAX || !json_is_boolean(alone) ||
         !json_is_integer(seed) || json_integer_value(seed) < 0 ||
         json_integer_value(seed) > UINT32_MAX || !is_hex(digest) || !is_hex(base) ||
         !read_numbers(json_object_get(site, "biases"), s->bias, m->n_classes) ||

@@ -24,6 +24,7 @@ typedef struct {
     tenor_engine *engine;
     tenor_scorer *scorer;
     tn_posterior_sums population[TENOR_N_HEADS];
+    tenor_error no_labels; /* why the first head without labels has none */
 } calibration;
 
 /* A head's labelled comments that its model scores. */
@@ -73,9 +74,11 @@ static int read_labels(calibration *c, labelled *l, int head, tenor_error *err)
         &(tn_dataset_options){ .paths = (const char *const *)path, .n_paths = n_paths }, &cause);
     if (rc == 0)
         rc = tn_dataset_assign_folds(&l->data, &n_folds, false, c->o->seed, err);
-    else if (rc == TENOR_ERR_INPUT)
+    else if (rc == TENOR_ERR_INPUT) {
         rc = 0;
-    else
+        if (c->no_labels.code == 0)
+            c->no_labels = cause;
+    } else
         rc = tn_fail_line(err, cause.code, cause.line_no, "%s", cause.message);
 done:
     for (size_t i = 0; i < n_paths; i++)
@@ -379,6 +382,17 @@ done:
     return rc;
 }
 
+static int sync_parent(const char *path, tenor_error *err)
+{
+    const char *slash = strrchr(path, '/');
+    char *parent =
+        slash ? tn_strndup(path, slash == path ? 1 : (size_t)(slash - path)) : tn_strndup(".", 1);
+    int rc = parent ? tn_sync_dir(parent, err) : tn_no_memory(err);
+
+    free(parent);
+    return rc;
+}
+
 /* under another name until all is there */
 static int write_models(const calibration *c, tenor_error *err)
 {
@@ -409,7 +423,7 @@ static int write_models(const calibration *c, tenor_error *err)
     if (rc < 0 && partial.data)
         (void)tn_remove_tree(partial.data, NULL);
     tn_buf_free(&partial);
-    return rc;
+    return rc == 0 ? sync_parent(c->o->output_dir, err) : rc;
 }
 
 /* ---------------------------------------------------------------- public */
@@ -437,7 +451,7 @@ int tenor_calibrate_run(const tenor_calibrate_options *options, tenor_calibratio
                         tenor_error *err)
 {
     calibration c = { .o = options, .out = out };
-    bool any = false;
+    bool any_labels = false, any = false;
     int rc;
 
     *out = (tenor_calibration){ 0 };
@@ -453,12 +467,17 @@ int tenor_calibrate_run(const tenor_calibrate_options *options, tenor_calibratio
             continue;
         if ((rc = calibrate_head(&c, head, err)) < 0)
             goto done;
+        any_labels |= out->head[head].n_labels + out->head[head].n_unscored > 0;
         any |= out->head[head].calibrated;
     }
-    rc = any ? write_models(&c, err)
-             : tn_fail(err, TENOR_ERR_INPUT,
-                       "no head of the models has %d labelled comments that it scores",
-                       TENOR_CALIBRATION_MIN_LABELS);
+    if (any)
+        rc = write_models(&c, err);
+    else if (any_labels)
+        rc = tn_fail(err, TENOR_ERR_INPUT,
+                     "no head of the models has %d labelled comments that it scores",
+                     TENOR_CALIBRATION_MIN_LABELS);
+    else
+        rc = tn_fail_line(err, TENOR_ERR_INPUT, c.no_labels.line_no, "%s", c.no_labels.message);
 done:
     tenor_scorer_free(c.scorer);
     tenor_engine_free(c.engine);
