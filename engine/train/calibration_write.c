@@ -9,6 +9,14 @@
 
 #define MORE_LABELS 100
 
+static void write_figure(FILE *out, const char *name, double x, tenor_interval interval)
+{
+    if (isfinite(x))
+        fprintf(out, "%s %.3f (%.3f to %.3f)", name, x, interval.low, interval.high);
+    else
+        fprintf(out, "%s -", name); /* kappa, of one class */
+}
+
 static void write_share(FILE *out, const tenor_site_share *s)
 {
     if (isfinite(s->share))
@@ -31,12 +39,10 @@ static void write_width(FILE *out, const tenor_head_calibration *h)
 
 static void write_head(FILE *out, const tenor_head_calibration *h)
 {
-    fprintf(out,
-            "  accuracy %.3f (%.3f to %.3f), kappa %.3f (%.3f to %.3f), macro-recall %.3f (%.3f to "
-            "%.3f)\n",
-            h->accuracy, h->accuracy_interval.low, h->accuracy_interval.high, h->kappa,
-            h->kappa_interval.low, h->kappa_interval.high, h->macro_recall,
-            h->macro_recall_interval.low, h->macro_recall_interval.high);
+    write_figure(out, "  accuracy", h->accuracy, h->accuracy_interval);
+    write_figure(out, ", kappa", h->kappa, h->kappa_interval);
+    write_figure(out, ", macro-recall", h->macro_recall, h->macro_recall_interval);
+    fputc('\n', out);
     fprintf(out, "  log loss %.3f before, %.3f calibrated, %.3f by the class shares alone\n",
             h->log_loss, h->log_loss_calibrated, h->log_loss_shares);
     fprintf(out, "  %-10s   %-22s   %-6s   both\n", "share of", "labels", "models");

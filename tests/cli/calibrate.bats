@@ -111,6 +111,15 @@ PYTHON
     '(. - ($m[0].site | .label_counts[0] / .labels)) | fabs < 0.1' mean
 }
 
+@test "labels of one class are no reason to fail" {
+  jq -c 'select(.sentiment == "positive") | {text, sentiment}' "$LABELS" | head -n 120 >labels
+  run_tenor calibrate --labels labels -o site
+  expect_status 0
+  [[ $out == *"positive     1.000 ("* ]]
+  [[ $out != *nan* ]]
+  tenor inspect site/sentiment
+}
+
 @test "what cannot be made is refused" {
   run_tenor calibrate --labels "$LABELS" -o site
   expect_status 0
