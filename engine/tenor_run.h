@@ -328,6 +328,7 @@ typedef struct {
     tenor_interval macro_recall_interval;
     tenor_interval f1_outer_interval;
     tenor_interval accuracy_interval;
+    tenor_interval kappa_interval;
     tenor_reliability_bin reliability[TENOR_RELIABILITY_BINS];
     tenor_comparison against;
     tenor_learning_point learning_curve[TENOR_LEARNING_POINTS];
@@ -408,6 +409,71 @@ TENOR_API int tenor_train_target_run(const tenor_train_options *options, tenor_t
 /** Write an evaluation as tables for a terminal or one JSON document; style: bits of the above. */
 TENOR_API int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, unsigned style,
                                      tenor_error *err);
+
+/* A head needs as many labels for a calibration of its own. */
+#define TENOR_CALIBRATION_MIN_LABELS 30
+
+typedef struct {
+    const char *labels; /* "A,B": files of labelled comments of the site, as tenor evaluate reads */
+    const char *const *paths; /* comments of the site without labels; none is fine */
+    size_t n_paths;
+    const char *models_dir;      /* models that are not yet calibrated for a site */
+    const char *output_dir;      /* models folder to make; must not be there */
+    tenor_reader_options reader; /* of the comments without labels */
+    uint32_t seed;               /* of resamples and folds (default 1) */
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_calibrate_options;
+
+/* A class's share of the site's comments, 0..1, with an interval of 90 %. */
+typedef struct {
+    double share;
+    tenor_interval interval;
+} tenor_site_share;
+
+/*
+ * What the labels say of a head, and what was made of them. Only comments that the model scores
+ * count. Figures are set where it was calibrated, NaN where they are undefined.
+ */
+typedef struct {
+    bool present; /* there is a model of the head; else nothing is set */
+    int n_classes;
+    char class_name[TENOR_MAX_CLASSES][TENOR_MAX_LABEL_BYTES + 1];
+    int64_t n_labels, n_unscored; /* labelled comments, and those that the model does not score */
+    bool calibrated;              /* false: fewer than TENOR_CALIBRATION_MIN_LABELS, it is a copy */
+    bool labels_alone; /* its scores do not go with the labels: posteriors are near their shares */
+    double slope, bias[TENOR_MAX_CLASSES]; /* p is proportional to p_model^slope exp(bias) */
+    /* the model as it was, on the labels */
+    double accuracy, kappa, macro_recall;
+    tenor_interval accuracy_interval, kappa_interval, macro_recall_interval;
+    double log_loss;            /* natural logarithms; the model as it was */
+    double log_loss_calibrated; /* cross-validated in 5 folds */
+    double log_loss_shares;     /* of the other folds' class shares alone, likewise */
+    int64_t n_population;       /* comments without labels that the model scores */
+    double lambda;              /* what the posteriors count beside the labels, 0..1 */
+    tenor_site_share by_labels[TENOR_MAX_CLASSES]; /* Wilson's interval */
+    double by_models[TENOR_MAX_CLASSES]; /* mean posterior: of the population, else the labelled */
+    tenor_site_share by_both[TENOR_MAX_CLASSES]; /* NaN without a population */
+} tenor_head_calibration;
+
+typedef struct {
+    tenor_head_calibration head[TENOR_N_HEADS];
+} tenor_calibration;
+
+/** Defaults as named above; labels, models_dir and output_dir must be set. */
+TENOR_API void tenor_calibrate_options_init(tenor_calibrate_options *options);
+
+/**
+ * Calibrate models for a site with some hundred labelled comments of it (docs/models.md): writes a
+ * folder of copies with other calibrators, which appears whole or not at all. The same files and
+ * seed give the same bytes. Fails with TENOR_ERR_INPUT if no head has enough labels.
+ */
+TENOR_API int tenor_calibrate_run(const tenor_calibrate_options *options, tenor_calibration *out,
+                                  tenor_error *err);
+
+/** Write what was found, a table for each head. */
+TENOR_API int tenor_calibration_write(FILE *out, const tenor_calibration *calibration,
+                                      tenor_error *err);
 
 /**
  * Say whether a model folder or a results directory is valid, and why not.

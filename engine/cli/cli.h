@@ -94,6 +94,7 @@ extern const cli_command cmd_compare;
 extern const cli_command cmd_explain;
 extern const cli_command cmd_train;
 extern const cli_command cmd_evaluate;
+extern const cli_command cmd_calibrate;
 extern const cli_command cmd_convert;
 extern const cli_command cmd_inspect;
 

@@ -206,6 +206,18 @@ static json_t *json_domains(const tn_model_description *m)
     return array;
 }
 
+/* with a newline, and its own digest filled in */
+static int put_document(tn_buf *out, const json_t *root, tenor_error *err)
+{
+    char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+    int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
+
+    free(text);
+    if (rc < 0 || (rc = tn_buf_puts(out, "\n", err)) < 0)
+        return rc;
+    return tn_self_digest_fill(out, err);
+}
+
 int tn_model_json_write(tn_buf *out, const tn_model_description *m,
                         const tn_training_metadata *metadata, const tn_model_file *files,
                         tenor_error *err)
@@ -219,16 +231,52 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m,
                   "calibration", json_calibration(&m->calibrator), "min_coverage", m->min_coverage,
                   "domains", json_domains(m), "files", json_files(files), "training",
                   json_training(metadata, m->n_classes), TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
-    char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-    int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
+    int rc = put_document(out, root, err);
 
-    if (rc == 0)
-        rc = tn_buf_puts(out, "\n", err);
-    if (rc == 0)
-        rc = tn_self_digest_fill(out, err);
-    free(text);
     json_decref(root);
     return rc;
+}
+
+static json_t *json_site(const tn_site_calibration *s, int n_classes)
+{
+    json_t *covariance = json_array();
+
+    for (int k = 0; covariance && k <= n_classes; k++) {
+        if (json_array_append_new(covariance, json_numbers(s->covariance[k], n_classes + 1)) != 0) {
+            json_decref(covariance);
+            covariance = NULL;
+        }
+    }
+    return json_pack("{s:I, s:o, s:f, s:o, s:o, s:b, s:I, s:s, s:s}", "labels",
+                     (json_int_t)s->n_labels, "label_counts", json_counts(s->count, n_classes),
+                     "slope", s->slope, "biases", json_numbers(s->bias, n_classes), "covariance",
+                     covariance, "labels_alone", s->labels_alone, "seed", (json_int_t)s->seed,
+                     "labels_xxh3_128", s->labels_digest, "base_xxh3_128", s->base_digest);
+}
+
+int tn_model_json_recalibrated(tn_buf *out, const char *text, size_t bytes,
+                               const tn_model_description *m, tenor_error *err)
+{
+    json_t *root = json_loadb(text, bytes, 0, NULL);
+    const json_t *domains = json_object_get(root, "domains");
+    int rc;
+
+    if (json_object_set_new(root, "calibration", json_calibration(&m->calibrator)) != 0)
+        goto no_memory;
+    for (size_t d = 0; d < m->domains.n; d++)
+        if (json_object_set_new(json_array_get(domains, d), "calibration",
+                                json_calibration(&m->domains.item[d].calibrator)) != 0)
+            goto no_memory;
+    (void)json_object_del(root, TN_SELF_DIGEST); /* it is the last member again */
+    if (json_object_set_new(root, "site", json_site(&m->site, m->n_classes)) != 0 ||
+        json_object_set_new(root, TN_SELF_DIGEST, json_string(TN_SELF_DIGEST_EMPTY)) != 0)
+        goto no_memory;
+    rc = put_document(out, root, err);
+    json_decref(root);
+    return rc;
+no_memory:
+    json_decref(root);
+    return tn_no_memory(err);
 }
 
 /* --------------------------------------------------------------- reading */
@@ -358,11 +406,81 @@ static int read_domains(tn_model_description *m, const json_t *domains, const ch
     return rc;
 }
 
+static bool is_hex(const char *hex)
+{
+    return hex && strlen(hex) == 32 && strspn(hex, "0123456789abcdef") == 32;
+}
+
+static bool read_counts(const json_t *array, int64_t *out, int n, int64_t total)
+{
+    int64_t sum = 0;
+
+    if (!json_is_array(array) || json_array_size(array) != (size_t)n)
+        return false;
+    for (int i = 0; i < n; i++) {
+        const json_t *x = json_array_get(array, (size_t)i);
+
+        if (!json_is_integer(x) || json_integer_value(x) < 0 || json_integer_value(x) > total)
+            return false;
+        out[i] = json_integer_value(x);
+        sum += out[i];
+    }
+    return sum == total;
+}
+
+/* a covariance matrix is symmetric, with variances on its diagonal */
+static bool read_covariance(const json_t *rows, tn_site_calibration *s, int n)
+{
+    if (json_array_size(rows) != (size_t)n)
+        return false;
+    for (int i = 0; i < n; i++) {
+        if (!read_numbers(json_array_get(rows, (size_t)i), s->covariance[i], n) ||
+            s->covariance[i][i] < 0.0)
+            return false;
+        for (int j = 0; j < i; j++)
+            if (s->covariance[i][j] != s->covariance[j][i])
+                return false;
+    }
+    return true;
+}
+
+static bool read_site(tn_model_description *m, const json_t *site)
+{
+    tn_site_calibration *s = &m->site;
+    const json_t *labels = json_object_get(site, "labels");
+    const json_t *slope = json_object_get(site, "slope");
+    const json_t *alone = json_object_get(site, "labels_alone");
+    const json_t *seed = json_object_get(site, "seed");
+    const char *digest = json_string_value(json_object_get(site, "labels_xxh3_128"));
+    const char *base = json_string_value(json_object_get(site, "base_xxh3_128"));
+
+    if (!site)
+        return true;
+    if (!json_is_integer(labels) || json_integer_value(labels) < 1 ||
+        json_integer_value(labels) > INT32_MAX || !json_is_boolean(alone) ||
+        !json_is_integer(seed) || json_integer_value(seed) < 0 ||
+        json_integer_value(seed) > UINT32_MAX || !is_hex(digest) || !is_hex(base) ||
+        !read_numbers(json_object_get(site, "biases"), s->bias, m->n_classes) ||
+        !read_covariance(json_object_get(site, "covariance"), s, m->n_classes + 1) ||
+        !read_counts(json_object_get(site, "label_counts"), s->count, m->n_classes,
+                     json_integer_value(labels)))
+        return false;
+    s->n_labels = json_integer_value(labels);
+    for (int c = 0; c < m->n_classes; c++)
+        s->share[c] = (double)(s->count[c] + 1) / (double)(s->n_labels + m->n_classes);
+    s->slope = json_number_value(slope);
+    s->labels_alone = json_is_true(alone);
+    s->seed = (uint32_t)json_integer_value(seed);
+    memcpy(s->labels_digest, digest, sizeof(s->labels_digest));
+    memcpy(s->base_digest, base, sizeof(s->base_digest));
+    return json_is_number(slope) && isfinite(s->slope) && s->slope >= 0.0;
+}
+
 static bool digest_from_hex(const char *hex, tn_digest *out)
 {
     uint64_t half[2] = { 0, 0 };
 
-    if (!hex || strlen(hex) != 32 || strspn(hex, "0123456789abcdef") != 32)
+    if (!is_hex(hex))
         return false;
     for (int i = 0; i < 32; i++) {
         int digit = hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10;
@@ -440,6 +558,8 @@ static int read_members(tn_model_description *m, tn_model_file *files, const jso
     m->min_coverage = json_number_value(coverage);
     if (!json_is_number(coverage) || !(m->min_coverage >= 0.0 && m->min_coverage <= 1.0))
         return fault(dir, "`min_coverage` is not between 0 and 1", err);
+    if (!read_site(m, json_object_get(root, "site")))
+        return fault(dir, "`site` does not fit the classes, or its numbers are out of range", err);
     return read_files(files, json_object_get(root, "files"))
                ? 0
                : fault(dir, "`files` does not name the model's files", err);

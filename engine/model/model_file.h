@@ -40,6 +40,20 @@ typedef struct {
     const char *target, *base_digest; /* a target added to a base model; NULL: none */
 } tn_training_metadata;
 
+/* How a head was calibrated for a site (docs/models.md): the optional member `site`. */
+typedef struct {
+    int64_t n_labels;                      /* 0: it was not, and nothing else is set */
+    int64_t count[TENOR_MAX_CLASSES];      /* of them */
+    double share[TENOR_MAX_CLASSES];       /* of the counts, one more each; not written */
+    double slope, bias[TENOR_MAX_CLASSES]; /* biases sum to 0 */
+    /* of the slope, then the biases: over resamples of the labels */
+    double covariance[TENOR_MAX_CLASSES + 1][TENOR_MAX_CLASSES + 1];
+    bool labels_alone; /* the scores did not go with the labels: the slope was held near 0 */
+    uint32_t seed;
+    char labels_digest[33];
+    char base_digest[33]; /* of the model.json that was calibrated */
+} tn_site_calibration;
+
 /* One head as model.json describes it. */
 typedef struct {
     int head;
@@ -53,6 +67,7 @@ typedef struct {
     tn_calibrator calibrator;
     double min_coverage; /* comments below are not scored */
     tn_domains domains;
+    tn_site_calibration site;
 } tn_model_description;
 
 typedef struct {
@@ -80,6 +95,13 @@ int tn_model_write(const char *dir, const tn_model_description *model,
 int tn_model_json_write(tn_buf *out, const tn_model_description *model,
                         const tn_training_metadata *metadata, const tn_model_file *files,
                         tenor_error *err);
+
+/*
+ * model.json's text with the calibrators and the site of `model`; all else as `text` has it. `text`
+ * must be one that tn_model_json_read takes, of the same classes and domains.
+ */
+int tn_model_json_recalibrated(tn_buf *out, const char *text, size_t bytes,
+                               const tn_model_description *model, tenor_error *err);
 
 /*
  * Parse and check model.json; every member is range-checked. `dir` is named in errors.

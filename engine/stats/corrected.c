@@ -54,7 +54,8 @@ int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int h
             n++;
         }
     }
-    rc = tn_prevalence_of(out, (const double *const *)likelihood, n, (int)n_classes, z, err);
+    rc = tn_prevalence_of(out, (const double *const *)likelihood, n, (int)n_classes,
+                          tn_engine_site_prior(heads->engine, head), z, err);
     free(memory);
     return rc;
 }

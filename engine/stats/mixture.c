@@ -69,8 +69,8 @@ void tn_mixture_add_up(tn_mixture_sums *out, const tn_mixture *m, const double *
     out->value = likelihood.sum + log(likelihood.product);
 }
 
-static inline size_t add_posteriors(double *added, const tn_mixture *m, double weight,
-                                    int n_classes)
+static inline size_t add_posteriors(double *added, const tn_mixture *m, const double *prior,
+                                    double weight, int n_classes)
 {
     for (size_t i = 0; i < m->n; i++) {
         double sum = 0.0;
@@ -78,18 +78,22 @@ static inline size_t add_posteriors(double *added, const tn_mixture *m, double w
 
         for (int c = 0; c < n_classes; c++) {
             known &= m->likelihood[c][i] >= 0.0;
-            sum += m->likelihood[c][i];
+            sum += m->likelihood[c][i] * prior[c];
         }
         if (!known || !(sum > 0.0) || !isfinite(sum))
             return i;
         for (int c = 0; c < n_classes; c++)
-            added[c] += weight * m->likelihood[c][i] / sum;
+            added[c] += weight * (m->likelihood[c][i] * prior[c]) / sum;
     }
     return m->n;
 }
 
-size_t tn_mixture_add_posteriors(double *added, const tn_mixture *m, double weight)
+size_t tn_mixture_add_posteriors(double *added, const tn_mixture *m, const double *prior,
+                                 double weight)
 {
-    return m->n_classes == 3 ? add_posteriors(added, m, weight, 3)
-                             : add_posteriors(added, m, weight, 2);
+    static const tn_class_vector uniform = { 1.0, 1.0, 1.0 };
+
+    prior = prior ? prior : uniform;
+    return m->n_classes == 3 ? add_posteriors(added, m, prior, weight, 3)
+                             : add_posteriors(added, m, prior, weight, 2);
 }

@@ -24,10 +24,11 @@ typedef struct {
 } tn_mixture_sums;
 
 /*
- * Adds `weight` times each comment's posteriors under a uniform prior. Returns n, or the index of
- * the first comment whose likelihoods are none: negative, not finite or all 0.
+ * Adds `weight` times each comment's posteriors under a prior (NULL: a uniform one). Returns n, or
+ * the index of the first comment whose likelihoods are none: negative, not finite or all 0.
  */
-size_t tn_mixture_add_posteriors(double *added, const tn_mixture *m, double weight);
+size_t tn_mixture_add_posteriors(double *added, const tn_mixture *m, const double *prior,
+                                 double weight);
 
 /* The log-likelihood is added to `value`. */
 void tn_mixture_add_up(tn_mixture_sums *out, const tn_mixture *m, const double *share,

@@ -194,7 +194,7 @@ void tn_prevalence_unknown(tn_prevalence *out, int n_classes)
 }
 
 int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t n, int n_classes,
-                     double z, tenor_error *err)
+                     const double *prior, double z, tenor_error *err)
 {
     problem p = { .comments = { .n = n, .n_classes = n_classes } };
     sums s;
@@ -211,7 +211,7 @@ int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t
         p.comments.likelihood[c] = likelihood[c];
         p.added[c] = PSEUDO_COUNT;
     }
-    n_known = tn_mixture_add_posteriors(p.added, &p.comments, CAUTION);
+    n_known = tn_mixture_add_posteriors(p.added, &p.comments, prior, CAUTION);
     if (n_known < n)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "comment %zu has no likelihood", n_known);
     if (n == 0)

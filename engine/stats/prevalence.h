@@ -37,9 +37,9 @@ typedef struct {
  * (2002) 21-41): the shares that make the comments most likely. likelihood[c][i] is
  * proportional to p(comment i | class c): its posterior over the prior it was computed under.
  * Added are half a comment of each class, so that no share is 0, and, for caution, a fifth of the
- * comments once more with their mean posterior under a uniform prior: what the classifier hardly
- * tells apart stays where it put it. (Measured: `make bench-quantification`.) Maximised by Newton's
- * method, damped (the objective is concave), not by the slower EM.
+ * comments once more with their mean posterior under `prior` (NULL: a uniform one): what the
+ * classifier hardly tells apart stays where it put it. (Measured: `make bench-quantification`.)
+ * Maximised by Newton's method, damped (the objective is concave), not by the slower EM.
  *
  * Intervals: Wilson's for as many trials as have the same variance. The variance is the inverse
  * Fisher information of the shares (sampling and errors; less share (1 - share) / n for the errors
@@ -51,7 +51,7 @@ typedef struct {
  * positive likelihood) or TENOR_ERR_NUMERIC.
  */
 int tn_prevalence_of(tn_prevalence *out, const double *const *likelihood, size_t n, int n_classes,
-                     double z, tenor_error *err);
+                     const double *prior, double z, tenor_error *err);
 
 /* Nothing is known: n = 0 and all else NaN. */
 void tn_prevalence_unknown(tn_prevalence *out, int n_classes);

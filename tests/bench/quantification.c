@@ -127,7 +127,7 @@ static void measure(const data *d, article *a, const size_t *row, size_t n)
     if (adjusted_count(a->found[ADJUSTED], d->rate[0], a->found[COUNT], d->n_classes, NULL) < 0 ||
         adjusted_count(a->found[ADJUSTED_POSTERIOR], d->rate[1], a->found[MEAN_POSTERIOR],
                        d->n_classes, NULL) < 0 ||
-        tn_prevalence_of(&a->corrected, class_likelihood, n, d->n_classes, Z, NULL) < 0)
+        tn_prevalence_of(&a->corrected, class_likelihood, n, d->n_classes, NULL, Z, NULL) < 0)
         stop("an article has no shares");
     memcpy(a->found[EM], a->corrected.share, sizeof(a->found[EM]));
     free(likelihood);

@@ -26,9 +26,13 @@ static void sums_are_those_of_paper_and_pencil(void **state)
     assert_near(s.second[1][1], 1.0 + 16.0 / 9.0, 1e-14);
     assert_near(s.second[0][1], 1.0, 1e-14);
     assert_same(s.second[0][1], s.second[1][0]);
-    assert_int_equal(tn_mixture_add_posteriors(added, &m, 0.2), 3);
+    assert_int_equal(tn_mixture_add_posteriors(added, &m, NULL, 0.2), 3);
     assert_near(added[0], 0.5 + 0.2 * 1.5, 1e-14);
     assert_near(added[1], 0.5 + 0.2 * 1.5, 1e-14);
+    added[0] = added[1] = 0.0;
+    assert_int_equal(tn_mixture_add_posteriors(added, &m, (const double[]){ 0.25, 0.75 }, 1.0), 3);
+    assert_near(added[0], 1.0 + 0.25, 1e-14);
+    assert_near(added[1], 0.75 + 1.0, 1e-14);
 }
 
 /* powers of ten up to 10^spread, up and down, and zeros */
@@ -88,10 +92,10 @@ static void what_is_no_likelihood_is_found_wherever_it_stands(void **state)
         for (size_t k = 0; k < COUNT(bad); k++) {
             fill_likelihoods(likelihood, MOST, 1, 7);
             likelihood[at % 3][at] = bad[k];
-            assert_int_equal(tn_mixture_add_posteriors(added, &m, 0.2), at);
+            assert_int_equal(tn_mixture_add_posteriors(added, &m, NULL, 0.2), at);
         }
         likelihood[0][at] = likelihood[1][at] = likelihood[2][at] = 0.0;
-        assert_int_equal(tn_mixture_add_posteriors(added, &m, 0.2), at);
+        assert_int_equal(tn_mixture_add_posteriors(added, &m, NULL, 0.2), at);
     }
 }
 

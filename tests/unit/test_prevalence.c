@@ -37,7 +37,7 @@ static int prevalence_of(tn_prevalence *out, const double *rows, size_t n, int n
     assert_true(n <= MOST);
     for (size_t i = 0; i < n * (size_t)n_classes; i++)
         column[i % (size_t)n_classes][i / (size_t)n_classes] = rows[i];
-    return tn_prevalence_of(out, likelihood, n, n_classes, Z, err);
+    return tn_prevalence_of(out, likelihood, n, n_classes, NULL, Z, err);
 }
 
 /* the fixed point of Saerens et al., with half a comment of each class added */
