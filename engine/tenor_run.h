@@ -314,6 +314,8 @@ typedef struct {
     int64_t abstained; /* of these, unscored: counted as the middle class (or, with two classes, as
                           wrong) */
     int64_t skipped;   /* rows without a usable label */
+    int64_t uncertain; /* labelled rows that were drawn as uncertain (tenor_sample_run): they stand
+                          for no share, and are left out; with folds, learnt from but not judged */
     double precision[TENOR_MAX_CLASSES];
     double recall[TENOR_MAX_CLASSES];
     double f1[TENOR_MAX_CLASSES];
