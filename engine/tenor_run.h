@@ -218,7 +218,7 @@ typedef struct {
 
 typedef struct {
     int64_t rejected;
-    int64_t population; /* comments that could be drawn, each copy of one counted */
+    int64_t population; /* comments that could be drawn; where not all are, copies count too */
     int64_t drawn;
 } tenor_sample_summary;
 

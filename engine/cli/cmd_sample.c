@@ -10,15 +10,15 @@
 typedef struct {
     cli_common common;
     tenor_sample_options sample;
-    int number, per_article;
+    size_t number, per_article;
     const char *format;
 } settings;
 
 static const cli_option options[] = {
-    CLI_OPTION(CLI_INT, "number", "N", number, "draw N of all comments", .letter = 'n', .min = 1,
+    CLI_OPTION(CLI_SIZE, "number", "N", number, "draw N of all comments", .letter = 'n', .min = 1,
                .max = INT_MAX),
-    CLI_OPTION(CLI_INT, "per-article", "K", per_article, "draw K of each article instead", .min = 1,
-               .max = INT_MAX),
+    CLI_OPTION(CLI_SIZE, "per-article", "K", per_article, "draw K of each article instead",
+               .min = 1, .max = INT_MAX),
     CLI_OPTION(CLI_STRING, "article", "ID", sample.article, "draw from this article alone"),
     CLI_OPTION(CLI_FLAG, "uncertain", NULL, sample.uncertain,
                "those whose labels are the least probable: to train with, not to count"),
@@ -56,8 +56,8 @@ static int run(void *at, cli_run *run)
     if (s->sample.head && !s->sample.uncertain)
         return cli_usage("sample", "--head needs --uncertain");
     CLI_SET_INPUTS(s->sample, run);
-    s->sample.n = s->number;
-    s->sample.per_article = s->per_article;
+    s->sample.n = (int64_t)s->number;
+    s->sample.per_article = (int64_t)s->per_article;
     s->sample.models_dir = s->common.models;
     s->sample.seed = s->common.seed;
     s->sample.ndjson =

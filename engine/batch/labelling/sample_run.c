@@ -37,7 +37,7 @@ typedef struct {
     drawn *row;
     size_t n_rows, capacity;
     uint64_t max_rank; /* a higher one is drawn no more */
-    int64_t of;        /* comments that might have been drawn, copies included */
+    int64_t of;        /* comments that might have been drawn, copies included, until all are drawn */
 } population;
 
 typedef struct {
@@ -381,8 +381,15 @@ int tenor_sample_run(const tenor_sample_options *o, FILE *out, tenor_sample_summ
     s.keeps_parents = !can_be_read_twice(o) || (o->uncertain && s.head == TENOR_REPLY);
     if ((rc = read_all(&s, consider, "sampling", &o->reader, err)) < 0)
         goto done;
-    for (size_t i = 0; i < s.n_populations; i++)
-        prune(&s.of[i], s.n_wanted);
+    for (size_t i = 0; i < s.n_populations; i++) {
+        population *p = &s.of[i];
+
+        prune(p, s.n_wanted);
+        if (p->n_rows < s.n_wanted) { /* all of them, each once */
+            s.summary.population -= p->of - (int64_t)p->n_rows;
+            p->of = (int64_t)p->n_rows;
+        }
+    }
     if (s.n_populations > 0) /* not in the order of the input */
         qsort(s.of, s.n_populations, sizeof(*s.of), by_key);
     if (s.summary.population == 0) {
