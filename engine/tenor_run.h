@@ -200,7 +200,76 @@ TENOR_API int tenor_reduce_run(const tenor_reduce_options *options, tenor_summar
                                tenor_error *err);
 
 typedef struct {
-    const char *const *paths; /* labelled NDJSON */
+    const char *const *paths;
+    size_t n_paths;
+    tenor_reader_options reader;
+    int64_t n;              /* draw so many of all comments; 0: by article */
+    int64_t per_article;    /* draw so many of each article; 0: of all */
+    const char *article;    /* id: draw from this one alone; NULL: from all */
+    bool uncertain;         /* those whose labels are the least probable, not at random */
+    const char *models_dir; /* with uncertain */
+    const char *head;       /* with uncertain; NULL: sentiment */
+    const char *target;     /* for articles without a target; NULL for none */
+    bool ndjson;            /* not CSV */
+    uint32_t seed;          /* default 1 */
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_sample_options;
+
+typedef struct {
+    int64_t rejected;
+    int64_t population; /* comments that could be drawn; where not all are, copies count too */
+    int64_t drawn;
+} tenor_sample_summary;
+
+/** Defaults: CSV, at random; n or per_article must be set. */
+TENOR_API void tenor_sample_options_init(tenor_sample_options *options);
+
+/**
+ * Draw comments to label and write them to `out`, flushed (docs/labelling.md has the columns).
+ * Every comment that is not deleted and has a text is as likely as any other, and stands there
+ * once. A random sample depends on the comments and the seed alone, not on their order, and each
+ * beginning of it is one too. Memory grows with the sample; but of inputs that cannot be read twice
+ * all texts are kept, for replies to them. summary may be NULL.
+ */
+TENOR_API int tenor_sample_run(const tenor_sample_options *options, FILE *out,
+                               tenor_sample_summary *summary, tenor_error *err);
+
+typedef struct {
+    const char *path;    /* what tenor_sample_run() wrote; it is replaced after every key */
+    const char *head;    /* "sentiment" (default), "stance": rows with a target, "reply": rows with
+                            their parent's text */
+    int repeats_percent; /* so many of the labelled rows are asked for again, 0..100 (default 10) */
+    bool color;
+    /* Both must be set. Columns of the terminal, asked for each page; and show a page (lines of
+       harmless UTF-8) and wait for a key: its byte, 0: quit, negative: fail with
+       TENOR_ERR_CANCELLED. A key that means nothing shows the page again. */
+    int (*columns)(void *user);
+    int (*ask)(void *user, const char *page);
+    void *user;
+} tenor_label_options;
+
+typedef struct {
+    int64_t rows;     /* that have what the head needs */
+    int64_t labelled; /* of them */
+    int64_t repeated; /* of these, a second time */
+    int64_t agreed;   /* of these, with the same label */
+    double kappa;     /* of first and second labels (Cohen 1960), -1..1; NaN where undefined */
+} tenor_label_summary;
+
+/** Defaults as named above; path, columns and ask must be set. */
+TENOR_API void tenor_label_options_init(tenor_label_options *options);
+
+/**
+ * Ask for the label of one comment after another, from where the last run stopped; the label goes
+ * into the column of the head's name, that of a repeat into `HEAD_again`. *summary is of the whole
+ * file. TENOR_ERR_INPUT for a file of which a row cannot be read: writing it would lose the row.
+ */
+TENOR_API int tenor_label_run(const tenor_label_options *options, tenor_label_summary *summary,
+                              tenor_error *err);
+
+typedef struct {
+    const char *const *paths; /* labelled rows */
     size_t n_paths;
     const char *output_dir; /* the model folder to write */
     const char *task;       /* "sentiment", "stance", "reply" */
@@ -314,6 +383,8 @@ typedef struct {
     int64_t abstained; /* of these, unscored: counted as the middle class (or, with two classes, as
                           wrong) */
     int64_t skipped;   /* rows without a usable label */
+    int64_t uncertain; /* labelled rows that were drawn as uncertain (tenor_sample_run): they stand
+                          for no share, and are left out; with folds, learnt from but not judged */
     double precision[TENOR_MAX_CLASSES];
     double recall[TENOR_MAX_CLASSES];
     double f1[TENOR_MAX_CLASSES];

@@ -4,6 +4,8 @@
  */
 #include "train/dataset.h"
 #include "base/hash_map.h"
+#include "ingest/ingest.h"
+#include "text/clean.h"
 #include "text/target.h"
 
 #include <stdlib.h>
@@ -78,11 +80,11 @@ static int note_duplicate(collector *c, const tn_sample *row, bool *is_duplicate
 }
 
 static int add_row(collector *c, const tenor_comment *comment, int label, tenor_str other,
-                   tenor_error *err)
+                   bool supporting, tenor_error *err)
 {
     tn_dataset *out = c->out;
     tn_sample row = {
-        .label = (int8_t)label, .domain = TN_SHARED, .supporting = c->supporting, .weight = 1.0
+        .label = (int8_t)label, .domain = TN_SHARED, .supporting = supporting, .weight = 1.0
     };
     bool is_duplicate = false;
     char label_byte = (char)label;
@@ -128,6 +130,34 @@ static int read_other(tenor_str *out, collector *c, const tenor_comment *comment
     return rc;
 }
 
+/*
+ * The row's class: of `label` or, where that is none of the head's, of the head's own field. -1 if
+ * it has none; the first label that no head's class is spelt like is kept for a message.
+ */
+static int class_of_row(int *class_index, collector *c, tenor_str label, tenor_error *err)
+{
+    tn_dataset *out = c->out;
+    tenor_str own = tn_reader_field(c->reader, TN_FIELD_SENTIMENT + out->head);
+    tn_buf shown = { 0 };
+    const char *input;
+    int rc;
+
+    *class_index = tn_class_of_label(out->head, label);
+    if (*class_index < 0 && own.data) {
+        label = own;
+        *class_index = tn_class_of_label(out->head, own);
+    }
+    if (*class_index >= 0 || !label.data || out->n_unknown++ > 0)
+        return 0;
+    input = tenor_reader_position(c->reader, &out->unknown_line);
+    rc = tn_cell_clean(&shown, label.data, label.bytes, err);
+    if (rc == 0)
+        snprintf(out->unknown, sizeof(out->unknown), "%s", shown.data ? shown.data : "");
+    tn_buf_free(&shown);
+    out->unknown_input = tn_arena_copy(&out->arena, input, strlen(input));
+    return out->unknown_input ? rc : tn_no_memory(err);
+}
+
 static int collect(collector *c, tenor_reader *reader, const char *splits, tenor_error *err)
 {
     const tn_task *task = tn_task_of(c->out->head);
@@ -136,19 +166,24 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
 
     while ((rc = tenor_reader_next(reader, &comment, err)) > 0) {
         tenor_str label, target, split, other;
+        bool uncertain = tn_str_is(tn_reader_field(reader, TN_FIELD_DRAWN), "uncertain");
         int class_index;
 
         tenor_reader_labels(reader, &label, &target, &split);
         if (!split_wanted(splits, split))
             continue;
-        if ((rc = read_other(&other, c, &comment, target, err)) < 0)
+        if ((rc = class_of_row(&class_index, c, label, err)) < 0 ||
+            (rc = read_other(&other, c, &comment, target, err)) < 0)
             break;
-        class_index = label.data ? tn_class_of_label(c->out->head, label) : -1;
         if (class_index < 0 || ((task->has_target || task->has_parent) && !other.data)) {
             c->out->n_skipped++;
             continue;
         }
-        if ((rc = add_row(c, &comment, class_index, other, err)) < 0)
+        c->out->n_uncertain += uncertain;
+        if (uncertain && c->options->without_uncertain)
+            continue;
+        rc = add_row(c, &comment, class_index, other, c->supporting || uncertain, err);
+        if (rc < 0)
             break;
     }
     return rc;
@@ -274,9 +309,8 @@ static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *
 
 /* -------------------------------------------------------------- public */
 
-/* map NULL: the label stands in `label` */
 static int read_paths(collector *c, const char *const *paths, size_t n_paths, const char *splits,
-                      const char *map, tenor_error *err)
+                      tenor_error *err)
 {
     tenor_reader_options options;
     tenor_reader *reader = NULL;
@@ -284,7 +318,6 @@ static int read_paths(collector *c, const char *const *paths, size_t n_paths, co
 
     tenor_reader_options_init(&options);
     options.labelled = true;
-    options.map = map;
     rc = tenor_reader_open(&reader, paths, n_paths, &options, err);
     if (rc < 0)
         return rc;
@@ -304,7 +337,7 @@ static int read_supporting(collector *c, const char *list, tenor_error *err)
     while (tn_list_next(&list, &item)) {
         char *path = tn_strndup(item.data, item.bytes);
         const char *one = path;
-        int rc = path ? read_paths(c, &one, 1, NULL, NULL, err) : tn_no_memory(err);
+        int rc = path ? read_paths(c, &one, 1, NULL, err) : tn_no_memory(err);
 
         free(path);
         if (rc < 0)
@@ -313,29 +346,37 @@ static int read_supporting(collector *c, const char *list, tenor_error *err)
     return 0;
 }
 
+void tn_dataset_describe_unknown(char line[TN_DATASET_LINE_BYTES], const tn_dataset *d)
+{
+    const char *const *name = tn_task_of(d->head)->class_name;
+
+    snprintf(line, TN_DATASET_LINE_BYTES, "%.400s:%lld: label '%s' is none of %s, %s, %s",
+             d->unknown_input, (long long)d->unknown_line, d->unknown, name[0], name[1], name[2]);
+}
+
+static int fail_without_rows(const tn_dataset *d, const tn_dataset_options *o, tenor_error *err)
+{
+    char line[TN_DATASET_LINE_BYTES] = "";
+
+    if (d->n_unknown > 0)
+        tn_dataset_describe_unknown(line, d);
+    return tn_fail(err, TENOR_ERR_INPUT, "no row has a label of the %s task%s%s%s%s",
+                   tenor_head_name(d->head), o->splits ? " in these splits" : "",
+                   d->n_uncertain > 0 ? " but those drawn as uncertain" : "", *line ? "; " : "",
+                   line);
+}
+
 int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *o, tenor_error *err)
 {
     collector c = { .out = out, .hasher = tn_hasher_new(), .options = o };
     int rc;
 
     *out = (tn_dataset){ .head = head };
-    rc = c.hasher ? read_paths(&c, o->paths, o->n_paths, o->splits, NULL, err) : tn_no_memory(err);
-    if (rc < 0)
+    rc = c.hasher ? read_paths(&c, o->paths, o->n_paths, o->splits, err) : tn_no_memory(err);
+    if (rc < 0 || (rc = read_supporting(&c, o->supporting, err)) < 0)
         goto done;
-    if (out->n_rows == 0) { /* rows with labels of several heads */
-        char map[32];
-
-        snprintf(map, sizeof(map), "label=%s", tenor_head_name(head));
-        out->n_skipped = 0;
-        out->n_files = 0;
-        if ((rc = read_paths(&c, o->paths, o->n_paths, o->splits, map, err)) < 0)
-            goto done;
-    }
-    if ((rc = read_supporting(&c, o->supporting, err)) < 0)
-        goto done;
-    if (out->n_rows == 0) {
-        rc = tn_fail(err, TENOR_ERR_INPUT, "no row has a label of the %s task%s",
-                     tenor_head_name(head), o->splits ? " in these splits" : "");
+    if (out->n_rows == out->n_supporting) {
+        rc = fail_without_rows(out, o, err);
         goto done;
     }
     out->digest = tn_hasher_digest(c.hasher);

@@ -124,7 +124,8 @@ static int read_rows(tn_own_target *o, tenor_error *err)
     const tenor_train_options *options = o->options;
     tn_dataset_options rows = { .paths = options->paths,
                                 .n_paths = options->n_paths,
-                                .splits = options->splits };
+                                .splits = options->splits,
+                                .without_uncertain = true };
     tn_buf named = { 0 };
     int rc = tn_target_compose(&named, tn_str(options->target), tn_str(options->target_aliases),
                                ',', err);
@@ -135,7 +136,7 @@ static int read_rows(tn_own_target *o, tenor_error *err)
     tn_buf_free(&named);
     if (rc < 0)
         return rc;
-    tn_notice_conflicts(options, &o->t.dataset);
+    tn_notice_data(options, &o->t.dataset);
     rc = check_targets(o, err);
     return rc == 0 ? adopt_rows(o, err) : rc;
 }

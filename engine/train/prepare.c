@@ -73,9 +73,9 @@ static int choose_solver(tn_trainer *t, tenor_error *err)
 
 /* ----------------------------------------------------------------- input */
 
-void tn_notice_conflicts(const tenor_train_options *o, const tn_dataset *d)
+void tn_notice_data(const tenor_train_options *o, const tn_dataset *d)
 {
-    char line[512];
+    char line[TN_DATASET_LINE_BYTES + 100];
 
     if (o->on_notice && d->n_conflicts > 0) {
         snprintf(
@@ -83,6 +83,19 @@ void tn_notice_conflicts(const tenor_train_options *o, const tn_dataset *d)
             "%lld rows have a text that stood before with another label (first: %s:%lld); both "
             "are kept",
             (long long)d->n_conflicts, d->conflict_input, (long long)d->conflict_line);
+        o->on_notice(o->notice_user, line);
+    }
+    if (o->on_notice && d->n_unknown > 0) {
+        char first[TN_DATASET_LINE_BYTES];
+
+        tn_dataset_describe_unknown(first, d);
+        snprintf(line, sizeof(line), "%lld rows with unknown labels are skipped (first: %s)",
+                 (long long)d->n_unknown, first);
+        o->on_notice(o->notice_user, line);
+    }
+    if (o->on_notice && d->n_uncertain > 0) {
+        snprintf(line, sizeof(line), "%lld rows were drawn as uncertain and count in no figure",
+                 (long long)d->n_uncertain);
         o->on_notice(o->notice_user, line);
     }
 }
@@ -101,7 +114,7 @@ static int read_rows(tn_trainer *t, tenor_error *err)
 
     if (rc < 0)
         return rc;
-    tn_notice_conflicts(o, &t->dataset);
+    tn_notice_data(o, &t->dataset);
     if ((rc = check_data(&t->dataset, o->folds, err)) < 0)
         return rc;
     if (t->head == TENOR_STANCE &&
