@@ -12,19 +12,24 @@ static json_t *json_figure(double x)
     return isfinite(x) ? json_real(tn_round6(x)) : json_null();
 }
 
+/* takes both; NULL if either is */
+static json_t *append(json_t *array, json_t *row)
+{
+    if (json_array_append_new(array, row) != 0) {
+        json_decref(array);
+        return NULL;
+    }
+    return array;
+}
+
 static json_t *json_classes(const tenor_evaluation *e)
 {
     json_t *array = json_array();
 
     for (int c = 0; array && c < e->n_classes; c++) {
-        json_t *row = json_pack("{s:s, s:o, s:o, s:o}", "label", e->class_name[c], "precision",
-                                json_figure(e->precision[c]), "recall", json_figure(e->recall[c]),
-                                "f1", json_figure(e->f1[c]));
-
-        if (json_array_append_new(array, row) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
+        array = append(array, json_pack("{s:s, s:o, s:o, s:o}", "label", e->class_name[c],
+                                        "precision", json_figure(e->precision[c]), "recall",
+                                        json_figure(e->recall[c]), "f1", json_figure(e->f1[c])));
     }
     return array;
 }
@@ -35,24 +40,10 @@ static json_t *json_confusion(const tenor_evaluation *e)
 
     for (int c = 0; array && c < e->n_classes; c++) {
         for (int k = 0; array && k < e->n_classes; k++) {
-            json_t *cell = json_pack("{s:s, s:s, s:I}", "truth", e->class_name[c], "prediction",
-                                     e->class_name[k], "count", (json_int_t)e->confusion[c][k]);
-
-            if (json_array_append_new(array, cell) != 0) {
-                json_decref(array);
-                array = NULL;
-            }
+            array =
+                append(array, json_pack("{s:s, s:s, s:I}", "truth", e->class_name[c], "prediction",
+                                        e->class_name[k], "count", (json_int_t)e->confusion[c][k]));
         }
-    }
-    return array;
-}
-
-/* takes both */
-static json_t *append(json_t *array, json_t *row)
-{
-    if (json_array_append_new(array, row) != 0) {
-        json_decref(array);
-        return NULL;
     }
     return array;
 }

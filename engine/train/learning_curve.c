@@ -75,26 +75,28 @@ static int64_t mean_training_rows(const tn_trainer *t)
 int tn_trainer_learning_curve(tn_trainer *t, tenor_evaluation *out, tenor_error *err)
 {
     double *place = places_of(&t->dataset, t->options->seed);
-    int rc = place ? 0 : tn_no_memory(err);
+    int rc = 0;
 
+    if (!place)
+        return tn_no_memory(err);
     t->place = place;
-    for (int i = 0; rc == 0 && i < TENOR_LEARNING_POINTS; i++) {
+    for (int i = 0; i < TENOR_LEARNING_POINTS; i++) {
         double macro_f1 = out->macro_f1; /* all rows: that is what was measured already */
 
         t->share_of_rows = shares[i];
         if (shares[i] < 1.0) {
             tenor_evaluation e;
 
-            rc = tn_trainer_cross_validate(t, err);
-            if (rc == 0) {
-                tn_trainer_evaluate(t, &e);
-                macro_f1 = e.macro_f1;
-            }
+            if ((rc = tn_trainer_cross_validate(t, err)) < 0)
+                goto done;
+            tn_trainer_evaluate(t, &e);
+            macro_f1 = e.macro_f1;
         }
         out->learning_curve[i] =
             (tenor_learning_point){ shares[i], mean_training_rows(t), macro_f1 };
     }
-    out->n_learning_points = rc == 0 ? TENOR_LEARNING_POINTS : 0;
+    out->n_learning_points = TENOR_LEARNING_POINTS;
+done:
     t->place = NULL;
     free(place);
     return rc;
