@@ -147,20 +147,25 @@ int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *
     gsl_vector *start = gsl_vector_calloc(n_parameters(&f));
     gsl_multimin_fdfminimizer *minimizer =
         gsl_multimin_fdfminimizer_alloc(gsl_multimin_fdfminimizer_vector_bfgs2, n_parameters(&f));
-    int rc = start && minimizer ? set_weights(&f, err) : tn_no_memory(err);
+    int rc;
 
     *out = (tn_calibrator){ .n_classes = n_classes };
-    if (rc == 0)
-        rc = minimise(&f, minimizer, start, err);
-    for (int c = 0; rc == 0 && c < n_classes; c++) {
+    if (!start || !minimizer) {
+        rc = tn_no_memory(err);
+        goto done;
+    }
+    if ((rc = set_weights(&f, err)) < 0 || (rc = minimise(&f, minimizer, start, err)) < 0)
+        goto done;
+    for (int c = 0; c < n_classes; c++) {
         for (int k = 0; k < f.n_pairs; k++)
             out->slope[c][k] = gsl_vector_get(minimizer->x, (size_t)c * width + (size_t)k);
         out->offset[c] = gsl_vector_get(minimizer->x, (size_t)c * width + width - 1);
         out->prior[c] = 1.0 / n_classes;
     }
+done:
     if (minimizer)
         gsl_multimin_fdfminimizer_free(minimizer);
-    gsl_vector_free(start);
+    gsl_vector_free(start); /* NULL is fine */
     return rc;
 }
 
@@ -237,7 +242,7 @@ static prior_group *find_group(prior_group *group, int n, const double *prior)
     return NULL;
 }
 
-/* false if there are more groups than there is room for: their rows count with weight 1 */
+/* returns their number; rows of more groups than there is room for have none */
 static int gather_groups(prior_group *group, const int8_t *label, const double *const *prior,
                          size_t n_rows, int n_classes)
 {

@@ -70,9 +70,14 @@ static int test_row(tester *t, const tn_dataset *data, size_t index, tenor_error
         e->skipped++;
         return 0;
     }
-    rc = tn_score_masked(t->scorer, row->text, e->head == TENOR_STANCE ? row->other : none,
-                         TENOR_TARGET_ARTICLE, e->head == TENOR_REPLY ? row->other : none, &t->mask,
-                         &result, err);
+    rc = tn_score_masked(
+        t->scorer,
+        &(tn_score_input){ .text = row->text,
+                           .target = e->head == TENOR_STANCE ? row->other : none,
+                           .parent_text = e->head == TENOR_REPLY ? row->other : none,
+                           .target_source = TENOR_TARGET_ARTICLE,
+                           .labels = &t->mask },
+        &result, err);
     if (rc < 0)
         return rc;
     judgement.truth = (int8_t)truth;

@@ -228,7 +228,7 @@ int tn_part_train(tn_trainer *t, tn_part *part, tenor_error *err)
     part_jobs j = { t, part };
 
     return tn_parallel_run(t->n_pairs * (t->n_folds + 1), t->options->threads, train_job, &j,
-                           "training", t->options->progress, t->options->progress_user, err);
+                           t->options->progress, t->options->progress_user, err);
 }
 
 /* ---------------------------------------------------------------- storing */
