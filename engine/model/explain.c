@@ -77,16 +77,6 @@ static int load_head(head_weights *own, tn_model *m, tenor_error *err)
     return rc == 0 ? tn_model_weights(m, &own->weight, own->rho, err) : rc;
 }
 
-static void signs_of(double *sign, int n_classes, int label)
-{
-    for (int pair = 0; pair < tn_n_pairs(n_classes); pair++) {
-        int first = 0, second = 0;
-
-        tn_pair_classes(n_classes, pair, &first, &second);
-        sign[pair] = label == first ? 1.0 : label == second ? -1.0 : 0.0;
-    }
-}
-
 /* value[pair]: a part's decision values, or what is added to them */
 static void add_to(const side *s, tn_addend *sum, const double *value)
 {
@@ -265,9 +255,13 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
 
     tn_explanation_clear(out);
     out->n_pairs = tn_n_pairs(m->description.n_classes);
-    signs_of(sign, m->description.n_classes, label->label);
-    for (int pair = 0; pair < out->n_pairs; pair++)
+    for (int pair = 0; pair < out->n_pairs; pair++) {
+        int first = 0, second = 0;
+
+        tn_pair_classes(m->description.n_classes, pair, &first, &second);
+        sign[pair] = label->label == first ? 1.0 : label->label == second ? -1.0 : 0.0;
         s.passes_on[pair][pair] = 1.0;
+    }
     if ((rc = load_head(&x->head[head], m, err)) < 0 ||
         (rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err)) < 0)
         return rc;

@@ -152,25 +152,22 @@ static json_t *json_dense(const tn_model_description *m)
     return array;
 }
 
-static json_t *json_domain(const tn_model_description *m, const tn_domain *domain)
-{
-    int n_pairs = tn_n_pairs(m->n_classes);
-    json_t *shared = json_array();
-
-    for (int pair = 0; shared && pair < n_pairs; pair++)
-        shared = append(shared, json_numbers(domain->shared_weight[pair], n_pairs));
-    return json_pack("{s:s, s:I, s:o, s:o, s:o}", "name", domain->name, "rows",
-                     (json_int_t)domain->n_rows, "shared_weights", shared, "constant",
-                     json_numbers(domain->constant, n_pairs), "calibration",
-                     json_calibration(&domain->calibrator));
-}
-
 static json_t *json_domains(const tn_model_description *m)
 {
+    int n_pairs = tn_n_pairs(m->n_classes);
     json_t *array = json_array();
 
-    for (size_t d = 0; array && d < m->domains.n; d++)
-        array = append(array, json_domain(m, &m->domains.item[d]));
+    for (size_t d = 0; array && d < m->domains.n; d++) {
+        const tn_domain *domain = &m->domains.item[d];
+        json_t *shared = json_array();
+
+        for (int pair = 0; shared && pair < n_pairs; pair++)
+            shared = append(shared, json_numbers(domain->shared_weight[pair], n_pairs));
+        array = append(array, json_pack("{s:s, s:I, s:o, s:o, s:o}", "name", domain->name, "rows",
+                                        (json_int_t)domain->n_rows, "shared_weights", shared,
+                                        "constant", json_numbers(domain->constant, n_pairs),
+                                        "calibration", json_calibration(&domain->calibrator)));
+    }
     return array;
 }
 

@@ -126,15 +126,6 @@ void tn_target_free(tn_target *target)
 
 /* -------------------------------------------------------------- naming */
 
-/* bit w: word w of the name */
-static uint32_t words_named(const tn_name *name, uint64_t hash)
-{
-    for (size_t w = 0; w < name->n_words; w++)
-        if (name->hash[w] == hash)
-            return UINT32_C(1) << w;
-    return 0;
-}
-
 /* a tag may hold words of a name: "#teamnuclear" */
 static uint32_t words_in_tag(const tn_name *name, tenor_str tag)
 {
@@ -167,9 +158,11 @@ static bool names(const tn_target *target, size_t n_names, const tn_tokens *toke
     if (t->kind == TN_WORD && !(target->filter[hash >> 6 & 7] >> (hash & 63) & 1))
         return false;
     for (size_t i = 0; i < n_names; i++) {
-        uint32_t words = words_named(&target->name[i], hash);
+        const tn_name *name = &target->name[i];
+        uint32_t words = t->kind == TN_WORD ? 0 : words_in_tag(name, stem); /* bit w: word w */
 
-        words |= t->kind == TN_WORD ? 0 : words_in_tag(&target->name[i], stem);
+        for (size_t w = 0; w < name->n_words; w++)
+            words |= (uint32_t)(name->hash[w] == hash) << w;
         found[i] |= words;
         any |= words != 0;
     }

@@ -41,19 +41,6 @@ typedef struct {
     bool supporting; /* the rows that come now */
 } collector;
 
-static bool note_place(collector *c, tn_sample *row, tenor_str id)
-{
-    const char *input = tenor_reader_position(c->reader, &row->line_no);
-
-    if (!c->input || strcmp(c->input, input) != 0) {
-        c->input = tn_arena_copy(&c->out->arena, input, strlen(input));
-        c->out->n_files++;
-    }
-    row->input = c->input;
-    row->file = c->out->n_files - 1;
-    return c->input && copy_str(&c->out->arena, &row->id, id);
-}
-
 /* rows that were seen before are counted and kept out: they would sit on both sides of a fold */
 static int note_duplicate(collector *c, const tn_sample *row, bool *is_duplicate, tenor_error *err)
 {
@@ -84,16 +71,22 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
     tn_sample row = {
         .label = (int8_t)label, .domain = TN_SHARED, .supporting = c->supporting, .weight = 1.0
     };
-    bool is_duplicate = false;
+    const char *input = tenor_reader_position(c->reader, &row.line_no);
+    bool is_duplicate;
     char label_byte = (char)label;
-    int rc = 0;
+    int rc;
 
-    if (!copy_str(&out->arena, &row.text, comment->text) ||
-        !copy_str(&out->arena, &row.other, other) || !note_place(c, &row, comment->id))
+    if (!c->input || strcmp(c->input, input) != 0) {
+        c->input = tn_arena_copy(&out->arena, input, strlen(input));
+        out->n_files++;
+    }
+    row.input = c->input;
+    row.file = out->n_files - 1;
+    if (!c->input || !copy_str(&out->arena, &row.text, comment->text) ||
+        !copy_str(&out->arena, &row.other, other) || !copy_str(&out->arena, &row.id, comment->id))
         return tn_no_memory(err);
     row.text_key = tn_hash(row.text.data, row.text.bytes);
-    rc = note_duplicate(c, &row, &is_duplicate, err);
-    if (rc < 0 || is_duplicate)
+    if ((rc = note_duplicate(c, &row, &is_duplicate, err)) < 0 || is_duplicate)
         return rc;
     rc = tn_grow((void **)&out->row, &out->capacity, out->n_rows + 1, sizeof(row), err);
     if (rc < 0)

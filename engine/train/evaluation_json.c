@@ -104,21 +104,22 @@ static json_t *json_pairs(const tenor_evaluation *e)
     return array;
 }
 
-static json_t *json_mistake(const tenor_evaluation *e, const tenor_mistake *m)
-{
-    return json_pack("{s:s, s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:b}", "input", m->input, "line",
-                     (json_int_t)m->line_no, "id", json_stringn(m->id.data, m->id.bytes), "truth",
-                     e->class_name[m->truth], "prediction", e->class_name[m->prediction], "p_truth",
-                     json_figure(m->p_truth), "p_prediction", json_figure(m->p_prediction), "text",
-                     json_stringn(m->text.data, m->text.bytes), "text_is_cut", (int)m->text_is_cut);
-}
-
 static json_t *json_mistakes(const tenor_evaluation *e)
 {
     json_t *array = e->lists_mistakes ? json_array() : json_null();
 
-    for (size_t i = 0; array && i < e->n_mistakes; i++)
-        array = append(array, json_mistake(e, &e->mistake[i]));
+    for (size_t i = 0; array && i < e->n_mistakes; i++) {
+        const tenor_mistake *m = &e->mistake[i];
+
+        array = append(
+            array,
+            json_pack(
+                "{s:s, s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:b}", "input", m->input, "line",
+                (json_int_t)m->line_no, "id", json_stringn(m->id.data, m->id.bytes), "truth",
+                e->class_name[m->truth], "prediction", e->class_name[m->prediction], "p_truth",
+                json_figure(m->p_truth), "p_prediction", json_figure(m->p_prediction), "text",
+                json_stringn(m->text.data, m->text.bytes), "text_is_cut", (int)m->text_is_cut));
+    }
     return array;
 }
 

@@ -28,12 +28,6 @@ static int by_stratum_then_order(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static void place_stratum(double *place, const ranked_row *ranked, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        place[ranked[i].row] = (double)i / (double)n; /* the first stands in every share */
-}
-
 /* each row's place 0..1 among the rows of its fold and class */
 static double *places_of(const tn_dataset *data, uint32_t seed)
 {
@@ -55,7 +49,8 @@ static double *places_of(const tn_dataset *data, uint32_t seed)
     for (size_t start = 0, end; start < data->n_rows; start = end) {
         for (end = start; end < data->n_rows && ranked[end].stratum == ranked[start].stratum;)
             end++;
-        place_stratum(place, ranked + start, end - start);
+        for (size_t i = start; i < end; i++) /* the first stands in every share */
+            place[ranked[i].row] = (double)(i - start) / (double)(end - start);
     }
     free(ranked);
     return place;

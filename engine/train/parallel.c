@@ -57,14 +57,6 @@ static int start_job(pool *p, int job, tenor_error *err)
     return 0;
 }
 
-static int job_of_pid(const pool *p, pid_t pid)
-{
-    for (int job = 0; job < p->n_jobs; job++)
-        if (p->pid[job] == pid)
-            return job;
-    return -1;
-}
-
 /* wait for one of our own jobs, never for other children of the program */
 static int finish_job(pool *p, tenor_error *err)
 {
@@ -80,7 +72,7 @@ static int finish_job(pool *p, tenor_error *err)
                                strerror(errno));
             }
             if (pid > 0) {
-                p->pid[job_of_pid(p, pid)] = 0;
+                p->pid[job] = 0;
                 p->n_running--;
                 if (WIFSIGNALED(status)) {
                     return tn_fail(err, TENOR_ERR_INTERNAL, "a training process died of signal %d",
