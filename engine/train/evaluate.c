@@ -293,27 +293,6 @@ done:
     return rc;
 }
 
-/* the cross-validated posteriors of a prepared trainer */
-static int judge_folds(tn_judgements *out, const tn_trainer *t, tenor_error *err)
-{
-    int n_classes = t->dataset.n_classes;
-    int rc = tn_judgements_init(out, t->dataset.n_rows, n_classes, err);
-
-    for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
-        const double *p = t->posterior + r * (size_t)n_classes;
-
-        if (!tn_trainer_judges(t, r))
-            continue;
-        memcpy(out->p + out->n_rows * (size_t)n_classes, p, (size_t)n_classes * sizeof(*p));
-        out->row[out->n_rows++] =
-            (tn_judgement){ .row = r,
-                            .truth = t->dataset.row[r].label,
-                            .prediction = (int8_t)tn_most_probable(p, n_classes),
-                            .scored = true };
-    }
-    return rc;
-}
-
 static int evaluate_folds(const tenor_evaluate_options *o, tenor_evaluation *out, tenor_error *err)
 {
     tenor_train_options train = o->train;
@@ -331,7 +310,7 @@ static int evaluate_folds(const tenor_evaluate_options *o, tenor_evaluation *out
     if ((rc = tn_trainer_prepare(&t, &train, err)) < 0)
         goto done;
     tn_trainer_evaluate(&t, out);
-    if ((rc = judge_folds(&judged, &t, err)) < 0 ||
+    if ((rc = tn_judgements_of_folds(&judged, &t.dataset, t.posterior, err)) < 0 ||
         (rc = describe(out, &judged, &t.dataset, o, err)) < 0)
         goto done;
     if (o->learning_curve)

@@ -317,23 +317,12 @@ static int fit(tn_own_target *o, tenor_error *err)
 
 static int judge(const tn_own_target *o, const double *p, tenor_evaluation *e, tenor_error *err)
 {
-    size_t n = (size_t)o->t.dataset.n_classes;
     tn_judgements judged;
-    int rc = tn_judgements_init(&judged, o->t.dataset.n_rows, (int)n, err);
+    int rc = tn_judgements_of_folds(&judged, &o->t.dataset, p, err);
 
     if (rc < 0)
         goto done;
-    *e = (tenor_evaluation){ .head = TENOR_STANCE, .n_classes = (int)n, .ece = NAN };
-    for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
-        judged.row[judged.n_rows++] = (tn_judgement){
-            .row = r,
-            .truth = o->t.dataset.row[r].label,
-            .prediction = (int8_t)tn_most_probable(p + r * n, (int)n),
-            .scored = true,
-            .calibrated = TN_SHARED,
-        };
-        memcpy(judged.p + r * n, p + r * n, n * sizeof(*p));
-    }
+    *e = (tenor_evaluation){ .head = TENOR_STANCE, .n_classes = o->t.dataset.n_classes };
     tn_evaluation_tally(e, &judged);
     rc = tn_evaluation_bootstrap(e, &judged, o->options->seed, err);
 done:
