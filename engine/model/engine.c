@@ -170,7 +170,7 @@ static int has_model(const char *dir, tenor_error *err)
     return rc;
 }
 
-/* A model on its way. */
+/* A model while it is loaded. */
 typedef struct {
     char *dir;
     tn_model *model;

@@ -161,8 +161,7 @@ static bool place_rows(const builder *b, const tn_folded *table, uint32_t *slots
         memcpy(&slots[slot * table->stride + 1], b->row[r].weight,
                (table->stride - 1) * sizeof(float));
     }
-    for (size_t r = 0; r < b->n_rows;
-         r++) { /* a later key may stand before an earlier one's slot */
+    for (size_t r = 0; r < b->n_rows; r++) { /* a later key's row may be found for an earlier one */
         const float *found = tn_folded_find(table, b->row[r].key, &met);
 
         if (!found || memcmp(found, b->row[r].weight, (table->stride - 1) * sizeof(float)) != 0)

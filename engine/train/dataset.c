@@ -360,7 +360,7 @@ static int by_order(const void *a, const void *b)
 }
 
 /* rows with the same key share a fold */
-static uint64_t kin_key(const tn_dataset *dataset, size_t row)
+static uint64_t fold_key(const tn_dataset *dataset, size_t row)
 {
     const tn_sample *at = &dataset->row[row];
 
@@ -377,7 +377,7 @@ static int deal_rows(tn_dataset *d, int n_folds, bool by_file, uint32_t seed, te
     if (!deals)
         return tn_no_memory(err);
     for (size_t r = 0; r < d->n_rows; r++)
-        deals[r] = (deal){ tn_mix(seed, kin_key(d, r)), r };
+        deals[r] = (deal){ tn_mix(seed, fold_key(d, r)), r };
     qsort(deals, d->n_rows, sizeof(*deals), by_order);
     for (size_t i = 0; i < d->n_rows; i++) {
         tn_sample *row = &d->row[deals[i].row];
@@ -396,7 +396,7 @@ static int deal_rows(tn_dataset *d, int n_folds, bool by_file, uint32_t seed, te
 }
 
 /* a row may not teach a fold that has its text, in another file or under another target */
-static int find_kin(tn_dataset *d, tenor_error *err)
+static int exclude_folds(tn_dataset *d, tenor_error *err)
 {
     tn_hash_map folds = { 0 }; /* bits, by the text */
     int rc = tn_hash_map_reserve(&folds, d->n_rows, err);
@@ -415,7 +415,7 @@ static int find_kin(tn_dataset *d, tenor_error *err)
             tn_hash_map_put(&folds, slot, row->text_key, UINT64_C(1) << row->fold);
     }
     for (size_t r = 0; r < d->n_rows; r++)
-        d->row[r].kin = (uint32_t)tn_hash_map_get(&folds, d->row[r].text_key);
+        d->row[r].excluded_folds = (uint32_t)tn_hash_map_get(&folds, d->row[r].text_key);
     tn_hash_map_free(&folds);
     return 0;
 }
@@ -436,7 +436,7 @@ int tn_dataset_assign_folds(tn_dataset *d, int *n_folds, bool by_file, uint32_t 
     rc = deal_rows(d, *n_folds, by_file, seed, err);
     if (by_file)
         *n_folds = n_judged_files > *n_folds ? n_judged_files : *n_folds;
-    return rc == 0 ? find_kin(d, err) : rc;
+    return rc == 0 ? exclude_folds(d, err) : rc;
 }
 
 void tn_dataset_free(tn_dataset *dataset)

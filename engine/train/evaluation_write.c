@@ -115,7 +115,7 @@ static int print_clean(FILE *out, tn_buf *scratch, tenor_str text, tenor_error *
     return 0;
 }
 
-/* what it is, where it stands, what it says: two lines */
+/* what it is, where it is, what it says: two lines */
 static int print_mistake(FILE *out, tn_buf *scratch, const tenor_evaluation *e,
                          const tenor_mistake *m, tenor_error *err)
 {

@@ -49,7 +49,7 @@ static double *places_of(const tn_dataset *data, uint32_t seed)
     for (size_t start = 0, end; start < data->n_rows; start = end) {
         for (end = start; end < data->n_rows && ranked[end].stratum == ranked[start].stratum;)
             end++;
-        for (size_t i = start; i < end; i++) /* the first stands in every share */
+        for (size_t i = start; i < end; i++) /* the first is in every share */
             place[ranked[i].row] = (double)(i - start) / (double)(end - start);
     }
     free(ranked);

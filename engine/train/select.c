@@ -93,7 +93,7 @@ static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *featur
     return tn_vocabulary_add(v, entry, s->name.data, err);
 }
 
-/* v NULL: count the features; else take those that stand in enough rows */
+/* v NULL: count the features; else take those that enough rows have */
 static int each_feature(selection *s, tn_vocabulary *v, tenor_error *err)
 {
     const tn_part_rule *rule = s->rule;

@@ -76,7 +76,7 @@ int tn_part_train(tn_trainer *t, tn_part *part, tenor_error *err);
  */
 int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err);
 
-/* Tell options->on_notice of texts that stand with two labels. */
+/* Tell options->on_notice of texts that have two labels. */
 void tn_notice_conflicts(const tenor_train_options *options, const tn_dataset *dataset);
 
 /* The name of the model that is trained: the options', else its folder's. The caller's to free;
