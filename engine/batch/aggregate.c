@@ -48,8 +48,11 @@ static int rescore(const aggregating *s, int worker, tn_article *article, int64_
             continue;
         if ((rc = tn_text_of(&text, s->job->texts, record, scratch, err)) < 0)
             return rc;
-        rc = tn_score_masked(s->job->scorer[worker], text, tn_str(records->target),
-                             records->target_source, (tenor_str){ 0 }, NULL, &result, err);
+        rc = tn_score_masked(s->job->scorer[worker],
+                             &(tn_score_input){ .text = text,
+                                                .target = tn_str(records->target),
+                                                .target_source = records->target_source },
+                             &result, err);
         if (rc < 0)
             return rc;
         tn_record_label_head(record, TENOR_STANCE, &result.head[TENOR_STANCE]);

@@ -62,8 +62,13 @@ int tn_score_item(tenor_scorer *scorer, tn_item *item, tenor_str parent_text,
                   const tn_label_mask *mask, tenor_error *err)
 {
     if (!item->comment.deleted) {
-        return tn_score_masked(scorer, item->comment.text, item->target, item->target_source,
-                               parent_text, mask, &item->result, err);
+        const tn_score_input input = { .text = item->comment.text,
+                                       .target = item->target,
+                                       .parent_text = parent_text,
+                                       .target_source = item->target_source,
+                                       .labels = mask };
+
+        return tn_score_masked(scorer, &input, &item->result, err);
     }
     item->result = (tenor_result){ .unscored = TENOR_UNSCORED_DELETED };
     for (int head = 0; head < TENOR_N_HEADS; head++) {

@@ -235,7 +235,7 @@ static prior_group *find_group(prior_group *group, int n, const double *prior)
     return NULL;
 }
 
-/* false if there are more groups than there is room for: their rows count with weight 1 */
+/* returns their number; rows of more groups than there is room for have none */
 static int gather_groups(prior_group *group, const int8_t *label, const double *const *prior,
                          size_t n_rows, int n_classes)
 {

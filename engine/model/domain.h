@@ -2,7 +2,7 @@
 /*
  * domain.h - the domains of a stance model: targets with rows of their own
  *
- * The shared part speaks of any target. A domain stands on it: its decision values are a linear
+ * The shared part speaks of any target. A domain is stacked on it: its decision values are a linear
  * function of the shared part's and a sum over the text's own words and pairs, as a support vector
  * machine over both learnt it from rows of that target alone (stacking; Wolpert 1992). The shared
  * part reads the text with the target's names masked, the domain reads it as it is.
@@ -36,7 +36,7 @@ void tn_domains_free(tn_domains *domains);
 int tn_domains_find(const tn_domains *domains, tenor_str name);
 
 /*
- * Where a part's block stands among a model's features, 0-based: after the words. The shared
+ * Where a part's block begins among a model's features, 0-based: after the words. The shared
  * part's has the task's dense features; a domain's has the shared part's decision values, a place
  * for each of TN_MAX_PAIRS, and its constant.
  */

@@ -101,23 +101,26 @@ static int load_vocabulary(tn_model *m, tenor_error *err)
 {
     tn_vocabulary *v = tn_alloc(1, sizeof(*v));
     tn_buf text = { 0 };
-    int rc = v ? tn_model_file_read(&text, m->dir, &m->file[TN_FILE_VOCABULARY], err)
-               : tn_no_memory(err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_vocabulary_parse(v, text.data, text.bytes, m->description.domains.n, err);
-    if (rc == 0 && v->n_entries != m->description.n_entries) {
-        tn_vocabulary_free(v);
+    if (!v)
+        return tn_no_memory(err);
+    if ((rc = tn_model_file_read(&text, m->dir, &m->file[TN_FILE_VOCABULARY], err)) < 0 ||
+        (rc = tn_vocabulary_parse(v, text.data, text.bytes, m->description.domains.n, err)) < 0)
+        goto done;
+    if (v->n_entries != m->description.n_entries) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': the vocabulary has %zu entries, model.json %zu",
                      m->dir, v->n_entries, m->description.n_entries);
-    }
-    tn_buf_free(&text);
-    if (rc < 0) {
-        free(v);
-        return rc;
+        goto done;
     }
     m->vocabulary = v;
-    return 0;
+done:
+    tn_buf_free(&text);
+    if (rc < 0) {
+        tn_vocabulary_free(v);
+        free(v);
+    }
+    return rc;
 }
 
 int tn_model_vocabulary(tn_model *model, const tn_vocabulary **out, tenor_error *err)
@@ -138,20 +141,21 @@ int tn_model_weights(const tn_model *m, double **out, double *rho, tenor_error *
 {
     const tn_model_description *d = &m->description;
     tn_buf text = { 0 };
-    double *weight;
+    double *weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
     int rc;
 
-    weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
-    rc = weight ? tn_model_file_read(&text, m->dir, &m->file[TN_FILE_SVM], err) : tn_no_memory(err);
-    if (rc == 0)
-        rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err);
-    tn_buf_free(&text);
-    if (rc < 0) {
-        free(weight);
-        return rc;
-    }
+    if (!weight)
+        return tn_no_memory(err);
+    if ((rc = tn_model_file_read(&text, m->dir, &m->file[TN_FILE_SVM], err)) < 0 ||
+        (rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err)) <
+            0)
+        goto done;
     *out = weight;
-    return 0;
+    weight = NULL;
+done:
+    tn_buf_free(&text);
+    free(weight);
+    return rc;
 }
 
 /* --------------------------------------------------------------- engines */
@@ -166,7 +170,7 @@ static int has_model(const char *dir, tenor_error *err)
     return rc;
 }
 
-/* A model on its way. */
+/* A model while it is loaded. */
 typedef struct {
     char *dir;
     tn_model *model;
@@ -282,24 +286,26 @@ int tenor_engine_load(tenor_engine **out, const char *models_dir, tenor_error *e
     if (!engine)
         return tn_no_memory(err);
     rc = add_models(engine, models_dir, err);
+    if (rc < 0)
+        goto done;
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         tn_model *model = engine->head[head];
 
         n_models += model != NULL;
         table[head] = model ? &model->folded : NULL;
     }
-    if (rc == 0)
-        rc = tn_lookup_init(&engine->lookup, table, err);
-    if (rc == 0 && n_models == 0) {
+    if (n_models == 0) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "no model in '%s' (no folder with a model.json)",
                      models_dir);
+        goto done;
     }
-    if (rc < 0) {
-        tenor_engine_free(engine);
-        return rc;
-    }
+    if ((rc = tn_lookup_init(&engine->lookup, table, err)) < 0)
+        goto done;
     *out = engine;
-    return 0;
+    engine = NULL;
+done:
+    tenor_engine_free(engine);
+    return rc;
 }
 
 void tenor_engine_free(tenor_engine *engine)

@@ -69,19 +69,12 @@ void tn_explainer_free(tn_explainer *x)
 
 static int load_head(head_weights *own, tn_model *m, tenor_error *err)
 {
-    int rc = own->weight ? 0 : tn_model_vocabulary(m, &own->vocabulary, err);
+    int rc;
 
-    return rc == 0 && !own->weight ? tn_model_weights(m, &own->weight, own->rho, err) : rc;
-}
-
-static void signs_of(double *sign, int n_classes, int label)
-{
-    for (int pair = 0; pair < tn_n_pairs(n_classes); pair++) {
-        int first = 0, second = 0;
-
-        tn_pair_classes(n_classes, pair, &first, &second);
-        sign[pair] = label == first ? 1.0 : label == second ? -1.0 : 0.0;
-    }
+    if (own->weight)
+        return 0;
+    rc = tn_model_vocabulary(m, &own->vocabulary, err);
+    return rc == 0 ? tn_model_weights(m, &own->weight, own->rho, err) : rc;
 }
 
 /* value[pair]: a part's decision values, or what is added to them */
@@ -117,10 +110,11 @@ static int add_piece(const side *s, const tn_feature *feature, tn_piece **out, t
                         .family = (uint8_t)family,
                         .kind = n_tokens == 1 ? first->kind : 0,
                         .marks = n_tokens == 1 ? first->marks : 0 };
-    rc = tn_feature_name(&e->forms, s->tokens, feature, err);
+    if ((rc = tn_feature_name(&e->forms, s->tokens, feature, err)) < 0)
+        return rc;
     (*out)->form_bytes = e->forms.bytes - (*out)->form_start;
-    e->n_pieces += rc == 0;
-    return rc;
+    e->n_pieces++;
+    return 0;
 }
 
 /* every token is a piece, but of the pairs only those that the model knows */
@@ -241,12 +235,13 @@ static int add_domain(side *shared, int domain, const tn_tokens *tokens, tn_feat
 
     s.part = domain;
     s.tokens = tokens;
-    rc = add_words(&s, features, err);
+    if ((rc = add_words(&s, features, err)) < 0)
+        return rc;
     for (int pair = 0; pair < s.out->n_pairs; pair++)
         bias[pair] = own->constant[pair] - d->rho[pair];
     add_bias(&s, bias);
     memcpy(shared->passes_on, own->shared_weight, sizeof(shared->passes_on));
-    return rc;
+    return 0;
 }
 
 int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str text, tenor_str other,
@@ -260,32 +255,38 @@ int tn_explain(tn_explainer *x, int head, const tenor_label *label, tenor_str te
 
     tn_explanation_clear(out);
     out->n_pairs = tn_n_pairs(m->description.n_classes);
-    signs_of(sign, m->description.n_classes, label->label);
-    for (int pair = 0; pair < out->n_pairs; pair++)
+    for (int pair = 0; pair < out->n_pairs; pair++) {
+        int first = 0, second = 0;
+
+        tn_pair_classes(m->description.n_classes, pair, &first, &second);
+        sign[pair] = label->label == first ? 1.0 : label->label == second ? -1.0 : 0.0;
         s.passes_on[pair][pair] = 1.0;
-    rc = load_head(&x->head[head], m, err);
-    if (rc == 0)
-        rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err);
+    }
+    if ((rc = load_head(&x->head[head], m, err)) < 0 ||
+        (rc = tn_tokenise(&x->tokens, text.data ? text.data : "", text.bytes, err)) < 0)
+        return rc;
     s.tokens = &x->tokens;
-    if (rc == 0 && head == TENOR_REPLY) {
+    if (head == TENOR_REPLY) {
         tn_reply_side reply, parent;
 
-        rc = tn_tokenise(&x->other, other.data ? other.data : "", other.bytes, err);
+        if ((rc = tn_tokenise(&x->other, other.data ? other.data : "", other.bytes, err)) < 0)
+            return rc;
         tn_reply_words(&reply, &x->tokens);
         tn_reply_words(&parent, &x->other);
         tn_reply_dense(dense, &reply, &parent);
-    } else if (rc == 0) {
-        rc = tn_target_read(&x->target, other, err);
-        rc = rc == 0 ? tn_target_mask(&x->masked, &naming, &x->tokens, &x->target, err) : rc;
+    } else {
+        if ((rc = tn_target_read(&x->target, other, err)) < 0 ||
+            (rc = tn_target_mask(&x->masked, &naming, &x->tokens, &x->target, err)) < 0)
+            return rc;
         s.tokens = naming.n_marks > 0 ? &x->masked : &x->tokens;
         tn_dense_of(dense, head, s.tokens->n_tokens, &naming);
     }
-    if (rc == 0 && head == TENOR_STANCE && label->part >= 0)
-        rc = add_domain(&s, label->part, &x->tokens, &x->features, err);
-    if (rc == 0)
-        rc = add_words(&s, &x->features, err);
-    if (rc == 0)
-        add_dense(&s, dense);
+    if (head == TENOR_STANCE && label->part >= 0 &&
+        (rc = add_domain(&s, label->part, &x->tokens, &x->features, err)) < 0)
+        return rc;
+    if ((rc = add_words(&s, &x->features, err)) < 0)
+        return rc;
+    add_dense(&s, dense);
     merge_pieces(out);
-    return rc;
+    return 0;
 }

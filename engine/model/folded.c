@@ -161,8 +161,7 @@ static bool place_rows(const builder *b, const tn_folded *table, uint32_t *slots
         memcpy(&slots[slot * table->stride + 1], b->row[r].weight,
                (table->stride - 1) * sizeof(float));
     }
-    for (size_t r = 0; r < b->n_rows;
-         r++) { /* a later key may stand before an earlier one's slot */
+    for (size_t r = 0; r < b->n_rows; r++) { /* a later key's row may be found for an earlier one */
         const float *found = tn_folded_find(table, b->row[r].key, &met);
 
         if (!found || memcmp(found, b->row[r].weight, (table->stride - 1) * sizeof(float)) != 0)
@@ -181,7 +180,7 @@ static int write_table(const builder *b, tn_buf *out, tenor_error *err)
     size_t words = (size_t)header.n_slots * table.stride;
     uint32_t *slots = tn_alloc(words, sizeof(uint32_t));
     bool placed = false;
-    int rc = 0;
+    int rc;
 
     if (!slots)
         return tn_no_memory(err);
@@ -192,13 +191,15 @@ static int write_table(const builder *b, tn_buf *out, tenor_error *err)
         placed = place_rows(b, &table, slots);
     }
     memcpy(header.magic, TN_FOLDED_MAGIC, sizeof(header.magic));
-    if (!placed)
+    if (!placed) {
         rc = tn_fail(err, TENOR_ERR_INTERNAL, "no seed tells all features apart");
+        goto done;
+    }
     tn_buf_clear(out);
-    if (rc == 0)
-        rc = tn_buf_append(out, &header, sizeof(header), err);
-    if (rc == 0)
-        rc = tn_buf_append(out, slots, words * sizeof(uint32_t), err);
+    if ((rc = tn_buf_append(out, &header, sizeof(header), err)) < 0)
+        goto done;
+    rc = tn_buf_append(out, slots, words * sizeof(uint32_t), err);
+done:
     free(slots);
     return rc;
 }

@@ -58,7 +58,7 @@ static inline uint64_t tn_folded_mix(uint64_t key, uint64_t seed)
 #define TN_TAG_PAIR  2u
 #define TN_TAG_MET   4u
 
-/* What stands in a row's slot but for TN_TAG_MET; never 0. `mixed` is tn_folded_mix of the key. */
+/* The tag in a row's slot but for TN_TAG_MET; never 0. `mixed` is tn_folded_mix of the key. */
 static inline uint32_t tn_folded_tag(uint64_t key, uint64_t mixed)
 {
     return ((uint32_t)(mixed ^ (key >> 32)) & ~(TN_TAG_TAKEN | TN_TAG_PAIR | TN_TAG_MET)) |

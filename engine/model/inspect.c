@@ -40,11 +40,13 @@ static int check_svm(const tn_model *m, double **weight, tenor_error *err)
     double rho[TN_MAX_PAIRS];
     int rc = tn_model_weights(m, weight, rho, err);
 
-    for (int pair = 0; rc == 0 && pair < tn_n_pairs(d->n_classes); pair++)
+    if (rc < 0)
+        return rc;
+    for (int pair = 0; pair < tn_n_pairs(d->n_classes); pair++)
         if (rho[pair] != d->rho[pair] ||
             !same_blocks(d, *weight + (size_t)pair * d->n_features, pair))
-            rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
-    return rc;
+            return tn_fail(err, TENOR_ERR_MODEL, "'%s': model.json and model.svm disagree", m->dir);
+    return 0;
 }
 
 static int check_folding(tn_model *m, const double *weight, tenor_error *err)
@@ -52,13 +54,14 @@ static int check_folding(tn_model *m, const double *weight, tenor_error *err)
     const tn_model_description *d = &m->description;
     const tn_vocabulary *v;
     tn_buf table = { 0 };
-    int rc = tn_model_vocabulary(m, &v, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_folded_build(&table, v, weight, d->n_features, tn_n_pairs(d->n_classes), err);
-    if (rc == 0 &&
-        (table.bytes != m->map.bytes || memcmp(table.data, m->map.data, table.bytes) != 0))
+    if ((rc = tn_model_vocabulary(m, &v, err)) < 0 ||
+        (rc = tn_folded_build(&table, v, weight, d->n_features, tn_n_pairs(d->n_classes), err)) < 0)
+        goto done;
+    if (table.bytes != m->map.bytes || memcmp(table.data, m->map.data, table.bytes) != 0)
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s': folded.bin is not model.svm, folded", m->dir);
+done:
     tn_buf_free(&table);
     return rc;
 }
@@ -97,14 +100,13 @@ int tn_model_inspect(const char *dir, FILE *out, tenor_error *err)
     tn_model *m = NULL;
     int rc = tn_model_load(&m, dir, err);
 
-    if (rc == 0) {
-        describe(m, out);
-        rc = check_svm(m, &weight, err);
-    }
-    if (rc == 0)
-        rc = check_folding(m, weight, err);
-    if (rc == 0)
-        fputs("valid     every file has its digest; folded.bin is model.svm, folded\n", out);
+    if (rc < 0)
+        goto done;
+    describe(m, out);
+    if ((rc = check_svm(m, &weight, err)) < 0 || (rc = check_folding(m, weight, err)) < 0)
+        goto done;
+    fputs("valid     every file has its digest; folded.bin is model.svm, folded\n", out);
+done:
     free(weight);
     tn_model_free(m);
     return rc;

@@ -27,18 +27,23 @@ const double *tn_engine_site_prior(const tenor_engine *engine, int head);
 /* NULL metadata->name if the engine has no such head. */
 void tn_engine_model_metadata(const tenor_engine *engine, int head, tn_model_metadata *metadata);
 
-/*
- * As tenor_score, on tokens that are at hand. `source` is written to
- * result->target_source where a stance is present. `labels` restricts each head:
- * a bit for each class that may be chosen, 0 for all; the posteriors of
- * the others are 0 and the rest is scaled to sum 1.
- */
+/* Of each head a bit for each class that may be chosen; 0: all. */
 typedef struct {
     uint8_t allowed[TENOR_N_HEADS];
 } tn_label_mask;
 
-int tn_score_masked(tenor_scorer *scorer, tenor_str text, tenor_str target, int target_source,
-                    tenor_str parent_text, const tn_label_mask *mask, tenor_result *result,
+/* A comment to score; what it lacks is absent. */
+typedef struct {
+    tenor_str text, target, parent_text;
+    int target_source;
+    const tn_label_mask *labels; /* NULL: all */
+} tn_score_input;
+
+/*
+ * As tenor_score. The input's target_source is the result's where there is a target. The
+ * posteriors of classes that may not be chosen are 0, and the rest is scaled to sum 1.
+ */
+int tn_score_masked(tenor_scorer *scorer, const tn_score_input *input, tenor_result *result,
                     tenor_error *err);
 
 /*

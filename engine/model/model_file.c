@@ -23,16 +23,22 @@ const char *tn_model_file_name(int file)
 
 /* --------------------------------------------------------------- writing */
 
+/* takes both; NULL if either is */
+static json_t *append(json_t *array, json_t *item)
+{
+    if (json_array_append_new(array, item) != 0) {
+        json_decref(array);
+        return NULL;
+    }
+    return array;
+}
+
 static json_t *json_numbers(const double *x, int n)
 {
     json_t *array = json_array();
 
-    for (int i = 0; array && i < n; i++) {
-        if (json_array_append_new(array, json_real(x[i])) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
-    }
+    for (int i = 0; array && i < n; i++)
+        array = append(array, json_real(x[i]));
     return array;
 }
 
@@ -40,12 +46,8 @@ static json_t *json_counts(const int64_t *x, int n)
 {
     json_t *array = json_array();
 
-    for (int i = 0; array && i < n; i++) {
-        if (json_array_append_new(array, json_integer(x[i])) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
-    }
+    for (int i = 0; array && i < n; i++)
+        array = append(array, json_integer(x[i]));
     return array;
 }
 
@@ -53,12 +55,8 @@ static json_t *json_strings(char *const *x, size_t n)
 {
     json_t *array = json_array();
 
-    for (size_t i = 0; array && i < n; i++) {
-        if (json_array_append_new(array, json_string(x[i])) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
-    }
+    for (size_t i = 0; array && i < n; i++)
+        array = append(array, json_string(x[i]));
     return array;
 }
 
@@ -70,12 +68,8 @@ static json_t *json_files(const tn_model_file *files)
         char hex[33];
 
         tn_digest_hex(files[i].digest, hex);
-        if (json_array_append_new(array,
-                                  json_pack("{s:s, s:I, s:s}", "name", files[i].name, "bytes",
-                                            (json_int_t)files[i].bytes, "xxh3_128", hex)) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
+        array = append(array, json_pack("{s:s, s:I, s:s}", "name", files[i].name, "bytes",
+                                        (json_int_t)files[i].bytes, "xxh3_128", hex));
     }
     return array;
 }
@@ -84,13 +78,8 @@ static json_t *json_calibration(const tn_calibrator *c)
 {
     json_t *slopes = json_array();
 
-    for (int k = 0; slopes && k < c->n_classes; k++) {
-        if (json_array_append_new(slopes, json_numbers(c->slope[k], tn_n_pairs(c->n_classes))) !=
-            0) {
-            json_decref(slopes);
-            slopes = NULL;
-        }
-    }
+    for (int k = 0; slopes && k < c->n_classes; k++)
+        slopes = append(slopes, json_numbers(c->slope[k], tn_n_pairs(c->n_classes)));
     return json_pack("{s:s, s:o, s:o, s:o}", "method", "multinomial logistic", "slopes", slopes,
                      "offsets", json_numbers(c->offset, c->n_classes), "decision_prior",
                      json_numbers(c->prior, c->n_classes));
@@ -117,13 +106,9 @@ static json_t *json_aux(const tn_training_metadata *f)
     json_t *array = json_array();
 
     for (int i = 0; array && i < f->n_aux; i++) {
-        if (json_array_append_new(array,
-                                  json_pack("{s:s, s:i, s:f, s:s}", "name", f->aux[i].name,
-                                            "dimensions", f->aux[i].n_dims, "scale",
-                                            f->aux[i].scale, "xxh3_128", f->aux[i].digest)) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
+        array = append(array, json_pack("{s:s, s:i, s:f, s:s}", "name", f->aux[i].name,
+                                        "dimensions", f->aux[i].n_dims, "scale", f->aux[i].scale,
+                                        "xxh3_128", f->aux[i].digest));
     }
     return array;
 }
@@ -133,12 +118,8 @@ static json_t *json_training(const tn_training_metadata *f, int n_classes)
     json_t *confusion = json_array(), *mean_posterior = json_array();
 
     for (int c = 0; confusion && mean_posterior && c < n_classes; c++) {
-        if (json_array_append_new(confusion, json_counts(f->confusion[c], n_classes)) != 0 ||
-            json_array_append_new(mean_posterior, json_numbers(f->mean_posterior[c], n_classes)) !=
-                0) {
-            json_decref(confusion);
-            confusion = NULL;
-        }
+        confusion = append(confusion, json_counts(f->confusion[c], n_classes));
+        mean_posterior = append(mean_posterior, json_numbers(f->mean_posterior[c], n_classes));
     }
     return json_pack(
         "{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s?, s:s, s:f, s:i, s:I, s:o, s:o, "
@@ -165,43 +146,27 @@ static json_t *json_dense(const tn_model_description *m)
 
         for (int pair = 0; pair < tn_n_pairs(m->n_classes); pair++)
             w[pair] = m->dense_weight[pair][d];
-        if (json_array_append_new(array,
-                                  json_pack("{s:s, s:o}", "name", task->dense_name[d], "weights",
-                                            json_numbers(w, tn_n_pairs(m->n_classes)))) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
+        array = append(array, json_pack("{s:s, s:o}", "name", task->dense_name[d], "weights",
+                                        json_numbers(w, tn_n_pairs(m->n_classes))));
     }
     return array;
 }
 
-static json_t *json_domain(const tn_model_description *m, const tn_domain *domain)
-{
-    int n_pairs = tn_n_pairs(m->n_classes);
-    json_t *shared = json_array();
-
-    for (int pair = 0; shared && pair < n_pairs; pair++) {
-        if (json_array_append_new(shared, json_numbers(domain->shared_weight[pair], n_pairs)) !=
-            0) {
-            json_decref(shared);
-            shared = NULL;
-        }
-    }
-    return json_pack("{s:s, s:I, s:o, s:o, s:o}", "name", domain->name, "rows",
-                     (json_int_t)domain->n_rows, "shared_weights", shared, "constant",
-                     json_numbers(domain->constant, n_pairs), "calibration",
-                     json_calibration(&domain->calibrator));
-}
-
 static json_t *json_domains(const tn_model_description *m)
 {
+    int n_pairs = tn_n_pairs(m->n_classes);
     json_t *array = json_array();
 
     for (size_t d = 0; array && d < m->domains.n; d++) {
-        if (json_array_append_new(array, json_domain(m, &m->domains.item[d])) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
+        const tn_domain *domain = &m->domains.item[d];
+        json_t *shared = json_array();
+
+        for (int pair = 0; shared && pair < n_pairs; pair++)
+            shared = append(shared, json_numbers(domain->shared_weight[pair], n_pairs));
+        array = append(array, json_pack("{s:s, s:I, s:o, s:o, s:o}", "name", domain->name, "rows",
+                                        (json_int_t)domain->n_rows, "shared_weights", shared,
+                                        "constant", json_numbers(domain->constant, n_pairs),
+                                        "calibration", json_calibration(&domain->calibrator)));
     }
     return array;
 }
@@ -543,10 +508,8 @@ static int read_members(tn_model_description *m, tn_model_file *files, const jso
     m->name = tn_strndup(name, strlen(name));
     if (!m->name)
         return tn_no_memory(err);
-    rc = read_classes(m, json_object_get(root, "classes"), dir, err);
-    if (rc == 0)
-        rc = read_domains(m, json_object_get(root, "domains"), dir, err);
-    if (rc < 0)
+    if ((rc = read_classes(m, json_object_get(root, "classes"), dir, err)) < 0 ||
+        (rc = read_domains(m, json_object_get(root, "domains"), dir, err)) < 0)
         return rc;
     if (!read_sizes(m, root))
         return fault(dir, "`n_entries` or `n_features` is out of range", err);

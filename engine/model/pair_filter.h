@@ -2,7 +2,7 @@
 /*
  * pair_filter.h - a Bloom filter of all heads' pairs of words
  *
- * Nine pairs in ten of a text stand in no table. Two bits of one word tell most of them from the
+ * Nine pairs in ten of a text are in no table. Two bits of one word tell most of them from the
  * others before any table is looked at (Bloom 1970; blocked by Putze, Sanders & Singler 2007).
  */
 #ifndef TN_PAIR_FILTER_H

@@ -93,7 +93,7 @@ void tenor_scorer_free(tenor_scorer *scorer)
 static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
 {
     known_target *seen;
-    int rc = 0;
+    int rc;
 
     s->target = NULL;
     if (!target.data || target.bytes == 0)
@@ -102,23 +102,15 @@ static int set_target(tenor_scorer *s, tenor_str target, tenor_error *err)
     if (seen->text.bytes != target.bytes ||
         memcmp(seen->text.data, target.data, target.bytes) != 0) {
         tn_buf_clear(&seen->text); /* until it is whole */
-        rc = tn_target_read(&seen->target, target, err);
-        rc = rc == 0 ? tn_buf_append(&seen->text, target.data, target.bytes, err) : rc;
+        if ((rc = tn_target_read(&seen->target, target, err)) < 0 ||
+            (rc = tn_buf_append(&seen->text, target.data, target.bytes, err)) < 0)
+            return rc;
     }
     s->target = &seen->target;
-    return rc;
+    return 0;
 }
 
 /* -------------------------------------------------------------- coverage */
-
-static int first_head(const tenor_engine *engine)
-{
-    int head = 0;
-
-    while (!engine->head[head])
-        head++;
-    return head;
-}
 
 /*
  * Why a comment must stay without a label, by its sums under the first head. Languages share words
@@ -128,10 +120,13 @@ static int first_head(const tenor_engine *engine)
 static int unscored_reason(const tenor_engine *engine, const tn_tokens *tokens, const tn_sums *sums,
                            double *coverage)
 {
-    int head = first_head(engine);
-    const tn_model_description *d = &engine->head[head]->description;
+    const tn_model_description *d;
     bool needs_pairs;
+    int head = 0;
 
+    while (!engine->head[head])
+        head++;
+    d = &engine->head[head]->description;
     *coverage = sums->n_words ? (double)sums->n_known[head] / sums->n_words : 0.0;
     needs_pairs = *coverage < SURE_COVERAGE * d->min_coverage && sums->n_words > 1 &&
                   d->n_entries >= MANY_ENTRIES;
@@ -191,8 +186,6 @@ static int score_stance(tenor_scorer *s, const tn_sums *masked_sums, unsigned al
     const tn_model *m = s->engine->head[TENOR_STANCE];
     size_t n_tokens = masked_tokens(s)->n_tokens;
     double dense[TN_MAX_DENSE];
-    tn_sums own;
-    int rc = 0;
 
     *label = (tenor_label){ 0 };
     s->domain = tn_model_domain(m, s->target);
@@ -200,14 +193,16 @@ static int score_stance(tenor_scorer *s, const tn_sums *masked_sums, unsigned al
     tn_shared_decision(s->shared, &m->description, masked_sums->sum[TENOR_STANCE], n_tokens, dense);
     memcpy(label->decision, s->shared, sizeof(s->shared));
     if (s->domain >= 0) {
-        rc = tn_sum_text(&own, &s->summer, &s->tokens, s->domain, err);
-        if (rc == 0) {
-            tn_domain_decision(label->decision, &m->description, s->domain, s->shared,
-                               own.sum[TENOR_STANCE], s->tokens.n_tokens);
-        }
+        tn_sums own;
+        int rc = tn_sum_text(&own, &s->summer, &s->tokens, s->domain, err);
+
+        if (rc < 0)
+            return rc;
+        tn_domain_decision(label->decision, &m->description, s->domain, s->shared,
+                           own.sum[TENOR_STANCE], s->tokens.n_tokens);
     }
     tn_model_conclude(&m->description, s->domain, allowed_stance(s, allowed), label);
-    return rc;
+    return 0;
 }
 
 /* a parent that would have no label of its own is nothing to reply to */
@@ -216,71 +211,73 @@ static int score_reply(tenor_scorer *s, unsigned allowed, tenor_label *label, te
     tn_reply_side parent;
     tn_sums sums;
     double coverage;
-    int rc = tn_tokenise(&s->parent_tokens, s->parent_text.data, s->parent_text.bytes, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_sum_text(&sums, &s->summer, &s->parent_tokens, TN_SHARED, err);
-    if (rc == 0 && unscored_reason(s->engine, &s->parent_tokens, &sums, &coverage) == 0) {
+    if ((rc = tn_tokenise(&s->parent_tokens, s->parent_text.data, s->parent_text.bytes, err)) < 0 ||
+        (rc = tn_sum_text(&sums, &s->summer, &s->parent_tokens, TN_SHARED, err)) < 0)
+        return rc;
+    if (unscored_reason(s->engine, &s->parent_tokens, &sums, &coverage) == TENOR_SCORED) {
         tn_reply_side_of(&parent, &s->parent_tokens, sums.sum[TENOR_REPLY]);
         tn_reply_label(s->engine->head[TENOR_REPLY], &s->reply_side, &parent, allowed, label);
     }
-    return rc;
+    return 0;
 }
 
-static int score_heads(tenor_scorer *s, const tn_sums *sums, const tn_label_mask *mask,
+static int score_heads(tenor_scorer *s, const tn_sums *sums, const tn_label_mask *labels,
                        tenor_result *result, tenor_error *err)
 {
     static const tn_label_mask all = { { 0 } };
-    const unsigned char *allowed = mask ? mask->allowed : all.allowed;
+    const unsigned char *allowed = labels ? labels->allowed : all.allowed;
     tn_model *const *head = s->engine->head;
     tn_sums masked = *sums;
-    int rc = 0;
+    int rc;
 
-    if (s->naming.n_marks > 0)
-        rc = tn_sum_text(&masked, &s->summer, &s->masked, TN_SHARED, err);
-    if (rc == 0 && head[TENOR_SENTIMENT]) {
+    if (s->naming.n_marks > 0 &&
+        (rc = tn_sum_text(&masked, &s->summer, &s->masked, TN_SHARED, err)) < 0)
+        return rc;
+    if (head[TENOR_SENTIMENT]) {
         score_sentiment(s, tn_is_topic(s->target_source) ? &masked : sums, allowed[TENOR_SENTIMENT],
                         &result->head[TENOR_SENTIMENT]);
     }
-    if (rc == 0 && head[TENOR_STANCE] && s->target)
-        rc = score_stance(s, &masked, allowed[TENOR_STANCE], &result->head[TENOR_STANCE], err);
-    if (rc == 0 && head[TENOR_REPLY]) {
-        tn_reply_side_of(&s->reply_side, &s->tokens, sums->sum[TENOR_REPLY]);
-        if (s->parent_text.data)
-            rc = score_reply(s, allowed[TENOR_REPLY], &result->head[TENOR_REPLY], err);
-    }
-    return rc;
+    if (head[TENOR_STANCE] && s->target &&
+        (rc = score_stance(s, &masked, allowed[TENOR_STANCE], &result->head[TENOR_STANCE], err)) <
+            0)
+        return rc;
+    if (!head[TENOR_REPLY])
+        return 0;
+    tn_reply_side_of(&s->reply_side, &s->tokens, sums->sum[TENOR_REPLY]);
+    return s->parent_text.data
+               ? score_reply(s, allowed[TENOR_REPLY], &result->head[TENOR_REPLY], err)
+               : 0;
 }
 
-int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int target_source,
-                    tenor_str parent_text, const tn_label_mask *mask, tenor_result *result,
+int tn_score_masked(tenor_scorer *s, const tn_score_input *input, tenor_result *result,
                     tenor_error *err)
 {
+    tenor_str text = input->text;
     tn_sums sums;
     int rc;
 
     *result = nothing_said;
     s->reply_side = (tn_reply_side){ 0 };
     s->naming = (tn_naming){ 0 };
-    s->parent_text = parent_text;
+    s->parent_text = input->parent_text;
     s->parent_tokens.n_tokens = 0;
     s->domain = TN_SHARED;
-    rc = tn_tokenise(&s->tokens, text.data ? text.data : "", text.bytes, err);
-    if (rc == 0)
-        rc = set_target(s, target, err);
-    s->target_source = s->target ? target_source : TENOR_TARGET_NONE;
-    if (rc == 0 && s->target)
-        rc = tn_target_mask(&s->masked, &s->naming, &s->tokens, s->target, err);
-    if (rc == 0)
-        rc = tn_sum_text(&sums, &s->summer, &s->tokens, TN_SHARED, err);
-    if (rc != 0)
+    if ((rc = tn_tokenise(&s->tokens, text.data ? text.data : "", text.bytes, err)) < 0 ||
+        (rc = set_target(s, input->target, err)) < 0)
+        return rc;
+    s->target_source = s->target ? input->target_source : TENOR_TARGET_NONE;
+    if (s->target && (rc = tn_target_mask(&s->masked, &s->naming, &s->tokens, s->target, err)) < 0)
+        return rc;
+    if ((rc = tn_sum_text(&sums, &s->summer, &s->tokens, TN_SHARED, err)) < 0)
         return rc;
     result->n_tokens = (int32_t)s->tokens.n_tokens;
     result->n_invalid = s->tokens.n_invalid;
     result->target_source = s->target_source;
     result->unscored = unscored_reason(s->engine, &s->tokens, &sums, &result->coverage);
     if (!result->unscored)
-        rc = score_heads(s, &sums, mask, result, err);
+        rc = score_heads(s, &sums, input->labels, result, err);
     for (int head = 0; head < TENOR_N_HEADS; head++)
         s->vote[head] = result->head[head].vote;
     return rc;
@@ -289,8 +286,12 @@ int tn_score_masked(tenor_scorer *s, tenor_str text, tenor_str target, int targe
 int tenor_score(tenor_scorer *scorer, tenor_str text, tenor_str target, tenor_str parent_text,
                 tenor_result *result, tenor_error *err)
 {
-    return tn_score_masked(scorer, text, target, TENOR_TARGET_ARTICLE, parent_text, NULL, result,
-                           err);
+    const tn_score_input input = { .text = text,
+                                   .target = target,
+                                   .parent_text = parent_text,
+                                   .target_source = TENOR_TARGET_ARTICLE };
+
+    return tn_score_masked(scorer, &input, result, err);
 }
 
 void tn_scorer_reply_side(const tenor_scorer *scorer, tn_reply_side *out)
@@ -367,17 +368,6 @@ static int append_words(tenor_scorer *s, const tn_vocabulary *v, const tn_tokens
     return rc;
 }
 
-/* what is not linear in the words: dense features, or a domain's shared decision values and 1 */
-static int append_block(size_t start, const double *value, int n, tn_buf *line, tenor_error *err)
-{
-    int rc = 0;
-
-    for (int k = 0; rc == 0 && k < n; k++)
-        if (value[k] != 0.0)
-            rc = tn_buf_printf(line, err, " %zu:%.17g", start + (size_t)k + 1, value[k]);
-    return rc;
-}
-
 int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *err)
 {
     tn_model *m = head >= 0 && head < TENOR_N_HEADS ? s->engine->head[head] : NULL;
@@ -385,31 +375,32 @@ int tn_scorer_vector_line(tenor_scorer *s, int head, tn_buf *line, tenor_error *
     const tn_vocabulary *v;
     double block[TN_MAX_DENSE + TN_DOMAIN_BLOCK];
     int n_block, part, rc;
+    size_t start;
 
     if (!m)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no model of that head");
     part = head == TENOR_STANCE ? s->domain : TN_SHARED;
     tokens = part < 0 ? tokens_of(s, head) : &s->tokens;
     n_block = part < 0 ? tn_task_of(head)->n_dense : TN_DOMAIN_BLOCK;
-    rc = tn_model_vocabulary(m, &v, err);
-    if (rc == 0 && head == TENOR_REPLY) {
+    if (head == TENOR_REPLY) {
         tn_reply_side parent;
 
         tn_reply_words(&parent, &s->parent_tokens);
         tn_reply_dense(block, &s->reply_side, &parent);
     } else if (part < 0) {
         tn_dense_of(block, head, tokens->n_tokens, &s->naming);
-    } else {
+    } else { /* what is not linear in a domain's words */
         memcpy(block, s->shared, TN_MAX_PAIRS * sizeof(*block));
         block[TN_MAX_PAIRS] = 1.0;
     }
-    if (rc == 0)
-        rc = tn_buf_printf(line, err, "%d", s->vote[head]);
-    if (rc == 0)
-        rc = append_words(s, v, tokens, part, line, err);
-    if (rc == 0) {
-        rc = append_block(tn_block_start(tn_task_of(head), v->n_entries, part), block, n_block,
-                          line, err);
-    }
-    return rc == 0 ? tn_buf_puts(line, "\n", err) : rc;
+    if ((rc = tn_model_vocabulary(m, &v, err)) < 0 ||
+        (rc = tn_buf_printf(line, err, "%d", s->vote[head])) < 0 ||
+        (rc = append_words(s, v, tokens, part, line, err)) < 0)
+        return rc;
+    start = tn_block_start(tn_task_of(head), v->n_entries, part);
+    for (int k = 0; k < n_block; k++)
+        if (block[k] != 0.0 &&
+            (rc = tn_buf_printf(line, err, " %zu:%.17g", start + (size_t)k + 1, block[k])) < 0)
+            return rc;
+    return tn_buf_puts(line, "\n", err);
 }

@@ -41,11 +41,11 @@ int tn_self_digest_matches(bool *matches, const char *text, size_t bytes, tenor_
     if (at == SIZE_MAX)
         return 0;
     rc = tn_buf_append(&copy, text, bytes, err);
-    if (rc == 0) {
-        memcpy(copy.data + at, TN_SELF_DIGEST_EMPTY, N_DIGITS);
-        tn_digest_hex(tn_digest_of(copy.data, copy.bytes), hex);
-        *matches = memcmp(hex, text + at, N_DIGITS) == 0;
-    }
+    if (rc < 0)
+        return rc;
+    memcpy(copy.data + at, TN_SELF_DIGEST_EMPTY, N_DIGITS);
+    tn_digest_hex(tn_digest_of(copy.data, copy.bytes), hex);
+    *matches = memcmp(hex, text + at, N_DIGITS) == 0;
     tn_buf_free(&copy);
-    return rc;
+    return 0;
 }

@@ -57,7 +57,7 @@ static tn_weight_row *cached(tn_weight_row *cache, uint64_t key)
     return &cache[key * 0x9E3779B97F4A7C15u >> (64 - CACHE_BITS)];
 }
 
-/* What stands in the tables under a key, or under the `plain` one where a head lacks the first. A
+/* What the tables have under a key, or under the `plain` one where a head lacks the first. A
  * word is known if training text had it; a picture or a pair always is. */
 static void fill_row(tn_weight_row *out, const tn_lookup *lookup, uint64_t key, uint64_t plain,
                      bool always_known)

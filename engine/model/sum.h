@@ -9,6 +9,7 @@
  *
  * where a token is a form that may be negated, the first pair is the text's start with its first
  * token, what the model does not know weighs nothing, and f is tn_length_norm().
+ * tests/unit/test_sum.c computes it in this plain way, and compares.
  */
 #ifndef TN_SUM_H
 #define TN_SUM_H

@@ -17,7 +17,7 @@ typedef struct {
 /* TENOR_ERR_MODEL, with the line. */
 int tn_svm_fault(const tn_svm_text *text, const char *what);
 
-/* What must stand next. */
+/* What must come next. */
 int tn_svm_expect(tn_svm_text *text, const char *wanted);
 
 /* A finite decimal number, which ends before the file does. */

@@ -63,53 +63,54 @@ static int read_name(tn_name *out, tn_tokens *tokens, tenor_str text, tenor_erro
     out->n_words = 0;
     tn_buf_clear(&out->words);
     tn_buf_clear(&out->form);
-    for (size_t t = 0; rc == 0 && t < tokens->n_tokens; t++) {
+    if (rc < 0)
+        return rc;
+    for (size_t t = 0; t < tokens->n_tokens; t++) {
         const tn_token *token = &tokens->token[t];
 
-        rc = t > 0 ? tn_buf_append(&out->form, " ", 1, err) : 0;
-        if (rc == 0)
-            rc = tn_buf_append(&out->form, tn_form(tokens, token), token->form_bytes, err);
+        if ((t > 0 && (rc = tn_buf_append(&out->form, " ", 1, err)) < 0) ||
+            (rc = tn_buf_append(&out->form, tn_form(tokens, token), token->form_bytes, err)) < 0)
+            return rc;
     }
     /* the words that tell; if there are none, shorter ones; if there are none, all */
     for (size_t pass = 0; pass < N_PASSES && out->n_words == 0; pass++) {
-        for (size_t t = 0; rc == 0 && t < tokens->n_tokens; t++) {
+        for (size_t t = 0; t < tokens->n_tokens; t++) {
             const tn_token *token = &tokens->token[t];
-            bool is_stop = tn_is_stop_word(tn_form(tokens, token), token->form_bytes);
 
             if (may_name(token) && token->form_bytes >= least_bytes[pass] &&
-                (pass == N_PASSES - 1 || !is_stop))
-                rc = add_word(out, stem_of(tokens, token), err);
+                (pass == N_PASSES - 1 ||
+                 !tn_is_stop_word(tn_form(tokens, token), token->form_bytes)) &&
+                (rc = add_word(out, stem_of(tokens, token), err)) < 0)
+                return rc;
         }
     }
-    return rc;
+    return 0;
 }
 
 int tn_target_read(tn_target *out, tenor_str target, tenor_error *err)
 {
-    tenor_str text = tn_target_name(target);
-    int rc = 0;
-
     out->n_names = 0;
     memset(out->filter, 0, sizeof(out->filter));
-    for (; rc == 0 && text.data; text = tn_target_next(target, text)) {
+    for (tenor_str text = tn_target_name(target); text.data; text = tn_target_next(target, text)) {
         tn_name *name;
+        int rc = tn_grow((void **)&out->name, &out->capacity, out->n_names + 1, sizeof(*name), err);
 
-        rc = tn_grow((void **)&out->name, &out->capacity, out->n_names + 1, sizeof(*name), err);
         if (rc < 0)
-            break;
+            return rc;
         name = &out->name[out->n_names];
         if (out->n_names == out->n_used) {
             *name = (tn_name){ 0 };
             out->n_used++;
         }
-        rc = read_name(name, &out->tokens, text, err);
-        if (rc == 0 && name->n_words == 0 && out->n_names == 0)
+        if ((rc = read_name(name, &out->tokens, text, err)) < 0)
+            return rc;
+        if (name->n_words == 0 && out->n_names == 0)
             break; /* nothing to name */
         for (size_t w = 0; w < name->n_words; w++)
             out->filter[name->hash[w] >> 6 & 7] |= UINT64_C(1) << (name->hash[w] & 63);
-        out->n_names += rc == 0 && name->n_words > 0;
+        out->n_names += name->n_words > 0;
     }
-    return rc;
+    return 0;
 }
 
 void tn_target_free(tn_target *target)
@@ -124,15 +125,6 @@ void tn_target_free(tn_target *target)
 }
 
 /* -------------------------------------------------------------- naming */
-
-/* bit w: word w of the name */
-static uint32_t words_named(const tn_name *name, uint64_t hash)
-{
-    for (size_t w = 0; w < name->n_words; w++)
-        if (name->hash[w] == hash)
-            return UINT32_C(1) << w;
-    return 0;
-}
 
 /* a tag may hold words of a name: "#teamnuclear" */
 static uint32_t words_in_tag(const tn_name *name, tenor_str tag)
@@ -168,19 +160,15 @@ static bool names(const tn_target *target, size_t n_names, const tn_tokens *toke
     if (t->kind == TN_WORD && !(target->filter[hash >> 6 & 7] >> (hash & 63) & 1))
         return false;
     for (size_t i = 0; i < n_names; i++) {
-        uint32_t words = words_named(&target->name[i], hash);
+        const tn_name *name = &target->name[i];
+        uint32_t words = t->kind == TN_WORD ? 0 : words_in_tag(name, stem); /* bit w: word w */
 
-        words |= t->kind == TN_WORD ? 0 : words_in_tag(&target->name[i], stem);
+        for (size_t w = 0; w < name->n_words; w++)
+            words |= (uint32_t)(name->hash[w] == hash) << w;
         found[i] |= words;
         any |= words != 0;
     }
     return any;
-}
-
-static int append_mark(tn_tokens *tokens, uint32_t *form_start, tenor_error *err)
-{
-    *form_start = (uint32_t)tokens->forms.bytes;
-    return tn_buf_append(&tokens->forms, MARK, sizeof(MARK) - 1, err);
 }
 
 int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, const tn_target *target,
@@ -190,10 +178,10 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
     size_t n_names = target->n_names < TN_MAX_NAME_WORDS ? target->n_names : TN_MAX_NAME_WORDS;
     uint32_t mark_form = 0;
     size_t n = 0;
-    int rc = 0;
+    int rc;
 
     *naming = (tn_naming){ 0 };
-    for (size_t i = 0; rc == 0 && n_names > 0 && i < tokens->n_tokens; i++) {
+    for (size_t i = 0; n_names > 0 && i < tokens->n_tokens; i++) {
         const tn_token *t = &tokens->token[i];
 
         if (!names(target, n_names, tokens, t, found)) {
@@ -201,13 +189,12 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
                 masked->token[n++] = *t;
             continue;
         }
-        if (naming->n_marks == 0) {
-            rc = append_mark(tokens, &mark_form, err);
-            rc = rc == 0 ? tn_grow((void **)&masked->token, &masked->capacity, tokens->n_tokens,
-                                   sizeof(*t), err)
-                         : rc;
-            if (rc < 0)
-                break;
+        if (naming->n_marks == 0) { /* the first one: until here nothing is masked */
+            mark_form = (uint32_t)tokens->forms.bytes;
+            if ((rc = tn_buf_append(&tokens->forms, MARK, sizeof(MARK) - 1, err)) < 0 ||
+                (rc = tn_grow((void **)&masked->token, &masked->capacity, tokens->n_tokens,
+                              sizeof(*t), err)) < 0)
+                return rc;
             memcpy(masked->token, tokens->token, i * sizeof(*t));
             n = i;
         }
@@ -231,10 +218,10 @@ int tn_target_mask(tn_tokens *masked, tn_naming *naming, tn_tokens *tokens, cons
 
         naming->share_named = share > naming->share_named ? share : naming->share_named;
     }
-    if (rc == 0 && naming->n_marks > 0) {
+    if (naming->n_marks > 0) {
         masked->n_tokens = n;
         masked->forms = tokens->forms;
         masked->n_invalid = tokens->n_invalid;
     }
-    return rc;
+    return 0;
 }

@@ -57,20 +57,21 @@ double tn_feature_scale(double family_scale, int64_t n_rows, int64_t n_documents
 
 int tn_vocabulary_write(tn_buf *out, const tn_vocabulary *v, tenor_error *err)
 {
-    int rc = 0;
-
-    for (size_t e = 0; rc == 0 && e < v->n_entries; e++) {
+    for (size_t e = 0; e < v->n_entries; e++) {
         const tn_vocabulary_entry *entry = &v->entry[e];
         const char *kind = tn_is_form_family(entry->family) ? tn_kind_name(entry->detail) : "-";
         char domain[16] = "-";
+        int rc;
 
         if (entry->domain >= 0)
             snprintf(domain, sizeof(domain), "%d", entry->domain);
         rc = tn_buf_printf(out, err, "%s\t%s\t%s\t%d\t%.*s\n", tn_family_name(entry->family), kind,
                            domain, entry->document_count, (int)entry->name_bytes,
                            tn_vocabulary_name(v, e));
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 /* a plain decimal number of at most 9 digits; -1 otherwise */
@@ -157,34 +158,28 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static int push(tn_vector *out, int32_t entry, tenor_error *err)
-{
-    int rc = tn_grow((void **)&out->entry, &out->capacity, out->n + 1, sizeof(int32_t), err);
-
-    if (rc == 0)
-        out->entry[out->n++] = entry;
-    return rc;
-}
-
 int tn_vector_of(tn_vector *out, const tn_vocabulary *v, const tn_tokens *tokens, int domain,
                  bool with_chars, tn_features *features, tenor_error *err)
 {
     size_t n = 0;
     bool word_is_known = false;
-    int rc = tn_features_of(features, tokens, with_chars, err);
+    int rc;
 
     out->n = 0;
-    for (size_t f = 0; rc == 0 && f < features->n_features; f++) {
+    if ((rc = tn_features_of(features, tokens, with_chars, err)) < 0 ||
+        (rc = tn_grow((void **)&out->entry, &out->capacity, features->n_features, sizeof(int32_t),
+                      err)) < 0)
+        return rc;
+    for (size_t f = 0; f < features->n_features; f++) {
         const tn_feature *feature = &features->feature[f];
         int32_t entry = tn_vocabulary_find(v, feature->key, domain);
 
         if (feature->family == TN_FAMILY_WORD)
             word_is_known = entry >= 0;
         if (entry >= 0 && (feature->family != TN_FAMILY_CHAR || word_is_known))
-            rc = push(out, entry, err);
+            out->entry[out->n++] = entry;
     }
-    if (rc == 0)
-        rc = tn_grow((void **)&out->count, &out->count_capacity, out->n, sizeof(float), err);
+    rc = tn_grow((void **)&out->count, &out->count_capacity, out->n, sizeof(float), err);
     if (rc < 0 || out->n == 0)
         return rc;
     qsort(out->entry, out->n, sizeof(int32_t), by_value);

@@ -79,13 +79,13 @@ static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t featur
     return (int32_t)tn_hash_map_get(&v->index, key) - 1;
 }
 
-/* Add one entry; used when a vocabulary file is read. TENOR_ERR_INPUT if it stands there already.
+/* Add one entry; used when a vocabulary file is read. TENOR_ERR_INPUT if it is there already.
  */
 int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *name,
                       tenor_error *err);
 
 /*
- * The scale of a feature that stands in n_documents of its part's n_rows training rows:
+ * The scale of a feature that n_documents have of its part's n_rows training rows:
  * family_scale times its inverse document frequency, (1 + ln(n_rows / n_documents)) / (1 + ln
  * n_rows).
  */

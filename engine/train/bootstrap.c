@@ -77,67 +77,81 @@ static tenor_interval interval_of(double *value, size_t n)
                              gsl_stats_quantile_from_sorted_data(value, 1, n_defined, HIGH) };
 }
 
-static void resample(int64_t *count, const uint8_t *code, size_t n_rows, gsl_rng *rng)
+/* Rows as codes, and how they are drawn. */
+typedef struct {
+    uint8_t *code;
+    size_t n_rows;
+    int n_classes;
+    uint32_t seed;
+} sample;
+
+/* other: NULL or what another model said of the same rows */
+static int sample_init(sample *out, const tn_judgements *judged, const tn_judgements *other,
+                       uint32_t seed, tenor_error *err)
 {
-    memset(count, 0, N_CODES * sizeof(*count));
-    for (size_t r = 0; r < n_rows; r++)
-        count[code[gsl_rng_uniform_int(rng, n_rows)]]++;
+    *out = (sample){ .code = tn_alloc(judged->n_rows, 1),
+                     .n_rows = judged->n_rows,
+                     .n_classes = judged->n_classes,
+                     .seed = seed };
+    if (!out->code)
+        return tn_no_memory(err);
+    for (size_t r = 0; r < judged->n_rows; r++) {
+        const tn_judgement *row = &judged->row[r];
+
+        out->code[r] = code_of(row->truth, row->prediction, other ? other->row[r].prediction : 0);
+    }
+    return 0;
 }
 
-static int bootstrap(tenor_interval *interval, int n_figures, figures_fn figures,
-                     const uint8_t *code, size_t n_rows, int n_classes, uint32_t seed,
+/* the interval of each figure; NaN without rows */
+static int bootstrap(tenor_interval *interval, int n_figures, figures_fn figures, const sample *s,
                      tenor_error *err)
 {
-    double *value = tn_alloc((size_t)n_figures * N_RESAMPLES, sizeof(*value));
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    int rc = value && rng ? 0 : tn_no_memory(err);
+    double *value;
+    gsl_rng *rng;
+    int rc = 0;
 
-    if (rc == 0)
-        gsl_rng_set(rng, seed);
-    for (size_t i = 0; rc == 0 && i < N_RESAMPLES; i++) {
-        int64_t count[N_CODES];
+    for (int k = 0; k < n_figures; k++)
+        interval[k] = (tenor_interval){ NAN, NAN };
+    if (s->n_rows == 0)
+        return 0;
+    value = tn_alloc((size_t)n_figures * N_RESAMPLES, sizeof(*value));
+    rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (!value || !rng) {
+        rc = tn_no_memory(err);
+        goto done;
+    }
+    gsl_rng_set(rng, s->seed);
+    for (size_t i = 0; i < N_RESAMPLES; i++) {
+        int64_t count[N_CODES] = { 0 };
         double figure[MAX_FIGURES];
 
-        resample(count, code, n_rows, rng);
-        figures(count, n_classes, figure);
+        for (size_t r = 0; r < s->n_rows; r++)
+            count[s->code[gsl_rng_uniform_int(rng, s->n_rows)]]++;
+        figures(count, s->n_classes, figure);
         for (int k = 0; k < n_figures; k++)
             value[(size_t)k * N_RESAMPLES + i] = figure[k];
     }
-    for (int k = 0; rc == 0 && k < n_figures; k++)
+    for (int k = 0; k < n_figures; k++)
         interval[k] = interval_of(value + (size_t)k * N_RESAMPLES, N_RESAMPLES);
+done:
     if (rng)
         gsl_rng_free(rng);
     free(value);
     return rc;
 }
 
-static int code_rows(uint8_t **out, const tn_judgements *judged, const tn_judgements *other,
-                     tenor_error *err)
-{
-    *out = tn_alloc(judged->n_rows, 1);
-    if (!*out)
-        return tn_no_memory(err);
-    for (size_t r = 0; r < judged->n_rows; r++) {
-        const tn_judgement *row = &judged->row[r];
-
-        (*out)[r] = code_of(row->truth, row->prediction, other ? other->row[r].prediction : 0);
-    }
-    return 0;
-}
-
 int tn_evaluation_bootstrap(tenor_evaluation *e, const tn_judgements *judged, uint32_t seed,
                             tenor_error *err)
 {
     tenor_interval interval[MAX_FIGURES];
-    uint8_t *code = NULL;
-    int rc = code_rows(&code, judged, NULL, err);
+    sample s;
+    int rc;
 
-    for (int k = 0; k < MAX_FIGURES; k++)
-        interval[k] = (tenor_interval){ NAN, NAN };
-    if (rc == 0 && judged->n_rows > 0)
-        rc = bootstrap(interval, MAX_FIGURES, five_figures, code, judged->n_rows, e->n_classes,
-                       seed, err);
-    free(code);
+    if ((rc = sample_init(&s, judged, NULL, seed, err)) < 0)
+        return rc;
+    rc = bootstrap(interval, MAX_FIGURES, five_figures, &s, err);
+    free(s.code);
     e->macro_f1_interval = interval[0];
     e->macro_recall_interval = interval[1];
     e->f1_outer_interval = interval[2];
@@ -153,20 +167,18 @@ static int compare_f1(tenor_evaluation *e, const tn_judgements *judged, const tn
     tenor_comparison *against = &e->against;
     int64_t count[N_CODES] = { 0 };
     tenor_evaluation theirs = { .n_classes = e->n_classes };
-    uint8_t *code = NULL;
-    int rc = code_rows(&code, judged, other, err);
+    sample s;
+    int rc;
 
-    against->macro_f1_difference_interval = (tenor_interval){ NAN, NAN };
-    for (size_t r = 0; rc == 0 && r < judged->n_rows; r++)
-        count[code[r]]++;
+    if ((rc = sample_init(&s, judged, other, seed, err)) < 0)
+        return rc;
+    for (size_t r = 0; r < s.n_rows; r++)
+        count[s.code[r]]++;
     confusion_of(&theirs, count, true);
     against->other_macro_f1 = theirs.macro_f1;
     against->macro_f1_difference = e->macro_f1 - theirs.macro_f1;
-    if (rc == 0 && judged->n_rows > 0) {
-        rc = bootstrap(&against->macro_f1_difference_interval, 1, f1_difference, code,
-                       judged->n_rows, e->n_classes, seed, err);
-    }
-    free(code);
+    rc = bootstrap(&against->macro_f1_difference_interval, 1, f1_difference, &s, err);
+    free(s.code);
     return rc;
 }
 

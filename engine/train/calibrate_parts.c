@@ -100,18 +100,19 @@ int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err)
 {
     int n_classes = t->dataset.n_classes;
     judged s;
-    int rc = gather(&s, t, part, err);
+    int rc;
 
-    if (rc == 0) {
-        rc = tn_calibrator_fit(&part->calibrator, s.decision, s.label, s.weight, s.n, n_classes,
-                               err);
-    }
-    if (rc == 0 && part->rule.domain >= 0)
+    if ((rc = gather(&s, t, part, err)) < 0 ||
+        (rc = tn_calibrator_fit(&part->calibrator, s.decision, s.label, s.weight, s.n, n_classes,
+                                err)) < 0)
+        goto done;
+    if (part->rule.domain >= 0)
         choose_prior(&part->calibrator, &s);
-    for (size_t i = 0; rc == 0 && i < s.n; i++) {
+    for (size_t i = 0; i < s.n; i++) {
         tn_calibrator_apply(&part->calibrator, s.decision + i * (size_t)t->n_pairs, 0,
                             t->posterior + s.row[i] * (size_t)n_classes);
     }
+done:
     judged_free(&s);
     return rc;
 }

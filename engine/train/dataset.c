@@ -43,19 +43,6 @@ typedef struct {
     bool supporting; /* the rows that come now */
 } collector;
 
-static bool note_place(collector *c, tn_sample *row, tenor_str id)
-{
-    const char *input = tenor_reader_position(c->reader, &row->line_no);
-
-    if (!c->input || strcmp(c->input, input) != 0) {
-        c->input = tn_arena_copy(&c->out->arena, input, strlen(input));
-        c->out->n_files++;
-    }
-    row->input = c->input;
-    row->file = c->out->n_files - 1;
-    return c->input && copy_str(&c->out->arena, &row->id, id);
-}
-
 /* rows that were seen before are counted and kept out: they would sit on both sides of a fold */
 static int note_duplicate(collector *c, const tn_sample *row, bool *is_duplicate, tenor_error *err)
 {
@@ -86,16 +73,22 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
     tn_sample row = {
         .label = (int8_t)label, .domain = TN_SHARED, .supporting = supporting, .weight = 1.0
     };
-    bool is_duplicate = false;
+    const char *input = tenor_reader_position(c->reader, &row.line_no);
+    bool is_duplicate;
     char label_byte = (char)label;
-    int rc = 0;
+    int rc;
 
-    if (!copy_str(&out->arena, &row.text, comment->text) ||
-        !copy_str(&out->arena, &row.other, other) || !note_place(c, &row, comment->id))
+    if (!c->input || strcmp(c->input, input) != 0) {
+        c->input = tn_arena_copy(&out->arena, input, strlen(input));
+        out->n_files++;
+    }
+    row.input = c->input;
+    row.file = out->n_files - 1;
+    if (!c->input || !copy_str(&out->arena, &row.text, comment->text) ||
+        !copy_str(&out->arena, &row.other, other) || !copy_str(&out->arena, &row.id, comment->id))
         return tn_no_memory(err);
     row.text_key = tn_hash(row.text.data, row.text.bytes);
-    rc = note_duplicate(c, &row, &is_duplicate, err);
-    if (rc < 0 || is_duplicate)
+    if ((rc = note_duplicate(c, &row, &is_duplicate, err)) < 0 || is_duplicate)
         return rc;
     rc = tn_grow((void **)&out->row, &out->capacity, out->n_rows + 1, sizeof(row), err);
     if (rc < 0)
@@ -408,7 +401,7 @@ static int by_order(const void *a, const void *b)
 }
 
 /* rows with the same key share a fold */
-static uint64_t kin_key(const tn_dataset *dataset, size_t row)
+static uint64_t fold_key(const tn_dataset *dataset, size_t row)
 {
     const tn_sample *at = &dataset->row[row];
 
@@ -425,7 +418,7 @@ static int deal_rows(tn_dataset *d, int n_folds, bool by_file, uint32_t seed, te
     if (!deals)
         return tn_no_memory(err);
     for (size_t r = 0; r < d->n_rows; r++)
-        deals[r] = (deal){ tn_mix(seed, kin_key(d, r)), r };
+        deals[r] = (deal){ tn_mix(seed, fold_key(d, r)), r };
     qsort(deals, d->n_rows, sizeof(*deals), by_order);
     for (size_t i = 0; i < d->n_rows; i++) {
         tn_sample *row = &d->row[deals[i].row];
@@ -444,7 +437,7 @@ static int deal_rows(tn_dataset *d, int n_folds, bool by_file, uint32_t seed, te
 }
 
 /* a row may not teach a fold that has its text, in another file or under another target */
-static int find_kin(tn_dataset *d, tenor_error *err)
+static int exclude_folds(tn_dataset *d, tenor_error *err)
 {
     tn_hash_map folds = { 0 }; /* bits, by the text */
     int rc = tn_hash_map_reserve(&folds, d->n_rows, err);
@@ -463,7 +456,7 @@ static int find_kin(tn_dataset *d, tenor_error *err)
             tn_hash_map_put(&folds, slot, row->text_key, UINT64_C(1) << row->fold);
     }
     for (size_t r = 0; r < d->n_rows; r++)
-        d->row[r].kin = (uint32_t)tn_hash_map_get(&folds, d->row[r].text_key);
+        d->row[r].excluded_folds = (uint32_t)tn_hash_map_get(&folds, d->row[r].text_key);
     tn_hash_map_free(&folds);
     return 0;
 }
@@ -484,7 +477,7 @@ int tn_dataset_assign_folds(tn_dataset *d, int *n_folds, bool by_file, uint32_t 
     rc = deal_rows(d, *n_folds, by_file, seed, err);
     if (by_file)
         *n_folds = n_judged_files > *n_folds ? n_judged_files : *n_folds;
-    return rc == 0 ? find_kin(d, err) : rc;
+    return rc == 0 ? exclude_folds(d, err) : rc;
 }
 
 void tn_dataset_free(tn_dataset *dataset)

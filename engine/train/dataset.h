@@ -13,15 +13,15 @@ typedef struct {
     const char *input; /* name of its file */
     int64_t line_no;   /* 1-based, in it */
     tenor_str other;   /* stance: the target; reply: the parent's text; absent otherwise */
-    uint64_t text_key; /* hash of the text: equal texts never stand in two folds */
+    uint64_t text_key; /* hash of the text: equal texts never are in two folds */
     int8_t label;      /* index into the data set's classes */
     int32_t file;      /* index of its file */
     int32_t domain;    /* index of its target's domain, TN_SHARED for none */
     int32_t fold;      /* set by tn_dataset_assign_folds; TN_NO_FOLD where it is never judged */
-    uint32_t kin;      /* bits of the folds that it may not teach: they have its text as well */
-    bool supporting;   /* learnt from, but counted in no figure */
-    bool shared;       /* its target gets no domain, however many rows it has */
-    double weight;     /* of a training error; 1 on average */
+    uint32_t excluded_folds; /* bits of those that it may not teach: they have its text as well */
+    bool supporting;         /* learnt from, but counted in no figure */
+    bool shared;             /* its target gets no domain, however many rows it has */
+    double weight;           /* of a training error; 1 on average */
 } tn_sample;
 
 #define TN_NO_FOLD   (-1)
@@ -54,7 +54,7 @@ typedef struct {
     int64_t unknown_line;
     int64_t n_duplicates; /* rows whose text, other and label stood before */
     int64_t n_conflicts;  /* rows whose text and other stood before with another label; kept */
-    const char *conflict_input; /* where the first of them stands */
+    const char *conflict_input; /* where the first of them is */
     int64_t conflict_line;
     int n_classes; /* classes of the task that have rows, in the task's order */
     const char *class_name[TENOR_MAX_CLASSES]; /* static storage */

@@ -70,9 +70,14 @@ static int test_row(tester *t, const tn_dataset *data, size_t index, tenor_error
         e->skipped++;
         return 0;
     }
-    rc = tn_score_masked(t->scorer, row->text, e->head == TENOR_STANCE ? row->other : none,
-                         TENOR_TARGET_ARTICLE, e->head == TENOR_REPLY ? row->other : none, &t->mask,
-                         &result, err);
+    rc = tn_score_masked(
+        t->scorer,
+        &(tn_score_input){ .text = row->text,
+                           .target = e->head == TENOR_STANCE ? row->other : none,
+                           .parent_text = e->head == TENOR_REPLY ? row->other : none,
+                           .target_source = TENOR_TARGET_ARTICLE,
+                           .labels = &t->mask },
+        &result, err);
     if (rc < 0)
         return rc;
     judgement.truth = (int8_t)truth;
@@ -92,19 +97,20 @@ static int name_classes(tester *t, const char *labels, tenor_error *err)
     const tn_model_description *d = &t->engine->head[e->head]->description;
     int rc = tn_label_mask_parse(&t->mask, t->engine, labels, err);
 
-    if (rc == 0 && labels && !t->mask.allowed[e->head]) {
-        rc = tn_fail(err, TENOR_ERR_ARGUMENT, "the labels '%s' are not the %s head's", labels,
-                     tenor_head_name(e->head));
+    if (rc < 0)
+        return rc;
+    if (labels && !t->mask.allowed[e->head]) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "the labels '%s' are not the %s head's", labels,
+                       tenor_head_name(e->head));
     }
-    for (int c = 0; rc == 0 && c < d->n_classes; c++) {
+    for (int c = 0; c < d->n_classes; c++) {
         if (!t->mask.allowed[e->head] || (t->mask.allowed[e->head] >> c & 1)) {
             snprintf(e->class_name[e->n_classes++], sizeof(e->class_name[0]), "%s",
                      d->class_name[c]);
         }
     }
-    if (rc == 0 && e->n_classes < 2)
-        rc = tn_fail(err, TENOR_ERR_ARGUMENT, "at least two labels are needed");
-    return rc;
+    return e->n_classes >= 2 ? 0
+                             : tn_fail(err, TENOR_ERR_ARGUMENT, "at least two labels are needed");
 }
 
 static int test_rows(tester *t, const tn_dataset *data, const tenor_evaluate_options *options,
@@ -113,11 +119,12 @@ static int test_rows(tester *t, const tn_dataset *data, const tenor_evaluate_opt
     int rc = tn_judgements_init(&t->judged, data->n_rows, t->out->n_classes, err);
 
     for (size_t r = 0; rc == 0 && r < data->n_rows; r++) {
-        rc = test_row(t, data, r, err);
-        if (rc == 0 && options->progress && r % 1024 == 0 &&
+        if ((rc = test_row(t, data, r, err)) < 0)
+            return rc;
+        if (options->progress && r % 1024 == 0 &&
             options->progress(options->progress_user, "evaluating", (int64_t)r,
                               (int64_t)data->n_rows, "comments") != 0)
-            rc = tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
+            return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
     }
     return rc;
 }
@@ -130,9 +137,13 @@ static int set_calibration_error(const tester *t, tenor_error *err)
     int8_t *label = tn_alloc(t->judged.n_rows, 1);
     const double **prior = tn_alloc(t->judged.n_rows, sizeof(*prior));
     double *posterior = tn_alloc(t->judged.n_rows * n_classes, sizeof(*posterior));
-    int rc = label && prior && posterior ? 0 : tn_no_memory(err);
+    int rc = 0;
 
-    for (size_t r = 0; rc == 0 && r < t->judged.n_rows; r++) {
+    if (!label || !prior || !posterior) {
+        rc = tn_no_memory(err);
+        goto done;
+    }
+    for (size_t r = 0; r < t->judged.n_rows; r++) {
         if (t->judged.row[r].scored) {
             memcpy(posterior + n_scored * n_classes, t->judged.p + r * n_classes,
                    n_classes * sizeof(*posterior));
@@ -140,8 +151,8 @@ static int set_calibration_error(const tester *t, tenor_error *err)
             label[n_scored++] = t->judged.row[r].truth;
         }
     }
-    if (rc == 0)
-        e->ece = tn_calibration_error(posterior, label, prior, n_scored, e->n_classes);
+    e->ece = tn_calibration_error(posterior, label, prior, n_scored, e->n_classes);
+done:
     free(label);
     free(prior);
     free(posterior);
@@ -239,20 +250,19 @@ static int compare(tenor_evaluation *out, const tn_judgements *judged, const tn_
     tester t = { .out = &theirs };
     int rc = tenor_engine_load(&t.engine, o->against, err);
 
-    if (rc == 0 && !t.engine->head[out->head]) {
+    if (rc < 0)
+        goto done;
+    if (!t.engine->head[out->head]) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "no model of the %s head in '%s'",
                      tenor_head_name(out->head), o->against);
+        goto done;
     }
-    if (rc == 0)
-        rc = tenor_scorer_new(&t.scorer, t.engine, err);
-    if (rc == 0)
-        rc = name_classes(&t, o->labels, err);
-    if (rc == 0)
-        rc = same_classes(out, &theirs, err);
-    if (rc == 0)
-        rc = test_rows(&t, data, o, err);
-    if (rc == 0)
-        rc = tn_evaluation_compare(out, judged, &t.judged, o->train.seed, err);
+    if ((rc = tenor_scorer_new(&t.scorer, t.engine, err)) < 0 ||
+        (rc = name_classes(&t, o->labels, err)) < 0 || (rc = same_classes(out, &theirs, err)) < 0 ||
+        (rc = test_rows(&t, data, o, err)) < 0)
+        goto done;
+    rc = tn_evaluation_compare(out, judged, &t.judged, o->train.seed, err);
+done:
     tester_free(&t);
     return rc;
 }
@@ -263,53 +273,26 @@ static int evaluate_model(const tenor_evaluate_options *o, tenor_evaluation *out
 {
     tn_dataset data = { 0 };
     tester t = { .out = out };
-    int rc = tenor_engine_load(&t.engine, o->models_dir, err);
+    int rc;
 
-    if (rc == 0)
-        rc = choose_head(t.engine, o, &data, err);
-    if (rc >= 0) {
-        out->head = rc;
-        out->skipped = data.n_skipped;
-        out->uncertain = data.n_uncertain;
-        rc = tenor_scorer_new(&t.scorer, t.engine, err);
-    }
-    if (rc == 0)
-        rc = name_classes(&t, o->labels, err);
-    if (rc == 0)
-        rc = test_rows(&t, &data, o, err);
-    if (rc == 0) {
-        tn_evaluation_tally(out, &t.judged);
-        rc = set_priors(&t, err);
-    }
-    if (rc == 0)
-        rc = set_calibration_error(&t, err);
-    if (rc == 0)
-        rc = describe(out, &t.judged, &data, o, err);
-    if (rc == 0 && o->against)
+    if ((rc = tenor_engine_load(&t.engine, o->models_dir, err)) < 0 ||
+        (rc = choose_head(t.engine, o, &data, err)) < 0)
+        goto done;
+    out->head = rc;
+    out->skipped = data.n_skipped;
+    out->uncertain = data.n_uncertain;
+    if ((rc = tenor_scorer_new(&t.scorer, t.engine, err)) < 0 ||
+        (rc = name_classes(&t, o->labels, err)) < 0 || (rc = test_rows(&t, &data, o, err)) < 0)
+        goto done;
+    tn_evaluation_tally(out, &t.judged);
+    if ((rc = set_priors(&t, err)) < 0 || (rc = set_calibration_error(&t, err)) < 0 ||
+        (rc = describe(out, &t.judged, &data, o, err)) < 0)
+        goto done;
+    if (o->against)
         rc = compare(out, &t.judged, &data, o, err);
+done:
     tester_free(&t);
     tn_dataset_free(&data);
-    return rc;
-}
-
-/* the cross-validated posteriors of a prepared trainer */
-static int judge_folds(tn_judgements *out, const tn_trainer *t, tenor_error *err)
-{
-    int n_classes = t->dataset.n_classes;
-    int rc = tn_judgements_init(out, t->dataset.n_rows, n_classes, err);
-
-    for (size_t r = 0; rc == 0 && r < t->dataset.n_rows; r++) {
-        const double *p = t->posterior + r * (size_t)n_classes;
-
-        if (!tn_trainer_judges(t, r))
-            continue;
-        memcpy(out->p + out->n_rows * (size_t)n_classes, p, (size_t)n_classes * sizeof(*p));
-        out->row[out->n_rows++] =
-            (tn_judgement){ .row = r,
-                            .truth = t->dataset.row[r].label,
-                            .prediction = (int8_t)tn_most_probable(p, n_classes),
-                            .scored = true };
-    }
     return rc;
 }
 
@@ -327,16 +310,16 @@ static int evaluate_folds(const tenor_evaluate_options *o, tenor_evaluation *out
     train.task = o->head ? o->head : train.task;
     train.progress = o->progress;
     train.progress_user = o->progress_user;
-    rc = tn_trainer_prepare(&t, &train, err);
-    if (rc == 0) {
-        tn_trainer_evaluate(&t, out);
-        out->uncertain = t.dataset.n_uncertain;
-        rc = judge_folds(&judged, &t, err);
-    }
-    if (rc == 0)
-        rc = describe(out, &judged, &t.dataset, o, err);
-    if (rc == 0 && o->learning_curve)
+    if ((rc = tn_trainer_prepare(&t, &train, err)) < 0)
+        goto done;
+    tn_trainer_evaluate(&t, out);
+    out->uncertain = t.dataset.n_uncertain;
+    if ((rc = tn_judgements_of_folds(&judged, &t.dataset, t.posterior, err)) < 0 ||
+        (rc = describe(out, &judged, &t.dataset, o, err)) < 0)
+        goto done;
+    if (o->learning_curve)
         rc = tn_trainer_learning_curve(&t, out, err);
+done:
     tn_judgements_free(&judged);
     tn_trainer_free(&t);
     return rc;
@@ -361,10 +344,9 @@ int tenor_evaluate_run(const tenor_evaluate_options *options, tenor_evaluation *
     int rc = check_options(options, err);
 
     *out = (tenor_evaluation){ 0 };
-    if (rc == 0) {
-        rc = options->folds > 0 ? evaluate_folds(options, out, err)
-                                : evaluate_model(options, out, err);
-    }
+    if (rc < 0)
+        return rc;
+    rc = options->folds > 0 ? evaluate_folds(options, out, err) : evaluate_model(options, out, err);
     if (rc < 0)
         tenor_evaluation_free(out);
     return rc;

@@ -24,8 +24,12 @@ typedef struct {
     int n_classes;
 } tn_judgements;
 
-/* Room for n_rows judgements; none stand in it yet. */
+/* Room for n_rows judgements; there are none yet. */
 int tn_judgements_init(tn_judgements *out, size_t n_rows, int n_classes, tenor_error *err);
+/* What cross-validation says of the rows that have a fold: p has n_classes posteriors of each row.
+ */
+int tn_judgements_of_folds(tn_judgements *out, const tn_dataset *data, const double *p,
+                           tenor_error *err);
 void tn_judgements_free(tn_judgements *judged);
 
 /* Derived figures of a confusion; see tenor_evaluation. */

@@ -12,19 +12,24 @@ static json_t *json_figure(double x)
     return isfinite(x) ? json_real(tn_round6(x)) : json_null();
 }
 
+/* takes both; NULL if either is */
+static json_t *append(json_t *array, json_t *row)
+{
+    if (json_array_append_new(array, row) != 0) {
+        json_decref(array);
+        return NULL;
+    }
+    return array;
+}
+
 static json_t *json_classes(const tenor_evaluation *e)
 {
     json_t *array = json_array();
 
     for (int c = 0; array && c < e->n_classes; c++) {
-        json_t *row = json_pack("{s:s, s:o, s:o, s:o}", "label", e->class_name[c], "precision",
-                                json_figure(e->precision[c]), "recall", json_figure(e->recall[c]),
-                                "f1", json_figure(e->f1[c]));
-
-        if (json_array_append_new(array, row) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
+        array = append(array, json_pack("{s:s, s:o, s:o, s:o}", "label", e->class_name[c],
+                                        "precision", json_figure(e->precision[c]), "recall",
+                                        json_figure(e->recall[c]), "f1", json_figure(e->f1[c])));
     }
     return array;
 }
@@ -35,24 +40,10 @@ static json_t *json_confusion(const tenor_evaluation *e)
 
     for (int c = 0; array && c < e->n_classes; c++) {
         for (int k = 0; array && k < e->n_classes; k++) {
-            json_t *cell = json_pack("{s:s, s:s, s:I}", "truth", e->class_name[c], "prediction",
-                                     e->class_name[k], "count", (json_int_t)e->confusion[c][k]);
-
-            if (json_array_append_new(array, cell) != 0) {
-                json_decref(array);
-                array = NULL;
-            }
+            array =
+                append(array, json_pack("{s:s, s:s, s:I}", "truth", e->class_name[c], "prediction",
+                                        e->class_name[k], "count", (json_int_t)e->confusion[c][k]));
         }
-    }
-    return array;
-}
-
-/* takes both */
-static json_t *append(json_t *array, json_t *row)
-{
-    if (json_array_append_new(array, row) != 0) {
-        json_decref(array);
-        return NULL;
     }
     return array;
 }
@@ -113,21 +104,22 @@ static json_t *json_pairs(const tenor_evaluation *e)
     return array;
 }
 
-static json_t *json_mistake(const tenor_evaluation *e, const tenor_mistake *m)
-{
-    return json_pack("{s:s, s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:b}", "input", m->input, "line",
-                     (json_int_t)m->line_no, "id", json_stringn(m->id.data, m->id.bytes), "truth",
-                     e->class_name[m->truth], "prediction", e->class_name[m->prediction], "p_truth",
-                     json_figure(m->p_truth), "p_prediction", json_figure(m->p_prediction), "text",
-                     json_stringn(m->text.data, m->text.bytes), "text_is_cut", (int)m->text_is_cut);
-}
-
 static json_t *json_mistakes(const tenor_evaluation *e)
 {
     json_t *array = e->lists_mistakes ? json_array() : json_null();
 
-    for (size_t i = 0; array && i < e->n_mistakes; i++)
-        array = append(array, json_mistake(e, &e->mistake[i]));
+    for (size_t i = 0; array && i < e->n_mistakes; i++) {
+        const tenor_mistake *m = &e->mistake[i];
+
+        array = append(
+            array,
+            json_pack(
+                "{s:s, s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:b}", "input", m->input, "line",
+                (json_int_t)m->line_no, "id", json_stringn(m->id.data, m->id.bytes), "truth",
+                e->class_name[m->truth], "prediction", e->class_name[m->prediction], "p_truth",
+                json_figure(m->p_truth), "p_prediction", json_figure(m->p_prediction), "text",
+                json_stringn(m->text.data, m->text.bytes), "text_is_cut", (int)m->text_is_cut));
+    }
     return array;
 }
 

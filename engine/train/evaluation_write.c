@@ -102,18 +102,20 @@ static void print_learning_curve(FILE *out, const tenor_evaluation *e)
 
 /* ---------------------------------------------------------------- mistakes */
 
-static int print_clean(FILE *out, tn_buf *scratch, const char *text, size_t bytes, tenor_error *err)
+static int print_clean(FILE *out, tn_buf *scratch, tenor_str text, tenor_error *err)
 {
     int rc;
 
     tn_buf_clear(scratch);
-    rc = tn_cell_clean(scratch, text, bytes, err);
-    if (rc == 0 && scratch->bytes > 0)
+    rc = tn_cell_clean(scratch, text.data, text.bytes, err);
+    if (rc < 0)
+        return rc;
+    if (scratch->bytes > 0)
         (void)fwrite(scratch->data, 1, scratch->bytes, out); /* ferror is asked at the end */
-    return rc;
+    return 0;
 }
 
-/* what it is, where it stands, what it says: two lines */
+/* what it is, where it is, what it says: two lines */
 static int print_mistake(FILE *out, tn_buf *scratch, const tenor_evaluation *e,
                          const tenor_mistake *m, tenor_error *err)
 {
@@ -121,15 +123,16 @@ static int print_mistake(FILE *out, tn_buf *scratch, const tenor_evaluation *e,
 
     fprintf(out, "\n%s -> %s  %.4f -> %.4f  ", e->class_name[m->truth],
             e->class_name[m->prediction], m->p_truth, m->p_prediction);
-    rc = print_clean(out, scratch, m->input, strlen(m->input), err);
+    if ((rc = print_clean(out, scratch, tn_str(m->input), err)) < 0)
+        return rc;
     fprintf(out, ":%lld id ", (long long)m->line_no);
-    if (rc == 0)
-        rc = print_clean(out, scratch, m->id.data, m->id.bytes, err);
+    if ((rc = print_clean(out, scratch, m->id, err)) < 0)
+        return rc;
     fputs("\n    ", out);
-    if (rc == 0)
-        rc = print_clean(out, scratch, m->text.data, m->text.bytes, err);
+    if ((rc = print_clean(out, scratch, m->text, err)) < 0)
+        return rc;
     fputs(m->text_is_cut ? " ...\n" : "\n", out);
-    return rc;
+    return 0;
 }
 
 static int print_mistakes(FILE *out, const tenor_evaluation *e, tenor_error *err)
@@ -153,10 +156,12 @@ static int print_mistakes(FILE *out, const tenor_evaluation *e, tenor_error *err
     return rc;
 }
 
-static int write_tables(FILE *out, const tenor_evaluation *e, bool reliability, tenor_error *err)
+int tenor_evaluation_write(FILE *out, const tenor_evaluation *e, unsigned style, tenor_error *err)
 {
-    int rc = 0;
+    int rc;
 
+    if (style & TENOR_EVALUATION_JSON)
+        return tn_evaluation_write_json(out, e, err);
     fprintf(out, "%s: %lld rows, %lld of them not scored, %lld skipped\n", tenor_head_name(e->head),
             (long long)e->n_rows, (long long)e->abstained, (long long)e->skipped);
     if (e->uncertain > 0) {
@@ -168,21 +173,11 @@ static int write_tables(FILE *out, const tenor_evaluation *e, bool reliability, 
     print_figures(out, e);
     if (e->against.present)
         print_against(out, &e->against);
-    if (reliability)
+    if (style & TENOR_EVALUATION_RELIABILITY)
         print_reliability(out, e);
     if (e->n_learning_points > 0)
         print_learning_curve(out, e);
-    if (e->lists_mistakes)
-        rc = print_mistakes(out, e, err);
-    if (rc == 0 && ferror(out))
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot write the evaluation");
-    return rc;
-}
-
-int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, unsigned style,
-                           tenor_error *err)
-{
-    return style & TENOR_EVALUATION_JSON
-               ? tn_evaluation_write_json(out, evaluation, err)
-               : write_tables(out, evaluation, style & TENOR_EVALUATION_RELIABILITY, err);
+    if (e->lists_mistakes && (rc = print_mistakes(out, e, err)) < 0)
+        return rc;
+    return ferror(out) ? tn_fail(err, TENOR_ERR_IO, "cannot write the evaluation") : 0;
 }

@@ -67,9 +67,11 @@ static int add_domains(finder *f, size_t min_rows, tenor_error *err)
 {
     named_target **known = tn_alloc(f->n, sizeof(*known));
     size_t n_known = 0;
-    int rc = known ? 0 : tn_no_memory(err);
+    int rc = 0;
 
-    for (size_t t = 0; rc == 0 && t < f->n; t++)
+    if (!known)
+        return tn_no_memory(err);
+    for (size_t t = 0; t < f->n; t++)
         if (f->target[t].n_rows >= min_rows && f->target[t].name[0] != '\0')
             known[n_known++] = &f->target[t];
     if (n_known > 0)
@@ -86,15 +88,17 @@ static int add_domains(finder *f, size_t min_rows, tenor_error *err)
 static int assign_rows(finder *f, tn_target *target, tenor_error *err)
 {
     tn_domains *domains = &f->out->domains;
-    int rc = 0;
 
-    for (size_t r = 0; rc == 0 && r < f->out->n_rows; r++) {
+    for (size_t r = 0; r < f->out->n_rows; r++) {
         tn_sample *row = &f->out->row[r];
 
         row->domain = row->shared ? TN_SHARED : f->target[f->of_row[r]].domain;
         if (row->domain < 0 && domains->n > 0 && !row->shared) {
-            rc = tn_target_read(target, row->other, err);
-            for (size_t i = 1; rc == 0 && i < target->n_names && row->domain < 0; i++) {
+            int rc = tn_target_read(target, row->other, err);
+
+            if (rc < 0)
+                return rc;
+            for (size_t i = 1; i < target->n_names && row->domain < 0; i++) {
                 const tn_buf *form = &target->name[i].form;
 
                 row->domain = tn_domains_find(domains, (tenor_str){ form->data, form->bytes });
@@ -103,23 +107,25 @@ static int assign_rows(finder *f, tn_target *target, tenor_error *err)
         if (row->domain >= 0)
             domains->item[row->domain].n_rows++;
     }
-    return rc;
+    return 0;
 }
 
 int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *err)
 {
     finder f = { .out = dataset, .of_row = tn_alloc(dataset->n_rows, sizeof(int32_t)) };
     tn_target target = { 0 };
-    int rc = f.of_row ? 0 : tn_no_memory(err);
+    int rc;
 
-    for (size_t r = 0; rc == 0 && r < dataset->n_rows; r++) {
-        rc = tn_target_read(&target, dataset->row[r].other, err);
-        rc = rc == 0 ? count_target(&f, r, &target, err) : rc;
-    }
-    if (rc == 0)
-        rc = add_domains(&f, min_rows, err);
-    if (rc == 0)
-        rc = assign_rows(&f, &target, err);
+    if (!f.of_row)
+        return tn_no_memory(err);
+    for (size_t r = 0; r < dataset->n_rows; r++)
+        if ((rc = tn_target_read(&target, dataset->row[r].other, err)) < 0 ||
+            (rc = count_target(&f, r, &target, err)) < 0)
+            goto done;
+    if ((rc = add_domains(&f, min_rows, err)) < 0)
+        goto done;
+    rc = assign_rows(&f, &target, err);
+done:
     for (size_t t = 0; t < f.n; t++)
         free(f.target[t].name);
     free(f.target);

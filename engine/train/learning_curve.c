@@ -28,12 +28,6 @@ static int by_stratum_then_order(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static void place_stratum(double *place, const ranked_row *ranked, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        place[ranked[i].row] = (double)i / (double)n; /* the first stands in every share */
-}
-
 /* each row's place 0..1 among the rows of its fold and class */
 static double *places_of(const tn_dataset *data, uint32_t seed)
 {
@@ -55,7 +49,8 @@ static double *places_of(const tn_dataset *data, uint32_t seed)
     for (size_t start = 0, end; start < data->n_rows; start = end) {
         for (end = start; end < data->n_rows && ranked[end].stratum == ranked[start].stratum;)
             end++;
-        place_stratum(place, ranked + start, end - start);
+        for (size_t i = start; i < end; i++) /* the first is in every share */
+            place[ranked[i].row] = (double)(i - start) / (double)(end - start);
     }
     free(ranked);
     return place;
@@ -75,26 +70,28 @@ static int64_t mean_training_rows(const tn_trainer *t)
 int tn_trainer_learning_curve(tn_trainer *t, tenor_evaluation *out, tenor_error *err)
 {
     double *place = places_of(&t->dataset, t->options->seed);
-    int rc = place ? 0 : tn_no_memory(err);
+    int rc = 0;
 
+    if (!place)
+        return tn_no_memory(err);
     t->place = place;
-    for (int i = 0; rc == 0 && i < TENOR_LEARNING_POINTS; i++) {
+    for (int i = 0; i < TENOR_LEARNING_POINTS; i++) {
         double macro_f1 = out->macro_f1; /* all rows: that is what was measured already */
 
         t->share_of_rows = shares[i];
         if (shares[i] < 1.0) {
             tenor_evaluation e;
 
-            rc = tn_trainer_cross_validate(t, err);
-            if (rc == 0) {
-                tn_trainer_evaluate(t, &e);
-                macro_f1 = e.macro_f1;
-            }
+            if ((rc = tn_trainer_cross_validate(t, err)) < 0)
+                goto done;
+            tn_trainer_evaluate(t, &e);
+            macro_f1 = e.macro_f1;
         }
         out->learning_curve[i] =
             (tenor_learning_point){ shares[i], mean_training_rows(t), macro_f1 };
     }
-    out->n_learning_points = rc == 0 ? TENOR_LEARNING_POINTS : 0;
+    out->n_learning_points = TENOR_LEARNING_POINTS;
+done:
     t->place = NULL;
     free(place);
     return rc;

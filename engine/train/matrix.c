@@ -30,9 +30,10 @@ static int push(tn_matrix *m, size_t index, double value, tenor_error *err)
 {
     int rc = tn_grow((void **)&m->nodes, &m->capacity, m->n_nodes + 1, sizeof(*m->nodes), err);
 
-    if (rc == 0)
-        m->nodes[m->n_nodes++] = (struct feature_node){ (int)index, value };
-    return rc;
+    if (rc < 0)
+        return rc;
+    m->nodes[m->n_nodes++] = (struct feature_node){ (int)index, value };
+    return 0;
 }
 
 static int push_words(filler *f, double norm, tenor_error *err)
@@ -53,7 +54,6 @@ static int push_block(filler *f, const double *shared, tenor_error *err)
 {
     int head = f->rule->dataset->head, n = shared ? TN_MAX_PAIRS : tn_task_of(head)->n_dense;
     double value[TN_MAX_DENSE];
-    int rc = 0;
 
     if (shared) {
         memcpy(value, shared, TN_MAX_PAIRS * sizeof(*value));
@@ -66,12 +66,15 @@ static int push_block(filler *f, const double *shared, tenor_error *err)
     } else {
         tn_dense_of(value, head, f->reader.seen->n_tokens, &f->reader.naming);
     }
-    for (int k = 0; rc == 0 && k < n; k++) {
+    for (int k = 0; k < n; k++) {
         size_t index = f->out->n_entries + (size_t)k;
+        int rc;
 
-        rc = value[k] != 0.0 ? push(f->out, index + 1, value[k] * f->out->scale[index], err) : 0;
+        if (value[k] != 0.0 &&
+            (rc = push(f->out, index + 1, value[k] * f->out->scale[index], err)) < 0)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int push_aux(filler *f, int aux, double norm, tenor_error *err)
@@ -84,10 +87,11 @@ static int push_aux(filler *f, int aux, double norm, tenor_error *err)
         return rc;
     memset(f->sum, 0, n * sizeof(double));
     tn_aux_sum(a, f->v, f->reader.seen, f->sum);
-    for (size_t k = 0; rc == 0 && k < n; k++)
-        if (f->sum[k] != 0.0)
-            rc = push(f->out, start + k + 1, f->sum[k] * norm * f->out->scale[start + k], err);
-    return rc;
+    for (size_t k = 0; k < n; k++)
+        if (f->sum[k] != 0.0 && (rc = push(f->out, start + k + 1,
+                                           f->sum[k] * norm * f->out->scale[start + k], err)) < 0)
+            return rc;
+    return 0;
 }
 
 static int push_row(filler *f, size_t row, const double *shared, tenor_error *err)
@@ -99,16 +103,15 @@ static int push_row(filler *f, size_t row, const double *shared, tenor_error *er
     if (rc < 0)
         return rc;
     norm = 1.0 / tn_length_norm(f->reader.seen->n_tokens);
-    rc = push_words(f, norm, err);
-    if (rc == 0)
-        rc = push_block(f, shared, err);
-    for (int aux = 0; rc == 0 && aux < f->n_aux; aux++)
-        rc = push_aux(f, aux, norm, err);
-    if (rc == 0)
-        rc = push(f->out, f->out->n_features + 1, 1.0, err);
-    if (rc == 0)
-        rc = push(f->out, f->out->n_features + 2 + row, 0.0, err);
-    return rc == 0 ? push(f->out, (size_t)-1, 0.0, err) : rc;
+    if ((rc = push_words(f, norm, err)) < 0 || (rc = push_block(f, shared, err)) < 0)
+        return rc;
+    for (int aux = 0; aux < f->n_aux; aux++)
+        if ((rc = push_aux(f, aux, norm, err)) < 0)
+            return rc;
+    if ((rc = push(f->out, f->out->n_features + 1, 1.0, err)) < 0 ||
+        (rc = push(f->out, f->out->n_features + 2 + row, 0.0, err)) < 0)
+        return rc;
+    return push(f->out, (size_t)-1, 0.0, err);
 }
 
 size_t tn_matrix_aux_start(const tn_matrix *m, const tn_aux *aux, int index)
@@ -153,14 +156,17 @@ int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabular
     out->n_features = tn_matrix_aux_start(out, aux, n_aux);
     out->start = tn_alloc(out->n_rows, sizeof(*out->start));
     out->scale = tn_alloc(out->n_features, sizeof(*out->scale));
-    if (out->start && out->scale)
-        set_scales(out, &f, shared != NULL);
-    else
+    if (!out->start || !out->scale) {
         rc = tn_no_memory(err);
-    for (size_t r = 0; rc == 0 && r < out->n_rows; r++) {
-        out->start[r] = out->n_nodes;
-        rc = push_row(&f, r, shared ? shared + r * TN_MAX_PAIRS : NULL, err);
+        goto done;
     }
+    set_scales(out, &f, shared != NULL);
+    for (size_t r = 0; r < out->n_rows; r++) {
+        out->start[r] = out->n_nodes;
+        if ((rc = push_row(&f, r, shared ? shared + r * TN_MAX_PAIRS : NULL, err)) < 0)
+            goto done;
+    }
+done:
     tn_row_reader_free(&f.reader);
     tn_features_free(&f.features);
     tn_vector_free(&f.vector);

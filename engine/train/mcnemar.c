@@ -11,15 +11,6 @@
 
 #define MIN_ROWS_OF_CHI_SQUARE 26 /* fewer discordant rows: the binomial itself */
 
-/* twice the smaller tail of the binomial with probability 1/2 */
-static double exact_p(int64_t b, int64_t c)
-{
-    int64_t smaller = b < c ? b : c;
-    double p = 2.0 * gsl_cdf_binomial_P((unsigned)smaller, 0.5, (unsigned)(b + c));
-
-    return p < 1.0 ? p : 1.0;
-}
-
 void tn_mcnemar(tenor_comparison *out, int64_t n_only_this, int64_t n_only_other)
 {
     int64_t n = n_only_this + n_only_other;
@@ -30,8 +21,11 @@ void tn_mcnemar(tenor_comparison *out, int64_t n_only_this, int64_t n_only_other
                                .exact = n < MIN_ROWS_OF_CHI_SQUARE,
                                .chi_square = NAN,
                                .p_value = 1.0 };
-    if (n > 0 && out->exact) {
-        out->p_value = exact_p(n_only_this, n_only_other);
+    if (n > 0 && out->exact) { /* twice the smaller tail of the binomial with probability 1/2 */
+        int64_t smaller = n_only_this < n_only_other ? n_only_this : n_only_other;
+        double p = 2.0 * gsl_cdf_binomial_P((unsigned)smaller, 0.5, (unsigned)n);
+
+        out->p_value = p < 1.0 ? p : 1.0;
     } else if (n > 0) {
         double excess = fabs((double)(n_only_this - n_only_other)) - 1.0;
 

@@ -4,8 +4,11 @@
  */
 #include "train/evaluation.h"
 
+#include "model/calibrate.h"
+
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 int tn_judgements_init(tn_judgements *out, size_t n_rows, int n_classes, tenor_error *err)
 {
@@ -13,6 +16,27 @@ int tn_judgements_init(tn_judgements *out, size_t n_rows, int n_classes, tenor_e
     out->row = tn_alloc(n_rows, sizeof(*out->row));
     out->p = tn_alloc(n_rows * (size_t)n_classes, sizeof(*out->p));
     return out->row && out->p ? 0 : tn_no_memory(err);
+}
+
+int tn_judgements_of_folds(tn_judgements *out, const tn_dataset *data, const double *p,
+                           tenor_error *err)
+{
+    size_t n_classes = (size_t)data->n_classes;
+    int rc = tn_judgements_init(out, data->n_rows, data->n_classes, err);
+
+    for (size_t r = 0; rc == 0 && r < data->n_rows; r++) {
+        const double *own = p + r * n_classes;
+
+        if (data->row[r].fold == TN_NO_FOLD)
+            continue;
+        memcpy(out->p + out->n_rows * n_classes, own, n_classes * sizeof(*own));
+        out->row[out->n_rows++] =
+            (tn_judgement){ .row = r,
+                            .truth = data->row[r].label,
+                            .prediction = (int8_t)tn_most_probable(own, data->n_classes),
+                            .scored = true };
+    }
+    return rc;
 }
 
 void tn_judgements_free(tn_judgements *judged)

@@ -80,25 +80,25 @@ static void count_pairs(tenor_evaluation *e, const tn_judgements *judged, const 
 static int keep_text(tn_buf *out, tenor_str text, size_t max_bytes, size_t *kept, bool *is_cut,
                      tenor_error *err)
 {
-    size_t start = out->bytes, at = 0;
-    int rc = 0;
+    size_t start = out->bytes, used;
+    int rc;
 
     *is_cut = false;
-    while (rc == 0 && at < text.bytes) {
+    for (size_t at = 0; at < text.bytes; at += used) {
         char encoded[4];
-        size_t used, n;
         bool valid;
+        size_t n =
+            tn_utf8_encode(tn_utf8_decode(text.data + at, text.bytes - at, &used, &valid), encoded);
 
-        n = tn_utf8_encode(tn_utf8_decode(text.data + at, text.bytes - at, &used, &valid), encoded);
         if (out->bytes - start + n > max_bytes) {
             *is_cut = true;
             break;
         }
-        rc = tn_buf_append(out, encoded, n, err);
-        at += used;
+        if ((rc = tn_buf_append(out, encoded, n, err)) < 0)
+            return rc;
     }
     *kept = out->bytes - start;
-    return rc == 0 ? tn_buf_append(out, "", 1, err) : rc;
+    return tn_buf_append(out, "", 1, err);
 }
 
 /* strings go to `strings`, which may still move: their pointers are set by set_pointers() */
@@ -116,14 +116,11 @@ static int keep_mistake(tenor_mistake *out, tn_buf *strings, const tn_judgements
                             .prediction = j->prediction,
                             .p_truth = p[j->truth],
                             .p_prediction = p[j->prediction] };
-    rc = keep_text(strings, tn_str(row->input), SIZE_MAX, &input_bytes, &is_cut, err);
-    if (rc == 0)
-        rc = keep_text(strings, row->id, SIZE_MAX, &out->id.bytes, &is_cut, err);
-    if (rc == 0) {
-        rc = keep_text(strings, row->text, TENOR_EXCERPT_BYTES, &out->text.bytes, &out->text_is_cut,
-                       err);
-    }
-    return rc;
+    if ((rc = keep_text(strings, tn_str(row->input), SIZE_MAX, &input_bytes, &is_cut, err)) < 0 ||
+        (rc = keep_text(strings, row->id, SIZE_MAX, &out->id.bytes, &is_cut, err)) < 0)
+        return rc;
+    return keep_text(strings, row->text, TENOR_EXCERPT_BYTES, &out->text.bytes, &out->text_is_cut,
+                     err);
 }
 
 static void set_pointers(tenor_evaluation *e)
@@ -146,20 +143,19 @@ static int list_mistakes(tenor_evaluation *e, const tn_judgements *judged, const
                          const wrong_row *wrong, size_t n_listed, tenor_error *err)
 {
     tn_buf strings = { 0 };
-    int rc = 0;
 
     e->mistake = tn_alloc(n_listed, sizeof(*e->mistake));
     if (!e->mistake)
         return tn_no_memory(err);
-    for (size_t i = 0; rc == 0 && i < n_listed; i++) {
+    for (size_t i = 0; i < n_listed; i++) {
         size_t judgement = wrong[i].judgement;
+        int rc = keep_mistake(&e->mistake[i], &strings, judged, judgement,
+                              &data->row[judged->row[judgement].row], err);
 
-        rc = keep_mistake(&e->mistake[i], &strings, judged, judgement,
-                          &data->row[judged->row[judgement].row], err);
-    }
-    if (rc < 0) {
-        tn_buf_free(&strings);
-        return rc;
+        if (rc < 0) {
+            tn_buf_free(&strings);
+            return rc;
+        }
     }
     e->n_mistakes = n_listed;
     e->text = strings.data;

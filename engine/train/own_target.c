@@ -51,14 +51,9 @@ static int open_base(tn_own_target *o, tenor_error *err)
     return 0;
 }
 
-static bool same_form(const tn_target *a, const tn_target *b)
-{
-    return a->n_names > 0 && b->n_names > 0 && a->name[0].form.bytes == b->name[0].form.bytes &&
-           memcmp(a->name[0].form.data, b->name[0].form.data, a->name[0].form.bytes) == 0;
-}
-
 static int check_targets(const tn_own_target *o, tenor_error *err)
 {
+    const tn_buf *own = &o->target.name[0].form, *form;
     tn_target target = { 0 };
     int rc = 0;
 
@@ -67,7 +62,8 @@ static int check_targets(const tn_own_target *o, tenor_error *err)
 
         if ((rc = tn_target_read(&target, row->other, err)) < 0)
             break;
-        if (!same_form(&target, &o->target)) {
+        form = target.n_names > 0 ? &target.name[0].form : NULL;
+        if (!form || form->bytes != own->bytes || memcmp(form->data, own->data, own->bytes) != 0) {
             /* for the analyzer base.h takes the messages out: NOLINTNEXTLINE(*DeadStores) */
             tenor_str name = tn_target_name(row->other);
 
@@ -322,23 +318,12 @@ static int fit(tn_own_target *o, tenor_error *err)
 
 static int judge(const tn_own_target *o, const double *p, tenor_evaluation *e, tenor_error *err)
 {
-    size_t n = (size_t)o->t.dataset.n_classes;
     tn_judgements judged;
-    int rc = tn_judgements_init(&judged, o->t.dataset.n_rows, (int)n, err);
+    int rc = tn_judgements_of_folds(&judged, &o->t.dataset, p, err);
 
     if (rc < 0)
         goto done;
-    *e = (tenor_evaluation){ .head = TENOR_STANCE, .n_classes = (int)n, .ece = NAN };
-    for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
-        judged.row[judged.n_rows++] = (tn_judgement){
-            .row = r,
-            .truth = o->t.dataset.row[r].label,
-            .prediction = (int8_t)tn_most_probable(p + r * n, (int)n),
-            .scored = true,
-            .calibrated = TN_SHARED,
-        };
-        memcpy(judged.p + r * n, p + r * n, n * sizeof(*p));
-    }
+    *e = (tenor_evaluation){ .head = TENOR_STANCE, .n_classes = o->t.dataset.n_classes };
     tn_evaluation_tally(e, &judged);
     rc = tn_evaluation_bootstrap(e, &judged, o->options->seed, err);
 done:

@@ -57,14 +57,6 @@ static int start_job(pool *p, int job, tenor_error *err)
     return 0;
 }
 
-static int job_of_pid(const pool *p, pid_t pid)
-{
-    for (int job = 0; job < p->n_jobs; job++)
-        if (p->pid[job] == pid)
-            return job;
-    return -1;
-}
-
 /* wait for one of our own jobs, never for other children of the program */
 static int finish_job(pool *p, tenor_error *err)
 {
@@ -80,7 +72,7 @@ static int finish_job(pool *p, tenor_error *err)
                                strerror(errno));
             }
             if (pid > 0) {
-                p->pid[job_of_pid(p, pid)] = 0;
+                p->pid[job] = 0;
                 p->n_running--;
                 if (WIFSIGNALED(status)) {
                     return tn_fail(err, TENOR_ERR_INTERNAL, "a training process died of signal %d",
@@ -99,15 +91,7 @@ static int finish_job(pool *p, tenor_error *err)
     }
 }
 
-static int report(tenor_progress_fn progress, void *user, const char *stage, int done, int n_jobs,
-                  tenor_error *err)
-{
-    if (progress && progress(user, stage, done, n_jobs, "problems") != 0)
-        return tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
-    return 0;
-}
-
-int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, const char *stage,
+int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context,
                     tenor_progress_fn progress, void *progress_user, tenor_error *err)
 {
     pool p = { .fn = fn, .context = context, .n_jobs = n_jobs };
@@ -115,12 +99,16 @@ int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, co
 
     p.pid = tn_alloc((size_t)n_jobs, sizeof(*p.pid));
     p.job_error = tn_shared_alloc((size_t)n_jobs, sizeof(*p.job_error));
-    if (!p.pid || !p.job_error)
+    if (!p.pid || !p.job_error) {
         rc = tn_no_memory(err);
+        goto done;
+    }
     if (n_processes <= 0)
         n_processes = tn_n_processors();
-    if (rc == 0)
-        rc = report(progress, progress_user, stage, 0, n_jobs, err);
+    if (progress && progress(progress_user, "training", 0, n_jobs, "problems") != 0) {
+        rc = tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
+        goto done;
+    }
     while (p.n_running > 0 || (rc == 0 && next < n_jobs)) {
         if (rc == 0 && next < n_jobs && p.n_running < n_processes) {
             rc = start_job(&p, next++, err);
@@ -129,14 +117,16 @@ int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, co
         if (finish_job(&p, err) < 0)
             rc = err && err->code ? err->code : TENOR_ERR_INTERNAL;
         done++;
-        if (rc == 0)
-            rc = report(progress, progress_user, stage, done, n_jobs, err);
+        if (rc == 0 && progress &&
+            progress(progress_user, "training", done, n_jobs, "problems") != 0)
+            rc = tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");
         if (rc < 0) {
             for (int job = 0; job < n_jobs; job++) /* only processes that this call started */
                 if (p.pid[job] > 0)
                     kill(p.pid[job], SIGKILL);
         }
     }
+done:
     free(p.pid);
     tn_shared_free(p.job_error, (size_t)n_jobs, sizeof(*p.job_error));
     return rc;

@@ -18,7 +18,7 @@ typedef int (*tn_job_fn)(void *context, int job, tenor_error *err);
  * Run jobs 0..n_jobs-1, at most n_processes at once (0: one a core). The first
  * failure is reported, and the jobs still running are waited for. progress may be NULL.
  */
-int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context, const char *stage,
+int tn_parallel_run(int n_jobs, int n_processes, tn_job_fn fn, void *context,
                     tenor_progress_fn progress, void *progress_user, tenor_error *err);
 
 /* Zeroed memory shared with jobs forked later; NULL when short. Release with the same n and size.

@@ -127,7 +127,7 @@ static int gather_rows(pair_rows *out, const part_jobs *j, int pair, int fold, t
         int second = at->label == class_of[1];
 
         if ((at->label == class_of[0] || second) && at->fold != fold &&
-            (fold >= TN_MAX_FILES || !(at->kin >> fold & 1)) &&
+            (fold >= TN_MAX_FILES || !(at->excluded_folds >> fold & 1)) &&
             tn_trainer_keeps(t, (size_t)rule->row[i])) {
             out->row[out->n_rows] = (int32_t)i;
             out->y[out->n_rows] = second ? -1.0 : 1.0;
@@ -228,7 +228,7 @@ int tn_part_train(tn_trainer *t, tn_part *part, tenor_error *err)
     part_jobs j = { t, part };
 
     return tn_parallel_run(t->n_pairs * (t->n_folds + 1), t->options->threads, train_job, &j,
-                           "training", t->options->progress, t->options->progress_user, err);
+                           t->options->progress, t->options->progress_user, err);
 }
 
 /* ---------------------------------------------------------------- storing */

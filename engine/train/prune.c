@@ -32,8 +32,7 @@ static double worth_of(const learnt *l, size_t entry)
 
     for (int pair = 0; pair < l->n_pairs; pair++)
         sum += *weight_of(l, pair, entry) * *weight_of(l, pair, entry);
-    return sum * (documents > 0 ? documents
-                                : 1); /* words that only auxiliary features know stand in none */
+    return sum * (documents > 0 ? documents : 1); /* auxiliary features' words have none */
 }
 
 static int most_worth_first(const void *a, const void *b)
@@ -71,15 +70,15 @@ static size_t choose(const learnt *l, size_t max_entries, bool *kept)
 
 static int copy_entries(tn_pruned *out, const learnt *l, const bool *kept, tenor_error *err)
 {
-    int rc = 0;
+    for (size_t e = 0; e < l->v->n_entries; e++) {
+        int rc = kept[e] ? tn_vocabulary_add(&out->vocabulary, l->v->entry[e],
+                                             tn_vocabulary_name(l->v, e), err)
+                         : 0;
 
-    for (size_t e = 0; rc == 0 && e < l->v->n_entries; e++) {
-        if (kept[e]) {
-            rc = tn_vocabulary_add(&out->vocabulary, l->v->entry[e], tn_vocabulary_name(l->v, e),
-                                   err);
-        }
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static void copy_weights(tn_pruned *out, const learnt *l, const bool *kept)
@@ -108,17 +107,21 @@ int tn_prune(tn_pruned *out, const tn_vocabulary *v, double *weight, size_t n_st
     learnt l = { v, weight, n_stored, n_pairs };
     bool *kept = tn_alloc(v->n_entries, sizeof(*kept));
     size_t n_kept = kept ? choose(&l, max_entries ? max_entries : v->n_entries, kept) : 0;
-    int rc = n_kept > 0 ? 0 : tn_no_memory(err);
+    int rc;
 
     *out = (tn_pruned){ .n_stored = n_stored - (v->n_entries - n_kept) };
-    if (rc == 0)
-        rc = copy_entries(out, &l, kept, err);
-    if (rc == 0) {
-        out->weight = tn_alloc((size_t)n_pairs * out->n_stored, sizeof(*out->weight));
-        rc = out->weight ? 0 : tn_no_memory(err);
+    if (n_kept == 0) {
+        rc = tn_no_memory(err);
+        goto done;
     }
-    if (rc == 0)
+    if ((rc = copy_entries(out, &l, kept, err)) < 0)
+        goto done;
+    out->weight = tn_alloc((size_t)n_pairs * out->n_stored, sizeof(*out->weight));
+    if (out->weight)
         copy_weights(out, &l, kept);
+    else
+        rc = tn_no_memory(err);
+done:
     free(kept);
     return rc;
 }

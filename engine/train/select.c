@@ -18,14 +18,17 @@ int tn_row_read(tn_row_reader *r, const tn_part_rule *rule, const tn_sample *row
 
     r->seen = &r->tokens;
     r->naming = (tn_naming){ 0 };
-    if (rc == 0 && task->has_parent)
-        rc = tn_tokenise(&r->parent, row->other.data, row->other.bytes, err);
-    if (rc == 0 && task->has_target && rule->domain < 0) {
-        rc = tn_target_read(&r->target, row->other, err);
-        rc = rc == 0 ? tn_target_mask(&r->masked, &r->naming, &r->tokens, &r->target, err) : rc;
-        r->seen = r->naming.n_marks > 0 ? &r->masked : &r->tokens;
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    if (task->has_parent)
+        return tn_tokenise(&r->parent, row->other.data, row->other.bytes, err);
+    if (!task->has_target || rule->domain >= 0)
+        return 0;
+    if ((rc = tn_target_read(&r->target, row->other, err)) < 0 ||
+        (rc = tn_target_mask(&r->masked, &r->naming, &r->tokens, &r->target, err)) < 0)
+        return rc;
+    r->seen = r->naming.n_marks > 0 ? &r->masked : &r->tokens;
+    return 0;
 }
 
 void tn_row_reader_free(tn_row_reader *r)
@@ -72,59 +75,60 @@ static int needed_documents(const tn_part_rule *rule, int family)
 
 static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, tenor_error *err)
 {
-    int32_t documents =
-        (int32_t)(tn_hash_map_get(&s->documents, tn_feature_slot_key(feature->key)) >> 32);
+    uint64_t count = tn_hash_map_get(&s->documents, tn_feature_slot_key(feature->key));
+    tn_vocabulary_entry entry = { .family = feature->family,
+                                  .detail = feature->detail,
+                                  .domain = (int16_t)s->rule->domain,
+                                  .document_count = (int32_t)(count >> 32) };
     int rc;
 
-    if (documents < needed_documents(s->rule, feature->family) ||
+    if (entry.document_count < needed_documents(s->rule, feature->family) ||
         tn_vocabulary_find(v, feature->key, s->rule->domain) >= 0)
         return 0;
     tn_buf_clear(&s->name);
     rc = tn_feature_name(&s->name, s->reader.seen, feature, err);
-    return rc == 0 ? tn_vocabulary_add(v,
-                                       (tn_vocabulary_entry){ .family = feature->family,
-                                                              .detail = feature->detail,
-                                                              .domain = (int16_t)s->rule->domain,
-                                                              .name_bytes = (uint32_t)s->name.bytes,
-                                                              .document_count = documents },
-                                       s->name.data, err)
-                   : rc;
+    if (rc < 0)
+        return rc;
+    entry.name_bytes = (uint32_t)s->name.bytes;
+    return tn_vocabulary_add(v, entry, s->name.data, err);
 }
 
-/* v NULL: count the features; else take those that stand in enough rows */
+/* v NULL: count the features; else take those that enough rows have */
 static int each_feature(selection *s, tn_vocabulary *v, tenor_error *err)
 {
     const tn_part_rule *rule = s->rule;
-    int rc = 0;
+    int rc;
 
-    for (size_t i = 0; rc == 0 && i < rule->n_rows; i++) {
-        rc = tn_row_read(&s->reader, rule, &rule->dataset->row[rule->row[i]], err);
-        if (rc == 0) {
-            rc = tn_features_of(&s->features, s->reader.seen,
-                                rule->family_scale[TN_FAMILY_CHAR] > 0.0, err);
-        }
-        for (size_t f = 0; rc == 0 && f < s->features.n_features; f++) {
+    for (size_t i = 0; i < rule->n_rows; i++) {
+        if ((rc = tn_row_read(&s->reader, rule, &rule->dataset->row[rule->row[i]], err)) < 0 ||
+            (rc = tn_features_of(&s->features, s->reader.seen,
+                                 rule->family_scale[TN_FAMILY_CHAR] > 0.0, err)) < 0)
+            return rc;
+        for (size_t f = 0; f < s->features.n_features; f++) {
             const tn_feature *feature = &s->features.feature[f];
 
-            if (rule->family_scale[feature->family] > 0.0) {
-                rc = v ? take_feature(s, v, feature, err)
-                       : count_feature(s, feature, (uint32_t)i + 1, err);
-            }
+            if (rule->family_scale[feature->family] <= 0.0)
+                continue;
+            rc = v ? take_feature(s, v, feature, err)
+                   : count_feature(s, feature, (uint32_t)i + 1, err);
+            if (rc < 0)
+                return rc;
         }
     }
-    return rc;
+    return 0;
 }
 
 int tn_vocabulary_select(tn_vocabulary *out, const tn_part_rule *rule, tenor_error *err)
 {
     selection s = { .rule = rule };
     size_t n_before = out->n_entries;
-    int rc = each_feature(&s, NULL, err);
+    int rc;
 
-    if (rc == 0)
-        rc = each_feature(&s, out, err);
-    if (rc == 0 && out->n_entries == n_before)
+    if ((rc = each_feature(&s, NULL, err)) < 0 || (rc = each_feature(&s, out, err)) < 0)
+        goto done;
+    if (out->n_entries == n_before)
         rc = tn_fail(err, TENOR_ERR_INPUT, "no feature stands in enough rows to be learnt");
+done:
     tn_row_reader_free(&s.reader);
     tn_features_free(&s.features);
     tn_buf_free(&s.name);

@@ -17,7 +17,7 @@ typedef struct {
     int64_t n_documents; /* that document counts are of; 0: n_rows */
     int domain; /* TN_SHARED: the target's names are masked; else texts are read as they are */
     double family_scale[TN_N_FAMILIES]; /* in training; 0: the part does without the family */
-    int min_count[TN_N_FAMILIES];       /* documents that a feature must stand in, see select.c */
+    int min_count[TN_N_FAMILIES];       /* documents that must have a feature, see select.c */
 } tn_part_rule;
 
 /* Reads rows' texts as a part does; all zero is ready. */
@@ -34,7 +34,7 @@ int tn_row_read(tn_row_reader *reader, const tn_part_rule *rule, const tn_sample
 void tn_row_reader_free(tn_row_reader *reader);
 
 /*
- * Add the part's features that stand in enough rows, in the order of their first occurrence: the
+ * Add the part's features that enough rows have, in the order of their first occurrence: the
  * same data give the same indices. TENOR_ERR_INPUT if there is none.
  */
 int tn_vocabulary_select(tn_vocabulary *out, const tn_part_rule *rule, tenor_error *err);

@@ -223,7 +223,7 @@ static void equal_texts_and_replies_to_one_comment_share_a_fold(void **state)
     assert_int_equal(tn_dataset_assign_folds(&d, &n_folds, false, 1, NULL), 0);
     for (size_t r = 0; r < 40; r += 2) {
         assert_int_equal(d.row[r].fold, d.row[r + 1].fold);
-        assert_int_equal(d.row[r].kin, 1u << d.row[r].fold);
+        assert_int_equal(d.row[r].excluded_folds, 1u << d.row[r].fold);
     }
     tn_dataset_free(&d);
     tn_buf_clear(&text);
@@ -251,7 +251,7 @@ static void a_file_is_a_fold_where_files_are_left_out(void **state)
     char *supporting;
     tn_dataset d;
     int n_folds = 2, of_fold[3] = { 0 };
-    uint32_t kin = 0;
+    uint32_t excluded_folds = 0;
 
     add_rows(&text[0], 20, "the bridge");
     add_rows(&text[1], 6, "a tower");
@@ -276,12 +276,12 @@ static void a_file_is_a_fold_where_files_are_left_out(void **state)
             of_fold[row->fold]++;
         else
             assert_int_equal(row->fold, row->file);
-        assert_int_equal(row->kin, is_twice ? 6 : row->supporting ? 0 : 1u << row->fold);
-        kin |= row->kin;
+        assert_int_equal(row->excluded_folds, is_twice ? 6 : row->supporting ? 0 : 1u << row->fold);
+        excluded_folds |= row->excluded_folds;
     }
     assert_in_range(of_fold[0], 5, 15); /* dealt, among the others */
     assert_int_equal(of_fold[0] + of_fold[1], 20);
-    assert_int_equal(kin, 7);
+    assert_int_equal(excluded_folds, 7);
     free(supporting);
     tn_dataset_free(&d);
     free_texts(text, 4);

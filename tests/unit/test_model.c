@@ -477,11 +477,10 @@ static void restricted_labels_never_give_another(void **state)
     assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
     assert_int_equal(tn_label_mask_parse(&mask, engine, "negative,positive", NULL), 0);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        tenor_str none = { 0 };
+        const tn_score_input input = { .text = tn_str(texts[i]), .labels = &mask };
         tenor_result result;
 
-        assert_int_equal(
-            tn_score_masked(scorer, tn_str(texts[i]), none, 0, none, &mask, &result, NULL), 0);
+        assert_int_equal(tn_score_masked(scorer, &input, &result, NULL), 0);
         assert_int_not_equal(result.head[TENOR_SENTIMENT].label, 1);
         assert_true(result.head[TENOR_SENTIMENT].p[1] == 0.0);
     }
