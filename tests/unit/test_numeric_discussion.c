@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_numeric_discussion.c - people, threads, distinctive words and shrunk shares
+ * test_numeric_discussion.c - people, threads and distinctive words
  */
 #include "numeric_sample.h"
 
