@@ -194,7 +194,7 @@ demo: deps
 
 # ------------------------------------------------------------------------ tests
 
-.PHONY: test check test-build test-slow cluster check-asan check-tsan check-valgrind format-check golden fuzz faults bench bench-accuracy bench-quantification bench-target bench-statistics bench-cluster reference
+.PHONY: test check test-build test-slow cluster check-asan check-tsan check-valgrind format-check golden fuzz faults bench bench-accuracy bench-quantification bench-target bench-shares bench-statistics bench-cluster reference
 # what a change must pass
 test: deps deps-test
 	@$(MAKE) -j$(JOBS) all units test-models $(B)/numeric_dump $(B)/faults_shim.so
@@ -254,6 +254,11 @@ bench-quantification:
 bench-target:
 	@$(MAKE) -j$(JOBS) $(B)/tenor
 	@tests/bench/own_target.sh $(B)/tenor $(DATA)
+
+# what some hundred labels of a site are worth
+bench-shares:
+	@$(MAKE) -j$(JOBS) $(B)/tenor
+	@tests/bench/shares.sh $(B)/tenor models/sentiment-en $(DATA)
 
 # sentiment beside VADER, fastText and scikit-learn, where they are installed
 bench-accuracy:

@@ -200,7 +200,76 @@ TENOR_API int tenor_reduce_run(const tenor_reduce_options *options, tenor_summar
                                tenor_error *err);
 
 typedef struct {
-    const char *const *paths; /* labelled NDJSON */
+    const char *const *paths;
+    size_t n_paths;
+    tenor_reader_options reader;
+    int64_t n;              /* draw so many of all comments; 0: by article */
+    int64_t per_article;    /* draw so many of each article; 0: of all */
+    const char *article;    /* id: draw from this one alone; NULL: from all */
+    bool uncertain;         /* those whose labels are the least probable, not at random */
+    const char *models_dir; /* with uncertain */
+    const char *head;       /* with uncertain; NULL: sentiment */
+    const char *target;     /* for articles without a target; NULL for none */
+    bool ndjson;            /* not CSV */
+    uint32_t seed;          /* default 1 */
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_sample_options;
+
+typedef struct {
+    int64_t rejected;
+    int64_t population; /* comments that could be drawn; where not all are, copies count too */
+    int64_t drawn;
+} tenor_sample_summary;
+
+/** Defaults: CSV, at random; n or per_article must be set. */
+TENOR_API void tenor_sample_options_init(tenor_sample_options *options);
+
+/**
+ * Draw comments to label and write them to `out`, flushed (docs/labelling.md has the columns).
+ * Every comment that is not deleted and has a text is as likely as any other, and stands there
+ * once. A random sample depends on the comments and the seed alone, not on their order, and each
+ * beginning of it is one too. Memory grows with the sample; but of inputs that cannot be read twice
+ * all texts are kept, for replies to them. summary may be NULL.
+ */
+TENOR_API int tenor_sample_run(const tenor_sample_options *options, FILE *out,
+                               tenor_sample_summary *summary, tenor_error *err);
+
+typedef struct {
+    const char *path;    /* what tenor_sample_run() wrote; it is replaced after every key */
+    const char *head;    /* "sentiment" (default), "stance": rows with a target, "reply": rows with
+                            their parent's text */
+    int repeats_percent; /* so many of the labelled rows are asked for again, 0..100 (default 10) */
+    bool color;
+    /* Both must be set. Columns of the terminal, asked for each page; and show a page (lines of
+       harmless UTF-8) and wait for a key: its byte, 0: quit, negative: fail with
+       TENOR_ERR_CANCELLED. A key that means nothing shows the page again. */
+    int (*columns)(void *user);
+    int (*ask)(void *user, const char *page);
+    void *user;
+} tenor_label_options;
+
+typedef struct {
+    int64_t rows;     /* that have what the head needs */
+    int64_t labelled; /* of them */
+    int64_t repeated; /* of these, a second time */
+    int64_t agreed;   /* of these, with the same label */
+    double kappa;     /* of first and second labels (Cohen 1960), -1..1; NaN where undefined */
+} tenor_label_summary;
+
+/** Defaults as named above; path, columns and ask must be set. */
+TENOR_API void tenor_label_options_init(tenor_label_options *options);
+
+/**
+ * Ask for the label of one comment after another, from where the last run stopped; the label goes
+ * into the column of the head's name, that of a repeat into `HEAD_again`. *summary is of the whole
+ * file. TENOR_ERR_INPUT for a file of which a row cannot be read: writing it would lose the row.
+ */
+TENOR_API int tenor_label_run(const tenor_label_options *options, tenor_label_summary *summary,
+                              tenor_error *err);
+
+typedef struct {
+    const char *const *paths; /* labelled rows */
     size_t n_paths;
     const char *output_dir; /* the model folder to write */
     const char *task;       /* "sentiment", "stance", "reply" */
@@ -314,6 +383,8 @@ typedef struct {
     int64_t abstained; /* of these, unscored: counted as the middle class (or, with two classes, as
                           wrong) */
     int64_t skipped;   /* rows without a usable label */
+    int64_t uncertain; /* labelled rows that were drawn as uncertain (tenor_sample_run): they stand
+                          for no share, and are left out; with folds, learnt from but not judged */
     double precision[TENOR_MAX_CLASSES];
     double recall[TENOR_MAX_CLASSES];
     double f1[TENOR_MAX_CLASSES];
@@ -328,6 +399,7 @@ typedef struct {
     tenor_interval macro_recall_interval;
     tenor_interval f1_outer_interval;
     tenor_interval accuracy_interval;
+    tenor_interval kappa_interval;
     tenor_reliability_bin reliability[TENOR_RELIABILITY_BINS];
     tenor_comparison against;
     tenor_learning_point learning_curve[TENOR_LEARNING_POINTS];
@@ -408,6 +480,71 @@ TENOR_API int tenor_train_target_run(const tenor_train_options *options, tenor_t
 /** Write an evaluation as tables for a terminal or one JSON document; style: bits of the above. */
 TENOR_API int tenor_evaluation_write(FILE *out, const tenor_evaluation *evaluation, unsigned style,
                                      tenor_error *err);
+
+/* A head needs as many labels for a calibration of its own. */
+#define TENOR_CALIBRATION_MIN_LABELS 30
+
+typedef struct {
+    const char *labels; /* "A,B": files of labelled comments of the site, as tenor evaluate reads */
+    const char *const *paths; /* comments of the site without labels; none is fine */
+    size_t n_paths;
+    const char *models_dir;      /* models that are not yet calibrated for a site */
+    const char *output_dir;      /* models folder to make; must not be there */
+    tenor_reader_options reader; /* of the comments without labels */
+    uint32_t seed;               /* of resamples and folds (default 1) */
+    tenor_progress_fn progress;
+    void *progress_user;
+} tenor_calibrate_options;
+
+/* A class's share of the site's comments, 0..1, with an interval of 90 %. */
+typedef struct {
+    double share;
+    tenor_interval interval;
+} tenor_site_share;
+
+/*
+ * What the labels say of a head, and what was made of them. Only comments that the model scores
+ * count. Figures are set where it was calibrated, NaN where they are undefined.
+ */
+typedef struct {
+    bool present; /* there is a model of the head; else nothing is set */
+    int n_classes;
+    char class_name[TENOR_MAX_CLASSES][TENOR_MAX_LABEL_BYTES + 1];
+    int64_t n_labels, n_unscored; /* labelled comments, and those that the model does not score */
+    bool calibrated;              /* false: fewer than TENOR_CALIBRATION_MIN_LABELS, it is a copy */
+    bool labels_alone; /* its scores do not go with the labels: posteriors are near their shares */
+    double slope, bias[TENOR_MAX_CLASSES]; /* p is proportional to p_model^slope exp(bias) */
+    /* the model as it was, on the labels */
+    double accuracy, kappa, macro_recall;
+    tenor_interval accuracy_interval, kappa_interval, macro_recall_interval;
+    double log_loss;            /* natural logarithms; the model as it was */
+    double log_loss_calibrated; /* cross-validated in 5 folds */
+    double log_loss_shares;     /* of the other folds' class shares alone, likewise */
+    int64_t n_population;       /* comments without labels that the model scores */
+    double lambda;              /* what the posteriors count beside the labels, 0..1 */
+    tenor_site_share by_labels[TENOR_MAX_CLASSES]; /* Wilson's interval */
+    double by_models[TENOR_MAX_CLASSES]; /* mean posterior: of the population, else the labelled */
+    tenor_site_share by_both[TENOR_MAX_CLASSES]; /* NaN without a population */
+} tenor_head_calibration;
+
+typedef struct {
+    tenor_head_calibration head[TENOR_N_HEADS];
+} tenor_calibration;
+
+/** Defaults as named above; labels, models_dir and output_dir must be set. */
+TENOR_API void tenor_calibrate_options_init(tenor_calibrate_options *options);
+
+/**
+ * Calibrate models for a site with some hundred labelled comments of it (docs/models.md): writes a
+ * folder of copies with other calibrators, which appears whole or not at all. The same files and
+ * seed give the same bytes. Fails with TENOR_ERR_INPUT if no head has enough labels.
+ */
+TENOR_API int tenor_calibrate_run(const tenor_calibrate_options *options, tenor_calibration *out,
+                                  tenor_error *err);
+
+/** Write what was found, a table for each head. */
+TENOR_API int tenor_calibration_write(FILE *out, const tenor_calibration *calibration,
+                                      tenor_error *err);
 
 /**
  * Say whether a model folder or a results directory is valid, and why not.

@@ -29,6 +29,17 @@ paths() {
   printf '%s' "$kept"
 }
 
+# weights "LEFT OUT" NAME=FACTOR...: of the files NAME.ndjson that are not left out
+weights() {
+  left_out=" $1 "
+  shift
+  kept=
+  for item in "$@"; do
+    case "$left_out" in *" $(basename "${item%=*}") "*) ;; *) kept=$kept${kept:+,}${item%=*}.ndjson=${item##*=} ;; esac
+  done
+  printf '%s' "$kept"
+}
+
 # Sets whose licence lets a publisher use the result, and labels of our own; calibrated on comments
 # of domains that the model has not seen.
 train_sentiment() {
@@ -44,7 +55,8 @@ train_sentiment() {
       "$s/sentences_amazon_cells.ndjson" "$s/sentences_imdb.ndjson" "$s/sentences_yelp.ndjson" \
       "$s/product_sentences.ndjson" "$s/crowdflower_self_driving_cars.ndjson" \
       "$s/stackoverflow_senti4sd.ndjson" "$s/emobank.ndjson" "$s/newsmtsc.ndjson")" \
-    --weight plain/sentences.ndjson=4,plain/sentiment.ndjson=2,nyt_comments.ndjson=4,political_comments.ndjson=2.5,newsmtsc.ndjson=2,emobank.ndjson=2,written_sentiment.ndjson=3 \
+    --weight "$(weights "$*" plain/sentences=4 plain/sentiment=2 nyt_comments=4 \
+      political_comments=2.5 newsmtsc=2 emobank=2 written_sentiment=3)" \
     $(paths ' ' "$*" "$s/nyt_comments.ndjson" "$s/political_comments.ndjson" "$s/goemotions.ndjson")
 }
 
@@ -59,7 +71,7 @@ train_stance() {
     --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
     --supporting "$(paths , "$*" "$made/off_topic.ndjson" "$made/debates.ndjson" \
       "$s/vast_train.ndjson")" \
-    --weight written_stance.ndjson=3,title_stance.ndjson=2,off_topic.ndjson=0.3 \
+    --weight "$(weights "$*" written_stance=3 title_stance=2 off_topic=0.3)" \
     --shared title_stance.ndjson,written_stance.ndjson,youtube_immigration.ndjson,reddit_us_vs_them.ndjson \
     $(paths ' ' "$*" "$s/title_stance.ndjson" "$made/written_stance.ndjson" \
       "$s/youtube_immigration.ndjson" "$s/reddit_us_vs_them.ndjson" \
@@ -75,7 +87,8 @@ train_reply() {
   "$tenor" train -q -o "$out" --task reply --seed 1 -C 0.1 --leave-files-out --max-rows 8000 \
     --supporting "$(paths , "$*" datasets/plain/reply.ndjson "$made/written_reply.ndjson" \
       "$data/reply/iac_silver.ndjson")" \
-    --weight iac_silver.ndjson=0.4,rumoureval2017_train.ndjson=0.1,debagreement.ndjson=4,comment_pairs.ndjson=2,plain/reply.ndjson=2,written_reply.ndjson=2 \
+    --weight "$(weights "$*" iac_silver=0.4 rumoureval2017_train=0.1 debagreement=4 \
+      comment_pairs=2 plain/reply=2 written_reply=2)" \
     $(paths ' ' "$*" "$replies/debagreement.ndjson" "$replies/comment_pairs.ndjson" \
       "$replies/rumoureval2017_train.ndjson")
 }

@@ -18,7 +18,7 @@ _tenor() {
         before=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     if [[ $COMP_CWORD -eq 1 ]]; then
-        _tenor_words "batch score report compare explain train evaluate convert map reduce inspect help --help --version"
+        _tenor_words "batch score report compare explain train evaluate sample label calibrate convert map reduce inspect help --help --version"
         return
     fi
     case $command:$before in
@@ -116,6 +116,27 @@ _tenor() {
         evaluate:--models) _tenor_files -d ;;
         evaluate:--threads) : ;;
         evaluate:--seed) : ;;
+        sample:--number | sample:-n) : ;;
+        sample:--per-article) : ;;
+        sample:--article) : ;;
+        sample:--head) _tenor_words "sentiment stance reply" ;;
+        sample:--target) : ;;
+        sample:--output | sample:-o) _tenor_files -f ;;
+        sample:--format) _tenor_words "csv ndjson" ;;
+        sample:--articles) _tenor_files -f ;;
+        sample:--map) : ;;
+        sample:--max-record-bytes) : ;;
+        sample:--max-unpacked-bytes) : ;;
+        sample:--models) _tenor_files -d ;;
+        sample:--seed) : ;;
+        label:--head) _tenor_words "sentiment stance reply" ;;
+        label:--repeats) : ;;
+        label:--width) : ;;
+        label:--color) _tenor_words "auto always never" ;;
+        calibrate:--labels) : ;;
+        calibrate:--output | calibrate:-o) _tenor_files -d ;;
+        calibrate:--models) _tenor_files -d ;;
+        calibrate:--seed) : ;;
         convert:--output | convert:-o) _tenor_files -f ;;
         convert:--articles) _tenor_files -f ;;
         convert:--map) : ;;
@@ -159,12 +180,15 @@ _tenor() {
         explain) options=" --text --target --target-alias --parent --head --top --json --input-format --articles --map --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
         train) options=" --output --task --lexicon --vectors --supporting --weight --shared --max-rows --leave-files-out --solver --C --min-count --target --target-alias --base --split --name --folds --max-features --threads --seed --quiet --verbose --help --version" ;;
         evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --vectors --supporting --weight --shared --max-rows --leave-files-out --solver --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;
+        sample) options=" --number --per-article --article --uncertain --head --target --output --format --articles --map --max-record-bytes --max-unpacked-bytes --strict --models --seed --quiet --verbose --help --version" ;;
+        label) options=" --head --repeats --width --color --quiet --help --version" ;;
+        calibrate) options=" --labels --output --models --seed --quiet --verbose --help --version" ;;
         convert) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --quiet --verbose --help --version" ;;
         map) options=" --output --author-key-file --shard --parts --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --memory --models --threads --quiet --verbose --help --version" ;;
         reduce) options=" --output --author-key-file --shards --expect --part --parts --target --target-alias --comments --min-comments --terms --excerpts --keep --memory --models --threads --quiet --verbose --help --version" ;;
         inspect) options=" --quiet --help --version" ;;
         help)
-            _tenor_words "batch score report compare explain train evaluate convert map reduce inspect"
+            _tenor_words "batch score report compare explain train evaluate sample label calibrate convert map reduce inspect"
             return
             ;;
     esac

@@ -12,7 +12,8 @@
  *       slot = tn_hash_map_next(map, slot);
  *
  * A slot is valid until tn_hash_map_reserve(), which must have been called once before any is
- * found. Used by one thread at a time; for reading by several.
+ * found; tn_hash_map_get() asks of an empty map too. Used by one thread at a time; for reading by
+ * several.
  */
 #ifndef TN_HASH_MAP_H
 #define TN_HASH_MAP_H
@@ -58,6 +59,12 @@ static inline tn_hash_slot *tn_hash_map_find(const tn_hash_map *map, uint64_t ke
 static inline tn_hash_slot *tn_hash_map_next(const tn_hash_map *map, const tn_hash_slot *slot)
 {
     return tn_hash_map_probe(map, (size_t)(slot - map->slot) + 1, slot->key);
+}
+
+/* The value of a key, or 0. */
+static inline uint64_t tn_hash_map_get(const tn_hash_map *map, uint64_t key)
+{
+    return map->n_slots ? tn_hash_map_find(map, key)->value : 0;
 }
 
 /* Put a key and its value, not 0, into the empty slot that was found for it. */

@@ -59,7 +59,7 @@ static int write_metadata(finishing *b, tn_buf *row, tenor_error *err)
 {
     const tn_finish_job *end = b->end;
     const tenor_batch_options *o = end->options;
-    tn_model_facts facts[TENOR_N_HEADS];
+    tn_model_metadata loaded[TENOR_N_HEADS];
     tn_model_identity model[TENOR_N_HEADS];
     tn_run_metadata metadata = {
         .run_id = end->publication->run_id,
@@ -85,11 +85,12 @@ static int write_metadata(finishing *b, tn_buf *row, tenor_error *err)
     };
 
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        facts[head] = (tn_model_facts){ 0 };
-        tn_engine_model_facts(end->scorers->engine, head, &facts[head]);
-        if (facts[head].name) {
+        loaded[head] = (tn_model_metadata){ 0 };
+        tn_engine_model_metadata(end->scorers->engine, head, &loaded[head]);
+        if (loaded[head].name) {
             model[metadata.n_models++] =
-                (tn_model_identity){ facts[head].name, tenor_head_name(head), facts[head].digest };
+                (tn_model_identity){ loaded[head].name, tenor_head_name(head),
+                                     loaded[head].digest };
         }
     }
     return tn_write_metadata(end->publication->partial, &metadata, &b->aggregates,

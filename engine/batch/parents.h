@@ -5,25 +5,16 @@
 #ifndef TN_PARENTS_H
 #define TN_PARENTS_H
 
-#include "base/base.h"
-
-typedef struct tn_parent tn_parent;
-typedef struct {
-    uint32_t key;    /* most others are told apart by it alone */
-    uint32_t number; /* of the parent, from 1; 0: the slot is free */
-} tn_parent_slot;
+#include "base/hash_map.h"
 
 typedef struct {
     tn_arena arena;
-    tn_parent **parent; /* by number */
-    size_t n_parents, capacity;
-    tn_parent_slot *slot; /* half of them free */
-    size_t n_slots;
+    tn_hash_map by_id; /* addresses in the arena, by a hash of the article's id and the comment's */
 } tn_parents;
 
 /* Of a comment: its own key and that of the one that it replies to. */
 typedef struct {
-    uint32_t own, parent;
+    uint64_t own, parent;
     bool is_reply;
 } tn_parent_keys;
 

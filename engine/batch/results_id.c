@@ -33,11 +33,11 @@ int tn_results_hash_begin(tn_results_hash *hash, const tenor_engine *engine,
         (rc = tn_append_field(out, tn_str(tenor_version()), err)) < 0)
         return rc;
     for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
-        tn_model_facts facts = { 0 };
+        tn_model_metadata metadata = { 0 };
 
         if (engine)
-            tn_engine_model_facts(engine, head, &facts);
-        rc = tn_append_field(out, facts.name ? tn_str(facts.digest) : (tenor_str){ 0 }, err);
+            tn_engine_model_metadata(engine, head, &metadata);
+        rc = tn_append_field(out, metadata.name ? tn_str(metadata.digest) : (tenor_str){ 0 }, err);
     }
     if (rc < 0 || (rc = tn_append_field(out, tn_str(choices->target), err)) < 0)
         return rc;

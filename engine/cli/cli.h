@@ -94,8 +94,11 @@ extern const cli_command cmd_compare;
 extern const cli_command cmd_explain;
 extern const cli_command cmd_train;
 extern const cli_command cmd_evaluate;
+extern const cli_command cmd_calibrate;
 extern const cli_command cmd_convert;
 extern const cli_command cmd_inspect;
+extern const cli_command cmd_sample;
+extern const cli_command cmd_label;
 
 /* The common options' table; offsets are those of cli_common. */
 extern const cli_option cli_common_option[];
@@ -148,7 +151,8 @@ const char *cli_count(char out[32], int64_t count);
 
 /* SIGINT and SIGTERM set a flag that cli_progress() returns; SIGPIPE becomes EPIPE. */
 int cli_catch_signals(void);
-int cli_caught_signal(void); /* 0 if none */
+int cli_catch_signal(int signal_no); /* another one likewise */
+int cli_caught_signal(void);         /* 0 if none */
 
 /* Did the reader of standard output go away? */
 bool cli_stdout_is_gone(void);

@@ -14,8 +14,8 @@
 #endif
 
 static const cli_command *const commands[] = {
-    &cmd_batch,    &cmd_score,   &cmd_report, &cmd_compare, &cmd_explain, &cmd_train,
-    &cmd_evaluate, &cmd_convert, &cmd_map,    &cmd_reduce,  &cmd_inspect,
+    &cmd_batch,  &cmd_score, &cmd_report,    &cmd_compare, &cmd_explain, &cmd_train,  &cmd_evaluate,
+    &cmd_sample, &cmd_label, &cmd_calibrate, &cmd_convert, &cmd_map,     &cmd_reduce, &cmd_inspect,
 };
 
 static const char *default_models(void)

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 /* the only thing that a signal handler may portably touch */
@@ -18,29 +17,24 @@ static void remember(int signal_no)
     caught_signal = signal_no;
 }
 
-/* a shell's background jobs ignore interrupts: they are meant for the one in front */
-static int catch_unless_ignored(int signal_no, const struct sigaction *action)
+int cli_catch_signal(int signal_no)
 {
+    /* no SA_RESTART: waiting for input ends; once only: a second Ctrl-C kills at once */
+    const struct sigaction action = { .sa_handler = remember, .sa_flags = (int)SA_RESETHAND };
     struct sigaction inherited;
 
     if (sigaction(signal_no, NULL, &inherited) != 0)
         return -1;
-    return inherited.sa_handler == SIG_IGN ? 0 : sigaction(signal_no, action, NULL);
+    /* a shell's background jobs ignore interrupts: they are meant for the one in front */
+    return inherited.sa_handler == SIG_IGN ? 0 : sigaction(signal_no, &action, NULL);
 }
 
 int cli_catch_signals(void)
 {
-    struct sigaction action;
+    struct sigaction action = { .sa_handler = SIG_IGN };
 
-    memset(&action, 0, sizeof(action));
-    sigemptyset(&action.sa_mask);
-    /* no SA_RESTART: waiting for input ends; once only: a second Ctrl-C kills at once */
-    action.sa_flags = (int)SA_RESETHAND;
-    action.sa_handler = remember;
-    if (catch_unless_ignored(SIGINT, &action) != 0 || catch_unless_ignored(SIGTERM, &action) != 0)
+    if (cli_catch_signal(SIGINT) != 0 || cli_catch_signal(SIGTERM) != 0)
         return -1;
-    action.sa_flags = 0;
-    action.sa_handler = SIG_IGN;
     return sigaction(SIGPIPE, &action, NULL);
 }
 

@@ -3,7 +3,8 @@
  * accept.c - the one judge of what a row must hold to be a comment
  *
  * In a labelled data set only `text` is required, and a field of another kind
- * than ours is taken as absent: such files have fields of their own.
+ * than ours is taken as absent: such files have fields of their own. Labels
+ * may be numbers.
  */
 #include "ingest/ingest.h"
 
@@ -360,10 +361,25 @@ bool tn_accept_article(tenor_article *article, bool *any, tn_source_row *row, bo
     return true;
 }
 
+/* 1 and 1.0 are labels as well as "1" */
+static void spell_out(tn_value *value)
+{
+    int n = value->kind == TN_INTEGER
+                ? tn_format_integer(value->digits, value->integer)
+                : snprintf(value->digits, sizeof(value->digits), "%g", value->fraction);
+
+    if (value->kind == TN_INTEGER || value->kind == TN_FRACTION) {
+        value->kind = TN_STRING;
+        value->text = (tenor_str){ value->digits, (size_t)n };
+    }
+}
+
 bool tn_accept(tenor_comment *comment, tn_source_row *row, bool labelled)
 {
     const judge j = { row, labelled, "" };
 
+    for (int f = TN_FIELD_LABEL; labelled && f <= TN_FIELD_REPLY; f++)
+        spell_out(&row->field[f]);
     *comment = no_comment;
     return take_identity(&j, comment) && take_deleted(&j, &comment->deleted) &&
            take_text(&j, comment) && take_id(&j, &comment->parent_id, TN_FIELD_PARENT_ID) &&

@@ -7,55 +7,31 @@
  */
 #include "ingest/ingest.h"
 
+#include "base/hash_map.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
-    uint64_t hash;
     tenor_str id;
     tenor_article article;
 } entry;
 
 struct tn_articles {
-    entry *slot; /* open addressing; id.data is NULL in a free one */
-    size_t n_slots;
-    size_t n_used;
+    entry *entry;
+    size_t n_entries, capacity;
+    tn_hash_map number; /* of an entry, from 1, by the hash of its id */
     tn_arena arena;
 };
 
-static entry *find_slot(const tn_articles *articles, uint64_t hash, tenor_str id)
+/* the slot of an id, or the empty one where it may be put */
+static tn_hash_slot *find_slot(const tn_articles *articles, uint64_t hash, tenor_str id)
 {
-    size_t mask = articles->n_slots - 1;
-    size_t at = (size_t)hash & mask;
+    tn_hash_slot *slot = tn_hash_map_find(&articles->number, hash);
 
-    for (;;) {
-        entry *e = &articles->slot[at];
-
-        if (!e->id.data || (e->hash == hash && e->id.bytes == id.bytes &&
-                            memcmp(e->id.data, id.data, id.bytes) == 0))
-            return e;
-        at = (at + 1) & mask;
-    }
-}
-
-static int grow(tn_articles *articles, tenor_error *err)
-{
-    entry *old = articles->slot;
-    size_t n_old = articles->n_slots;
-
-    if ((articles->n_used + 1) * 2 <= n_old)
-        return 0;
-    articles->slot = tn_alloc(n_old ? n_old * 2 : 64, sizeof(entry));
-    if (!articles->slot) {
-        articles->slot = old;
-        return tn_no_memory(err);
-    }
-    articles->n_slots = n_old ? n_old * 2 : 64;
-    for (size_t i = 0; i < n_old; i++)
-        if (old[i].id.data)
-            *find_slot(articles, old[i].hash, old[i].id) = old[i];
-    free(old);
-    return 0;
+    while (slot->value && tn_str_compare(articles->entry[slot->value - 1].id, id) != 0)
+        slot = tn_hash_map_next(&articles->number, slot);
+    return slot;
 }
 
 static bool keep(tn_articles *articles, tenor_str *s)
@@ -70,18 +46,21 @@ static bool keep(tn_articles *articles, tenor_str *s)
 int tn_articles_add(tn_articles *articles, tenor_str id, tenor_article article, tenor_error *err)
 {
     uint64_t hash = tn_hash(id.data, id.bytes);
-    entry *e;
-    int rc = grow(articles, err);
+    tn_hash_slot *slot;
+    int rc;
 
-    if (rc < 0)
+    if ((rc = tn_hash_map_reserve(&articles->number, 1, err)) < 0 ||
+        (rc = tn_grow((void **)&articles->entry, &articles->capacity, articles->n_entries + 1,
+                      sizeof(entry), err)) < 0)
         return rc;
     if (!keep(articles, &id) || !keep(articles, &article.title) || !keep(articles, &article.url) ||
         !keep(articles, &article.section) || !keep(articles, &article.target) ||
         !keep(articles, &article.target_aliases))
         return tn_no_memory(err);
-    e = find_slot(articles, hash, id);
-    articles->n_used += e->id.data == NULL;
-    *e = (entry){ hash, id, article };
+    slot = find_slot(articles, hash, id);
+    if (!slot->value)
+        tn_hash_map_put(&articles->number, slot, hash, ++articles->n_entries);
+    articles->entry[slot->value - 1] = (entry){ id, article };
     return 0;
 }
 
@@ -133,7 +112,7 @@ int tn_articles_new(tn_articles **out, tenor_error *err)
     *out = tn_alloc(1, sizeof(**out));
     if (!*out)
         return tn_no_memory(err);
-    return grow(*out, err); /* so that a look-up always finds a table */
+    return tn_hash_map_reserve(&(*out)->number, 1, err); /* a look-up needs a table */
 }
 
 int tn_articles_load(tn_articles **out, const char *path, size_t max_record_bytes, tenor_error *err)
@@ -182,9 +161,9 @@ done:
 
 const tenor_article *tn_articles_find(const tn_articles *articles, tenor_str id)
 {
-    const entry *e = find_slot(articles, tn_hash(id.data, id.bytes), id);
+    const tn_hash_slot *slot = find_slot(articles, tn_hash(id.data, id.bytes), id);
 
-    return e->id.data ? &e->article : NULL;
+    return slot->value ? &articles->entry[slot->value - 1].article : NULL;
 }
 
 static void overlay(tenor_str *own, tenor_str theirs)
@@ -218,7 +197,8 @@ void tn_articles_free(tn_articles *articles)
 {
     if (!articles)
         return;
-    free(articles->slot);
+    free(articles->entry);
+    tn_hash_map_free(&articles->number);
     tn_arena_free(&articles->arena);
     free(articles);
 }

@@ -163,6 +163,11 @@ static bool is_csv(const sample *s)
     return tn_csv_sniff(s->head, s->setup->map, s->err);
 }
 
+static bool is_label_lines(const sample *s)
+{
+    return s->setup->labelled && tn_label_lines_sniff(s->head);
+}
+
 /* Some line is an object, whatever precedes it: the others will be rejected one by one. */
 static bool has_object_line(const sample *s)
 {
@@ -204,6 +209,7 @@ static const struct {
     { &tn_format_json, is_json_document },
     { &tn_format_ndjson, begins_object },
     { &tn_format_csv, is_csv },
+    { &tn_format_label_lines, is_label_lines },
     { &tn_format_ndjson, has_object_line },
     { &tn_format_page, is_page },
 };

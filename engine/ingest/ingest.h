@@ -90,6 +90,9 @@ void tn_lines_free(tn_lines *lines);
  */
 int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read);
 
+/* A field of the current row as text; absent where it is none, or empty. */
+tenor_str tn_reader_field(const tenor_reader *reader, int field);
+
 /* Paths with their folders opened up; release with tn_inputs_free. */
 int tn_inputs_expand(tenor_input_info **out, size_t *n_out, const char *const *paths,
                      size_t n_paths, tenor_error *err);
@@ -109,7 +112,11 @@ typedef enum {
     TN_FIELD_DELETED,
     TN_FIELD_PARENT_TEXT,
     TN_FIELD_LABEL,
+    TN_FIELD_SENTIMENT, /* labels of the heads, in their order */
+    TN_FIELD_STANCE,
+    TN_FIELD_REPLY,
     TN_FIELD_SPLIT,
+    TN_FIELD_DRAWN,  /* how `tenor sample` came to the row */
     TN_FIELD_TARGET, /* from here on: what an article object may hold */
     TN_FIELD_TITLE,
     TN_FIELD_URL,
@@ -260,6 +267,7 @@ extern const tn_format tn_format_wxr;
 extern const tn_format tn_format_disqus;
 extern const tn_format tn_format_html;
 extern const tn_format tn_format_csv;
+extern const tn_format tn_format_label_lines; /* labelled rows only */
 extern const tn_format tn_format_page;
 
 /*
@@ -268,6 +276,7 @@ extern const tn_format tn_format_page;
  */
 bool tn_csv_sniff(tenor_str head, const tn_field_map *map, tenor_error *err);
 bool tn_page_sniff(tenor_str head, tenor_error *err);
+bool tn_label_lines_sniff(tenor_str head);
 
 /* The format of a member by its first bytes; *out is NULL for an empty one. */
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,

@@ -103,6 +103,7 @@ int tn_json_reader_init(tn_json_reader *reader, const tn_setup *setup, tenor_err
 {
     reader->kind = setup->format->json;
     reader->map = setup->map;
+    reader->labelled = setup->labelled;
     reader->parser = tn_json_parser_new();
     if (!reader->parser)
         return tn_no_memory(err);
@@ -120,6 +121,57 @@ void tn_json_reader_free(tn_json_reader *reader)
     tn_buf_free(&reader->text);
 }
 
+/* The field that a control of Label Studio labels: a head's own by its name, else `label`. */
+static tn_value *labelled_field(tn_source_row *row, tn_json_node result)
+{
+    tenor_str name = tn_json_string(result, "from_name");
+    int field = TN_FIELD_SENTIMENT;
+
+    while (field <= TN_FIELD_REPLY && !tn_str_is(name, tn_field_name(field)))
+        field++;
+    return &row->field[field <= TN_FIELD_REPLY ? field : TN_FIELD_LABEL];
+}
+
+/*
+ * What the annotation tools have under `data`: doccano the text, Label Studio the task's own
+ * fields. Of several annotations of a task the first that was not cancelled counts.
+ */
+static void take_data(tn_source_row *row, const tn_field_map *map, tn_json_node task)
+{
+    tn_json_node data, list, annotation, result, choice;
+    tn_json_items annotations = { 0 }, results = { 0 }, choices = { 0 };
+    tn_value cancelled;
+
+    if (!tn_json_get(&data, task, "data"))
+        return;
+    if (!tn_json_is_object(data)) {
+        tn_json_take(&row->field[TN_FIELD_TEXT], task, "data");
+        return;
+    }
+    tn_json_take_row(row, map, data);
+    if (tn_json_get(&list, task, "annotations"))
+        tn_json_items_of(&annotations, list);
+    while (tn_json_next_item(&annotation, &annotations)) {
+        cancelled = (tn_value){ 0 };
+        tn_json_take(&cancelled, annotation, "was_cancelled");
+        if (cancelled.integer || !tn_json_get(&list, annotation, "result"))
+            continue;
+        tn_json_items_of(&results, list);
+        while (tn_json_next_item(&result, &results)) {
+            tn_value *label = labelled_field(row, result);
+            tn_value first = { 0 };
+
+            if (!tn_json_get(&list, result, "value.choices") || !tn_json_items_of(&choices, list) ||
+                !tn_json_next_item(&choice, &choices))
+                continue;
+            tn_json_value(&first, choice);
+            if (!tn_json_next_item(&choice, &choices) &&
+                (label->kind == TN_ABSENT || (label->kind == TN_STRING && label->text.bytes == 0)))
+                *label = first;
+        }
+    }
+}
+
 int tn_json_read_row(tn_json_reader *reader, tn_source_row *row, tn_json_node object,
                      tenor_error *err)
 {
@@ -132,6 +184,8 @@ int tn_json_read_row(tn_json_reader *reader, tn_source_row *row, tn_json_node ob
             return rc;
     } else {
         tn_json_take_row(row, reader->map, object);
+        if (reader->labelled && row->field[TN_FIELD_TEXT].kind == TN_ABSENT)
+            take_data(row, reader->map, object);
     }
     return kind->normalise ? kind->normalise(row, &reader->text, err) : TN_GOOD_ROW;
 }

@@ -45,6 +45,7 @@ typedef struct {
     const tn_json_kind *kind;
     const tn_field_map *map;
     tn_field_map own_map; /* of a kind with names */
+    bool labelled;
     tn_json_parser *parser;
     tn_buf scratch;
     tn_buf text; /* of the row */

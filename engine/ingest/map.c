@@ -8,10 +8,10 @@
 #include <string.h>
 
 static const char *const field_names[TN_N_FIELDS] = {
-    "article_id", "id",           "text",        "parent_id",     "author",
-    "created_at", "updated_at",   "likes",       "deleted",       "parent_text",
-    "label",      "split",        "target",      "title",         "url",
-    "section",    "published_at", "captured_at", "target_aliases"
+    "article_id", "id",      "text",         "parent_id",   "author",        "created_at",
+    "updated_at", "likes",   "deleted",      "parent_text", "label",         "sentiment",
+    "stance",     "reply",   "split",        "drawn",       "target",        "title",
+    "url",        "section", "published_at", "captured_at", "target_aliases"
 };
 
 const char *tn_field_name(int field)

@@ -130,10 +130,17 @@ void take_names(tn_value *out, element value, char *room)
 
 void take_field(tn_source_row *row, int field, element value)
 {
-    if (field == TN_FIELD_TARGET_ALIASES)
+    simdjson::dom::array labels;
+
+    if (field == TN_FIELD_TARGET_ALIASES) {
         take_names(&row->field[field], value, row->names[0]);
-    else
-        take_value(&row->field[field], value);
+        return;
+    }
+    /* doccano has a list of labels; more than one, or spans, are none */
+    if (field >= TN_FIELD_LABEL && field <= TN_FIELD_REPLY && !value.get(labels) &&
+        labels.size() == 1)
+        value = labels.at(0).value_unsafe();
+    take_value(&row->field[field], value);
 }
 
 void take_article_field(tn_source_row *row, int field, element value)
@@ -320,6 +327,11 @@ bool tn_json_take(tn_value *out, tn_json_node object, const char *key)
     if (found)
         take_value(out, value);
     return found;
+}
+
+void tn_json_value(tn_value *out, tn_json_node node)
+{
+    take_value(out, element_of(node));
 }
 
 tenor_str tn_json_string(tn_json_node object, const char *path)

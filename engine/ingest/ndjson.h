@@ -50,6 +50,8 @@ void tn_json_take_row(tn_source_row *row, const tn_field_map *map, tn_json_node 
 bool tn_json_get(tn_json_node *out, tn_json_node object, const char *path);
 bool tn_json_take(tn_value *out, tn_json_node object, const char *path);
 
+void tn_json_value(tn_value *out, tn_json_node node);
+
 /* The same, of a string; absent where there is none. */
 tenor_str tn_json_string(tn_json_node object, const char *path);
 

@@ -273,7 +273,7 @@ int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error 
     return rc;
 }
 
-static tenor_str text_of(const tenor_reader *reader, int field)
+tenor_str tn_reader_field(const tenor_reader *reader, int field)
 {
     const tn_value *value = &reader->row.field[field];
     bool usable = reader->has_row && value->kind == TN_STRING && value->text.bytes > 0;
@@ -284,9 +284,9 @@ static tenor_str text_of(const tenor_reader *reader, int field)
 void tenor_reader_labels(const tenor_reader *reader, tenor_str *label, tenor_str *target,
                          tenor_str *split)
 {
-    *label = text_of(reader, TN_FIELD_LABEL);
-    *target = text_of(reader, TN_FIELD_TARGET);
-    *split = text_of(reader, TN_FIELD_SPLIT);
+    *label = tn_reader_field(reader, TN_FIELD_LABEL);
+    *target = tn_reader_field(reader, TN_FIELD_TARGET);
+    *split = tn_reader_field(reader, TN_FIELD_SPLIT);
 }
 
 const tenor_input_info *tenor_reader_inputs(const tenor_reader *reader, size_t *n_inputs)

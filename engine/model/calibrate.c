@@ -4,15 +4,14 @@
  */
 #include "model/calibrate.h"
 
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_multimin.h>
+#include "model/minimise.h"
+
 #include <math.h>
 
-#define PENALTY        1e-3 /* on squared slopes: keeps separable data finite */
-#define MAX_ITERATIONS 500
-#define N_BINS         15
-#define MAX_GROUPS     64
-#define MIN_PRIOR      1e-3
+#define PENALTY    1e-3 /* on squared slopes: keeps separable data finite */
+#define N_BINS     15
+#define MAX_GROUPS 64
+#define MIN_PRIOR  1e-3
 
 typedef struct {
     const double *decision;
@@ -101,30 +100,6 @@ static void gradient_only(const gsl_vector *x, void *context, gsl_vector *gradie
     loss_and_gradient(x, context, &loss, gradient);
 }
 
-static int minimise(fit *f, gsl_multimin_fdfminimizer *minimizer, gsl_vector *start,
-                    tenor_error *err)
-{
-    gsl_multimin_function_fdf function = { .f = loss_only,
-                                           .df = gradient_only,
-                                           .fdf = loss_and_gradient,
-                                           .n = n_parameters(f),
-                                           .params = f };
-    int status = gsl_multimin_fdfminimizer_set(minimizer, &function, start, 0.1, 0.1);
-    int iteration;
-
-    for (iteration = 0; status == GSL_SUCCESS && iteration < MAX_ITERATIONS; iteration++) {
-        status = gsl_multimin_fdfminimizer_iterate(minimizer);
-        if (status == GSL_SUCCESS &&
-            gsl_multimin_test_gradient(minimizer->gradient, 1e-6) == GSL_SUCCESS)
-            return 0;
-    }
-    /* no progress: the loss is flat to the last bits, which is where we wanted to be */
-    if ((status == GSL_ENOPROG || status == GSL_SUCCESS) && isfinite(minimizer->f))
-        return 0;
-    return tn_fail(err, TENOR_ERR_NUMERIC, "calibration did not converge: %s",
-                   gsl_strerror(status));
-}
-
 static int set_weights(fit *f, tenor_error *err)
 {
     double count[TENOR_MAX_CLASSES] = { 0 };
@@ -143,24 +118,26 @@ int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *
                       const double *weight, size_t n_rows, int n_classes, tenor_error *err)
 {
     fit f = { decision, label, n_rows, n_classes, tn_n_pairs(n_classes), weight, { 0 } };
+    gsl_multimin_function_fdf function = { .f = loss_only,
+                                           .df = gradient_only,
+                                           .fdf = loss_and_gradient,
+                                           .n = n_parameters(&f),
+                                           .params = &f };
     size_t width = (size_t)f.n_pairs + 1;
-    gsl_vector *start = gsl_vector_calloc(n_parameters(&f));
-    gsl_multimin_fdfminimizer *minimizer =
-        gsl_multimin_fdfminimizer_alloc(gsl_multimin_fdfminimizer_vector_bfgs2, n_parameters(&f));
-    int rc = start && minimizer ? set_weights(&f, err) : tn_no_memory(err);
+    gsl_vector *x = gsl_vector_calloc(n_parameters(&f));
+    int rc = x ? set_weights(&f, err) : tn_no_memory(err);
 
     *out = (tn_calibrator){ .n_classes = n_classes };
-    if (rc == 0)
-        rc = minimise(&f, minimizer, start, err);
-    for (int c = 0; rc == 0 && c < n_classes; c++) {
+    if (rc < 0 || (rc = tn_minimise(x, &function, "calibration", err)) < 0)
+        goto done;
+    for (int c = 0; c < n_classes; c++) {
         for (int k = 0; k < f.n_pairs; k++)
-            out->slope[c][k] = gsl_vector_get(minimizer->x, (size_t)c * width + (size_t)k);
-        out->offset[c] = gsl_vector_get(minimizer->x, (size_t)c * width + width - 1);
+            out->slope[c][k] = gsl_vector_get(x, (size_t)c * width + (size_t)k);
+        out->offset[c] = gsl_vector_get(x, (size_t)c * width + width - 1);
         out->prior[c] = 1.0 / n_classes;
     }
-    if (minimizer)
-        gsl_multimin_fdfminimizer_free(minimizer);
-    gsl_vector_free(start);
+done:
+    gsl_vector_free(x);
     return rc;
 }
 
@@ -193,14 +170,13 @@ void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision
         apply(calibrator, calibrator->n_classes, decision, allowed, p);
 }
 
-void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, double exponent)
+/* to sum 1, no class below MIN_PRIOR */
+static void scale_prior(tn_calibrator *calibrator)
 {
     double total = 0.0, sum = 0.0;
 
-    for (int c = 0; c < calibrator->n_classes; c++) {
-        calibrator->prior[c] = exponent > 0.0 ? pow((double)count[c], exponent) : 1.0;
+    for (int c = 0; c < calibrator->n_classes; c++)
         total += calibrator->prior[c];
-    }
     for (int c = 0; c < calibrator->n_classes; c++) {
         double share = total > 0.0 ? calibrator->prior[c] / total : 0.0;
 
@@ -209,6 +185,28 @@ void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, do
     }
     for (int c = 0; c < calibrator->n_classes; c++)
         calibrator->prior[c] /= sum;
+}
+
+void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, double exponent)
+{
+    for (int c = 0; c < calibrator->n_classes; c++)
+        calibrator->prior[c] = exponent > 0.0 ? pow((double)count[c], exponent) : 1.0;
+    scale_prior(calibrator);
+}
+
+void tn_calibrator_adapt(tn_calibrator *calibrator, double slope, const double *bias,
+                         const double *factor)
+{
+    for (int c = 0; c < calibrator->n_classes; c++) {
+        calibrator->offset[c] =
+            slope * (calibrator->offset[c] + log(calibrator->prior[c])) + bias[c];
+        for (int k = 0; k < tn_n_pairs(calibrator->n_classes); k++)
+            calibrator->slope[c][k] *= slope;
+        calibrator->prior[c] *= factor[c];
+    }
+    scale_prior(calibrator);
+    for (int c = 0; c < calibrator->n_classes; c++)
+        calibrator->offset[c] -= log(calibrator->prior[c]);
 }
 
 int tn_most_probable(const double *p, int n_classes)

@@ -37,6 +37,16 @@ void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision
  */
 void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, double exponent);
 
+/*
+ * Other posteriors of the same decision values: proportional to p^slope exp(bias), where p were
+ * those of before (bias-corrected temperature scaling; A. Alexandari, A. Kundaje, A. Shrikumar,
+ * "Maximum likelihood with bias-corrected calibration is hard-to-beat at label shift adaptation",
+ * 2020). The decision prior is multiplied by `factor`, and no class falls below 0.001: what the
+ * posteriors over it say of a comment alone is meant to stay what it was, to the power of slope.
+ */
+void tn_calibrator_adapt(tn_calibrator *calibrator, double slope, const double *bias,
+                         const double *factor);
+
 /* The most probable class; the first of equals. */
 int tn_most_probable(const double *p, int n_classes);
 

@@ -15,17 +15,21 @@
 
 static int map_table(tn_model *m, tenor_error *err)
 {
-    const tn_model_part *part = &m->part[TN_PART_FOLDED];
-    char *path = tn_path_join(m->dir, part->name);
+    const tn_model_file *file = &m->file[TN_FILE_FOLDED];
+    char *path = tn_path_join(m->dir, file->name);
     int rc = path ? tn_map_open(&m->map, path, err) : tn_no_memory(err);
 
-    if (rc == 0 && (m->map.bytes != (size_t)part->bytes ||
-                    tn_digest_compare(tn_digest_of(m->map.data, m->map.bytes), part->digest)))
+    if (rc < 0)
+        goto done;
+    if (m->map.bytes != (size_t)file->bytes ||
+        tn_digest_compare(tn_digest_of(m->map.data, m->map.bytes), file->digest)) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' is damaged: its digest is not model.json's", path);
-    if (rc == 0)
-        rc = tn_folded_open(&m->folded, m->map.data, m->map.bytes, err);
+        goto done;
+    }
+    rc = tn_folded_open(&m->folded, m->map.data, m->map.bytes, err);
     if (rc == 0 && m->folded.header->n_pairs != (uint32_t)tn_n_pairs(m->description.n_classes))
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' does not fit model.json", path);
+done:
     free(path);
     return rc;
 }
@@ -35,7 +39,7 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
     tn_model *m = tn_alloc(1, sizeof(*m));
     char *path = tn_path_join(dir, "model.json");
     tn_buf text = { 0 };
-    int rc = 0;
+    int rc;
 
     *out = NULL;
     if (m && pthread_mutex_init(&m->lock, NULL) != 0) {
@@ -44,25 +48,25 @@ int tn_model_load(tn_model **out, const char *dir, tenor_error *err)
     }
     if (m)
         m->dir = tn_strndup(dir, strlen(dir));
-    if (!m || !m->dir || !path)
+    if (!m || !m->dir || !path) {
         rc = tn_no_memory(err);
-    if (rc == 0)
-        rc = tn_file_read(&text, path, MAX_MODEL_JSON_BYTES, err);
-    if (rc == 0) {
-        tn_digest_hex(tn_digest_of(text.data, text.bytes), m->digest);
-        rc = tn_model_json_read(&m->description, m->part, text.data ? text.data : "", text.bytes,
-                                dir, err);
+        goto done;
     }
-    if (rc == 0)
-        rc = map_table(m, err);
+    rc = tn_file_read(&text, path, MAX_MODEL_JSON_BYTES, err);
+    if (rc < 0)
+        goto done;
+    tn_digest_hex(tn_digest_of(text.data, text.bytes), m->digest);
+    rc = tn_model_json_read(&m->description, m->file, text.data ? text.data : "", text.bytes, dir,
+                            err);
+    if (rc < 0 || (rc = map_table(m, err)) < 0)
+        goto done;
+    *out = m;
+    m = NULL;
+done:
+    tn_model_free(m);
     tn_buf_free(&text);
     free(path);
-    if (rc < 0) {
-        tn_model_free(m);
-        return rc;
-    }
-    *out = m;
-    return 0;
+    return rc;
 }
 
 void tn_model_free(tn_model *m)
@@ -97,7 +101,7 @@ static int load_vocabulary(tn_model *m, tenor_error *err)
 {
     tn_vocabulary *v = tn_alloc(1, sizeof(*v));
     tn_buf text = { 0 };
-    int rc = v ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_VOCABULARY], err)
+    int rc = v ? tn_model_file_read(&text, m->dir, &m->file[TN_FILE_VOCABULARY], err)
                : tn_no_memory(err);
 
     if (rc == 0)
@@ -138,7 +142,7 @@ int tn_model_weights(const tn_model *m, double **out, double *rho, tenor_error *
     int rc;
 
     weight = tn_alloc((size_t)tn_n_pairs(d->n_classes), d->n_features * sizeof(*weight));
-    rc = weight ? tn_model_part_read(&text, m->dir, &m->part[TN_PART_SVM], err) : tn_no_memory(err);
+    rc = weight ? tn_model_file_read(&text, m->dir, &m->file[TN_FILE_SVM], err) : tn_no_memory(err);
     if (rc == 0)
         rc = tn_svm_parse(text.data, text.bytes, d->n_features, d->n_classes, weight, rho, err);
     tn_buf_free(&text);
@@ -333,11 +337,11 @@ const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int
     return part < 0 ? d->calibrator.prior : d->domains.item[part].calibrator.prior;
 }
 
-void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts)
+void tn_engine_model_metadata(const tenor_engine *engine, int head, tn_model_metadata *metadata)
 {
-    *facts = (tn_model_facts){ 0 };
+    *metadata = (tn_model_metadata){ 0 };
     if (head >= 0 && head < TENOR_N_HEADS && engine->head[head]) {
-        facts->name = engine->head[head]->description.name;
-        memcpy(facts->digest, engine->head[head]->digest, sizeof(facts->digest));
+        metadata->name = engine->head[head]->description.name;
+        memcpy(metadata->digest, engine->head[head]->digest, sizeof(metadata->digest));
     }
 }

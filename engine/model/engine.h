@@ -15,7 +15,7 @@
 /* A loaded head. Read-only after loading but for the vocabulary, which `lock` guards. */
 typedef struct tn_model {
     tn_model_description description;
-    tn_model_part part[TN_N_MODEL_PARTS];
+    tn_model_file file[TN_N_MODEL_FILES];
     char *dir;
     char digest[33]; /* of model.json */
     tn_map map;

@@ -79,6 +79,15 @@ static void describe(const tn_model *m, FILE *out)
             fprintf(out, "%s%s", i == 0 ? ": " : ", ", d->domains.item[i].name);
         fputc('\n', out);
     }
+    if (d->site.n_labels > 0) {
+        fprintf(out, "site      calibrated with %lld labels", (long long)d->site.n_labels);
+        if (d->site.labels_alone)
+            fputs("; its scores did not go with them", out);
+        fprintf(out, "; slope %.3f; biases", d->site.slope);
+        for (int c = 0; c < d->n_classes; c++)
+            fprintf(out, " %.3f", d->site.bias[c]);
+        fprintf(out, "; of model %s\n", d->site.base_digest);
+    }
     fprintf(out, "digest    %s\n", m->digest);
 }
 

@@ -13,7 +13,7 @@
 typedef struct {
     const char *name; /* of the model */
     char digest[33];  /* of its model.json, which holds the digests of the other files */
-} tn_model_facts;
+} tn_model_metadata;
 
 /*
  * The decision prior that a part's posteriors are computed under (tenor_label.part), one value a
@@ -21,8 +21,8 @@ typedef struct {
  */
 const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int part);
 
-/* NULL facts->name if the engine has no such head. */
-void tn_engine_model_facts(const tenor_engine *engine, int head, tn_model_facts *facts);
+/* NULL metadata->name if the engine has no such head. */
+void tn_engine_model_metadata(const tenor_engine *engine, int head, tn_model_metadata *metadata);
 
 /*
  * As tenor_score, on tokens that are at hand. `source` is written to

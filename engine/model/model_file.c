@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * model_file.c - a model's folder: description and parts
+ * model_file.c - a model's folder: description and files
  */
 #include "model/model_file.h"
 
@@ -13,12 +13,12 @@
 
 #define MAX_DOMAINS 10000
 
-static const char *const part_names[TN_N_MODEL_PARTS] = { "folded.bin", "vocabulary.tsv.zst",
+static const char *const file_names[TN_N_MODEL_FILES] = { "folded.bin", "vocabulary.tsv.zst",
                                                           "model.svm.zst" };
 
-const char *tn_model_part_name(int part)
+const char *tn_model_file_name(int file)
 {
-    return part_names[part];
+    return file_names[file];
 }
 
 /* --------------------------------------------------------------- writing */
@@ -62,17 +62,17 @@ static json_t *json_strings(char *const *x, size_t n)
     return array;
 }
 
-static json_t *json_parts(const tn_model_part *parts)
+static json_t *json_files(const tn_model_file *files)
 {
     json_t *array = json_array();
 
-    for (int i = 0; array && i < TN_N_MODEL_PARTS; i++) {
+    for (int i = 0; array && i < TN_N_MODEL_FILES; i++) {
         char hex[33];
 
-        tn_digest_hex(parts[i].digest, hex);
+        tn_digest_hex(files[i].digest, hex);
         if (json_array_append_new(array,
-                                  json_pack("{s:s, s:I, s:s}", "name", parts[i].name, "bytes",
-                                            (json_int_t)parts[i].bytes, "xxh3_128", hex)) != 0) {
+                                  json_pack("{s:s, s:I, s:s}", "name", files[i].name, "bytes",
+                                            (json_int_t)files[i].bytes, "xxh3_128", hex)) != 0) {
             json_decref(array);
             array = NULL;
         }
@@ -96,7 +96,7 @@ static json_t *json_calibration(const tn_calibrator *c)
                      json_numbers(c->prior, c->n_classes));
 }
 
-static json_t *json_family_settings(const tn_training_facts *f)
+static json_t *json_family_settings(const tn_training_metadata *f)
 {
     json_t *object = json_object();
 
@@ -112,15 +112,15 @@ static json_t *json_family_settings(const tn_training_facts *f)
     return object;
 }
 
-static json_t *json_aids(const tn_training_facts *f)
+static json_t *json_aux(const tn_training_metadata *f)
 {
     json_t *array = json_array();
 
-    for (int i = 0; array && i < f->n_aids; i++) {
+    for (int i = 0; array && i < f->n_aux; i++) {
         if (json_array_append_new(array,
-                                  json_pack("{s:s, s:i, s:f, s:s}", "name", f->aid[i].name,
-                                            "dimensions", f->aid[i].n_dims, "scale",
-                                            f->aid[i].scale, "xxh3_128", f->aid[i].digest)) != 0) {
+                                  json_pack("{s:s, s:i, s:f, s:s}", "name", f->aux[i].name,
+                                            "dimensions", f->aux[i].n_dims, "scale",
+                                            f->aux[i].scale, "xxh3_128", f->aux[i].digest)) != 0) {
             json_decref(array);
             array = NULL;
         }
@@ -128,7 +128,7 @@ static json_t *json_aids(const tn_training_facts *f)
     return array;
 }
 
-static json_t *json_training(const tn_training_facts *f, int n_classes)
+static json_t *json_training(const tn_training_metadata *f, int n_classes)
 {
     json_t *confusion = json_array(), *mean_posterior = json_array();
 
@@ -148,7 +148,7 @@ static json_t *json_training(const tn_training_facts *f, int n_classes)
         (json_int_t)f->conflicts, "pruned", (json_int_t)f->pruned, "label_counts",
         json_counts(f->label_count, n_classes), "data_xxh3_128", f->data_digest, "splits",
         f->splits, "solver", f->solver, "C", f->C, "folds", f->folds, "seed", (json_int_t)f->seed,
-        "families", json_family_settings(f), "aids", json_aids(f), "target", f->target,
+        "families", json_family_settings(f), "aids", json_aux(f), "target", f->target,
         "base_xxh3_128", f->base_digest, "cross_validated",
         json_pack("{s:o, s:o, s:f, s:f, s:f}", "confusion", confusion, "mean_posterior",
                   mean_posterior, "macro_f1", f->macro_f1, "macro_recall", f->macro_recall,
@@ -206,8 +206,21 @@ static json_t *json_domains(const tn_model_description *m)
     return array;
 }
 
-int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_training_facts *facts,
-                        const tn_model_part *parts, tenor_error *err)
+/* with a newline, and its own digest filled in */
+static int put_document(tn_buf *out, const json_t *root, tenor_error *err)
+{
+    char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+    int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
+
+    free(text);
+    if (rc < 0 || (rc = tn_buf_puts(out, "\n", err)) < 0)
+        return rc;
+    return tn_self_digest_fill(out, err);
+}
+
+int tn_model_json_write(tn_buf *out, const tn_model_description *m,
+                        const tn_training_metadata *metadata, const tn_model_file *files,
+                        tenor_error *err)
 {
     json_t *root =
         json_pack("{s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:s}",
@@ -216,18 +229,54 @@ int tn_model_json_write(tn_buf *out, const tn_model_description *m, const tn_tra
                   (json_int_t)m->n_entries, "n_features", (json_int_t)m->n_features, "rho",
                   json_numbers(m->rho, tn_n_pairs(m->n_classes)), "dense", json_dense(m),
                   "calibration", json_calibration(&m->calibrator), "min_coverage", m->min_coverage,
-                  "domains", json_domains(m), "files", json_parts(parts), "training",
-                  json_training(facts, m->n_classes), TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
-    char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-    int rc = text ? tn_buf_puts(out, text, err) : tn_no_memory(err);
+                  "domains", json_domains(m), "files", json_files(files), "training",
+                  json_training(metadata, m->n_classes), TN_SELF_DIGEST, TN_SELF_DIGEST_EMPTY);
+    int rc = put_document(out, root, err);
 
-    if (rc == 0)
-        rc = tn_buf_puts(out, "\n", err);
-    if (rc == 0)
-        rc = tn_self_digest_fill(out, err);
-    free(text);
     json_decref(root);
     return rc;
+}
+
+static json_t *json_site(const tn_site_calibration *s, int n_classes)
+{
+    json_t *covariance = json_array();
+
+    for (int k = 0; covariance && k <= n_classes; k++) {
+        if (json_array_append_new(covariance, json_numbers(s->covariance[k], n_classes + 1)) != 0) {
+            json_decref(covariance);
+            covariance = NULL;
+        }
+    }
+    return json_pack("{s:I, s:o, s:f, s:o, s:o, s:b, s:I, s:s, s:s}", "labels",
+                     (json_int_t)s->n_labels, "label_counts", json_counts(s->count, n_classes),
+                     "slope", s->slope, "biases", json_numbers(s->bias, n_classes), "covariance",
+                     covariance, "labels_alone", s->labels_alone, "seed", (json_int_t)s->seed,
+                     "labels_xxh3_128", s->labels_digest, "base_xxh3_128", s->base_digest);
+}
+
+int tn_model_json_recalibrated(tn_buf *out, const char *text, size_t bytes,
+                               const tn_model_description *m, tenor_error *err)
+{
+    json_t *root = json_loadb(text, bytes, 0, NULL);
+    const json_t *domains = json_object_get(root, "domains");
+    int rc;
+
+    if (json_object_set_new(root, "calibration", json_calibration(&m->calibrator)) != 0)
+        goto no_memory;
+    for (size_t d = 0; d < m->domains.n; d++)
+        if (json_object_set_new(json_array_get(domains, d), "calibration",
+                                json_calibration(&m->domains.item[d].calibrator)) != 0)
+            goto no_memory;
+    (void)json_object_del(root, TN_SELF_DIGEST); /* it is the last member again */
+    if (json_object_set_new(root, "site", json_site(&m->site, m->n_classes)) != 0 ||
+        json_object_set_new(root, TN_SELF_DIGEST, json_string(TN_SELF_DIGEST_EMPTY)) != 0)
+        goto no_memory;
+    rc = put_document(out, root, err);
+    json_decref(root);
+    return rc;
+no_memory:
+    json_decref(root);
+    return tn_no_memory(err);
 }
 
 /* --------------------------------------------------------------- reading */
@@ -357,11 +406,79 @@ static int read_domains(tn_model_description *m, const json_t *domains, const ch
     return rc;
 }
 
+static bool is_hex(const char *hex)
+{
+    return hex && strlen(hex) == 32 && strspn(hex, "0123456789abcdef") == 32;
+}
+
+static bool read_counts(const json_t *array, int64_t *out, int n, int64_t total)
+{
+    int64_t sum = 0;
+
+    if (!json_is_array(array) || json_array_size(array) != (size_t)n)
+        return false;
+    for (int i = 0; i < n; i++) {
+        const json_t *x = json_array_get(array, (size_t)i);
+
+        if (!json_is_integer(x) || json_integer_value(x) < 0 || json_integer_value(x) > total)
+            return false;
+        out[i] = json_integer_value(x);
+        sum += out[i];
+    }
+    return sum == total;
+}
+
+/* a covariance matrix is symmetric, with variances on its diagonal */
+static bool read_covariance(const json_t *rows, tn_site_calibration *s, int n)
+{
+    if (json_array_size(rows) != (size_t)n)
+        return false;
+    for (int i = 0; i < n; i++) {
+        if (!read_numbers(json_array_get(rows, (size_t)i), s->covariance[i], n) ||
+            s->covariance[i][i] < 0.0)
+            return false;
+        for (int j = 0; j < i; j++)
+            if (s->covariance[i][j] != s->covariance[j][i])
+                return false;
+    }
+    return true;
+}
+
+static bool read_site(tn_model_description *m, const json_t *site)
+{
+    tn_site_calibration *s = &m->site;
+    const json_t *labels = json_object_get(site, "labels");
+    const json_t *slope = json_object_get(site, "slope");
+    const json_t *alone = json_object_get(site, "labels_alone");
+    const json_t *seed = json_object_get(site, "seed");
+    const char *digest = json_string_value(json_object_get(site, "labels_xxh3_128"));
+    const char *base = json_string_value(json_object_get(site, "base_xxh3_128"));
+
+    if (!site)
+        return true;
+    if (!json_is_integer(labels) || json_integer_value(labels) < 1 ||
+        json_integer_value(labels) > INT32_MAX || !json_is_boolean(alone) ||
+        !json_is_integer(seed) || json_integer_value(seed) < 0 ||
+        json_integer_value(seed) > UINT32_MAX || !is_hex(digest) || !is_hex(base) ||
+        !read_numbers(json_object_get(site, "biases"), s->bias, m->n_classes) ||
+        !read_covariance(json_object_get(site, "covariance"), s, m->n_classes + 1) ||
+        !read_counts(json_object_get(site, "label_counts"), s->count, m->n_classes,
+                     json_integer_value(labels)))
+        return false;
+    s->n_labels = json_integer_value(labels);
+    s->slope = json_number_value(slope);
+    s->labels_alone = json_is_true(alone);
+    s->seed = (uint32_t)json_integer_value(seed);
+    memcpy(s->labels_digest, digest, sizeof(s->labels_digest));
+    memcpy(s->base_digest, base, sizeof(s->base_digest));
+    return json_is_number(slope) && isfinite(s->slope) && s->slope >= 0.0;
+}
+
 static bool digest_from_hex(const char *hex, tn_digest *out)
 {
     uint64_t half[2] = { 0, 0 };
 
-    if (!hex || strlen(hex) != 32 || strspn(hex, "0123456789abcdef") != 32)
+    if (!is_hex(hex))
         return false;
     for (int i = 0; i < 32; i++) {
         int digit = hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10;
@@ -372,22 +489,22 @@ static bool digest_from_hex(const char *hex, tn_digest *out)
     return true;
 }
 
-static bool read_parts(tn_model_part *parts, const json_t *files)
+static bool read_files(tn_model_file *files, const json_t *list)
 {
-    if (json_array_size(files) != TN_N_MODEL_PARTS)
+    if (json_array_size(list) != TN_N_MODEL_FILES)
         return false;
-    memset(parts, 0, TN_N_MODEL_PARTS * sizeof(*parts));
-    for (int i = 0; i < TN_N_MODEL_PARTS; i++) {
-        const json_t *file = json_array_get(files, (size_t)i);
+    memset(files, 0, TN_N_MODEL_FILES * sizeof(*files));
+    for (int i = 0; i < TN_N_MODEL_FILES; i++) {
+        const json_t *file = json_array_get(list, (size_t)i);
         const char *name = json_string_value(json_object_get(file, "name"));
         const json_t *bytes = json_object_get(file, "bytes");
 
-        if (!name || strcmp(name, part_names[i]) != 0 || !json_is_integer(bytes) ||
+        if (!name || strcmp(name, file_names[i]) != 0 || !json_is_integer(bytes) ||
             !digest_from_hex(json_string_value(json_object_get(file, "xxh3_128")),
-                             &parts[i].digest))
+                             &files[i].digest))
             return false;
-        parts[i].name = part_names[i];
-        parts[i].bytes = json_integer_value(bytes);
+        files[i].name = file_names[i];
+        files[i].bytes = json_integer_value(bytes);
     }
     return true;
 }
@@ -405,7 +522,7 @@ static bool read_sizes(tn_model_description *m, const json_t *root)
     return m->n_features == tn_block_start(tn_task_of(m->head), m->n_entries, (int)m->domains.n);
 }
 
-static int read_members(tn_model_description *m, tn_model_part *parts, const json_t *root,
+static int read_members(tn_model_description *m, tn_model_file *files, const json_t *root,
                         const char *dir, tenor_error *err)
 {
     const char *schema = json_string_value(json_object_get(root, "schema"));
@@ -439,12 +556,14 @@ static int read_members(tn_model_description *m, tn_model_part *parts, const jso
     m->min_coverage = json_number_value(coverage);
     if (!json_is_number(coverage) || !(m->min_coverage >= 0.0 && m->min_coverage <= 1.0))
         return fault(dir, "`min_coverage` is not between 0 and 1", err);
-    return read_parts(parts, json_object_get(root, "files"))
+    if (!read_site(m, json_object_get(root, "site")))
+        return fault(dir, "`site` does not fit the classes, or its numbers are out of range", err);
+    return read_files(files, json_object_get(root, "files"))
                ? 0
                : fault(dir, "`files` does not name the model's files", err);
 }
 
-int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const char *text,
+int tn_model_json_read(tn_model_description *out, tn_model_file *files, const char *text,
                        size_t bytes, const char *dir, tenor_error *err)
 {
     json_error_t cause;
@@ -462,7 +581,7 @@ int tn_model_json_read(tn_model_description *out, tn_model_part *parts, const ch
         return tn_fail_line(err, TENOR_ERR_MODEL, cause.line, "'%s/model.json', line %d: %s", dir,
                             cause.line, cause.text);
     }
-    rc = read_members(out, parts, root, dir, err);
+    rc = read_members(out, files, root, dir, err);
     json_decref(root);
     if (rc < 0)
         tn_model_description_free(out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * model_write.c - a model's folder, written: model.json last, for it vouches for the others
+ * model_write.c - a model's folder, written: model.json last, which has the digests of the others
  */
 #include "model/model_file.h"
 
@@ -22,55 +22,50 @@ static int write_bytes(const char *dir, const char *name, const tn_buf *bytes, t
     return rc;
 }
 
-static int write_part(const char *dir, tn_model_part *part, int index, const tn_buf *bytes,
-                      tenor_error *err)
-{
-    *part = (tn_model_part){ .name = tn_model_part_name(index),
-                             .digest = tn_digest_of(bytes->data, bytes->bytes),
-                             .bytes = (int64_t)bytes->bytes };
-    return write_bytes(dir, part->name, bytes, err);
-}
-
-static int write_compressed(const char *dir, tn_model_part *part, int index, const tn_buf *plain,
-                            int level, tenor_error *err)
+/* one file of the folder, and what model.json says of it; level 0: as it is */
+static int write_file(const char *dir, tn_model_file *files, int index, const tn_buf *plain,
+                      int level, tenor_error *err)
 {
     tn_buf packed = { 0 };
-    int rc = tn_compress(&packed, plain, level, err);
+    const tn_buf *bytes = level ? &packed : plain;
+    int rc = level ? tn_compress(&packed, plain, level, err) : 0;
 
-    if (rc == 0)
-        rc = write_part(dir, part, index, &packed, err);
+    if (rc == 0) {
+        files[index] = (tn_model_file){ .name = tn_model_file_name(index),
+                                        .digest = tn_digest_of(bytes->data, bytes->bytes),
+                                        .bytes = (int64_t)bytes->bytes };
+        rc = write_bytes(dir, files[index].name, bytes, err);
+    }
     tn_buf_free(&packed);
     return rc;
 }
 
-int tn_model_write(const char *dir, const tn_model_description *d, const tn_training_facts *facts,
-                   const tn_vocabulary *v, const double *weight, int zstd_level, tenor_error *err)
+int tn_model_write(const char *dir, const tn_model_description *d,
+                   const tn_training_metadata *metadata, const tn_vocabulary *v,
+                   const double *weight, int zstd_level, tenor_error *err)
 {
-    tn_model_part part[TN_N_MODEL_PARTS] = { 0 };
+    tn_model_file files[TN_N_MODEL_FILES] = { 0 };
     tn_buf bytes = { 0 };
-    int rc = tn_mkdirs(dir, err);
+    int rc;
 
-    if (rc == 0)
-        rc = tn_folded_build(&bytes, v, weight, d->n_features, tn_n_pairs(d->n_classes), err);
-    if (rc == 0)
-        rc = write_part(dir, &part[TN_PART_FOLDED], TN_PART_FOLDED, &bytes, err);
+    if ((rc = tn_mkdirs(dir, err)) < 0 ||
+        (rc = tn_folded_build(&bytes, v, weight, d->n_features, tn_n_pairs(d->n_classes), err)) <
+            0 ||
+        (rc = write_file(dir, files, TN_FILE_FOLDED, &bytes, 0, err)) < 0)
+        goto done;
     tn_buf_clear(&bytes);
-    if (rc == 0)
-        rc = tn_vocabulary_write(&bytes, v, err);
-    if (rc == 0) {
-        rc = write_compressed(dir, &part[TN_PART_VOCABULARY], TN_PART_VOCABULARY, &bytes,
-                              zstd_level, err);
-    }
+    if ((rc = tn_vocabulary_write(&bytes, v, err)) < 0 ||
+        (rc = write_file(dir, files, TN_FILE_VOCABULARY, &bytes, zstd_level, err)) < 0)
+        goto done;
     tn_buf_clear(&bytes);
-    if (rc == 0)
-        rc = tn_svm_write(&bytes, weight, d->rho, d->n_features, d->n_classes, err);
-    if (rc == 0)
-        rc = write_compressed(dir, &part[TN_PART_SVM], TN_PART_SVM, &bytes, zstd_level, err);
+    if ((rc = tn_svm_write(&bytes, weight, d->rho, d->n_features, d->n_classes, err)) < 0 ||
+        (rc = write_file(dir, files, TN_FILE_SVM, &bytes, zstd_level, err)) < 0)
+        goto done;
     tn_buf_clear(&bytes);
-    if (rc == 0)
-        rc = tn_model_json_write(&bytes, d, facts, part, err);
-    if (rc == 0)
-        rc = write_bytes(dir, "model.json", &bytes, err);
+    if ((rc = tn_model_json_write(&bytes, d, metadata, files, err)) < 0)
+        goto done;
+    rc = write_bytes(dir, "model.json", &bytes, err);
+done:
     tn_buf_free(&bytes);
     return rc;
 }

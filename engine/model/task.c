@@ -31,6 +31,15 @@ static const tn_task tasks[TENOR_N_HEADS] = {
                       { "overlap", "overlap_negated", "log_length", "log_length_of_parent" } },
 };
 
+/* How data sets spell the classes, in lower case. */
+#define MAX_SPELLING_BYTES 20
+static const char *const spellings[TENOR_N_HEADS][TENOR_MAX_CLASSES] = {
+    [TENOR_SENTIMENT] = { "|negative|neg|-1|-1.0|", "|neutral|neu|0|0.0|", "|positive|pos|1|1.0|+1|" },
+    [TENOR_STANCE] = { "|against|con|anti|", "|none|neutral|neither|",
+                       "|favor|favour|in favor|in favour|for|pro|" },
+    [TENOR_REPLY] = { "|disagree|deny|", "|neutral|comment|query|", "|agree|support|" },
+};
+
 const char *tenor_head_name(int head)
 {
     return head >= 0 && head < TENOR_N_HEADS ? tasks[head].name : NULL;
@@ -51,15 +60,21 @@ int tn_head_of_name(const char *name)
 
 int tn_class_of_label(int head, tenor_str label)
 {
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
-        if (tn_str_is(label, tasks[head].class_name[c]))
-            return c;
-    if (head == TENOR_REPLY) {
-        return tn_str_is(label, "deny")                                   ? 0
-               : tn_str_is(label, "comment") || tn_str_is(label, "query") ? 1
-               : tn_str_is(label, "support")                              ? 2
-                                                                          : -1;
+    char word[MAX_SPELLING_BYTES + 3] = "|"; /* "|label|" */
+
+    label = tn_trim(label);
+    if (label.bytes == 0 || label.bytes > MAX_SPELLING_BYTES ||
+        memchr(label.data, '|', label.bytes) || memchr(label.data, '\0', label.bytes))
+        return -1;
+    for (size_t i = 0; i < label.bytes; i++) {
+        char c = label.data[i];
+
+        word[i + 1] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
     }
+    word[label.bytes + 1] = '|';
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
+        if (strstr(spellings[head][c], word))
+            return c;
     return -1;
 }
 

@@ -26,7 +26,8 @@ int tn_head_of_name(const char *name);
 
 /*
  * The class index of a data set's label under a task, -1 if it is none of its classes. Besides the
- * class names, RumourEval's support/deny/comment/query are known to the reply task.
+ * class names, whatever their case, the spellings of other tools and corpora are known (neg, -1,
+ * pro; RumourEval's support/deny/comment/query).
  */
 int tn_class_of_label(int head, tenor_str label);
 

@@ -11,38 +11,37 @@
 int tn_vocabulary_add(tn_vocabulary *v, tn_vocabulary_entry entry, const char *name,
                       tenor_error *err)
 {
-    uint64_t key =
+    uint64_t key = tn_feature_slot_key(
         tn_copy_key(tn_feature_key((tn_family)entry.family, entry.detail, name, entry.name_bytes),
-                    entry.domain);
-    bool is_new;
-    int32_t *index;
-    int rc = tn_grow((void **)&v->entry, &v->capacity, v->n_entries + 1, sizeof(entry), err);
+                    entry.domain));
+    tn_hash_slot *slot;
+    int rc;
 
-    if (rc < 0)
+    if ((rc = tn_grow((void **)&v->entry, &v->capacity, v->n_entries + 1, sizeof(entry), err)) <
+            0 ||
+        (rc = tn_hash_map_reserve(&v->index, 1, err)) < 0)
         return rc;
-    index = tn_keymap_put(&v->index, key, &is_new);
-    if (!index)
-        return tn_no_memory(err);
-    if (!is_new) {
+    slot = tn_hash_map_find(&v->index, key);
+    if (slot->value) {
         return tn_fail(err, TENOR_ERR_INPUT, "feature '%.*s' stands in the vocabulary twice",
                        (int)entry.name_bytes, name);
     }
     entry.name_start = (uint32_t)v->names.bytes;
+    rc = tn_buf_append(&v->names, name, entry.name_bytes, err);
+    if (rc < 0)
+        return rc;
     if (entry.document_count > v->most_documents)
         v->most_documents = entry.document_count;
-    rc = tn_buf_append(&v->names, name, entry.name_bytes, err);
-    if (rc == 0) {
-        *index = (int32_t)v->n_entries;
-        v->entry[v->n_entries++] = entry;
-    }
-    return rc;
+    v->entry[v->n_entries++] = entry;
+    tn_hash_map_put(&v->index, slot, key, v->n_entries);
+    return 0;
 }
 
 void tn_vocabulary_free(tn_vocabulary *v)
 {
     free(v->entry);
     tn_buf_free(&v->names);
-    tn_keymap_free(&v->index);
+    tn_hash_map_free(&v->index);
     *v = (tn_vocabulary){ 0 };
 }
 

@@ -8,15 +8,15 @@
 #ifndef TN_VOCABULARY_H
 #define TN_VOCABULARY_H
 
+#include "base/hash_map.h"
 #include "model/domain.h"
-#include "model/keymap.h"
 
 typedef struct {
     uint8_t family; /* tn_family */
     uint8_t detail; /* of forms: the kind */
     int16_t domain; /* TN_SHARED, or an index of the model's domains */
     uint32_t name_start, name_bytes;
-    int32_t document_count; /* 0: only an aid of training knows the word */
+    int32_t document_count; /* 0: only auxiliary features of training know the word */
 } tn_vocabulary_entry;
 
 typedef struct {
@@ -25,7 +25,7 @@ typedef struct {
     size_t capacity;
     int32_t most_documents; /* of any entry */
     tn_buf names;
-    tn_keymap index; /* of key (mixed with the target's) to entry */
+    tn_hash_map index; /* entry + 1, by tn_feature_slot_key() of the key of its copy */
 } tn_vocabulary;
 
 /* The key of a domain's own copy of a feature; TN_SHARED gives the feature's own key. */
@@ -65,10 +65,18 @@ static inline bool tn_vocabulary_is_known(const tn_vocabulary *v, size_t entry)
     return documents > 0 && documents >= v->most_documents / TN_KNOWN_AMONG;
 }
 
+/* A key as a hash map wants it: the lowest bit, which tells pairs from words, is the highest. */
+static inline uint64_t tn_feature_slot_key(uint64_t key)
+{
+    return key >> 1 | key << 63;
+}
+
 /* -1 if the feature is not in the vocabulary. */
 static inline int32_t tn_vocabulary_find(const tn_vocabulary *v, uint64_t feature_key, int domain)
 {
-    return tn_keymap_get(&v->index, tn_copy_key(feature_key, domain));
+    uint64_t key = tn_feature_slot_key(tn_copy_key(feature_key, domain));
+
+    return (int32_t)tn_hash_map_get(&v->index, key) - 1;
 }
 
 /* Add one entry; used when a vocabulary file is read. TENOR_ERR_INPUT if it stands there already.

@@ -18,7 +18,7 @@
 #define LOW         0.05
 #define HIGH        0.95
 #define N_CODES     (TENOR_MAX_CLASSES * TENOR_MAX_CLASSES * TENOR_MAX_CLASSES)
-#define MAX_FIGURES 4
+#define MAX_FIGURES 5
 
 /* truth, prediction and the other model's prediction */
 static uint8_t code_of(int truth, int prediction, int other)
@@ -40,7 +40,7 @@ static void confusion_of(tenor_evaluation *e, const int64_t *count, bool of_othe
     tn_evaluation_finish(e);
 }
 
-static void four_figures(const int64_t *count, int n_classes, double *figure)
+static void five_figures(const int64_t *count, int n_classes, double *figure)
 {
     tenor_evaluation e = { .n_classes = n_classes };
 
@@ -49,6 +49,7 @@ static void four_figures(const int64_t *count, int n_classes, double *figure)
     figure[1] = e.macro_recall;
     figure[2] = e.f1_outer;
     figure[3] = e.accuracy;
+    figure[4] = e.kappa;
 }
 
 static void f1_difference(const int64_t *count, int n_classes, double *figure)
@@ -127,17 +128,21 @@ static int code_rows(uint8_t **out, const tn_judgements *judged, const tn_judgem
 int tn_evaluation_bootstrap(tenor_evaluation *e, const tn_judgements *judged, uint32_t seed,
                             tenor_error *err)
 {
-    tenor_interval interval[4] = { { NAN, NAN }, { NAN, NAN }, { NAN, NAN }, { NAN, NAN } };
+    tenor_interval interval[MAX_FIGURES];
     uint8_t *code = NULL;
     int rc = code_rows(&code, judged, NULL, err);
 
+    for (int k = 0; k < MAX_FIGURES; k++)
+        interval[k] = (tenor_interval){ NAN, NAN };
     if (rc == 0 && judged->n_rows > 0)
-        rc = bootstrap(interval, 4, four_figures, code, judged->n_rows, e->n_classes, seed, err);
+        rc = bootstrap(interval, MAX_FIGURES, five_figures, code, judged->n_rows, e->n_classes,
+                       seed, err);
     free(code);
     e->macro_f1_interval = interval[0];
     e->macro_recall_interval = interval[1];
     e->f1_outer_interval = interval[2];
     e->accuracy_interval = interval[3];
+    e->kappa_interval = interval[4];
     return rc;
 }
 

@@ -3,7 +3,9 @@
  * dataset.c - labelled rows, as training and evaluation see them
  */
 #include "train/dataset.h"
-#include "model/keymap.h"
+#include "base/hash_map.h"
+#include "ingest/ingest.h"
+#include "text/clean.h"
 #include "text/target.h"
 
 #include <stdlib.h>
@@ -33,7 +35,7 @@ static bool copy_str(tn_arena *arena, tenor_str *out, tenor_str in)
 typedef struct {
     tn_dataset *out;
     tn_hasher *hasher;
-    tn_keymap seen; /* of text and other: the row's label */
+    tn_hash_map seen; /* the row's label + 1, by its text and other */
     const tenor_reader *reader;
     const char *input; /* name of the last row's file, in the arena */
     const tn_dataset_options *options;
@@ -59,31 +61,30 @@ static int note_duplicate(collector *c, const tn_sample *row, bool *is_duplicate
 {
     uint64_t key =
         tn_mix(row->text_key, tn_hash(row->other.data ? row->other.data : "", row->other.bytes));
-    bool is_new;
-    int32_t *label = tn_keymap_put(&c->seen, key, &is_new);
+    tn_hash_slot *slot;
+    int rc = tn_hash_map_reserve(&c->seen, 1, err);
 
-    if (!label)
-        return tn_no_memory(err);
-    *is_duplicate = !is_new && *label == row->label;
-    if (is_new) {
-        *label = row->label;
-    } else if (*is_duplicate) {
+    if (rc < 0)
+        return rc;
+    slot = tn_hash_map_find(&c->seen, key);
+    *is_duplicate = slot->value == (uint64_t)row->label + 1;
+    if (!slot->value)
+        tn_hash_map_put(&c->seen, slot, key, (uint64_t)row->label + 1);
+    else if (*is_duplicate)
         c->out->n_duplicates++;
-    } else {
-        if (c->out->n_conflicts++ == 0) {
-            c->out->conflict_input = row->input;
-            c->out->conflict_line = row->line_no;
-        }
+    else if (c->out->n_conflicts++ == 0) {
+        c->out->conflict_input = row->input;
+        c->out->conflict_line = row->line_no;
     }
     return 0;
 }
 
 static int add_row(collector *c, const tenor_comment *comment, int label, tenor_str other,
-                   tenor_error *err)
+                   bool supporting, tenor_error *err)
 {
     tn_dataset *out = c->out;
     tn_sample row = {
-        .label = (int8_t)label, .domain = TN_SHARED, .supporting = c->supporting, .weight = 1.0
+        .label = (int8_t)label, .domain = TN_SHARED, .supporting = supporting, .weight = 1.0
     };
     bool is_duplicate = false;
     char label_byte = (char)label;
@@ -108,6 +109,55 @@ static int add_row(collector *c, const tenor_comment *comment, int label, tenor_
     return 0;
 }
 
+/* a stance row's target with its aliases, or a reply's parent; absent for none */
+static int read_other(tenor_str *out, collector *c, const tenor_comment *comment, tenor_str target,
+                      tenor_error *err)
+{
+    const tn_task *task = tn_task_of(c->out->head);
+    int rc;
+
+    *out = (tenor_str){ 0 };
+    if (task->has_parent)
+        *out = comment->parent_text;
+    if (!task->has_target)
+        return 0;
+    *out = target.data ? target : tn_str(c->options->target);
+    if (!target.data || !comment->article.target_aliases.data)
+        return 0;
+    tn_buf_clear(&c->named);
+    rc = tn_target_compose(&c->named, target, comment->article.target_aliases, '\n', err);
+    *out = (tenor_str){ c->named.data, c->named.bytes };
+    return rc;
+}
+
+/*
+ * The row's class: of `label` or, where that is none of the head's, of the head's own field. -1 if
+ * it has none; the first label that no head's class is spelt like is kept for a message.
+ */
+static int class_of_row(int *class_index, collector *c, tenor_str label, tenor_error *err)
+{
+    tn_dataset *out = c->out;
+    tenor_str own = tn_reader_field(c->reader, TN_FIELD_SENTIMENT + out->head);
+    tn_buf shown = { 0 };
+    const char *input;
+    int rc;
+
+    *class_index = tn_class_of_label(out->head, label);
+    if (*class_index < 0 && own.data) {
+        label = own;
+        *class_index = tn_class_of_label(out->head, own);
+    }
+    if (*class_index >= 0 || !label.data || out->n_unknown++ > 0)
+        return 0;
+    input = tenor_reader_position(c->reader, &out->unknown_line);
+    rc = tn_cell_clean(&shown, label.data, label.bytes, err);
+    if (rc == 0)
+        snprintf(out->unknown, sizeof(out->unknown), "%s", shown.data ? shown.data : "");
+    tn_buf_free(&shown);
+    out->unknown_input = tn_arena_copy(&out->arena, input, strlen(input));
+    return out->unknown_input ? rc : tn_no_memory(err);
+}
+
 static int collect(collector *c, tenor_reader *reader, const char *splits, tenor_error *err)
 {
     const tn_task *task = tn_task_of(c->out->head);
@@ -115,29 +165,24 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
     int rc;
 
     while ((rc = tenor_reader_next(reader, &comment, err)) > 0) {
-        tenor_str label, target, split, other = { 0 };
+        tenor_str label, target, split, other;
+        bool uncertain = tn_str_is(tn_reader_field(reader, TN_FIELD_DRAWN), "uncertain");
         int class_index;
 
         tenor_reader_labels(reader, &label, &target, &split);
         if (!split_wanted(splits, split))
             continue;
-        class_index = label.data ? tn_class_of_label(c->out->head, label) : -1;
-        if (task->has_target)
-            other = target.data || !c->options->target ? target : tn_str(c->options->target);
-        else if (task->has_parent)
-            other = comment.parent_text;
-        if (task->has_target && target.data && comment.article.target_aliases.data) {
-            tn_buf_clear(&c->named);
-            rc = tn_target_compose(&c->named, target, comment.article.target_aliases, '\n', err);
-            other = (tenor_str){ c->named.data, c->named.bytes };
-            if (rc < 0)
-                break;
-        }
+        if ((rc = class_of_row(&class_index, c, label, err)) < 0 ||
+            (rc = read_other(&other, c, &comment, target, err)) < 0)
+            break;
         if (class_index < 0 || ((task->has_target || task->has_parent) && !other.data)) {
             c->out->n_skipped++;
             continue;
         }
-        rc = add_row(c, &comment, class_index, other, err);
+        c->out->n_uncertain += uncertain;
+        if (uncertain && c->options->without_uncertain)
+            continue;
+        rc = add_row(c, &comment, class_index, other, c->supporting || uncertain, err);
         if (rc < 0)
             break;
     }
@@ -175,27 +220,36 @@ static bool is_named(const char *input, tenor_str name)
            (name.bytes == n || input[n - name.bytes - 1] == '/');
 }
 
-/* 1 if no factor is given for the file */
-static int factor_of(double *out, const char *weights, const char *input, tenor_error *err)
+/* whether a file of that name has a row */
+static bool has_rows(const tn_dataset *d, tenor_str name)
 {
-    tenor_str item;
+    for (size_t r = 0; r < d->n_rows; r++)
+        if ((r == 0 || d->row[r].file != d->row[r - 1].file) && is_named(d->row[r].input, name))
+            return true;
+    return false;
+}
 
-    *out = 1.0;
-    while (tn_list_next(&weights, &item)) {
-        const char *equals = memchr(item.data, '=', item.bytes);
-        char *end = NULL;
+/* what an item "FILE=FACTOR" says, of a file that has rows */
+static int read_weight(tenor_str *name, double *factor, tenor_str item, const tn_dataset *d,
+                       tenor_error *err)
+{
+    const char *equals = memchr(item.data, '=', item.bytes);
+    char *end;
 
-        if (!equals || equals == item.data) {
-            return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is not FILE=FACTOR",
-                           (int)item.bytes, item.data);
-        }
-        if (is_named(input, (tenor_str){ item.data, (size_t)(equals - item.data) })) {
-            *out = strtod(equals + 1, &end);
-            if (end != item.data + item.bytes || !(*out > 0.0 && *out <= 1e6)) {
-                return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range",
-                               (int)item.bytes, item.data);
-            }
-        }
+    if (!equals || equals == item.data) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is not FILE=FACTOR", (int)item.bytes,
+                       item.data);
+    }
+    *name = (tenor_str){ item.data, (size_t)(equals - item.data) };
+    *factor = strtod(equals + 1, &end);
+    if (end != item.data + item.bytes || !(*factor > 0.0 && *factor <= 1e6)) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range", (int)item.bytes,
+                       item.data);
+    }
+    if (!has_rows(d, *name)) {
+        return tn_fail(err, TENOR_ERR_ARGUMENT,
+                       "--weight names '%.*s', which is no file of these rows", (int)name->bytes,
+                       name->data);
     }
     return 0;
 }
@@ -212,14 +266,28 @@ static bool is_in_list(const char *list, const char *input)
 
 static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *err)
 {
-    int64_t(*count)[TENOR_MAX_CLASSES] = tn_alloc((size_t)d->n_files, sizeof(*count));
-    double total = 0.0, factor = 1.0;
-    bool shared = false;
-    int rc = count ? 0 : tn_no_memory(err);
+    int64_t(*count)[TENOR_MAX_CLASSES];
+    const char *weights = o->weights;
+    double total = 0.0;
+    tenor_str item;
 
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++)
+    while (tn_list_next(&weights, &item)) { /* of two factors on a file the last one counts */
+        tenor_str name = { 0 };
+        double factor = 1.0;
+        int rc = read_weight(&name, &factor, item, d, err);
+
+        if (rc < 0)
+            return rc;
+        for (size_t r = 0; r < d->n_rows; r++)
+            if (is_named(d->row[r].input, name))
+                d->row[r].weight = factor;
+    }
+    count = tn_alloc((size_t)d->n_files, sizeof(*count));
+    if (!count)
+        return tn_no_memory(err);
+    for (size_t r = 0; r < d->n_rows; r++)
         count[d->row[r].file][d->row[r].label]++;
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+    for (size_t r = 0; r < d->n_rows; r++) {
         tn_sample *row = &d->row[r];
         int64_t n = 0;
         int n_classes = 0;
@@ -228,26 +296,21 @@ static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *
             n += count[row->file][c];
             n_classes += count[row->file][c] > 0;
         }
-        if (r == 0 || row->file != row[-1].file) {
-            rc = factor_of(&factor, o->weights, row->input, err);
-            shared = is_in_list(o->shared, row->input);
-        }
-        row->shared = shared || row->supporting;
+        row->shared = row->supporting || is_in_list(o->shared, row->input);
         n = o->max_rows > 0 && n > o->max_rows ? o->max_rows : n;
-        row->weight = factor * (double)n / n_classes / (double)count[row->file][row->label];
+        row->weight = row->weight * (double)n / n_classes / (double)count[row->file][row->label];
         total += row->weight;
     }
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++)
+    for (size_t r = 0; r < d->n_rows; r++)
         d->row[r].weight *= (double)d->n_rows / total;
     free(count);
-    return rc;
+    return 0;
 }
 
 /* -------------------------------------------------------------- public */
 
-/* map NULL: the label stands in `label` */
 static int read_paths(collector *c, const char *const *paths, size_t n_paths, const char *splits,
-                      const char *map, tenor_error *err)
+                      tenor_error *err)
 {
     tenor_reader_options options;
     tenor_reader *reader = NULL;
@@ -255,12 +318,12 @@ static int read_paths(collector *c, const char *const *paths, size_t n_paths, co
 
     tenor_reader_options_init(&options);
     options.labelled = true;
-    options.map = map;
     rc = tenor_reader_open(&reader, paths, n_paths, &options, err);
+    if (rc < 0)
+        return rc;
     c->reader = reader;
     c->input = NULL;
-    if (rc == 0)
-        rc = collect(c, reader, splits, err);
+    rc = collect(c, reader, splits, err);
     tenor_reader_free(reader);
     return rc;
 }
@@ -269,17 +332,38 @@ static int read_paths(collector *c, const char *const *paths, size_t n_paths, co
 static int read_supporting(collector *c, const char *list, tenor_error *err)
 {
     tenor_str item;
-    int rc = 0;
 
     c->supporting = true;
-    while (rc == 0 && tn_list_next(&list, &item)) {
+    while (tn_list_next(&list, &item)) {
         char *path = tn_strndup(item.data, item.bytes);
         const char *one = path;
+        int rc = path ? read_paths(c, &one, 1, NULL, err) : tn_no_memory(err);
 
-        rc = path ? read_paths(c, &one, 1, NULL, NULL, err) : tn_no_memory(err);
         free(path);
+        if (rc < 0)
+            return rc;
     }
-    return rc;
+    return 0;
+}
+
+void tn_dataset_describe_unknown(char line[TN_DATASET_LINE_BYTES], const tn_dataset *d)
+{
+    const char *const *name = tn_task_of(d->head)->class_name;
+
+    snprintf(line, TN_DATASET_LINE_BYTES, "%.400s:%lld: label '%s' is none of %s, %s, %s",
+             d->unknown_input, (long long)d->unknown_line, d->unknown, name[0], name[1], name[2]);
+}
+
+static int fail_without_rows(const tn_dataset *d, const tn_dataset_options *o, tenor_error *err)
+{
+    char line[TN_DATASET_LINE_BYTES] = "";
+
+    if (d->n_unknown > 0)
+        tn_dataset_describe_unknown(line, d);
+    return tn_fail(err, TENOR_ERR_INPUT, "no row has a label of the %s task%s%s%s%s",
+                   tenor_head_name(d->head), o->splits ? " in these splits" : "",
+                   d->n_uncertain > 0 ? " but those drawn as uncertain" : "", *line ? "; " : "",
+                   line);
 }
 
 int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *o, tenor_error *err)
@@ -288,30 +372,19 @@ int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *o, teno
     int rc;
 
     *out = (tn_dataset){ .head = head };
-    rc = c.hasher ? read_paths(&c, o->paths, o->n_paths, o->splits, NULL, err) : tn_no_memory(err);
-    if (rc == 0 && out->n_rows == 0) { /* rows with labels of several heads */
-        char map[32];
-
-        snprintf(map, sizeof(map), "label=%s", tenor_head_name(head));
-        out->n_skipped = 0;
-        out->n_files = 0;
-        rc = read_paths(&c, o->paths, o->n_paths, o->splits, map, err);
+    rc = c.hasher ? read_paths(&c, o->paths, o->n_paths, o->splits, err) : tn_no_memory(err);
+    if (rc < 0 || (rc = read_supporting(&c, o->supporting, err)) < 0)
+        goto done;
+    if (out->n_rows == out->n_supporting) {
+        rc = fail_without_rows(out, o, err);
+        goto done;
     }
-    if (rc == 0)
-        rc = read_supporting(&c, o->supporting, err);
-    if (rc == 0) {
-        out->digest = tn_hasher_digest(c.hasher);
-        if (out->n_rows == 0) {
-            rc = tn_fail(err, TENOR_ERR_INPUT, "no row has a label of the %s task%s",
-                         tenor_head_name(head), o->splits ? " in these splits" : "");
-        }
-    }
-    if (rc == 0) {
-        close_ranks(out);
-        rc = set_weights(out, o, err);
-    }
+    out->digest = tn_hasher_digest(c.hasher);
+    close_ranks(out);
+    rc = set_weights(out, o, err);
+done:
     tn_hasher_free(c.hasher);
-    tn_keymap_free(&c.seen);
+    tn_hash_map_free(&c.seen);
     tn_buf_free(&c.named);
     if (rc < 0)
         tn_dataset_free(out);
@@ -373,26 +446,26 @@ static int deal_rows(tn_dataset *d, int n_folds, bool by_file, uint32_t seed, te
 /* a row may not teach a fold that has its text, in another file or under another target */
 static int find_kin(tn_dataset *d, tenor_error *err)
 {
-    tn_keymap folds = { 0 };
-    int rc = 0;
+    tn_hash_map folds = { 0 }; /* bits, by the text */
+    int rc = tn_hash_map_reserve(&folds, d->n_rows, err);
 
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
-        bool is_new;
-        int32_t *bits = tn_keymap_put(&folds, d->row[r].text_key, &is_new);
+    if (rc < 0)
+        return rc;
+    for (size_t r = 0; r < d->n_rows; r++) {
+        const tn_sample *row = &d->row[r];
+        tn_hash_slot *slot = tn_hash_map_find(&folds, row->text_key);
 
-        if (!bits) {
-            rc = tn_no_memory(err);
-            break;
-        }
-        *bits = is_new ? 0 : *bits;
-        *bits |= d->row[r].fold == TN_NO_FOLD || d->row[r].fold >= TN_MAX_FILES
-                     ? 0
-                     : (int32_t)(1u << d->row[r].fold);
+        if (row->fold == TN_NO_FOLD || row->fold >= TN_MAX_FILES)
+            continue;
+        if (slot->value)
+            slot->value |= UINT64_C(1) << row->fold;
+        else
+            tn_hash_map_put(&folds, slot, row->text_key, UINT64_C(1) << row->fold);
     }
-    for (size_t r = 0; rc == 0 && r < d->n_rows; r++)
-        d->row[r].kin = (uint32_t)tn_keymap_get(&folds, d->row[r].text_key);
-    tn_keymap_free(&folds);
-    return rc;
+    for (size_t r = 0; r < d->n_rows; r++)
+        d->row[r].kin = (uint32_t)tn_hash_map_get(&folds, d->row[r].text_key);
+    tn_hash_map_free(&folds);
+    return 0;
 }
 
 int tn_dataset_assign_folds(tn_dataset *d, int *n_folds, bool by_file, uint32_t seed,

@@ -37,6 +37,7 @@ typedef struct {
     const char *shared;     /* "NAME,NAME": files whose targets get no domain; NULL */
     int max_rows;           /* a file with more rows weighs as much as so many */
     const char *target;     /* of stance rows without one; NULL: they are skipped */
+    bool without_uncertain; /* rows that were drawn as uncertain are left out, else supporting */
 } tn_dataset_options;
 
 typedef struct {
@@ -45,7 +46,12 @@ typedef struct {
     size_t n_rows;
     size_t n_supporting; /* of them */
     size_t capacity;
-    int64_t n_skipped;    /* rows without a label of the task, or without target or parent */
+    int64_t n_skipped;         /* rows without a label of the task, or without target or parent */
+    int64_t n_uncertain;       /* rows that were drawn as uncertain */
+    int64_t n_unknown;         /* skipped rows with a label that is none of the task's classes */
+    char unknown[40];          /* the first of them, cut */
+    const char *unknown_input; /* and where it stands */
+    int64_t unknown_line;
     int64_t n_duplicates; /* rows whose text, other and label stood before */
     int64_t n_conflicts;  /* rows whose text and other stood before with another label; kept */
     const char *conflict_input; /* where the first of them stands */
@@ -60,11 +66,15 @@ typedef struct {
 } tn_dataset;
 
 /*
- * Read labelled rows: their label is `label` or, where no row has one of the head, the head's own
+ * Read labelled rows: their label is `label` or, where that is none of the head, the head's own
  * field (`sentiment`, `stance`, `reply`). Fails if no row is usable. Of each file all classes weigh
  * alike, together as much as the file has rows, max_rows at most, times its factor.
  */
 int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *options, tenor_error *err);
+
+/* "FILE:LINE: label 'meh' is none of …": of data with unknown labels. */
+#define TN_DATASET_LINE_BYTES 600
+void tn_dataset_describe_unknown(char line[TN_DATASET_LINE_BYTES], const tn_dataset *dataset);
 
 /* Stance: targets with at least min_rows rows become domains. */
 int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *err);

@@ -186,10 +186,12 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
 
         if (!engine->head[head] || (wanted >= 0 && head != wanted))
             continue;
-        rc = tn_dataset_read(
-            data, head,
-            &(tn_dataset_options){ .paths = o->paths, .n_paths = o->n_paths, .splits = o->splits },
-            &cause);
+        rc = tn_dataset_read(data, head,
+                             &(tn_dataset_options){ .paths = o->paths,
+                                                    .n_paths = o->n_paths,
+                                                    .splits = o->splits,
+                                                    .without_uncertain = true },
+                             &cause);
         if (rc == 0)
             return head;
         if (wanted >= 0 || cause.code != TENOR_ERR_INPUT)
@@ -268,6 +270,7 @@ static int evaluate_model(const tenor_evaluate_options *o, tenor_evaluation *out
     if (rc >= 0) {
         out->head = rc;
         out->skipped = data.n_skipped;
+        out->uncertain = data.n_uncertain;
         rc = tenor_scorer_new(&t.scorer, t.engine, err);
     }
     if (rc == 0)
@@ -327,6 +330,7 @@ static int evaluate_folds(const tenor_evaluate_options *o, tenor_evaluation *out
     rc = tn_trainer_prepare(&t, &train, err);
     if (rc == 0) {
         tn_trainer_evaluate(&t, out);
+        out->uncertain = t.dataset.n_uncertain;
         rc = judge_folds(&judged, &t, err);
     }
     if (rc == 0)

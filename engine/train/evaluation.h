@@ -36,7 +36,7 @@ void tn_evaluation_tally(tenor_evaluation *e, const tn_judgements *judged);
 
 void tn_evaluation_reliability(tenor_evaluation *e, const tn_judgements *judged);
 
-/* The four intervals, by a Mersenne twister with this seed. */
+/* The five intervals, by a Mersenne twister with this seed. */
 int tn_evaluation_bootstrap(tenor_evaluation *e, const tn_judgements *judged, uint32_t seed,
                             tenor_error *err);
 

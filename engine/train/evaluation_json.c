@@ -154,8 +154,10 @@ static json_t *json_evaluation(const tenor_evaluation *e)
                   json_classes(e), "confusion", json_confusion(e), "reliability",
                   json_reliability(e), "against", json_against(&e->against), "learning_curve",
                   json_learning_curve(e), "error_pairs", json_pairs(e), "errors", json_mistakes(e));
-    bool whole = root && intervals && tables && json_object_update(root, intervals) == 0 &&
-                 json_object_update(root, tables) == 0;
+    bool whole = root && intervals && tables &&
+                 (e->uncertain == 0 ||
+                  json_object_set_new(root, "uncertain", json_integer(e->uncertain)) == 0) &&
+                 json_object_update(root, intervals) == 0 && json_object_update(root, tables) == 0;
 
     json_decref(intervals);
     json_decref(tables);

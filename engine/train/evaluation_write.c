@@ -157,9 +157,13 @@ static int write_tables(FILE *out, const tenor_evaluation *e, bool reliability, 
 {
     int rc = 0;
 
-    fprintf(out, "%s: %lld rows, %lld of them not scored, %lld skipped\n\n",
-            tenor_head_name(e->head), (long long)e->n_rows, (long long)e->abstained,
-            (long long)e->skipped);
+    fprintf(out, "%s: %lld rows, %lld of them not scored, %lld skipped\n", tenor_head_name(e->head),
+            (long long)e->n_rows, (long long)e->abstained, (long long)e->skipped);
+    if (e->uncertain > 0) {
+        fprintf(out, "%lld rows that were drawn as uncertain are left out of all figures\n",
+                (long long)e->uncertain);
+    }
+    fputc('\n', out);
     print_classes(out, e);
     print_figures(out, e);
     if (e->against.present)

@@ -2,9 +2,10 @@
 /*
  * find_domains.c - which targets of a stance set have rows enough for a domain of their own
  */
-#include "model/keymap.h"
 #include "model/target.h"
 #include "train/dataset.h"
+
+#include "base/hash_map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,32 +20,37 @@ typedef struct {
     tn_dataset *out;
     named_target *target;
     size_t n, capacity;
-    int32_t *of_row; /* the target of each row */
-    tn_keymap map;   /* of a name's hash */
+    int32_t *of_row;    /* the target of each row */
+    tn_hash_map number; /* of a target, from 1, by its name's hash */
 } finder;
 
 static int count_target(finder *f, size_t row, const tn_target *target, tenor_error *err)
 {
-    const tn_buf *form = target->n_names ? &target->name[0].form : NULL;
-    size_t bytes = form ? form->bytes : 0;
-    bool is_new;
-    int32_t *index = tn_keymap_put(&f->map, tn_hash(bytes ? form->data : "", bytes), &is_new);
+    tenor_str name = target->n_names
+                         ? (tenor_str){ target->name[0].form.data, target->name[0].form.bytes }
+                         : (tenor_str){ "", 0 };
+    uint64_t key;
+    tn_hash_slot *slot;
+    int rc;
 
-    if (!index)
-        return tn_no_memory(err);
-    if (is_new) {
-        char *name = tn_strndup(bytes ? form->data : "", bytes);
+    if ((rc = tn_hash_map_reserve(&f->number, 1, err)) < 0)
+        return rc;
+    key = tn_hash(name.data, name.bytes);
+    slot = tn_hash_map_find(&f->number, key);
+    if (!slot->value) {
+        char *copy;
 
-        if (!name ||
-            tn_grow((void **)&f->target, &f->capacity, f->n + 1, sizeof(*f->target), err) < 0) {
-            free(name);
+        if ((rc = tn_grow((void **)&f->target, &f->capacity, f->n + 1, sizeof(*f->target), err)) <
+            0)
+            return rc;
+        copy = tn_strndup(name.data, name.bytes);
+        if (!copy)
             return tn_no_memory(err);
-        }
-        *index = (int32_t)f->n;
-        f->target[f->n++] = (named_target){ .name = name, .domain = TN_SHARED };
+        f->target[f->n++] = (named_target){ .name = copy, .domain = TN_SHARED };
+        tn_hash_map_put(&f->number, slot, key, f->n);
     }
-    f->of_row[row] = *index;
-    f->target[*index].n_rows += !f->out->row[row].shared;
+    f->of_row[row] = (int32_t)slot->value - 1;
+    f->target[slot->value - 1].n_rows += !f->out->row[row].shared;
     return 0;
 }
 
@@ -118,7 +124,7 @@ int tn_dataset_find_domains(tn_dataset *dataset, size_t min_rows, tenor_error *e
         free(f.target[t].name);
     free(f.target);
     free(f.of_row);
-    tn_keymap_free(&f.map);
+    tn_hash_map_free(&f.number);
     tn_target_free(&target);
     return rc;
 }

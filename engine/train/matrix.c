@@ -17,12 +17,12 @@ typedef struct {
     tn_matrix *out;
     const tn_part_rule *rule;
     const tn_vocabulary *v;
-    const tn_aid *aid;
-    int n_aids;
+    const tn_aux *aux;
+    int n_aux;
     tn_row_reader reader;
     tn_features features;
     tn_vector vector;
-    double *sum; /* of an aid's vectors */
+    double *sum; /* of an auxiliary set's vectors */
     size_t sum_capacity;
 } filler;
 
@@ -74,16 +74,16 @@ static int push_block(filler *f, const double *shared, tenor_error *err)
     return rc;
 }
 
-static int push_aid(filler *f, int aid, double norm, tenor_error *err)
+static int push_aux(filler *f, int aux, double norm, tenor_error *err)
 {
-    const tn_aid *a = &f->aid[aid];
-    size_t n = (size_t)tn_aid_n_features(a), start = tn_matrix_aid_start(f->out, f->aid, aid);
+    const tn_aux *a = &f->aux[aux];
+    size_t n = (size_t)tn_aux_n_features(a), start = tn_matrix_aux_start(f->out, f->aux, aux);
     int rc = tn_grow((void **)&f->sum, &f->sum_capacity, n, sizeof(double), err);
 
     if (rc < 0)
         return rc;
     memset(f->sum, 0, n * sizeof(double));
-    tn_aid_sum(a, f->v, f->reader.seen, f->sum);
+    tn_aux_sum(a, f->v, f->reader.seen, f->sum);
     for (size_t k = 0; rc == 0 && k < n; k++)
         if (f->sum[k] != 0.0)
             rc = push(f->out, start + k + 1, f->sum[k] * norm * f->out->scale[start + k], err);
@@ -102,8 +102,8 @@ static int push_row(filler *f, size_t row, const double *shared, tenor_error *er
     rc = push_words(f, norm, err);
     if (rc == 0)
         rc = push_block(f, shared, err);
-    for (int aid = 0; rc == 0 && aid < f->n_aids; aid++)
-        rc = push_aid(f, aid, norm, err);
+    for (int aux = 0; rc == 0 && aux < f->n_aux; aux++)
+        rc = push_aux(f, aux, norm, err);
     if (rc == 0)
         rc = push(f->out, f->out->n_features + 1, 1.0, err);
     if (rc == 0)
@@ -111,12 +111,12 @@ static int push_row(filler *f, size_t row, const double *shared, tenor_error *er
     return rc == 0 ? push(f->out, (size_t)-1, 0.0, err) : rc;
 }
 
-size_t tn_matrix_aid_start(const tn_matrix *m, const tn_aid *aid, int index)
+size_t tn_matrix_aux_start(const tn_matrix *m, const tn_aux *aux, int index)
 {
     size_t start = m->n_stored;
 
     for (int a = 0; a < index; a++)
-        start += (size_t)tn_aid_n_features(&aid[a]);
+        start += (size_t)tn_aux_n_features(&aux[a]);
     return start;
 }
 
@@ -132,25 +132,25 @@ static void set_scales(tn_matrix *m, const filler *f, bool of_domain)
     }
     for (size_t i = m->n_entries; i < m->n_stored; i++)
         m->scale[i] = of_domain ? SHARED_SCALE : 1.0;
-    for (int aid = 0; aid < f->n_aids; aid++) {
-        double *scale = m->scale + tn_matrix_aid_start(m, f->aid, aid);
+    for (int aux = 0; aux < f->n_aux; aux++) {
+        double *scale = m->scale + tn_matrix_aux_start(m, f->aux, aux);
 
-        for (int k = 0; k < tn_aid_n_features(&f->aid[aid]); k++)
-            scale[k] = f->aid[aid].scale;
+        for (int k = 0; k < tn_aux_n_features(&f->aux[aux]); k++)
+            scale[k] = f->aux[aux].scale;
     }
 }
 
 int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabulary *v,
-                    const tn_aid *aid, int n_aids, const double *shared, tenor_error *err)
+                    const tn_aux *aux, int n_aux, const double *shared, tenor_error *err)
 {
     size_t n_block = shared ? TN_MAX_PAIRS : (size_t)tn_task_of(rule->dataset->head)->n_dense;
-    filler f = { .out = out, .rule = rule, .v = v, .aid = aid, .n_aids = n_aids };
+    filler f = { .out = out, .rule = rule, .v = v, .aux = aux, .n_aux = n_aux };
     int rc = 0;
 
     *out = (tn_matrix){ .n_rows = rule->n_rows,
                         .n_entries = v->n_entries,
                         .n_stored = v->n_entries + n_block };
-    out->n_features = tn_matrix_aid_start(out, aid, n_aids);
+    out->n_features = tn_matrix_aux_start(out, aux, n_aux);
     out->start = tn_alloc(out->n_rows, sizeof(*out->start));
     out->scale = tn_alloc(out->n_features, sizeof(*out->scale));
     if (out->start && out->scale)

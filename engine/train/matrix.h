@@ -5,7 +5,7 @@
 #ifndef TN_MATRIX_H
 #define TN_MATRIX_H
 
-#include "train/aid.h"
+#include "train/aux_features.h"
 #include "train/select.h"
 
 #include <linear.h>
@@ -20,7 +20,7 @@ typedef struct {
     size_t n_nodes, capacity;
     size_t *start; /* of each row in nodes */
     size_t n_rows;
-    size_t n_features;  /* n_stored, and the aids' */
+    size_t n_features;  /* n_stored, and the auxiliary ones */
     size_t n_stored;    /* entries and the block: what a model keeps of the part */
     size_t n_entries;   /* of the part */
     size_t first_entry; /* of the part in the vocabulary: 0 until the model's takes its own */
@@ -31,14 +31,14 @@ typedef struct {
  * The vocabulary is the part's own. Scale of a feature: its family's times its inverse document
  * frequency, (1 + ln(N / documents)) / (1 + ln N). `shared` (of a domain: n_rows * TN_MAX_PAIRS)
  * are the shared part's decision values of its rows, NULL for the shared part, which has the task's
- * dense features and the aids in their place.
+ * dense features and the auxiliary ones in their place.
  */
 int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabulary *v,
-                    const tn_aid *aid, int n_aids, const double *shared, tenor_error *err);
+                    const tn_aux *aux, int n_aux, const double *shared, tenor_error *err);
 void tn_matrix_free(tn_matrix *matrix);
 
-/* The 0-based index of an aid's first feature. */
-size_t tn_matrix_aid_start(const tn_matrix *m, const tn_aid *aid, int index);
+/* The 0-based index of the first of an auxiliary set. */
+size_t tn_matrix_aux_start(const tn_matrix *m, const tn_aux *aux, int index);
 
 static inline struct feature_node *tn_matrix_row(const tn_matrix *m, size_t row)
 {

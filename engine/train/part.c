@@ -68,6 +68,17 @@ int tn_part_allocate(tn_part *part, int n_pairs, tenor_error *err)
     return part->weight && part->rho && part->decision ? 0 : tn_no_memory(err);
 }
 
+int tn_part_build_domain(tn_part *part, int n_pairs, tenor_error *err)
+{
+    int rc;
+
+    if ((rc = tn_vocabulary_select(&part->vocabulary, &part->rule, err)) < 0 ||
+        (rc = tn_matrix_build(&part->matrix, &part->rule, &part->vocabulary, NULL, 0, part->shared,
+                              err)) < 0)
+        return rc;
+    return tn_part_allocate(part, n_pairs, err);
+}
+
 void tn_part_free(tn_part *part, int n_pairs)
 {
     size_t n = (size_t)n_pairs;
@@ -89,31 +100,28 @@ typedef struct {
     tn_part *part;
 } part_jobs;
 
-/* the rows of a pair's two classes that may teach a fold (n_folds: all rows); release it */
-static int make_problem(const part_jobs *j, int pair, int fold, tn_binary_problem *out, int n_of[2],
-                        tenor_error *err)
+/* The rows of a pair's two classes that may teach a fold. */
+typedef struct {
+    int32_t *row;
+    double *y, *weight;
+    size_t n_rows;
+    int n_of[2];
+} pair_rows;
+
+/* fold n_folds: all rows; release also after a failure */
+static int gather_rows(pair_rows *out, const part_jobs *j, int pair, int fold, tenor_error *err)
 {
     const tn_trainer *t = j->trainer;
     const tn_part_rule *rule = &j->part->rule;
-    int32_t *row = tn_alloc(rule->n_rows, sizeof(*row));
-    double *y = tn_alloc(rule->n_rows, sizeof(*y)), *weight = tn_alloc(rule->n_rows, sizeof(*y));
     double total[2] = { 0.0, 0.0 };
     int class_of[2] = { 0, 0 };
 
-    if (!row || !y || !weight) {
-        free(row);
-        free(y);
-        free(weight);
+    *out = (pair_rows){ .row = tn_alloc(rule->n_rows, sizeof(*out->row)),
+                        .y = tn_alloc(rule->n_rows, sizeof(*out->y)),
+                        .weight = tn_alloc(rule->n_rows, sizeof(*out->weight)) };
+    if (!out->row || !out->y || !out->weight)
         return tn_no_memory(err);
-    }
     tn_pair_classes(t->dataset.n_classes, pair, &class_of[0], &class_of[1]);
-    *out = (tn_binary_problem){ .matrix = &j->part->matrix,
-                                .row = row,
-                                .y = y,
-                                .weight = weight,
-                                .C = j->part->C,
-                                .solver = t->solver,
-                                .seed = t->options->seed };
     for (size_t i = 0; i < rule->n_rows; i++) {
         const tn_sample *at = &t->dataset.row[rule->row[i]];
         int second = at->label == class_of[1];
@@ -121,42 +129,56 @@ static int make_problem(const part_jobs *j, int pair, int fold, tn_binary_proble
         if ((at->label == class_of[0] || second) && at->fold != fold &&
             (fold >= TN_MAX_FILES || !(at->kin >> fold & 1)) &&
             tn_trainer_keeps(t, (size_t)rule->row[i])) {
-            row[out->n_rows] = (int32_t)i;
-            y[out->n_rows] = second ? -1.0 : 1.0;
-            weight[out->n_rows++] = at->weight;
+            out->row[out->n_rows] = (int32_t)i;
+            out->y[out->n_rows] = second ? -1.0 : 1.0;
+            out->weight[out->n_rows++] = at->weight;
             total[second] += at->weight;
-            n_of[second]++;
+            out->n_of[second]++;
         }
     }
     for (size_t i = 0; i < out->n_rows; i++) /* both classes alike, a row 1 on average */
-        weight[i] *= 0.5 * (double)out->n_rows / total[y[i] < 0.0];
+        out->weight[i] *= 0.5 * (double)out->n_rows / total[out->y[i] < 0.0];
     return 0;
+}
+
+static void pair_rows_free(pair_rows *rows)
+{
+    free(rows->row);
+    free(rows->y);
+    free(rows->weight);
 }
 
 /* a domain may lack a class: its pairs are decided, and nothing is learnt */
 static int solve(const part_jobs *j, int pair, int fold, double *w, double *rho, tenor_error *err)
 {
-    const tn_dataset *d = &j->trainer->dataset;
-    tn_binary_problem problem;
-    int n_of[2] = { 0, 0 };
-    int rc = make_problem(j, pair, fold, &problem, n_of, err);
+    const tn_trainer *t = j->trainer;
+    pair_rows rows;
+    int rc = gather_rows(&rows, j, pair, fold, err);
 
     if (rc < 0)
-        return rc;
-    if (n_of[0] > 0 && n_of[1] > 0) {
+        goto done;
+    if (rows.n_of[0] > 0 && rows.n_of[1] > 0) {
+        const tn_binary_problem problem = { .matrix = &j->part->matrix,
+                                            .row = rows.row,
+                                            .y = rows.y,
+                                            .weight = rows.weight,
+                                            .n_rows = rows.n_rows,
+                                            .C = j->part->C,
+                                            .solver = t->solver,
+                                            .seed = t->options->seed };
+
         rc = tn_solve_binary(w, rho, &problem, err);
     } else if (j->part->rule.domain >= 0) {
-        *rho = (double)(n_of[1] > 0) - (double)(n_of[0] > 0);
+        *rho = (double)(rows.n_of[1] > 0) - (double)(rows.n_of[0] > 0);
     } else {
         int classes[2] = { 0, 0 };
 
-        tn_pair_classes(d->n_classes, pair, &classes[0], &classes[1]);
+        tn_pair_classes(t->dataset.n_classes, pair, &classes[0], &classes[1]);
         rc = tn_fail(err, TENOR_ERR_INPUT, "a fold has no row of class '%s'; use fewer folds",
-                     d->class_name[classes[n_of[0] > 0]]);
+                     t->dataset.class_name[classes[rows.n_of[0] > 0]]);
     }
-    free((void *)(uintptr_t)problem.row);
-    free((void *)(uintptr_t)problem.y);
-    free((void *)(uintptr_t)problem.weight);
+done:
+    pair_rows_free(&rows);
     return rc;
 }
 
@@ -181,17 +203,22 @@ static int train_job(void *context, int job, tenor_error *err)
     if (!has_fold(j, fold))
         return 0;
     w = tn_alloc(n_features, sizeof(*w));
-    rc = w ? solve(j, pair, fold, w, &rho, err) : tn_no_memory(err);
-    if (rc == 0 && fold == t->n_folds) {
+    if (!w)
+        return tn_no_memory(err);
+    rc = solve(j, pair, fold, w, &rho, err);
+    if (rc < 0)
+        goto done;
+    if (fold == t->n_folds) {
         memcpy(part->weight + (size_t)pair * n_features, w, n_features * sizeof(*w));
         part->rho[pair] = rho;
     }
-    for (size_t i = 0; rc == 0 && i < part->rule.n_rows; i++) {
+    for (size_t i = 0; i < part->rule.n_rows; i++) {
         if (t->dataset.row[part->row[i]].fold == fold) {
             part->decision[i * (size_t)t->n_pairs + (size_t)pair] =
                 tn_matrix_decision(&part->matrix, i, w, rho);
         }
     }
+done:
     free(w);
     return rc;
 }
@@ -206,14 +233,15 @@ int tn_part_train(tn_trainer *t, tn_part *part, tenor_error *err)
 
 /* ---------------------------------------------------------------- storing */
 
-/* the weights of a word's character n-grams become the word's */
-static int absorb_chars(double *out, const tn_part *part, const tn_vocabulary *v, const double *w,
-                        tn_features *features, tenor_error *err)
+/* the weights of a word's character n-grams become the word's: out has n_out values a pair */
+static int absorb_chars(double *out, size_t n_out, const tn_part *part, const tn_vocabulary *v,
+                        int n_pairs, tenor_error *err)
 {
     const tn_matrix *m = &part->matrix;
+    tn_features features = { 0 };
     int rc = 0;
 
-    for (size_t e = 0; rc == 0 && e < m->n_entries; e++) {
+    for (size_t e = 0; e < m->n_entries; e++) {
         const tn_vocabulary_entry *entry = &v->entry[m->first_entry + e];
         tn_token token = { .form_bytes = entry->name_bytes, .kind = entry->detail };
         tn_tokens one = { .token = &token, .n_tokens = 1 };
@@ -222,33 +250,38 @@ static int absorb_chars(double *out, const tn_part *part, const tn_vocabulary *v
             continue;
         one.forms.data = v->names.data + entry->name_start;
         one.forms.bytes = entry->name_bytes;
-        rc = tn_features_of(features, &one, true, err);
-        for (size_t f = 0; rc == 0 && f < features->n_features; f++) {
-            if (features->feature[f].family == TN_FAMILY_CHAR) {
-                int32_t gram = tn_vocabulary_find(v, features->feature[f].key, part->rule.domain);
-                size_t at = (size_t)gram - m->first_entry;
+        if ((rc = tn_features_of(&features, &one, true, err)) < 0)
+            break;
+        for (size_t f = 0; f < features.n_features; f++) {
+            int32_t gram = features.feature[f].family == TN_FAMILY_CHAR
+                               ? tn_vocabulary_find(v, features.feature[f].key, part->rule.domain)
+                               : -1;
+            size_t at = (size_t)gram - m->first_entry;
 
-                out[e] += gram >= 0 ? w[at] * m->scale[at] : 0.0;
-            }
+            for (size_t pair = 0; gram >= 0 && pair < (size_t)n_pairs; pair++)
+                out[pair * n_out + e] += part->weight[pair * m->n_features + at] * m->scale[at];
         }
     }
+    tn_features_free(&features);
     return rc;
 }
 
-int tn_domain_stored(double *out, const tn_part *part, const tn_vocabulary *v, int pair, double rho,
-                     tenor_error *err)
+int tn_domain_stored(double *out, const tn_part *part, const tn_vocabulary *v, const double *rho,
+                     int n_pairs, tenor_error *err)
 {
     const tn_matrix *m = &part->matrix;
-    const double *w = part->weight + (size_t)pair * m->n_features;
-    tn_features features = { 0 };
+    size_t n_out = m->n_entries + TN_DOMAIN_BLOCK;
     int rc;
 
-    for (size_t i = 0; i < m->n_stored; i++)
-        out[i] = w[i] * m->scale[i];
-    out[m->n_entries + TN_MAX_PAIRS] = rho - part->rho[pair]; /* the constant */
-    rc = absorb_chars(out, part, v, w, &features, err);
-    for (size_t i = 0; i < m->n_entries + TN_DOMAIN_BLOCK; i++)
+    for (size_t pair = 0; pair < (size_t)n_pairs; pair++) {
+        double *own = out + pair * n_out;
+
+        for (size_t i = 0; i < m->n_stored; i++)
+            own[i] = part->weight[pair * m->n_features + i] * m->scale[i];
+        own[m->n_entries + TN_MAX_PAIRS] = rho[pair] - part->rho[pair]; /* the constant */
+    }
+    rc = absorb_chars(out, n_out, part, v, n_pairs, err);
+    for (size_t i = 0; i < (size_t)n_pairs * n_out; i++)
         out[i] = tn_svm_round(out[i]);
-    tn_features_free(&features);
     return rc;
 }

@@ -32,7 +32,8 @@ static double worth_of(const learnt *l, size_t entry)
 
     for (int pair = 0; pair < l->n_pairs; pair++)
         sum += *weight_of(l, pair, entry) * *weight_of(l, pair, entry);
-    return sum * (documents > 0 ? documents : 1); /* aids' words stand in none */
+    return sum * (documents > 0 ? documents
+                                : 1); /* words that only auxiliary features know stand in none */
 }
 
 static int most_worth_first(const void *a, const void *b)

@@ -38,38 +38,28 @@ void tn_row_reader_free(tn_row_reader *r)
 }
 
 typedef struct {
-    int32_t documents;
-    int32_t last_document; /* that it was counted in, plus 1 */
-} tally;
-
-typedef struct {
     const tn_part_rule *rule;
     tn_row_reader reader;
     tn_features features;
     tn_buf name;
-    tn_keymap seen; /* of key to tally */
-    tally *tally;
-    size_t n_tallies, capacity;
+    tn_hash_map documents; /* of a feature: their number << 32 | the last one, from 1 */
 } selection;
 
-static int count_feature(selection *s, const tn_feature *feature, int32_t document,
+/* counts a document once: the last one that a feature was counted in is kept beside the count */
+static int count_feature(selection *s, const tn_feature *feature, uint32_t document,
                          tenor_error *err)
 {
-    bool is_new;
-    int32_t *index = tn_keymap_put(&s->seen, feature->key, &is_new);
+    uint64_t key = tn_feature_slot_key(feature->key);
+    tn_hash_slot *slot;
+    int rc = tn_hash_map_reserve(&s->documents, 1, err);
 
-    if (!index)
-        return tn_no_memory(err);
-    if (is_new) {
-        *index = (int32_t)s->n_tallies;
-        if (tn_grow((void **)&s->tally, &s->capacity, s->n_tallies + 1, sizeof(tally), err) < 0)
-            return TENOR_ERR_MEMORY;
-        s->tally[s->n_tallies++] = (tally){ 0, 0 };
-    }
-    if (s->tally[*index].last_document != document) {
-        s->tally[*index].last_document = document;
-        s->tally[*index].documents++;
-    }
+    if (rc < 0)
+        return rc;
+    slot = tn_hash_map_find(&s->documents, key);
+    if (!slot->value)
+        tn_hash_map_put(&s->documents, slot, key, UINT64_C(1) << 32 | document);
+    else if ((uint32_t)slot->value != document)
+        slot->value = ((slot->value >> 32) + 1) << 32 | document;
     return 0;
 }
 
@@ -82,7 +72,8 @@ static int needed_documents(const tn_part_rule *rule, int family)
 
 static int take_feature(selection *s, tn_vocabulary *v, const tn_feature *feature, tenor_error *err)
 {
-    int32_t documents = s->tally[tn_keymap_get(&s->seen, feature->key)].documents;
+    int32_t documents =
+        (int32_t)(tn_hash_map_get(&s->documents, tn_feature_slot_key(feature->key)) >> 32);
     int rc;
 
     if (documents < needed_documents(s->rule, feature->family) ||
@@ -117,7 +108,7 @@ static int each_feature(selection *s, tn_vocabulary *v, tenor_error *err)
 
             if (rule->family_scale[feature->family] > 0.0) {
                 rc = v ? take_feature(s, v, feature, err)
-                       : count_feature(s, feature, (int32_t)i + 1, err);
+                       : count_feature(s, feature, (uint32_t)i + 1, err);
             }
         }
     }
@@ -137,7 +128,6 @@ int tn_vocabulary_select(tn_vocabulary *out, const tn_part_rule *rule, tenor_err
     tn_row_reader_free(&s.reader);
     tn_features_free(&s.features);
     tn_buf_free(&s.name);
-    tn_keymap_free(&s.seen);
-    free(s.tally);
+    tn_hash_map_free(&s.documents);
     return rc;
 }

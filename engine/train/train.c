@@ -28,47 +28,64 @@ typedef struct {
     size_t n_stored;
 } stored_weights;
 
-/* scaled, and what the aids learnt moved into the words: w is as trained, out as stored */
-static int store_shared(const tn_trainer *t, int pair, double *out, tenor_error *err)
+/* scaled, and what the auxiliary features learnt moved into the words */
+static int store_shared(const tn_trainer *t, const stored_weights *stored, tenor_error *err)
 {
     const tn_part *part = &t->part[0];
     const tn_matrix *m = &part->matrix;
-    const double *w = part->weight + (size_t)pair * m->n_features;
-    double *block = out + tn_block_start(tn_task_of(t->head), t->vocabulary.n_entries, TN_SHARED);
+    size_t block = tn_block_start(tn_task_of(t->head), t->vocabulary.n_entries, TN_SHARED);
 
-    for (size_t i = 0; i < m->n_entries; i++)
-        out[i] = w[i] * m->scale[i];
-    for (size_t i = m->n_entries; i < m->n_stored; i++)
-        block[i - m->n_entries] = tn_svm_round(w[i] * m->scale[i]);
-    for (int aid = 0; aid < t->n_aids; aid++) {
-        size_t start = tn_matrix_aid_start(m, t->aid, aid);
-        size_t n = (size_t)tn_aid_n_features(&t->aid[aid]);
-        double *learnt = tn_alloc(n, sizeof(*learnt));
+    for (int pair = 0; pair < t->n_pairs; pair++) {
+        const double *w = part->weight + (size_t)pair * m->n_features;
+        double *out = stored->weight + (size_t)pair * stored->n_stored;
+
+        for (size_t i = 0; i < m->n_entries; i++)
+            out[i] = w[i] * m->scale[i];
+        for (size_t i = m->n_entries; i < m->n_stored; i++)
+            out[block + i - m->n_entries] = tn_svm_round(w[i] * m->scale[i]);
+    }
+    for (int aux = 0; aux < t->n_aux; aux++) {
+        size_t start = tn_matrix_aux_start(m, t->aux, aux);
+        size_t n = (size_t)tn_aux_n_features(&t->aux[aux]);
+        double *learnt = tn_alloc((size_t)t->n_pairs * n, sizeof(*learnt));
 
         if (!learnt)
             return tn_no_memory(err);
-        for (size_t k = 0; k < n; k++)
-            learnt[k] = w[start + k] * m->scale[start + k];
-        tn_aid_absorb(&t->aid[aid], &t->vocabulary, learnt, out);
+        for (size_t pair = 0; pair < (size_t)t->n_pairs; pair++)
+            for (size_t k = start; k < start + n; k++)
+                learnt[pair * n + k - start] = part->weight[pair * m->n_features + k] * m->scale[k];
+        tn_aux_absorb(&t->aux[aux], &t->vocabulary, learnt, stored->weight, stored->n_stored,
+                      t->n_pairs);
         free(learnt);
     }
-    for (size_t i = 0; i < m->n_entries; i++)
-        out[i] = tn_svm_round(out[i]);
+    for (int pair = 0; pair < t->n_pairs; pair++) {
+        double *out = stored->weight + (size_t)pair * stored->n_stored;
+
+        for (size_t i = 0; i < m->n_entries; i++)
+            out[i] = tn_svm_round(out[i]);
+    }
     return 0;
 }
 
-static int store_domain(const tn_trainer *t, int domain, int pair, double *out, tenor_error *err)
+static int store_domain(const tn_trainer *t, int domain, const stored_weights *stored,
+                        tenor_error *err)
 {
     const tn_part *part = &t->part[domain + 1];
     const tn_matrix *m = &part->matrix;
-    double *own = tn_alloc(m->n_entries + TN_DOMAIN_BLOCK, sizeof(*own));
-    int rc = own ? tn_domain_stored(own, part, &t->vocabulary, pair, t->part[0].rho[pair], err)
-                 : tn_no_memory(err);
+    size_t block = tn_block_start(tn_task_of(t->head), t->vocabulary.n_entries, domain);
+    size_t n_own = m->n_entries + TN_DOMAIN_BLOCK;
+    double *own = tn_alloc((size_t)t->n_pairs * n_own, sizeof(*own));
+    int rc;
 
-    if (rc == 0) {
-        memcpy(out + m->first_entry, own, m->n_entries * sizeof(*own));
-        memcpy(out + tn_block_start(tn_task_of(t->head), t->vocabulary.n_entries, domain),
-               own + m->n_entries, TN_DOMAIN_BLOCK * sizeof(*own));
+    if (!own)
+        return tn_no_memory(err);
+    rc = tn_domain_stored(own, part, &t->vocabulary, t->part[0].rho, t->n_pairs, err);
+    for (size_t pair = 0; rc == 0 && pair < (size_t)t->n_pairs; pair++) {
+        const double *w = own + pair * n_own;
+        double *out = stored->weight + pair * stored->n_stored;
+
+        memcpy(out + m->first_entry, w, m->n_entries * sizeof(*w));
+        memcpy(out + block, w + m->n_entries, TN_DOMAIN_BLOCK * sizeof(*w));
     }
     free(own);
     return rc;
@@ -81,14 +98,11 @@ static int store(stored_weights *out, const tn_trainer *t, tenor_error *err)
 
     out->n_stored = tn_block_start(tn_task_of(t->head), t->vocabulary.n_entries, n_domains);
     out->weight = tn_alloc((size_t)t->n_pairs * out->n_stored, sizeof(*out->weight));
-    rc = out->weight ? 0 : tn_no_memory(err);
-    for (int pair = 0; rc == 0 && pair < t->n_pairs; pair++) {
-        double *w = out->weight + (size_t)pair * out->n_stored;
-
-        rc = store_shared(t, pair, w, err);
-        for (int d = 0; rc == 0 && d < n_domains; d++)
-            rc = store_domain(t, d, pair, w, err);
-    }
+    if (!out->weight)
+        return tn_no_memory(err);
+    rc = store_shared(t, out, err);
+    for (int d = 0; rc == 0 && d < n_domains; d++)
+        rc = store_domain(t, d, out, err);
     return rc;
 }
 
@@ -108,13 +122,12 @@ char *tn_name_of_model(const tenor_train_options *options)
     return tn_strndup(path + start, end - start);
 }
 
-/* `n_entries`, `n_stored` and `weight` are those of what is left after pruning */
+/* n_entries, n_stored and weight are those of what is left after pruning */
 static int describe_parts(const tn_trainer *t, const tn_pruned *p, tn_model_description *out,
                           tenor_error *err)
 {
     const tn_task *task = tn_task_of(t->head);
     size_t n_entries = p->vocabulary.n_entries;
-    int rc = 0;
 
     for (int pair = 0; pair < t->n_pairs; pair++) {
         memcpy(out->dense_weight[pair],
@@ -122,13 +135,13 @@ static int describe_parts(const tn_trainer *t, const tn_pruned *p, tn_model_desc
                (size_t)task->n_dense * sizeof(double));
         out->rho[pair] = t->part[0].rho[pair];
     }
-    for (int d = 0; rc == 0 && d < (int)t->dataset.domains.n; d++) {
+    for (int d = 0; d < (int)t->dataset.domains.n; d++) {
         const tn_domain *own = &t->dataset.domains.item[d];
         tn_domain *domain;
+        int rc = tn_domains_add(&out->domains, own->name, err);
 
-        rc = tn_domains_add(&out->domains, own->name, err);
         if (rc < 0)
-            break;
+            return rc;
         domain = &out->domains.item[d];
         domain->n_rows = own->n_rows;
         domain->calibrator = t->part[d + 1].calibrator;
@@ -140,7 +153,7 @@ static int describe_parts(const tn_trainer *t, const tn_pruned *p, tn_model_desc
             domain->constant[pair] = w[TN_MAX_PAIRS];
         }
     }
-    return rc;
+    return 0;
 }
 
 static int describe(const tn_trainer *t, const tn_pruned *p, tn_model_description *out,
@@ -165,7 +178,7 @@ static int describe(const tn_trainer *t, const tn_pruned *p, tn_model_descriptio
 }
 
 /* the mean posterior of each class among the judged rows of each true one */
-static void mean_posteriors(const tn_trainer *t, tn_training_facts *facts)
+static void mean_posteriors(const tn_trainer *t, tn_training_metadata *metadata)
 {
     int n_classes = t->dataset.n_classes;
     int64_t n[TENOR_MAX_CLASSES] = { 0 };
@@ -175,59 +188,61 @@ static void mean_posteriors(const tn_trainer *t, tn_training_facts *facts)
 
         n[truth] += tn_trainer_judges(t, r);
         for (int c = 0; tn_trainer_judges(t, r) && c < n_classes; c++)
-            facts->mean_posterior[truth][c] += t->posterior[r * (size_t)n_classes + (size_t)c];
+            metadata->mean_posterior[truth][c] += t->posterior[r * (size_t)n_classes + (size_t)c];
     }
     for (int truth = 0; truth < n_classes; truth++)
         for (int c = 0; c < n_classes; c++)
-            facts->mean_posterior[truth][c] /= n[truth] > 0 ? (double)n[truth] : 1.0;
+            metadata->mean_posterior[truth][c] /= n[truth] > 0 ? (double)n[truth] : 1.0;
 }
 
-static void gather_facts(const tn_trainer *t, tn_training_facts *facts)
+static void gather_metadata(const tn_trainer *t, tn_training_metadata *metadata)
 {
     const tn_part_rule *rule = &t->part[t->n_parts - 1].rule; /* a domain's has all families */
     tenor_evaluation e;
 
     tn_trainer_evaluate(t, &e);
-    *facts = (tn_training_facts){ .rows = (int64_t)(t->dataset.n_rows - t->dataset.n_supporting),
-                                  .supporting = (int64_t)t->dataset.n_supporting,
-                                  .skipped = t->dataset.n_skipped,
-                                  .duplicates = t->dataset.n_duplicates,
-                                  .conflicts = t->dataset.n_conflicts,
-                                  .splits = t->options->splits,
-                                  .solver = t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
-                                  .C = t->part[0].C,
-                                  .folds = t->n_folds,
-                                  .seed = t->options->seed,
-                                  .n_aids = t->n_aids,
-                                  .macro_f1 = e.macro_f1,
-                                  .macro_recall = e.macro_recall,
-                                  .calibration_error = e.ece };
-    tn_digest_hex(t->dataset.digest, facts->data_digest);
-    for (int aid = 0; aid < t->n_aids; aid++) {
-        tn_digest_hex(t->aid[aid].digest, facts->aid[aid].digest);
-        memcpy(facts->aid[aid].name, t->aid[aid].name, sizeof(facts->aid[aid].name));
-        facts->aid[aid].n_dims = t->aid[aid].n_dims;
-        facts->aid[aid].scale = t->aid[aid].scale;
+    *metadata =
+        (tn_training_metadata){ .rows = (int64_t)(t->dataset.n_rows - t->dataset.n_supporting),
+                                .supporting = (int64_t)t->dataset.n_supporting,
+                                .skipped = t->dataset.n_skipped,
+                                .duplicates = t->dataset.n_duplicates,
+                                .conflicts = t->dataset.n_conflicts,
+                                .splits = t->options->splits,
+                                .solver = t->solver == TN_SOLVER_LIBSVM ? "libsvm" : "liblinear",
+                                .C = t->part[0].C,
+                                .folds = t->n_folds,
+                                .seed = t->options->seed,
+                                .n_aux = t->n_aux,
+                                .macro_f1 = e.macro_f1,
+                                .macro_recall = e.macro_recall,
+                                .calibration_error = e.ece };
+    tn_digest_hex(t->dataset.digest, metadata->data_digest);
+    for (int aux = 0; aux < t->n_aux; aux++) {
+        tn_digest_hex(t->aux[aux].digest, metadata->aux[aux].digest);
+        memcpy(metadata->aux[aux].name, t->aux[aux].name, sizeof(metadata->aux[aux].name));
+        metadata->aux[aux].n_dims = t->aux[aux].n_dims;
+        metadata->aux[aux].scale = t->aux[aux].scale;
     }
-    memcpy(facts->label_count, t->dataset.label_count, sizeof(facts->label_count));
-    memcpy(facts->min_count, rule->min_count, sizeof(facts->min_count));
-    memcpy(facts->family_scale, rule->family_scale, sizeof(facts->family_scale));
-    memcpy(facts->confusion, e.confusion, sizeof(facts->confusion));
-    mean_posteriors(t, facts);
+    memcpy(metadata->label_count, t->dataset.label_count, sizeof(metadata->label_count));
+    memcpy(metadata->min_count, rule->min_count, sizeof(metadata->min_count));
+    memcpy(metadata->family_scale, rule->family_scale, sizeof(metadata->family_scale));
+    memcpy(metadata->confusion, e.confusion, sizeof(metadata->confusion));
+    mean_posteriors(t, metadata);
 }
 
 static int write_folder(const tn_trainer *t, const tn_pruned *pruned, tenor_error *err)
 {
     tn_model_description description = { 0 };
-    tn_training_facts facts;
+    tn_training_metadata metadata;
     int rc = describe(t, pruned, &description, err);
 
-    gather_facts(t, &facts);
-    facts.pruned = (int64_t)(t->vocabulary.n_entries - pruned->vocabulary.n_entries);
-    if (rc == 0) {
-        rc = tn_model_write(t->options->output_dir, &description, &facts, &pruned->vocabulary,
-                            pruned->weight, TN_ZSTD_SMALL, err);
-    }
+    if (rc < 0)
+        goto done;
+    gather_metadata(t, &metadata);
+    metadata.pruned = (int64_t)(t->vocabulary.n_entries - pruned->vocabulary.n_entries);
+    rc = tn_model_write(t->options->output_dir, &description, &metadata, &pruned->vocabulary,
+                        pruned->weight, TN_ZSTD_SMALL, err);
+done:
     tn_model_description_free(&description);
     return rc;
 }
@@ -261,6 +276,34 @@ static double expected_decision(const tn_trainer *t, const stored_weights *s, co
     return sum;
 }
 
+/* the folder's decision values of a row, against those of the unfolded weights */
+static int check_row(const tn_trainer *t, const stored_weights *stored, tenor_scorer *scorer,
+                     const tn_part *part, size_t i, tenor_error *err)
+{
+    const tn_sample *row = &t->dataset.row[part->row[i]];
+    tenor_str none = { 0 };
+    tenor_result result;
+    const tenor_label *label = &result.head[t->head];
+    int rc = tenor_score(scorer, row->text, t->head == TENOR_STANCE ? row->other : none,
+                         t->head == TENOR_REPLY ? row->other : none, &result, err);
+
+    if (rc < 0 || !label->present ||
+        label->part != part->rule.domain) /* equal names in another order: another target's */
+        return rc;
+    for (int pair = 0; pair < t->n_pairs; pair++) {
+        double magnitude;
+        double expected = expected_decision(t, stored, part, i, pair,
+                                            tn_scorer_shared_decision(scorer), &magnitude);
+
+        if (!(fabs(label->decision[pair] - expected) <= SELF_CHECK_TOLERANCE * magnitude)) {
+            return tn_fail(err, TENOR_ERR_INTERNAL,
+                           "%s:%lld: the folder gives %g where the model gives %g", row->input,
+                           (long long)row->line_no, label->decision[pair], expected);
+        }
+    }
+    return 0;
+}
+
 /* the written model must serve what was trained: folded against unfolded, on training rows */
 static int self_check(const tn_trainer *t, const stored_weights *stored, tenor_error *err)
 {
@@ -268,72 +311,40 @@ static int self_check(const tn_trainer *t, const stored_weights *stored, tenor_e
     tenor_scorer *scorer = NULL;
     int rc = tenor_engine_load(&engine, t->options->output_dir, err);
 
-    if (rc == 0) {
-        engine->head[t->head]->description.min_coverage = 0.0;
-        rc = tenor_scorer_new(&scorer, engine, err);
-    }
+    if (rc < 0)
+        goto done;
+    engine->head[t->head]->description.min_coverage = 0.0;
+    rc = tenor_scorer_new(&scorer, engine, err);
     for (int p = 0; rc == 0 && p < t->n_parts; p++) {
-        const tn_part *part = &t->part[p];
-        size_t step = part->rule.n_rows / SELF_CHECK_ROWS + 1;
+        size_t n_rows = t->part[p].rule.n_rows;
 
-        for (size_t i = 0; rc == 0 && i < part->rule.n_rows; i += step) {
-            const tn_sample *row = &t->dataset.row[part->row[i]];
-            tenor_str none = { 0 };
-            tenor_result result;
-            const tenor_label *label = &result.head[t->head];
-
-            rc = tenor_score(scorer, row->text, t->head == TENOR_STANCE ? row->other : none,
-                             t->head == TENOR_REPLY ? row->other : none, &result, err);
-            if (rc == 0 && label->present && label->part != part->rule.domain)
-                continue; /* equal names in another order: read as another target's */
-            for (int pair = 0; rc == 0 && label->present && pair < t->n_pairs; pair++) {
-                double magnitude;
-                double expected = expected_decision(t, stored, part, i, pair,
-                                                    tn_scorer_shared_decision(scorer), &magnitude);
-
-                if (!(fabs(label->decision[pair] - expected) <= SELF_CHECK_TOLERANCE * magnitude)) {
-                    rc =
-                        tn_fail(err, TENOR_ERR_INTERNAL,
-                                "%s:%lld: the folder gives %g where the model gives %g", row->input,
-                                (long long)row->line_no, label->decision[pair], expected);
-                }
-            }
-        }
+        for (size_t i = 0; rc == 0 && i < n_rows; i += n_rows / SELF_CHECK_ROWS + 1)
+            rc = check_row(t, stored, scorer, &t->part[p], i, err);
     }
+done:
     tenor_scorer_free(scorer);
     tenor_engine_free(engine);
-    return rc;
-}
-
-static int write_model(tn_trainer *t, tenor_error *err)
-{
-    stored_weights stored = { 0 };
-    tn_pruned pruned = { 0 };
-    int rc = store(&stored, t, err);
-
-    if (rc == 0) {
-        rc = tn_prune(&pruned, &t->vocabulary, stored.weight, stored.n_stored, t->n_pairs,
-                      (size_t)t->options->max_features, err);
-    }
-    if (rc == 0)
-        rc = write_folder(t, &pruned, err);
-    if (rc == 0)
-        rc = self_check(t, &stored, err);
-    free(stored.weight);
-    tn_pruned_free(&pruned);
     return rc;
 }
 
 int tenor_train_run(const tenor_train_options *options, tenor_error *err)
 {
     tn_trainer t;
+    stored_weights stored = { 0 };
+    tn_pruned pruned = { 0 };
     int rc;
 
     if (!options->output_dir)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "no folder to write the model to");
-    rc = tn_trainer_prepare(&t, options, err);
-    if (rc == 0)
-        rc = write_model(&t, err);
+    if ((rc = tn_trainer_prepare(&t, options, err)) < 0 || (rc = store(&stored, &t, err)) < 0 ||
+        (rc = tn_prune(&pruned, &t.vocabulary, stored.weight, stored.n_stored, t.n_pairs,
+                       (size_t)options->max_features, err)) < 0 ||
+        (rc = write_folder(&t, &pruned, err)) < 0)
+        goto done;
+    rc = self_check(&t, &stored, err);
+done:
+    free(stored.weight);
+    tn_pruned_free(&pruned);
     tn_trainer_free(&t);
     return rc;
 }

@@ -36,8 +36,8 @@ typedef struct {
     int head;
     int n_pairs, n_folds;
     tn_dataset dataset;
-    tn_aid aid[TN_MAX_AIDS];
-    int n_aids;
+    tn_aux aux[TN_MAX_AUX];
+    int n_aux;
     tn_vocabulary vocabulary;
     tn_solver solver;
     tn_part *part; /* the shared one, then the domains' in their order */
@@ -59,8 +59,11 @@ int tn_part_init(tn_part *part, const tn_dataset *dataset, int domain, int min_c
                  tenor_error *err);
 void tn_part_free(tn_part *part, int n_pairs);
 
-/* What training writes: memory for it. */
+/* Memory for what training writes. */
 int tn_part_allocate(tn_part *part, int n_pairs, tenor_error *err);
+
+/* Of a domain whose `shared` is filled: choose its vocabulary, build its matrix, allocate. */
+int tn_part_build_domain(tn_part *part, int n_pairs, tenor_error *err);
 
 /* Train a part on all its rows and without each fold; without calibrating it. */
 int tn_part_train(tn_trainer *t, tn_part *part, tenor_error *err);
@@ -73,8 +76,8 @@ int tn_part_train(tn_trainer *t, tn_part *part, tenor_error *err);
  */
 int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err);
 
-/* Tell options->on_notice of texts that stand with two labels. */
-void tn_notice_conflicts(const tenor_train_options *options, const tn_dataset *dataset);
+/* Tell options->on_notice what is odd about the rows. */
+void tn_notice_data(const tenor_train_options *options, const tn_dataset *dataset);
 
 /* The name of the model that is trained: the options', else its folder's. The caller's to free;
  * NULL without memory. */
@@ -99,16 +102,17 @@ int tn_trainer_cross_validate(tn_trainer *t, tenor_error *err);
 /*
  * Macro-F1 by share of the training rows: fills out->learning_curve. The rows of each fold
  * and class are taken in an order of their texts' hash and the seed, so larger shares hold the
- * smaller ones. Features, C and aids stay those of all rows. The decision values are lost.
+ * smaller ones. Features, C and auxiliary features stay those of all rows. The decision values are
+ * lost.
  */
 int tn_trainer_learning_curve(tn_trainer *t, tenor_evaluation *out, tenor_error *err);
 
 /*
  * A domain's weights as they are stored: scaled, its character n-grams' moved into its words, and
- * rounded to what the file carries. out: n_entries + TN_DOMAIN_BLOCK of a pair, the block last;
- * `rho` is the model's, of that pair.
+ * rounded to what the file carries. out: of each pair n_entries + TN_DOMAIN_BLOCK, the block last;
+ * `rho` is the model's, of each pair.
  */
-int tn_domain_stored(double *out, const tn_part *part, const tn_vocabulary *v, int pair, double rho,
-                     tenor_error *err);
+int tn_domain_stored(double *out, const tn_part *part, const tn_vocabulary *v, const double *rho,
+                     int n_pairs, tenor_error *err);
 
 #endif

@@ -304,6 +304,13 @@ rows() {
     expect_status 1
     expect_message nowhere
   done
+  run_tenor "${train[@]}" --weight one.ndjson=2,two.ndjson=3 -o m one.ndjson
+  expect_status 2
+  expect_message "--weight names 'two.ndjson', which is no file of these rows"
+  printf 'good\t2\nbad\0\t-2\n' >cut
+  run_tenor "${train[@]}" --lexicon cut -o m one.ndjson
+  expect_status 1
+  expect_message "cut:2: not text: it has a NUL byte"
   for weight in one.ndjson "one.ndjson=x" "one.ndjson=-1" "=2"; do
     run_tenor "${train[@]}" --weight "$weight" -o m one.ndjson
     expect_status 2

@@ -14,7 +14,7 @@ setup() {
 }
 
 @test "help of every command shows its options and their defaults" {
-  for command in batch map reduce compare score report explain train evaluate convert inspect; do
+  for command in batch map reduce compare score report explain train evaluate calibrate convert inspect; do
     golden "help-$command" $command --help
   done
 }
@@ -93,7 +93,7 @@ setup() {
 }
 
 @test "the same common options can be given to every command" {
-  for command in batch map reduce compare score report explain train evaluate convert inspect; do
+  for command in batch map reduce compare score report explain train evaluate calibrate convert inspect; do
     run_tenor $command -q -v --threads 1 --seed 2 --models m --help
     expect_status 0
   done

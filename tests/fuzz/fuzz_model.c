@@ -78,9 +78,9 @@ static void check_domains(const tn_model_description *model)
 static void read_description(const char *text, size_t bytes)
 {
     tn_model_description model;
-    tn_model_part part[TN_N_MODEL_PARTS];
+    tn_model_file file[TN_N_MODEL_FILES];
     tenor_error err = { 0 };
-    int rc = tn_model_json_read(&model, part, text, bytes, "model", &err);
+    int rc = tn_model_json_read(&model, file, text, bytes, "model", &err);
 
     if (rc < 0) {
         refused_with_a_reason(rc, &err);

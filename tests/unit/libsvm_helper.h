@@ -40,7 +40,7 @@ static inline struct svm_model *load_with_libsvm(const tn_model *model)
     struct svm_model *svm;
 
     assert_non_null(out);
-    assert_int_equal(tn_model_part_read(&text, model->dir, &model->part[TN_PART_SVM], NULL), 0);
+    assert_int_equal(tn_model_file_read(&text, model->dir, &model->file[TN_FILE_SVM], NULL), 0);
     assert_int_equal(fwrite(text.data, 1, text.bytes, out), text.bytes);
     assert_int_equal(fclose(out), 0);
     svm = svm_load_model(path);

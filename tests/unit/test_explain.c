@@ -292,7 +292,7 @@ static void weight_is_that_of_the_model_by_the_length(void **state)
     share = share_of(piece_of(e, "thank you"), TN_FAMILY_BIGRAM, false);
     assert_non_null(share);
     assert_int_equal(tn_model_vocabulary(m, &v, NULL), 0);
-    assert_int_equal(tn_model_part_read(&svm, m->dir, &m->part[TN_PART_SVM], NULL), 0);
+    assert_int_equal(tn_model_file_read(&svm, m->dir, &m->file[TN_FILE_SVM], NULL), 0);
     snprintf(index, sizeof(index), " %d:", (int)tn_vocabulary_find(v, key, -1) + 1);
     at = strstr(svm.data, "\n0 1 "); /* the pair of negative and positive */
     assert_non_null(at);

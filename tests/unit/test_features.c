@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_features.c - which features a part learns, what of them is kept, and how an aid's weights
+ * test_features.c - which features a part learns, what of them is kept, and how auxiliary weights
  * become words'
  */
 #include "folder_helper.h"
-#include "train/aid.h"
+#include "train/aux_features.h"
 #include "train/prune.h"
 #include "train/select.h"
 
@@ -156,7 +156,7 @@ static void prune(tn_pruned *out, double *weight, size_t max_entries)
     add_entry(&v, TN_FAMILY_BIGRAM, "a b", 2);  /* worth 4 * 2 */
     add_entry(&v, TN_FAMILY_CHAR, "<a>", 900);  /* never kept */
     add_entry(&v, TN_FAMILY_BIGRAM, "b c", 20); /* (0.25 + 0.25) * 20 */
-    add_entry(&v, TN_FAMILY_NEGATED, "a", 0);   /* 25: of an aid alone, counted once */
+    add_entry(&v, TN_FAMILY_NEGATED, "a", 0);   /* 25: of auxiliary features alone, counted once */
     add_entry(&v, TN_FAMILY_WORD, "b", 1);
     add_entry(&v, TN_FAMILY_OPENER, "a", 3); /* next to nothing */
     memcpy(weight, learnt, sizeof(learnt));
@@ -201,11 +201,11 @@ static void what_weighs_most_in_most_documents_stays(void **state)
     tn_pruned_free(&pruned);
 }
 
-/* ------------------------------------------------------------------- aids */
+/* ------------------------------------------------------------------- auxiliary features */
 
 static const char vectors[] = "good 3 4\nbad -6 -8\nbus 1 -1\n";
 
-/* what an aid's features weigh in a text is what its words do once they have its weights */
+/* what auxiliary features weigh in a text is what its words do once they have its weights */
 static void absorbed_weights_are_those_that_the_aid_had(void **state)
 {
     (void)state;
@@ -214,7 +214,7 @@ static void absorbed_weights_are_those_that_the_aid_had(void **state)
                                          "Never BAD" };
     char *path = path_of("vectors.txt");
     FILE *out = fopen(path, "w");
-    tn_aid aid;
+    tn_aux aux;
     tn_vocabulary v = { 0 };
     tn_tokens tokens = { 0 };
     tn_vector vector = { 0 };
@@ -224,7 +224,7 @@ static void absorbed_weights_are_those_that_the_aid_had(void **state)
     assert_non_null(out);
     fputs(vectors, out);
     assert_int_equal(fclose(out), 0);
-    assert_int_equal(tn_aid_read_vectors(&aid, path, NULL), 0);
+    assert_int_equal(tn_aux_read_vectors(&aux, path, NULL), 0);
     assert_int_equal(tn_vocabulary_add(&v,
                                        (tn_vocabulary_entry){ .family = TN_FAMILY_WORD,
                                                               .detail = TN_WORD,
@@ -233,18 +233,18 @@ static void absorbed_weights_are_those_that_the_aid_had(void **state)
                                                               .document_count = 7 },
                                        "bad", NULL),
                      0);
-    assert_int_equal(tn_aid_extend(&aid, &v, NULL), 0);
+    assert_int_equal(tn_aux_extend(&aux, &v, NULL), 0);
     assert_entries(&v, 0,
                    "word:bad/7 word:good/0 negated:good/0 negated:bad/0 word:bus/0 "
                    "negated:bus/0");
-    assert_int_equal(tn_aid_extend(&aid, &v, NULL), 0);
+    assert_int_equal(tn_aux_extend(&aux, &v, NULL), 0);
     assert_int_equal(v.n_entries, 6); /* nothing is lacking any more */
-    tn_aid_absorb(&aid, &v, learnt, weight);
+    tn_aux_absorb(&aux, &v, learnt, weight, v.n_entries, 1);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         double sum[4] = { 0 }, by_aid = 0.0, by_words = 0.0;
 
         assert_int_equal(tn_tokenise(&tokens, texts[i], strlen(texts[i]), NULL), 0);
-        tn_aid_sum(&aid, &v, &tokens, sum);
+        tn_aux_sum(&aux, &v, &tokens, sum);
         for (int k = 0; k < 4; k++)
             by_aid += learnt[k] * sum[k];
         assert_int_equal(tn_vector_of(&vector, &v, &tokens, TN_SHARED, false, &features, NULL), 0);
@@ -257,7 +257,7 @@ static void absorbed_weights_are_those_that_the_aid_had(void **state)
     tn_vector_free(&vector);
     tn_tokens_free(&tokens);
     tn_vocabulary_free(&v);
-    tn_aid_free(&aid);
+    tn_aux_free(&aux);
     free(path);
 }
 
@@ -290,26 +290,26 @@ static void packed_vectors_are_read_as_plain_ones(void **state)
         char *path = packed_file("vectors.packed", filter[f], vectors), *damaged;
         tn_buf bytes = { 0 };
         tenor_error err = { 0 };
-        tn_aid aid;
+        tn_aux aux;
         FILE *out;
 
-        assert_int_equal(tn_aid_read_vectors(&aid, path, &err), 0);
-        assert_int_equal(aid.words.n_entries, 3);
-        assert_int_equal(aid.n_dims, 2);
-        tn_aid_free(&aid);
+        assert_int_equal(tn_aux_read_vectors(&aux, path, &err), 0);
+        assert_int_equal(aux.words.n_entries, 3);
+        assert_int_equal(aux.n_dims, 2);
+        tn_aux_free(&aux);
         assert_int_equal(tn_file_read(&bytes, path, 1 << 20, NULL), 0);
         damaged = path_of("half.packed");
         out = fopen(damaged, "w");
         assert_non_null(out);
         assert_int_equal(fwrite(bytes.data, 1, bytes.bytes / 2, out), bytes.bytes / 2);
         assert_int_equal(fclose(out), 0);
-        assert_int_equal(tn_aid_read_vectors(&aid, damaged, &err), TENOR_ERR_INPUT);
+        assert_int_equal(tn_aux_read_vectors(&aux, damaged, &err), TENOR_ERR_INPUT);
         assert_non_null(strstr(err.message, "half.packed"));
         free(damaged);
         free(path);
         path = packed_file("faulty.packed", filter[f], "good 3 4\nbad\n");
         err = (tenor_error){ 0 };
-        assert_int_equal(tn_aid_read_vectors(&aid, path, &err), TENOR_ERR_INPUT);
+        assert_int_equal(tn_aux_read_vectors(&aux, path, &err), TENOR_ERR_INPUT);
         assert_non_null(strstr(err.message, "faulty.packed:2:"));
         assert_int_equal(err.line_no, 2);
         tn_buf_free(&bytes);
@@ -320,10 +320,10 @@ static void packed_vectors_are_read_as_plain_ones(void **state)
 static void an_aid_that_is_not_there_is_named(void **state)
 {
     (void)state;
-    tn_aid aid;
+    tn_aux aux;
     tenor_error err = { 0 };
 
-    assert_int_equal(tn_aid_read_lexicon(&aid, "/nowhere/lexicon.tsv", &err), TENOR_ERR_IO);
+    assert_int_equal(tn_aux_read_lexicon(&aux, "/nowhere/lexicon.tsv", &err), TENOR_ERR_IO);
     assert_non_null(strstr(err.message, "/nowhere/lexicon.tsv"));
 }
 

@@ -4,7 +4,7 @@
  */
 #include "model/self_digest.h"
 #include "model/svm_file.h"
-#include "train/aid.h"
+#include "train/aux_features.h"
 #include "libsvm_helper.h"
 #include "tenor_run.h"
 
@@ -34,7 +34,7 @@ static void train(const char *name, const char *task, const char *solver)
 }
 
 /* with a lexicon of our own, and vectors that tell its words apart */
-static void train_with_aids(const char *name)
+static void train_with_aux_features(const char *name)
 {
     char *lexicon = path_of("lexicon.tsv"), *vectors = path_of("vectors.txt");
     const char *good[] = { "best", "great", "happy", "love", "good", "thank", "lovely", "nice" };
@@ -73,7 +73,7 @@ static int make_models(void **state)
     train("sentiment", "sentiment", "libsvm");
     train("stance", "stance", "liblinear");
     train("reply", "reply", "liblinear");
-    train_with_aids("aided");
+    train_with_aux_features("aided");
     train_with_domain("known", &known, "love", false);
     return 0;
 }
@@ -115,14 +115,14 @@ static void folded_reply_decides_as_libsvm_does(void **state)
     compare_with_libsvm("reply", TENOR_REPLY);
 }
 
-static void folded_aids_decide_as_libsvm_does(void **state)
+static void folded_aux_features_decide_as_libsvm_does(void **state)
 {
     (void)state;
     compare_with_libsvm("aided", TENOR_SENTIMENT);
 }
 
 /* no word is in the labelled rows; the model itself holds neither lexicon nor vectors */
-static void aids_speak_for_words_never_seen_in_training(void **state)
+static void aux_features_speak_for_words_never_seen_in_training(void **state)
 {
     (void)state;
     tenor_engine *engine = load("aided");
@@ -143,7 +143,7 @@ static void aids_speak_for_words_never_seen_in_training(void **state)
     tenor_engine_free(engine);
 }
 
-static int read_vectors(const char *text, tn_aid *aid, tenor_error *err)
+static int read_vectors(const char *text, tn_aux *aux, tenor_error *err)
 {
     char *path = path_of("some.txt");
     FILE *out = fopen(path, "w");
@@ -152,7 +152,7 @@ static int read_vectors(const char *text, tn_aid *aid, tenor_error *err)
     assert_non_null(out);
     fputs(text, out);
     assert_int_equal(fclose(out), 0);
-    rc = tn_aid_read_vectors(aid, path, err);
+    rc = tn_aux_read_vectors(aux, path, err);
     free(path);
     return rc;
 }
@@ -160,20 +160,20 @@ static int read_vectors(const char *text, tn_aid *aid, tenor_error *err)
 static void vectors_are_read_with_and_without_a_header(void **state)
 {
     (void)state;
-    tn_aid aid;
+    tn_aux aux;
     tn_tokens tokens = { 0 };
     tenor_error err = { 0 };
 
     assert_int_equal(tn_tokenise(&tokens, "the", 3, NULL), 0);
-    assert_int_equal(read_vectors("2 3\nthe 3 0 4\nof 0 5 0\n", &aid, NULL), 0);
-    assert_int_equal(aid.n_dims, 3);
-    assert_int_equal(aid.words.n_entries, 2);
-    assert_true(fabs((double)tn_aid_find(&aid, &tokens.token[0])[2] - 0.8) < 1e-6);
-    tn_aid_free(&aid);
-    assert_int_equal(read_vectors("the 3 0 4\nof 0 5\n", &aid, &err), TENOR_ERR_INPUT);
+    assert_int_equal(read_vectors("2 3\nthe 3 0 4\nof 0 5 0\n", &aux, NULL), 0);
+    assert_int_equal(aux.n_dims, 3);
+    assert_int_equal(aux.words.n_entries, 2);
+    assert_true(fabs((double)tn_aux_find(&aux, &tokens.token[0])[2] - 0.8) < 1e-6);
+    tn_aux_free(&aux);
+    assert_int_equal(read_vectors("the 3 0 4\nof 0 5\n", &aux, &err), TENOR_ERR_INPUT);
     assert_non_null(strstr(err.message, "some.txt:2:"));
     err = (tenor_error){ 0 };
-    assert_int_equal(read_vectors("", &aid, &err), TENOR_ERR_INPUT);
+    assert_int_equal(read_vectors("", &aux, &err), TENOR_ERR_INPUT);
     tn_tokens_free(&tokens);
 }
 
@@ -278,11 +278,11 @@ static void every_byte_of_a_description_counts(void **state)
     assert_int_equal(tn_file_read(&text, path, (size_t)1 << 20, NULL), 0);
     for (size_t at = 0; at < text.bytes; at++) {
         tn_model_description model;
-        tn_model_part part[TN_N_MODEL_PARTS];
+        tn_model_file file[TN_N_MODEL_FILES];
         tenor_error err = { 0 };
 
         text.data[at] ^= 1;
-        if (tn_model_json_read(&model, part, text.data, text.bytes, dir, &err) == 0) {
+        if (tn_model_json_read(&model, file, text.data, text.bytes, dir, &err) == 0) {
             n_accepted++;
             tn_model_description_free(&model);
         } else {
@@ -310,23 +310,23 @@ static void read_description(tn_buf *text, const char *name)
 
 static int parse(tn_model_description *model, const char *text, size_t bytes, tenor_error *err)
 {
-    tn_model_part part[TN_N_MODEL_PARTS];
+    tn_model_file file[TN_N_MODEL_FILES];
 
-    return tn_model_json_read(model, part, text, bytes, "m", err);
+    return tn_model_json_read(model, file, text, bytes, "m", err);
 }
 
 static void a_domain_is_read_as_it_was_written(void **state)
 {
     (void)state;
-    tn_training_facts facts = { .solver = "liblinear" };
-    tn_model_part part[TN_N_MODEL_PARTS];
+    tn_training_metadata metadata = { .solver = "liblinear" };
+    tn_model_file file[TN_N_MODEL_FILES];
     tn_model_description one, again;
     tn_buf text = { 0 }, written = { 0 };
     const tn_domain *a, *b;
 
     read_description(&text, "known");
-    assert_int_equal(tn_model_json_read(&one, part, text.data, text.bytes, "m", NULL), 0);
-    assert_int_equal(tn_model_json_write(&written, &one, &facts, part, NULL), 0);
+    assert_int_equal(tn_model_json_read(&one, file, text.data, text.bytes, "m", NULL), 0);
+    assert_int_equal(tn_model_json_write(&written, &one, &metadata, file, NULL), 0);
     assert_int_equal(parse(&again, written.data, written.bytes, NULL), 0);
     assert_int_equal(one.domains.n, 1);
     assert_int_equal(again.domains.n, 1);
@@ -561,8 +561,8 @@ int main(void)
         cmocka_unit_test(folded_stance_decides_as_libsvm_does),
         cmocka_unit_test(folded_domain_decides_as_libsvm_does),
         cmocka_unit_test(folded_reply_decides_as_libsvm_does),
-        cmocka_unit_test(folded_aids_decide_as_libsvm_does),
-        cmocka_unit_test(aids_speak_for_words_never_seen_in_training),
+        cmocka_unit_test(folded_aux_features_decide_as_libsvm_does),
+        cmocka_unit_test(aux_features_speak_for_words_never_seen_in_training),
         cmocka_unit_test(vectors_are_read_with_and_without_a_header),
         cmocka_unit_test(label_is_the_most_probable_class),
         cmocka_unit_test(same_data_give_the_same_bytes),

@@ -372,7 +372,7 @@ static void labelled_rows_need_only_text(void **state)
     assert_string_equal(r->comment[0].id, "1");
     assert_string_equal(r->comment[0].article_id, "labelled");
     assert_null(r->comment[0].row_target);
-    assert_null(r->comment[1].label);
+    assert_string_equal(r->comment[1].label, "3");
     assert_string_equal(r->comment[1].row_target, "taxes");
     assert_string_equal(r->comment[1].parent_text, "what?");
     assert_string_equal(r->comment[1].id, "k");

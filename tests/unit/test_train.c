@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_train.c - what training starts from: weights of rows, files of aids, and the solver
+ * test_train.c - what training starts from: weights of rows, files of auxiliary features, and the
+ * solver
  */
 #include "folder_helper.h"
 #include "train/solver.h"
@@ -190,24 +191,29 @@ static void both_solvers_point_to_the_first_class(void **state)
     }
 }
 
-/* ------------------------------------------------------------------- aids */
+/* ------------------------------------------------------------------- auxiliary features */
 
-static char *file_of(const char *name, const char *text)
+static char *file_of_bytes(const char *name, const char *text, size_t bytes)
 {
     char *path = path_of(name);
     FILE *out = fopen(path, "w");
 
     assert_non_null(out);
-    assert_true(fputs(text, out) >= 0);
+    assert_int_equal(fwrite(text, 1, bytes, out), bytes);
     assert_int_equal(fclose(out), 0);
     return path;
 }
 
-typedef int (*reading)(tn_aid *out, const char *path, tenor_error *err);
-
-static int read_aid(tn_aid *out, reading read, const char *text, tenor_error *err)
+static char *file_of(const char *name, const char *text)
 {
-    char *path = file_of("aid.txt", text);
+    return file_of_bytes(name, text, strlen(text));
+}
+
+typedef int (*reading)(tn_aux *out, const char *path, tenor_error *err);
+
+static int read_aux_file(tn_aux *out, reading read, const char *text, tenor_error *err)
+{
+    char *path = file_of("aux.txt", text);
     int rc = read(out, path, err);
 
     free(path);
@@ -215,7 +221,7 @@ static int read_aid(tn_aid *out, reading read, const char *text, tenor_error *er
 }
 
 /* value `dim` of a word, or NAN */
-static double value_of(const tn_aid *aid, const char *word, int dim)
+static double value_of(const tn_aux *aux, const char *word, int dim)
 {
     tn_tokens tokens = { 0 };
     const float *value;
@@ -223,7 +229,7 @@ static double value_of(const tn_aid *aid, const char *word, int dim)
 
     assert_int_equal(tn_tokenise(&tokens, word, strlen(word), NULL), 0);
     assert_int_equal(tokens.n_tokens, 1);
-    value = tn_aid_find(aid, &tokens.token[0]);
+    value = tn_aux_find(aux, &tokens.token[0]);
     found = value ? (double)value[dim] : (double)NAN;
     tn_tokens_free(&tokens);
     return found;
@@ -236,10 +242,10 @@ static bool near(double a, double b)
 
 static void assert_refused(reading read, const char *text, const char *message)
 {
-    tn_aid aid;
+    tn_aux aux;
     tenor_error err = { 0 };
 
-    assert_int_equal(read_aid(&aid, read, text, &err), TENOR_ERR_INPUT);
+    assert_int_equal(read_aux_file(&aux, read, text, &err), TENOR_ERR_INPUT);
     if (!strstr(err.message, message))
         fail_msg("'%s' does not say '%s'", err.message, message);
 }
@@ -251,59 +257,79 @@ static void vectors_have_a_mean_length_of_one(void **state)
 
     for (size_t h = 0; h < 2; h++) {
         char text[128];
-        tn_aid aid;
+        tn_aux aux;
 
         snprintf(text, sizeof(text), "%s%s", headers[h],
                  "good 3 4\nGOOD 9 9\nbad -6 -8\r\n\nthe_end 1 1\nfine 4.5 6\n");
-        assert_int_equal(read_aid(&aid, tn_aid_read_vectors, text, NULL), 0);
-        assert_int_equal(aid.n_dims, 2);
-        assert_string_equal(aid.name, "aid.txt");
-        assert_int_equal(aid.words.n_entries, 3); /* the first of a word; "the_end" is none */
-        assert_true(near(value_of(&aid, "good", 0), 0.4)); /* 5, 10 and 7.5 long */
-        assert_true(near(value_of(&aid, "Bad", 1), -8.0 / 7.5));
-        assert_true(near(value_of(&aid, "fine", 1), 0.8));
-        assert_true(isnan(value_of(&aid, "unknown", 0)));
-        tn_aid_free(&aid);
+        assert_int_equal(read_aux_file(&aux, tn_aux_read_vectors, text, NULL), 0);
+        assert_int_equal(aux.n_dims, 2);
+        assert_string_equal(aux.name, "aux.txt");
+        assert_int_equal(aux.words.n_entries, 3); /* the first of a word; "the_end" is none */
+        assert_true(near(value_of(&aux, "good", 0), 0.4)); /* 5, 10 and 7.5 long */
+        assert_true(near(value_of(&aux, "Bad", 1), -8.0 / 7.5));
+        assert_true(near(value_of(&aux, "fine", 1), 0.8));
+        assert_true(isnan(value_of(&aux, "unknown", 0)));
+        tn_aux_free(&aux);
     }
 }
 
 static void a_bad_line_of_vectors_is_named(void **state)
 {
     (void)state;
-    assert_refused(tn_aid_read_vectors, "good 3 4\nbad 1\n", "aid.txt:2: not a word and as many");
-    assert_refused(tn_aid_read_vectors, "2 2\ngood 3 4\n\nbad 1 x\n", "aid.txt:4: not a word");
-    assert_refused(tn_aid_read_vectors, "good nan 4\n", "aid.txt:1: not a word");
-    assert_refused(tn_aid_read_vectors, "good\n", "aid.txt:1: not a word");
-    assert_refused(tn_aid_read_vectors, "2 2\n", "has no word");
-    assert_refused(tn_aid_read_vectors, "", "has no word");
+    assert_refused(tn_aux_read_vectors, "good 3 4\nbad 1\n", "aux.txt:2: not a word and as many");
+    assert_refused(tn_aux_read_vectors, "2 2\ngood 3 4\n\nbad 1 x\n", "aux.txt:4: not a word");
+    assert_refused(tn_aux_read_vectors, "good nan 4\n", "aux.txt:1: not a word");
+    assert_refused(tn_aux_read_vectors, "good\n", "aux.txt:1: not a word");
+    assert_refused(tn_aux_read_vectors, "2 2\n", "has no word");
+    assert_refused(tn_aux_read_vectors, "", "has no word");
 }
 
 static void a_lexicon_has_sizes_of_either_sign(void **state)
 {
     (void)state;
-    tn_aid aid;
+    tn_aux aux;
 
-    assert_int_equal(read_aid(&aid, tn_aid_read_lexicon,
-                              "# of words\n\ngood\t2\t0.5\nbad\t-4\nso so\t1\n:)\t1\n#\t1\n", NULL),
+    assert_int_equal(read_aux_file(&aux, tn_aux_read_lexicon,
+                                   "# of words\n\ngood\t2\t0.5\nbad\t-4\nso so\t1\n:)\t1\n#\t1\n",
+                                   NULL),
                      0);
-    assert_int_equal(aid.n_dims, 2);
-    assert_true(near(value_of(&aid, "good", 0), 0.5));
-    assert_true(near(value_of(&aid, "good", 1), 0.0));
-    assert_true(near(value_of(&aid, "bad", 0), 0.0));
-    assert_true(near(value_of(&aid, "bad", 1), 1.0));
-    assert_true(near(value_of(&aid, ":-)", 0), 0.25));
-    assert_int_equal(aid.words.n_entries, 4); /* "so so" is two words, "#" a sign with a valence */
-    tn_aid_free(&aid);
+    assert_int_equal(aux.n_dims, 2);
+    assert_true(near(value_of(&aux, "good", 0), 0.5));
+    assert_true(near(value_of(&aux, "good", 1), 0.0));
+    assert_true(near(value_of(&aux, "bad", 0), 0.0));
+    assert_true(near(value_of(&aux, "bad", 1), 1.0));
+    assert_true(near(value_of(&aux, ":-)", 0), 0.25));
+    assert_int_equal(aux.words.n_entries, 4); /* "so so" is two words, "#" a sign with a valence */
+    tn_aux_free(&aux);
 }
 
 static void a_bad_line_of_a_lexicon_is_named(void **state)
 {
     (void)state;
-    assert_refused(tn_aid_read_lexicon, "# of words\ngood\t2\nbad -4\n",
-                   "aid.txt:3: not an entry, a TAB and a valence");
-    assert_refused(tn_aid_read_lexicon, "good\tvery\n", "aid.txt:1: not an entry");
-    assert_refused(tn_aid_read_lexicon, "good\tinf\n", "aid.txt:1: not an entry");
-    assert_refused(tn_aid_read_lexicon, "# of words\n", "has no word");
+    assert_refused(tn_aux_read_lexicon, "# of words\ngood\t2\nbad -4\n",
+                   "aux.txt:3: not an entry, a TAB and a valence");
+    assert_refused(tn_aux_read_lexicon, "good\tvery\n", "aux.txt:1: not an entry");
+    assert_refused(tn_aux_read_lexicon, "good\tinf\n", "aux.txt:1: not an entry");
+    assert_refused(tn_aux_read_lexicon, "# of words\n", "has no word");
+}
+
+static void a_nul_byte_ends_no_file(void **state)
+{
+    (void)state;
+    static const char text[] = "good\t2\nbad\0\t-4\nfine\t1\n", empty[] = "good 3 4\n\0\n";
+    tn_aux aux;
+    tenor_error err = { 0 };
+    char *path = file_of_bytes("aux.txt", text, sizeof(text) - 1);
+
+    assert_int_equal(tn_aux_read_lexicon(&aux, path, &err), TENOR_ERR_INPUT);
+    assert_non_null(strstr(err.message, "aux.txt:2: not text: it has a NUL byte"));
+    assert_int_equal(err.line_no, 2);
+    free(path);
+    err = (tenor_error){ 0 };
+    path = file_of_bytes("aux.txt", empty, sizeof(empty) - 1);
+    assert_int_equal(tn_aux_read_vectors(&aux, path, &err), TENOR_ERR_INPUT);
+    assert_non_null(strstr(err.message, "aux.txt:2: not text: it has a NUL byte"));
+    free(path);
 }
 
 /* ---------------------------------------------------------------- weights */
@@ -374,8 +400,7 @@ static void files_weigh_as_their_rows_their_factor_and_the_cap_have_it(void **st
     assert_ratio("large.ndjson=0.5", 0, 1.5);
     assert_ratio("large.ndjson=0.5,small.ndjson=3", 0, 0.5);
     assert_ratio("large.ndjson=2", 12, 3.0); /* the cap comes first */
-    assert_ratio("arge.ndjson=9", 0, 3.0);   /* a name is a whole one */
-    assert_ratio("other.ndjson=9", 0, 3.0);
+    assert_ratio("large.ndjson=9,large.ndjson=2", 0, 6.0);
 }
 
 static void weights_that_are_none_are_refused(void **state)
@@ -402,6 +427,26 @@ static void weights_that_are_none_are_refused(void **state)
     }
 }
 
+static void a_weight_names_a_file_of_the_rows(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "arge.ndjson",
+                                         "other.ndjson" }; /* a name is a whole one */
+
+    for (size_t i = 0; i < 2; i++) {
+        char weights[64], message[128];
+        tn_dataset d;
+        tenor_error err = { 0 };
+
+        snprintf(weights, sizeof(weights), "small.ndjson=2,%s=9", names[i]);
+        snprintf(message, sizeof(message), "--weight names '%s', which is no file of these rows",
+                 names[i]);
+        assert_int_equal(read_rows(&d, weights, 0, &err), TENOR_ERR_ARGUMENT);
+        assert_string_equal(err.message, message);
+        assert_null(d.row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -412,8 +457,10 @@ int main(void)
         cmocka_unit_test(a_bad_line_of_vectors_is_named),
         cmocka_unit_test(a_lexicon_has_sizes_of_either_sign),
         cmocka_unit_test(a_bad_line_of_a_lexicon_is_named),
+        cmocka_unit_test(a_nul_byte_ends_no_file),
         cmocka_unit_test(files_weigh_as_their_rows_their_factor_and_the_cap_have_it),
         cmocka_unit_test(weights_that_are_none_are_refused),
+        cmocka_unit_test(a_weight_names_a_file_of_the_rows),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

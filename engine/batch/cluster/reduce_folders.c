@@ -177,7 +177,7 @@ int tn_gather_folder(tn_gathering *g, const char *folder, tenor_error *err)
     }
     is_new = fresh != NULL;
     if (list.partition >= 0 &&
-        (rc = tn_gather_key(&g->partitions, (uint64_t)list.partition + 1, &is_new, err)) < 0)
+        (rc = tn_gather_key(&g->partitions, (uint64_t)list.partition, &is_new, err)) < 0)
         goto done;
     if (!is_new) /* delivered once more */
         goto done;
@@ -193,7 +193,7 @@ done:
 int tn_gather_check_partitions(const tn_gathering *g, tenor_error *err)
 {
     for (int partition = 0; g->n_reduced > 0 && partition < g->in->all.n_partitions; partition++) {
-        if (tn_keymap_get(&g->partitions, (uint64_t)partition + 1) < 0) {
+        if (!tn_hash_map_get(&g->partitions, (uint64_t)partition)) {
             return tn_fail(err, TENOR_ERR_INPUT,
                            "part %d of %d is missing: a reduce leaves it in 'reduced-%05d'",
                            partition + 1, g->in->all.n_partitions, partition + 1);

@@ -4,13 +4,17 @@
  */
 #include "batch/cluster/reduce_gather.h"
 
-int tn_gather_key(tn_keymap *seen, uint64_t key, bool *is_new, tenor_error *err)
+int tn_gather_key(tn_hash_map *seen, uint64_t key, bool *is_new, tenor_error *err)
 {
-    int32_t *place = tn_keymap_put(seen, key ? key : 1, is_new);
+    tn_hash_slot *slot;
+    int rc = tn_hash_map_reserve(seen, 1, err);
 
-    if (!place)
-        return tn_no_memory(err);
-    *place = 0;
+    if (rc < 0)
+        return rc;
+    slot = tn_hash_map_find(seen, key);
+    *is_new = slot->value == 0;
+    if (*is_new)
+        tn_hash_map_put(seen, slot, key, 1);
     return 0;
 }
 

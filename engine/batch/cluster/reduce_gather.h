@@ -5,8 +5,8 @@
 #ifndef TN_REDUCE_GATHER_H
 #define TN_REDUCE_GATHER_H
 
+#include "base/hash_map.h"
 #include "batch/cluster/reduce_input.h"
-#include "model/keymap.h"
 
 #define TN_MAX_MANIFEST_BYTES ((size_t)1 << 30)
 
@@ -24,13 +24,13 @@ typedef struct {
     const tn_reduce_job *job;
     tn_run_source *source; /* of the readers */
     size_t n_sources, source_capacity;
-    int n_mapped;         /* folders of a map each */
-    int n_reduced;        /* folders that hold one partition of all shards */
-    tn_keymap partitions; /* of these, by 1 + partition */
-    tn_keymap seen;       /* lines and notes */
+    int n_mapped;           /* folders of a map each */
+    int n_reduced;          /* folders that hold one partition of all shards */
+    tn_hash_map partitions; /* of these: 1, by the partition */
+    tn_hash_map seen;       /* of lines and notes: 1, by their hash */
     tn_shard_lines *count;
     size_t n_counts, count_capacity;
-    tn_keymap count_of; /* by shard */
+    tn_hash_map count_of; /* index in `count` + 1, by shard */
     bool any_lines;
 } tn_gathering;
 
@@ -42,7 +42,7 @@ int tn_gather_shards(tn_gathering *g, const tn_shard_list *list, const tn_shard 
                      tenor_error *err);
 
 /* Was this key put for the first time? */
-int tn_gather_key(tn_keymap *seen, uint64_t key, bool *is_new, tenor_error *err);
+int tn_gather_key(tn_hash_map *seen, uint64_t key, bool *is_new, tenor_error *err);
 
 /* One input: a folder of files, or a file of lines ("-": standard input). */
 int tn_gather_folder(tn_gathering *g, const char *folder, tenor_error *err);

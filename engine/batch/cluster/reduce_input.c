@@ -106,9 +106,9 @@ int tn_reduce_input_open(tn_reduce_input *in, const tn_reduce_job *job, const ch
         rc = give_articles(&g, dir, err);
     free(g.source);
     free(g.count);
-    tn_keymap_free(&g.partitions);
-    tn_keymap_free(&g.seen);
-    tn_keymap_free(&g.count_of);
+    tn_hash_map_free(&g.partitions);
+    tn_hash_map_free(&g.seen);
+    tn_hash_map_free(&g.count_of);
     return rc;
 }
 

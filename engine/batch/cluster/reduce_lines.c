@@ -79,32 +79,25 @@ static int take_note(line_file *f, tenor_error *err)
 
 /* -------------------------------------------------------- partial results */
 
-/* Keymaps know no 0. */
-static uint64_t key_of(uint64_t shard)
-{
-    return shard ? shard : 1;
-}
-
 static int count_line(line_file *f, tenor_error *err)
 {
     tn_gathering *g = f->g;
     uint64_t shard = f->partial.shard;
-    bool is_new = false;
-    int32_t *place = tn_keymap_put(&g->count_of, key_of(shard), &is_new);
+    tn_hash_slot *slot;
+    int rc;
 
-    if (!place)
-        return tn_no_memory(err);
-    if (is_new) {
-        int rc = tn_grow((void **)&g->count, &g->count_capacity, g->n_counts + 1, sizeof(*g->count),
-                         err);
-
-        if (rc < 0)
+    if ((rc = tn_hash_map_reserve(&g->count_of, 1, err)) < 0)
+        return rc;
+    slot = tn_hash_map_find(&g->count_of, shard);
+    if (!slot->value) {
+        if ((rc = tn_grow((void **)&g->count, &g->count_capacity, g->n_counts + 1,
+                          sizeof(*g->count), err)) < 0)
             return rc;
-        *place = (int32_t)g->n_counts;
         g->count[g->n_counts++] =
             (tn_shard_lines){ .shard = shard, .where = f->name, .line_no = f->line_no };
+        tn_hash_map_put(&g->count_of, slot, shard, g->n_counts);
     }
-    g->count[*place].lines++;
+    g->count[slot->value - 1].lines++;
     return 0;
 }
 
@@ -206,8 +199,8 @@ int tn_gather_check_lines(const tn_gathering *g, tenor_error *err)
 
     for (size_t i = 0; i < all->n_shards; i++) {
         const tn_shard *shard = &all->shard[i];
-        int32_t at = tn_keymap_get(&g->count_of, key_of(tn_hash(shard->name, strlen(shard->name))));
-        int64_t lines = at >= 0 ? g->count[at].lines : 0;
+        uint64_t count = tn_hash_map_get(&g->count_of, tn_hash(shard->name, strlen(shard->name)));
+        int64_t lines = count ? g->count[count - 1].lines : 0;
 
         if (lines != shard->lines) {
             return tn_fail(err, TENOR_ERR_INPUT,

@@ -9,47 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_SLOTS 256
-
 /* --------------------------------------------------- articles by their id */
-
-static bool has_id(const tn_article *article, tenor_str id)
-{
-    return article->records.id_bytes == id.bytes &&
-           memcmp(article->records.id, id.data, id.bytes) == 0;
-}
-
-/* the slot of the article, or the empty one where it belongs */
-static tn_article **find_slot(tn_article **slot, size_t n_slots, tenor_str id)
-{
-    size_t at = (size_t)tn_hash(id.data, id.bytes) & (n_slots - 1);
-
-    while (slot[at] && !has_id(slot[at], id))
-        at = (at + 1) & (n_slots - 1);
-    return &slot[at];
-}
-
-/* at most half of the slots are taken */
-static int make_slots(tn_article_table *table, tenor_error *err)
-{
-    size_t n = table->n_slots ? table->n_slots * 2 : FIRST_SLOTS;
-    tn_article **larger;
-
-    if (table->n_slots && table->n_articles < table->n_slots / 2)
-        return 0;
-    larger = tn_alloc(n, sizeof(*larger));
-    if (!larger)
-        return tn_no_memory(err);
-    for (size_t i = 0; i < table->n_articles; i++) {
-        tn_article_records *r = &table->article[i]->records;
-
-        *find_slot(larger, n, (tenor_str){ r->id, r->id_bytes }) = table->article[i];
-    }
-    free(table->slot);
-    table->slot = larger;
-    table->n_slots = n;
-    return 0;
-}
 
 int tn_article_init(tn_article *article, tn_arena *arena, tenor_str id, tenor_error *err)
 {
@@ -65,14 +25,23 @@ int tn_article_init(tn_article *article, tn_arena *arena, tenor_str id, tenor_er
 
 int tn_article_table_find(tn_article_table *table, tn_article **out, tenor_str id, tenor_error *err)
 {
-    tn_article *article = table->n_slots ? *find_slot(table->slot, table->n_slots, id) : NULL;
+    uint64_t hash = tn_hash(id.data, id.bytes);
+    tn_hash_slot *slot;
+    tn_article *article;
     int rc;
 
-    *out = article;
-    if (article)
-        return 0;
-    if ((rc = make_slots(table, err)) < 0 ||
-        (rc = tn_grow((void **)&table->article, &table->capacity, table->n_articles + 1,
+    if ((rc = tn_hash_map_reserve(&table->by_id, 1, err)) < 0)
+        return rc;
+    for (slot = tn_hash_map_find(&table->by_id, hash); slot->value;
+         slot = tn_hash_map_next(&table->by_id, slot)) {
+        article = (tn_article *)(uintptr_t)slot->value;
+        if (article->records.id_bytes == id.bytes &&
+            memcmp(article->records.id, id.data, id.bytes) == 0) {
+            *out = article;
+            return 0;
+        }
+    }
+    if ((rc = tn_grow((void **)&table->article, &table->capacity, table->n_articles + 1,
                       sizeof(tn_article *), err)) < 0)
         return rc;
     article = tn_arena_alloc(&table->arena, sizeof(*article));
@@ -81,7 +50,7 @@ int tn_article_table_find(tn_article_table *table, tn_article **out, tenor_str i
     if ((rc = tn_article_init(article, &table->arena, id, err)) < 0)
         return rc;
     table->article[table->n_articles++] = article;
-    *find_slot(table->slot, table->n_slots, id) = article;
+    tn_hash_map_put(&table->by_id, slot, hash, (uintptr_t)article);
     *out = article;
     return 0;
 }
@@ -243,8 +212,8 @@ int tn_article_table_add(tn_article_table *table, const tenor_comment *comment,
 
 size_t tn_article_table_bytes(const tn_article_table *table)
 {
-    return table->arena.total_bytes + table->record_bytes +
-           (table->capacity + table->n_slots) * sizeof(tn_article *);
+    return table->arena.total_bytes + table->record_bytes + table->capacity * sizeof(tn_article *) +
+           table->by_id.n_slots * sizeof(tn_hash_slot);
 }
 
 static int compare_articles(const void *left, const void *right)
@@ -286,7 +255,7 @@ void tn_article_table_free(tn_article_table *table)
     for (size_t i = 0; i < table->n_articles; i++)
         free(table->article[i]->records.record);
     free(table->article);
-    free(table->slot);
+    tn_hash_map_free(&table->by_id);
     tn_arena_free(&table->arena);
     *table = (tn_article_table){ 0 };
 }

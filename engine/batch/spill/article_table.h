@@ -7,6 +7,7 @@
 #ifndef TN_ARTICLE_TABLE_H
 #define TN_ARTICLE_TABLE_H
 
+#include "base/hash_map.h"
 #include "batch/spill/text_store.h"
 #include "stats/record.h"
 
@@ -37,8 +38,7 @@ typedef struct {
     tn_arena arena;
     tn_article **article; /* in order of arrival; tn_article_table_sort: by id */
     size_t n_articles, capacity;
-    tn_article **slot; /* hash table over the ids */
-    size_t n_slots;
+    tn_hash_map by_id; /* the articles' addresses, by the hashes of their ids */
     int64_t n_records;
     size_t record_bytes; /* that records take, besides the arena */
 } tn_article_table;

@@ -32,11 +32,11 @@ void tn_partial_identify(tn_partial_identity *identity, const tenor_engine *engi
     *identity = (tn_partial_identity){ .byte_order = OWN_ORDER, .format = FORMAT };
     snprintf(identity->version, sizeof(identity->version), "%s", tenor_version());
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        tn_model_facts facts = { 0 };
+        tn_model_metadata metadata = { 0 };
 
-        tn_engine_model_facts(engine, head, &facts);
-        if (facts.name)
-            snprintf(identity->model[head], sizeof(identity->model[head]), "%s", facts.digest);
+        tn_engine_model_metadata(engine, head, &metadata);
+        if (metadata.name)
+            snprintf(identity->model[head], sizeof(identity->model[head]), "%s", metadata.digest);
     }
     identity->key_id = tn_author_hash(key, tn_str("which author key is it?"));
     identity->target_id = tn_target_key(tn_str(target));

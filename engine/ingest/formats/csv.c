@@ -29,7 +29,11 @@ static const char *const column_names[TN_N_FIELDS][N_NAMES] = {
     [TN_FIELD_DELETED] = { "deleted" },
     [TN_FIELD_PARENT_TEXT] = { "parent_text" },
     [TN_FIELD_LABEL] = { "label" },
+    [TN_FIELD_SENTIMENT] = { "sentiment" },
+    [TN_FIELD_STANCE] = { "stance" },
+    [TN_FIELD_REPLY] = { "reply" },
     [TN_FIELD_SPLIT] = { "split" },
+    [TN_FIELD_DRAWN] = { "drawn" },
     [TN_FIELD_TARGET] = { "target" },
     [TN_FIELD_TITLE] = { "title", "article_title" },
     [TN_FIELD_URL] = { "url", "article_url", "globe_url" },
@@ -109,8 +113,7 @@ static int read_header(tn_csv_record *record, tenor_str head, char delimiter, te
     return record->complete ? 0 : tn_csv_record_end(record, err);
 }
 
-/* The delimiter that makes a `text` column appear: 1, 0 = none does, < 0. */
-static int find_delimiter(char *out, tenor_str head, const tn_field_map *map, tenor_error *err)
+int tn_csv_find_delimiter(char *out, tenor_str head, const tn_field_map *map, tenor_error *err)
 {
     for (const char *delimiter = ",;\t"; *delimiter; delimiter++) {
         tn_csv_record record = { 0 };
@@ -137,7 +140,7 @@ bool tn_csv_sniff(tenor_str head, const tn_field_map *map, tenor_error *err)
 {
     char delimiter;
 
-    return find_delimiter(&delimiter, head, map, err) > 0;
+    return tn_csv_find_delimiter(&delimiter, head, map, err) > 0;
 }
 
 /* -------------------------------------------------------------- records */
@@ -331,7 +334,7 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     rc = tn_lines_peek(lines, &head, &whole, err);
     if (rc < 0)
         return rc;
-    rc = find_delimiter(&delimiter, head, setup->map, err);
+    rc = tn_csv_find_delimiter(&delimiter, head, setup->map, err);
     if (rc < 0)
         return rc;
     rc = tn_csv_record_init(&csv->record, delimiter, err);

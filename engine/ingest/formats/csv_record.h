@@ -31,6 +31,9 @@ int tn_csv_record_feed(tn_csv_record *record, const char *data, size_t bytes, te
 /* The input is over: whatever was begun is the record. */
 int tn_csv_record_end(tn_csv_record *record, tenor_error *err);
 
+/* The delimiter that makes a `text` column appear in `head`: 1, 0 = none does, < 0. */
+int tn_csv_find_delimiter(char *out, tenor_str head, const tn_field_map *map, tenor_error *err);
+
 tenor_str tn_csv_cell(const tn_csv_record *record, size_t i);
 void tn_csv_record_free(tn_csv_record *record);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * model_part.c - the files that model.json vouches for: read, checked, unpacked
+ * packed_file.c - the files whose digests model.json has: read, checked, unpacked
  */
 #include "model/model_file.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <zstd.h>
 
-#define MAX_PART_BYTES ((size_t)1 << 30) /* a decompression bomb ends here */
+#define MAX_FILE_BYTES ((size_t)1 << 30) /* a decompression bomb ends here */
 
 static int decompress(tn_buf *out, const tn_buf *in, const char *name, tenor_error *err)
 {
@@ -17,7 +17,7 @@ static int decompress(tn_buf *out, const tn_buf *in, const char *name, tenor_err
     int rc;
 
     if (bytes == ZSTD_CONTENTSIZE_ERROR || bytes == ZSTD_CONTENTSIZE_UNKNOWN ||
-        bytes > MAX_PART_BYTES)
+        bytes > MAX_FILE_BYTES)
         return tn_fail(err, TENOR_ERR_MODEL, "'%s' is not zstd data of a known, sane size", name);
     tn_buf_clear(out);
     rc = tn_buf_reserve(out, (size_t)bytes, err);
@@ -33,25 +33,29 @@ static int decompress(tn_buf *out, const tn_buf *in, const char *name, tenor_err
     return 0;
 }
 
-int tn_model_part_read(tn_buf *out, const char *dir, const tn_model_part *part, tenor_error *err)
+int tn_model_file_read(tn_buf *out, const char *dir, const tn_model_file *file, tenor_error *err)
 {
-    char *path = tn_path_join(dir, part->name);
-    size_t name_bytes = strlen(part->name);
+    char *path = tn_path_join(dir, file->name);
+    size_t name_bytes = strlen(file->name);
     tn_buf stored = { 0 };
-    int rc = path ? tn_file_read(&stored, path, MAX_PART_BYTES, err) : tn_no_memory(err);
+    int rc = path ? tn_file_read(&stored, path, MAX_FILE_BYTES, err) : tn_no_memory(err);
 
-    if (rc == 0 && (stored.bytes != (size_t)part->bytes ||
-                    tn_digest_compare(tn_digest_of(stored.data, stored.bytes), part->digest)))
+    if (rc < 0)
+        goto done;
+    if (stored.bytes != (size_t)file->bytes ||
+        tn_digest_compare(tn_digest_of(stored.data, stored.bytes), file->digest)) {
         rc = tn_fail(err, TENOR_ERR_MODEL, "'%s' is damaged: its digest is not model.json's", path);
-    if (rc == 0 && name_bytes > 4 && strcmp(part->name + name_bytes - 4, ".zst") == 0) {
+        goto done;
+    }
+    if (name_bytes > 4 && strcmp(file->name + name_bytes - 4, ".zst") == 0) {
         rc = decompress(out, &stored, path, err);
-        tn_buf_free(&stored);
-    } else if (rc == 0) {
+    } else {
         tn_buf_free(out);
         *out = stored;
-    } else {
-        tn_buf_free(&stored);
+        stored = (tn_buf){ 0 };
     }
+done:
+    tn_buf_free(&stored);
     free(path);
     return rc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * figures.c - from judged rows to precision, recall, F1, accuracy and reliability
+ * metrics.c - from judged rows to precision, recall, F1, accuracy and reliability
  */
 #include "train/evaluation.h"
 
