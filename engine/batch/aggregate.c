@@ -18,7 +18,6 @@
 typedef struct {
     tn_aggregates *out;
     const tn_aggregate_job *job;
-    tn_level *level; /* one a worker */
     tn_results_hash hash;
     size_t n_done;
     int n_finished; /* of the heads, and after them the words */
@@ -79,8 +78,7 @@ static int aggregate_article(const aggregating *s, int worker, tn_block *block, 
         goto done;
     if (s->job->heads->n_classes[TENOR_REPLY] > 0)
         tn_join_replies(&article->records, &tree, s->job->scorer[worker]);
-    rc = tn_article_stats_of(&block->stats[i], &article->records, &tree, s->job->heads,
-                             &s->level[worker], err);
+    rc = tn_article_stats_of(&block->stats[i], &article->records, &tree, s->job->heads, err);
 done:
     tn_reply_tree_free(&tree);
     return rc;
@@ -225,11 +223,6 @@ static int begin(aggregating *s, tenor_error *err)
     tn_aggregates *out = s->out;
     int rc;
 
-    s->level = tn_alloc((size_t)job->n_threads, sizeof(*s->level));
-    if (!s->level)
-        return tn_no_memory(err);
-    for (int worker = 0; worker < job->n_threads; worker++)
-        tn_level_begin(&s->level[worker], TN_CONFIDENCE);
     if (table)
         tn_article_table_sort(table);
     if (job->dir) { /* texts that came along are kept where somebody will want them */
@@ -288,7 +281,7 @@ static int finish_site(aggregating *s, tenor_error *err)
     rc = tn_pipeline_run(&stages, pointer, N_TO_FINISH, s->job->n_threads, err);
     if (rc < 0)
         return rc;
-    return tn_site_finish(&s->out->site, s->job->heads, err);
+    return tn_site_finish(&s->out->site, err);
 }
 
 static int finish(aggregating *s, tenor_error *err)
@@ -326,7 +319,6 @@ int tn_aggregate(tn_aggregates *out, const tn_aggregate_job *job, tenor_error *e
 done:
     tn_block_set_free(&set);
     tn_results_hash_free(&s.hash);
-    free(s.level);
     return rc;
 }
 

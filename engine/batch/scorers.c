@@ -20,7 +20,6 @@ int tn_scorers_open(tn_scorers *s, const char *models_dir, int threads, tenor_er
         return rc;
     if ((rc = tenor_engine_load(&s->engine, models_dir, err)) < 0)
         goto done;
-    s->heads.engine = s->engine;
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         s->heads.n_classes[head] = tenor_engine_n_classes(s->engine, head);
         for (int c = 0; c < s->heads.n_classes[head]; c++)

@@ -359,7 +359,7 @@ int tn_write_metadata(const char *dir, const tn_run_metadata *metadata,
         (rc = write_named(dir, "metrics.prom", write_metrics, &document, err)) < 0)
         return rc;
     out = tn_buf_open(row);
-    rc = out ? tn_write_history_row(out, metadata, &aggregates->site.stats, err) : 0;
+    rc = out ? tn_write_history_row(out, metadata, &aggregates->site.stats, heads, err) : 0;
     close_rc = tn_buf_close(out, rc == 0 ? err : NULL);
     return rc < 0 ? rc : close_rc;
 }

@@ -21,9 +21,6 @@ typedef struct {
  */
 const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int part);
 
-/* The labels' class shares of a head that was calibrated for a site; NULL: it was not. */
-const double *tn_engine_site_prior(const tenor_engine *engine, int head);
-
 /* NULL metadata->name if the engine has no such head. */
 void tn_engine_model_metadata(const tenor_engine *engine, int head, tn_model_metadata *metadata);
 

@@ -431,8 +431,6 @@ static bool read_site(tn_model_description *m, const json_t *site)
                      json_integer_value(labels)))
         return false;
     s->n_labels = json_integer_value(labels);
-    for (int c = 0; c < m->n_classes; c++)
-        s->share[c] = (double)(s->count[c] + 1) / (double)(s->n_labels + m->n_classes);
     s->slope = json_number_value(slope);
     s->labels_alone = json_is_true(alone);
     s->seed = (uint32_t)json_integer_value(seed);

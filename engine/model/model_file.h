@@ -44,7 +44,6 @@ typedef struct {
 typedef struct {
     int64_t n_labels;                      /* 0: it was not, and nothing else is set */
     int64_t count[TENOR_MAX_CLASSES];      /* of them */
-    double share[TENOR_MAX_CLASSES];       /* of the counts, one more each; not written */
     double slope, bias[TENOR_MAX_CLASSES]; /* biases sum to 0 */
     /* of the slope, then the biases: over resamples of the labels */
     double covariance[TENOR_MAX_CLASSES + 1][TENOR_MAX_CLASSES + 1];

@@ -67,7 +67,7 @@ int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_ar
     tn_json_close(&doc);
     tn_doc_counts(&doc, &stats->comments);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        if (!tn_doc_head(&doc, &stats->head[head], head, heads, &detail.histogram[head], true))
+        if (!tn_doc_head(&doc, &stats->head[head], head, heads, &detail.histogram[head]))
             continue;
         if (head == TENOR_STANCE) {
             tn_doc_target(&doc, article->target);
@@ -100,40 +100,6 @@ int tn_write_articles_begin(FILE *out, tenor_error *err)
     return tn_stream_check(out, err);
 }
 
-/* class names for columns: the model's, or the usual ones where the engine has no such head */
-static int column_classes(const char *name[TENOR_MAX_CLASSES], const tn_heads *heads, int head)
-{
-    static const char *const usual[TENOR_N_HEADS][TENOR_MAX_CLASSES] = {
-        { "negative", "neutral", "positive" },
-        { "against", "none", "favor" },
-        { "disagree", "neutral", "agree" }
-    };
-    int n = heads->n_classes[head];
-
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
-        name[c] = n > 0 ? heads->class_name[head][c] : usual[head][c];
-    return n > 0 ? n : TENOR_MAX_CLASSES;
-}
-
-/* the head's class shares as columns; a head that is not there still has its columns */
-static void put_shares(tn_json_writer *row, const tn_article_stats *stats, const tn_heads *heads,
-                       int head)
-{
-    const char *name[TENOR_MAX_CLASSES];
-    int n = column_classes(name, heads, head);
-
-    for (int c = 0; c < n; c++) {
-        const tn_head_stats *h = &stats->head[head];
-        char column[TN_DOC_KEY_BYTES] = "";
-
-        tn_doc_named_real(row, tenor_head_name(head), name[c],
-                          h->present ? h->label[c].share : NAN);
-        (void)tn_doc_key(column, tenor_head_name(head), name[c]);
-        tn_doc_named_real(row, column, "corrected", h->present ? h->corrected.share[c] : NAN);
-        tn_doc_named_real(row, column, "shrunk", h->present ? h->shrunk.share[c] : NAN);
-    }
-}
-
 static void put_shrunk_mean(tn_json_writer *row, const tn_head_stats *head, const char *name)
 {
     const tn_shrunk_mean *mean = &head->shrunk_mean;
@@ -152,9 +118,6 @@ static void put_discussion(tn_json_writer *row, const tn_article_stats *stats)
 
     tn_json_put_real(row, "sentiment_polarization",
                      sentiment->present ? sentiment->shape.polarization : NAN);
-    tn_json_put_real(row, "sentiment_controversy",
-                     sentiment->present ? sentiment->shape.controversy : NAN);
-    tn_json_put_real(row, "stance_controversy", stance->present ? stance->shape.controversy : NAN);
     tn_json_put_real(row, "thread_mean_depth", d->mean_depth);
     tn_json_put_integer(row, "thread_h_index", d->h_index);
     tn_json_put_real(row, "thread_reciprocity", d->exchanges.reciprocity);
@@ -201,10 +164,10 @@ int tn_write_articles_row(tn_buf *out, bool first, const tn_article_records *art
     tn_json_put_integer(&row, "threads", counts->threads);
     tn_json_put_integer(&row, "replies", counts->replies);
     tn_doc_mean(&row, &stats->head[TENOR_SENTIMENT], TENOR_SENTIMENT, true);
-    put_shares(&row, stats, heads, TENOR_SENTIMENT);
-    put_shares(&row, stats, heads, TENOR_STANCE);
+    tn_doc_shares(&row, &stats->head[TENOR_SENTIMENT], TENOR_SENTIMENT, heads);
+    tn_doc_shares(&row, &stats->head[TENOR_STANCE], TENOR_STANCE, heads);
     tn_doc_mean(&row, &stats->head[TENOR_STANCE], TENOR_STANCE, false);
-    put_shares(&row, stats, heads, TENOR_REPLY);
+    tn_doc_shares(&row, &stats->head[TENOR_REPLY], TENOR_REPLY, heads);
     put_discussion(&row, stats);
     tn_json_put_text(&row, "flags", flags);
     tn_json_put_text(&row, "results_id", results_id);

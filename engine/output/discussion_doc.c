@@ -102,7 +102,6 @@ void tn_doc_people(tn_json_writer *doc, const tn_discussion *d)
     tn_json_open_object(doc, "people");
     tn_json_put_real(doc, "gini", d->concentration.gini);
     tn_json_put_real(doc, "top_author_share", d->concentration.top_author);
-    tn_json_put_real(doc, "top_1_percent_share", d->concentration.top_1);
     tn_json_put_real(doc, "top_10_percent_share", d->concentration.top_10);
     tn_json_put_real(doc, "sentiment_mean_error_by_author", d->voices.std_error);
     tn_json_put_real(doc, "largest_influence", d->voices.influence);

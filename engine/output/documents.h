@@ -122,7 +122,7 @@ int tn_write_manifest(FILE *out, const tn_run_metadata *run, tenor_error *err);
 int tn_write_metrics(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                      const tn_heads *heads, tenor_error *err); /* Prometheus text format */
 int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
-                         tenor_error *err); /* one NDJSON line */
+                         const tn_heads *heads, tenor_error *err); /* one NDJSON line */
 
 /*
  * Check a results directory (DIR/current, or a run itself): its documents parse, are of one

@@ -31,6 +31,8 @@ static void put_class_terms(tn_json_writer *doc, const char *key, const tn_terms
     }
     tn_json_open_array(doc, key);
     for (int side = 0; side < 2; side++) {
+        if (terms->of_class[head][side].n == 0)
+            continue;
         tn_json_open_object(doc, NULL);
         tn_json_put_text(doc, "label", heads->class_name[head][class_index[side]]);
         put_term_list(doc, "terms", &terms->of_class[head][side]);

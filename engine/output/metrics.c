@@ -80,14 +80,27 @@ static void shares(FILE *out, const tn_site_stats *site, const tn_heads *heads)
 {
     char text[32];
 
-    head(out, "label_share", "Share of the site's labelled comments, by head and label.");
-    for (int h = 0; h < TENOR_N_HEADS; h++) {
-        const tn_head_stats *stats = &site->all.head[h];
+    static const char *const name[] = { "label_share", "label_share_low", "label_share_high" };
+    static const char *const what[] = { "Share of", "Lower bound of the share of",
+                                        "Upper bound of the share of" };
+    for (int bound = 0; bound < 3; bound++) {
+        char help[128];
 
-        for (int c = 0; stats->present && c < stats->n_classes; c++) {
-            if (isfinite(stats->label[c].share)) {
-                tn_format6(text, stats->label[c].share);
-                fprintf(out, "tenor_batch_label_share{head=\"%s\",label=\"", tenor_head_name(h));
+        snprintf(help, sizeof(help), "%s the site's labelled comments, by head and label%s.",
+                 what[bound], heads->calibrated ? "" : "; not calibrated for this site");
+        head(out, name[bound], help);
+        for (int h = 0; h < TENOR_N_HEADS; h++) {
+            const tn_head_stats *stats = &site->all.head[h];
+
+            for (int c = 0; stats->present && c < stats->n_classes; c++) {
+                const tn_share *share = &stats->label[c];
+                double value = bound == 0 ? share->share : bound == 1 ? share->low : share->high;
+
+                if (!isfinite(value))
+                    continue;
+                tn_format6(text, value);
+                fprintf(out, "tenor_batch_%s{head=\"%s\",label=\"", name[bound],
+                        tenor_head_name(h));
                 label_value(out, heads->class_name[h][c]);
                 fprintf(out, "\"} %s\n", text);
             }

@@ -133,7 +133,7 @@ int tn_write_manifest(FILE *out, const tn_run_metadata *run, tenor_error *err)
 }
 
 int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
-                         tenor_error *err)
+                         const tn_heads *heads, tenor_error *err)
 {
     const tenor_summary *summary = run->summary;
     int64_t unscored = 0;
@@ -160,8 +160,10 @@ int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_st
     tn_json_put_integer(&row, "authors", site->all.comments.authors);
     tn_json_put_integer(&row, "threads", site->all.comments.threads);
     tn_json_put_integer(&row, "replies", site->all.comments.replies);
-    for (int head = 0; head < TENOR_N_HEADS; head++)
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
         tn_doc_mean(&row, &site->all.head[head], head, true);
+        tn_doc_shares(&row, &site->all.head[head], head, heads);
+    }
     tn_json_close(&row);
     return tn_stream_json(out, &row);
 }

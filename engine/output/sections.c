@@ -34,8 +34,41 @@ void tn_doc_mean(tn_json_writer *row, const tn_head_stats *stats, int head, bool
 
     tn_doc_named_real(row, name, "mean", stats->present ? stats->score.mean : NAN);
     if (interval) {
-        tn_doc_named_real(row, name, "mean_low", stats->present ? stats->score.mean_low : NAN);
-        tn_doc_named_real(row, name, "mean_high", stats->present ? stats->score.mean_high : NAN);
+        tn_doc_named_real(row, name, "mean_low", stats->present ? stats->mean_low : NAN);
+        tn_doc_named_real(row, name, "mean_high", stats->present ? stats->mean_high : NAN);
+    }
+}
+
+/* class names for columns: the model's, or the usual ones where the engine has no such head */
+static int column_classes(const char *name[TENOR_MAX_CLASSES], const tn_heads *heads, int head)
+{
+    static const char *const usual[TENOR_N_HEADS][TENOR_MAX_CLASSES] = {
+        { "negative", "neutral", "positive" },
+        { "against", "none", "favor" },
+        { "disagree", "neutral", "agree" }
+    };
+    int n = heads->n_classes[head];
+
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
+        name[c] = n > 0 ? heads->class_name[head][c] : usual[head][c];
+    return n > 0 ? n : TENOR_MAX_CLASSES;
+}
+
+/* a head that is not there still has its columns */
+void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head, const tn_heads *heads)
+{
+    const tn_share unknown = { 0, NAN, NAN, NAN, NAN };
+    const char *name[TENOR_MAX_CLASSES];
+    int n = column_classes(name, heads, head);
+
+    for (int c = 0; c < n; c++) {
+        const tn_share *share = stats->present ? &stats->label[c] : &unknown;
+        char column[TN_DOC_KEY_BYTES];
+
+        tn_doc_key(column, tenor_head_name(head), name[c]);
+        tn_json_put_real(row, column, share->share);
+        tn_doc_named_real(row, column, "low", share->low);
+        tn_doc_named_real(row, column, "high", share->high);
     }
 }
 
@@ -113,33 +146,8 @@ void tn_doc_counts(tn_json_writer *doc, const tn_counts *counts)
 
 /* ------------------------------------------------------------------ heads */
 
-static void put_class(tn_json_writer *doc, const tn_head_stats *head, int c, const char *name,
-                      bool shrunk)
-{
-    const tn_share *share = &head->label[c];
-    const tn_prevalence *corrected = &head->corrected;
-
-    tn_json_open_object(doc, NULL);
-    tn_json_put_text(doc, "label", name);
-    tn_json_put_integer(doc, "count", share->count);
-    tn_json_put_real(doc, "share", share->share);
-    tn_json_put_real(doc, "share_low", share->low);
-    tn_json_put_real(doc, "share_high", share->high);
-    tn_json_put_real(doc, "corrected_share", corrected->share[c]);
-    tn_json_put_real(doc, "corrected_low", corrected->low[c]);
-    tn_json_put_real(doc, "corrected_high", corrected->high[c]);
-    tn_json_put_real(doc, "expected_low", corrected->expected_low[c]);
-    tn_json_put_real(doc, "expected_high", corrected->expected_high[c]);
-    if (shrunk) {
-        tn_json_put_real(doc, "shrunk_share", head->shrunk.share[c]);
-        tn_json_put_real(doc, "shrunk_low", head->shrunk.low[c]);
-        tn_json_put_real(doc, "shrunk_high", head->shrunk.high[c]);
-    }
-    tn_json_close(doc);
-}
-
 bool tn_doc_head(tn_json_writer *doc, const tn_head_stats *head, int index, const tn_heads *heads,
-                 const tn_score_histogram *histogram, bool shrunk)
+                 const tn_score_histogram *histogram)
 {
     const tn_moments *score = &head->score;
 
@@ -149,14 +157,25 @@ bool tn_doc_head(tn_json_writer *doc, const tn_head_stats *head, int index, cons
     }
     tn_json_open_object(doc, tenor_head_name(index));
     tn_json_put_integer(doc, "count", head->n);
+    tn_json_put_bool(doc, "calibrated", heads->calibrated);
     tn_json_open_array(doc, "classes");
-    for (int c = 0; c < head->n_classes; c++)
-        put_class(doc, head, c, heads->class_name[index][c], shrunk);
+    for (int c = 0; c < head->n_classes; c++) {
+        const tn_share *share = &head->label[c];
+
+        tn_json_open_object(doc, NULL);
+        tn_json_put_text(doc, "label", heads->class_name[index][c]);
+        tn_json_put_integer(doc, "count", share->count);
+        tn_json_put_real(doc, "counted", share->counted);
+        tn_json_put_real(doc, "share", share->share);
+        tn_json_put_real(doc, "share_low", share->low);
+        tn_json_put_real(doc, "share_high", share->high);
+        tn_json_close(doc);
+    }
     tn_json_close(doc);
     tn_json_open_object(doc, "score");
     tn_json_put_real(doc, "mean", score->mean);
-    tn_json_put_real(doc, "mean_low", score->mean_low);
-    tn_json_put_real(doc, "mean_high", score->mean_high);
+    tn_json_put_real(doc, "mean_low", head->mean_low);
+    tn_json_put_real(doc, "mean_high", head->mean_high);
     tn_json_put_real(doc, "sd", score->sd);
     tn_json_put_real(doc, "median", score->median);
     tn_json_put_real(doc, "q1", score->q1);
@@ -166,9 +185,7 @@ bool tn_doc_head(tn_json_writer *doc, const tn_head_stats *head, int index, cons
     tn_json_close(doc);
     tn_json_open_object(doc, "distribution");
     tn_json_put_real(doc, "polarization", head->shape.polarization);
-    tn_json_put_real(doc, "bimodality", head->shape.bimodality);
     tn_json_put_real(doc, "balance", head->shape.balance);
-    tn_json_put_real(doc, "controversy", head->shape.controversy);
     tn_json_open_object(doc, "histogram");
     tn_json_put_real(doc, "from", tn_score_edge(0));
     tn_json_put_real(doc, "to", tn_score_edge(TN_SCORE_BINS));
@@ -208,7 +225,8 @@ void tn_doc_crosstab(tn_json_writer *doc, const tn_article_stats *stats, const t
     tn_json_close(doc);
     tn_json_put_real(doc, "chi_square", table->chi_square);
     tn_json_put_integer(doc, "degrees_of_freedom", table->degrees_of_freedom);
-    tn_json_put_real(doc, "p_value", table->p_value);
+    if (!exact)
+        tn_json_put_real(doc, "p_value", table->p_value);
     tn_json_put_real(doc, "cramers_v", table->cramers_v);
     tn_json_put_real(doc, "min_expected", table->min_expected);
     if (exact) {

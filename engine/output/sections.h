@@ -16,6 +16,10 @@ void tn_doc_named_real(tn_json_writer *doc, const char *prefix, const char *name
 /* "sentiment_mean" and so on of a row, with its interval or without; null where not present. */
 void tn_doc_mean(tn_json_writer *row, const tn_head_stats *stats, int head, bool interval);
 
+/* "sentiment_negative", with "_low" and "_high", and so on of a row; null where not present. */
+void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head,
+                   const tn_heads *heads);
+
 /* A target's name as "target"; and its other names as "target_aliases", if it has any. */
 void tn_doc_target(tn_json_writer *doc, const char *target);
 void tn_doc_aliases(tn_json_writer *doc, const char *target);
@@ -33,12 +37,12 @@ void tn_doc_counts(tn_json_writer *doc, const tn_counts *counts);
 
 /*
  * null where the head is not present, and false; otherwise the object is left open for more
- * members, and true. `shrunk`: of an article, whose shares are drawn toward the site's too.
+ * members, and true.
  */
 bool tn_doc_head(tn_json_writer *doc, const tn_head_stats *head, int index, const tn_heads *heads,
-                 const tn_score_histogram *histogram, bool shrunk);
+                 const tn_score_histogram *histogram);
 
-/* As "sentiment_by_stance", or null; `exact`: with the test for small counts. */
+/* As "sentiment_by_stance", or null; `exact`: with the test for small counts, not chi-square's. */
 void tn_doc_crosstab(tn_json_writer *doc, const tn_article_stats *stats, const tn_heads *heads,
                      bool exact);
 

@@ -220,7 +220,7 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
     tn_json_put_integer(&doc, "min_comments", site->min_comments);
     tn_doc_counts(&doc, &site->all.comments);
     for (int head = 0; head < TENOR_N_HEADS; head++)
-        if (tn_doc_head(&doc, &site->all.head[head], head, heads, &site->histogram[head], false))
+        if (tn_doc_head(&doc, &site->all.head[head], head, heads, &site->histogram[head]))
             tn_json_close(&doc);
     tn_doc_crosstab(&doc, &site->all, heads, false);
     tn_doc_terms(&doc, terms, heads, false);

@@ -45,45 +45,37 @@ void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s)
 
 /* -------------------------------------------------------------- heads */
 
-static void shape_of(tn_head_shape *out, const int64_t *count, int n_classes,
-                     const tn_central *central, size_t n)
+int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n, tenor_error *err)
 {
-    if (n_classes == 0) {
-        *out = (tn_head_shape){ NAN, NAN, NAN, NAN };
-        return;
-    }
-    out->polarization = tn_polarization(count, n_classes);
-    out->balance = tn_balance(count[n_classes - 1], count[0]);
-    out->controversy = tn_controversy(count[n_classes - 1], count[0]);
-    out->bimodality = tn_bimodality(central, n);
-}
-
-int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,
-                    tn_level *level, tenor_error *err)
-{
+    int64_t count[TENOR_MAX_CLASSES];
+    int last = out->n_classes - 1;
     tn_central central = { 0 };
     int rc;
 
     out->n = (int64_t)n;
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
-        tn_share_wilson(&out->label[c], count[c], out->n, level->normal);
+    tn_shares_of(out->label, &out->posteriors, out->n, head, out->n_classes);
     if (n > 0)
         tn_central_of(&central, score, n);
-    rc = tn_moments_of(&out->score, score, n, &central, level, err);
-    if (out->score.n >= 2) { /* no mean of scores lies outside */
-        out->score.mean_low = fmax(-1.0, out->score.mean_low);
-        out->score.mean_high = fmin(1.0, out->score.mean_high);
+    rc = tn_moments_of(&out->score, score, n, &central, err);
+    if (rc < 0)
+        return rc;
+    tn_mean_interval(&out->mean_low, &out->mean_high, out->score.mean, &out->posteriors, out->n,
+                     head);
+    out->shape = (tn_head_shape){ NAN, NAN };
+    if (out->n_classes > 0) {
+        for (int c = 0; c < out->n_classes; c++)
+            count[c] = out->label[c].count;
+        out->shape.polarization = tn_polarization(count, out->n_classes);
+        out->shape.balance = tn_balance(count[last], count[0]);
     }
-    shape_of(&out->shape, count, out->n_classes, &central, n);
-    return rc;
+    return 0;
 }
 
 /* *scores: the head's, for the caller to free */
 static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_records *article,
-                      int head, const tn_heads *heads, tn_level *level, tenor_error *err)
+                      int head, const tn_heads *heads, tenor_error *err)
 {
     int n_classes = heads->n_classes[head];
-    int64_t count[TENOR_MAX_CLASSES] = { 0 };
     bool applies = head != TENOR_STANCE || article->target_source != TENOR_TARGET_NONE;
     bool present = n_classes > 0 && applies;
     int rc = tn_scores_of(scores, article, head, present ? n_classes : 0, err);
@@ -92,15 +84,15 @@ static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_re
     if (rc < 0)
         return rc;
     for (size_t i = 0; present && i < article->n_records; i++) {
-        int label = tn_record_class(&article->record[i], head, n_classes);
+        const tn_record *record = &article->record[i];
+        int label = tn_record_class(record, head, n_classes);
 
-        if (label >= 0)
-            count[label]++;
+        if (label >= 0) {
+            out->label[label].count++;
+            tn_posteriors_add(&out->posteriors, record->p[head], n_classes);
+        }
     }
-    rc = tn_head_figures(out, count, scores->score, scores->n, level, err);
-    if (rc < 0 || !present)
-        return rc;
-    return tn_corrected_of(&out->corrected, article, head, heads, level->normal, err);
+    return tn_head_figures(out, head, scores->score, scores->n, err);
 }
 
 static void cross(tn_article_stats *out, const tn_article_records *article)
@@ -123,8 +115,7 @@ static void cross(tn_article_stats *out, const tn_article_records *article)
 }
 
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
-                        const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
-                        tenor_error *err)
+                        const tn_reply_tree *tree, const tn_heads *heads, tenor_error *err)
 {
     tn_scores scores[TENOR_N_HEADS] = { { 0 } };
     int rc = 0;
@@ -132,7 +123,7 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
     *out = (tn_article_stats){ 0 };
     count(&out->comments, article, tree);
     for (int head = 0; head < TENOR_N_HEADS; head++) {
-        rc = head_stats(&out->head[head], &scores[head], article, head, heads, level, err);
+        rc = head_stats(&out->head[head], &scores[head], article, head, heads, err);
         if (rc < 0)
             goto done;
     }

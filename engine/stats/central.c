@@ -6,16 +6,14 @@
 
 void tn_central_of(tn_central *out, const double *x, size_t n)
 {
-    tn_sum mean = tn_mean_of(x, n), squares = { 0 }, cubes = { 0 }, fourths = { 0 };
+    tn_sum mean = tn_mean_of(x, n), squares = { 0 };
 
     for (size_t i = 0; i < n; i++) {
-        double d = tn_deviation(x[i], mean), square = d * d;
+        double d = tn_deviation(x[i], mean);
 
         tn_sum_add_product(&squares, d, d);
-        tn_sum_add_product(&cubes, square, d);
-        tn_sum_add_product(&fourths, square, square);
     }
-    *out = (tn_central){ mean, tn_sum_value(squares), tn_sum_value(cubes), tn_sum_value(fourths) };
+    *out = (tn_central){ mean, tn_sum_value(squares) };
 }
 
 void tn_scaled_of(double *cubes, double *fourths, const double *x, size_t n, tn_sum mean, double sd)

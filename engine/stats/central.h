@@ -10,7 +10,7 @@
 /* Of n >= 1 values, compensated. */
 typedef struct {
     tn_sum mean;
-    double squares, cubes, fourths; /* of deviations from it */
+    double squares; /* of deviations from it */
 } tn_central;
 
 void tn_central_of(tn_central *out, const double *x, size_t n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * distribution.c - histogram, polarization, bimodality and controversy
+ * distribution.c - histogram, polarization and balance
  */
 #include "stats/distribution.h"
 
@@ -114,37 +114,10 @@ double tn_polarization(const int64_t *count, int n_classes)
     return (1.0 - tn_agreement(count, n_classes)) / 2.0;
 }
 
-/* ---------------------------------------------------------- bimodality */
-
-double tn_bimodality(const tn_central *central, size_t n_values)
-{
-    double n = (double)n_values;
-    const double m[3] = { central->squares / n, central->cubes / n, central->fourths / n };
-
-    if (n_values < 4 || !(m[0] > 0.0))
-        return NAN;
-    double g = m[1] / (m[0] * sqrt(m[0])) * sqrt(n * (n - 1.0)) / (n - 2.0);
-    double k = ((n + 1.0) * (m[2] / (m[0] * m[0]) - 3.0) + 6.0) * (n - 1.0);
-
-    k /= (n - 2.0) * (n - 3.0);
-    return (g * g + 1.0) / (k + 3.0 * (n - 1.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)));
-}
-
-/* --------------------------------------------------------- controversy */
-
 double tn_balance(int64_t for_it, int64_t against_it)
 {
     int64_t smaller = for_it < against_it ? for_it : against_it;
     int64_t larger = for_it < against_it ? against_it : for_it;
 
     return smaller < 0 || larger == 0 ? NAN : (double)smaller / (double)larger;
-}
-
-double tn_controversy(int64_t for_it, int64_t against_it)
-{
-    if (for_it < 0 || against_it < 0)
-        return NAN;
-    if (for_it == 0 || against_it == 0)
-        return 0.0;
-    return pow((double)for_it + (double)against_it, tn_balance(for_it, against_it));
 }

@@ -7,7 +7,7 @@
 #ifndef TN_DISTRIBUTION_H
 #define TN_DISTRIBUTION_H
 
-#include "stats/central.h"
+#include "base/base.h"
 
 #define TN_SCORE_BINS 20 /* of 0.1 each, from -1 to 1 */
 
@@ -34,22 +34,6 @@ double tn_agreement(const int64_t *count, int n_classes);
 
 /* (1 - A) / 2: 0 (all in one class), 0.5 (uniform), 1 (half at each end). NaN as above. */
 double tn_polarization(const int64_t *count, int n_classes);
-
-/*
- * Sarle's bimodality coefficient with the finite-sample correction (SAS/STAT, PROC CLUSTER),
- * (g^2 + 1) / (k + 3(n-1)^2 / ((n-2)(n-3))), g and k the bias-corrected sample skewness and excess
- * kurtosis, of n values. Above 0 to 1; 5/9 for the uniform distribution, higher suggests
- * two modes. NaN for n < 4 and where all values are equal.
- */
-double tn_bimodality(const tn_central *central, size_t n);
-
-/*
- * Volume to the power of balance, (a + b)^(min(a, b) / max(a, b)): Reddit's order "controversial"
- * (its published source, r2/lib/db/_sorts.pyx). 0 where a side has none, else 1 to a + b. NaN for a
- * negative count. n = 0 and n = 1: 0; n = 2: 0 or 2. For stance: favor and against; for sentiment:
- * positive and negative.
- */
-double tn_controversy(int64_t for_it, int64_t against_it);
 
 /* min / max of the two sides: 0 (one side only) to 1 (as many). NaN if both are 0. */
 double tn_balance(int64_t for_it, int64_t against_it);

@@ -14,9 +14,11 @@ void tn_threads_of(tn_counts *out, const tn_article_records *article, const tn_r
 void tn_counts_begin(tn_counts *counts);
 void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s);
 
-/* Labels, moments and shape from counts and n scores, ascending. out->n_classes is set. */
-int tn_head_figures(tn_head_stats *out, const int64_t *count, const double *score, size_t n,
-                    tn_level *level, tenor_error *err);
+/*
+ * Shares, moments and shape from n scores, ascending. out->n_classes, posteriors and the labels'
+ * counts are set.
+ */
+int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n, tenor_error *err);
 
 /* Stance toward a mere title says nothing about a site. */
 static inline bool tn_counts_for_site(const tn_article_records *article, int head)
@@ -24,9 +26,5 @@ static inline bool tn_counts_for_site(const tn_article_records *article, int hea
     return head != TENOR_STANCE || (article->target_source != TENOR_TARGET_TITLE &&
                                     article->target_source != TENOR_TARGET_NONE);
 }
-
-/* Corrected shares of one head over a deduplicated article's records. */
-int tn_corrected_of(tn_prevalence *out, const tn_article_records *article, int head,
-                    const tn_heads *heads, double z, tenor_error *err);
 
 #endif

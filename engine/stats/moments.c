@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * moments.c - moments, quartiles and the interval of a mean
+ * moments.c - moments and quartiles
  *
  * Two passes in compensated arithmetic: GSL's running mean is in `long
  * double`, and so as good as the machine's happens to be.
@@ -19,12 +19,12 @@ static int check(double figure, const char *name, size_t n, tenor_error *err)
 }
 
 int tn_moments_of(tn_moments *out, const double *sorted, size_t n, const tn_central *central,
-                  tn_level *level, tenor_error *err)
+                  tenor_error *err)
 {
-    double half, cubes, fourths;
+    double cubes, fourths;
     int rc;
 
-    *out = (tn_moments){ (int64_t)n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+    *out = (tn_moments){ (int64_t)n, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
     if (n == 0)
         return 0;
     out->mean = tn_sum_value(central->mean);
@@ -36,16 +36,8 @@ int tn_moments_of(tn_moments *out, const double *sorted, size_t n, const tn_cent
         return rc;
     out->sd = sqrt(central->squares / (double)(n - 1));
     rc = check(out->sd, "the standard deviation", n, err);
-    if (rc < 0)
+    if (rc < 0 || n < 3 || !(out->sd > 0.0))
         return rc;
-    half = tn_level_student(level, n - 1) * out->sd / sqrt((double)n);
-    rc = check(half, "the interval of the mean", n, err);
-    if (rc < 0)
-        return rc;
-    out->mean_low = out->mean - half;
-    out->mean_high = out->mean + half;
-    if (n < 3 || !(out->sd > 0.0))
-        return 0;
     tn_scaled_of(&cubes, &fourths, sorted, n, central->mean, out->sd);
     out->skewness = cubes / (double)n;
     rc = check(out->skewness, "skewness", n, err);

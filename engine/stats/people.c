@@ -36,7 +36,6 @@ static void concentrate(tn_concentration *out, const int64_t *sorted, size_t n)
     if (sorted[0] < 0 || total == 0)
         return;
     out->gini = (double)weighted / (double)((wide)n * total);
-    out->top_1 = share_of_top(sorted, n, 1, total);
     out->top_10 = share_of_top(sorted, n, 10, total);
     out->top_author = (double)sorted[n - 1] / (double)total;
 }
@@ -47,7 +46,7 @@ int tn_concentration_of(tn_concentration *out, const int64_t *n_comments, size_t
     int64_t *sorted;
     int rc;
 
-    *out = (tn_concentration){ (int64_t)n, NAN, NAN, NAN, NAN };
+    *out = (tn_concentration){ (int64_t)n, NAN, NAN, NAN };
     if (n == 0)
         return 0;
     rc = tn_sorted_integers(&sorted, n_comments, n, err);

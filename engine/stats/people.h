@@ -12,8 +12,7 @@
 typedef struct {
     int64_t n_authors;
     double gini;       /* 0 (each wrote as much) to 1 - 1/authors (one wrote all) */
-    double top_1;      /* share of comments by the most active 1 % of authors, 0..1 */
-    double top_10;     /* by the most active 10 % */
+    double top_10;     /* share of comments by the most active 10 % of authors, 0..1 */
     double top_author; /* by the most active author */
 } tn_concentration;
 

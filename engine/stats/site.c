@@ -71,10 +71,13 @@ static int add_head(tn_site *site, tn_site_member *member, const tn_article_reco
     if (!from->present || !tn_counts_for_site(article, head))
         return 0;
     member->mean[head] = (tn_mean_of_n){ from->n, from->score.mean, from->score.sd };
-    member->corrected[head] = from->corrected;
     to->present = true;
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
         to->label[c].count += from->label[c].count;
+        to->posteriors.sum[c] += from->posteriors.sum[c];
+        to->posteriors.variance[c] += from->posteriors.variance[c];
+    }
+    to->posteriors.score_variance += from->posteriors.score_variance;
     return add_scores(site, article, head, from->n_classes, err);
 }
 
@@ -163,36 +166,20 @@ static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_erro
     for (size_t a = 0; a < site->n_articles; a++) {
         tn_shrunk_mean shrunk;
 
-        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], site->z);
+        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], TN_Z);
         p[a] = shrunk.p_value;
     }
     return tn_q_values(p, p, site->n_articles, err);
 }
 
-static void pool_shares(tn_site *site, int head, int n_classes, const tn_prevalence **group)
-{
-    tn_prevalence_prior *prior = &site->stats.shares[head];
-    size_t n_groups = 0;
-
-    for (size_t a = 0; a < site->n_articles; a++)
-        if (site->member[a].mean[head].n > 0)
-            group[n_groups++] = &site->member[a].corrected[head];
-    tn_prevalence_prior_of(prior, group, n_groups, n_classes);
-    tn_prevalence_pool(&site->stats.all.head[head].corrected, group, n_groups, prior, site->z);
-}
-
-static int compare_articles(tn_site *site, const tn_heads *heads, tenor_error *err)
+static int compare_articles(tn_site *site, tenor_error *err)
 {
     tn_mean_of_n *mean = tn_alloc(site->n_articles, sizeof(*mean));
-    const tn_prevalence **group = tn_alloc(site->n_articles, sizeof(*group));
-    int rc = mean && group ? 0 : tn_no_memory(err);
+    int rc = mean ? 0 : tn_no_memory(err);
 
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++)
         rc = compare_means(site, head, mean, err);
-        pool_shares(site, head, heads->n_classes[head], group);
-    }
     free(mean);
-    free(group);
     return rc;
 }
 
@@ -201,34 +188,28 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
     tn_head_stats *out = &site->stats.all.head[head];
     size_t n = site->n_scores[head];
     int n_classes = heads->n_classes[head];
-    int64_t count[TENOR_MAX_CLASSES];
-    tn_level level;
     double *score = take_scores(site, head);
     int rc;
 
     if (!score)
         return tn_no_memory(err);
     tn_score_histogram_of(&site->stats.histogram[head], score, n);
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
-        count[c] = out->label[c].count;
     out->n_classes = n_classes;
     out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
-    tn_level_begin(&level, TN_CONFIDENCE);
-    rc = tn_head_figures(out, count, score, n, &level, err);
+    rc = tn_head_figures(out, head, score, n, err);
     free(score);
     return rc;
 }
 
-int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err)
+int tn_site_finish(tn_site *site, tenor_error *err)
 {
-    site->z = tn_normal_quantile(TN_CONFIDENCE);
     if (site->n_articles == 0)
         tn_counts_begin(&site->stats.all.comments);
     site->stats.articles = (int64_t)site->n_articles;
     site->stats.all.comments.authors = (int64_t)site->author.n_taken;
     tn_hash_map_free(&site->author);
     finish_table(&site->stats.all);
-    return compare_articles(site, heads, err);
+    return compare_articles(site, err);
 }
 
 void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
@@ -237,9 +218,8 @@ void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
         tn_head_stats *own = &stats->head[head];
 
         tn_shrink_mean(&own->shrunk_mean, &site->member[index].mean[head], &site->stats.means[head],
-                       site->z);
+                       TN_Z);
         own->q_value = site->q_value[head][index];
-        tn_prevalence_shrink(&own->shrunk, &own->corrected, &site->stats.shares[head], site->z);
     }
 }
 

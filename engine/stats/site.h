@@ -14,13 +14,11 @@
 /* What an article brings to what all have in common. Heads that do not count have n = 0. */
 typedef struct {
     tn_mean_of_n mean[TENOR_N_HEADS];
-    tn_prevalence corrected[TENOR_N_HEADS];
 } tn_site_member;
 
 /* All zero is empty. */
 typedef struct {
     tn_site_stats stats;    /* whole after tn_site_finish */
-    double z;               /* of intervals, after tn_site_finish */
     tn_site_member *member; /* n_articles, in the order added */
     size_t n_articles, capacity;
     double *q_value[TENOR_N_HEADS]; /* the same, after tn_site_finish */
@@ -46,10 +44,10 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
  * All heads are finished: the site's other figures, what articles have in common, and which are
  * unlike the others. Fails with TENOR_ERR_MEMORY.
  */
-int tn_site_finish(tn_site *site, const tn_heads *heads, tenor_error *err);
+int tn_site_finish(tn_site *site, tenor_error *err);
 
 /*
- * Fill in what an article's statistics have from its site: shrunk shares, shrunk mean, q-value.
+ * Fill in what an article's statistics have from its site: shrunk mean, q-value.
  * `index` counts the articles as they were added. Stance toward a mere title is drawn toward the
  * others', but does not pull.
  */

@@ -8,26 +8,42 @@
 #ifndef TN_STATS_H
 #define TN_STATS_H
 
+#include "stats/central.h"
 #include "stats/discussion.h"
-#include "stats/level.h"
-#include "stats/prevalence.h"
 #include "stats/mean_prior.h"
 #include "stats/record.h"
 
-#define TN_CONFIDENCE 0.90 /* two-sided level of every interval */
+#define TN_CONFIDENCE 0.90               /* two-sided level of every interval */
+#define TN_Z          1.6448536269514722 /* its quantile of the normal distribution */
 
-/* A share with Wilson's score interval (Wilson 1927). n = 0: all NaN. */
+/* Over comments with a label of a head, of their posteriors. */
 typedef struct {
-    int64_t count;
+    double sum[TENOR_MAX_CLASSES];
+    double variance[TENOR_MAX_CLASSES]; /* sum of p (1 - p) */
+    double score_variance;              /* sum of that of last class - first class */
+} tn_posterior_sums;
+
+void tn_posteriors_add(tn_posterior_sums *sums, const float *p, int n_classes);
+
+/*
+ * A class's share of the n comments that came: the mean of their posteriors (PCC; A. Bella et al.,
+ * "Quantification via probability estimators", ICDM 2010). Its interval has the variance of labels
+ * drawn by the posteriors and that of the model's error in domains it has not seen, and bounds
+ * that a share of n can have. n = 0: all NaN but count; n = 1: 0 to 1.
+ */
+typedef struct {
+    int64_t count;           /* comments with the label */
+    double counted;          /* count / n */
     double share, low, high; /* 0..1 */
 } tn_share;
 
-/*
- * Wilson's score interval of a share seen in so many trials, a number above 0 that need not be
- * whole; NaN for NaN. `z` is the level's quantile of the normal distribution.
- */
-void tn_wilson(double *low, double *high, double share, double trials, double z);
-void tn_share_wilson(tn_share *out, int64_t count, int64_t n, double z);
+/* share[].count is set. */
+void tn_shares_of(tn_share *share, const tn_posterior_sums *sums, int64_t n, int head,
+                  int n_classes);
+
+/* The same for the mean of scores, -1..1. n = 0: NaN; n = 1: -1 to 1. */
+void tn_mean_interval(double *low, double *high, double mean, const tn_posterior_sums *sums,
+                      int64_t n, int head);
 
 /*
  * Moments and quartiles of a sample (docs/statistics.md gives formula and source of each).
@@ -36,10 +52,10 @@ void tn_share_wilson(tn_share *out, int64_t count, int64_t n, double z);
  */
 typedef struct {
     int64_t n;
-    double mean, mean_low, mean_high; /* Student t interval (gsl_cdf_tdist_Pinv) */
-    double sd;                        /* n - 1 in the denominator */
-    double median, q1, q3;            /* gsl_stats_quantile_from_sorted_data (type 7) */
-    double skewness, kurtosis;        /* gsl_stats_skew, gsl_stats_kurtosis */
+    double mean;
+    double sd;                 /* n - 1 in the denominator */
+    double median, q1, q3;     /* gsl_stats_quantile_from_sorted_data (type 7) */
+    double skewness, kurtosis; /* gsl_stats_skew, gsl_stats_kurtosis */
 } tn_moments;
 
 /*
@@ -47,14 +63,12 @@ typedef struct {
  * call does.
  */
 int tn_moments_of(tn_moments *out, const double *sorted, size_t n, const tn_central *central,
-                  tn_level *level, tenor_error *err);
+                  tenor_error *err);
 
 /* The two ends of a head's labels against each other; docs/statistics.md, "Shape of scores". */
 typedef struct {
     double polarization; /* of the labels: 0 (all in one class) to 1 (half at each end) */
     double balance;      /* of the two outer classes: 0 to 1 */
-    double controversy;  /* volume to the power of balance: 0, or from 1 up */
-    double bimodality;   /* of the scores: above 0 to 1 */
 } tn_head_shape;
 
 typedef struct {
@@ -62,11 +76,11 @@ typedef struct {
     int n_classes;
     int64_t n;                         /* comments with a label of this head */
     tn_share label[TENOR_MAX_CLASSES]; /* of all n, in class order */
+    tn_posterior_sums posteriors;
     tn_moments score;
+    double mean_low, mean_high; /* tn_mean_interval */
     tn_head_shape shape;
-    tn_prevalence corrected;     /* of an article its own; of a site pooled (tn_prevalence_pool) */
-    tn_shrunk_prevalence shrunk; /* of an article, see tn_site_place; nothing for a site */
-    tn_shrunk_mean shrunk_mean;  /* the same, of the score's mean */
+    tn_shrunk_mean shrunk_mean; /* of an article, see tn_site_place; nothing for a site */
     double q_value; /* of the mean being unlike the site's articles' (Benjamini-Hochberg); may be
                        NaN */
 } tn_head_stats;
@@ -96,13 +110,12 @@ typedef struct {
 typedef struct {
     int n_classes[TENOR_N_HEADS];
     const char *class_name[TENOR_N_HEADS][TENOR_MAX_CLASSES];
-    const tenor_engine *engine; /* for its decision priors; NULL: all are uniform */
+    bool calibrated; /* shares are by labels of this site's own comments */
 } tn_heads;
 
-/* Statistics of one deduplicated article. `tree` is its, `level` the thread's, of TN_CONFIDENCE. */
+/* Statistics of one deduplicated article and its tree. */
 int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article,
-                        const tn_reply_tree *tree, const tn_heads *heads, tn_level *level,
-                        tenor_error *err);
+                        const tn_reply_tree *tree, const tn_heads *heads, tenor_error *err);
 
 /*
  * Statistics of all articles: counts are summed (authors: distinct over the site), heads and table
@@ -115,7 +128,6 @@ typedef struct {
     tn_article_stats all;
     tn_score_histogram histogram[TENOR_N_HEADS]; /* of each head's scores */
     tn_mean_prior means[TENOR_N_HEADS];          /* what articles' means have in common */
-    tn_prevalence_prior shares[TENOR_N_HEADS];   /* and their corrected shares */
 } tn_site_stats;
 
 #endif

@@ -4,7 +4,6 @@
  */
 #include "stats/trend.h"
 
-#include "stats/level.h"
 #include "stats/numeric.h"
 #include "stats/permutation.h"
 #include "stats/series.h"
@@ -130,7 +129,7 @@ static size_t find_slopes(double *slope, const tn_point *series, size_t n)
 static void sen_interval(tn_theil_sen *out, const double *slope, size_t n_slopes, double variance,
                          double confidence)
 {
-    double z = tn_normal_quantile(confidence);
+    double z = gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2.0);
     double n = (double)n_slopes, reach = z * sqrt(variance);
     double low = nearbyint((n - reach) / 2.0) - 1.0, high = nearbyint((n + reach) / 2.0);
 

@@ -4,8 +4,8 @@
 # sentences that the sentiment model has not seen stand for sites. Labels are drawn, the model is
 # calibrated with them, and measured on the rest: log loss, and the mean absolute error of a
 # class's share in 100 articles of 20 to 200 comments, whose classes are mixed by a Dirichlet
-# distribution around the site's: labels counted, the mean posterior, and a batch's corrected share,
-# each by the model as it was and calibrated, and the labels' own shares. Means of three draws.
+# distribution around the site's: labels counted, and the mean posterior, which a batch publishes, each
+# by the model as it was and calibrated, and the labels' own shares. Means of three draws.
 #
 #   tests/bench/shares.sh TENOR MODEL DATA
 set -eu
@@ -21,7 +21,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 /usr/bin/python3 - "$tenor" "$model" "$data/sentiment" "$work" <<'PYTHON'
-import glob, json, math, random, shutil, subprocess, sys
+import json, math, random, shutil, subprocess, sys
 tenor, model, data, work = sys.argv[1:]
 DOMAINS = ("youtube_sentistrength", "facebook_posts", "ted_comments", "reddit_us_vs_them",
            "tweets_debate", "tweets_airline", "restaurants_semeval14", "sst_sentences")
@@ -58,34 +58,15 @@ def error(articles, label, weight):
     return sum(abs(sum(weight[i][c] for i in a) / len(a) - sum(label[i] == c for i in a) / len(a))
                for a in articles for c in range(3)) / (3 * len(articles))
 
-def corrected(models, articles, rows, rest, label):
-    """error of a batch's corrected shares"""
-    with open(work + "/comments.ndjson", "w", encoding="utf-8") as out:
-        for a, picked in enumerate(articles):
-            for k, i in enumerate(picked):
-                out.write(json.dumps({"article_id": str(a), "id": f"{a}-{k}",
-                                      "text": rows[rest[i]]["text"]}) + "\n")
-    shutil.rmtree(work + "/results", ignore_errors=True)
-    subprocess.run([tenor, "batch", "-q", "--models", models, "-o", work + "/results",
-                    work + "/comments.ndjson"], check=True)
-    total = 0.0
-    for path in glob.glob(work + "/results/current/articles/*/*.json"):
-        article = json.load(open(path, encoding="utf-8"))
-        picked = articles[int(article["article"]["id"])]
-        for row in article["sentiment"]["classes"]:
-            c = CLASSES.index(row["label"])
-            total += abs(row["corrected_share"] - sum(label[i] == c for i in picked) / len(picked))
-    return total / (3 * len(articles))
-
 def log_loss(label, p):
     return -sum(math.log(max(x[l], 1e-12)) for l, x in zip(label, p)) / len(label)
 
 def show(name, m, figures):
-    print("{:22} {:6}  {:7.3f} {:7.3f}  {:7.3f} {:7.3f}  {:7.3f} {:7.3f}  {:7.3f}  {:7.3f} {:7.3f}"
+    print("{:22} {:6}  {:7.3f} {:7.3f}  {:7.3f} {:7.3f}  {:7.3f}  {:7.3f} {:7.3f}"
           .format(name, m, *figures), flush=True)
 
 print("error of an article's shares, and log loss: before and calibrated\n"
-      f"{'':22} {'labels':>6}  {'counted':>15}  {'mean posterior':>15}  {'corrected':>15}"
+      f"{'':22} {'labels':>6}  {'counted':>15}  {'mean posterior':>15}"
       f"  {'labels':>7}  {'log loss':>15}")
 sums = {m: [] for m in SIZES}
 for name in DOMAINS:
@@ -95,7 +76,7 @@ for name in DOMAINS:
     rows = rows[:MOST]
     before = score(model, rows)
     for m in SIZES:
-        figures = [0.0] * 9
+        figures = [0.0] * 7
         for draw in range(DRAWS):
             rng = random.Random(100 * draw + m)
             drawn = set(rng.sample(range(len(rows)), m))
@@ -113,14 +94,12 @@ for name in DOMAINS:
             got = [error(articles, label, [[float(x[c] == max(x)) for c in range(3)] for x in of])
                    for of in (p, q)]
             got += [error(articles, label, of) for of in (p, q)]
-            got += [corrected(models, articles, rows, rest, label)
-                    for models in (model, work + "/models")]
             got += [error(articles, label, [share] * len(rest)), log_loss(label, p),
                     log_loss(label, q)]
             figures = [f + g / DRAWS for f, g in zip(figures, got)]
         sums[m].append(figures)
         show(name, m, figures)
 for m in SIZES:
-    mean = [sum(f[k] for f in sums[m]) / len(sums[m]) for k in range(9)]
+    mean = [sum(f[k] for f in sums[m]) / len(sums[m]) for k in range(7)]
     show(f"mean of {len(DOMAINS)}", m, mean)
 PYTHON

@@ -103,9 +103,9 @@ PYTHON
   tenor score -q --models site "$DEMO" | jq -s '[.[] | select(.sentiment).sentiment.p.negative] | add / length' >mean
   jq -e --slurpfile m site/sentiment/model.json \
     '(. - ($m[0].site | .label_counts[0] / .labels)) | fabs < 0.03' mean
-  # and so are corrected shares
+  # and so are shares
   tenor batch -q --models site -o results "$DEMO"
-  jq -s '[.[] | select(.comments.scored > 20) | .sentiment.classes[] | select(.label == "negative").corrected_share] |
+  jq -s '[.[] | select(.comments.scored > 20) | .sentiment.classes[] | select(.label == "negative").share] |
     add / length' results/current/articles/*/*.json >mean
   jq -e --slurpfile m site/sentiment/model.json \
     '(. - ($m[0].site | .label_counts[0] / .labels)) | fabs < 0.1' mean

@@ -101,7 +101,7 @@ END
   jq -e --slurpfile rows results/current/articles.json '[.days[].comments] | add == ([$rows[0][] | select(.published_at) | .comments] | add)' data.json
   jq -e --slurpfile rows results/current/articles.json '.days[0] as $day | [$rows[0][] | select(.published_at != null and .published_at[:10] == $day.day)] |
     ([.[] | .scored * .sentiment_mean] | add) / ([.[].scored] | add) - $day.sentiment_mean | fabs < 1e-4' data.json
-  jq -e '. as $page | .drift[3] | .figure == "Stance, against" and .before == .now and .now == $page.site.stance.classes[0].corrected_share' data.json
+  jq -e '. as $page | .drift[3] | .figure == "Stance, against" and .before == .now and .now == $page.site.stance.classes[0].share' data.json
   tenor report --format html results | sed -n 's/.*id="data">\(.*\)<\/script>/\1/p' | jq -e '.before == null and .drift == []'
 }
 

@@ -11,6 +11,7 @@ import itertools
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -19,7 +20,7 @@ from fractions import Fraction
 
 try:
     import numpy as np
-    from scipy import optimize, special, stats
+    from scipy import special, stats
 except ImportError:
     print("SciPy is not here (python3-scipy)")
     sys.exit(77)
@@ -48,12 +49,6 @@ def score_samples():
     yield 1e7 + random.integers(0, 3, 1001) / 10
 
 
-def t_quantile(freedom):
-    """of 0.95: stats.t.ppf of SciPy 1.10 is good to 9 digits only"""
-    start = stats.t.ppf(0.95, freedom)
-    return optimize.brentq(lambda t: stats.t.sf(t, freedom) - 0.05, start * 0.999, start * 1.001, xtol=1e-15, rtol=1e-15)
-
-
 def moments():
     for x in score_samples():
         x, n = np.sort(x), len(x)
@@ -61,11 +56,9 @@ def moments():
         exact = sum(map(Fraction, x)) / n
         mean, d = float(exact), np.array([float(Fraction(v) - exact) for v in x])
         sd = math.sqrt(math.fsum(d * d) / (n - 1)) if n > 1 else None
-        half = t_quantile(n - 1) * sd / math.sqrt(n) if n > 1 else None
         q1, median, q3 = np.quantile(x, [0.25, 0.5, 0.75])
         case("moments", {
             "mean": mean, "sd": sd, "median": median, "q1": q1, "q3": q3,
-            "mean_low": mean - half if n > 1 else None, "mean_high": mean + half if n > 1 else None,
             "skewness": math.fsum((d / sd) ** 3) / n if spread and n > 2 else None,
             "kurtosis": math.fsum((d / sd) ** 4) / n - 3 if spread and n > 3 else None}, x=x)
 
@@ -73,15 +66,8 @@ def moments():
 def distribution():
     edges = np.array([(i - 10) / 10 for i in range(21)])
     for x in score_samples():
-        n = len(x)
         inside = x[np.abs(x) <= 1]
-        b = None
-        if n > 3 and x.min() < x.max():
-            exact = sum(map(Fraction, x)) / n
-            d = np.array([float(Fraction(v) - exact) for v in x])
-            g, k = stats.skew(d, bias=False), stats.kurtosis(d, bias=False)
-            b = (g * g + 1) / (k + 3 * (n - 1) ** 2 / ((n - 2) * (n - 3)))
-        case("distribution", {"histogram": np.histogram(inside, edges)[0], "bimodality": b}, x=random.permutation(x))
+        case("distribution", {"histogram": np.histogram(inside, edges)[0]}, x=random.permutation(x))
 
 
 def layered_agreement(count):
@@ -106,17 +92,31 @@ def classes():
         if count.sum() == 0:
             continue
         a = layered_agreement([int(c) for c in count])
-        low = high = None
-        if first + last:
-            n, p, z = first + last, first / (first + last), stats.norm.ppf(0.95)
-            # the roots of (p - x)^2 = z^2 x (1 - x) / n
-            low, high = np.sort(np.roots([1 + z * z / n, -2 * p - z * z / n, p * p]).real)
-            low, high = (0 if first == 0 else low), (1 if last == 0 else high)
         case("classes", {
-            "agreement": float(a), "polarization": float((1 - a) / 2), "wilson_low": low, "wilson_high": high,
+            "agreement": float(a), "polarization": float((1 - a) / 2),
             "balance": min(first, last) / max(first, last) if first + last else None,
-            "controversy": (first + last) ** (min(first, last) / max(first, last)) if first and last else 0,
         }, count=count)
+
+
+def shares():
+    """in numpy, with the table of errors as it stands in the source"""
+    source = open(os.path.join(os.path.dirname(__file__), "../../engine/stats/share.c"), encoding="utf-8").read()
+    table = [[float(x) for x in re.findall(r"0\.\d+", row)] for row in re.findall(r"\[TENOR_\w+\] = (\{ .*)", source)]
+    for i in range(60):
+        head, k, n = i % 3, 2 + i % 2, int(random.integers(1, 80))
+        p = random.dirichlet([0.5] * k, n).astype(np.float32).astype(float)
+        errors = [table[head][0], *table[head][1:k - 1], table[head][2]]
+        x = p[:, -1] - p[:, 0]
+
+        def bounds(mean, variance, s, least):
+            half = stats.norm.ppf(0.95) * np.sqrt(variance / n ** 2 + np.square(s))
+            low, high = np.floor((mean - half) * n) / n, np.ceil((mean + half) * n) / n
+            return (np.maximum(low, least), np.minimum(high, 1)) if n > 1 else (least + 0 * low, 1 + 0 * low)
+
+        low, high = bounds(p.mean(0), (p * (1 - p)).sum(0), errors, 0)
+        mean_low, mean_high = bounds(x.mean(), (p[:, 0] + p[:, -1] - x * x).sum(), table[head][3], -1)
+        case("shares", {"share": p.mean(0), "low": low, "high": high, "mean_low": float(mean_low),
+                        "mean_high": float(mean_high)}, p=p.ravel(), head=head, classes=k)
 
 
 # ----------------------------------------------------------------- association
@@ -283,7 +283,7 @@ def people():
         gini = np.abs(count[:, None] - count).sum() / (2 * n * count.sum())
         top = np.sort(count)[::-1] / count.sum()
         case("concentration", {
-            "gini": gini, "top_author": top[0], "top_1": top[:math.ceil(n / 100)].sum(),
+            "gini": gini, "top_author": top[0],
             "top_10": top[:math.ceil(n / 10)].sum()}, count=count)
     for n, authors in ((2, 2), (10, 3), (50, 20), (400, 90)):
         x, group = random.uniform(-1, 1, n), random.integers(1, authors + 1, n)
@@ -478,7 +478,7 @@ def nist(program):
 
 
 def main():
-    for family in (moments, distribution, classes, tables, spearman, trend, timeline, drift, people, threads, terms):
+    for family in (moments, distribution, classes, shares, tables, spearman, trend, timeline, drift, people, threads, terms):
         family()
     failed = compare(sys.argv[1]) + compare_draws(sys.argv[1]) + nist(sys.argv[1])
     print(f"{failed} figures are too far off" if failed else "all figures agree")

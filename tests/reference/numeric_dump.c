@@ -104,13 +104,11 @@ static int dump_moments(json_t *out, const json_t *in, tenor_error *err)
     double *x = numbers(in, "x");
     tn_moments m;
     tn_central central = { 0 };
-    tn_level level;
     int rc;
 
-    tn_level_begin(&level, 0.9);
     if (size_of(in, "x") > 0)
         tn_central_of(&central, x, size_of(in, "x"));
-    rc = tn_moments_of(&m, x, size_of(in, "x"), &central, &level, err);
+    rc = tn_moments_of(&m, x, size_of(in, "x"), &central, err);
 
     put(out, "mean", m.mean);
     put(out, "sd", m.sd);
@@ -119,45 +117,65 @@ static int dump_moments(json_t *out, const json_t *in, tenor_error *err)
     put(out, "median", m.median);
     put(out, "q1", m.q1);
     put(out, "q3", m.q3);
-    put(out, "mean_low", m.mean_low);
-    put(out, "mean_high", m.mean_high);
     free(x);
     return rc;
 }
 
 static int dump_distribution(json_t *out, const json_t *in, tenor_error *err)
 {
-    double *x = numbers(in, "x"), *sorted;
-    tn_central central = { 0 };
+    double *x = numbers(in, "x");
     tn_score_histogram histogram;
-    int rc = tn_sorted_copy(&sorted, x, size_of(in, "x"), err);
     json_t *bins = put_list(out, "histogram");
 
+    (void)err;
     tn_score_histogram_of(&histogram, x, size_of(in, "x"));
     for (int i = 0; i < TN_SCORE_BINS; i++)
         append(bins, (double)histogram.count[i]);
-    if (rc == 0 && size_of(in, "x") > 0)
-        tn_central_of(&central, sorted, size_of(in, "x"));
-    put(out, "bimodality", rc == 0 ? tn_bimodality(&central, size_of(in, "x")) : NAN);
-    free(sorted);
     free(x);
-    return rc;
+    return 0;
 }
 
 static int dump_classes(json_t *out, const json_t *in, tenor_error *err)
 {
     int64_t *count = integers(in, "count"), n = (int64_t)size_of(in, "count");
-    tn_share share;
 
     (void)err;
-    tn_share_wilson(&share, count[0], count[0] + count[n - 1], gsl_cdf_ugaussian_Pinv(0.95));
-    put(out, "wilson_low", share.low);
-    put(out, "wilson_high", share.high);
     put(out, "agreement", tn_agreement(count, (int)n));
     put(out, "polarization", tn_polarization(count, (int)n));
-    put(out, "controversy", tn_controversy(count[0], count[n - 1]));
     put(out, "balance", tn_balance(count[0], count[n - 1]));
     free(count);
+    return 0;
+}
+
+static int dump_shares(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *p = numbers(in, "p"), low, high;
+    int head = (int)number(in, "head"), n_classes = (int)number(in, "classes");
+    int64_t n = (int64_t)size_of(in, "p") / n_classes;
+    tn_share share[TENOR_MAX_CLASSES] = { 0 };
+    tn_posterior_sums sums = { 0 };
+    json_t *shares = put_list(out, "share"), *lows = put_list(out, "low");
+    json_t *highs = put_list(out, "high");
+
+    (void)err;
+    for (int64_t i = 0; i < n; i++) {
+        float one[TENOR_MAX_CLASSES];
+
+        for (int c = 0; c < n_classes; c++)
+            one[c] = (float)p[i * n_classes + c];
+        tn_posteriors_add(&sums, one, n_classes);
+    }
+    tn_shares_of(share, &sums, n, head, n_classes);
+    for (int c = 0; c < n_classes; c++) {
+        append(shares, share[c].share);
+        append(lows, share[c].low);
+        append(highs, share[c].high);
+    }
+    tn_mean_interval(&low, &high, (sums.sum[n_classes - 1] - sums.sum[0]) / (double)n, &sums, n,
+                     head);
+    put(out, "mean_low", low);
+    put(out, "mean_high", high);
+    free(p);
     return 0;
 }
 
@@ -292,7 +310,6 @@ static int dump_concentration(json_t *out, const json_t *in, tenor_error *err)
     int rc = tn_concentration_of(&c, count, size_of(in, "count"), err);
 
     put(out, "gini", c.gini);
-    put(out, "top_1", c.top_1);
     put(out, "top_10", c.top_10);
     put(out, "top_author", c.top_author);
     free(count);
@@ -398,6 +415,7 @@ static const struct {
     { "moments", dump_moments },
     { "distribution", dump_distribution },
     { "classes", dump_classes },
+    { "shares", dump_shares },
     { "table", dump_table },
     { "spearman", dump_spearman },
     { "trend", dump_trend },

@@ -66,12 +66,10 @@ static inline tn_article_records sample_article(const char *id, tn_record *recor
 static inline void sample_stats(tn_article_stats *stats, const tn_article_records *article,
                                 const tn_heads *heads)
 {
-    static tn_level level;
     tn_reply_tree tree;
 
-    tn_level_begin(&level, TN_CONFIDENCE);
     assert_int_equal(tn_reply_tree_of(&tree, article, NULL), 0);
-    assert_int_equal(tn_article_stats_of(stats, article, &tree, heads, &level, NULL), 0);
+    assert_int_equal(tn_article_stats_of(stats, article, &tree, heads, NULL), 0);
     tn_reply_tree_free(&tree);
 }
 
@@ -86,7 +84,7 @@ static inline void sample_site(tn_site *site, const tn_article_records *const *l
     }
     for (int head = 0; head < TENOR_N_HEADS; head++)
         assert_int_equal(tn_site_finish_head(site, head, heads, NULL), 0);
-    assert_int_equal(tn_site_finish(site, heads, NULL), 0);
+    assert_int_equal(tn_site_finish(site, NULL), 0);
     for (size_t a = 0; a < n; a++)
         tn_site_place(&stats[a], site, a);
 }

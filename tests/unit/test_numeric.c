@@ -75,30 +75,13 @@ static void moments_keep_their_digits_far_from_zero(void **state)
     const double x[] = { 1e9 + 3.0, 1e9 + 5.0, 1e9 + 10.0 };
     tn_moments m;
     tn_central central;
-    tn_level level;
 
     (void)state;
-    tn_level_begin(&level, 0.9);
     tn_central_of(&central, x, 3);
-    assert_int_equal(tn_moments_of(&m, x, 3, &central, &level, NULL), 0);
+    assert_int_equal(tn_moments_of(&m, x, 3, &central, NULL), 0);
     assert_same(m.mean, 1e9 + 6.0);
     assert_near(m.sd, sqrt(13.0), 1e-15);
     assert_near(m.skewness, 12.0 / (13.0 * sqrt(13.0)), 1e-15); /* 36 / 3 / sd^3 */
-}
-
-static void quantiles_are_those_of_gsl_however_often_they_are_asked(void **state)
-{
-    static const size_t degrees[] = { 1, 2, 50, TN_LEVEL_DEGREES, TN_LEVEL_DEGREES + 1, 100000 };
-    tn_level level;
-
-    (void)state;
-    tn_level_begin(&level, 0.9);
-    assert_same(level.normal, gsl_cdf_ugaussian_Pinv(0.95));
-    for (size_t i = 0; i < 2 * COUNT(degrees); i++) {
-        size_t d = degrees[i % COUNT(degrees)];
-
-        assert_same(tn_level_student(&level, d), gsl_cdf_tdist_Pinv(0.95, (double)d));
-    }
 }
 
 /* ----------------------------------------------------------- histogram */
@@ -178,75 +161,6 @@ static void agreement_of_nothing_is_undefined(void **state)
     assert_true(isnan(tn_agreement(none, 3)) && isnan(tn_polarization(none, 3)));
     assert_true(isnan(tn_agreement(negative, 3)) && isnan(tn_agreement(one, 1)));
     assert_near(tn_polarization(one, 3), 0.0, 0.0);
-}
-
-/* ---------------------------------------------------------- bimodality */
-
-static double bimodality(const double *x, size_t n)
-{
-    tn_central central = { 0 };
-    double *sorted;
-
-    assert_int_equal(tn_sorted_copy(&sorted, x, n, NULL), 0);
-    if (n > 0)
-        tn_central_of(&central, sorted, n);
-    free(sorted);
-    return tn_bimodality(&central, n);
-}
-
-static void bimodality_needs_four_different_values(void **state)
-{
-    const double x[] = { 0.5, 0.5, 0.5, 0.5, -0.5 };
-
-    (void)state;
-    assert_true(isnan(bimodality(NULL, 0)) && isnan(bimodality(x, 1)) && isnan(bimodality(x, 2)) &&
-                isnan(bimodality(x, 3)) && isnan(bimodality(x, 4)));
-    assert_true(bimodality(x, 5) > 0.0);
-}
-
-/* -1, -1, 1, 1: skewness 0, G2 = -6; (0 + 1) / (-6 + 3 * 9 / 2) = 1 / 7.5 */
-static void bimodality_by_hand(void **state)
-{
-    const double x[] = { 1.0, -1.0, 1.0, -1.0 };
-
-    (void)state;
-    assert_near(bimodality(x, 4), 1.0 / 7.5, 1e-15);
-}
-
-static void bimodality_of_two_piles_is_near_one(void **state)
-{
-    double x[2000];
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(x); i++)
-        x[i] = i % 2 ? 1.0 : -1.0;
-    assert_near(bimodality(x, COUNT(x)), 1.0, 0.01);
-    for (size_t i = 0; i < COUNT(x); i++)
-        x[i] = (double)i / (double)COUNT(x);
-    assert_near(bimodality(x, COUNT(x)), 5.0 / 9.0, 0.01); /* uniform */
-}
-
-/* --------------------------------------------------------- controversy */
-
-static void controversy_is_volume_to_the_power_of_balance(void **state)
-{
-    (void)state;
-    assert_same(tn_controversy(0, 0), 0.0);
-    assert_same(tn_controversy(9, 0), 0.0);
-    assert_same(tn_controversy(1, 1), 2.0);
-    assert_same(tn_controversy(50, 50), 100.0);
-    assert_near(tn_controversy(4, 1), pow(5.0, 0.25), 1e-15);
-    assert_same(tn_controversy(3, 8), tn_controversy(8, 3));
-    assert_true(isnan(tn_controversy(-1, 3)));
-    assert_near(tn_controversy(INT64_MAX, INT64_MAX), 0x1p64, 0.0);
-}
-
-static void balance_is_undefined_without_sides(void **state)
-{
-    (void)state;
-    assert_true(isnan(tn_balance(0, 0)) && isnan(tn_balance(-1, 2)));
-    assert_same(tn_balance(0, 3), 0.0);
-    assert_same(tn_balance(4, 1), 0.25);
 }
 
 /* --------------------------------------------------------------- sorting */
@@ -373,6 +287,16 @@ static void integers_are_sorted_near_and_far(void **state)
     free(sorted);
 }
 
+/* ------------------------------------------------------------- balance */
+
+static void balance_is_undefined_without_sides(void **state)
+{
+    (void)state;
+    assert_true(isnan(tn_balance(0, 0)) && isnan(tn_balance(-1, 2)));
+    assert_same(tn_balance(0, 3), 0.0);
+    assert_same(tn_balance(4, 1), 0.25);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,16 +305,11 @@ int main(void)
         cmocka_unit_test(the_mean_of_equal_values_is_the_value),
         cmocka_unit_test(a_generator_depends_on_all_of_its_seed),
         cmocka_unit_test(moments_keep_their_digits_far_from_zero),
-        cmocka_unit_test(quantiles_are_those_of_gsl_however_often_they_are_asked),
         cmocka_unit_test(a_score_on_an_edge_opens_the_bin_above),
         cmocka_unit_test(a_histogram_holds_every_score_once),
         cmocka_unit_test(agreement_of_the_three_extremes),
         cmocka_unit_test(agreement_adds_its_layers),
         cmocka_unit_test(agreement_of_nothing_is_undefined),
-        cmocka_unit_test(bimodality_needs_four_different_values),
-        cmocka_unit_test(bimodality_by_hand),
-        cmocka_unit_test(bimodality_of_two_piles_is_near_one),
-        cmocka_unit_test(controversy_is_volume_to_the_power_of_balance),
         cmocka_unit_test(balance_is_undefined_without_sides),
         cmocka_unit_test(short_and_long_lists_are_sorted_as_qsort_does),
         cmocka_unit_test(keys_are_sorted_as_qsort_does),

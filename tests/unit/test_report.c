@@ -8,8 +8,8 @@
 #include <gsl/gsl_errno.h>
 #include <unistd.h>
 
-#include "output/report/cells.h"
 #include "output/documents.h"
+#include "output/report/report.h"
 
 #define N_ARTICLES 5
 #define N_COMMENTS 12
@@ -319,6 +319,22 @@ static void an_article_page_has_shares_scores_and_the_table(void **state)
     assert_non_null(strstr(written, "2023-11-14"));
 }
 
+static void shares_that_are_not_calibrated_are_said_to_be_so(void **state)
+{
+    json_t *document = json_pack("{s:{s:b}, s:{s:b}, s:n}", "sentiment", "calibrated", 1, "stance",
+                                 "calibrated", 0, "reply");
+
+    (void)state;
+    assert_false(tn_report_is_calibrated(document));
+    json_object_set_new(json_object_get(document, "stance"), "calibrated", json_true());
+    assert_true(tn_report_is_calibrated(document));
+    json_decref(document);
+    assert_int_equal(report(NULL, 80, false, NULL), 0);
+    assert_non_null(strstr(written, "not calibrated for this site (tenor calibrate)"));
+    assert_int_equal(report("trams", 80, false, NULL), 0);
+    assert_non_null(strstr(written, "not calibrated for this site (tenor calibrate)"));
+}
+
 static void an_unknown_article_or_column_is_an_error(void **state)
 {
     tenor_error err = { 0 };
@@ -491,6 +507,7 @@ int main(void)
         cmocka_unit_test(color_is_only_there_on_request),
         cmocka_unit_test(articles_without_a_title_show_their_id),
         cmocka_unit_test(an_article_page_has_shares_scores_and_the_table),
+        cmocka_unit_test(shares_that_are_not_calibrated_are_said_to_be_so),
         cmocka_unit_test(an_unknown_article_or_column_is_an_error),
         cmocka_unit_test(the_table_is_sorted_and_cut_on_request),
         cmocka_unit_test(text_is_cleaned_measured_and_cut),

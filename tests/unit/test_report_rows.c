@@ -17,9 +17,9 @@
     "\"scored\": 10, \"sentiment_mean\": " mean ", \"sentiment_mean_low\": " mean ", "             \
     "\"sentiment_mean_high\": " mean ", \"sentiment_negative\": " negative ", "                    \
     "\"sentiment_neutral\": " neutral ", \"sentiment_positive\": " positive ", "                   \
-    "\"sentiment_negative_corrected\": 0.5, \"sentiment_neutral_corrected\": 0, "                  \
-    "\"sentiment_positive_corrected\": 0.5, \"stance_mean\": null, "                               \
-    "\"reply_disagree_corrected\": null, \"flags\": \"\"}"
+    "\"sentiment_negative_low\": 0, \"sentiment_neutral_low\": 0, "                                \
+    "\"sentiment_positive_low\": 0, \"stance_mean\": null, "                                       \
+    "\"reply_disagree\": null, \"flags\": \"\"}"
 
 static const char rows_text[] = "[" ROW("a", "null", "null", "0.34", "0.33", "0.33") ", " //
     ROW("b", "\"2026-03-02T00:00:00Z\"", "0.03", "0", "0", "1") ", "                      //

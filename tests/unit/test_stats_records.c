@@ -325,7 +325,7 @@ static void labels_scores_and_the_table_agree(void **state)
     assert_int_equal(stats.head[TENOR_SENTIMENT].label[2].count, 2);
     assert_int_equal(stats.head[TENOR_STANCE].n, 2);
     assert_true(fabs(stats.head[TENOR_SENTIMENT].score.mean - 1.0 / 3.0) < 1e-12);
-    assert_true(stats.head[TENOR_SENTIMENT].score.mean_low >= -1.0);
+    assert_true(stats.head[TENOR_SENTIMENT].mean_low >= -1.0);
     assert_int_equal(stats.sentiment_by_stance.n, 2); /* the third has no stance */
     assert_int_equal(stats.sentiment_by_stance.cell[0][0], 1);
     assert_int_equal(stats.sentiment_by_stance.cell[2][2], 1);

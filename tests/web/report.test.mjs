@@ -70,7 +70,7 @@ test("the HTML report", { skip }, async (t) => {
     assert.ok(document_.terms.distinctive.length > 0);
     for (const { term } of document_.terms.distinctive) assert.ok(shown.includes(term), term);
     for (const head of HEADS) {
-      for (const { corrected_share } of document_[head].classes) assert.ok(shown.includes(`${(100 * corrected_share).toFixed(0)} %`));
+      for (const { share } of document_[head].classes) assert.ok(shown.includes(`${(100 * share).toFixed(0)} %`));
     }
     await page.goBack();
     await page.waitForSelector("#articles");
@@ -91,23 +91,23 @@ test("the HTML report", { skip }, async (t) => {
     assert.match(html, /charts=\(\(\)=>/, "this build has no library: make web-deps");
     const page = await open(file), overview = await charts(page), n = document_.sentiment_by_stance.cells.length;
     for (const head of ["Sentiment", "Stance", "Replies"]) {
-      assert.equal(overview[`${head}: corrected shares with intervals, and as counted`], 3 + 3 * 3 + 3, head); // bars, ticks and numbers
+      assert.equal(overview[`${head}: shares with intervals`], 3 + 3 * 2 + 3, head); // bars, ticks and numbers
       assert.equal(overview[`${head}: distribution of the comments' scores`], 20, head);
     }
     const days = new Set(rows.filter((row) => row.published_at).map((row) => row.published_at.slice(0, 10)));
     assert.equal(overview["Comments and mean sentiment by the articles' day of publication"], 2 * days.size); // bars and points
-    assert.equal(overview["Corrected shares of the run before and of this one, with intervals"], 2 * 9);
+    assert.equal(overview["Shares of the run before and of this one, with intervals"], 2 * 9);
     await page.evaluate((id) => { location.hash = `#/article/${id}`; }, largest.article_id);
     await page.waitForFunction((title) => document.querySelector("main h2").textContent === title, largest.title);
     const article = await charts(page), { buckets } = document_.time, depths = document_.thread.depths.filter((d) => d.comments > 0);
-    assert.equal(article["Sentiment: corrected shares with intervals, and as counted"], 15);
+    assert.equal(article["Sentiment: shares with intervals"], 12);
     assert.equal(article["Comments and mean sentiment over time"], buckets.length + buckets.filter((b) => b.sentiment_mean !== null).length);
     assert.equal(article["Comments, and the share of replies that disagree, by depth in the thread"],
       depths.length + depths.filter((d) => d.disagree_share !== null).length);
     assert.equal(article["Comments by their sentiment and stance"], 2 * n); // fields and numbers
-    // what is drawn is what was measured: the bars' widths are the corrected shares
+    // what is drawn is what was measured: the bars' widths are the shares
     const widths = await page.evaluate(() => [...document.querySelectorAll(".chart")][0].querySelectorAll(".mark-rect.layer_0_marks path").values().map((path) => path.getBBox().width).toArray());
-    const shares = document_.sentiment.classes.map((c) => c.corrected_share);
+    const shares = document_.sentiment.classes.map((c) => c.share);
     widths.forEach((width, i) => assert.ok(Math.abs(width / widths[0] - shares[i] / shares[0]) < 0.02, `${widths}, not ${shares}`));
     await close(page);
   });

@@ -175,3 +175,23 @@ void tn_page_score(tn_page *page, const json_t *score)
              tn_shown_score(b[3], tn_get_real(score, "kurtosis")));
     tn_page_field(page, "score", text);
 }
+
+bool tn_report_is_calibrated(const json_t *document)
+{
+    for (int h = 0; h < TENOR_N_HEADS; h++) {
+        const json_t *head = json_object_get(document, tenor_head_name(h));
+
+        if (json_is_object(head) && !json_is_true(json_object_get(head, "calibrated")))
+            return false;
+    }
+    return true;
+}
+
+void tn_page_calibration(tn_page *page, const json_t *document)
+{
+    if (tn_report_is_calibrated(document))
+        return;
+    tn_page_style(page, TN_FAINT);
+    tn_page_field(page, "", "shares: not calibrated for this site (tenor calibrate)");
+    tn_page_style(page, NULL);
+}

@@ -42,6 +42,11 @@ static void site_head(tn_page *page, const json_t *site, const char *name)
                              tn_shown_percent(shown[0], tn_get_real(row, "share")),
                              label ? label : "?");
         }
+        if (used < (int)sizeof(text) && json_is_number(json_object_get(row, "share_low"))) {
+            used += snprintf(text + used, sizeof(text) - (size_t)used, " (%.0f to %.0f)",
+                             100.0 * tn_get_real(row, "share_low"),
+                             100.0 * tn_get_real(row, "share_high"));
+        }
     }
     tn_page_field(page, name, text);
 }
@@ -101,6 +106,7 @@ static int write_overview(tn_page *page, const char *run, const json_t *site, js
     site_block(page, site);
     tn_page_printf(page, "\n");
     tn_report_table(page, rows, options);
+    tn_page_calibration(page, site);
     return page->rc;
 }
 

@@ -44,6 +44,13 @@ void tn_page_field(tn_page *page, const char *name, const char *text);
 /* "mean -0.12 (-0.20 to -0.04)…" of a head's score object. */
 void tn_page_score(tn_page *page, const json_t *score);
 
+/*
+ * Whether every head of an article's document or of site.json says that its shares are calibrated
+ * for the site; and, if not, a line that says so.
+ */
+bool tn_report_is_calibrated(const json_t *document);
+void tn_page_calibration(tn_page *page, const json_t *document);
+
 /* Numbers as the report shows them; "-" for NaN. */
 #define TN_SHOWN_BYTES 24
 const char *tn_shown_score(char out[TN_SHOWN_BYTES], double score);   /* +0.12 */

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define LABEL_COLUMNS    10
-#define COUNT_COLUMNS    6
 #define PERCENT_COLUMNS  6
 #define INTERVAL_COLUMNS 11
 #define MAX_BAR          60
@@ -111,8 +110,6 @@ static void class_line(tn_page *page, const json_t *row, int bar_columns)
     char text[64], shown[TN_SHOWN_BYTES];
 
     tn_page_cell(page, tn_get_text(row, "label"), LABEL_COLUMNS, false);
-    snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(row, "count"));
-    tn_page_cell(page, text, COUNT_COLUMNS, true);
     tn_page_cell(page, tn_shown_percent(shown, share), PERCENT_COLUMNS, true);
     if (isfinite(share) && isfinite(low) && isfinite(high)) {
         snprintf(text, sizeof(text), "(%.0f to %.0f)", low * 100.0, high * 100.0);
@@ -123,38 +120,12 @@ static void class_line(tn_page *page, const json_t *row, int bar_columns)
     tn_page_end_line(page);
 }
 
-/* at 40 columns five are left for the bar */
+/* at 40 columns nine are left for the bar */
 static int bar_room(int width)
 {
-    int room =
-        width - LABEL_COLUMNS - COUNT_COLUMNS - PERCENT_COLUMNS - (INTERVAL_COLUMNS + 1) - 2 - 1;
+    int room = width - LABEL_COLUMNS - PERCENT_COLUMNS - (INTERVAL_COLUMNS + 1) - 2 - 1;
 
     return room > MAX_BAR ? MAX_BAR : room;
-}
-
-/* what the labels' counts come to without the classifier's errors, with both of its intervals */
-static void corrected_line(tn_page *page, const json_t *classes)
-{
-    const json_t *row;
-    size_t index;
-    char text[256] = "";
-    int used = 0;
-
-    json_array_foreach(classes, index, row)
-    {
-        double share = tn_get_real(row, "corrected_share");
-        const char *label = tn_get_text(row, "label");
-        char shown[TN_SHOWN_BYTES];
-
-        if (isfinite(share) && used < (int)sizeof(text)) {
-            used += snprintf(text + used, sizeof(text) - (size_t)used, "%s%s %.32s (%.0f to %.0f)",
-                             used ? ", " : "", tn_shown_percent(shown, share), label ? label : "?",
-                             100.0 * tn_get_real(row, "corrected_low"),
-                             100.0 * tn_get_real(row, "corrected_high"));
-        }
-    }
-    if (used > 0)
-        tn_page_field(page, "corrected", text);
 }
 
 static void head_block(tn_page *page, const json_t *document, const char *name, const char *title)
@@ -170,7 +141,6 @@ static void head_block(tn_page *page, const json_t *document, const char *name, 
     {
         class_line(page, row, bar_room(page->width));
     }
-    corrected_line(page, json_object_get(head, "classes"));
     tn_page_score(page, json_object_get(head, "score"));
 }
 
@@ -220,7 +190,7 @@ static void cross_block(tn_page *page, const json_t *document)
 {
     const json_t *table = json_object_get(document, "sentiment_by_stance");
     const json_t *cells = json_object_get(table, "cells");
-    double expected = tn_get_real(table, "min_expected");
+    double chi_square = tn_get_real(table, "chi_square");
     char text[256], shown[3][TN_SHOWN_BYTES];
 
     if (json_array_size(cells) == 0 ||
@@ -230,13 +200,12 @@ static void cross_block(tn_page *page, const json_t *document)
     tn_page_heading(page, "Sentiment by stance");
     cross_header(page, cells);
     cross_cells(page, cells);
-    if (isfinite(expected)) {
-        snprintf(text, sizeof(text), "%s (df %lld), p %s, Cram\xC3\xA9r's V %s%s",
-                 tn_shown_number(shown[0], tn_get_real(table, "chi_square")),
+    if (isfinite(chi_square)) {
+        snprintf(text, sizeof(text), "%s (df %lld), Cram\xC3\xA9r's V %s, exact p %s",
+                 tn_shown_number(shown[0], chi_square),
                  (long long)tn_get_integer(table, "degrees_of_freedom"),
-                 tn_shown_number(shown[1], tn_get_real(table, "p_value")),
-                 tn_shown_number(shown[2], tn_get_real(table, "cramers_v")),
-                 expected < 5 ? "; p is rough, some expected counts are below 5" : "");
+                 tn_shown_number(shown[1], tn_get_real(table, "cramers_v")),
+                 tn_shown_number(shown[2], tn_get_real(table, "exact_p_value")));
         tn_page_field(page, "chi-square", text);
     }
 }
@@ -338,4 +307,5 @@ void tn_report_article(tn_page *page, const json_t *document)
                   "Intervals are at the 90% level. Bars: # to the lower bound, = to the share, "
                   "- to the upper bound.");
     tn_page_style(page, NULL);
+    tn_page_calibration(page, document);
 }

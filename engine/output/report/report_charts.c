@@ -163,9 +163,9 @@ static const json_t *class_of(const json_t *head, const char *label)
 
 static void put_share(json_t *row, const char *prefix, const json_t *class, bool *ok)
 {
-    static const char *const key[][2] = { { "", "corrected_share" },
-                                          { "_low", "expected_low" },
-                                          { "_high", "expected_high" } };
+    static const char *const key[][2] = { { "", "share" },
+                                          { "_low", "share_low" },
+                                          { "_high", "share_high" } };
     char name[16];
 
     for (size_t i = 0; i < sizeof(key) / sizeof(key[0]); i++) {

@@ -26,10 +26,10 @@ static const char *const columns[] = {
     "threads",
     "replies",
     "sentiment_mean",
-    "sentiment_negative_corrected",
-    "sentiment_positive_corrected",
+    "sentiment_negative",
+    "sentiment_positive",
     "stance_mean",
-    "reply_disagree_corrected",
+    "reply_disagree",
     "flags",
 };
 
@@ -146,8 +146,9 @@ static void put_page(tn_page *page, const json_t *data)
                          "<main id=\"main\" tabindex=\"-1\"><noscript><p>This page is made by a "
                          "script that stands in it; without one, read articles.json and "
                          "site.json.</p></noscript></main>\n");
-    tn_page_printf(page, "<footer>Labels are a classifier's; shares are corrected for its errors "
-                         "and have intervals. Don't judge a reader by one label.</footer>\n");
+    tn_page_printf(page,
+                   "<footer>Labels are a classifier's; the intervals of shares hold its errors. "
+                   "Don't judge a reader by one label.</footer>\n");
     tn_page_printf(page, "<script type=\"application/json\" id=\"data\">");
     put_json(page, data);
     tn_page_printf(page, "</script>\n");

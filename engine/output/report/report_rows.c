@@ -131,10 +131,10 @@ static void put_row(tn_page *page, const json_t *row)
     tn_page_printf(page, " | %lld | %s | %s | %s | %s | %s | ",
                    (long long)tn_get_integer(row, "comments"),
                    tn_shown_score(shown[0], tn_get_real(row, "sentiment_mean")),
-                   tn_shown_percent(shown[1], tn_get_real(row, "sentiment_negative_corrected")),
-                   tn_shown_percent(shown[2], tn_get_real(row, "sentiment_positive_corrected")),
+                   tn_shown_percent(shown[1], tn_get_real(row, "sentiment_negative")),
+                   tn_shown_percent(shown[2], tn_get_real(row, "sentiment_positive")),
                    tn_shown_score(shown[3], tn_get_real(row, "stance_mean")),
-                   tn_shown_percent(shown[4], tn_get_real(row, "reply_disagree_corrected")));
+                   tn_shown_percent(shown[4], tn_get_real(row, "reply_disagree")));
     put_cell(page, tn_get_text(row, "flags"));
     tn_page_put(page, " |\n", 3);
 }
@@ -151,6 +151,8 @@ int tn_report_markdown(tn_page *page, const json_t *site, const json_t *rows,
                    (long long)tn_get_integer(site, "articles"),
                    (long long)tn_get_integer(comments, "count"),
                    (long long)tn_get_integer(comments, "scored"));
+    if (!tn_report_is_calibrated(site))
+        tn_page_printf(page, "Shares are not calibrated for this site (`tenor calibrate`).\n\n");
     tn_page_printf(page, "| Article | Comments | Sentiment | Negative | Positive | Stance | "
                          "Disagreeing | Flags |\n|---|---:|---:|---:|---:|---:|---:|---|\n");
     for (size_t i = 0; i < shown; i++)

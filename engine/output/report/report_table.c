@@ -66,15 +66,16 @@ static void put_sentiment(tn_page *page, const json_t *row, int columns)
     tn_page_style(page, NULL);
 }
 
-/* whether `key` is the share of one of the head's classes: only these have a corrected one beside
+/* whether `key` is the share of one of the head's classes: only these and means have bounds beside
  */
 static bool is_class(const json_t *row, const char *key, const char *head)
 {
     size_t bytes = strlen(head);
-    char corrected[128];
+    char low[128];
 
-    snprintf(corrected, sizeof(corrected), "%s_corrected", key);
-    return strncmp(key, head, bytes) == 0 && key[bytes] == '_' && json_object_get(row, corrected);
+    snprintf(low, sizeof(low), "%s_low", key);
+    return strncmp(key, head, bytes) == 0 && key[bytes] == '_' &&
+           strncmp(key + bytes, "_mean", 5) != 0 && json_object_get(row, low);
 }
 
 /* the shares of a head's classes in the row, in order; returns their number */

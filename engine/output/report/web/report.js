@@ -5,7 +5,7 @@ const main = document.getElementById("main");
 const PAGE_ROWS = 50;
 const view = { sort: "comments", down: true, search: "", page: 0 };
 const FLAGS = {
-  small: "Few comments: every figure here may be chance. The shares drawn toward the site's are the safer ones.",
+  small: "Few comments: every figure here may be chance. Their intervals say so.",
   stance_target_is_title: "Stance is measured toward the article's title, for want of a target. It stands in no ranking.",
   low_coverage: "Many comments could not be scored: the model knows too few of their words.",
   one_voice: "One author's comments decide the figures: without them the mean would be another.",
@@ -14,8 +14,8 @@ const FLAGS = {
 const HEADS = { sentiment: "Sentiment", stance: "Stance", reply: "Replies to their parent" };
 const COLUMNS = [
   ["title", "Article", false, ""], ["comments", "Comments", true, ""], ["sentiment_mean", "Sentiment", true, ""],
-  ["sentiment_negative_corrected", "Negative", true, "wide"], ["sentiment_positive_corrected", "Positive", true, "wide"],
-  ["stance_mean", "Stance", true, "wide"], ["reply_disagree_corrected", "Disagreeing", true, "wide"], ["published_at", "Published", false, "wide"],
+  ["sentiment_negative", "Negative", true, "wide"], ["sentiment_positive", "Positive", true, "wide"],
+  ["stance_mean", "Stance", true, "wide"], ["reply_disagree", "Disagreeing", true, "wide"], ["published_at", "Published", false, "wide"],
 ];
 
 function element(name, attributes, ...children) {
@@ -38,8 +38,7 @@ function cell(column, row) {
   const value = row[column];
   if (column === "comments") return count(value);
   if (column.endsWith("_mean")) return score(value);
-  if (column.endsWith("_corrected")) return percent(value);
-  return column.endsWith("_at") ? day(value) : value;
+  return column.endsWith("_at") ? day(value) : percent(value);
 }
 function table(caption, heads, rows) {
   const numeric = heads.map(([, isNumber]) => isNumber);
@@ -65,7 +64,7 @@ function chartColors() {
     range: { category: [color("low"), color("middle"), color("high")] },
     bar: { color: color("middle") }, rule: { color: color("ink") }, tick: { color: color("ink"), thickness: 1.5 },
     style: {
-      interval: { color: color("ink"), strokeWidth: 1.5 }, counted: { color: color("link"), thickness: 3 }, label: { color: color("ink"), fontSize: 13 },
+      interval: { color: color("ink"), strokeWidth: 1.5 }, label: { color: color("ink"), fontSize: 13 },
       volume: { color: color("middle"), opacity: .4 }, mood: { color: color("link"), strokeWidth: 2 }, disagreement: { color: color("low"), strokeWidth: 2 },
       cross: { color: color("link") }, before: { color: color("faint"), strokeWidth: 1.5 }, now: { color: color("link"), strokeWidth: 2 },
     },
@@ -110,18 +109,19 @@ dark.addEventListener("change", () => { compiled.clear(); drawn.forEach(draw); }
 
 /* ------------------------------------------------------------------- heads */
 
+const uncalibrated = (head) => (head && !head.calibrated ? "; shares are not calibrated for this site" : "");
 function meter(share) { return known(share) ? element("meter", { min: 0, max: 1, value: share, "aria-label": percent(share) }) : ""; }
 function histogramTable(head, name) {
   const { from, to, counts } = head.distribution.histogram, step = (to - from) / counts.length;
   return table(`${name}: comments by score`, [["Scores from", true], ["to", true], ["Comments", true]], counts.map((n, i) => [(from + i * step).toFixed(1), (from + (i + 1) * step).toFixed(1), count(n)]));
 }
 function classTable(head, name) {
-  return table(`${name}: shares of ${count(head.count)} comments; intervals of ${percent(data.confidence)}`,
-    [["Class", false], ["Labelled", true], ["Counted", true], ["Corrected", true], ["For errors", true], ["And sampling", true], ["Drawn to the site", true]].slice(0, known(head.classes[0].shrunk_share) ? 7 : 6),
-    head.classes.map((c) => [c.label, count(c.count), percent(c.share), percent(c.corrected_share), `${percent(c.corrected_low)} to ${percent(c.corrected_high)}`, `${percent(c.expected_low)} to ${percent(c.expected_high)}`, percent(c.shrunk_share)].slice(0, known(c.shrunk_share) ? 7 : 6)));
+  return table(`${name}: shares of ${count(head.count)} comments; intervals of ${percent(data.confidence)}${uncalibrated(head)}`,
+    [["Class", false], ["Share", true], ["Interval", true]],
+    head.classes.map((c) => [c.label, percent(c.share), `${percent(c.share_low)} to ${percent(c.share_high)}`]));
 }
 function shortTable(head, name) {
-  return table(`${name}: corrected shares`, [["Class", false], ["Share", true], ["", false]], head.classes.map((c) => [c.label, percent(c.corrected_share), meter(c.corrected_share)]));
+  return table(`${name}: shares${uncalibrated(head)}`, [["Class", false], ["Share", true], ["", false]], head.classes.map((c) => [c.label, percent(c.share), meter(c.share)]));
 }
 function headCard(root, name) {
   const head = root[name];
@@ -129,7 +129,7 @@ function headCard(root, name) {
   return element("section", { class: "card", "aria-label": HEADS[name] }, element("h3", {}, HEADS[name]),
     head.target ? element("p", { class: "small" }, "toward ", foreign(head.target)) : null,
     element("p", { class: "small" }, `mean ${score(head.score.mean)} (${score(head.score.mean_low)} to ${score(head.score.mean_high)})`),
-    hasCharts ? chart(`${name}_shares`, root, "bars: corrected shares, with intervals for errors and sampling; blue: as counted", null) : shortTable(head, HEADS[name]),
+    hasCharts ? chart(`${name}_shares`, root, `bars: shares, with their intervals${uncalibrated(head)}`, null) : shortTable(head, HEADS[name]),
     hasCharts ? chart(`${name}_scores`, root, "comments by their score, from \u22121 to 1", histogramTable(head, HEADS[name])) : null);
 }
 
@@ -142,9 +142,9 @@ function drift() {
   for (const name of Object.keys(HEADS)) {
     if (!now[name] || !before[name]) continue;
     rows.push([`${HEADS[name]}, mean`, score(before[name].score.mean), score(now[name].score.mean)]);
-    now[name].classes.forEach((c, i) => rows.push([`${HEADS[name]}, ${c.label} (corrected)`, percent((before[name].classes[i] || {}).corrected_share), percent(c.corrected_share)]));
+    now[name].classes.forEach((c, i) => rows.push([`${HEADS[name]}, ${c.label}`, percent((before[name].classes[i] || {}).share), percent(c.share)]));
   }
-  return [element("h2", {}, "Against the run before"), chart("drift", data, "corrected shares with their intervals; blue, lower: this run; gray, upper: the run before", table("The run before and this one", [["Figure", false], ["Before", true], ["Now", true]], rows)), element("p", { class: "small faint" }, "Whether a difference is more than chance: tenor compare.")];
+  return [element("h2", {}, "Against the run before"), chart("drift", data, "shares with their intervals; blue, lower: this run; gray, upper: the run before", table("The run before and this one", [["Figure", false], ["Before", true], ["Now", true]], rows)), element("p", { class: "small faint" }, "Whether a difference is more than chance: tenor compare.")];
 }
 function wanted() {
   const search = view.search.toLocaleLowerCase(), rows = data.rows.filter((row) => !search || row.search.includes(search));
@@ -166,7 +166,7 @@ function fillTable() {
   const heads = COLUMNS.map(([column, name, isNumber, kind]) => element("th", { scope: "col", class: `${isNumber ? "number" : ""} ${kind}`, "aria-sort": view.sort === column ? (view.down ? "descending" : "ascending") : "none" },
     element("button", { type: "button", onclick: () => { view.down = view.sort === column ? !view.down : isNumber; view.sort = column; view.page = 0; fillTable(); document.querySelector(`#articles th[aria-sort$=ending] button`).focus(); } }, name)));
   document.getElementById("articles").replaceChildren(
-    element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Articles" }, element("table", {}, element("caption", {}, `${count(rows.length)} article${rows.length === 1 ? "" : "s"}; shares are corrected`), element("thead", {}, element("tr", {}, heads)),
+    element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Articles" }, element("table", {}, element("caption", {}, `${count(rows.length)} article${rows.length === 1 ? "" : "s"}${uncalibrated(data.site.sentiment)}`), element("thead", {}, element("tr", {}, heads)),
       element("tbody", {}, shown.map((row) => element("tr", {}, COLUMNS.map(([column, , isNumber, kind]) => element("td", { class: `${isNumber ? "number" : column === "title" ? "title" : ""} ${kind}` }, column === "title" ? articleLink(row) : cell(column, row)))))))),
     element("p", { class: "pager" }, turn(-1), turn(1), element("span", { role: "status" }, `page ${view.page + 1} of ${pages}`)));
 }
