@@ -22,6 +22,7 @@ int tn_scorers_open(tn_scorers *s, const char *models_dir, int threads, tenor_er
         goto done;
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         s->heads.n_classes[head] = tenor_engine_n_classes(s->engine, head);
+        s->heads.site_error[head] = tn_engine_site_error(s->engine, head);
         for (int c = 0; c < s->heads.n_classes[head]; c++)
             s->heads.class_name[head][c] = tenor_engine_class_name(s->engine, head, c);
     }

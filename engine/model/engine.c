@@ -343,6 +343,13 @@ const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int
     return part < 0 ? d->calibrator.prior : d->domains.item[part].calibrator.prior;
 }
 
+const double *tn_engine_site_error(const tenor_engine *engine, int head)
+{
+    const tn_model *m = engine->head[head];
+
+    return m && m->description.site.n_labels > 0 ? m->description.site.error : NULL;
+}
+
 void tn_engine_model_metadata(const tenor_engine *engine, int head, tn_model_metadata *metadata)
 {
     *metadata = (tn_model_metadata){ 0 };

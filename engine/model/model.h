@@ -21,6 +21,12 @@ typedef struct {
  */
 const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int part);
 
+/*
+ * Of a head that was calibrated for a site: the standard errors, over the site's comments, of each
+ * class's mean posterior and, last, of the mean score. The engine's; NULL: it was not.
+ */
+const double *tn_engine_site_error(const tenor_engine *engine, int head);
+
 /* NULL metadata->name if the engine has no such head. */
 void tn_engine_model_metadata(const tenor_engine *engine, int head, tn_model_metadata *metadata);
 

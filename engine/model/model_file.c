@@ -212,10 +212,11 @@ static json_t *json_site(const tn_site_calibration *s, int n_classes)
             covariance = NULL;
         }
     }
-    return json_pack("{s:I, s:o, s:f, s:o, s:o, s:b, s:I, s:s, s:s}", "labels",
+    return json_pack("{s:I, s:o, s:f, s:o, s:o, s:o, s:b, s:I, s:s, s:s}", "labels",
                      (json_int_t)s->n_labels, "label_counts", json_counts(s->count, n_classes),
                      "slope", s->slope, "biases", json_numbers(s->bias, n_classes), "covariance",
-                     covariance, "labels_alone", s->labels_alone, "seed", (json_int_t)s->seed,
+                     covariance, "standard_errors", json_numbers(s->error, n_classes + 1),
+                     "labels_alone", s->labels_alone, "seed", (json_int_t)s->seed,
                      "labels_xxh3_128", s->labels_digest, "base_xxh3_128", s->base_digest);
 }
 
@@ -426,6 +427,7 @@ static bool read_site(tn_model_description *m, const json_t *site)
         !json_is_integer(seed) || json_integer_value(seed) < 0 ||
         json_integer_value(seed) > UINT32_MAX || !is_hex(digest) || !is_hex(base) ||
         !read_numbers(json_object_get(site, "biases"), s->bias, m->n_classes) ||
+        !read_numbers(json_object_get(site, "standard_errors"), s->error, m->n_classes + 1) ||
         !read_covariance(json_object_get(site, "covariance"), s, m->n_classes + 1) ||
         !read_counts(json_object_get(site, "label_counts"), s->count, m->n_classes,
                      json_integer_value(labels)))

@@ -47,6 +47,9 @@ typedef struct {
     double slope, bias[TENOR_MAX_CLASSES]; /* biases sum to 0 */
     /* of the slope, then the biases: over resamples of the labels */
     double covariance[TENOR_MAX_CLASSES + 1][TENOR_MAX_CLASSES + 1];
+    /* standard errors over the site's comments: of each class's mean posterior; last, of the mean
+     * score */
+    double error[TENOR_MAX_CLASSES + 1];
     bool labels_alone; /* the scores did not go with the labels: the slope was held near 0 */
     uint32_t seed;
     char labels_digest[33];

@@ -83,11 +83,15 @@ static void shares(FILE *out, const tn_site_stats *site, const tn_heads *heads)
     static const char *const name[] = { "label_share", "label_share_low", "label_share_high" };
     static const char *const what[] = { "Share of", "Lower bound of the share of",
                                         "Upper bound of the share of" };
+    bool calibrated = true;
+
+    for (int h = 0; h < TENOR_N_HEADS; h++)
+        calibrated &= !site->all.head[h].present || heads->site_error[h];
     for (int bound = 0; bound < 3; bound++) {
         char help[128];
 
         snprintf(help, sizeof(help), "%s the site's labelled comments, by head and label%s.",
-                 what[bound], heads->calibrated ? "" : "; not calibrated for this site");
+                 what[bound], calibrated ? "" : "; not calibrated for this site");
         head(out, name[bound], help);
         for (int h = 0; h < TENOR_N_HEADS; h++) {
             const tn_head_stats *stats = &site->all.head[h];

@@ -157,7 +157,7 @@ bool tn_doc_head(tn_json_writer *doc, const tn_head_stats *head, int index, cons
     }
     tn_json_open_object(doc, tenor_head_name(index));
     tn_json_put_integer(doc, "count", head->n);
-    tn_json_put_bool(doc, "calibrated", heads->calibrated);
+    tn_json_put_bool(doc, "calibrated", heads->site_error[index] != NULL);
     tn_json_open_array(doc, "classes");
     for (int c = 0; c < head->n_classes; c++) {
         const tn_share *share = &head->label[c];

@@ -45,7 +45,8 @@ void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s)
 
 /* -------------------------------------------------------------- heads */
 
-int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n, tenor_error *err)
+int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n,
+                    const double *site_error, tenor_error *err)
 {
     int64_t count[TENOR_MAX_CLASSES];
     int last = out->n_classes - 1;
@@ -53,14 +54,14 @@ int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n,
     int rc;
 
     out->n = (int64_t)n;
-    tn_shares_of(out->label, &out->posteriors, out->n, head, out->n_classes);
+    tn_shares_of(out->label, &out->posteriors, out->n, head, out->n_classes, site_error);
     if (n > 0)
         tn_central_of(&central, score, n);
     rc = tn_moments_of(&out->score, score, n, &central, err);
     if (rc < 0)
         return rc;
     tn_mean_interval(&out->mean_low, &out->mean_high, out->score.mean, &out->posteriors, out->n,
-                     head);
+                     head, out->n_classes, site_error);
     out->shape = (tn_head_shape){ NAN, NAN };
     if (out->n_classes > 0) {
         for (int c = 0; c < out->n_classes; c++)
@@ -92,7 +93,7 @@ static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_re
             tn_posteriors_add(&out->posteriors, record->p[head], n_classes);
         }
     }
-    return tn_head_figures(out, head, scores->score, scores->n, err);
+    return tn_head_figures(out, head, scores->score, scores->n, NULL, err);
 }
 
 static void cross(tn_article_stats *out, const tn_article_records *article)

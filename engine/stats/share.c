@@ -42,7 +42,7 @@ static void interval(double *low, double *high, double centre, double variance, 
 }
 
 void tn_shares_of(tn_share *share, const tn_posterior_sums *sums, int64_t n, int head,
-                  int n_classes)
+                  int n_classes, const double *site_error)
 {
     for (int c = 0; c < n_classes; c++) {
         tn_share *out = &share[c];
@@ -53,14 +53,17 @@ void tn_shares_of(tn_share *share, const tn_posterior_sums *sums, int64_t n, int
         out->counted = (double)out->count / (double)n;
         out->share = sums->sum[c] / (double)n;
         interval(&out->low, &out->high, out->share, sums->variance[c],
-                 spread[head].share[c == n_classes - 1 ? TENOR_MAX_CLASSES - 1 : c], n, 0.0);
+                 site_error ? site_error[c]
+                            : spread[head].share[c == n_classes - 1 ? TENOR_MAX_CLASSES - 1 : c],
+                 n, 0.0);
     }
 }
 
 void tn_mean_interval(double *low, double *high, double mean, const tn_posterior_sums *sums,
-                      int64_t n, int head)
+                      int64_t n, int head, int n_classes, const double *site_error)
 {
     *low = *high = NAN;
     if (n > 0)
-        interval(low, high, mean, sums->score_variance, spread[head].mean, n, -1.0);
+        interval(low, high, mean, sums->score_variance,
+                 site_error ? site_error[n_classes] : spread[head].mean, n, -1.0);
 }

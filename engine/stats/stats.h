@@ -37,13 +37,13 @@ typedef struct {
     double share, low, high; /* 0..1 */
 } tn_share;
 
-/* share[].count is set. */
+/* share[].count is set. `site_error`: of a site whose models are calibrated for it, else NULL. */
 void tn_shares_of(tn_share *share, const tn_posterior_sums *sums, int64_t n, int head,
-                  int n_classes);
+                  int n_classes, const double *site_error);
 
-/* The same for the mean of scores, -1..1. n = 0: NaN; n = 1: -1 to 1. */
+/* The same for the mean of scores, -1..1, of `n_classes`. n = 0: NaN; n = 1: -1 to 1. */
 void tn_mean_interval(double *low, double *high, double mean, const tn_posterior_sums *sums,
-                      int64_t n, int head);
+                      int64_t n, int head, int n_classes, const double *site_error);
 
 /*
  * Moments and quartiles of a sample (docs/statistics.md gives formula and source of each).
@@ -110,7 +110,7 @@ typedef struct {
 typedef struct {
     int n_classes[TENOR_N_HEADS];
     const char *class_name[TENOR_N_HEADS][TENOR_MAX_CLASSES];
-    bool calibrated; /* shares are by labels of this site's own comments */
+    const double *site_error[TENOR_N_HEADS]; /* tn_engine_site_error; NULL: not calibrated */
 } tn_heads;
 
 /* Statistics of one deduplicated article and its tree. */

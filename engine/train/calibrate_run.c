@@ -38,7 +38,8 @@ typedef struct {
     size_t n;
     int n_classes;
     int64_t count[TENOR_MAX_CLASSES];
-    double prior[TENOR_MAX_CLASSES]; /* mean of the decision priors they were judged under */
+    double error[TENOR_MAX_CLASSES + 1]; /* tn_site_calibration's */
+    double prior[TENOR_MAX_CLASSES];     /* mean of the decision priors they were judged under */
 } labelled;
 
 void tenor_calibrate_options_init(tenor_calibrate_options *options)
@@ -235,9 +236,29 @@ static double smoothed(const int64_t *count, int64_t n, int n_classes, int class
     return (double)(count[class_index] + 1) / (double)(n + n_classes);
 }
 
-/* log loss as the model was, of a calibration by the other folds, and of their shares alone */
-static int cross_validate(const labelled *l, tenor_head_calibration *out, tenor_error *err)
+/* what a label tells of a posterior: by how much it misses each class and, last, the score */
+static void add_residuals(double *sum, double *sum_of_squares, const double *p, int label,
+                          int n_classes)
 {
+    for (int k = 0; k <= n_classes; k++) {
+        int last = n_classes - 1;
+        double residual =
+            k < n_classes ? (k == label) - p[k] : (label == last) - (label == 0) - (p[last] - p[0]);
+
+        sum[k] += residual;
+        sum_of_squares[k] += residual * residual;
+    }
+}
+
+/*
+ * Log loss as the model was, of a calibration by the other folds, and of their shares alone; and
+ * the standard errors of what the calibrated posteriors say of the site: of the mean residual
+ * (the difference estimator's; Angelopoulos et al. 2023, with lambda 1).
+ */
+static int cross_validate(labelled *l, tenor_head_calibration *out, tenor_error *err)
+{
+    double sum[TENOR_MAX_CLASSES + 1] = { 0 }, squares[TENOR_MAX_CLASSES + 1] = { 0 };
+    double n = (double)l->n;
     tn_site_rows others = rows_of(l);
     size_t *row = tn_alloc(l->n, sizeof(*row));
     int rc = row ? 0 : tn_no_memory(err);
@@ -264,12 +285,15 @@ static int cross_validate(const labelled *l, tenor_head_calibration *out, tenor_
             if (l->fold[i] != fold)
                 continue;
             tn_site_posteriors(p, log_p, &fitted, l->n_classes);
+            add_residuals(sum, squares, p, label, l->n_classes);
             out->log_loss -= log_p[label] / (double)l->n;
             out->log_loss_calibrated -= log(fmax(p[label], FEWEST_P)) / (double)l->n;
             out->log_loss_shares -=
                 log(smoothed(count, (int64_t)others.n_rows, l->n_classes, label)) / (double)l->n;
         }
     }
+    for (int k = 0; k <= l->n_classes; k++)
+        l->error[k] = sqrt((squares[k] - sum[k] * sum[k] / n) / (n - 1.0) / n);
     free(row);
     return rc;
 }
@@ -297,6 +321,7 @@ static int adapt(calibration *c, const labelled *l, tn_model *m, tenor_head_cali
     d->site.n_labels = (int64_t)l->n;
     d->site.slope = out->slope = fitted.slope;
     d->site.labels_alone = out->labels_alone;
+    memcpy(d->site.error, l->error, sizeof(l->error));
     d->site.seed = c->o->seed;
     memcpy(d->site.count, l->count, sizeof(l->count));
     memcpy(d->site.bias, fitted.bias, sizeof(fitted.bias));

@@ -34,6 +34,23 @@ same_but_calibrated() {
   tenor inspect results
 }
 
+@test "the site's shares have the error of its labels, and are said to be calibrated" {
+  tenor calibrate -q --labels "$LABELS" -o site >table
+  tenor batch -q -o before "$DEMO"
+  tenor batch -q --models site -o after "$DEMO"
+  jq -e '.sentiment.calibrated | not' before/current/site.json
+  jq -e '.sentiment.calibrated' after/current/site.json
+  # as wide as the labels' error and that of labels drawn by the posteriors, at most, have it
+  jq -e --slurpfile m site/sentiment/model.json '.sentiment.count as $n |
+    [$m[0].site.standard_errors[:3], (.sentiment.classes | map(.share_high - .share_low))] |
+    transpose | all(.[0] as $s | .[1] > 3.28 * $s and
+      .[1] < 3.3 * ($s * $s + 0.25 / $n | sqrt) + 2 / $n)' after/current/site.json
+  [[ $(tenor report before) == *"not calibrated for this site"* ]]
+  [[ $(tenor report after) != *"not calibrated for this site"* ]]
+  grep -q 'not calibrated' before/current/metrics.prom
+  run ! grep -q 'not calibrated' after/current/metrics.prom
+}
+
 @test "the posteriors are those that slope and biases give" {
   tenor calibrate -q --labels "$LABELS" -o site >table
   head -n 40 "$LABELS" >rows
