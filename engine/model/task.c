@@ -34,7 +34,8 @@ static const tn_task tasks[TENOR_N_HEADS] = {
 /* How data sets spell the classes, in lower case. */
 #define MAX_SPELLING_BYTES 20
 static const char *const spellings[TENOR_N_HEADS][TENOR_MAX_CLASSES] = {
-    [TENOR_SENTIMENT] = { "|negative|neg|-1|-1.0|", "|neutral|neu|0|0.0|", "|positive|pos|1|1.0|+1|" },
+    [TENOR_SENTIMENT] = { "|negative|neg|-1|-1.0|", "|neutral|neu|0|0.0|",
+                          "|positive|pos|1|1.0|+1|" },
     [TENOR_STANCE] = { "|against|con|anti|", "|none|neutral|neither|",
                        "|favor|favour|in favor|in favour|for|pro|" },
     [TENOR_REPLY] = { "|disagree|deny|", "|neutral|comment|query|", "|agree|support|" },

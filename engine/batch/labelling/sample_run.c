@@ -37,7 +37,7 @@ typedef struct {
     drawn *row;
     size_t n_rows, capacity;
     uint64_t max_rank; /* a higher one is drawn no more */
-    int64_t of;        /* comments that might have been drawn, copies included, until all are drawn */
+    int64_t of; /* comments that might have been drawn, copies included, until all are drawn */
 } population;
 
 typedef struct {
