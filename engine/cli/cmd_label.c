@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -91,6 +92,8 @@ static int run(void *at, cli_run *run)
     char *path;
     int rc;
 
+    if (strcmp(run->files->file[0], "-") == 0)
+        return cli_usage("label", "FILE is read and written: it cannot be standard input");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &before) != 0) {
         cli_say("label needs a terminal, for the comments and for the keys");
         return CLI_FAILED;

@@ -208,7 +208,9 @@ static int choose_head(const tenor_engine *engine, const tenor_evaluate_options 
         if (wanted >= 0 || cause.code != TENOR_ERR_INPUT)
             return tn_fail_line(err, cause.code, cause.line_no, "%s", cause.message);
     }
-    return tn_fail(err, TENOR_ERR_INPUT, "no row has a label of any of the models' heads");
+    return tn_fail(err, TENOR_ERR_INPUT,
+                   "no row has a label of any of the models' heads; --head HEAD says what is "
+                   "wrong");
 }
 
 static void tester_free(tester *t)

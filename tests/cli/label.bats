@@ -130,6 +130,7 @@ for line in sys.argv[1].split("\n")[:-3]:
     [[ $output == *"tenor: "*$'\nstatus 1\nterminal restored' ]] || fail "$file: $output"
     [[ $file == nowhere.csv ]] || [[ $output == *"$file: "* ]] || fail "$file: $output"
   done
+  run -2 tenor label -
   run -1 tenor label sample.csv
   [ "$output" = "tenor: label needs a terminal, for the comments and for the keys" ]
 }
