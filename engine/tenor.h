@@ -148,7 +148,9 @@ typedef struct {
     int64_t bytes;    /* stored (compressed) size read */
     int64_t records;  /* records that held a comment or should have */
     int64_t rejected; /* of these, not usable */
-    int64_t repaired; /* of these, usable after invalid UTF-8 became U+FFFD */
+    int64_t repaired; /* of these, usable after their encoding was put right */
+    int64_t left_out; /* records that are no comments of readers: pingbacks, spam, held ones */
+    int64_t dropped;  /* optional fields that could not be read; their records are usable */
 } tenor_input_info;
 
 typedef struct {

@@ -262,6 +262,7 @@ int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error 
         reader->line_no = reader->row.line_no;
         if (rc == TN_GOOD_ROW && tn_accept(comment, &reader->row, reader->options.labelled)) {
             current(reader)->repaired += reader->row.repaired;
+            current(reader)->dropped += reader->row.n_dropped;
             if (reader->articles)
                 tn_articles_apply(reader->articles, comment);
             reader->has_row = true;

@@ -259,6 +259,89 @@ static void documents_longer_than_a_piece_lose_nothing(void **state)
                     "disqus", 4000);
 }
 
+static void assert_comment(const read_comment *c, const char *article_id, const char *id,
+                           const char *parent_id, const char *title)
+{
+    assert_string_equal(c->article_id, article_id);
+    assert_string_equal(c->id, id);
+    assert_string_equal(c->parent_id ? c->parent_id : "", parent_id);
+    assert_string_equal(c->title ? c->title : "", title);
+}
+
+static void comments_are_found_in_json_of_any_shape(void **state)
+{
+    (void)state;
+    reading *r =
+        read_text("[{\"article_id\":7,\"id\":1,\"text\":\"a\",\"comments\":[],\"data\":[1],"
+                  "\"items\":{\"n\":0}},\n{\"article_id\":7,\"id\":2,\"text\":\"b\","
+                  "\"replies\":[{\"id\":3,\"article_id\":7,\"text\":\"c\",\"children\":"
+                  "[{\"article_id\":7,\"id\":4,\"text\":\"d\"}]},{\"article_id\":7,\"id\":5}]}]",
+                  NULL);
+
+    assert_int_equal(r->n_comments, 4);
+    assert_comment(&r->comment[1], "7", "2", "", "");
+    assert_comment(&r->comment[2], "7", "3", "2", "");
+    assert_comment(&r->comment[3], "7", "4", "3", "");
+    assert_int_equal(r->n_rejected, 1); /* a reply without a text */
+    free_reading(r);
+
+    r = read_text("{\"comments\":[\n{\"id\":1,\"text\":\"a\"},\n{\"id\":2},\n7],"
+                  "\n\"id\":9,\"title\":\"T\",\"url\":\"http://x.example/\"}\n"
+                  "{\"article_id\":8,\"title\":\"U\",\"comments\":[{\"id\":1,\"text\":\"b\"}]}",
+                  NULL);
+    assert_int_equal(r->n_comments, 2);
+    assert_comment(&r->comment[0], "9", "1", "", "T");
+    assert_comment(&r->comment[1], "8", "1", "", "U");
+    assert_int_equal(r->comment[0].line_no, 2);
+    assert_int_equal(r->n_rejected, 2);
+    assert_int_equal(r->rejected_line[0], 3);
+    assert_int_equal(r->rejected_line[1], 4);
+    free_reading(r);
+
+    r = read_text("{\"status\":\"ok\",\"payload\":{\"post\":{\"id\":5,\"title\":\"P\"},\"list\":"
+                  "[{\"id\":1,\"text\":\"a\"}]}}\n{\"url\":\"http://x.example/1\",\"comments\":"
+                  "[{\"id\":1,\"text\":\"b\",\"title\":\"own\"}]}",
+                  NULL);
+    assert_int_equal(r->n_comments, 2);
+    assert_comment(&r->comment[0], "5", "1", "", "P");
+    assert_int_equal(strncmp(r->comment[1].article_id, "json-", 5), 0);
+    assert_string_equal(r->comment[1].url, "http://x.example/1");
+    free_reading(r);
+}
+
+static void a_page_with_a_faulty_item_loses_that_item(void **state)
+{
+    (void)state;
+    reading *r = read_text("{\"article_id\":3,\"comments\":[{\"id\":1,\"text\":\"a\"},{\"id\" 2},"
+                           "{\"id\":3,\"text\":\"c\"},{\"id\":4,",
+                           NULL);
+
+    assert_int_equal(r->n_comments, 2);
+    assert_comment(&r->comment[1], "3", "3", "", "");
+    assert_int_equal(r->n_rejected, 2);
+    assert_string_equal(r->rejected_reason[1], "the JSON document is cut short here");
+    free_reading(r);
+}
+
+static void a_page_longer_than_is_kept_is_read_item_by_item(void **state)
+{
+    (void)state;
+    tenor_reader_options options;
+    reading *r;
+    char *text = repeat("{\"article_id\":6,\"comments\":[", "{\"id\":%zu,\"text\":\"" LONG "\"}",
+                        ",\n", 3000, "],\"title\":\"T\"}");
+
+    tenor_reader_options_init(&options);
+    options.max_record_bytes = 100000;
+    r = read_text(text, &options);
+    assert_int_equal(r->n_comments, 3000);
+    assert_int_equal(r->n_rejected, 0);
+    assert_comment(&r->comment[2999], "6", "2999", "", "");
+    assert_int_equal(r->comment[2999].line_no, 3000);
+    free_reading(r);
+    free(text);
+}
+
 static void text_that_looks_like_a_format_is_none(void **state)
 {
     (void)state;
@@ -286,6 +369,9 @@ int main(void)
         cmocka_unit_test(a_quote_without_a_blank_gets_one),
         cmocka_unit_test(a_field_takes_the_first_of_its_places_that_holds_something),
         cmocka_unit_test(documents_longer_than_a_piece_lose_nothing),
+        cmocka_unit_test(comments_are_found_in_json_of_any_shape),
+        cmocka_unit_test(a_page_with_a_faulty_item_loses_that_item),
+        cmocka_unit_test(a_page_longer_than_is_kept_is_read_item_by_item),
         cmocka_unit_test(text_that_looks_like_a_format_is_none),
     };
 

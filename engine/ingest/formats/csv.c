@@ -14,24 +14,30 @@
 #include <string.h>
 #include <strings.h>
 
-#define N_NAMES 4
+#define N_NAMES 8
 
 /* In order of preference: a cell that is empty leaves it to the next column. */
 static const char *const column_names[TN_N_FIELDS][N_NAMES] = {
-    [TN_FIELD_ARTICLE_ID] = { "article_id" },
-    [TN_FIELD_ID] = { "id", "comment_counter", "comment_id" },
-    [TN_FIELD_TEXT] = { "text", "comment_text" },
-    [TN_FIELD_PARENT_ID] = { "parent_id", "parentID" },
-    [TN_FIELD_AUTHOR] = { "author", "comment_author" },
-    [TN_FIELD_CREATED_AT] = { "created_at", "timestamp", "post_time" },
-    [TN_FIELD_UPDATED_AT] = { "updated_at" },
-    [TN_FIELD_LIKES] = { "likes", "posVotes", "up_votes", "up votes" },
+    [TN_FIELD_ARTICLE_ID] = { "article_id", "articleID", "video_id", "post_id", "story_id",
+                              "submission_id", "link_id", "thread_id" },
+    [TN_FIELD_ID] = { "id", "comment_counter", "comment_id", "commentID", "cid" },
+    [TN_FIELD_TEXT] = { "text", "comment_text", "body", "comment", "commentBody", "comment_body",
+                        "content", "comment_content" },
+    [TN_FIELD_PARENT_ID] = { "parent_id", "parentID", "parent_comment_id", "reply_to",
+                             "in_reply_to_id" },
+    [TN_FIELD_AUTHOR] = { "author", "comment_author", "author_name", "user_name", "username",
+                          "userDisplayName", "user", "user_id" },
+    [TN_FIELD_CREATED_AT] = { "created_at", "timestamp", "post_time", "created_utc", "comment_date",
+                              "createDate", "created", "date" },
+    [TN_FIELD_UPDATED_AT] = { "updated_at", "updateDate" },
+    [TN_FIELD_LIKES] = { "likes", "posVotes", "up_votes", "up votes", "like_count", "likeCount",
+                         "recommendations", "score" },
     [TN_FIELD_DELETED] = { "deleted" },
     [TN_FIELD_PARENT_TEXT] = { "parent_text" },
     [TN_FIELD_LABEL] = { "label" },
     [TN_FIELD_SPLIT] = { "split" },
     [TN_FIELD_TARGET] = { "target" },
-    [TN_FIELD_TITLE] = { "title", "article_title" },
+    [TN_FIELD_TITLE] = { "title", "article_title", "video_title" },
     [TN_FIELD_URL] = { "url", "article_url", "globe_url" },
     [TN_FIELD_SECTION] = { "section" },
     [TN_FIELD_PUBLISHED_AT] = { "published_at", "published_date" },
@@ -109,10 +115,27 @@ static int read_header(tn_csv_record *record, tenor_str head, char delimiter, te
     return record->complete ? 0 : tn_csv_record_end(record, err);
 }
 
+/* Excel's first line "sep=;": the delimiter, and how many bytes the line has; else 0. */
+static size_t separator_line(char *out, tenor_str head)
+{
+    size_t bytes = 5;
+
+    if (head.bytes < 6 || strncasecmp(head.data, "sep=", 4) != 0)
+        return 0;
+    *out = head.data[4];
+    bytes += head.data[bytes] == '\r';
+    return bytes < head.bytes && head.data[bytes] == '\n' ? bytes + 1 : 0;
+}
+
 /* The delimiter that makes a `text` column appear: 1, 0 = none does, < 0. */
 static int find_delimiter(char *out, tenor_str head, const tn_field_map *map, tenor_error *err)
 {
-    for (const char *delimiter = ",;\t"; *delimiter; delimiter++) {
+    char own[2] = { 0 };
+    size_t skip = separator_line(own, head);
+
+    head.data += skip;
+    head.bytes -= skip;
+    for (const char *delimiter = skip ? own : ",;\t"; *delimiter; delimiter++) {
         tn_csv_record record = { 0 };
         int column[N_NAMES];
         bool found = false;
@@ -275,8 +298,9 @@ static int require_column(const csv_format *csv, int field, const tn_setup *setu
     if (has_column(csv->column[field]))
         return 0;
     return tn_fail(err, TENOR_ERR_INPUT,
-                   "%s: the CSV header has no column for `%s`; --map %s=COLUMN", setup->name,
-                   tn_field_name(field), tn_field_name(field));
+                   "%s: the CSV header has no column for `%s`; --map %s=COLUMN%s", setup->name,
+                   tn_field_name(field), tn_field_name(field),
+                   field == TN_FIELD_ARTICLE_ID ? ", or --article-id NAME" : "");
 }
 
 static int take_header(csv_format *csv, const tn_setup *setup, tenor_error *err)
@@ -292,8 +316,8 @@ static int take_header(csv_format *csv, const tn_setup *setup, tenor_error *err)
         if (rc < 0)
             return rc;
     }
-    for (int f = TN_FIELD_ARTICLE_ID; f <= TN_FIELD_ID && !setup->labelled; f++) {
-        rc = require_column(csv, f, setup, err);
+    if (!setup->labelled && !setup->has_article_id) {
+        rc = require_column(csv, TN_FIELD_ARTICLE_ID, setup, err);
         if (rc < 0)
             return rc;
     }
@@ -337,6 +361,13 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     rc = tn_csv_record_init(&csv->record, delimiter, err);
     if (rc < 0)
         return rc;
+    if (separator_line(&delimiter, head)) {
+        tn_input_line line;
+
+        rc = tn_lines_next(lines, &line, err);
+        if (rc < 0)
+            return rc;
+    }
     rc = next_record(csv, &row, err);
     if (rc < 0)
         return rc;
