@@ -156,6 +156,7 @@ typedef struct {
     bool article_is_odd; /* `article` is there and is no object */
     bool has_nested;     /* JSON: some value is an array or object, and may hold comments */
     bool repaired;       /* its text was not what was written: encodings, escapes */
+    bool left_out;       /* with TN_BAD_ROW: it could be read, and is no comment of a reader */
     int64_t n_dropped;   /* optional fields that could not be read */
     int64_t line_no;
     char reason[TN_REASON_BYTES]; /* why it cannot be used, with TN_BAD_ROW */
@@ -163,8 +164,10 @@ typedef struct {
 
 void tn_source_row_clear(tn_source_row *row);
 
-/* TN_BAD_ROW, and why in row->reason. */
+/* TN_BAD_ROW, and why in row->reason; the second for what is left out by intent. */
 int tn_bad_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+int tn_left_out_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ------------------------------------------------------------- renaming */
 
@@ -246,6 +249,7 @@ typedef struct {
 
 struct tn_format {
     const char *name;
+    bool any_text; /* the source does not say whether its text is markup */
     int (*open)(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err);
     /* TN_GOOD_ROW, TN_BAD_ROW, 0 = end, < 0 = error; *row comes cleared */
     int (*next)(void *state, tn_source_row *row, tenor_error *err);

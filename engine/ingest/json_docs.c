@@ -231,11 +231,13 @@ bool tn_json_is_page(tenor_str head)
 
 static const tn_json_kind json = { 0 };
 const tn_format tn_format_json = { .name = "json",
+                                   .any_text = true,
                                    .open = tn_json_docs_open,
                                    .next = tn_json_docs_next,
                                    .close = tn_json_docs_close,
                                    .json = &json };
 const tn_format tn_format_ndjson = { .name = "ndjson",
+                                     .any_text = true,
                                      .open = tn_json_lines_open,
                                      .next = tn_json_docs_next,
                                      .close = tn_json_docs_close,

@@ -181,7 +181,12 @@ static void invalid_utf8_is_repaired_and_counted(void **state)
     reading *r = read_text("article_id,id,text\na,1,caf\xE9\na,2,fine\n", NULL);
 
     assert_int_equal(r->n_comments, 2);
-    assert_string_equal(r->comment[0].text, "caf\xEF\xBF\xBD");
+    assert_string_equal(r->comment[0].text, "caf\xC3\xA9"); /* Windows-1252 */
+    assert_int_equal(r->info[0].repaired, 1);
+    free_reading(r);
+
+    r = read_text("article_id,id,text\na,1,caf\xC3\xA9\na,2,caf\xE9\n", NULL);
+    assert_string_equal(r->comment[1].text, "caf\xEF\xBF\xBD"); /* broken UTF-8 */
     assert_int_equal(r->info[0].repaired, 1);
     free_reading(r);
 }

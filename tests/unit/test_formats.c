@@ -6,6 +6,7 @@
 #include "reader_helper.h"
 
 #include "ingest/markup_text.h"
+#include "ingest/repair.h"
 #include "ingest/utf16.h"
 
 /* ----------------------------------------------------------------- UTF-16 */
@@ -204,6 +205,50 @@ static void a_field_takes_the_first_of_its_places_that_holds_something(void **st
 
 /* -------------------------------------------------------------- documents */
 
+static void assert_repair(const char *text, const char *expected)
+{
+    tn_buf out = { 0 };
+    int rc = tn_repair_text(&out, tn_str(text), NULL);
+
+    assert_int_equal(rc, strcmp(text, expected) != 0);
+    if (rc > 0)
+        assert_string_equal(out.data, expected);
+    tn_buf_free(&out);
+}
+
+static void faults_of_text_are_undone(void **state)
+{
+    (void)state;
+    assert_repair("I donâ€™t â€œknowâ€\xC2\x9D", "I don’t “know”");
+    assert_repair("cafÃ© ðŸ˜€", "café 😀");
+    assert_repair("don\xC2\x92t", "don’t");
+    assert_repair("don\xEF\xBF\xBDt, I\xEF\xBF\xBDm, caf\xEF\xBF\xBD",
+                  "don’t, I’m, caf\xEF\xBF\xBD");
+    assert_repair("a\xEF\xBF\xBD"
+                  "b",
+                  "a\xEF\xBF\xBD"
+                  "b");
+    assert_repair("don\\'t \\\"so\\\" \\n", "don't \"so\" \\n");
+    assert_repair("don&amp;#39;t &amp;quot;so&amp;quot; AT&amp;T; &amp;",
+                  "don&#39;t &quot;so&quot; AT&amp;T; &amp;");
+    assert_repair("Ã la carte, São Paulo, ÂNGELA, «CAFÉ»", "Ã la carte, São Paulo, ÂNGELA, «CAFÉ»");
+    assert_repair("plain", "plain");
+    assert_repair("\xC3", "\xC3");
+}
+
+static void markup_is_told_by_its_tags(void **state)
+{
+    (void)state;
+    reading *r =
+        read_text("{\"article_id\":1,\"id\":1,\"text\":\"<p>I don&rsquo;t</p><p>like it</p>\"}\n"
+                  "{\"article_id\":1,\"id\":2,\"text\":\"a < b and c > d\"}\n",
+                  NULL);
+
+    assert_string_equal(r->comment[0].text, "I don’t\n\nlike it");
+    assert_string_equal(r->comment[1].text, "a < b and c > d");
+    free_reading(r);
+}
+
 /* long enough to be read in many pieces, with a letter of two bytes at every border */
 static char *repeat(const char *before, const char *item, const char *between, size_t n,
                     const char *after)
@@ -369,6 +414,8 @@ int main(void)
         cmocka_unit_test(a_quote_without_a_blank_gets_one),
         cmocka_unit_test(a_field_takes_the_first_of_its_places_that_holds_something),
         cmocka_unit_test(documents_longer_than_a_piece_lose_nothing),
+        cmocka_unit_test(faults_of_text_are_undone),
+        cmocka_unit_test(markup_is_told_by_its_tags),
         cmocka_unit_test(comments_are_found_in_json_of_any_shape),
         cmocka_unit_test(a_page_with_a_faulty_item_loses_that_item),
         cmocka_unit_test(a_page_longer_than_is_kept_is_read_item_by_item),

@@ -8,7 +8,7 @@
  */
 #include "ingest/formats/csv_record.h"
 #include "ingest/ndjson.h"
-#include "text/token.h"
+#include "ingest/repair.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +55,7 @@ typedef struct {
     bool ids_are_counters;            /* ids come from `comment_counter` */
     int64_t record_line_no;
     bool was_repaired;
+    bool is_utf8; /* some line had characters of it */
 } csv_format;
 
 static int find_column(const tn_csv_record *header, const char *name, bool exact)
@@ -170,13 +171,16 @@ static int feed_line(csv_format *csv, const tn_input_line *line, tenor_error *er
     tenor_str data = { line->data, line->bytes };
     int rc;
 
-    if (!tn_utf8_is_valid(line->data, line->bytes)) {
-        int64_t n_invalid;
+    bool valid = tn_utf8_is_valid(line->data, line->bytes);
 
+    if (valid && !csv->is_utf8)
+        for (size_t i = 0; i < line->bytes; i++)
+            csv->is_utf8 |= (line->data[i] & 0x80) != 0;
+    if (!valid) {
         tn_buf_clear(&csv->repaired);
-        n_invalid = tn_utf8_sanitise(&csv->repaired, line->data, line->bytes, err);
-        if (n_invalid < 0)
-            return (int)n_invalid;
+        rc = tn_repair_bytes(&csv->repaired, line->data, line->bytes, &csv->is_utf8, err);
+        if (rc < 0)
+            return rc;
         csv->was_repaired = true;
         data = (tenor_str){ csv->repaired.data, csv->repaired.bytes };
     }
@@ -378,5 +382,5 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
 }
 
 const tn_format tn_format_csv = {
-    .name = "csv", .open = csv_open, .next = csv_next, .close = csv_close
+    .name = "csv", .any_text = true, .open = csv_open, .next = csv_next, .close = csv_close
 };
