@@ -135,6 +135,7 @@ typedef struct {
     const char *input;  /* the file's name as given */
     int64_t line_no;    /* 1-based line (record, where the format has no lines) */
     const char *reason; /* one line */
+    bool left_out;      /* it could be read, and is no comment of a reader: a pingback, spam */
 } tenor_rejection;
 
 typedef void (*tenor_rejection_fn)(void *user, const tenor_rejection *rejection);
@@ -148,7 +149,9 @@ typedef struct {
     int64_t bytes;    /* stored (compressed) size read */
     int64_t records;  /* records that held a comment or should have */
     int64_t rejected; /* of these, not usable */
-    int64_t repaired; /* of these, usable after invalid UTF-8 became U+FFFD */
+    int64_t repaired; /* of these, usable after their encoding was put right */
+    int64_t left_out; /* of the rejected: no faults, but pingbacks, spam and held comments */
+    int64_t dropped;  /* optional fields that could not be read; their records are usable */
 } tenor_input_info;
 
 typedef struct {

@@ -24,6 +24,7 @@ typedef struct {
     char first_rejection[200];
     tn_collection collection;
     int64_t n_read, n_rejected;
+    int64_t n_left_out; /* of the rejected: no faults, and not held against --max-rejected */
 } tn_intake;
 
 /*

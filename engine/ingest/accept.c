@@ -14,10 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define MIN_TIME_S         (-INT64_C(62167219200)) /* 0000-01-01 */
-#define MAX_TIME_S         INT64_C(253402300799)   /* 9999-12-31T23:59:59 */
-#define LEAST_MILLISECONDS INT64_C(100000000000)   /* as seconds, the year 5138 */
-#define MAX_EXACT_INTEGER  9007199254740992.0      /* 2^53 */
+#define MAX_EXACT_INTEGER 9007199254740992.0 /* 2^53 */
 
 /* copied whole, which takes less than to clear so much and to set a few members */
 static const tenor_article no_article = { .published_at_s = TENOR_NO_TIME,
@@ -36,7 +33,10 @@ void tn_source_row_clear(tn_source_row *row)
         row->article[f].kind = TN_ABSENT;
     row->textual = false;
     row->article_is_odd = false;
+    row->has_nested = false;
     row->repaired = false;
+    row->left_out = false;
+    row->n_dropped = 0;
     row->reason[0] = '\0';
 }
 
@@ -50,6 +50,17 @@ int tn_bad_row(tn_source_row *row, const char *fmt, ...)
     return TN_BAD_ROW;
 }
 
+int tn_left_out_row(tn_source_row *row, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(row->reason, sizeof(row->reason), fmt, ap);
+    va_end(ap);
+    row->left_out = true;
+    return TN_BAD_ROW;
+}
+
 void tn_set_text(tn_value *value, tenor_str text)
 {
     *value = (tn_value){ .kind = text.data ? TN_STRING : TN_ABSENT, .text = text };
@@ -60,14 +71,30 @@ void tn_set_integer(tn_value *value, int64_t integer)
     *value = (tn_value){ .kind = TN_INTEGER, .integer = integer };
 }
 
+/* "7.0", as tables with gaps write 7 */
+static tenor_str without_zero(tenor_str id)
+{
+    size_t n = id.bytes;
+
+    if (n < 3 || n > 20 || id.data[n - 1] != '0' || id.data[n - 2] != '.')
+        return id;
+    for (size_t i = 0; i + 2 < n; i++)
+        if (id.data[i] < '0' || id.data[i] > '9')
+            return id;
+    return (tenor_str){ id.data, n - 2 };
+}
+
 bool tn_value_as_id(tenor_str *out, tn_value *value)
 {
     int n;
 
     if (value->kind == TN_STRING) {
-        *out = value->text;
+        *out = without_zero(value->text);
         return value->text.bytes > 0;
     }
+    if (value->kind == TN_FRACTION && fabs(value->fraction) <= MAX_EXACT_INTEGER &&
+        value->fraction == floor(value->fraction))
+        tn_set_integer(value, (int64_t)value->fraction);
     if (value->kind == TN_INTEGER)
         n = tn_format_integer(value->digits, value->integer); /* two or three a comment */
     else if (value->kind == TN_UNSIGNED)
@@ -78,79 +105,89 @@ bool tn_value_as_id(tenor_str *out, tn_value *value)
     return true;
 }
 
-/* ---------------------------------------------------- text to numbers */
-
-static bool copy_number(char out[64], tenor_str text)
+void tn_name_row(tn_source_row *row)
 {
-    if (text.bytes == 0 || text.bytes >= 64 || memchr(text.data, '\0', text.bytes))
-        return false;
-    memcpy(out, text.data, text.bytes);
-    out[text.bytes] = '\0';
-    return strspn(out, "+-.0123456789eE") == text.bytes;
+    static const int parts[] = { TN_FIELD_AUTHOR, TN_FIELD_CREATED_AT, TN_FIELD_TEXT };
+    uint64_t hash[4] = { 0 };
+
+    for (int i = 0; i < 3; i++) {
+        tn_value *value = &row->field[parts[i]];
+        tenor_str text = { 0 };
+
+        if (tn_value_as_id(&text, value))
+            hash[i] = tn_hash(text.data, text.bytes);
+        else if (value->kind == TN_FRACTION)
+            hash[i] = tn_hash(&value->fraction, sizeof(value->fraction));
+    }
+    if (hash[0] == 0 && hash[1] == 0)
+        hash[3] = (uint64_t)row->line_no;
+    tn_set_integer(&row->field[TN_FIELD_ID], (int64_t)(tn_hash(hash, sizeof(hash)) >> 4));
 }
 
-/* "12", also "12.0", which is how tables with gaps write integers. */
+/* ---------------------------------------------------- text to numbers */
+
+/* "12", also "12.0", which is how tables with gaps write integers, "1,234" and "1.2K". */
 static bool text_to_integer(int64_t *out, tenor_str text)
 {
-    char copy[64], *end;
-    double value;
+    static const char units[] = "KkMm";
+    char plain[32];
+    size_t n = 0;
+    double value, unit = 1;
+    const char *mark;
 
-    if (!copy_number(copy, text))
+    text = tn_trim(text);
+    if (text.bytes == 0 || text.bytes >= sizeof(plain))
         return false;
-    value = strtod(copy, &end);
-    if (*end || !isfinite(value) || fabs(value) > MAX_EXACT_INTEGER || value != floor(value))
+    mark = strchr(units, text.data[text.bytes - 1]);
+    if (mark && *mark) {
+        unit = mark - units < 2 ? 1e3 : 1e6;
+        text.bytes--;
+    }
+    for (size_t i = 0; i < text.bytes; i++)
+        if (text.data[i] != ',' || i + 4 > text.bytes) /* before three digits it parts thousands */
+            plain[n++] = text.data[i];
+    if (!tn_text_to_number(&value, (tenor_str){ plain, n }))
+        return false;
+    value *= unit;
+    if (unit > 1)
+        value = nearbyint(value);
+    if (fabs(value) > MAX_EXACT_INTEGER || value != floor(value))
         return false;
     *out = (int64_t)value;
     return true;
 }
 
-bool tn_text_to_time(int64_t *out, tenor_str text)
-{
-    char copy[64], *end;
-    double value;
-
-    if (tn_parse_time(text.data, text.bytes, out) ||
-        tn_parse_date_words(text.data, text.bytes, out))
-        return true;
-    if (!copy_number(copy, text))
-        return false;
-    value = strtod(copy, &end);
-    if (*end || !isfinite(value) || fabs(value) > MAX_EXACT_INTEGER)
-        return false;
-    *out = (int64_t)floor(value);
-    if (*out >= LEAST_MILLISECONDS) /* JavaScript's unit, as some exports have it */
-        *out /= 1000;
-    return *out >= MIN_TIME_S && *out <= MAX_TIME_S;
-}
-
-void tn_set_time(tn_value *value, tenor_str text)
-{
-    char utc[40];
-    int64_t seconds;
-    bool good = text.bytes > 0 && tn_text_to_time(&seconds, text);
-
-    if (!good && text.bytes > 0 && text.bytes < sizeof(utc) - 1) {
-        memcpy(utc, text.data, text.bytes);
-        utc[text.bytes] = 'Z';
-        good = tn_parse_time(utc, text.bytes + 1, &seconds);
-    }
-    *value = (tn_value){ 0 };
-    if (good)
-        tn_set_integer(value, seconds);
-}
-
 static bool text_to_truth(bool *out, tenor_str text)
 {
-    static const char *const words[] = {
-        "false", "0", "no", "n", "f", "true", "1", "yes", "y", "t"
-    };
+    static const char *const words[] = { "false", "0", "no",  "n", "f", "0.0",
+                                         "true",  "1", "yes", "y", "t", "1.0" };
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (strlen(words[i]) == text.bytes && strncasecmp(words[i], text.data, text.bytes) == 0) {
-            *out = i >= 5;
+            *out = i >= 6;
             return true;
         }
     }
+    return false;
+}
+
+/* What is written in place of a comment that its site took away. */
+static bool is_tombstone(tenor_str text)
+{
+    static const char *const whole[] = { "[deleted]", "[removed]", "[flagged]", "[dead]" };
+    static const char *const beginnings[] = { "[ removed by reddit", "[removed by reddit",
+                                              "[deleted by user", "[ deleted by user",
+                                              "[removed by moderator" };
+
+    if (text.bytes < 6 || text.data[0] != '[' || text.data[text.bytes - 1] != ']')
+        return false;
+    for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
+        if (tn_str_is(text, whole[i]))
+            return true;
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+        if (text.bytes > strlen(beginnings[i]) &&
+            strncasecmp(text.data, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
     return false;
 }
 
@@ -160,12 +197,20 @@ typedef struct {
     tn_source_row *row;
     bool labelled;
     const char *prefix; /* "article." within the object */
+    bool strict;        /* an optional field that is odd is not dropped but refused */
 } judge;
 
 static bool refuse(const judge *j, int field, const char *must)
 {
+    bool needed = field == TN_FIELD_ARTICLE_ID || field == TN_FIELD_ID || field == TN_FIELD_TEXT ||
+                  field == TN_FIELD_TARGET_ALIASES;
+
     if (j->labelled)
         return true;
+    if (!needed && !j->strict) {
+        j->row->n_dropped++;
+        return true;
+    }
     tn_bad_row(j->row, "field `%s%s` must %s", j->prefix, tn_field_name(field), must);
     return false;
 }
@@ -222,18 +267,14 @@ static bool take_time(const judge *j, int64_t *out, int field, const tn_value *v
     int64_t seconds = 0;
     bool good = false;
 
-    if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0))
+    if (value->kind == TN_ABSENT || (value->kind == TN_STRING && value->text.bytes == 0))
         return true;
-    if (value->kind == TN_STRING) {
-        good = j->row->textual ? tn_text_to_time(&seconds, value->text)
-                               : tn_parse_time(value->text.data, value->text.bytes, &seconds);
-    } else if (value->kind == TN_INTEGER) {
-        seconds = value->integer;
-        good = seconds >= MIN_TIME_S && seconds <= MAX_TIME_S;
-    } else if (value->kind == TN_FRACTION && fabs(value->fraction) <= (double)MAX_TIME_S) {
-        seconds = (int64_t)floor(value->fraction);
-        good = seconds >= MIN_TIME_S;
-    }
+    if (value->kind == TN_STRING)
+        good = tn_text_to_time(&seconds, value->text);
+    else if (value->kind == TN_INTEGER)
+        good = tn_number_to_time(&seconds, (double)value->integer);
+    else if (value->kind == TN_FRACTION)
+        good = tn_number_to_time(&seconds, value->fraction);
     if (!good)
         return refuse(j, field, must);
     *out = seconds;
@@ -248,8 +289,13 @@ static bool take_likes(const judge *j, int64_t *out)
         *out = value->integer;
         return true;
     }
-    if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0) ||
-        (j->row->textual && text_to_integer(out, value->text)))
+    if (value->kind == TN_FRACTION && fabs(value->fraction) <= MAX_EXACT_INTEGER &&
+        value->fraction == floor(value->fraction)) {
+        *out = (int64_t)value->fraction;
+        return true;
+    }
+    if (value->kind == TN_ABSENT ||
+        (value->kind == TN_STRING && (value->text.bytes == 0 || text_to_integer(out, value->text))))
         return true;
     return refuse(j, TN_FIELD_LIKES, value->kind == TN_UNSIGNED ? "fit 64 bits" : "be an integer");
 }
@@ -258,12 +304,12 @@ static bool take_deleted(const judge *j, bool *out)
 {
     const tn_value *value = &j->row->field[TN_FIELD_DELETED];
 
-    if (value->kind == TN_BOOLEAN) {
+    if (value->kind == TN_BOOLEAN || (value->kind == TN_INTEGER && value->integer >> 1 == 0)) {
         *out = value->integer != 0;
         return true;
     }
-    if (value->kind == TN_ABSENT || (j->row->textual && value->text.bytes == 0) ||
-        (j->row->textual && text_to_truth(out, value->text)))
+    if (value->kind == TN_ABSENT ||
+        (value->kind == TN_STRING && (value->text.bytes == 0 || text_to_truth(out, value->text))))
         return true;
     return refuse(j, TN_FIELD_DELETED, "be true or false");
 }
@@ -275,6 +321,10 @@ static bool take_text(const judge *j, tenor_comment *comment)
 
     if (value->kind == TN_STRING) {
         comment->text = (tenor_str){ value->text.bytes ? value->text.data : "", value->text.bytes };
+        if (!j->labelled && !comment->deleted && is_tombstone(comment->text)) {
+            comment->deleted = true;
+            comment->text = (tenor_str){ "", 0 };
+        }
         return true;
     }
     if (value->kind == TN_ABSENT && comment->deleted) {
@@ -301,13 +351,10 @@ static bool take_identity(const judge *j, tenor_comment *comment)
         comment->article_id = tn_str("labelled");
     }
     if (!comment->id.data) {
-        tn_value line = { .kind = TN_INTEGER, .integer = row->line_no };
-
-        if (!j->labelled) {
-            tn_bad_row(row, "field `id` is missing");
-            return false;
-        }
-        row->field[TN_FIELD_ID] = line;
+        if (j->labelled)
+            tn_set_integer(&row->field[TN_FIELD_ID], row->line_no);
+        else
+            tn_name_row(row);
         tn_value_as_id(&comment->id, &row->field[TN_FIELD_ID]);
     }
     return true;
@@ -336,15 +383,18 @@ static bool take_article_member(const judge *j, tenor_article *article, int fiel
     }
 }
 
-bool tn_accept_article(tenor_article *article, bool *any, tn_source_row *row, bool labelled)
+static bool accept_article(tenor_article *article, bool *any, tn_source_row *row, bool labelled,
+                           bool strict)
 {
-    const judge of_object = { row, labelled, "article." }, of_row = { row, labelled, "" };
+    const judge of_object = { row, labelled, "article.", strict },
+                of_row = { row, labelled, "", strict };
 
     *article = no_article;
-    if (row->article_is_odd && !labelled) {
+    if (row->article_is_odd && strict && !labelled) {
         tn_bad_row(row, "field `article` must be an object");
         return false;
     }
+    row->n_dropped += row->article_is_odd && !labelled;
     for (int f = TN_FIRST_ARTICLE_FIELD; f < TN_N_FIELDS; f++) {
         const tn_value *value = &row->article[f - TN_FIRST_ARTICLE_FIELD], *flat = &row->field[f];
 
@@ -374,22 +424,30 @@ static void spell_out(tn_value *value)
     }
 }
 
+bool tn_accept_article(tenor_article *article, bool *any, tn_source_row *row, bool labelled)
+{
+    return accept_article(article, any, row, labelled, true);
+}
+
 bool tn_accept(tenor_comment *comment, tn_source_row *row, bool labelled)
 {
-    const judge j = { row, labelled, "" };
+    const judge j = { row, labelled, "", false };
 
     for (int f = TN_FIELD_LABEL; labelled && f <= TN_FIELD_REPLY; f++)
         spell_out(&row->field[f]);
     *comment = no_comment;
-    return take_identity(&j, comment) && take_deleted(&j, &comment->deleted) &&
-           take_text(&j, comment) && take_id(&j, &comment->parent_id, TN_FIELD_PARENT_ID) &&
-           take_id(&j, &comment->author, TN_FIELD_AUTHOR) &&
-           take_string(&j, &comment->parent_text, TN_FIELD_PARENT_TEXT,
-                       &row->field[TN_FIELD_PARENT_TEXT]) &&
-           take_time(&j, &comment->created_at_s, TN_FIELD_CREATED_AT,
-                     &row->field[TN_FIELD_CREATED_AT]) &&
-           take_time(&j, &comment->updated_at_s, TN_FIELD_UPDATED_AT,
-                     &row->field[TN_FIELD_UPDATED_AT]) &&
-           take_likes(&j, &comment->likes) &&
-           tn_accept_article(&comment->article, &comment->has_article, row, labelled);
+    if (!take_identity(&j, comment) || !take_deleted(&j, &comment->deleted) ||
+        !take_text(&j, comment) || !take_id(&j, &comment->parent_id, TN_FIELD_PARENT_ID) ||
+        !take_id(&j, &comment->author, TN_FIELD_AUTHOR) ||
+        !take_string(&j, &comment->parent_text, TN_FIELD_PARENT_TEXT,
+                     &row->field[TN_FIELD_PARENT_TEXT]) ||
+        !take_time(&j, &comment->created_at_s, TN_FIELD_CREATED_AT,
+                   &row->field[TN_FIELD_CREATED_AT]) ||
+        !take_time(&j, &comment->updated_at_s, TN_FIELD_UPDATED_AT,
+                   &row->field[TN_FIELD_UPDATED_AT]) ||
+        !take_likes(&j, &comment->likes))
+        return false;
+    if (!labelled && is_tombstone(comment->author))
+        comment->author = (tenor_str){ 0 };
+    return accept_article(&comment->article, &comment->has_article, row, labelled, false);
 }

@@ -8,13 +8,12 @@
 
 #define MAX_SLUG_BYTES 60
 
-void tn_article_name(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_str title,
-                     tenor_str otherwise)
+void tn_article_name_by(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_str title,
+                        tenor_str hashed)
 {
-    tenor_str named = title.data ? title : otherwise; /* nothing else tells articles apart */
     size_t n = (size_t)snprintf(out, TN_ARTICLE_NAME_BYTES, "%.8s-", prefix);
     size_t last = n + MAX_SLUG_BYTES;
-    uint64_t hash = tn_hash(named.data, named.bytes);
+    uint64_t hash = tn_hash(hashed.data, hashed.bytes);
 
     for (size_t i = 0; title.data && i < title.bytes && n < last; i++) {
         char c = title.data[i];
@@ -29,4 +28,11 @@ void tn_article_name(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_
     if (out[n - 1] == '-')
         n--;
     snprintf(out + n, TN_ARTICLE_NAME_BYTES - n, "-%08x", (unsigned)(hash >> 32));
+}
+
+void tn_article_name(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_str title,
+                     tenor_str otherwise)
+{
+    /* nothing else tells articles apart */
+    tn_article_name_by(out, prefix, title, title.data ? title : otherwise);
 }

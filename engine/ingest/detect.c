@@ -20,16 +20,30 @@ static size_t skip_space(tenor_str head)
     return i;
 }
 
-/* "{", and a key on a line of its own: one document over many lines. */
+/* The first line ends within an object, behind a bracket, comma or colon: one over many lines. */
 static bool is_spread_object(tenor_str head, size_t start)
 {
-    size_t i = start + 1, newlines = 0;
+    size_t depth = 0;
+    char last = 0;
+    bool in_string = false;
 
-    while (i < head.bytes && strchr(" \t\r\n", head.data[i]) && head.data[i]) {
-        newlines += head.data[i] == '\n';
-        i++;
+    for (size_t i = start; i < head.bytes && (head.data[i] != '\n' || depth > 0); i++) {
+        char c = head.data[i];
+
+        if (c == '\n')
+            return !in_string && last && strchr("{[,:", last);
+        if (in_string && c == '\\')
+            i++;
+        else if (c == '"')
+            in_string = !in_string;
+        else if (!in_string && (c == '{' || c == '['))
+            depth++;
+        else if (!in_string && (c == '}' || c == ']'))
+            depth -= depth > 0;
+        if (c != ' ' && c != '\t' && c != '\r')
+            last = c;
     }
-    return newlines > 0 && i < head.bytes && head.data[i] == '"';
+    return false;
 }
 
 static const char *what_it_is(tenor_str head, char first)
@@ -144,7 +158,7 @@ static bool is_json_document(const sample *s)
 
     if (s->first == '{') {
         return is_spread_object(s->head, s->start) ||
-               (tn_json_list_key(s->head) && !has_key(s, "text"));
+               (tn_json_is_page(s->head) && !has_key(s, "text"));
     }
     while (s->first == '[' && next < s->head.bytes && s->head.data[next] &&
            strchr(" \t\r\n", s->head.data[next]))

@@ -161,15 +161,20 @@ typedef struct {
     char names[2][TN_NAMES_BYTES];         /* room for TN_NAMES: of the row, of the object */
     bool textual;        /* every value was text at the source: "12" may be a number */
     bool article_is_odd; /* `article` is there and is no object */
-    bool repaired;       /* invalid UTF-8 became U+FFFD */
+    bool has_nested;     /* JSON: some value is an array or object, and may hold comments */
+    bool repaired;       /* its text was not what was written: encodings, escapes */
+    bool left_out;       /* with TN_BAD_ROW: it could be read, and is no comment of a reader */
+    int64_t n_dropped;   /* optional fields that could not be read */
     int64_t line_no;
     char reason[TN_REASON_BYTES]; /* why it cannot be used, with TN_BAD_ROW */
 } tn_source_row;
 
 void tn_source_row_clear(tn_source_row *row);
 
-/* TN_BAD_ROW, and why in row->reason. */
+/* TN_BAD_ROW, and why in row->reason; the second for what is left out by intent. */
 int tn_bad_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+int tn_left_out_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ------------------------------------------------------------- renaming */
 
@@ -242,13 +247,16 @@ typedef struct tn_format tn_format;
 typedef struct {
     const char *name; /* of the input, for messages */
     const tn_field_map *map;
+    const char *records; /* where a document's comments are, or NULL: they are looked for */
     bool labelled;
+    bool has_article_id; /* the user says which article all comments are of */
     size_t max_record_bytes;
     const tn_format *format; /* the one that is opened */
 } tn_setup;
 
 struct tn_format {
     const char *name;
+    bool any_text; /* the source does not say whether its text is markup */
     int (*open)(void **state, tn_lines *lines, const tn_setup *setup, tenor_error *err);
     /* TN_GOOD_ROW, TN_BAD_ROW, 0 = end, < 0 = error; *row comes cleared */
     int (*next)(void *state, tn_source_row *row, tenor_error *err);
@@ -286,10 +294,7 @@ int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup 
 void tn_set_text(tn_value *value, tenor_str text);
 void tn_set_integer(tn_value *value, int64_t integer);
 
-/*
- * A time as other systems write it: as tn_text_to_time takes it, or without
- * an offset, which then is UTC. Nothing where it is no time.
- */
+/* A time as tn_text_to_time takes it; nothing where it is none. */
 void tn_set_time(tn_value *value, tenor_str text);
 
 /*
@@ -302,19 +307,36 @@ void tn_set_time(tn_value *value, tenor_str text);
 void tn_article_name(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_str title,
                      tenor_str otherwise);
 
+/* The same with the hash of an address, which says more than a title where there is one. */
+void tn_article_name_by(char out[TN_ARTICLE_NAME_BYTES], const char *prefix, tenor_str title,
+                        tenor_str hashed);
+
 /* ----------------------------------------------------------- acceptance */
+
+/*
+ * An id for a comment without one, from its author, time and text, so that it is the same
+ * wherever it is read; where neither author nor time is known, from its text and its line.
+ */
+void tn_name_row(tn_source_row *row);
 
 /* Judge a row and fill *comment from it; false: row->reason says why not. */
 bool tn_accept(tenor_comment *comment, tn_source_row *row, bool labelled);
 
-/* Judge the article fields alone. */
+/* Judge the article fields alone, and refuse what is odd of them, which a comment does without. */
 bool tn_accept_article(tenor_article *article, bool *any, tn_source_row *row, bool labelled);
 
 /* A string or integer as text; false if it is neither or empty. */
 bool tn_value_as_id(tenor_str *out, tn_value *value);
 
-/* A time as tables write it: RFC 3339, a date in words, Unix seconds or milliseconds. */
+/*
+ * A time as people and tables write it: RFC 3339, a date in words or figures (the day before the
+ * month), without an offset in UTC, or as tn_number_to_time takes it.
+ */
 bool tn_text_to_time(int64_t *out, tenor_str text);
+
+/* Unix seconds; milliseconds and smaller units by their size. false: beyond the years 0 to 9999. */
+bool tn_number_to_time(int64_t *out, double value);
+bool tn_text_to_number(double *out, tenor_str text);
 
 /* -------------------------------------------------------------- articles */
 

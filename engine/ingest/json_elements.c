@@ -4,32 +4,47 @@
  *
  * Only strings, braces and brackets are looked at. Whether an object is valid
  * JSON is for its parser to say: this reader keeps one object in memory, never
- * a document, and no nesting can exhaust it.
+ * a document, and no nesting can exhaust it. An object that may be a page is
+ * kept up to a limit, so that what stands behind its list is known too; its
+ * list is then scanned again, item by item.
  */
 #include "ingest/json_elements.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_LISTS 64 /* lists within lists, one bit each */
+#define MAX_LISTS      64                        /* lists within lists, one bit each */
+#define MAX_PAGE_BYTES ((size_t)8 * 1024 * 1024) /* kept whole */
 
 typedef enum { BETWEEN, IN_OBJECT, IN_SCRAP } place;
 typedef enum { NO_KEY, IS_KEY, IS_VALUE } key_state;
 
+/* In order of preference, where an object has several. */
+const char *const tn_json_list_names[] = { "comments", "replies",  "children",  "items",
+                                           "data",     "results",  "hits",      "posts",
+                                           "messages", "response", "responses", NULL };
+
 struct tn_json_elements {
     tn_lines *lines;
-    const char *list_key;
+    const char *list_key; /* NULL: any of the names above; "": none */
     size_t max_bytes;
-    const char *at, *end; /* of the bytes being read */
+    size_t max_page_bytes;
+    const char *at, *end;          /* of the bytes being read */
+    const char *later, *later_end; /* to be read after the list that is scanned again */
     int64_t line_no;
     place where;
-    size_t n_lists;   /* open around the element */
-    uint64_t is_page; /* bit i: list i is the list of a page */
-    size_t depth;     /* of braces and brackets, in the object */
+    size_t n_lists; /* open around the element */
+    uint64_t pages; /* bit i: list i is the list of a page */
+    size_t depth;   /* of braces and brackets, in the object */
     bool in_string, escaped;
     size_t string_start; /* in the element */
     key_state key;       /* of the object's own level: the list's key was read */
-    bool is_rest;        /* the object is a page behind its list: nothing is kept */
+    int rank, list_rank; /* of that key's name, and of the list's */
+    size_t list_start;   /* behind the bracket of the element's list; 0 if there is none */
+    int64_t list_line_no;
+    tn_buf list;  /* from there on, scanned again */
+    bool is_page; /* the element that was given is the beginning of a page */
+    bool is_rest; /* the object is a page behind its list: nothing is kept */
     bool too_long;
     int64_t first_line_no; /* of the element */
     tn_buf element;
@@ -44,6 +59,8 @@ int tn_json_elements_new(tn_json_elements **out, tn_lines *lines, const char *li
     (*out)->lines = lines;
     (*out)->list_key = list_key;
     (*out)->max_bytes = max_element_bytes;
+    (*out)->max_page_bytes =
+        max_element_bytes < MAX_PAGE_BYTES ? max_element_bytes : MAX_PAGE_BYTES;
     (*out)->line_no = 1;
     return 0;
 }
@@ -52,6 +69,7 @@ void tn_json_elements_free(tn_json_elements *elements)
 {
     if (elements) {
         tn_buf_free(&elements->element);
+        tn_buf_free(&elements->list);
         free(elements);
     }
 }
@@ -79,6 +97,7 @@ static void begin(tn_json_elements *e, place where, bool is_rest)
     e->in_string = false;
     e->escaped = false;
     e->key = NO_KEY;
+    e->list_start = 0;
     e->is_rest = is_rest;
     e->too_long = false;
     e->first_line_no = e->line_no;
@@ -89,7 +108,7 @@ static void open_list(tn_json_elements *e, bool is_page)
 {
     uint64_t bit = UINT64_C(1) << e->n_lists;
 
-    e->is_page = is_page ? e->is_page | bit : e->is_page & ~bit;
+    e->pages = is_page ? e->pages | bit : e->pages & ~bit;
     e->n_lists++;
     e->where = BETWEEN;
 }
@@ -103,12 +122,30 @@ static int between(tn_json_elements *e, char c, tenor_error *err)
     if (c == '[' && e->n_lists < MAX_LISTS) {
         open_list(e, false);
     } else if (c == ']') {
-        if (e->n_lists > 0 && e->is_page >> --e->n_lists & 1)
+        if (e->n_lists > 0 && e->pages >> --e->n_lists & 1)
             begin(e, IN_OBJECT, true); /* behind a page's list comes the rest of the page */
     } else if (c != ',' && c != ' ' && c != '\t' && c != '\r' && c != '\n') {
         begin(e, IN_SCRAP, false);
     }
     return 0;
+}
+
+bool tn_json_elements_in_page(const tn_json_elements *e)
+{
+    uint64_t open = e->n_lists < 64 ? (UINT64_C(1) << e->n_lists) - 1 : UINT64_MAX;
+
+    return (e->pages & open) != 0;
+}
+
+/* The rank of a list's name, -1 if it is none. */
+static int rank_of(const tn_json_elements *e, tenor_str key)
+{
+    if (e->list_key)
+        return e->list_key[0] && tn_str_is(key, e->list_key) ? 0 : -1;
+    for (int i = 0; tn_json_list_names[i]; i++)
+        if (tn_str_is(key, tn_json_list_names[i]))
+            return i;
+    return -1;
 }
 
 /* A byte of a string; at its end it may prove to be the list's key. */
@@ -121,8 +158,10 @@ static void in_string(tn_json_elements *e, char c)
         return;
     }
     e->in_string = false;
-    if (e->key == NO_KEY && e->depth == 1 && e->list_key && !e->is_rest && !e->too_long &&
-        bytes == strlen(e->list_key) && memcmp(e->element.data + start, e->list_key, bytes) == 0)
+    if (e->key != NO_KEY || e->depth != 1 || e->is_rest || e->too_long)
+        return;
+    e->rank = rank_of(e, (tenor_str){ e->element.data + start, bytes });
+    if (e->rank >= 0)
         e->key = IS_KEY;
 }
 
@@ -148,9 +187,19 @@ static int in_object(tn_json_elements *e, char c, tenor_error *err)
         in_string(e, c);
         return 0;
     }
-    if (is_list_start(e, c)) {
-        open_list(e, true);
-    } else if (c == '"') {
+    if (is_list_start(e, c) && e->list_key) {
+        open_list(e, true); /* the format says so: nothing else of the page is read */
+        return 0;
+    }
+    if (e->key == IS_VALUE && c == '[') {
+        if (!tn_json_elements_in_page(e) && (!e->list_start || e->rank < e->list_rank)) {
+            e->list_start = e->element.bytes;
+            e->list_line_no = e->line_no;
+            e->list_rank = e->rank;
+        }
+        e->key = NO_KEY;
+    }
+    if (c == '"') {
         e->in_string = true;
         e->string_start = e->element.bytes;
     } else if (c == '{' || c == '[') {
@@ -164,6 +213,7 @@ static int in_object(tn_json_elements *e, char c, tenor_error *err)
 
 static int give_element(tn_json_elements *e, tn_input_line *element, tenor_error *err)
 {
+    e->is_page = false;
     *element = (tn_input_line){ .line_no = e->first_line_no, .too_long = e->too_long };
     if (!e->too_long) {
         int rc = tn_buf_reserve(&e->element, TN_LINE_PADDING, err);
@@ -175,6 +225,53 @@ static int give_element(tn_json_elements *e, tn_input_line *element, tenor_error
         element->bytes = e->element.bytes;
     }
     return 1;
+}
+
+/*
+ * The element's list is read next, item by item; the element becomes its beginning, with null for
+ * the list.
+ */
+static int unfold(tn_json_elements *e, tn_input_line *element, tenor_error *err)
+{
+    int rc;
+
+    tn_buf_clear(&e->list);
+    rc = tn_buf_append(&e->list, e->element.data + e->list_start, e->element.bytes - e->list_start,
+                       err);
+    if (rc < 0)
+        return rc;
+    e->element.bytes = e->list_start - 1;
+    rc = tn_buf_puts(&e->element, "null}", err);
+    if (rc < 0)
+        return rc;
+    rc = give_element(e, element, err);
+    if (rc < 0)
+        return rc;
+    e->later = e->at;
+    e->later_end = e->end;
+    e->at = e->list.data;
+    e->end = e->list.data + e->list.bytes;
+    e->line_no = e->list_line_no;
+    e->list_start = 0;
+    e->is_page = true;
+    open_list(e, true);
+    return 1;
+}
+
+int tn_json_elements_unfold(tn_json_elements *e, tn_input_line *element, tenor_error *err)
+{
+    return e->list_start > 0 && !e->too_long && e->n_lists < MAX_LISTS ? unfold(e, element, err)
+                                                                       : 0;
+}
+
+bool tn_json_elements_has_list(const tn_json_elements *e)
+{
+    return e->list_start > 0;
+}
+
+bool tn_json_elements_is_page(const tn_json_elements *e)
+{
+    return e->is_page;
 }
 
 static int give_scrap(tn_json_elements *e, tn_input_line *element, const char **reason,
@@ -220,6 +317,9 @@ static int scan(tn_json_elements *e, tn_input_line *element, const char **reason
             return rc;
         if (rc > 0)
             return give_element(e, element, err);
+        if (e->list_start > 0 && e->where == IN_OBJECT && e->n_lists < MAX_LISTS &&
+            e->element.bytes >= e->max_page_bytes)
+            return unfold(e, element, err);
     }
     return 0;
 }
@@ -234,12 +334,21 @@ int tn_json_elements_next(tn_json_elements *e, tn_input_line *element, const cha
 
         if (rc != 0)
             return rc;
+        if (e->later) {
+            e->at = e->later;
+            e->end = e->later_end;
+            e->later = NULL;
+            continue;
+        }
         n = tn_lines_take(e->lines, &e->at, err);
         if (n < 0)
             return (int)n;
         e->end = e->at + n;
-        if (n == 0)
-            return at_end(e, element, reason);
+        if (n > 0)
+            continue;
+        if (e->where == IN_OBJECT && !e->too_long && e->list_start > 0 && e->n_lists < MAX_LISTS)
+            return unfold(e, element, err); /* cut short: what is whole of its list counts */
+        return at_end(e, element, reason);
     }
 }
 

@@ -9,12 +9,17 @@
 
 /*
  * The objects of one or several documents: the items of arrays, arrays of
- * arrays, or objects one after another. An object that holds an array under
- * `list_key` is a page of such objects, and its other members are passed over.
+ * arrays, or objects one after another. With a list_key an object that holds an
+ * array under it is a page of such objects, and its other members are passed
+ * over; with "" there are no pages. Without one (NULL) its user says whether an object is a page
+ * (unfold).
  */
 typedef struct tn_json_elements tn_json_elements;
 
-/* `list_key` (borrowed) may be NULL: there are no pages. */
+/* What lists of comments are called, in order of preference; ends with NULL. */
+extern const char *const tn_json_list_names[];
+
+/* `list_key` is borrowed. */
 int tn_json_elements_new(tn_json_elements **out, tn_lines *lines, const char *list_key,
                          size_t max_element_bytes, tenor_error *err);
 
@@ -25,6 +30,21 @@ int tn_json_elements_new(tn_json_elements **out, tn_lines *lines, const char *li
  */
 int tn_json_elements_next(tn_json_elements *elements, tn_input_line *element, const char **reason,
                           tenor_error *err);
+
+/*
+ * The element that was given last is a page: the items of its list come next, and *element is
+ * what stands before the list, a whole object. 1, 0 = it has no list, or is an item of a page
+ * itself, < 0.
+ */
+int tn_json_elements_unfold(tn_json_elements *elements, tn_input_line *element, tenor_error *err);
+
+bool tn_json_elements_has_list(const tn_json_elements *elements);
+
+/* Whether the last element is the beginning of a page, which was too long to be kept whole. */
+bool tn_json_elements_is_page(const tn_json_elements *elements);
+
+/* Whether it is an item of a page. */
+bool tn_json_elements_in_page(const tn_json_elements *elements);
 void tn_json_elements_free(tn_json_elements *elements);
 
 /*

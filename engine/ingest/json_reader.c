@@ -77,6 +77,7 @@ int tn_json_object(tn_json_parser *parser, tn_input_line *line, tn_json_node *ro
             return rc;
         memset(scratch->data + scratch->bytes, 0, TN_LINE_PADDING);
         row->repaired = true;
+        row->reason[0] = '\0';
         rc = tn_json_parse(parser, scratch->data, scratch->bytes, root, row, &bad_utf8);
     }
     if (rc == TENOR_ERR_MEMORY)
@@ -172,6 +173,22 @@ static void take_data(tn_source_row *row, const tn_field_map *map, tn_json_node 
     }
 }
 
+/* An author who is an object has a name in it. */
+static void take_author(tn_source_row *row, const char *key, tn_json_node object)
+{
+    static const char *const names[] = { "name",         "username", "displayName",
+                                         "display_name", "nickname", "id" };
+    tn_value *author = &row->field[TN_FIELD_AUTHOR], name = { 0 };
+    tn_json_node node;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (tn_json_get(&node, object, key) && tn_json_take(&name, node, names[i]) &&
+            (name.kind == TN_STRING || name.kind == TN_INTEGER)) {
+            *author = name;
+            return;
+        }
+}
+
 int tn_json_read_row(tn_json_reader *reader, tn_source_row *row, tn_json_node object,
                      tenor_error *err)
 {
@@ -186,6 +203,8 @@ int tn_json_read_row(tn_json_reader *reader, tn_source_row *row, tn_json_node ob
         tn_json_take_row(row, reader->map, object);
         if (reader->labelled && row->field[TN_FIELD_TEXT].kind == TN_ABSENT)
             take_data(row, reader->map, object);
+        if (row->field[TN_FIELD_AUTHOR].kind == TN_COMPOUND)
+            take_author(row, reader->map->name[TN_FIELD_AUTHOR], object);
     }
     return kind->normalise ? kind->normalise(row, &reader->text, err) : TN_GOOD_ROW;
 }

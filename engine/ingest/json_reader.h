@@ -24,14 +24,16 @@ typedef struct tn_json_docs tn_json_docs;
 
 /* A format of JSON. All NULL: one comment an object, under the user's names. */
 typedef struct tn_json_kind {
-    const char *list_key;     /* of a page of objects; NULL if there are no pages */
-    const char *names;        /* of the fields, as --map has them */
-    const tn_mapping *fields; /* or a table of them */
+    const char *list_key;      /* of its pages, of which nothing else is read; or NULL */
+    const char *names;         /* of the fields, as --map has them */
+    const tn_mapping *fields;  /* or a table of them */
+    const tn_mapping *article; /* of what its containers say of the article; NULL: the usual */
+    bool known;                /* other objects in its lists are not meant to be comments */
     /* Put right what names or the table took; `text` is room for the row's text. TN_GOOD_ROW, … */
     int (*normalise)(tn_source_row *row, tn_buf *text, tenor_error *err);
 
     /*
-     * Of documents only (json_docs.h): the rows of docs->root, where it is not one comment. Both
+     * The rows of docs->root (json_docs.h), where json_records.h does not find them. Both
      * give TN_GOOD_ROW, TN_BAD_ROW, 0 = none, < 0.
      */
     int (*first)(tn_json_docs *docs, tn_source_row *row, tenor_error *err);

@@ -38,7 +38,7 @@ static int take_status(tn_source_row *row, tn_value *deleted, tenor_str status)
         *deleted = (tn_value){ .kind = TN_BOOLEAN, .integer = 1 };
     else if (status.bytes > 0 && !tn_str_is(status, "1") && !tn_str_is(status, "approve") &&
              !tn_str_is(status, "approved"))
-        return tn_bad_row(row, tn_str_is(status, "spam") ? "marked as spam" : "not published");
+        return tn_left_out_row(row, tn_str_is(status, "spam") ? "marked as spam" : "not published");
     return TN_GOOD_ROW;
 }
 
@@ -88,14 +88,14 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
         break;
     case TN_AS_SPAM:
         if (tn_str_is(string, "true"))
-            return tn_bad_row(row, "marked as spam");
+            return tn_left_out_row(row, "marked as spam");
         break;
     case TN_AS_WP_STATUS:
         return take_status(row, out, string);
     case TN_AS_WP_TYPE:
         if (string.bytes > 0 && !tn_str_is(string, "comment") && !tn_str_is(string, "review"))
-            return tn_bad_row(row, "not a comment but a %.*s",
-                              string.bytes < 40 ? (int)string.bytes : 40, string.data);
+            return tn_left_out_row(row, "not a comment but a %.*s",
+                                   string.bytes < 40 ? (int)string.bytes : 40, string.data);
         break;
     }
     return TN_GOOD_ROW;

@@ -19,6 +19,9 @@ static_assert(sizeof(tn_json_node) == sizeof(simdjson::dom::element) &&
 static_assert(sizeof(tn_json_item) == sizeof(simdjson::dom::array::iterator) &&
                   std::is_trivially_copyable<simdjson::dom::array::iterator>::value,
               "an item is a place in an array");
+static_assert(sizeof(tn_json_item) == sizeof(simdjson::dom::object::iterator) &&
+                  std::is_trivially_copyable<simdjson::dom::object::iterator>::value,
+              "or in an object");
 static_assert(TN_LINE_PADDING >= simdjson::SIMDJSON_PADDING, "lines need simdjson's padding");
 
 struct tn_json_parser {
@@ -303,10 +306,48 @@ void tn_json_take_row(tn_source_row *row, const tn_field_map *map, tn_json_node 
 
     if (element_of(root).get(object))
         return;
-    for (auto member : object)
+    for (auto member : object) {
+        element_type type = member.value.type();
+
+        if ((type == element_type::ARRAY || type == element_type::OBJECT) &&
+            member.key != "article")
+            row->has_nested = true;
         take_member(row, map, member.key, member.value);
+    }
     if (map->has_paths)
         take_paths(row, map, element_of(root));
+}
+
+bool tn_json_members_of(tn_json_items *out, tn_json_node node)
+{
+    simdjson::dom::object object;
+
+    if (element_of(node).get(object)) {
+        *out = {};
+        return false;
+    }
+    auto first = object.begin(), end = object.end();
+
+    memcpy(&out->next, &first, sizeof(out->next));
+    memcpy(&out->end, &end, sizeof(out->end));
+    return true;
+}
+
+bool tn_json_next_member(tenor_str *key, tn_json_node *out, tn_json_items *members)
+{
+    simdjson::dom::object::iterator next, end;
+
+    memcpy(static_cast<void *>(&next), &members->next, sizeof(next));
+    memcpy(static_cast<void *>(&end), &members->end, sizeof(end));
+    if (!(next != end))
+        return false;
+    auto name = next.key();
+
+    *key = { name.data(), name.size() };
+    *out = node_of(next.value());
+    ++next;
+    memcpy(&members->next, &next, sizeof(members->next));
+    return true;
 }
 
 bool tn_json_get(tn_json_node *out, tn_json_node object, const char *key)
@@ -369,6 +410,11 @@ bool tn_json_next_item(tn_json_node *out, tn_json_items *items)
     ++next;
     memcpy(&items->next, &next, sizeof(items->next));
     return true;
+}
+
+bool tn_json_is_array(tn_json_node node)
+{
+    return element_of(node).is_array();
 }
 
 bool tn_json_is_object(tn_json_node node)

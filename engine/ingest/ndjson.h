@@ -58,6 +58,11 @@ tenor_str tn_json_string(tn_json_node object, const char *path);
 /* The items of an array; false, and none, where the node is no array. */
 bool tn_json_items_of(tn_json_items *out, tn_json_node node);
 bool tn_json_next_item(tn_json_node *out, tn_json_items *items);
+
+/* The members of an object, likewise. */
+bool tn_json_members_of(tn_json_items *out, tn_json_node node);
+bool tn_json_next_member(tenor_str *key, tn_json_node *out, tn_json_items *members);
+bool tn_json_is_array(tn_json_node node);
 bool tn_json_is_object(tn_json_node node);
 
 bool tn_utf8_is_valid(const char *text, size_t bytes);

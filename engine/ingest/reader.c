@@ -2,7 +2,8 @@
 /*
  * reader.c - every input, one after another, as one stream of comments
  */
-#include "ingest/ingest.h"
+#include "ingest/markup_text.h"
+#include "ingest/repair.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +11,12 @@
 
 #define DEFAULT_MAX_RECORD_BYTES ((size_t)64 * 1024 * 1024)
 
+typedef enum { TN_TEXT_ANY, TN_TEXT_PLAIN, TN_TEXT_HTML } text_format;
+
 struct tenor_reader {
     tenor_reader_options options; /* its strings are not used after the opening */
     tn_field_map map;
+    text_format text_format; /* of formats that do not say */
     tn_articles *articles;
     tenor_input_info *inputs;
     size_t n_inputs;
@@ -27,6 +31,7 @@ struct tenor_reader {
     bool has_row;
     int failed; /* the code that ended the reading */
     tn_source_row row;
+    tn_buf text[2]; /* the row's, as words; and with its faults undone */
 };
 
 void tenor_reader_options_init(tenor_reader_options *options)
@@ -125,9 +130,10 @@ static int set_where(tenor_reader *reader, tenor_error *err)
 static void reject(tenor_reader *reader)
 {
     const tenor_rejection rejection = { reader->where.data, reader->row.line_no,
-                                        reader->row.reason };
+                                        reader->row.reason, reader->row.left_out };
 
     current(reader)->rejected++;
+    current(reader)->left_out += reader->row.left_out;
     if (reader->options.on_rejected)
         reader->options.on_rejected(reader->options.rejected_user, &rejection);
 }
@@ -236,6 +242,36 @@ int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read)
 
 /* ----------------------------------------------------------------- rows */
 
+/* The text as it was written: without markup that the format does not know of, without faults. */
+static int clean_text(tenor_reader *reader, tenor_error *err)
+{
+    tn_value *value = &reader->row.field[TN_FIELD_TEXT];
+    tenor_error cause = { 0 };
+    int rc;
+
+    if (value->kind != TN_STRING || value->text.bytes < 2 || reader->options.labelled)
+        return TN_GOOD_ROW;
+    rc = tn_repair_text(&reader->text[0], value->text, err);
+    if (rc < 0)
+        return rc;
+    if (rc > 0) {
+        value->text = (tenor_str){ reader->text[0].data, reader->text[0].bytes };
+        reader->row.repaired = true;
+    }
+    if (!reader->format->any_text || reader->text_format == TN_TEXT_PLAIN ||
+        (reader->text_format == TN_TEXT_ANY && !tn_looks_like_markup(value->text)))
+        return TN_GOOD_ROW;
+    tn_buf_clear(&reader->text[1]);
+    rc = tn_markup_text(&reader->text[1], value->text, true, &cause);
+    if (rc == TENOR_ERR_INPUT)
+        return tn_bad_row(&reader->row, "%s", cause.message);
+    if (rc < 0)
+        return tn_fail(err, rc, "%s", cause.message);
+    value->text =
+        (tenor_str){ reader->text[1].data ? reader->text[1].data : "", reader->text[1].bytes };
+    return TN_GOOD_ROW;
+}
+
 int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error *err)
 {
     int rc;
@@ -260,8 +296,14 @@ int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error 
         }
         current(reader)->records++;
         reader->line_no = reader->row.line_no;
+        if (rc == TN_GOOD_ROW) {
+            rc = clean_text(reader, err);
+            if (rc < 0)
+                break;
+        }
         if (rc == TN_GOOD_ROW && tn_accept(comment, &reader->row, reader->options.labelled)) {
             current(reader)->repaired += reader->row.repaired;
+            current(reader)->dropped += reader->row.n_dropped;
             if (reader->articles)
                 tn_articles_apply(reader->articles, comment);
             reader->has_row = true;
@@ -312,5 +354,7 @@ void tenor_reader_free(tenor_reader *reader)
     tn_inputs_free(reader->inputs, reader->n_inputs);
     tn_field_map_free(&reader->map);
     tn_buf_free(&reader->where);
+    tn_buf_free(&reader->text[0]);
+    tn_buf_free(&reader->text[1]);
     free(reader);
 }

@@ -48,7 +48,7 @@ setup() {
 @test "--strict makes rejected records an exit status of 3" {
   run_tenor convert --strict bad.ndjson
   expect_status 3
-  [ "$(wc -l <<<"$out")" -eq 2 ]
+  [ "$(wc -l <<<"$out")" -eq 4 ]
   run_tenor convert --strict good.ndjson
   expect_status 0
 }
@@ -146,7 +146,7 @@ setup() {
 @test "the demo converts whole, and only its faults are rejected" {
   run_tenor convert -o demo.ndjson "$DEMO"
   expect_status 0
-  [ "$(wc -l <<<"$err")" -eq 3 ]
-  [ "$(wc -l <demo.ndjson)" -eq 777 ]
+  [ "$(wc -l <<<"$err")" -eq 2 ]
+  [ "$(wc -l <demo.ndjson)" -eq 778 ]
   jq -es 'all(has("article_id") and has("id") and has("text"))' demo.ndjson
 }

@@ -50,6 +50,10 @@ rows() { tenor convert -q "$@"; }
     --map id=nr,article_id=thread.key,author=user,text=words,parent_id=answers comments.json
 }
 
+@test "JSON of any shape: articles that hold their comments, replies that hold replies" {
+  golden convert-articles-nested convert articles_nested.json
+}
+
 @test "an array is read like the lines of NDJSON" {
   cp "$INPUT/good.ndjson" .
   rows good.ndjson >expected
@@ -102,6 +106,7 @@ rows() { tenor convert -q "$@"; }
   found=$(jq -r '.inputs[] | "\(.name | sub(".*/"; "")) \(.format) \(.records) \(.rejected)"' \
     results/current/manifest.json)
   diff - <(echo "$found") <<'END'
+articles_nested.json json 5 0
 disqus.xml disqus 6 2
 hackernews.json hackernews 10 0
 page_jsonld.html html 4 1

@@ -174,7 +174,7 @@ bounded() {
   tenor inspect results >/dev/null
 }
 
-@test "dates from the year 0 to 9999 are read, others rejected" {
+@test "dates from the year 0 to 9999 are read, others dropped" {
   n=0
   for date in 0000-01-01T00:00:00Z 9999-12-31T23:59:59Z 10000-01-01T00:00:00Z 2024-02-30T00:00:00Z; do
     n=$((n + 1))
@@ -182,8 +182,8 @@ bounded() {
   done >dates
   echo '{"article_id":"a","id":9,"text":"I love it","created_at":1e300}' >>dates
   run_tenor convert dates
-  [ "$(jq -r .created_at <<<"$out" | tr '\n' ' ')" = "0000-01-01T00:00:00Z 9999-12-31T23:59:59Z " ]
-  [ "$(grep -c 'must be an RFC 3339 time' <<<"$err")" -eq 3 ]
+  [ "$(jq -r ".created_at // empty" <<<"$out" | tr '\n' ' ')" = "0000-01-01T00:00:00Z 9999-12-31T23:59:59Z " ]
+  [ "$(jq -s length <<<"$out")" -eq 5 ]
   bounded 0 batch -q --models "$TENOR_MODELS" -o results dates
   tenor report results >/dev/null
 }

@@ -102,11 +102,22 @@ static void what_does_not_fit_is_rejected_with_line_and_reason(void **state)
     assert_rejected("a,2,so, so,,,,", "8 columns where the header has 6");
     assert_rejected("a,,so,,,", "field `id` must not be empty");
     assert_rejected(",2,so,,,", "field `article_id` must not be empty");
-    assert_rejected("a,2,so,many,,", "field `likes` must be an integer");
-    assert_rejected("a,2,so,1.5,,", "field `likes` must be an integer");
-    assert_rejected("a,2,so,,later,",
-                    "field `created_at` must be an RFC 3339 time or Unix seconds");
-    assert_rejected("a,2,so,,,perhaps", "field `deleted` must be true or false");
+}
+
+static void tables_of_spreadsheets_and_data_frames(void **state)
+{
+    (void)state;
+    reading *r = read_text("sep=|\r\narticle_id|id|parent_id|likes|created_at|deleted|text\r\n"
+                           "7|1||3.0|01/03/2021|0|one\r\n7.0|2.0|1.0|many|soon|perhaps|two\r\n",
+                           NULL);
+    const read_comment *c = r->comment;
+
+    assert_int_equal(r->n_comments, 2);
+    assert_int_equal(c[0].created_at_s, 1614556800);
+    assert_string_equal(c[1].article_id, "7");
+    assert_string_equal(c[1].parent_id, c[0].id);
+    assert_int_equal(r->info[0].dropped, 3);
+    free_reading(r);
 }
 
 static void a_time_in_a_table_may_be_in_milliseconds(void **state)
@@ -170,7 +181,12 @@ static void invalid_utf8_is_repaired_and_counted(void **state)
     reading *r = read_text("article_id,id,text\na,1,caf\xE9\na,2,fine\n", NULL);
 
     assert_int_equal(r->n_comments, 2);
-    assert_string_equal(r->comment[0].text, "caf\xEF\xBF\xBD");
+    assert_string_equal(r->comment[0].text, "caf\xC3\xA9"); /* Windows-1252 */
+    assert_int_equal(r->info[0].repaired, 1);
+    free_reading(r);
+
+    r = read_text("article_id,id,text\na,1,caf\xC3\xA9\na,2,caf\xE9\n", NULL);
+    assert_string_equal(r->comment[1].text, "caf\xEF\xBF\xBD"); /* broken UTF-8 */
     assert_int_equal(r->info[0].repaired, 1);
     free_reading(r);
 }
@@ -220,6 +236,7 @@ int main(void)
         cmocka_unit_test(columns_of_socc_are_known),
         cmocka_unit_test(delimiters_crlf_and_byte_order_mark_are_tolerated),
         cmocka_unit_test(what_does_not_fit_is_rejected_with_line_and_reason),
+        cmocka_unit_test(tables_of_spreadsheets_and_data_frames),
         cmocka_unit_test(a_time_in_a_table_may_be_in_milliseconds),
         cmocka_unit_test(an_unclosed_quotation_mark_tells_what_is_lost),
         cmocka_unit_test(a_record_past_the_limit_is_rejected_and_reading_goes_on),

@@ -6,6 +6,7 @@
 #include "reader_helper.h"
 
 #include "ingest/markup_text.h"
+#include "ingest/repair.h"
 #include "ingest/utf16.h"
 
 /* ----------------------------------------------------------------- UTF-16 */
@@ -204,6 +205,50 @@ static void a_field_takes_the_first_of_its_places_that_holds_something(void **st
 
 /* -------------------------------------------------------------- documents */
 
+static void assert_repair(const char *text, const char *expected)
+{
+    tn_buf out = { 0 };
+    int rc = tn_repair_text(&out, tn_str(text), NULL);
+
+    assert_int_equal(rc, strcmp(text, expected) != 0);
+    if (rc > 0)
+        assert_string_equal(out.data, expected);
+    tn_buf_free(&out);
+}
+
+static void faults_of_text_are_undone(void **state)
+{
+    (void)state;
+    assert_repair("I donâ€™t â€œknowâ€\xC2\x9D", "I don’t “know”");
+    assert_repair("cafÃ© ðŸ˜€", "café 😀");
+    assert_repair("don\xC2\x92t", "don’t");
+    assert_repair("don\xEF\xBF\xBDt, I\xEF\xBF\xBDm, caf\xEF\xBF\xBD",
+                  "don’t, I’m, caf\xEF\xBF\xBD");
+    assert_repair("a\xEF\xBF\xBD"
+                  "b",
+                  "a\xEF\xBF\xBD"
+                  "b");
+    assert_repair("don\\'t \\\"so\\\" \\n", "don't \"so\" \\n");
+    assert_repair("don&amp;#39;t &amp;quot;so&amp;quot; AT&amp;T; &amp;",
+                  "don&#39;t &quot;so&quot; AT&amp;T; &amp;");
+    assert_repair("Ã la carte, São Paulo, ÂNGELA, «CAFÉ»", "Ã la carte, São Paulo, ÂNGELA, «CAFÉ»");
+    assert_repair("plain", "plain");
+    assert_repair("\xC3", "\xC3");
+}
+
+static void markup_is_told_by_its_tags(void **state)
+{
+    (void)state;
+    reading *r =
+        read_text("{\"article_id\":1,\"id\":1,\"text\":\"<p>I don&rsquo;t</p><p>like it</p>\"}\n"
+                  "{\"article_id\":1,\"id\":2,\"text\":\"a < b and c > d\"}\n",
+                  NULL);
+
+    assert_string_equal(r->comment[0].text, "I don’t\n\nlike it");
+    assert_string_equal(r->comment[1].text, "a < b and c > d");
+    free_reading(r);
+}
+
 /* long enough to be read in many pieces, with a letter of two bytes at every border */
 static char *repeat(const char *before, const char *item, const char *between, size_t n,
                     const char *after)
@@ -259,6 +304,89 @@ static void documents_longer_than_a_piece_lose_nothing(void **state)
                     "disqus", 4000);
 }
 
+static void assert_comment(const read_comment *c, const char *article_id, const char *id,
+                           const char *parent_id, const char *title)
+{
+    assert_string_equal(c->article_id, article_id);
+    assert_string_equal(c->id, id);
+    assert_string_equal(c->parent_id ? c->parent_id : "", parent_id);
+    assert_string_equal(c->title ? c->title : "", title);
+}
+
+static void comments_are_found_in_json_of_any_shape(void **state)
+{
+    (void)state;
+    reading *r =
+        read_text("[{\"article_id\":7,\"id\":1,\"text\":\"a\",\"comments\":[],\"data\":[1],"
+                  "\"items\":{\"n\":0}},\n{\"article_id\":7,\"id\":2,\"text\":\"b\","
+                  "\"replies\":[{\"id\":3,\"article_id\":7,\"text\":\"c\",\"children\":"
+                  "[{\"article_id\":7,\"id\":4,\"text\":\"d\"}]},{\"article_id\":7,\"id\":5}]}]",
+                  NULL);
+
+    assert_int_equal(r->n_comments, 4);
+    assert_comment(&r->comment[1], "7", "2", "", "");
+    assert_comment(&r->comment[2], "7", "3", "2", "");
+    assert_comment(&r->comment[3], "7", "4", "3", "");
+    assert_int_equal(r->n_rejected, 1); /* a reply without a text */
+    free_reading(r);
+
+    r = read_text("{\"comments\":[\n{\"id\":1,\"text\":\"a\"},\n{\"id\":2},\n7],"
+                  "\n\"id\":9,\"title\":\"T\",\"url\":\"http://x.example/\"}\n"
+                  "{\"article_id\":8,\"title\":\"U\",\"comments\":[{\"id\":1,\"text\":\"b\"}]}",
+                  NULL);
+    assert_int_equal(r->n_comments, 2);
+    assert_comment(&r->comment[0], "9", "1", "", "T");
+    assert_comment(&r->comment[1], "8", "1", "", "U");
+    assert_int_equal(r->comment[0].line_no, 2);
+    assert_int_equal(r->n_rejected, 2);
+    assert_int_equal(r->rejected_line[0], 3);
+    assert_int_equal(r->rejected_line[1], 4);
+    free_reading(r);
+
+    r = read_text("{\"status\":\"ok\",\"payload\":{\"post\":{\"id\":5,\"title\":\"P\"},\"list\":"
+                  "[{\"id\":1,\"text\":\"a\"}]}}\n{\"url\":\"http://x.example/1\",\"comments\":"
+                  "[{\"id\":1,\"text\":\"b\",\"title\":\"own\"}]}",
+                  NULL);
+    assert_int_equal(r->n_comments, 2);
+    assert_comment(&r->comment[0], "5", "1", "", "P");
+    assert_int_equal(strncmp(r->comment[1].article_id, "json-", 5), 0);
+    assert_string_equal(r->comment[1].url, "http://x.example/1");
+    free_reading(r);
+}
+
+static void a_page_with_a_faulty_item_loses_that_item(void **state)
+{
+    (void)state;
+    reading *r = read_text("{\"article_id\":3,\"comments\":[{\"id\":1,\"text\":\"a\"},{\"id\" 2},"
+                           "{\"id\":3,\"text\":\"c\"},{\"id\":4,",
+                           NULL);
+
+    assert_int_equal(r->n_comments, 2);
+    assert_comment(&r->comment[1], "3", "3", "", "");
+    assert_int_equal(r->n_rejected, 2);
+    assert_string_equal(r->rejected_reason[1], "the JSON document is cut short here");
+    free_reading(r);
+}
+
+static void a_page_longer_than_is_kept_is_read_item_by_item(void **state)
+{
+    (void)state;
+    tenor_reader_options options;
+    reading *r;
+    char *text = repeat("{\"article_id\":6,\"comments\":[", "{\"id\":%zu,\"text\":\"" LONG "\"}",
+                        ",\n", 3000, "],\"title\":\"T\"}");
+
+    tenor_reader_options_init(&options);
+    options.max_record_bytes = 100000;
+    r = read_text(text, &options);
+    assert_int_equal(r->n_comments, 3000);
+    assert_int_equal(r->n_rejected, 0);
+    assert_comment(&r->comment[2999], "6", "2999", "", "");
+    assert_int_equal(r->comment[2999].line_no, 3000);
+    free_reading(r);
+    free(text);
+}
+
 static void text_that_looks_like_a_format_is_none(void **state)
 {
     (void)state;
@@ -286,6 +414,11 @@ int main(void)
         cmocka_unit_test(a_quote_without_a_blank_gets_one),
         cmocka_unit_test(a_field_takes_the_first_of_its_places_that_holds_something),
         cmocka_unit_test(documents_longer_than_a_piece_lose_nothing),
+        cmocka_unit_test(faults_of_text_are_undone),
+        cmocka_unit_test(markup_is_told_by_its_tags),
+        cmocka_unit_test(comments_are_found_in_json_of_any_shape),
+        cmocka_unit_test(a_page_with_a_faulty_item_loses_that_item),
+        cmocka_unit_test(a_page_longer_than_is_kept_is_read_item_by_item),
         cmocka_unit_test(text_that_looks_like_a_format_is_none),
     };
 

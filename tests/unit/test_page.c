@@ -174,9 +174,59 @@ static void the_real_page_has_six_comments(void **state)
     free_reading(r);
 }
 
+#define HEAD                                                                                       \
+    "7 May 2025\nHome > News > Night trains return to the line\nNight trains return to the line\n" \
+    "\nOne train a night.\n\n\n\n\n"
+
+static void assert_ids(const char *comments, const char *ids)
+{
+    tn_buf text = { 0 }, found = { 0 };
+    reading *r;
+
+    tn_buf_printf(&text, NULL, "%s%s", HEAD, comments);
+    r = read_text(text.data, NULL);
+    for (size_t i = 0; i < r->n_comments; i++)
+        tn_buf_printf(&found, NULL, "%s%s%s ", r->comment[i].id, r->comment[i].parent_id ? "<" : "",
+                      r->comment[i].parent_id ? r->comment[i].parent_id : "");
+    assert_string_equal(found.data ? found.data : "", ids);
+    free_reading(r);
+    tn_buf_free(&text);
+    tn_buf_free(&found);
+}
+
+static void whatever_follows_the_comments_ends_them(void **state)
+{
+    static const char *const after[] = { "Leave a Reply Cancel reply", "Show more comments",
+                                         "Related articles", "Contact the paper",
+                                         "Related articles\n\n  1. Ten soups\n  2. Ten salads" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
+        char text[200];
+
+        snprintf(text, sizeof(text), "  1. One.\n\n  2. Two.\n\n%s\n\nMore of it.\n", after[i]);
+        assert_ids(text, "1 2 ");
+    }
+}
+
+static void numbers_may_lack_descend_and_be_of_replies(void **state)
+{
+    (void)state;
+    assert_ids("  1. One.\n\n  5. Five.\n\n  6. Six.\n\nLeave a reply\n", "1 5 6 ");
+    assert_ids("  12. Twelve.\n\n  11. Eleven.\n\n   9. Nine.\n\nLeave a reply\n", "12 11 9 ");
+    assert_ids("  1. One.\n\n    1.1. Reply.\n\n    1.2. Reply.\n\n  2. Two.\n\nLeave a reply\n",
+               "1 1.1<1 1.2<1 2 ");
+    assert_ids(
+        "  1. One.\n\n      1. Reply.\n\n          1. To it.\n\n      2. Reply.\n\n  2. Two:\n"
+        "    1. so\n    2. so\n\nLeave a reply\n",
+        "1 1.1<1 1.1.1<1.1 1.2<1 2 ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whatever_follows_the_comments_ends_them),
+        cmocka_unit_test(numbers_may_lack_descend_and_be_of_replies),
         cmocka_unit_test(a_page_gives_title_date_and_its_comments_alone),
         cmocka_unit_test(the_article_id_depends_on_the_title_alone),
         cmocka_unit_test(a_list_that_ends_the_body_is_no_comment),

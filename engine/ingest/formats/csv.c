@@ -8,24 +8,30 @@
  */
 #include "ingest/formats/csv_record.h"
 #include "ingest/ndjson.h"
-#include "text/token.h"
+#include "ingest/repair.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define N_NAMES 4
+#define N_NAMES 8
 
 /* In order of preference: a cell that is empty leaves it to the next column. */
 static const char *const column_names[TN_N_FIELDS][N_NAMES] = {
-    [TN_FIELD_ARTICLE_ID] = { "article_id" },
-    [TN_FIELD_ID] = { "id", "comment_counter", "comment_id" },
-    [TN_FIELD_TEXT] = { "text", "comment_text" },
-    [TN_FIELD_PARENT_ID] = { "parent_id", "parentID" },
-    [TN_FIELD_AUTHOR] = { "author", "comment_author" },
-    [TN_FIELD_CREATED_AT] = { "created_at", "timestamp", "post_time" },
-    [TN_FIELD_UPDATED_AT] = { "updated_at" },
-    [TN_FIELD_LIKES] = { "likes", "posVotes", "up_votes", "up votes" },
+    [TN_FIELD_ARTICLE_ID] = { "article_id", "articleID", "video_id", "post_id", "story_id",
+                              "submission_id", "link_id", "thread_id" },
+    [TN_FIELD_ID] = { "id", "comment_counter", "comment_id", "commentID", "cid" },
+    [TN_FIELD_TEXT] = { "text", "comment_text", "body", "comment", "commentBody", "comment_body",
+                        "content", "comment_content" },
+    [TN_FIELD_PARENT_ID] = { "parent_id", "parentID", "parent_comment_id", "reply_to",
+                             "in_reply_to_id" },
+    [TN_FIELD_AUTHOR] = { "author", "comment_author", "author_name", "user_name", "username",
+                          "userDisplayName", "user", "user_id" },
+    [TN_FIELD_CREATED_AT] = { "created_at", "timestamp", "post_time", "created_utc", "comment_date",
+                              "createDate", "created", "date" },
+    [TN_FIELD_UPDATED_AT] = { "updated_at", "updateDate" },
+    [TN_FIELD_LIKES] = { "likes", "posVotes", "up_votes", "up votes", "like_count", "likeCount",
+                         "recommendations", "score" },
     [TN_FIELD_DELETED] = { "deleted" },
     [TN_FIELD_PARENT_TEXT] = { "parent_text" },
     [TN_FIELD_LABEL] = { "label" },
@@ -35,7 +41,7 @@ static const char *const column_names[TN_N_FIELDS][N_NAMES] = {
     [TN_FIELD_SPLIT] = { "split" },
     [TN_FIELD_DRAWN] = { "drawn" },
     [TN_FIELD_TARGET] = { "target" },
-    [TN_FIELD_TITLE] = { "title", "article_title" },
+    [TN_FIELD_TITLE] = { "title", "article_title", "video_title" },
     [TN_FIELD_URL] = { "url", "article_url", "globe_url" },
     [TN_FIELD_SECTION] = { "section" },
     [TN_FIELD_PUBLISHED_AT] = { "published_at", "published_date" },
@@ -53,6 +59,7 @@ typedef struct {
     bool ids_are_counters;            /* ids come from `comment_counter` */
     int64_t record_line_no;
     bool was_repaired;
+    bool is_utf8; /* some line had characters of it */
 } csv_format;
 
 static int find_column(const tn_csv_record *header, const char *name, bool exact)
@@ -113,9 +120,26 @@ static int read_header(tn_csv_record *record, tenor_str head, char delimiter, te
     return record->complete ? 0 : tn_csv_record_end(record, err);
 }
 
+/* Excel's first line "sep=;": the delimiter, and how many bytes the line has; else 0. */
+static size_t separator_line(char *out, tenor_str head)
+{
+    size_t bytes = 5;
+
+    if (head.bytes < 6 || strncasecmp(head.data, "sep=", 4) != 0)
+        return 0;
+    *out = head.data[4];
+    bytes += head.data[bytes] == '\r';
+    return bytes < head.bytes && head.data[bytes] == '\n' ? bytes + 1 : 0;
+}
+
 int tn_csv_find_delimiter(char *out, tenor_str head, const tn_field_map *map, tenor_error *err)
 {
-    for (const char *delimiter = ",;\t"; *delimiter; delimiter++) {
+    char own[2] = { 0 };
+    size_t skip = separator_line(own, head);
+
+    head.data += skip;
+    head.bytes -= skip;
+    for (const char *delimiter = skip ? own : ",;\t"; *delimiter; delimiter++) {
         tn_csv_record record = { 0 };
         int column[N_NAMES];
         bool found = false;
@@ -150,13 +174,16 @@ static int feed_line(csv_format *csv, const tn_input_line *line, tenor_error *er
     tenor_str data = { line->data, line->bytes };
     int rc;
 
-    if (!tn_utf8_is_valid(line->data, line->bytes)) {
-        int64_t n_invalid;
+    bool valid = tn_utf8_is_valid(line->data, line->bytes);
 
+    if (valid && !csv->is_utf8)
+        for (size_t i = 0; i < line->bytes; i++)
+            csv->is_utf8 |= (line->data[i] & 0x80) != 0;
+    if (!valid) {
         tn_buf_clear(&csv->repaired);
-        n_invalid = tn_utf8_sanitise(&csv->repaired, line->data, line->bytes, err);
-        if (n_invalid < 0)
-            return (int)n_invalid;
+        rc = tn_repair_bytes(&csv->repaired, line->data, line->bytes, &csv->is_utf8, err);
+        if (rc < 0)
+            return rc;
         csv->was_repaired = true;
         data = (tenor_str){ csv->repaired.data, csv->repaired.bytes };
     }
@@ -278,8 +305,9 @@ static int require_column(const csv_format *csv, int field, const tn_setup *setu
     if (has_column(csv->column[field]))
         return 0;
     return tn_fail(err, TENOR_ERR_INPUT,
-                   "%s: the CSV header has no column for `%s`; --map %s=COLUMN", setup->name,
-                   tn_field_name(field), tn_field_name(field));
+                   "%s: the CSV header has no column for `%s`; --map %s=COLUMN%s", setup->name,
+                   tn_field_name(field), tn_field_name(field),
+                   field == TN_FIELD_ARTICLE_ID ? ", or --article-id NAME" : "");
 }
 
 static int take_header(csv_format *csv, const tn_setup *setup, tenor_error *err)
@@ -295,8 +323,8 @@ static int take_header(csv_format *csv, const tn_setup *setup, tenor_error *err)
         if (rc < 0)
             return rc;
     }
-    for (int f = TN_FIELD_ARTICLE_ID; f <= TN_FIELD_ID && !setup->labelled; f++) {
-        rc = require_column(csv, f, setup, err);
+    if (!setup->labelled && !setup->has_article_id) {
+        rc = require_column(csv, TN_FIELD_ARTICLE_ID, setup, err);
         if (rc < 0)
             return rc;
     }
@@ -340,6 +368,13 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
     rc = tn_csv_record_init(&csv->record, delimiter, err);
     if (rc < 0)
         return rc;
+    if (separator_line(&delimiter, head)) {
+        tn_input_line line;
+
+        rc = tn_lines_next(lines, &line, err);
+        if (rc < 0)
+            return rc;
+    }
     rc = next_record(csv, &row, err);
     if (rc < 0)
         return rc;
@@ -350,5 +385,5 @@ static int csv_open(void **state, tn_lines *lines, const tn_setup *setup, tenor_
 }
 
 const tn_format tn_format_csv = {
-    .name = "csv", .open = csv_open, .next = csv_next, .close = csv_close
+    .name = "csv", .any_text = true, .open = csv_open, .next = csv_next, .close = csv_close
 };

@@ -5,7 +5,7 @@
  * The page is read whole: what tells comments from the rest may stand anywhere.
  */
 #include "ingest/formats/html_comments.h"
-#include "text/token.h"
+#include "ingest/repair.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
@@ -207,30 +207,47 @@ static int read_page(tn_buf *page, tn_lines *lines, const tn_setup *setup, tenor
     return (int)n;
 }
 
+/*
+ * Whether a page that is no UTF-8 names an encoding that libxml2 must read. What is called Latin-1
+ * or ASCII is Windows-1252, as in browsers.
+ */
+static bool names_encoding(const tn_buf *page)
+{
+    static const char key[] = "charset=";
+    static const char *const western[] = { "utf",         "iso-8859-1\"", "iso-8859-1'",
+                                           "iso-8859-1>", "iso-8859-1;",  "iso-8859-1 ",
+                                           "latin1",      "us-ascii",     "windows-1252",
+                                           "cp1252" };
+    size_t head_bytes = page->bytes < 4096 ? page->bytes : 4096;
+
+    for (size_t i = 0; i + sizeof(key) + 13 < head_bytes; i++) {
+        const char *name = page->data + i + sizeof(key) - 1;
+
+        if (strncasecmp(page->data + i, key, sizeof(key) - 1) != 0)
+            continue;
+        name += *name == '"' || *name == '\'';
+        for (size_t w = 0; w < sizeof(western) / sizeof(western[0]); w++)
+            if (strncasecmp(name, western[w], strlen(western[w])) == 0)
+                return false;
+        return true;
+    }
+    return false;
+}
+
 /* Invalid UTF-8 is another encoding where the page names one, and repaired otherwise. */
 static int repair(html *h, tn_buf *page, bool *is_utf8, tenor_error *err)
 {
-    static const char key[] = "charset=";
-    size_t head_bytes = page->bytes < 4096 ? page->bytes : 4096;
     tn_buf clean = { 0 };
-    int64_t n_invalid;
+    bool has_utf8 = false;
+    int rc;
 
     *is_utf8 = tn_utf8_is_valid(page->data, page->bytes);
-    if (*is_utf8)
+    if (*is_utf8 || names_encoding(page))
         return 0;
-    for (size_t i = 0; i + sizeof(key) + 5 < head_bytes; i++) {
-        const char *name = page->data + i + sizeof(key) - 1;
-
-        if (strncasecmp(page->data + i, key, sizeof(key) - 1) == 0) {
-            name += *name == '"' || *name == '\'';
-            if (strncasecmp(name, "utf", 3) != 0)
-                return 0;
-        }
-    }
-    n_invalid = tn_utf8_sanitise(&clean, page->data, page->bytes, err);
-    if (n_invalid < 0) {
+    rc = tn_repair_bytes(&clean, page->data, page->bytes, &has_utf8, err);
+    if (rc < 0) {
         tn_buf_free(&clean);
-        return (int)n_invalid;
+        return rc;
     }
     tn_buf_free(page);
     *page = clean;
@@ -291,8 +308,10 @@ static int html_next(void *state, tn_source_row *row, tenor_error *err)
     comment = &h->comments.item[h->next++];
     row->line_no = comment->line_no;
     row->repaired = h->repaired;
-    if (comment->not_a_comment)
+    if (comment->not_a_comment && comment->text.data)
         return tn_bad_row(row, "%s", comment->not_a_comment);
+    if (comment->not_a_comment)
+        return tn_left_out_row(row, "%s", comment->not_a_comment);
     tn_set_text(&field[TN_FIELD_ARTICLE_ID], h->post_id.data ? h->post_id : tn_str(h->article_id));
     tn_set_text(&field[TN_FIELD_TITLE], h->title);
     tn_set_text(&field[TN_FIELD_URL], h->url);

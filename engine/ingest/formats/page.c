@@ -7,10 +7,19 @@
  */
 #include "ingest/formats/page.h"
 
-#include "text/token.h"
+#include "ingest/repair.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define MAX_REPLY_DEPTH 8
+
+/* A comment that the lines being read may reply to. */
+typedef struct {
+    size_t indent;
+    int32_t number;
+    size_t id_bytes; /* of "1.2.1", in the page's id */
+} level;
 
 typedef struct {
     size_t end; /* in the page's text */
@@ -23,8 +32,13 @@ typedef struct {
     size_t raw_capacity;
     tn_page_line *line; /* of the raw ones, once they are all there */
     size_t n_lines;
+    bool is_utf8; /* some line had characters of it */
     tn_page_layout layout;
-    size_t next; /* line of the next comment */
+    size_t next;                  /* line of the next comment */
+    int next_depth;               /* how many it replies to */
+    level level[MAX_REPLY_DEPTH]; /* the comment given last, below those that it replies to */
+    int n_levels;
+    char id[MAX_REPLY_DEPTH * 12];
     char article_id[TN_ARTICLE_NAME_BYTES];
     tn_buf comment;
 } page;
@@ -33,15 +47,15 @@ typedef struct {
 
 static int add_line(page *p, const char *data, size_t bytes, tenor_error *err)
 {
-    int64_t n_invalid;
-    int rc = tn_grow((void **)&p->raw, &p->raw_capacity, p->n_lines + 1, sizeof(*p->raw), err);
+    int repaired,
+        rc = tn_grow((void **)&p->raw, &p->raw_capacity, p->n_lines + 1, sizeof(*p->raw), err);
 
     if (rc < 0)
         return rc;
-    n_invalid = tn_utf8_sanitise(&p->text, data, bytes, err);
-    if (n_invalid < 0)
-        return (int)n_invalid;
-    p->raw[p->n_lines++] = (raw_line){ p->text.bytes, n_invalid > 0 };
+    repaired = tn_repair_bytes(&p->text, data, bytes, &p->is_utf8, err);
+    if (repaired < 0)
+        return repaired;
+    p->raw[p->n_lines++] = (raw_line){ p->text.bytes, repaired > 0 };
     return 0;
 }
 
@@ -136,6 +150,42 @@ static int join_comment(page *p, size_t first, size_t end, tenor_error *err)
     return 0;
 }
 
+/*
+ * How many comments around line `at` it replies to, where it begins a comment; else -1. Replies
+ * have a number of several parts, or one of their own list, deeper and behind a blank line.
+ */
+static int depth_of(const page *p, size_t at)
+{
+    const tn_page_line *line = &p->line[at], *first = &p->line[p->layout.first_comment];
+    int depth = p->n_levels;
+
+    if (line->number < 0)
+        return -1;
+    if (tn_page_continues(first, line, p->level[0].number, p->layout.newest_first))
+        return 0;
+    if (line->n_parts > 1) {
+        depth = line->n_parts - 1;
+        return depth <= p->n_levels && depth < MAX_REPLY_DEPTH ? depth : -1;
+    }
+    while (depth > 0 && p->level[depth - 1].indent >= line->indent)
+        depth--;
+    if (depth == 0 || depth == MAX_REPLY_DEPTH || p->line[at - 1].text.bytes > 0 ||
+        line->number != (depth < p->n_levels ? p->level[depth].number + 1 : 1))
+        return -1;
+    return depth;
+}
+
+static void enter_level(page *p, size_t at, int depth)
+{
+    size_t start = depth > 0 ? p->level[depth - 1].id_bytes : 0;
+
+    p->level[depth] = (level){ .indent = p->line[at].indent, .number = p->line[at].number };
+    p->level[depth].id_bytes =
+        start + (size_t)snprintf(p->id + start, sizeof(p->id) - start, "%s%d", start ? "." : "",
+                                 (int)p->line[at].number);
+    p->n_levels = depth + 1;
+}
+
 static int page_next(void *state, tn_source_row *row, tenor_error *err)
 {
     page *p = state;
@@ -145,15 +195,19 @@ static int page_next(void *state, tn_source_row *row, tenor_error *err)
 
     if (first >= p->layout.end_comments)
         return 0;
-    while (end < p->layout.end_comments && !tn_page_continues(&p->line[p->layout.first_comment],
-                                                              &p->line[end], p->line[first].number))
+    enter_level(p, first, p->next_depth);
+    p->next_depth = -1;
+    while (end < p->layout.end_comments && (p->next_depth = depth_of(p, end)) < 0)
         end++;
     p->next = end;
     rc = join_comment(p, first, end, err);
     if (rc < 0)
         return rc;
     tn_set_text(&field[TN_FIELD_ARTICLE_ID], tn_str(p->article_id));
-    tn_set_integer(&field[TN_FIELD_ID], p->line[first].number);
+    tn_set_text(&field[TN_FIELD_ID], (tenor_str){ p->id, p->level[p->n_levels - 1].id_bytes });
+    if (p->n_levels > 1)
+        tn_set_text(&field[TN_FIELD_PARENT_ID],
+                    (tenor_str){ p->id, p->level[p->n_levels - 2].id_bytes });
     tn_set_text(&field[TN_FIELD_TEXT], (tenor_str){ p->comment.data, p->comment.bytes });
     tn_set_text(&field[TN_FIELD_TITLE], p->layout.title);
     if (p->layout.captured_at_s != TENOR_NO_TIME)

@@ -31,12 +31,37 @@ static const char *const sure_markers[] = {
     "comments are closed on this article",
 };
 static const char *const other_markers[] = {
-    "leave a comment",       "leave a reply",
-    "post a comment",        "add a comment",
-    "write a comment",       "log in to comment",
-    "load more comments",    "add your comment",
-    "join the conversation", "you must be logged in to post a comment",
-    "cancel reply",
+    "leave a comment",     "leave a reply",
+    "leave your comment",  "post a comment",
+    "post your comment",   "add a comment",
+    "write a comment",     "submit a comment",
+    "log in to comment",   "log in to reply",
+    "sign in to comment",  "load more comments",
+    "show more comments",  "view more comments",
+    "show all comments",   "view all comments",
+    "read more comments",  "more comments",
+    "older comments",      "newer comments",
+    "next comments",       "previous comments",
+    "add your comment",    "join the conversation",
+    "join the discussion", "you must be logged in",
+    "cancel reply",        "comment policy",
+    "comment guidelines",  "related articles",
+    "related posts",       "related stories",
+    "related news",        "related topics",
+    "related content",     "you may also like",
+    "you might also like", "more from",
+    "more on this",        "more stories",
+    "recommended",         "read next",
+    "read also",           "see also",
+    "most read",           "most popular",
+    "most commented",      "trending",
+    "latest news",         "latest stories",
+    "latest articles",     "popular posts",
+    "recent posts",        "recent comments",
+    "share this",          "sign up for",
+    "subscribe",           "newsletter",
+    "previous article",    "next article",
+    "previous post",       "next post",
 };
 
 /* ----------------------------------------------------------------- lines */
@@ -89,16 +114,25 @@ static void measure_number(tn_page_line *line)
 {
     size_t n = 0, space;
     int32_t value = 0;
+    int n_parts = 0;
     tenor_str rest;
 
-    while (n < line->text.bytes && n <= MAX_NUMBER_DIGITS && line->text.data[n] >= '0' &&
-           line->text.data[n] <= '9') {
-        value = value * 10 + (line->text.data[n] - '0');
+    for (;;) {
+        size_t start = n;
+
+        for (value = 0; n < line->text.bytes && n - start <= MAX_NUMBER_DIGITS &&
+                        line->text.data[n] >= '0' && line->text.data[n] <= '9';
+             n++)
+            value = value * 10 + (line->text.data[n] - '0');
+        if (n == start || n - start > MAX_NUMBER_DIGITS || n == line->text.bytes ||
+            (line->text.data[n] != '.' && line->text.data[n] != ')'))
+            return;
+        n_parts++;
+        if (line->text.data[n] == ')' || n + 1 == line->text.bytes ||
+            line->text.data[n + 1] < '0' || line->text.data[n + 1] > '9')
+            break;
         n++;
     }
-    if (n == 0 || n > MAX_NUMBER_DIGITS || n == line->text.bytes ||
-        (line->text.data[n] != '.' && line->text.data[n] != ')'))
-        return;
     rest = advance(line->text, n + 1);
     space = space_bytes(rest);
     if (rest.bytes > 0 && space == 0)
@@ -106,6 +140,7 @@ static void measure_number(tn_page_line *line)
     while ((space = space_bytes(rest)) > 0)
         rest = advance(rest, space);
     line->number = value;
+    line->n_parts = n_parts;
     line->number_end = line->indent + n;
     line->rest = line->text.bytes - rest.bytes;
 }
@@ -201,13 +236,22 @@ static void find_head(tn_page_layout *layout, const tn_page_line *line, size_t n
 
 /* --------------------------------------------------------------- comments */
 
-static bool is_one_of(tenor_str text, const char *const *markers, size_t n_markers)
+static bool is_one_of(tenor_str text, const char *const *markers, size_t n_markers, bool begins)
 {
+    static const size_t longest = 48; /* a line of words goes on */
+
     while (text.bytes && strchr(".!:", text.data[text.bytes - 1]) && text.data[text.bytes - 1])
         text.bytes--;
-    for (size_t i = 0; i < n_markers; i++)
-        if (strlen(markers[i]) == text.bytes && strncasecmp(text.data, markers[i], text.bytes) == 0)
+    for (size_t i = 0; i < n_markers; i++) {
+        size_t n = strlen(markers[i]);
+
+        if (n == text.bytes && strncasecmp(text.data, markers[i], n) == 0)
             return true;
+        /* "Leave a Reply Cancel reply", "Related articles from the city" */
+        if (begins && n < text.bytes && text.bytes <= longest && text.data[n] == ' ' &&
+            strncasecmp(text.data, markers[i], n) == 0)
+            return true;
+    }
     return false;
 }
 
@@ -228,9 +272,11 @@ static bool is_heading(const tn_page_line *line)
     return false;
 }
 
-bool tn_page_continues(const tn_page_line *first, const tn_page_line *at, int32_t previous)
+bool tn_page_continues(const tn_page_line *first, const tn_page_line *at, int32_t previous,
+                       bool newest_first)
 {
-    return at->number >= 0 && at->number == previous + 1 &&
+    return at->number >= 0 && at->n_parts == 1 &&
+           (newest_first ? at->number < previous : at->number > previous) &&
            (at->indent == first->indent || at->number_end == first->number_end);
 }
 
@@ -245,21 +291,27 @@ static size_t blank_lines_before(const tn_page_line *line, size_t at)
 
 /*
  * The last run in the indented stretch [start, end): where its first comment
- * is, or `end`. A deeper number is a list within a comment. A list of the body
- * may happen to end one below the first comment: then the widest gap parts them.
+ * is, or `end`. A deeper number is a list within a comment, or a reply. A list of
+ * the body may happen to end below the first comment: then the widest gap parts them.
  */
-static size_t last_run(const tn_page_line *line, size_t start, size_t end)
+static size_t last_run(const tn_page_line *line, size_t start, size_t end, bool *newest_first)
 {
-    size_t first = end, widest = end, widest_gap = 0, second_gap = 0;
+    size_t first = end, last = end, widest = end, widest_gap = 0, second_gap = 0, n = 0;
     int32_t previous = 0;
+    bool descends = false, jumped = false;
 
     for (size_t i = start; i < end; i++) {
         size_t gap = blank_lines_before(line, i);
 
-        if (line[i].number < 0)
+        if (line[i].number < 0 || line[i].n_parts > 1)
             continue;
-        if (first < end && tn_page_continues(&line[first], &line[i], previous)) {
+        if (n == 1 && tn_page_continues(&line[first], &line[i], previous, true))
+            descends = true;
+        if (n > 0 && tn_page_continues(&line[first], &line[i], previous, descends)) {
+            jumped = !descends && line[i].number > previous + 1;
             previous = line[i].number;
+            last = i;
+            n++;
             if (gap > widest_gap) {
                 second_gap = widest_gap;
                 widest_gap = gap;
@@ -267,14 +319,22 @@ static size_t last_run(const tn_page_line *line, size_t start, size_t end)
             } else if (gap > second_gap) {
                 second_gap = gap;
             }
-        } else if (first == end || line[i].indent <= line[first].indent) {
-            first = i;
-            previous = line[i].number;
-            widest = i;
-            widest_gap = gap;
+        } else if (n == 0 || line[i].indent <= line[first].indent) {
+            /* from a list of the body up to the newest comment, which others follow */
+            bool turns = jumped && line[i].number == previous - 1;
+
+            first = turns ? last : i;
+            n = turns ? 2 : 1;
+            widest = first;
+            widest_gap = blank_lines_before(line, first);
             second_gap = 0;
+            descends = turns;
+            jumped = false;
+            previous = line[i].number;
+            last = i;
         }
     }
+    *newest_first = descends;
     return widest_gap >= CLEAR_GAP && widest_gap > second_gap + 1 ? widest : first;
 }
 
@@ -287,11 +347,11 @@ static bool find_comments(tn_page_layout *layout, const tn_page_line *line, size
 {
     size_t gap_below = blank_lines_before(line, end), stop = end - gap_below, start = stop;
     size_t first, gap_above;
-    bool headed;
+    bool headed, newest_first;
 
     while (start > 0 && (is_blank(&line[start - 1]) || line[start - 1].indent > 0))
         start--;
-    first = last_run(line, start, stop);
+    first = last_run(line, start, stop, &newest_first);
     if (first == stop)
         return false;
     gap_above = blank_lines_before(line, first);
@@ -300,17 +360,34 @@ static bool find_comments(tn_page_layout *layout, const tn_page_line *line, size
         return false;
     layout->first_comment = first;
     layout->end_comments = stop;
+    layout->newest_first = newest_first;
     return true;
 }
 
 static bool find_before_markers(tn_page_layout *layout, const tn_page_line *line, size_t n_lines,
-                                const char *const *markers, size_t n_markers)
+                                const char *const *markers, size_t n_markers, bool begins)
 {
     for (size_t i = 0; i < n_lines; i++)
-        if (line[i].indent == 0 && is_one_of(line[i].text, markers, n_markers) &&
+        if (line[i].indent == 0 && is_one_of(line[i].text, markers, n_markers, begins) &&
             find_comments(layout, line, i, true))
             return true;
     return false;
+}
+
+/* No line that is known follows them: then the last that are set apart as comments are. */
+static void find_before_any_line(tn_page_layout *layout, const tn_page_line *line, size_t n_lines)
+{
+    size_t end = n_lines;
+
+    while (end > 0) {
+        size_t text = end - 1; /* the line that ends a stretch, and then the stretch is left out */
+
+        while (text > 0 && (is_blank(&line[text]) || line[text].indent > 0))
+            text--;
+        if (text > 0 && is_blank(&line[text - 1]) && find_comments(layout, line, text, false))
+            return;
+        end = text;
+    }
 }
 
 tn_page_layout tn_page_find_layout(const tn_page_line *line, size_t n_lines)
@@ -319,9 +396,10 @@ tn_page_layout tn_page_find_layout(const tn_page_line *line, size_t n_lines)
 
     find_head(&layout, line, n_lines);
     if (!find_before_markers(&layout, line, n_lines, sure_markers,
-                             sizeof(sure_markers) / sizeof(sure_markers[0])) &&
+                             sizeof(sure_markers) / sizeof(sure_markers[0]), false) &&
         !find_before_markers(&layout, line, n_lines, other_markers,
-                             sizeof(other_markers) / sizeof(other_markers[0])))
-        find_comments(&layout, line, n_lines, false);
+                             sizeof(other_markers) / sizeof(other_markers[0]), true) &&
+        !find_comments(&layout, line, n_lines, false))
+        find_before_any_line(&layout, line, n_lines);
     return layout;
 }

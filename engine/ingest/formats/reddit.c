@@ -103,8 +103,8 @@ static const tn_json_kind reddit = {
 };
 const tn_format tn_format_reddit = { .name = "reddit",
                                      .open = tn_json_lines_open,
-                                     .next = tn_json_lines_next,
-                                     .close = tn_json_lines_close,
+                                     .next = tn_json_docs_next,
+                                     .close = tn_json_docs_close,
                                      .json = &reddit };
 const tn_format tn_format_reddit_json = { .name = "reddit",
                                           .open = tn_json_docs_open,
