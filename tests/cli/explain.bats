@@ -147,5 +147,5 @@ PYTHON
 @test "rejected records and --strict" {
   run_tenor explain --strict --json bad.ndjson
   expect_status 3
-  [ "$(wc -l <<<"$out")" -eq 2 ]
+  [ "$(wc -l <<<"$out")" -eq 4 ]
 }

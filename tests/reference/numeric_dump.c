@@ -165,14 +165,14 @@ static int dump_shares(json_t *out, const json_t *in, tenor_error *err)
             one[c] = (float)p[i * n_classes + c];
         tn_posteriors_add(&sums, one, n_classes);
     }
-    tn_shares_of(share, &sums, n, head, n_classes);
+    tn_shares_of(share, &sums, n, head, n_classes, NULL);
     for (int c = 0; c < n_classes; c++) {
         append(shares, share[c].share);
         append(lows, share[c].low);
         append(highs, share[c].high);
     }
     tn_mean_interval(&low, &high, (sums.sum[n_classes - 1] - sums.sum[0]) / (double)n, &sums, n,
-                     head);
+                     head, n_classes, NULL);
     put(out, "mean_low", low);
     put(out, "mean_high", high);
     free(p);
