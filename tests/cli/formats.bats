@@ -43,6 +43,7 @@ rows() { tenor convert -q "$@"; }
   golden convert-html-wordpress convert page_wordpress.html
   golden convert-html-jsonld convert page_jsonld.html
   golden convert-html-plain convert page_plain.html
+  golden convert-html-themes convert page_themes.html
 }
 
 @test "any JSON objects under names of their own, with --map" {
@@ -87,6 +88,8 @@ rows() { tenor convert -q "$@"; }
   sed 's/utf-8/windows-1252/; s/At last/Déjà/' page_wordpress.html | iconv -f UTF-8 -t WINDOWS-1252 >old.html
   sed 's/At last/Déjà/' page_wordpress.html >new.html
   diff <(rows new.html) <(rows old.html)
+  sed 's/utf-8/ISO-8859-1/' page_themes.html | iconv -f UTF-8 -t WINDOWS-1252 >latin1.html
+  diff <(rows page_themes.html) <(rows latin1.html)
 }
 
 @test "a document that is cut short is told of, and what came before it counts" {
@@ -111,6 +114,7 @@ disqus.xml disqus 6 2
 hackernews.json hackernews 10 0
 page_jsonld.html html 4 1
 page_plain.html html 4 0
+page_themes.html html 5 0
 page_wordpress.html html 3 1
 reddit.ndjson reddit 6 1
 wordpress.wxr.xml wxr 7 3

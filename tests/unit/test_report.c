@@ -142,7 +142,7 @@ static void write_site_and_manifest(const char *results_id)
     assert_int_equal(tn_write_manifest(out, &run, NULL), 0);
     fclose(out);
     out = create("runs/one/rejected.ndjson");
-    assert_int_equal(tn_write_rejection(out, &(tenor_rejection){ "in", 3, "not JSON" }, NULL), 0);
+    assert_int_equal(tn_write_rejection(out, &(tenor_rejection){ "in", 3, "not JSON", false }, NULL), 0);
     fclose(out);
 }
 

@@ -73,7 +73,7 @@ static void the_manifest_accounts_for_every_record(void **state)
 
 static void a_rejection_is_one_line(void **state)
 {
-    const tenor_rejection rejection = { "dump\xFF.ndjson", 0, "text is a number\nnot a string" };
+    const tenor_rejection rejection = { "dump\xFF.ndjson", 0, "text is a number\nnot a string", false };
     FILE *out = memory();
 
     (void)state;
