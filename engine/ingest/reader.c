@@ -129,8 +129,8 @@ static int set_where(tenor_reader *reader, tenor_error *err)
 
 static void reject(tenor_reader *reader)
 {
-    const tenor_rejection rejection = { reader->where.data, reader->row.line_no,
-                                        reader->row.reason, reader->row.left_out };
+    const tenor_rejection rejection = { reader->where.data, reader->row.line_no, reader->row.reason,
+                                        reader->row.left_out };
 
     current(reader)->rejected++;
     current(reader)->left_out += reader->row.left_out;
