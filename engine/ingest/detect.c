@@ -147,7 +147,7 @@ static bool is_json(const sample *s)
 /* With --map or for labelled rows the user says what the fields are. */
 static bool is_foreign(const sample *s)
 {
-    return is_json(s) && !s->setup->map->storage && !s->setup->labelled;
+    return is_json(s) && !s->setup->map->storage && !s->setup->labelled && !s->setup->records;
 }
 
 static bool is_youtube(const sample *s)
@@ -193,6 +193,8 @@ static bool is_json_document(const sample *s)
 {
     size_t next = s->start + 1;
 
+    if (s->setup->records && is_json(s))
+        return true;
     if (s->first == '{') {
         return is_spread_object(s->head, s->start) ||
                (tn_json_is_page(s->head) && !has_key(s, "text"));

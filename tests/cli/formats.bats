@@ -83,6 +83,21 @@ rows() { tenor convert -q "$@"; }
   golden convert-articles-nested convert articles_nested.json
 }
 
+@test "where comments are, which article they are of and whether they are markup can be said" {
+  echo '{"resp": {"docs": [{"nr": 1, "text": "<i>so</i> it is"}], "other": [{"text": "no"}]}}' >odd.json
+  run_tenor convert --records resp.docs --map id=nr --article-id pond --text-format html odd.json
+  [ "$out" = '{"article_id":"pond","id":"1","text":"so it is"}' ]
+  run_tenor convert --records resp.docs --article-id pond --text-format plain odd.json
+  [[ $out == *"<i>so</i>"* ]]
+  run_tenor convert --records resp.none odd.json
+  expect_message "odd.json:1: there is nothing at resp.none"
+  printf 'body;author\nWet.;orla\n' >no_article.csv
+  run_tenor convert no_article.csv
+  expect_status 1
+  expect_message "--article-id NAME"
+  [ "$(rows --article-id pond no_article.csv | jq -r .article_id)" = pond ]
+}
+
 @test "an array is read like the lines of NDJSON" {
   cp "$INPUT/good.ndjson" .
   rows good.ndjson >expected
