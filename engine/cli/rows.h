@@ -16,7 +16,7 @@
                "what is known of the articles, NDJSON"),                                           \
         CLI_OPTION(CLI_STRING, "map", "FIELD=THEIRS,...", reader.map,                              \
                    "names of the fields in the input, where they differ"),                         \
-        CLI_OPTION(CLI_STRING, "records", "PATH", reader.records,                                  \
+        CLI_OPTION(CLI_STRING, "records", "KEY.KEY", reader.records,                               \
                    "keys that lead to the comments of JSON: data.items"),                          \
         CLI_OPTION(CLI_STRING, "article-id", "NAME", reader.article_id,                            \
                    "the article of comments whose source names none"),                             \
