@@ -157,6 +157,9 @@ typedef struct {
 typedef struct {
     const char *map;                /* "FIELD=THEIRS,…", NULL for none */
     const char *articles;           /* NDJSON of article metadata, NULL for none */
+    const char *records;            /* path of keys to the comments of JSON, NULL: looked for */
+    const char *article_id;         /* of comments whose source names none, NULL for none */
+    const char *text_format;        /* "plain" or "html"; NULL or "auto": told by its tags */
     bool labelled;                  /* rows of a labelled data set: only `text` is required */
     size_t max_record_bytes;        /* a longer line is rejected (default, and 0: 64 MiB) */
     size_t max_unpacked_bytes;      /* of one input; reading more fails (default 0: no limit) */
@@ -179,8 +182,8 @@ TENOR_API void tenor_reader_options_init(tenor_reader_options *options);
  *
  * Fails at once if a path does not exist (TENOR_ERR_IO) or `map` or `articles` cannot be used
  * (TENOR_ERR_ARGUMENT, TENOR_ERR_INPUT). The caller owns *out and releases it with
- * tenor_reader_free(). Paths are copied; options->map and options->articles are read here, and
- * on_rejected is kept with its user. options NULL: the defaults.
+ * tenor_reader_free(). Paths and names are copied; options->map and options->articles are read
+ * here, and on_rejected is kept with its user. options NULL: the defaults.
  */
 TENOR_API int tenor_reader_open(tenor_reader **out, const char *const *paths, size_t n_paths,
                                 const tenor_reader_options *options, tenor_error *err);

@@ -25,6 +25,9 @@ _tenor() {
         batch:--output | batch:-o) _tenor_files -d ;;
         batch:--articles) _tenor_files -f ;;
         batch:--map) : ;;
+        batch:--records) : ;;
+        batch:--article-id) : ;;
+        batch:--text-format) _tenor_words "auto plain html" ;;
         batch:--max-record-bytes) : ;;
         batch:--max-unpacked-bytes) : ;;
         batch:--target) : ;;
@@ -42,6 +45,9 @@ _tenor() {
         score:--output | score:-o) _tenor_files -f ;;
         score:--articles) _tenor_files -f ;;
         score:--map) : ;;
+        score:--records) : ;;
+        score:--article-id) : ;;
+        score:--text-format) _tenor_words "auto plain html" ;;
         score:--max-record-bytes) : ;;
         score:--max-unpacked-bytes) : ;;
         score:--input-format) _tenor_words "auto labelled" ;;
@@ -73,6 +79,9 @@ _tenor() {
         explain:--input-format) _tenor_words "auto labelled" ;;
         explain:--articles) _tenor_files -f ;;
         explain:--map) : ;;
+        explain:--records) : ;;
+        explain:--article-id) : ;;
+        explain:--text-format) _tenor_words "auto plain html" ;;
         explain:--max-record-bytes) : ;;
         explain:--max-unpacked-bytes) : ;;
         explain:--width) : ;;
@@ -125,6 +134,9 @@ _tenor() {
         sample:--format) _tenor_words "csv ndjson" ;;
         sample:--articles) _tenor_files -f ;;
         sample:--map) : ;;
+        sample:--records) : ;;
+        sample:--article-id) : ;;
+        sample:--text-format) _tenor_words "auto plain html" ;;
         sample:--max-record-bytes) : ;;
         sample:--max-unpacked-bytes) : ;;
         sample:--models) _tenor_files -d ;;
@@ -140,6 +152,9 @@ _tenor() {
         convert:--output | convert:-o) _tenor_files -f ;;
         convert:--articles) _tenor_files -f ;;
         convert:--map) : ;;
+        convert:--records) : ;;
+        convert:--article-id) : ;;
+        convert:--text-format) _tenor_words "auto plain html" ;;
         convert:--max-record-bytes) : ;;
         convert:--max-unpacked-bytes) : ;;
         map:--output | map:-o) _tenor_files -d ;;
@@ -148,6 +163,9 @@ _tenor() {
         map:--parts) : ;;
         map:--articles) _tenor_files -f ;;
         map:--map) : ;;
+        map:--records) : ;;
+        map:--article-id) : ;;
+        map:--text-format) _tenor_words "auto plain html" ;;
         map:--max-record-bytes) : ;;
         map:--max-unpacked-bytes) : ;;
         map:--target) : ;;
@@ -173,18 +191,18 @@ _tenor() {
     esac
     [[ -z $before ]] || return 0
     case $command in
-        batch) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
-        score) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
+        batch) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
+        score) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
         report) options=" --article --top --sort --filter --since --format --against --pages --output --width --color --quiet --help --version" ;;
         compare) options=" --json --all --fdr --psi --quiet --help --version" ;;
-        explain) options=" --text --target --target-alias --parent --head --top --json --input-format --articles --map --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
+        explain) options=" --text --target --target-alias --parent --head --top --json --input-format --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
         train) options=" --output --task --lexicon --vectors --supporting --weight --shared --max-rows --leave-files-out --solver --C --min-count --target --target-alias --base --split --name --folds --max-features --threads --seed --quiet --verbose --help --version" ;;
         evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --vectors --supporting --weight --shared --max-rows --leave-files-out --solver --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;
-        sample) options=" --number --per-article --article --uncertain --head --target --output --format --articles --map --max-record-bytes --max-unpacked-bytes --strict --models --seed --quiet --verbose --help --version" ;;
+        sample) options=" --number --per-article --article --uncertain --head --target --output --format --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --models --seed --quiet --verbose --help --version" ;;
         label) options=" --head --repeats --width --color --quiet --help --version" ;;
         calibrate) options=" --labels --output --models --seed --quiet --verbose --help --version" ;;
-        convert) options=" --output --articles --map --max-record-bytes --max-unpacked-bytes --strict --quiet --verbose --help --version" ;;
-        map) options=" --output --author-key-file --shard --parts --articles --map --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --memory --models --threads --quiet --verbose --help --version" ;;
+        convert) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --quiet --verbose --help --version" ;;
+        map) options=" --output --author-key-file --shard --parts --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --memory --models --threads --quiet --verbose --help --version" ;;
         reduce) options=" --output --author-key-file --shards --expect --part --parts --target --target-alias --comments --min-comments --terms --excerpts --keep --memory --models --threads --quiet --verbose --help --version" ;;
         inspect) options=" --quiet --help --version" ;;
         help)

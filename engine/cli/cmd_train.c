@@ -80,7 +80,7 @@ static void say_report(const settings *s, const tenor_target_report *r)
 static int run(void *at, cli_run *run)
 {
     settings *s = at;
-    tenor_target_report report;
+    tenor_target_report report = { 0 };
     int rc, status = check(s);
 
     if (status != CLI_DONE)

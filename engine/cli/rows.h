@@ -16,6 +16,12 @@
                "what is known of the articles, NDJSON"),                                           \
         CLI_OPTION(CLI_STRING, "map", "FIELD=THEIRS,...", reader.map,                              \
                    "names of the fields in the input, where they differ"),                         \
+        CLI_OPTION(CLI_STRING, "records", "KEY.KEY", reader.records,                               \
+                   "keys that lead to the comments of JSON: data.items"),                          \
+        CLI_OPTION(CLI_STRING, "article-id", "NAME", reader.article_id,                            \
+                   "the article of comments whose source names none"),                             \
+        CLI_OPTION(CLI_CHOICE, "text-format", "auto|plain|html", reader.text_format,               \
+                   "whether texts are markup; auto: where they have its tags"),                    \
         CLI_OPTION(CLI_SIZE, "max-record-bytes", "SIZE", reader.max_record_bytes,                  \
                    "longer records are rejected", .min = 1024, .max = 1 << 30),                    \
         CLI_OPTION(CLI_SIZE, "max-unpacked-bytes", "SIZE", reader.max_unpacked_bytes,              \

@@ -2,6 +2,7 @@
 /*
  * detect.c - which format a member is in, by its first bytes
  */
+#include "ingest/formats/json_formats.h"
 #include "ingest/json_docs.h"
 #include "ingest/json_elements.h"
 
@@ -46,12 +47,32 @@ static bool is_spread_object(tenor_str head, size_t start)
     return false;
 }
 
+/* Documents that are not read, by a mark at their start or near it: what to do instead. */
+static const struct {
+    const char *mark;
+    bool start;
+    const char *what;
+} kinds[] = {
+    { "%PDF-", true, "a PDF document; save its comments as text or HTML" },
+    { "\xD0\xCF\x11\xE0", true, "an old Office document; save the table as CSV" },
+    { "schemas.openxmlformats.org/package", false,
+      "an Office document (.xlsx, .docx); save the table as CSV" },
+    { "application/vnd.oasis.opendocument", true, "an OpenDocument file; save the table as CSV" },
+    { "multipart/related", false, "a web archive (.mhtml); save the page as HTML" },
+};
+
 static const char *what_it_is(tenor_str head, char first)
 {
     if (head.bytes >= 4 &&
         (memcmp(head.data, "\x1F\x8B", 2) == 0 || memcmp(head.data, "\x28\xB5\x2F\xFD", 4) == 0 ||
          memcmp(head.data, "\xFD\x37zX", 4) == 0))
         return "compressed data that is cut short, compressed twice or within an archive";
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (kinds[i].start ? head.bytes > strlen(kinds[i].mark) &&
+                                 memcmp(head.data, kinds[i].mark, strlen(kinds[i].mark)) == 0
+                           : memmem(head.data, head.bytes < 4096 ? head.bytes : 4096, kinds[i].mark,
+                                    strlen(kinds[i].mark)) != NULL)
+            return kinds[i].what;
     if (memchr(head.data, '\0', head.bytes))
         return "binary data";
     if (first == '[' || first == '{')
@@ -90,6 +111,14 @@ static bool is_disqus(const sample *s)
     return is_markup_with(s, "<disqus") && is_markup_with(s, "://disqus.com");
 }
 
+/* Of comments, not of posts. */
+static bool is_feed(const sample *s)
+{
+    return (is_markup_with(s, "<rss") &&
+            (is_markup_with(s, "#comment") || is_markup_with(s, "Comments on"))) ||
+           (is_markup_with(s, "<feed") && is_markup_with(s, "in-reply-to"));
+}
+
 static bool is_html(const sample *s)
 {
     static const char *const marks[] = { "<html", "<!doctype html", "<body",   "<div", "<ol",
@@ -118,7 +147,7 @@ static bool is_json(const sample *s)
 /* With --map or for labelled rows the user says what the fields are. */
 static bool is_foreign(const sample *s)
 {
-    return is_json(s) && !s->setup->map->storage && !s->setup->labelled;
+    return is_json(s) && !s->setup->map->storage && !s->setup->labelled && !s->setup->records;
 }
 
 static bool is_youtube(const sample *s)
@@ -143,7 +172,15 @@ static bool is_hackernews(const sample *s)
 
 static bool is_reddit(const sample *s)
 {
-    return is_foreign(s) && has_key(s, "link_id") && has_key(s, "body");
+    static const char listing[] = "\"Listing\"";
+    tenor_str kind = is_foreign(s) ? tn_json_head_value(s->head, "kind") : (tenor_str){ 0 };
+
+    /* of an interface's answer the comments are deep within */
+    return is_foreign(s) &&
+           ((has_key(s, "link_id") && has_key(s, "body")) ||
+            (kind.bytes > sizeof(listing) &&
+             memcmp(kind.data, listing, sizeof(listing) - 1) == 0) ||
+            tn_json_has_keys(s->head, (const char *const[]){ "link_id", "body", "data", NULL }));
 }
 
 static bool is_reddit_lines(const sample *s)
@@ -156,6 +193,8 @@ static bool is_json_document(const sample *s)
 {
     size_t next = s->start + 1;
 
+    if (s->setup->records && is_json(s))
+        return true;
     if (s->first == '{') {
         return is_spread_object(s->head, s->start) ||
                (tn_json_is_page(s->head) && !has_key(s, "text"));
@@ -201,10 +240,19 @@ static bool has_object_line(const sample *s)
     return false;
 }
 
+/* Mail's headers around the parts of a page */
+static bool is_web_archive(const sample *s)
+{
+    tenor_str start = { s->head.data, s->head.bytes < 4096 ? s->head.bytes : 4096 };
+
+    return memmem(start.data, start.bytes, "MIME-Version:", 13) &&
+           memmem(start.data, start.bytes, "multipart/related", 17);
+}
+
 static bool is_page(const sample *s)
 {
-    return s->first != '<' && s->first != '{' && !memchr(s->head.data, '\0', s->head.bytes) &&
-           tn_page_sniff(s->head, s->err);
+    return !is_web_archive(s) && s->first != '<' && s->first != '{' &&
+           !memchr(s->head.data, '\0', s->head.bytes) && tn_page_sniff(s->head, s->err);
 }
 
 /* The first that fits. */
@@ -214,6 +262,7 @@ static const struct {
 } table[] = {
     { &tn_format_wxr, is_wxr },
     { &tn_format_disqus, is_disqus },
+    { &tn_format_feed, is_feed },
     { &tn_format_html, is_html },
     { &tn_format_youtube, is_youtube },
     { &tn_format_reddit, is_reddit_lines },
@@ -241,6 +290,11 @@ int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup 
     }
     s.first = head.data[s.start];
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        if (table[i].format == &tn_format_json && is_foreign(&s)) { /* before any JSON */
+            *out = tn_json_known_format(s.head, !is_json_document(&s));
+            if (*out)
+                return 0;
+        }
         if (table[i].fits(&s)) {
             *out = table[i].format;
             return 0;

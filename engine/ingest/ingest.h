@@ -273,6 +273,7 @@ extern const tn_format tn_format_hackernews;
 extern const tn_format tn_format_wp_json;
 extern const tn_format tn_format_wxr;
 extern const tn_format tn_format_disqus;
+extern const tn_format tn_format_feed;
 extern const tn_format tn_format_html;
 extern const tn_format tn_format_csv;
 extern const tn_format tn_format_label_lines; /* labelled rows only */

@@ -85,14 +85,42 @@ int tn_json_object(tn_json_parser *parser, tn_input_line *line, tn_json_node *ro
     return rc < 0 ? TN_BAD_ROW : TN_GOOD_ROW;
 }
 
+/* ["so ", {"type": "link", "text": "here"}] as text. */
+static int join_pieces(tn_value *value, tn_json_node object, const char *path, tn_buf *text,
+                       tenor_error *err)
+{
+    tn_json_items items;
+    tn_json_node list, piece;
+    size_t start = text->bytes;
+
+    if (!tn_json_get(&list, object, path) || !tn_json_items_of(&items, list))
+        return 0;
+    while (tn_json_next_item(&piece, &items)) {
+        tenor_str part =
+            tn_json_is_object(piece) ? tn_json_string(piece, "text") : tn_json_text(piece);
+        int rc = tn_buf_append(text, part.data ? part.data : "", part.bytes, err);
+
+        if (rc < 0)
+            return rc;
+    }
+    tn_set_text(value, (tenor_str){ text->data ? text->data + start : "", text->bytes - start });
+    return 0;
+}
+
 int tn_json_map(tn_source_row *row, const tn_mapping *table, tn_json_node object, tn_buf *text,
                 tenor_error *err)
 {
     for (; table->path; table++) {
         tn_value value = { 0 };
-        int rc = tn_json_take(&value, object, table->path)
-                     ? tn_map_value(row, table, &value, text, err)
-                     : TN_GOOD_ROW;
+        int rc = TN_GOOD_ROW;
+
+        if (!tn_json_take(&value, object, table->path))
+            continue;
+        if (table->kind == TN_AS_PIECES && value.kind == TN_COMPOUND)
+            rc = join_pieces(&value, object, table->path, text, err);
+        if (rc < 0)
+            return rc;
+        rc = tn_map_value(row, table, &value, text, err);
 
         if (rc != TN_GOOD_ROW)
             return rc;
@@ -108,6 +136,8 @@ int tn_json_reader_init(tn_json_reader *reader, const tn_setup *setup, tenor_err
     reader->parser = tn_json_parser_new();
     if (!reader->parser)
         return tn_no_memory(err);
+    if (reader->kind->known && !setup->has_article_id)
+        reader->article_id = setup->format->name;
     if (!reader->kind->names)
         return 0;
     reader->map = &reader->own_map;

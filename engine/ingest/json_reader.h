@@ -46,8 +46,9 @@ typedef struct tn_json_kind {
 typedef struct {
     const tn_json_kind *kind;
     const tn_field_map *map;
-    tn_field_map own_map; /* of a kind with names */
-    bool labelled;
+    tn_field_map own_map;   /* of a kind with names */
+    bool labelled;          /* rows of annotation tools, too */
+    const char *article_id; /* where the source does not say which: the format's name; or NULL */
     tn_json_parser *parser;
     tn_buf scratch;
     tn_buf text; /* of the row */

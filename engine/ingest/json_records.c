@@ -54,6 +54,15 @@ static void inherit(tn_source_row *row, const tn_source_row *from)
             row->field[f] = from->field[f];
 }
 
+static bool is_same_id(const tn_value *a, const tn_value *b)
+{
+    tn_value copy_a = *a, copy_b = *b;
+    tenor_str id_a, id_b;
+
+    return tn_value_as_id(&id_a, &copy_a) && tn_value_as_id(&id_b, &copy_b) &&
+           tn_str_compare(id_a, id_b) == 0;
+}
+
 /* A record of another article than its container's takes nothing from it. */
 static void inherit_article(tn_source_row *row, const tn_source_row *from)
 {
@@ -216,8 +225,13 @@ static int give(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
     r->found = true;
     if (place->n_containers > 0)
         inherit_article(row, &r->container[place->n_containers - 1].row);
+    if (row->field[TN_FIELD_ARTICLE_ID].kind == TN_ABSENT && reader->article_id)
+        tn_set_text(&row->field[TN_FIELD_ARTICLE_ID], tn_str(reader->article_id));
     if (row->field[TN_FIELD_PARENT_ID].kind == TN_ABSENT)
         row->field[TN_FIELD_PARENT_ID] = place->parent;
+    if (reader->kind->known &&
+        is_same_id(&row->field[TN_FIELD_PARENT_ID], &row->field[TN_FIELD_ARTICLE_ID]))
+        row->field[TN_FIELD_PARENT_ID].kind = TN_ABSENT; /* a reply to the story itself */
     if (!row->has_nested && !reader->kind->fields)
         return row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW;
     if (row->field[TN_FIELD_ID].kind == TN_ABSENT)
@@ -242,7 +256,8 @@ static int open_container(tn_json_records *r, tn_json_reader *reader, const tn_j
     while (tn_json_next_member(&key, &value, &items))
         members.lists_only |= is_one_of(key, tn_json_list_names) &&
                               (tn_json_is_array(value) || tn_json_is_object(value));
-    members.strict = members.lists_only && !reader->kind->known;
+    members.lists_only &= !reader->kind->known; /* its table tells comments from the rest */
+    members.strict = members.lists_only;
     n = enter(r, reader, place->n_containers, object, err);
     if (n < 0)
         return (int)n;
@@ -276,7 +291,7 @@ static int visit(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
         items.of_members = false;
         items.of_comment = false;
         items.lists_only = false;
-        r->found |= place->strict;
+        r->found |= place->strict || reader->kind->known;
         tn_json_items_of(&items.left, node);
         return push(r, &items, err);
     }

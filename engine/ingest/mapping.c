@@ -42,6 +42,9 @@ static int take_status(tn_source_row *row, tn_value *deleted, tenor_str status)
     return TN_GOOD_ROW;
 }
 
+/* Of Hacker News's items and Telegram's messages. */
+static const char *const other_types[] = { "story", "job", "poll", "pollopt", "service" };
+
 int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *value, tn_buf *text,
                  tenor_error *err)
 {
@@ -74,8 +77,21 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
         break;
     case TN_AS_PARENT:
         *out = *value;
-        if (tn_value_as_id(&id, out) && tn_str_is(id, "0"))
+        if (tn_value_as_id(&id, out) && (tn_str_is(id, "0") || tn_str_is(id, "root")))
             out->kind = TN_ABSENT;
+        break;
+    case TN_AS_ROOT:
+        hash = string.bytes ? memchr(string.data, '.', string.bytes) : NULL;
+        if (hash)
+            tn_set_text(out, (tenor_str){ string.data, (size_t)(hash - string.data) });
+        break;
+    case TN_AS_PIECES: /* lists are read by the JSON reader */
+        tn_set_text(out, string);
+        break;
+    case TN_AS_OTHER_TYPE:
+        for (size_t i = 0; i < sizeof(other_types) / sizeof(other_types[0]); i++)
+            if (tn_str_is(string, other_types[i]))
+                return tn_left_out_row(row, "not a comment but a %s", other_types[i]);
         break;
     case TN_AS_PAGE:
         hash = string.bytes ? memchr(string.data, '#', string.bytes) : NULL;
@@ -87,7 +103,7 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
             return take_html(row, out, string, mapping->kind == TN_AS_HTML_LINES, text, err);
         break;
     case TN_AS_SPAM:
-        if (tn_str_is(string, "true"))
+        if (tn_str_is(string, "true") || (value->kind == TN_BOOLEAN && value->integer))
             return tn_left_out_row(row, "marked as spam");
         break;
     case TN_AS_WP_STATUS:

@@ -383,6 +383,14 @@ tenor_str tn_json_string(tn_json_node object, const char *path)
     return value.kind == TN_STRING ? value.text : tenor_str{};
 }
 
+tenor_str tn_json_text(tn_json_node node)
+{
+    tn_value value = {};
+
+    take_value(&value, element_of(node));
+    return value.kind == TN_STRING ? value.text : tenor_str{};
+}
+
 bool tn_json_items_of(tn_json_items *out, tn_json_node node)
 {
     simdjson::dom::array array;

@@ -55,6 +55,9 @@ void tn_json_value(tn_value *out, tn_json_node node);
 /* The same, of a string; absent where there is none. */
 tenor_str tn_json_string(tn_json_node object, const char *path);
 
+/* The node itself as a string; absent if it is none. */
+tenor_str tn_json_text(tn_json_node node);
+
 /* The items of an array; false, and none, where the node is no array. */
 bool tn_json_items_of(tn_json_items *out, tn_json_node node);
 bool tn_json_next_item(tn_json_node *out, tn_json_items *items);

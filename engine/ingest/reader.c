@@ -16,7 +16,8 @@ typedef enum { TN_TEXT_ANY, TN_TEXT_PLAIN, TN_TEXT_HTML } text_format;
 struct tenor_reader {
     tenor_reader_options options; /* its strings are not used after the opening */
     tn_field_map map;
-    text_format text_format; /* of formats that do not say */
+    text_format text_format;    /* of formats that do not say */
+    char *records, *article_id; /* of the options; NULL if they are */
     tn_articles *articles;
     tenor_input_info *inputs;
     size_t n_inputs;
@@ -86,6 +87,20 @@ int tenor_reader_open(tenor_reader **out, const char *const *paths, size_t n_pat
     rc = tn_lines_new(&reader->lines, own->max_record_bytes, err);
     if (rc < 0)
         goto failed;
+    if ((own->records && !(reader->records = tn_strndup(own->records, strlen(own->records)))) ||
+        (own->article_id &&
+         !(reader->article_id = tn_strndup(own->article_id, strlen(own->article_id))))) {
+        rc = tn_no_memory(err);
+        goto failed;
+    }
+    if (own->text_format && strcmp(own->text_format, "auto") != 0) {
+        reader->text_format = strcmp(own->text_format, "html") == 0 ? TN_TEXT_HTML : TN_TEXT_PLAIN;
+        if (reader->text_format == TN_TEXT_PLAIN && strcmp(own->text_format, "plain") != 0) {
+            rc = tn_fail(err, TENOR_ERR_ARGUMENT, "text_format must be auto, plain or html");
+            goto failed;
+        }
+    }
+    own->records = own->article_id = own->text_format = NULL;
     own->map = NULL;
     own->articles = NULL;
     *out = reader;
@@ -129,8 +144,8 @@ static int set_where(tenor_reader *reader, tenor_error *err)
 
 static void reject(tenor_reader *reader)
 {
-    const tenor_rejection rejection = { reader->where.data, reader->row.line_no,
-                                        reader->row.reason, reader->row.left_out };
+    const tenor_rejection rejection = { reader->where.data, reader->row.line_no, reader->row.reason,
+                                        reader->row.left_out };
 
     current(reader)->rejected++;
     current(reader)->left_out += reader->row.left_out;
@@ -159,6 +174,8 @@ static int begin_member(tenor_reader *reader, tenor_error *err)
     tenor_error unknown = { 0 };
     tn_setup setup = { .name = reader->where.data,
                        .map = &reader->map,
+                       .records = reader->records,
+                       .has_article_id = reader->article_id != NULL,
                        .labelled = reader->options.labelled,
                        .max_record_bytes = reader->options.max_record_bytes };
     tenor_str head;
@@ -296,6 +313,8 @@ int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error 
         }
         current(reader)->records++;
         reader->line_no = reader->row.line_no;
+        if (reader->article_id && reader->row.field[TN_FIELD_ARTICLE_ID].kind == TN_ABSENT)
+            tn_set_text(&reader->row.field[TN_FIELD_ARTICLE_ID], tn_str(reader->article_id));
         if (rc == TN_GOOD_ROW) {
             rc = clean_text(reader, err);
             if (rc < 0)
@@ -354,6 +373,8 @@ void tenor_reader_free(tenor_reader *reader)
     tn_inputs_free(reader->inputs, reader->n_inputs);
     tn_field_map_free(&reader->map);
     tn_buf_free(&reader->where);
+    free(reader->records);
+    free(reader->article_id);
     tn_buf_free(&reader->text[0]);
     tn_buf_free(&reader->text[1]);
     free(reader);

@@ -149,9 +149,8 @@ static bool ends_contraction(char before, const char *at, size_t bytes)
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
         size_t n = strlen(endings[i]);
 
-        if (bytes >= n && strncasecmp(at, endings[i], n) == 0 &&
-            !is_letter_at(at + n, bytes - n) && (i > 0 || (before | 0x20) == 'n') &&
-            (i != 1 || (before | 0x20) == 'i'))
+        if (bytes >= n && strncasecmp(at, endings[i], n) == 0 && !is_letter_at(at + n, bytes - n) &&
+            (i > 0 || (before | 0x20) == 'n') && (i != 1 || (before | 0x20) == 'i'))
             return true;
     }
     return false;
@@ -173,8 +172,8 @@ static size_t fault_at(const char *start, const char *at, const char *end, uint3
         n = misread(at, bytes, character);
         return n;
     case 0xEF: /* U+FFFD within a word */
-        if (bytes < 4 || c[1] != 0xBF || c[2] != 0xBD || at == start ||
-            !is_letter_at(at - 1, 1) || !ends_contraction(at[-1], at + 3, bytes - 3))
+        if (bytes < 4 || c[1] != 0xBF || c[2] != 0xBD || at == start || !is_letter_at(at - 1, 1) ||
+            !ends_contraction(at[-1], at + 3, bytes - 3))
             return 0;
         *character = 0x2019;
         return 3;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * source.c - the bytes of one input: plain, compressed, or members of a tar
+ * source.c - the bytes of one input: plain, compressed, or members of a tar or zip
  *
- * libarchive recognises compression and tar by content. The stored bytes are
- * hashed as they are read.
+ * libarchive recognises compression and archives by content; zstd is decompressed before it. The
+ * stored bytes are hashed as they are read.
  */
 #include "ingest/ingest.h"
 
@@ -15,7 +15,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd.h>
+#include <zstd_errors.h>
 
+/* Of zstd --long=31, which archives of years are made with; libarchive stops at 27. */
+#define MAX_WINDOW_LOG     31
 #define STORED_BLOCK_BYTES ((size_t)128 * 1024)
 #define MAX_RATIO          1000                         /* unpacked to stored bytes */
 #define FREE_BYTES         ((int64_t)256 * 1024 * 1024) /* unpacked before the ratio counts */
@@ -33,6 +37,11 @@ struct tn_source {
     bool opened;
     const char *pending; /* decoded, not handed out yet */
     size_t pending_bytes;
+    bool begun;           /* the first block was read */
+    ZSTD_DStream *zstd;   /* NULL: it is not compressed with it, and libarchive reads it */
+    ZSTD_inBuffer stored; /* of the block, with zstd */
+    size_t zstd_needs;    /* 0: a frame is complete */
+    char *plain;          /* STORED_BLOCK_BYTES, with zstd */
     char block[STORED_BLOCK_BYTES];
 };
 
@@ -66,13 +75,67 @@ static ssize_t read_stored(tn_source *source)
     return n;
 }
 
+static int begin_zstd(tn_source *source)
+{
+    source->zstd = ZSTD_createDStream();
+    source->plain = tn_alloc(STORED_BLOCK_BYTES, 1);
+    if (!source->zstd || !source->plain ||
+        ZSTD_isError(ZSTD_DCtx_setParameter(source->zstd, ZSTD_d_windowLogMax, MAX_WINDOW_LOG)))
+        return -1;
+    return 0;
+}
+
+/* Blocks of what the stored bytes decompress to; 0 = the end, -1 with libarchive's error. */
+static la_ssize_t read_zstd(tn_source *source)
+{
+    ZSTD_outBuffer out = { source->plain, STORED_BLOCK_BYTES, 0 };
+
+    while (out.pos == 0) {
+        if (source->stored.pos == source->stored.size) {
+            ssize_t n = read_stored(source);
+
+            if (n <= 0 && (n < 0 || source->zstd_needs == 0))
+                return n;
+            if (n == 0) {
+                archive_set_error(source->archive, EINVAL, "Truncated zstd input");
+                return -1;
+            }
+            source->stored = (ZSTD_inBuffer){ source->block, (size_t)n, 0 };
+        }
+        source->zstd_needs = ZSTD_decompressStream(source->zstd, &out, &source->stored);
+        if (ZSTD_isError(source->zstd_needs)) {
+            bool memory = ZSTD_getErrorCode(source->zstd_needs) == ZSTD_error_memory_allocation;
+
+            archive_set_error(source->archive, memory ? ENOMEM : EINVAL,
+                              "Zstd decompression failed: %s",
+                              ZSTD_getErrorName(source->zstd_needs));
+            return -1;
+        }
+    }
+    return (la_ssize_t)out.pos;
+}
+
 static la_ssize_t on_read(struct archive *archive, void *user, const void **block)
 {
+    static const char magic[] = "\x28\xB5\x2F\xFD";
     tn_source *source = user;
-    ssize_t n = read_stored(source);
+    ssize_t n = 0;
 
-    *block = source->block;
-    if (n < 0) {
+    *block = source->zstd ? source->plain : source->block;
+    if (!source->zstd)
+        n = read_stored(source);
+    if (!source->begun && n >= 4 && memcmp(source->block, magic, 4) == 0) {
+        if (begin_zstd(source) < 0) {
+            archive_set_error(archive, ENOMEM, "out of memory");
+            return -1;
+        }
+        source->stored = (ZSTD_inBuffer){ source->block, (size_t)n, 0 };
+        *block = source->plain;
+    }
+    source->begun = true;
+    if (source->zstd && n >= 0)
+        n = read_zstd(source);
+    if (n < 0 && archive_errno(archive) == 0) {
         source->read_failed = true;
         archive_set_error(archive, errno, "cannot read: %s", strerror(errno));
     }
@@ -91,6 +154,7 @@ static int enable_formats(struct archive *archive)
         archive_read_support_filter_zstd(archive) != ARCHIVE_OK ||
         archive_read_support_filter_lz4(archive) != ARCHIVE_OK ||
         archive_read_support_format_tar(archive) != ARCHIVE_OK ||
+        archive_read_support_format_zip_streamable(archive) != ARCHIVE_OK ||
         archive_read_support_format_empty(archive) != ARCHIVE_OK ||
         archive_read_support_format_raw(archive) != ARCHIVE_OK)
         return -1;
@@ -246,6 +310,8 @@ void tn_source_close(tn_source *source)
     if (!source)
         return;
     archive_read_free(source->archive);
+    ZSTD_freeDStream(source->zstd);
+    free(source->plain);
     tn_hasher_free(source->hasher);
     if (source->fd > STDIN_FILENO)
         close(source->fd);

@@ -38,8 +38,8 @@ void tn_put_text(json_t *object, const char *key, const char *text, bool *ok)
     json_t *value = text ? json_string(text) : json_null();
     tn_buf repaired = { 0 };
 
-    if (!value && tn_utf8_sanitise(&repaired, text, strlen(text), NULL) >= 0)
-        value = json_string(repaired.data);
+    if (!value && text && tn_utf8_sanitise(&repaired, text, strlen(text), NULL) >= 0)
+        value = json_string(repaired.data ? repaired.data : "");
     tn_buf_free(&repaired);
     tn_put(object, key, value, ok);
 }

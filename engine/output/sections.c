@@ -58,7 +58,7 @@ static int column_classes(const char *name[TENOR_MAX_CLASSES], const tn_heads *h
 void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head, const tn_heads *heads)
 {
     const tn_share unknown = { 0, NAN, NAN, NAN, NAN };
-    const char *name[TENOR_MAX_CLASSES];
+    const char *name[TENOR_MAX_CLASSES] = { NULL };
     int n = column_classes(name, heads, head);
 
     for (int c = 0; c < n; c++) {

@@ -113,7 +113,7 @@ int tn_json_end(tn_json_writer *w)
 
     if (at && w->depth > 0)
         w->rc = tn_fail(w->err, TENOR_ERR_INTERNAL, "a document was not finished");
-    if (w->rc < 0)
+    if (!at || w->rc < 0)
         return w->rc;
     at[0] = '\n';
     at[1] = '\0';

@@ -214,7 +214,7 @@ static void scale_to_one(double *p, int n)
 static void move_prior(double *out, const double *p, const double *prior, const double *count,
                        int n)
 {
-    for (int c = 0; c < n; c++)
+    for (int c = 0; c < n && c < TENOR_MAX_CLASSES; c++)
         out[c] = p[c] / prior[c] * pow(count[c], PRIOR_EXPONENT);
     scale_to_one(out, n);
 }

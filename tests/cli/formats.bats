@@ -39,10 +39,39 @@ rows() { tenor convert -q "$@"; }
   golden convert-hackernews convert hackernews.json
 }
 
+@test "formats that are a table: answers and exports in JSON, feeds" {
+  golden convert-tables convert bluesky.json commento.json discourse.json disqus_api.json \
+    facebook_graph.json feed_blogger.xml feed_rss.xml guardian.json hn_firebase.ndjson \
+    hn_search.json mastodon.json reddit_thread.json remark42.ndjson telegram.json \
+    wordpress_com.json youtube_downloader.ndjson ytdlp_info.json
+}
+
+@test "a zip is read member by member; zstd with windows of 2 GiB" {
+  python3 -m zipfile -c export.zip remark42.ndjson guardian.json
+  diff <(rows remark42.ndjson guardian.json) <(rows export.zip)
+  zstd -q --ultra -22 --long=31 --no-content-size <reddit.ndjson >dump.zst
+  diff <(rows reddit.ndjson) <(rows dump.zst)
+  { zstd -q <reddit.ndjson; zstd -q <reddit.ndjson; } >frames.zst
+  diff <(rows reddit.ndjson reddit.ndjson) <(rows frames.zst)
+}
+
+@test "documents that are not read are called by their names" {
+  printf '%%PDF-1.4\n%%x\n' >a.pdf
+  printf 'MIME-Version: 1.0\nContent-Type: multipart/related;\n\n<html>\n' >a.mhtml
+  echo '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>' >'[Content_Types].xml'
+  python3 -m zipfile -c a.xlsx '[Content_Types].xml'
+  for file in a.pdf:PDF a.mhtml:mhtml a.xlsx:xlsx; do
+    run_tenor convert "${file%:*}"
+    expect_status 1
+    expect_message "${file#*:}"
+  done
+}
+
 @test "HTML pages: WordPress's list, JSON-LD, plain lists" {
   golden convert-html-wordpress convert page_wordpress.html
   golden convert-html-jsonld convert page_jsonld.html
   golden convert-html-plain convert page_plain.html
+  golden convert-html-themes convert page_themes.html
 }
 
 @test "any JSON objects under names of their own, with --map" {
@@ -52,6 +81,21 @@ rows() { tenor convert -q "$@"; }
 
 @test "JSON of any shape: articles that hold their comments, replies that hold replies" {
   golden convert-articles-nested convert articles_nested.json
+}
+
+@test "where comments are, which article they are of and whether they are markup can be said" {
+  echo '{"resp": {"docs": [{"nr": 1, "text": "<i>so</i> it is"}], "other": [{"text": "no"}]}}' >odd.json
+  run_tenor convert --records resp.docs --map id=nr --article-id pond --text-format html odd.json
+  [ "$out" = '{"article_id":"pond","id":"1","text":"so it is"}' ]
+  run_tenor convert --records resp.docs --article-id pond --text-format plain odd.json
+  [[ $out == *"<i>so</i>"* ]]
+  run_tenor convert --records resp.none odd.json
+  expect_message "odd.json:1: there is nothing at resp.none"
+  printf 'body;author\nWet.;orla\n' >no_article.csv
+  run_tenor convert no_article.csv
+  expect_status 1
+  expect_message "--article-id NAME"
+  [ "$(rows --article-id pond no_article.csv | jq -r .article_id)" = pond ]
 }
 
 @test "an array is read like the lines of NDJSON" {
@@ -87,6 +131,8 @@ rows() { tenor convert -q "$@"; }
   sed 's/utf-8/windows-1252/; s/At last/Déjà/' page_wordpress.html | iconv -f UTF-8 -t WINDOWS-1252 >old.html
   sed 's/At last/Déjà/' page_wordpress.html >new.html
   diff <(rows new.html) <(rows old.html)
+  sed 's/utf-8/ISO-8859-1/' page_themes.html | iconv -f UTF-8 -t WINDOWS-1252 >latin1.html
+  diff <(rows page_themes.html) <(rows latin1.html)
 }
 
 @test "a document that is cut short is told of, and what came before it counts" {
@@ -107,16 +153,34 @@ rows() { tenor convert -q "$@"; }
     results/current/manifest.json)
   diff - <(echo "$found") <<'END'
 articles_nested.json json 5 0
+bluesky.json bluesky 3 0
+commento.json commento 2 0
+discourse.json discourse 2 0
 disqus.xml disqus 6 2
+disqus_api.json disqus 2 0
+facebook_graph.json graph 2 0
+feed_blogger.xml feed 2 0
+feed_rss.xml feed 2 0
+guardian.json guardian 2 0
 hackernews.json hackernews 10 0
+hn_firebase.ndjson hackernews 4 1
+hn_search.json hackernews 2 0
+mastodon.json mastodon 2 0
 page_jsonld.html html 4 1
 page_plain.html html 4 0
+page_themes.html html 5 0
 page_wordpress.html html 3 1
 reddit.ndjson reddit 6 1
+reddit_thread.json reddit 2 0
+remark42.ndjson remark42 2 0
+telegram.json telegram 3 1
 wordpress.wxr.xml wxr 7 3
+wordpress_com.json wordpress 2 0
 wordpress_rest.json wordpress 4 2
 youtube_comments.json youtube 2 0
+youtube_downloader.ndjson youtube 2 0
 youtube_threads.json youtube 5 1
+ytdlp_info.json yt-dlp 2 0
 END
 }
 

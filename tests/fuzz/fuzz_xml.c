@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
-    const tn_format *const formats[] = { &tn_format_wxr, &tn_format_disqus };
+    const tn_format *const formats[] = { &tn_format_wxr, &tn_format_disqus, &tn_format_feed };
 
-    return bytes == 0 ? 0 : fuzz_format(formats[data[0] % 2], data + 1, bytes - 1);
+    return bytes == 0 ? 0 : fuzz_format(formats[data[0] % 3], data + 1, bytes - 1);
 }

@@ -25,6 +25,21 @@ int tn_html_keep(tn_arena *arena, tenor_str *out, tenor_str text, tenor_error *e
     return out->data ? 0 : tn_no_memory(err);
 }
 
+int tn_html_name(tn_arena *arena, tn_html_comment *comment, tenor_error *err)
+{
+    tn_source_row row = { 0 }; /* without a line: where it is in the page does not name it */
+    tenor_str id;
+
+    if (comment->id.data)
+        return 0;
+    tn_set_text(&row.field[TN_FIELD_AUTHOR], comment->author);
+    tn_set_text(&row.field[TN_FIELD_CREATED_AT], comment->time);
+    tn_set_text(&row.field[TN_FIELD_TEXT], comment->text);
+    tn_name_row(&row);
+    tn_value_as_id(&id, &row.field[TN_FIELD_ID]);
+    return tn_html_keep(arena, &comment->id, id, err);
+}
+
 xmlNodePtr tn_html_next(xmlNodePtr node, xmlNodePtr root, bool below)
 {
     if (below && node->children && node->type == XML_ELEMENT_NODE)

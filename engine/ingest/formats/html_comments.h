@@ -12,8 +12,11 @@
 /* Strings are in the page's arena; absent where the page does not tell. */
 typedef struct {
     tenor_str id, parent_id, author, time, text;
+    size_t parent; /* in the markup: 1 + the index of the comment around it, 0 if none */
     int64_t likes; /* INT64_MIN if absent */
     int64_t line_no;
+    xmlNodePtr author_node; /* in the markup: the first, once it was looked for */
+    bool author_known;
     const char *not_a_comment; /* static storage; NULL if it is one */
 } tn_html_comment;
 
@@ -29,6 +32,9 @@ tn_html_comment *tn_html_add(tn_html_comments *comments, tenor_error *err);
 
 /* A copy in the arena; absent if the text is absent or blank. */
 int tn_html_keep(tn_arena *arena, tenor_str *out, tenor_str text, tenor_error *err);
+
+/* Give it an id of its author, time and text, if it has none. */
+int tn_html_name(tn_arena *arena, tn_html_comment *comment, tenor_error *err);
 
 /* Comments of a list in the page's markup (html_markup.c). Uses the nodes' _private. */
 int tn_html_find_in_markup(tn_html_comments *comments, xmlNodePtr root, tenor_error *err);

@@ -82,13 +82,11 @@ static int add_comment(walk *w, const task *t, tenor_str *id)
     tn_source_row row = { 0 };
     const tn_value *field = row.field;
     tn_buf text = { 0 };
-    char place[24];
     int rc;
 
     if (!comment)
         return TENOR_ERR_MEMORY;
     comment->line_no = w->line_no;
-    snprintf(place, sizeof(place), "%zu", c->n_items);
     rc = tn_json_map(&row, fields, t->node, &text, w->err);
     if (rc < 0)
         goto done;
@@ -102,7 +100,7 @@ static int add_comment(walk *w, const task *t, tenor_str *id)
     tenor_str own_id = field[TN_FIELD_ID].text, parent = field[TN_FIELD_PARENT_ID].text;
     const struct {
         tenor_str *out, text;
-    } kept[] = { { &comment->id, own_id.data ? own_id : tn_str(place) },
+    } kept[] = { { &comment->id, own_id },
                  { &comment->parent_id, parent.data ? parent : t->parent_id },
                  { &comment->author, field[TN_FIELD_AUTHOR].text },
                  { &comment->time, field[TN_FIELD_CREATED_AT].text },
@@ -113,6 +111,7 @@ static int add_comment(walk *w, const task *t, tenor_str *id)
         if (rc < 0)
             goto done;
     }
+    rc = tn_html_name(c->arena, comment, w->err);
     *id = comment->id;
 done:
     tn_buf_free(&text);

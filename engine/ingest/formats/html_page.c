@@ -25,6 +25,7 @@ typedef struct {
     tenor_str title, url, section, published;
     tenor_str plain_title; /* of <title>, which tends to name the site as well */
     tenor_str post_id;     /* WordPress's */
+    int64_t n_announced;   /* comments, by a heading */
     char article_id[TN_ARTICLE_NAME_BYTES];
 } html;
 
@@ -87,6 +88,19 @@ static int take_title(html *h, xmlNodePtr node, tenor_error *err)
     return rc;
 }
 
+/* "27 comments", "Comments (27)" */
+static int take_heading(html *h, xmlNodePtr node, tenor_error *err)
+{
+    tn_buf text = { 0 };
+    int rc = append_content(&text, node, err);
+    const char *digits = text.data ? strpbrk(text.data, "0123456789") : NULL;
+
+    if (rc == 0 && digits && text.bytes < 60 && strcasestr(text.data, "comment"))
+        h->n_announced = strtoll(digits, NULL, 10);
+    tn_buf_free(&text);
+    return rc;
+}
+
 /* What an element says of the article. */
 static int take_known(html *h, xmlNodePtr node, tenor_error *err)
 {
@@ -100,6 +114,8 @@ static int take_known(html *h, xmlNodePtr node, tenor_error *err)
         return take_body(h, node, err);
     if (tn_html_is(node, "title"))
         return take_title(h, node, err);
+    if (node->name[0] == 'h' && node->name[1] >= '1' && node->name[1] <= '6' && !node->name[2])
+        return take_heading(h, node, err);
     if (tn_html_is(node, "input") && name && strcmp(name, "comment_post_ID") == 0)
         return keep_first(h, &h->post_id, tn_html_attribute(node, "value"), err);
     return 0;
@@ -256,6 +272,25 @@ static int repair(html *h, tn_buf *page, bool *is_utf8, tenor_error *err)
     return 0;
 }
 
+/* The address without what may differ for one article: the scheme, pages of comments, a slash. */
+static tenor_str bare_address(tenor_str url)
+{
+    static const char page[] = "/comment-page-";
+    const char *scheme = memmem(url.data, url.bytes, "://", 3), *end;
+
+    if (scheme) {
+        url.bytes -= (size_t)(scheme + 3 - url.data);
+        url.data = scheme + 3;
+    }
+    end = url.bytes ? memchr(url.data, '#', url.bytes) : NULL;
+    url.bytes = end ? (size_t)(end - url.data) : url.bytes;
+    end = url.bytes ? memmem(url.data, url.bytes, page, sizeof(page) - 1) : NULL;
+    url.bytes = end ? (size_t)(end - url.data) : url.bytes;
+    while (url.bytes > 0 && url.data[url.bytes - 1] == '/')
+        url.bytes--;
+    return url;
+}
+
 static void html_close(void *state)
 {
     html *h = state;
@@ -285,8 +320,10 @@ static int html_open(void **state, tn_lines *lines, const tn_setup *setup, tenor
         goto done;
     rc = parse(h, &page, is_utf8, err);
     h->title = h->title.data ? h->title : h->plain_title;
-    tn_article_name(h->article_id, "page", h->title,
-                    h->url.data ? h->url : (tenor_str){ page.data, page.bytes });
+    if (h->url.data)
+        tn_article_name_by(h->article_id, "page", h->title, bare_address(h->url));
+    else
+        tn_article_name(h->article_id, "page", h->title, (tenor_str){ page.data, page.bytes });
 done:
     tn_buf_free(&page);
     return rc;
@@ -300,9 +337,14 @@ static int html_next(void *state, tn_source_row *row, tenor_error *err)
 
     (void)err;
     if (h->next >= h->comments.n_items) {
-        if (!h->too_deep || h->next++ > h->comments.n_items)
+        bool announced = h->comments.n_items == 0 && h->n_announced > 0;
+
+        if ((!h->too_deep && !announced) || h->next++ > h->comments.n_items)
             return 0;
         row->line_no = 1;
+        if (!h->too_deep)
+            return tn_bad_row(row, "the page tells of %lld comments, and none of them is in it",
+                              (long long)h->n_announced);
         return tn_bad_row(row, "the markup is nested deeper than %d: the rest is lost", MAX_DEPTH);
     }
     comment = &h->comments.item[h->next++];
@@ -312,7 +354,8 @@ static int html_next(void *state, tn_source_row *row, tenor_error *err)
         return tn_bad_row(row, "%s", comment->not_a_comment);
     if (comment->not_a_comment)
         return tn_left_out_row(row, "%s", comment->not_a_comment);
-    tn_set_text(&field[TN_FIELD_ARTICLE_ID], h->post_id.data ? h->post_id : tn_str(h->article_id));
+    tn_set_text(&field[TN_FIELD_ARTICLE_ID],
+                h->post_id.data && !h->url.data ? h->post_id : tn_str(h->article_id));
     tn_set_text(&field[TN_FIELD_TITLE], h->title);
     tn_set_text(&field[TN_FIELD_URL], h->url);
     tn_set_text(&field[TN_FIELD_SECTION], h->section);

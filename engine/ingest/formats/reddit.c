@@ -96,7 +96,7 @@ static int normalise(tn_source_row *row, tn_buf *text, tenor_error *err)
 }
 
 static const tn_json_kind reddit = {
-    .list_key = "data",
+    .known = true,
     .names = "article_id=link_id,text=body,created_at=created_utc,updated_at=edited,likes=score,"
              "section=subreddit,title=link_title,url=link_url",
     .normalise = normalise,
