@@ -169,6 +169,9 @@ static size_t fault_at(const char *start, const char *at, const char *end, uint3
         *character = cp1252[c[1] - 0x80];
         return 2;
     case 0xC3:
+        if (bytes < 4 ||
+            (c[1] != 0x82 && c[1] != 0x83 && c[1] != 0xA2 && c[1] != 0xAF && c[1] != 0xB0))
+            return 0; /* none of the letters that begin such a row */
         n = misread(at, bytes, character);
         return n;
     case 0xEF: /* U+FFFD within a word */
@@ -190,14 +193,21 @@ static size_t fault_at(const char *start, const char *at, const char *end, uint3
     }
 }
 
-static bool may_have_faults(tenor_str text)
+/* Bits where one of eight bytes is no ASCII, a backslash or an ampersand: most texts have none. */
+static inline uint64_t marks_of(const char *at)
 {
-    static const char marks[] = { '\xC3', '\\', '\xEF', '\xC2' };
+    static const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+    uint64_t bytes, slash, ampersand;
 
-    for (size_t i = 0; i < sizeof(marks); i++)
-        if (memchr(text.data, marks[i], text.bytes))
-            return true;
-    return memmem(text.data, text.bytes, "&amp;", 5) != NULL;
+    memcpy(&bytes, at, 8);
+    slash = bytes ^ ones * '\\';
+    ampersand = bytes ^ ones * '&';
+    return (bytes | ((slash - ones) & ~slash) | ((ampersand - ones) & ~ampersand)) & high;
+}
+
+static bool may_be_fault(char c)
+{
+    return c == '\xC3' || c == '\\' || c == '&' || c == '\xEF' || c == '\xC2';
 }
 
 int tn_repair_text(tn_buf *out, tenor_str text, tenor_error *err)
@@ -205,14 +215,28 @@ int tn_repair_text(tn_buf *out, tenor_str text, tenor_error *err)
     const char *at = text.data, *end = at + text.bytes, *kept = at;
     bool changed = false;
 
-    if (text.bytes < 2 || !may_have_faults(text))
-        return 0;
     tn_buf_clear(out);
     while (at < end) {
         uint32_t character = 0;
-        size_t n = fault_at(text.data, at, end, &character);
+        size_t n;
         int rc;
 
+        while (end - at >= 32 &&
+               !(marks_of(at) | marks_of(at + 8) | marks_of(at + 16) | marks_of(at + 24)))
+            at += 32;
+        if (end - at >= 8) {
+            const char *stop = at + 8;
+
+            if (!marks_of(at)) {
+                at = stop;
+                continue;
+            }
+            while (at < stop && !may_be_fault(*at))
+                at++;
+            if (at == stop)
+                continue;
+        }
+        n = fault_at(text.data, at, end, &character);
         if (n == 0) {
             at++;
             continue;
