@@ -313,11 +313,22 @@ static int visit(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
 int tn_json_records_first(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
                           tn_json_node root, tenor_error *err)
 {
-    tn_json_frame place = { .n_containers = r->n_page };
     int rc;
 
     r->n_frames = 0;
     r->found = false;
+    if (!r->path) {
+        rc = tn_json_is_comment(reader, row, root, err);
+        if (rc < 0)
+            return rc;
+        if (rc > 0 && !row->has_nested && r->n_page == 0 && !reader->kind->fields &&
+            !reader->article_id) { /* the usual case */
+            r->found = true;
+            return row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW;
+        }
+    }
+    tn_json_frame place = { .n_containers = r->n_page };
+
     if (r->path) {
         int64_t n = enter(r, reader, r->n_page, root, err);
         tn_json_node list;
@@ -330,9 +341,6 @@ int tn_json_records_first(tn_json_records *r, tn_json_reader *reader, tn_source_
         place.strict = true;
         return visit(r, reader, row, &place, list, err);
     }
-    rc = tn_json_is_comment(reader, row, root, err);
-    if (rc < 0)
-        return rc;
     if (rc > 0 || (!row->has_nested && !reader->kind->fields))
         return give(r, reader, row, &place, root, err);
     clear(reader, row);

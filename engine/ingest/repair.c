@@ -193,21 +193,21 @@ static size_t fault_at(const char *start, const char *at, const char *end, uint3
     }
 }
 
-/* Bits where one of eight bytes is no ASCII, a backslash or an ampersand: most texts have none. */
-static inline uint64_t marks_of(const char *at)
+static inline unsigned char may_be_fault(char c)
 {
-    static const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
-    uint64_t bytes, slash, ampersand;
-
-    memcpy(&bytes, at, 8);
-    slash = bytes ^ ones * '\\';
-    ampersand = bytes ^ ones * '&';
-    return (bytes | ((slash - ones) & ~slash) | ((ampersand - ones) & ~ampersand)) & high;
+    return (unsigned char)((c == '\xC3') | (c == '\\') | (c == '&') | (c == '\xEF') |
+                           (c == '\xC2'));
 }
 
-static bool may_be_fault(char c)
+unsigned tn_scan_text(tenor_str text)
 {
-    return c == '\xC3' || c == '\\' || c == '&' || c == '\xEF' || c == '\xC2';
+    unsigned char faults = 0, tags = 0;
+
+    for (size_t i = 0; i < text.bytes; i++) { /* branch-free: most texts have neither */
+        faults |= may_be_fault(text.data[i]);
+        tags |= text.data[i] == '<';
+    }
+    return (faults ? TN_MAY_HAVE_FAULTS : 0) | (tags ? TN_MAY_HAVE_TAGS : 0);
 }
 
 int tn_repair_text(tn_buf *out, tenor_str text, tenor_error *err)
@@ -221,21 +221,10 @@ int tn_repair_text(tn_buf *out, tenor_str text, tenor_error *err)
         size_t n;
         int rc;
 
-        while (end - at >= 32 &&
-               !(marks_of(at) | marks_of(at + 8) | marks_of(at + 16) | marks_of(at + 24)))
-            at += 32;
-        if (end - at >= 8) {
-            const char *stop = at + 8;
-
-            if (!marks_of(at)) {
-                at = stop;
-                continue;
-            }
-            while (at < stop && !may_be_fault(*at))
-                at++;
-            if (at == stop)
-                continue;
-        }
+        while (at < end && !may_be_fault(*at))
+            at++;
+        if (at == end)
+            break;
         n = fault_at(text.data, at, end, &character);
         if (n == 0) {
             at++;
