@@ -211,8 +211,11 @@ int tn_json_docs_next(void *state, tn_source_row *row, tenor_error *err)
             rc = kind->nested(docs, row, err);
         else if (rc == 0 && !kind->first && !docs->labelled)
             rc = tn_json_records_next(&docs->records, &docs->json, row, docs->root, err);
-        if (rc != 0)
+        if (rc != 0) {
+            /* most objects are one row, after which nothing need be looked for */
+            docs->has_root = kind->first || (!docs->labelled && docs->records.n_frames > 0);
             return rc;
+        }
         docs->has_root = false;
         tn_source_row_clear(row);
     }

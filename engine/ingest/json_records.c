@@ -216,30 +216,31 @@ static void clear(tn_json_reader *reader, tn_source_row *row)
 static int give(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
                 const tn_json_frame *place, tn_json_node object, tenor_error *err)
 {
-    tn_json_frame replies = { .of_members = true,
-                              .of_comment = true,
-                              .strict = !reader->kind->known,
-                              .n_containers = place->n_containers };
-    int rc;
+    int rc = row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW, pushed;
 
     r->found = true;
     if (place->n_containers > 0)
         inherit_article(row, &r->container[place->n_containers - 1].row);
     if (row->field[TN_FIELD_ARTICLE_ID].kind == TN_ABSENT && reader->article_id)
         tn_set_text(&row->field[TN_FIELD_ARTICLE_ID], tn_str(reader->article_id));
-    if (row->field[TN_FIELD_PARENT_ID].kind == TN_ABSENT)
+    if (place->parent.kind != TN_ABSENT && row->field[TN_FIELD_PARENT_ID].kind == TN_ABSENT)
         row->field[TN_FIELD_PARENT_ID] = place->parent;
     if (reader->kind->known &&
         is_same_id(&row->field[TN_FIELD_PARENT_ID], &row->field[TN_FIELD_ARTICLE_ID]))
         row->field[TN_FIELD_PARENT_ID].kind = TN_ABSENT; /* a reply to the story itself */
     if (!row->has_nested && !reader->kind->fields)
-        return row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW;
+        return rc;
     if (row->field[TN_FIELD_ID].kind == TN_ABSENT)
         tn_name_row(row);
-    replies.parent = row->field[TN_FIELD_ID];
+    tn_json_frame replies = { .of_members = true,
+                              .of_comment = true,
+                              .strict = !reader->kind->known,
+                              .n_containers = place->n_containers,
+                              .parent = row->field[TN_FIELD_ID] };
+
     tn_json_members_of(&replies.left, object);
-    rc = push(r, &replies, err);
-    return rc < 0 ? rc : row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW;
+    pushed = push(r, &replies, err);
+    return pushed < 0 ? pushed : rc;
 }
 
 /* What holds comments, or nothing of interest. */
@@ -312,11 +313,22 @@ static int visit(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
 int tn_json_records_first(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
                           tn_json_node root, tenor_error *err)
 {
-    tn_json_frame place = { .n_containers = r->n_page };
     int rc;
 
     r->n_frames = 0;
     r->found = false;
+    if (!r->path) {
+        rc = tn_json_is_comment(reader, row, root, err);
+        if (rc < 0)
+            return rc;
+        if (rc > 0 && !row->has_nested && r->n_page == 0 && !reader->kind->fields &&
+            !reader->article_id) { /* the usual case */
+            r->found = true;
+            return row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW;
+        }
+    }
+    tn_json_frame place = { .n_containers = r->n_page };
+
     if (r->path) {
         int64_t n = enter(r, reader, r->n_page, root, err);
         tn_json_node list;
@@ -329,9 +341,6 @@ int tn_json_records_first(tn_json_records *r, tn_json_reader *reader, tn_source_
         place.strict = true;
         return visit(r, reader, row, &place, list, err);
     }
-    rc = tn_json_is_comment(reader, row, root, err);
-    if (rc < 0)
-        return rc;
     if (rc > 0 || (!row->has_nested && !reader->kind->fields))
         return give(r, reader, row, &place, root, err);
     clear(reader, row);

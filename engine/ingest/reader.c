@@ -263,12 +263,16 @@ int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read)
 static int clean_text(tenor_reader *reader, tenor_error *err)
 {
     tn_value *value = &reader->row.field[TN_FIELD_TEXT];
-    tenor_error cause = { 0 };
+    tenor_error cause;
+    unsigned found;
     int rc;
 
     if (value->kind != TN_STRING || value->text.bytes < 2 || reader->options.labelled)
         return TN_GOOD_ROW;
-    rc = tn_repair_text(&reader->text[0], value->text, err);
+    found = tn_scan_text(value->text);
+    if (found == 0 && reader->text_format != TN_TEXT_HTML)
+        return TN_GOOD_ROW;
+    rc = found & TN_MAY_HAVE_FAULTS ? tn_repair_text(&reader->text[0], value->text, err) : 0;
     if (rc < 0)
         return rc;
     if (rc > 0) {
@@ -279,6 +283,7 @@ static int clean_text(tenor_reader *reader, tenor_error *err)
         (reader->text_format == TN_TEXT_ANY && !tn_looks_like_markup(value->text)))
         return TN_GOOD_ROW;
     tn_buf_clear(&reader->text[1]);
+    cause = (tenor_error){ 0 };
     rc = tn_markup_text(&reader->text[1], value->text, true, &cause);
     if (rc == TENOR_ERR_INPUT)
         return tn_bad_row(&reader->row, "%s", cause.message);

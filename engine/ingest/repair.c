@@ -169,6 +169,9 @@ static size_t fault_at(const char *start, const char *at, const char *end, uint3
         *character = cp1252[c[1] - 0x80];
         return 2;
     case 0xC3:
+        if (bytes < 4 ||
+            (c[1] != 0x82 && c[1] != 0x83 && c[1] != 0xA2 && c[1] != 0xAF && c[1] != 0xB0))
+            return 0; /* none of the letters that begin such a row */
         n = misread(at, bytes, character);
         return n;
     case 0xEF: /* U+FFFD within a word */
@@ -190,14 +193,21 @@ static size_t fault_at(const char *start, const char *at, const char *end, uint3
     }
 }
 
-static bool may_have_faults(tenor_str text)
+static inline unsigned char may_be_fault(char c)
 {
-    static const char marks[] = { '\xC3', '\\', '\xEF', '\xC2' };
+    return (unsigned char)((c == '\xC3') | (c == '\\') | (c == '&') | (c == '\xEF') |
+                           (c == '\xC2'));
+}
 
-    for (size_t i = 0; i < sizeof(marks); i++)
-        if (memchr(text.data, marks[i], text.bytes))
-            return true;
-    return memmem(text.data, text.bytes, "&amp;", 5) != NULL;
+unsigned tn_scan_text(tenor_str text)
+{
+    unsigned char faults = 0, tags = 0;
+
+    for (size_t i = 0; i < text.bytes; i++) { /* branch-free: most texts have neither */
+        faults |= may_be_fault(text.data[i]);
+        tags |= text.data[i] == '<';
+    }
+    return (faults ? TN_MAY_HAVE_FAULTS : 0) | (tags ? TN_MAY_HAVE_TAGS : 0);
 }
 
 int tn_repair_text(tn_buf *out, tenor_str text, tenor_error *err)
@@ -205,14 +215,17 @@ int tn_repair_text(tn_buf *out, tenor_str text, tenor_error *err)
     const char *at = text.data, *end = at + text.bytes, *kept = at;
     bool changed = false;
 
-    if (text.bytes < 2 || !may_have_faults(text))
-        return 0;
     tn_buf_clear(out);
     while (at < end) {
         uint32_t character = 0;
-        size_t n = fault_at(text.data, at, end, &character);
+        size_t n;
         int rc;
 
+        while (at < end && !may_be_fault(*at))
+            at++;
+        if (at == end)
+            break;
+        n = fault_at(text.data, at, end, &character);
         if (n == 0) {
             at++;
             continue;

@@ -15,6 +15,11 @@
  */
 int tn_repair_bytes(tn_buf *out, const char *data, size_t bytes, bool *is_utf8, tenor_error *err);
 
+/* What is worth looking for in a text: most have neither. */
+#define TN_MAY_HAVE_FAULTS 1u
+#define TN_MAY_HAVE_TAGS   2u
+unsigned tn_scan_text(tenor_str text);
+
 /*
  * The text of a comment with its faults undone: UTF-8 that was read as Windows-1252 ("â€™"),
  * its control characters and U+FFFD between letters ("don?t"), references escaped twice
