@@ -20,20 +20,20 @@ static void require(bool holds)
         abort();
 }
 
-static void begin_article(tn_store_article *article, tn_arena *arena)
+static void begin_article(tn_article *article, tn_arena *arena)
 {
-    require(tn_store_article_init(article, arena, tn_str("a"), NULL) == 0);
+    require(tn_article_init(article, arena, tn_str("a"), NULL) == 0);
 }
 
 /* the article piece by piece, read back into another one */
-static void write_and_read(const tn_store_article *article, const tn_word_table *words)
+static void write_and_read(const tn_article *article, const tn_word_table *words)
 {
     const tn_partial_source source = { .words = words };
     tn_word_table own_words = { 0 };
     tn_arena arena = { 0 };
     const tn_partial_sink sink = { .arena = &arena, .words = &own_words, .copies = true };
     tn_buf piece = { 0 }, scratch = { 0 };
-    tn_store_article again;
+    tn_article again;
     size_t next = 0;
 
     begin_article(&again, &arena);
@@ -57,7 +57,7 @@ static void try_article(const char *data, size_t bytes)
     tn_word_table words = { 0 };
     tn_arena arena = { 0 };
     const tn_partial_sink sink = { .arena = &arena, .words = &words };
-    tn_store_article article;
+    tn_article article;
 
     begin_article(&article, &arena);
     if (tn_partial_read(&article, data, bytes, &tn_segment_form, &sink, NULL) == 0)

@@ -101,29 +101,28 @@ static void an_odd_optional_field_is_dropped_and_counted(void **state)
 static void numbers_and_truths_may_be_written_as_others_write_them(void **state)
 {
     (void)state;
-    reading
-        *
-            r = read_text(COMMENT("\"likes\":\"3\",\"deleted\":1,\"parent_id\":1.0,\"created_at\":"
-                                  "1614592800000") "\n" COMMENT("\"likes\":\"1.2K\",\"deleted\":"
-                                                                "\"no\",\"parent_id\":\"1.0\","
-                                                                "\"created_at\":\"01/03/2021 "
-                                                                "10:00\"") "\n" COMMENT("\"likes\":"
-                                                                                        "3.0,"
-                                                                                        "\"deleted"
-                                                                                        "\":"
-                                                                                        "0,"
-                                                                                        "\"author\""
-                                                                                        ":{"
-                                                                                        "\"name\":"
-                                                                                        "\"ann\"},"
-                                                                                        "\"created_"
-                                                                                        "at\":"
-                                                                                        "\"March "
-                                                                                        "1, "
-                                                                                        "2021 at "
-                                                                                        "10:00 "
-                                                                                        "am\"") "\n",
-                          NULL);
+    reading *r =
+        read_text(COMMENT("\"likes\":\"3\",\"deleted\":1,\"parent_id\":1.0,\"created_at\":"
+                          "1614592800000") "\n" COMMENT("\"likes\":\"1.2K\",\"deleted\":"
+                                                        "\"no\",\"parent_id\":\"1.0\","
+                                                        "\"created_at\":\"01/03/2021 "
+                                                        "10:00\"") "\n" COMMENT("\"likes\":"
+                                                                                "3.0,"
+                                                                                "\"deleted"
+                                                                                "\":"
+                                                                                "0,"
+                                                                                "\"author\""
+                                                                                ":{"
+                                                                                "\"name\":"
+                                                                                "\"ann\"},"
+                                                                                "\"created_"
+                                                                                "at\":"
+                                                                                "\"March "
+                                                                                "1, "
+                                                                                "2021 at "
+                                                                                "10:00 "
+                                                                                "am\"") "\n",
+                  NULL);
     const read_comment *c = r->comment;
 
     assert_int_equal(r->n_comments, 3);
