@@ -84,7 +84,7 @@ static void try_manifest(const char *data, size_t bytes)
     if (tn_shard_read(&list, data, bytes, "input", NULL) == 0) {
         require(tn_shard_write(&text, &list, NULL) == 0);
         require(tn_shard_read(&again, text, strlen(text), "output", NULL) == 0);
-        require(again.n_shards == list.n_shards && again.parts == list.parts);
+        require(again.n_shards == list.n_shards && again.n_partitions == list.n_partitions);
         tn_shard_list_free(&again);
         free(text);
     }
