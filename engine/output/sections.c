@@ -39,33 +39,30 @@ void tn_doc_mean(tn_json_writer *row, const tn_head_stats *stats, int head, bool
     }
 }
 
-/* class names for columns: the model's, or the usual ones where the engine has no such head */
-static int column_classes(const char *name[TENOR_MAX_CLASSES], const tn_heads *heads, int head)
+/* a class's name in a column: the model's, or the usual one where the engine has no such head */
+static const char *column_class(const tn_heads *heads, int head, int class_index)
 {
     static const char *const usual[TENOR_N_HEADS][TENOR_MAX_CLASSES] = {
         { "negative", "neutral", "positive" },
         { "against", "none", "favor" },
         { "disagree", "neutral", "agree" }
     };
-    int n = heads->n_classes[head];
+    const char *name = heads->class_name[head][class_index];
 
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
-        name[c] = n > 0 ? heads->class_name[head][c] : usual[head][c];
-    return n > 0 ? n : TENOR_MAX_CLASSES;
+    return heads->n_classes[head] > 0 && name ? name : usual[head][class_index];
 }
 
 /* a head that is not there still has its columns */
 void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head, const tn_heads *heads)
 {
     const tn_share unknown = { 0, NAN, NAN, NAN, NAN };
-    const char *name[TENOR_MAX_CLASSES] = { NULL };
-    int n = column_classes(name, heads, head);
+    int n = heads->n_classes[head] > 0 ? heads->n_classes[head] : TENOR_MAX_CLASSES;
 
     for (int c = 0; c < n; c++) {
         const tn_share *share = stats->present ? &stats->label[c] : &unknown;
         char column[TN_DOC_KEY_BYTES];
 
-        tn_doc_key(column, tenor_head_name(head), name[c]);
+        tn_doc_key(column, tenor_head_name(head), column_class(heads, head, c));
         tn_json_put_real(row, column, share->share);
         tn_doc_named_real(row, column, "low", share->low);
         tn_doc_named_real(row, column, "high", share->high);
