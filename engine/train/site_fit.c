@@ -27,6 +27,7 @@ static double posteriors(double *p, const double *log_p, const double *x, int n_
     }
     for (int c = 0; c < n_classes; c++)
         p[c] /= sum;
+    /* cppcheck-suppress invalidFunctionArg; one of the terms is 1 */
     return top + log(sum);
 }
 
