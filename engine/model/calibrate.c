@@ -85,21 +85,6 @@ static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
     }
 }
 
-static double loss_only(const gsl_vector *x, void *context)
-{
-    double loss;
-
-    loss_and_gradient(x, context, &loss, NULL);
-    return loss;
-}
-
-static void gradient_only(const gsl_vector *x, void *context, gsl_vector *gradient)
-{
-    double loss;
-
-    loss_and_gradient(x, context, &loss, gradient);
-}
-
 static int set_weights(fit *f, tenor_error *err)
 {
     double count[TENOR_MAX_CLASSES] = { 0 };
@@ -118,17 +103,12 @@ int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *
                       const double *weight, size_t n_rows, int n_classes, tenor_error *err)
 {
     fit f = { decision, label, n_rows, n_classes, tn_n_pairs(n_classes), weight, { 0 } };
-    gsl_multimin_function_fdf function = { .f = loss_only,
-                                           .df = gradient_only,
-                                           .fdf = loss_and_gradient,
-                                           .n = n_parameters(&f),
-                                           .params = &f };
     size_t width = (size_t)f.n_pairs + 1;
     gsl_vector *x = gsl_vector_calloc(n_parameters(&f));
     int rc = x ? set_weights(&f, err) : tn_no_memory(err);
 
     *out = (tn_calibrator){ .n_classes = n_classes };
-    if (rc < 0 || (rc = tn_minimise(x, &function, "calibration", err)) < 0)
+    if (rc < 0 || (rc = tn_minimise(x, loss_and_gradient, &f, "calibration", err)) < 0)
         goto done;
     for (int c = 0; c < n_classes; c++) {
         for (int k = 0; k < f.n_pairs; k++)

@@ -75,30 +75,11 @@ static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
                          gradient ? gsl_vector_ptr(gradient, 0) : NULL);
 }
 
-static double loss_only(const gsl_vector *x, void *context)
-{
-    double loss;
-
-    loss_and_gradient(x, context, &loss, NULL);
-    return loss;
-}
-
-static void gradient_only(const gsl_vector *x, void *context, gsl_vector *gradient)
-{
-    double loss;
-
-    loss_and_gradient(x, context, &loss, gradient);
-}
-
 int tn_site_fit(tn_site_parameters *out, const tn_site_rows *rows, const tn_slope_prior *prior,
                 tenor_error *err)
 {
     problem p = { rows, prior };
-    size_t n = (size_t)rows->n_classes + 1;
-    gsl_multimin_function_fdf function = {
-        .f = loss_only, .df = gradient_only, .fdf = loss_and_gradient, .n = n, .params = &p
-    };
-    gsl_vector *x = gsl_vector_calloc(n);
+    gsl_vector *x = gsl_vector_calloc((size_t)rows->n_classes + 1);
     double mean = 0.0;
     int rc;
 
@@ -106,7 +87,7 @@ int tn_site_fit(tn_site_parameters *out, const tn_site_rows *rows, const tn_slop
     if (!x)
         return tn_no_memory(err);
     gsl_vector_set(x, 0, prior->mean);
-    rc = tn_minimise(x, &function, "the site's calibration", err);
+    rc = tn_minimise(x, loss_and_gradient, &p, "the site's calibration", err);
     if (rc == 0) {
         out->slope = fmax(gsl_vector_get(x, 0), 0.0); /* below, labels would be turned around */
         for (int c = 0; c < rows->n_classes; c++)
