@@ -23,7 +23,7 @@ typedef struct {
     tenor_calibration *out;
     tenor_engine *engine;
     tenor_scorer *scorer;
-    tn_posterior_sums population[TENOR_N_HEADS];
+    tn_population population[TENOR_N_HEADS];
     tenor_error no_labels; /* why the first head without labels has none */
 } calibration;
 
@@ -199,8 +199,8 @@ static int score_population(calibration *c, tenor_error *err)
             break;
         for (int head = 0; head < TENOR_N_HEADS; head++)
             if (result.head[head].present)
-                tn_posterior_sums_add(&c->population[head], result.head[head].p,
-                                      result.head[head].n_classes);
+                tn_population_add(&c->population[head], result.head[head].p,
+                                  result.head[head].n_classes);
         if (c->o->progress && ++n % 1024 == 0 &&
             c->o->progress(c->o->progress_user, "scoring", n, 0, "comments") != 0) {
             rc = tn_fail(err, TENOR_ERR_CANCELLED, "stopped on request");

@@ -9,7 +9,7 @@
 #define Z_TWO_SIDED 1.6448536269514722 /* of an interval of 90 % */
 #define Z_ONE_SIDED 1.2815515655446004 /* of a test at 10 % */
 
-void tn_posterior_sums_add(tn_posterior_sums *sums, const double *p, int n_classes)
+void tn_population_add(tn_population *sums, const double *p, int n_classes)
 {
     sums->n++;
     for (int c = 0; c < n_classes; c++) {
@@ -87,8 +87,7 @@ bool tn_scores_go_with_labels(const tn_site_rows *rows)
 }
 
 /* the weight of the posteriors for which the shares' variances are smallest together */
-static double best_lambda(const tn_site_rows *rows, const means *m,
-                          const tn_posterior_sums *population)
+static double best_lambda(const tn_site_rows *rows, const means *m, const tn_population *population)
 {
     double n = (double)rows->n_rows, all = n + (double)population->n, spread = 0.0, error;
 
@@ -121,7 +120,7 @@ static double residual_variance(const tn_site_rows *rows, int c, double lambda)
 }
 
 void tn_site_shares(tenor_head_calibration *out, const tn_site_rows *rows, bool goes_with,
-                    const tn_posterior_sums *population)
+                    const tn_population *population)
 {
     double n = (double)rows->n_rows, n_population = (double)population->n;
     means m = means_of(rows);

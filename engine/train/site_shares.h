@@ -8,13 +8,13 @@
 #include "tenor_run.h"
 #include "train/site_fit.h"
 
-/* Sums over comments' posteriors. All zero is none. */
+/* Sums over the posteriors of comments without labels. All zero is none. */
 typedef struct {
     int64_t n;
     double sum[TENOR_MAX_CLASSES], squares[TENOR_MAX_CLASSES];
-} tn_posterior_sums;
+} tn_population;
 
-void tn_posterior_sums_add(tn_posterior_sums *sums, const double *p, int n_classes);
+void tn_population_add(tn_population *sums, const double *p, int n_classes);
 
 /*
  * Do posteriors rise with the labels? One-sided test at 10 % of the covariance of a class's
@@ -29,6 +29,6 @@ bool tn_scores_go_with_labels(const tn_site_rows *rows);
  * where goes_with is false. Its interval is Wilson's, for as many trials as have its variance.
  */
 void tn_site_shares(tenor_head_calibration *out, const tn_site_rows *rows, bool goes_with,
-                    const tn_posterior_sums *population);
+                    const tn_population *population);
 
 #endif

@@ -19,7 +19,7 @@ static double log_p[N][2];
 static int8_t label[N];
 static size_t row[N];
 static const tn_site_rows rows = { &log_p[0][0], label, row, N, 2 };
-static tn_posterior_sums population;
+static tn_population population;
 
 static void assert_close(double found, double expected, double tolerance)
 {
@@ -30,14 +30,14 @@ static void assert_close(double found, double expected, double tolerance)
 /* two classes, the first a share of .3; its posterior is higher by `lift` where it is the label */
 static void simulate(gsl_rng *rng, double lift)
 {
-    population = (tn_posterior_sums){ 0 };
+    population = (tn_population){ 0 };
     for (size_t i = 0; i < N + M; i++) {
         bool first = gsl_rng_uniform(rng) < 0.3;
         double p[2] = { 0.1 + 0.4 * gsl_rng_uniform(rng) + (first ? lift : 0.0) };
 
         p[1] = 1.0 - p[0];
         if (i >= N) {
-            tn_posterior_sums_add(&population, p, 2);
+            tn_population_add(&population, p, 2);
             continue;
         }
         row[i] = i;
@@ -106,7 +106,7 @@ static void without_posteriors_or_a_population_the_labels_speak(void **state)
     assert_close(out.lambda, 0.0, 0.0);
     assert_close(out.by_both[0].share, out.by_labels[0].share, 1e-12);
     assert_true(isfinite(out.by_both[0].interval.low));
-    tn_site_shares(&out, &rows, true, &(tn_posterior_sums){ 0 });
+    tn_site_shares(&out, &rows, true, &(tn_population){ 0 });
     assert_true(isnan(out.by_both[0].share) && isfinite(out.by_models[0]));
     gsl_rng_free(rng);
 }
