@@ -69,6 +69,22 @@ void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head, co
     }
 }
 
+void tn_doc_difference(tn_json_writer *doc, const char *key, const tn_difference *difference)
+{
+    if (!difference || isnan(difference->estimate)) {
+        tn_json_put_null(doc, key);
+        return;
+    }
+    tn_json_open_object(doc, key);
+    tn_json_put_real(doc, "estimate", difference->estimate);
+    tn_json_put_real(doc, "low", difference->low);
+    tn_json_put_real(doc, "high", difference->high);
+    tn_json_put_real(doc, "p_value", difference->p_value);
+    tn_json_put_real(doc, "q_value", difference->q_value);
+    tn_json_put_real(doc, "smallest_detectable", difference->smallest);
+    tn_json_close(doc);
+}
+
 void tn_doc_target(tn_json_writer *doc, const char *target)
 {
     tn_json_put_string(doc, "target", tn_target_name(tn_str(target)));

@@ -20,6 +20,9 @@ void tn_doc_mean(tn_json_writer *row, const tn_head_stats *stats, int head, bool
 void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head,
                    const tn_heads *heads);
 
+/* null where there is none (NaN, or NULL) */
+void tn_doc_difference(tn_json_writer *doc, const char *key, const tn_difference *difference);
+
 /* A target's name as "target"; and its other names as "target_aliases", if it has any. */
 void tn_doc_target(tn_json_writer *doc, const char *target);
 void tn_doc_aliases(tn_json_writer *doc, const char *target);

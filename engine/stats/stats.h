@@ -9,6 +9,7 @@
 #define TN_STATS_H
 
 #include "stats/central.h"
+#include "stats/difference.h"
 #include "stats/discussion.h"
 #include "stats/mean_prior.h"
 #include "stats/record.h"

@@ -303,6 +303,28 @@ static int dump_q_values(json_t *out, const json_t *in, tenor_error *err)
     return rc;
 }
 
+static int dump_difference(json_t *out, const json_t *in, tenor_error *err)
+{
+    double *mean = numbers(in, "mean"), *variance = numbers(in, "variance");
+    double *degrees = numbers(in, "degrees");
+    tn_estimate side[2];
+    tn_difference d;
+
+    (void)err;
+    for (int i = 0; i < 2; i++)
+        side[i] = (tn_estimate){ mean[i], variance[i], degrees[i] };
+    tn_difference_of(&d, &side[0], &side[1]);
+    put(out, "estimate", d.estimate);
+    put(out, "low", d.low);
+    put(out, "high", d.high);
+    put(out, "p_value", d.p_value);
+    put(out, "smallest", d.smallest);
+    free(mean);
+    free(variance);
+    free(degrees);
+    return 0;
+}
+
 static int dump_concentration(json_t *out, const json_t *in, tenor_error *err)
 {
     int64_t *count = integers(in, "count");
@@ -423,6 +445,7 @@ static const struct {
     { "ks", dump_ks },
     { "psi", dump_psi },
     { "q_values", dump_q_values },
+    { "difference", dump_difference },
     { "concentration", dump_concentration },
     { "jackknife", dump_jackknife },
     { "thread", dump_thread },
