@@ -130,7 +130,7 @@ int tn_sum_text(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, t
     }
     for (size_t i = 0; i < n; i++) {
         tn_weight_row *row = cached(s->word, word[i]);
-        bool counts = tn_counts_as_word(token[i].kind);
+        bool counts;
 
         if (row->key != word[i]) {
             uint64_t plain = tn_form_key(TN_FAMILY_WORD, token[i].kind, token[i].hash);
@@ -139,6 +139,7 @@ int tn_sum_text(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, t
                      token[i].kind == TN_EMOJI || token[i].kind == TN_EMOTICON);
         }
         add_row(sum, row);
+        counts = tn_counts_as_word(token[i].kind) && (token[i].kind != TN_HASHTAG || row->known);
         out->n_words += counts;
         for (int head = 0; head < TENOR_N_HEADS; head++)
             out->n_known[head] += counts && (row->known >> head & 1);

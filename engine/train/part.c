@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * part.c - one part of a model: its rows, its training with and without each fold
+ *
+ * The shared part learns each class against the rest (R. Rifkin, A. Klautau, "In defense of
+ * one-vs-all classification", JMLR 5 (2004) 101-141) and stores the differences of two classes as
+ * their pair: .007 of macro-recall over domains left out (docs/models.md). A domain, which may lack
+ * a class and whose features are pairs' decision values among others, learns its pairs.
  */
 #include "train/parallel.h"
 #include "train/train.h"
@@ -100,48 +105,67 @@ typedef struct {
     tn_part *part;
 } part_jobs;
 
-/* The rows of a pair's two classes that may teach a fold. */
+/* The rows of a binary problem that may teach a fold. */
 typedef struct {
     int32_t *row;
     double *y, *weight;
     size_t n_rows;
     int n_of[2];
-} pair_rows;
+} problem_rows;
+
+static bool against_rest(const tn_trainer *t, const tn_part *part)
+{
+    return part->rule.domain < 0 && t->dataset.n_classes > 2;
+}
+
+/* A label's side in a problem: 0, 1, or -1 where the problem is of other classes. */
+static int side_of(const part_jobs *j, int problem, int label)
+{
+    int first, second;
+
+    if (against_rest(j->trainer, j->part))
+        return label != problem;
+    tn_pair_classes(j->trainer->dataset.n_classes, problem, &first, &second);
+    return label == first ? 0 : label == second ? 1 : -1;
+}
 
 /* fold n_folds: all rows; release also after a failure */
-static int gather_rows(pair_rows *out, const part_jobs *j, int pair, int fold, tenor_error *err)
+static int gather_rows(problem_rows *out, const part_jobs *j, int problem, int fold,
+                       tenor_error *err)
 {
     const tn_trainer *t = j->trainer;
     const tn_part_rule *rule = &j->part->rule;
-    double total[2] = { 0.0, 0.0 };
-    int class_of[2] = { 0, 0 };
+    double total[TENOR_MAX_CLASSES] = { 0.0 };
+    int n_classes = 0;
 
-    *out = (pair_rows){ .row = tn_alloc(rule->n_rows, sizeof(*out->row)),
-                        .y = tn_alloc(rule->n_rows, sizeof(*out->y)),
-                        .weight = tn_alloc(rule->n_rows, sizeof(*out->weight)) };
+    *out = (problem_rows){ .row = tn_alloc(rule->n_rows, sizeof(*out->row)),
+                           .y = tn_alloc(rule->n_rows, sizeof(*out->y)),
+                           .weight = tn_alloc(rule->n_rows, sizeof(*out->weight)) };
     if (!out->row || !out->y || !out->weight)
         return tn_no_memory(err);
-    tn_pair_classes(t->dataset.n_classes, pair, &class_of[0], &class_of[1]);
     for (size_t i = 0; i < rule->n_rows; i++) {
         const tn_sample *at = &t->dataset.row[rule->row[i]];
-        int second = at->label == class_of[1];
+        int side = side_of(j, problem, at->label);
 
-        if ((at->label == class_of[0] || second) && at->fold != fold &&
+        if (side >= 0 && at->fold != fold &&
             (fold >= TN_MAX_FILES || !(at->excluded_folds >> fold & 1)) &&
             tn_trainer_keeps(t, (size_t)rule->row[i])) {
             out->row[out->n_rows] = (int32_t)i;
-            out->y[out->n_rows] = second ? -1.0 : 1.0;
+            out->y[out->n_rows] = side ? -1.0 : 1.0;
             out->weight[out->n_rows++] = at->weight;
-            total[second] += at->weight;
-            out->n_of[second]++;
+            total[at->label] += at->weight;
+            out->n_of[side]++;
         }
     }
-    for (size_t i = 0; i < out->n_rows; i++) /* both classes alike, a row 1 on average */
-        out->weight[i] *= 0.5 * (double)out->n_rows / total[out->y[i] < 0.0];
+    for (int c = 0; c < t->dataset.n_classes; c++)
+        n_classes += total[c] > 0.0;
+    for (size_t i = 0; i < out->n_rows; i++) /* all classes alike, a row 1 on average */
+        out->weight[i] *= (double)out->n_rows /
+                          (n_classes * total[t->dataset.row[rule->row[out->row[i]]].label]);
     return 0;
 }
 
-static void pair_rows_free(pair_rows *rows)
+static void problem_rows_free(problem_rows *rows)
 {
     free(rows->row);
     free(rows->y);
@@ -149,36 +173,38 @@ static void pair_rows_free(pair_rows *rows)
 }
 
 /* a domain may lack a class: its pairs are decided, and nothing is learnt */
-static int solve(const part_jobs *j, int pair, int fold, double *w, double *rho, tenor_error *err)
+static int solve(const part_jobs *j, int problem, int fold, double *w, double *rho,
+                 tenor_error *err)
 {
     const tn_trainer *t = j->trainer;
-    pair_rows rows;
-    int rc = gather_rows(&rows, j, pair, fold, err);
+    problem_rows rows;
+    int rc = gather_rows(&rows, j, problem, fold, err);
 
     if (rc < 0)
         goto done;
     if (rows.n_of[0] > 0 && rows.n_of[1] > 0) {
-        const tn_binary_problem problem = { .matrix = &j->part->matrix,
-                                            .row = rows.row,
-                                            .y = rows.y,
-                                            .weight = rows.weight,
-                                            .n_rows = rows.n_rows,
-                                            .C = j->part->C,
-                                            .solver = t->solver,
-                                            .seed = t->options->seed };
+        const tn_binary_problem binary = { .matrix = &j->part->matrix,
+                                           .row = rows.row,
+                                           .y = rows.y,
+                                           .weight = rows.weight,
+                                           .n_rows = rows.n_rows,
+                                           .C = j->part->C,
+                                           .solver = t->solver,
+                                           .seed = t->options->seed };
 
-        rc = tn_solve_binary(w, rho, &problem, err);
+        rc = tn_solve_binary(w, rho, &binary, err);
     } else if (j->part->rule.domain >= 0) {
         *rho = (double)(rows.n_of[1] > 0) - (double)(rows.n_of[0] > 0);
     } else {
-        int classes[2] = { 0, 0 };
+        int missing = 0;
 
-        tn_pair_classes(t->dataset.n_classes, pair, &classes[0], &classes[1]);
+        while (side_of(j, problem, missing) != (rows.n_of[0] > 0))
+            missing++;
         rc = tn_fail(err, TENOR_ERR_INPUT, "a fold has no row of class '%s'; use fewer folds",
-                     t->dataset.class_name[classes[rows.n_of[0] > 0]]);
+                     t->dataset.class_name[missing]);
     }
 done:
-    pair_rows_free(&rows);
+    problem_rows_free(&rows);
     return rc;
 }
 
@@ -195,7 +221,7 @@ static int train_job(void *context, int job, tenor_error *err)
     const part_jobs *j = context;
     const tn_trainer *t = j->trainer;
     tn_part *part = j->part;
-    int pair = job % t->n_pairs, fold = job / t->n_pairs;
+    int problem = job % t->n_pairs, fold = job / t->n_pairs;
     size_t n_features = part->matrix.n_features;
     double *w, rho = 0.0;
     int rc;
@@ -205,16 +231,16 @@ static int train_job(void *context, int job, tenor_error *err)
     w = tn_alloc(n_features, sizeof(*w));
     if (!w)
         return tn_no_memory(err);
-    rc = solve(j, pair, fold, w, &rho, err);
+    rc = solve(j, problem, fold, w, &rho, err);
     if (rc < 0)
         goto done;
     if (fold == t->n_folds) {
-        memcpy(part->weight + (size_t)pair * n_features, w, n_features * sizeof(*w));
-        part->rho[pair] = rho;
+        memcpy(part->weight + (size_t)problem * n_features, w, n_features * sizeof(*w));
+        part->rho[problem] = rho;
     }
     for (size_t i = 0; i < part->rule.n_rows; i++) {
         if (t->dataset.row[part->row[i]].fold == fold) {
-            part->decision[i * (size_t)t->n_pairs + (size_t)pair] =
+            part->decision[i * (size_t)t->n_pairs + (size_t)problem] =
                 tn_matrix_decision(&part->matrix, i, w, rho);
         }
     }
@@ -223,12 +249,33 @@ done:
     return rc;
 }
 
+/* the values of three classes, `stride` apart, become those of their pairs */
+static void pairs_of_classes(double *value, size_t stride)
+{
+    double of[TENOR_MAX_CLASSES] = { value[0], value[stride], value[2 * stride] };
+
+    for (int pair = 0; pair < TN_MAX_PAIRS; pair++) {
+        int first, second;
+
+        tn_pair_classes(TENOR_MAX_CLASSES, pair, &first, &second);
+        value[(size_t)pair * stride] = of[first] - of[second];
+    }
+}
+
 int tn_part_train(tn_trainer *t, tn_part *part, tenor_error *err)
 {
-    part_jobs j = { t, part };
+    part_jobs j = { t, part }; /* there are as many classes as pairs of them, or one pair */
+    int rc = tn_parallel_run(t->n_pairs * (t->n_folds + 1), t->options->threads, train_job, &j,
+                             t->options->progress, t->options->progress_user, err);
 
-    return tn_parallel_run(t->n_pairs * (t->n_folds + 1), t->options->threads, train_job, &j,
-                           t->options->progress, t->options->progress_user, err);
+    if (rc < 0 || !against_rest(t, part))
+        return rc;
+    for (size_t i = 0; i < part->matrix.n_features; i++)
+        pairs_of_classes(part->weight + i, part->matrix.n_features);
+    for (size_t i = 0; i < part->rule.n_rows; i++)
+        pairs_of_classes(part->decision + i * TN_MAX_PAIRS, 1);
+    pairs_of_classes(part->rho, 1);
+    return 0;
 }
 
 /* ---------------------------------------------------------------- storing */

@@ -465,6 +465,47 @@ static void unscored_comments_say_why(void **state)
     tenor_engine_free(engine);
 }
 
+static void unknown_hashtags_are_of_no_language(void **state)
+{
+    (void)state;
+    tenor_engine *engine = load("sentiment");
+    tenor_scorer *scorer;
+    tenor_str none = { 0 };
+    tenor_result bare, tagged;
+    char text[1024];
+
+    snprintf(text, sizeof(text), "%s #zxqv #wrbl #kkpt #vvmn #qqrt #xxlp #bbvn #ttrw", texts[0]);
+    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
+    assert_int_equal(tenor_score(scorer, tn_str(texts[0]), none, none, &bare, NULL), 0);
+    assert_int_equal(tenor_score(scorer, tn_str(text), none, none, &tagged, NULL), 0);
+    assert_true(bare.coverage > 0.0 && tagged.coverage == bare.coverage);
+    assert_int_equal(tenor_score(scorer, tn_str("#zxqv #wrbl"), none, none, &tagged, NULL), 0);
+    assert_int_equal(tagged.unscored, TENOR_UNSCORED_NO_WORDS);
+    tenor_scorer_free(scorer);
+    tenor_engine_free(engine);
+}
+
+/* one class against the rest: with three decision values there are two degrees of freedom */
+static void shared_pairs_are_differences_of_classes(void **state)
+{
+    (void)state;
+    tenor_engine *engine = load("sentiment");
+    tenor_scorer *scorer;
+    tenor_str none = { 0 };
+    tenor_result result;
+
+    engine->head[TENOR_SENTIMENT]->description.min_coverage = 0.0;
+    assert_int_equal(tenor_scorer_new(&scorer, engine, NULL), 0);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        const double *d = result.head[TENOR_SENTIMENT].decision;
+
+        assert_int_equal(tenor_score(scorer, tn_str(texts[i]), none, none, &result, NULL), 0);
+        assert_true(fabs(d[0] + d[2] - d[1]) < 1e-3 * (1.0 + fabs(d[1])));
+    }
+    tenor_scorer_free(scorer);
+    tenor_engine_free(engine);
+}
+
 static void restricted_labels_never_give_another(void **state)
 {
     (void)state;
@@ -573,6 +614,8 @@ int main(void)
         cmocka_unit_test(a_model_of_before_is_to_be_trained_again),
         cmocka_unit_test(useless_data_are_refused),
         cmocka_unit_test(unscored_comments_say_why),
+        cmocka_unit_test(unknown_hashtags_are_of_no_language),
+        cmocka_unit_test(shared_pairs_are_differences_of_classes),
         cmocka_unit_test(restricted_labels_never_give_another),
         cmocka_unit_test(svm_files_that_libsvm_would_trust_are_refused),
         cmocka_unit_test(calibration_recovers_known_posteriors),
