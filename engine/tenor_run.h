@@ -44,7 +44,9 @@ typedef struct {
     void *progress_user;
 } tenor_score_options;
 
-/* Accounting of a run: received + stored = scored + unscored + duplicates + rejected + suppressed.
+/*
+ * Accounting of a run: received + stored = scored + unscored + duplicates + rejected + left out +
+ * suppressed.
  */
 typedef struct {
     int64_t received;
@@ -53,9 +55,13 @@ typedef struct {
     int64_t unscored[TENOR_N_UNSCORED]; /* by reason; element 0 stays 0 */
     int64_t duplicates;
     int64_t rejected;
-    int64_t suppressed; /* batch: comments of articles with too few (min_comments) */
-    int64_t articles;   /* published */
-    char run_id[64];    /* batch only, else "" */
+    int64_t left_out[TENOR_N_LEFT_OUT]; /* by reason; element 0 stays 0 */
+    int64_t suppressed;     /* batch: comments of articles with too few (min_comments) */
+    int64_t repaired;       /* records whose text was put right; they are counted above too */
+    int64_t dropped_fields; /* optional fields that could not be read */
+    char commonest_rejection[200]; /* the reason that most were rejected for; "" for none */
+    int64_t articles;              /* published */
+    char run_id[64];               /* batch only, else "" */
 } tenor_summary;
 
 /** Defaults: all heads, JSON, all threads. */

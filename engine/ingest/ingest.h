@@ -163,7 +163,7 @@ typedef struct {
     bool article_is_odd; /* `article` is there and is no object */
     bool has_nested;     /* JSON: some value is an array or object, and may hold comments */
     bool repaired;       /* its text was not what was written: encodings, escapes */
-    bool left_out;       /* with TN_BAD_ROW: it could be read, and is no comment of a reader */
+    int left_out;        /* with TN_BAD_ROW: enum tenor_left_out, 0 where it could not be read */
     int64_t n_dropped;   /* optional fields that could not be read */
     int64_t line_no;
     char reason[TN_REASON_BYTES]; /* why it cannot be used, with TN_BAD_ROW */
@@ -171,10 +171,11 @@ typedef struct {
 
 void tn_source_row_clear(tn_source_row *row);
 
-/* TN_BAD_ROW, and why in row->reason; the second for what is left out by intent. */
+/* TN_BAD_ROW, and why in row->reason; the second for what is left out by intent, by `why` of
+ * enum tenor_left_out. */
 int tn_bad_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-int tn_left_out_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int tn_left_out_row(tn_source_row *row, int why, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* ------------------------------------------------------------- renaming */
 

@@ -3,6 +3,7 @@
  * reader.c - every input, one after another, as one stream of comments
  */
 #include "ingest/markup_text.h"
+#include "ingest/rejections.h"
 #include "ingest/repair.h"
 
 #include <stdlib.h>
@@ -30,7 +31,8 @@ struct tenor_reader {
     tn_buf where; /* the input's name, with the archive's member */
     int64_t line_no;
     bool has_row;
-    int failed; /* the code that ended the reading */
+    int failed;            /* the code that ended the reading */
+    tn_reason_tally tally; /* of rejections */
     tn_source_row row;
     tn_buf text[2]; /* the row's, as words; and with its faults undone */
 };
@@ -147,8 +149,12 @@ static void reject(tenor_reader *reader)
     const tenor_rejection rejection = { reader->where.data, reader->row.line_no, reader->row.reason,
                                         reader->row.left_out };
 
-    current(reader)->rejected++;
-    current(reader)->left_out += reader->row.left_out;
+    if (reader->row.left_out) {
+        current(reader)->left_out[reader->row.left_out]++;
+    } else {
+        current(reader)->rejected++;
+        tn_tally_reason(&reader->tally, reader->row.reason);
+    }
     if (reader->options.on_rejected)
         reader->options.on_rejected(reader->options.rejected_user, &rejection);
 }
@@ -327,7 +333,7 @@ int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error 
         }
         if (rc == TN_GOOD_ROW && tn_accept(comment, &reader->row, reader->options.labelled)) {
             current(reader)->repaired += reader->row.repaired;
-            current(reader)->dropped += reader->row.n_dropped;
+            current(reader)->dropped_fields += reader->row.n_dropped;
             if (reader->articles)
                 tn_articles_apply(reader->articles, comment);
             reader->has_row = true;
@@ -359,6 +365,11 @@ const tenor_input_info *tenor_reader_inputs(const tenor_reader *reader, size_t *
 {
     *n_inputs = reader->n_started;
     return reader->inputs;
+}
+
+const char *tn_reader_commonest(const tenor_reader *reader)
+{
+    return tn_commonest_reason(&reader->tally);
 }
 
 const char *tenor_reader_position(const tenor_reader *reader, int64_t *line_no)
