@@ -191,7 +191,7 @@ _tenor() {
     esac
     [[ -z $before ]] || return 0
     case $command in
-        batch) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
+        batch) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --comments --min-comments --terms --excerpts --keep --allow-empty --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
         score) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
         report) options=" --article --top --sort --filter --since --format --against --pages --output --width --color --quiet --help --version" ;;
         compare) options=" --json --all --fdr --psi --quiet --help --version" ;;
@@ -203,7 +203,7 @@ _tenor() {
         calibrate) options=" --labels --output --models --seed --quiet --verbose --help --version" ;;
         convert) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --quiet --verbose --help --version" ;;
         map) options=" --output --author-key-file --shard --parts --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --memory --models --threads --quiet --verbose --help --version" ;;
-        reduce) options=" --output --author-key-file --shards --expect --part --parts --target --target-alias --comments --min-comments --terms --excerpts --keep --memory --models --threads --quiet --verbose --help --version" ;;
+        reduce) options=" --output --author-key-file --shards --expect --part --parts --target --target-alias --comments --min-comments --terms --excerpts --keep --allow-empty --memory --models --threads --quiet --verbose --help --version" ;;
         inspect) options=" --quiet --help --version" ;;
         help)
             _tenor_words "batch score report compare explain train evaluate sample label calibrate convert map reduce inspect"

@@ -200,7 +200,7 @@ static int account(scoring *s, tenor_error *err)
                        "%lld records were received but %lld are accounted for",
                        (long long)sum->received, (long long)found);
     }
-    return 0;
+    return tn_reader_check(s->reader, err);
 }
 
 void tenor_score_options_init(tenor_score_options *options)

@@ -58,7 +58,9 @@
         CLI_OPTION(CLI_FLAG, "excerpts", NULL, batch.excerpts,                                     \
                    "show the beginning of example comments, not only their ids"),                  \
         CLI_OPTION(CLI_INT, "keep", "N", batch.keep, "runs that stay, this one included",          \
-                   .min = 1, .max = 100000)
+                   .min = 1, .max = 100000),                                                       \
+        CLI_OPTION(CLI_FLAG, "allow-empty", NULL, batch.allow_empty,                               \
+                   "publish a run without comments too; without it such a run fails")
 
 #define CLI_MEMORY_OPTION(batch)                                                                   \
     CLI_OPTION(CLI_SIZE, "memory", "SIZE", batch.memory_bytes,                                     \

@@ -48,6 +48,8 @@ int tenor_convert_run(const tenor_convert_options *options, FILE *out, tenor_sum
     if (rc < 0)
         return rc;
     rc = copy_comments(reader, options, out, &n_written, err);
+    if (rc == 0)
+        rc = tn_reader_check(reader, err);
     if (summary)
         tn_sum_reader(summary, reader);
     tenor_reader_free(reader);

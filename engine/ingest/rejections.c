@@ -71,3 +71,29 @@ void tn_sum_reader(tenor_summary *summary, const tenor_reader *reader)
     snprintf(summary->commonest_rejection, sizeof(summary->commonest_rejection), "%s",
              tn_reader_commonest(reader));
 }
+
+int tn_fail_no_comments(const tenor_summary *s, size_t n_inputs, const char *end, tenor_error *err)
+{
+    char why[280] = "";
+
+    if (s->rejected > 0)
+        snprintf(why, sizeof(why), ": %lld of %lld records rejected, mostly: %.180s",
+                 (long long)s->rejected, (long long)s->received, s->commonest_rejection);
+    else if (s->received > 0)
+        snprintf(why, sizeof(why), ": all %lld records left out", (long long)s->received);
+    return tn_fail(err, TENOR_ERR_INPUT, "no comments in %zu input%s%s%s", n_inputs,
+                   n_inputs == 1 ? "" : "s", why, end);
+}
+
+int tn_reader_check(const tenor_reader *reader, tenor_error *err)
+{
+    tenor_summary summary = { 0 };
+    size_t n_inputs;
+
+    tn_sum_reader(&summary, reader);
+    tenor_reader_inputs(reader, &n_inputs);
+    if (summary.rejected == 0 ||
+        summary.rejected + tn_n_left_out(summary.left_out) < summary.received)
+        return 0;
+    return tn_fail_no_comments(&summary, n_inputs, "", err);
+}

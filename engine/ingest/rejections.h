@@ -37,6 +37,16 @@ void tn_sum_inputs(tenor_summary *summary, const tenor_input_info *input, size_t
 /* The same of a reader, with its commonest rejection. */
 void tn_sum_reader(tenor_summary *summary, const tenor_reader *reader);
 
+/*
+ * TENOR_ERR_INPUT, saying what became of the inputs' records, since none is a comment; `end`
+ * follows. Of the summary is read what tn_sum_reader sets.
+ */
+int tn_fail_no_comments(const tenor_summary *summary, size_t n_inputs, const char *end,
+                        tenor_error *err);
+
+/* When all is read: TENOR_ERR_INPUT if no record is a comment, and some could not be read. */
+int tn_reader_check(const tenor_reader *reader, tenor_error *err);
+
 /* Records that were left out, for any reason. */
 int64_t tn_n_left_out(const int64_t left_out[TENOR_N_LEFT_OUT]);
 

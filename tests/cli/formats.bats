@@ -89,8 +89,8 @@ rows() { tenor convert -q "$@"; }
   [ "$out" = '{"article_id":"pond","id":"1","text":"so it is"}' ]
   run_tenor convert --records resp.docs --article-id pond --text-format plain odd.json
   [[ $out == *"<i>so</i>"* ]]
-  run_tenor convert --records resp.none odd.json
-  expect_message "odd.json:1: there is nothing at resp.none"
+  run_tenor convert -q --records resp.none odd.json
+  expect_message "1 records rejected, mostly: there is nothing at resp.none"
   printf 'body;author\nWet.;orla\n' >no_article.csv
   run_tenor convert no_article.csv
   expect_status 1

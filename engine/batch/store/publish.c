@@ -237,19 +237,29 @@ static void remove_run(const tn_publication *p, const char *name)
     tn_buf_free(&gone);
 }
 
-/* after the run is published; what cannot be removed now is tried again by the next run */
+/*
+ * After the run is published; what cannot be removed now is tried again by the next run. A name
+ * later than that of the run just published is of a time when the clock was wrong: it is older than
+ * all others, so that it holds no place forever.
+ */
 static void prune(const tn_publication *p, int keep)
 {
     name_list runs;
+    size_t n_future = 0;
     int kept = 1; /* the one just published, whatever the clock says */
 
     if (list_names(&runs, p->runs, is_run, NULL) < 0)
         return;
     if (runs.n_names > 1)
         qsort(runs.name, runs.n_names, sizeof(char *), newest_first);
-    for (size_t i = 0; i < runs.n_names; i++)
-        if (strcmp(runs.name[i], p->run_id) != 0 && ++kept > keep)
-            remove_run(p, runs.name[i]);
+    while (n_future < runs.n_names && strcmp(runs.name[n_future], p->run_id) > 0)
+        n_future++;
+    for (size_t i = 0; i < runs.n_names; i++) {
+        const char *name = runs.name[(n_future + i) % runs.n_names];
+
+        if (strcmp(name, p->run_id) != 0 && ++kept > keep)
+            remove_run(p, name);
+    }
     names_free(&runs);
 }
 

@@ -33,7 +33,8 @@ int tn_publish_begin(tn_publication *publication, const char *dir, unsigned file
 
 /*
  * Make the partial run durable, name it, add `row` (with its newline) to the history and let
- * `current` point to it. Then remove older runs so that `keep` stay. On failure `current` and the
+ * `current` point to it. Then remove older runs so that `keep` stay; one dated in the future counts
+ * as the oldest. On failure `current` and the
  * history are what they were.
  */
 int tn_publish_commit(tn_publication *publication, tenor_str row, int keep, tenor_error *err);
