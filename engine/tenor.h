@@ -168,14 +168,16 @@ typedef struct {
 } tenor_input_info;
 
 typedef struct {
-    const char *map;                /* "FIELD=THEIRS,…", NULL for none */
-    const char *articles;           /* NDJSON of article metadata, NULL for none */
-    const char *records;            /* path of keys to the comments of JSON, NULL: looked for */
-    const char *article_id;         /* of comments whose source names none, NULL for none */
-    const char *text_format;        /* "plain" or "html"; NULL or "auto": told by its tags */
-    bool labelled;                  /* rows of a labelled data set: only `text` is required */
-    size_t max_record_bytes;        /* a longer line is rejected (default, and 0: 64 MiB) */
-    size_t max_unpacked_bytes;      /* of one input; reading more fails (default 0: no limit) */
+    const char *map;           /* "FIELD=THEIRS,…", NULL for none */
+    const char *articles;      /* NDJSON of article metadata, NULL for none */
+    const char *records;       /* path of keys to the comments of JSON, NULL: looked for */
+    const char *article_id;    /* of comments whose source names none, NULL for none */
+    const char *text_format;   /* "plain" or "html"; NULL or "auto": told by its tags */
+    bool labelled;             /* rows of a labelled data set: only `text` is required */
+    bool lines;                /* each line is a comment, whatever it looks like */
+    bool guess_lines;          /* so it is on standard input, if that is text of no known format */
+    size_t max_record_bytes;   /* a longer line is rejected (default, and 0: 64 MiB) */
+    size_t max_unpacked_bytes; /* of one input; reading more fails (default 0: no limit) */
     tenor_rejection_fn on_rejected; /* NULL to count only */
     void *rejected_user;
 } tenor_reader_options;

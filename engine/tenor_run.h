@@ -557,7 +557,7 @@ TENOR_API int tenor_calibration_write(FILE *out, const tenor_calibration *calibr
                                       tenor_error *err);
 
 /**
- * Say whether a model folder or a results directory is valid, and why not.
+ * Say whether a model folder, a folder of models or a results directory is valid, and why not.
  * Writes a description to `out`. 0 = valid; a negative code with the reason in
  * *err otherwise.
  */

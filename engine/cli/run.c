@@ -90,6 +90,7 @@ int cli_execute(const cli_command *command, void *settings, const cli_files *fil
     cli_progress_init(&run.progress, common);
     if (command->reader > 0) {
         reader->labelled = strcmp(common->input_format, "labelled") == 0;
+        reader->lines = strcmp(common->input_format, "lines") == 0;
         reader->on_rejected = report_rejection;
         reader->rejected_user = &run;
     }

@@ -250,6 +250,8 @@ typedef struct {
     const tn_field_map *map;
     const char *records; /* where a document's comments are, or NULL: they are looked for */
     bool labelled;
+    bool lines;          /* it is plain lines, whatever it looks like */
+    bool guess_lines;    /* it is plain lines if it is text and nothing else */
     bool has_article_id; /* the user says which article all comments are of */
     size_t max_record_bytes;
     const tn_format *format; /* the one that is opened */
@@ -279,6 +281,7 @@ extern const tn_format tn_format_html;
 extern const tn_format tn_format_csv;
 extern const tn_format tn_format_label_lines; /* labelled rows only */
 extern const tn_format tn_format_page;
+extern const tn_format tn_format_plain_lines;
 
 /*
  * Whether the first bytes look like it; for csv: with a header that can be used. false, with
@@ -287,6 +290,7 @@ extern const tn_format tn_format_page;
 bool tn_csv_sniff(tenor_str head, const tn_field_map *map, tenor_error *err);
 bool tn_page_sniff(tenor_str head, tenor_error *err);
 bool tn_label_lines_sniff(tenor_str head);
+bool tn_plain_lines_sniff(tenor_str head);
 
 /* The format of a member by its first bytes; *out is NULL for an empty one. */
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,

@@ -183,6 +183,9 @@ static int begin_member(tenor_reader *reader, tenor_error *err)
                        .records = reader->records,
                        .has_article_id = reader->article_id != NULL,
                        .labelled = reader->options.labelled,
+                       .lines = reader->options.lines,
+                       .guess_lines =
+                           reader->options.guess_lines && strcmp(reader->where.data, "-") == 0,
                        .max_record_bytes = reader->options.max_record_bytes };
     tenor_str head;
     bool whole;

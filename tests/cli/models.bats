@@ -120,6 +120,26 @@ ROWS
   golden inspect-nothing inspect nowhere
 }
 
+@test "inspect of a folder of models checks each" {
+  run_tenor inspect "$TENOR_MODELS"
+  expect_status 0
+  [ "$(grep -c '^valid ' <<<"$out")" -eq 3 ]
+  [ "$(sed -n 's/^head *//p' <<<"$out" | tr '\n' ' ')" = "sentiment stance reply " ]
+  cp -r "$TENOR_MODELS" some
+  echo x >>some/stance/folded.bin
+  run_tenor inspect some
+  expect_status 1
+  expect_message "some/stance/folded.bin' is damaged"
+  rm -r some/stance && cp -r some/reply some/again
+  run_tenor inspect some
+  expect_status 1
+  expect_message "are both models of the reply head"
+  mkdir none
+  run_tenor inspect none
+  expect_status 1
+  expect_message "'none' is not a results directory"
+}
+
 @test "inspect says what is wrong with results" {
   tenor batch -q -o results "$INPUT/good.ndjson"
   run_tenor inspect results
