@@ -34,7 +34,8 @@ struct tenor_reader {
     int failed;            /* the code that ended the reading */
     tn_reason_tally tally; /* of rejections */
     tn_source_row row;
-    tn_buf text[2]; /* the row's, as words; and with its faults undone */
+    tn_buf text[2]; /* the row's: with its faults undone; and as words */
+    tn_buf parent;  /* its parent's, with its faults undone */
 };
 
 void tenor_reader_options_init(tenor_reader_options *options)
@@ -268,6 +269,22 @@ int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read)
 
 /* ----------------------------------------------------------------- rows */
 
+/* *found: what else may be in the text. */
+static int undo_faults(tenor_reader *reader, int field, tn_buf *room, unsigned *found,
+                       tenor_error *err)
+{
+    tn_value *value = &reader->row.field[field];
+    int rc;
+
+    *found = value->kind == TN_STRING && value->text.bytes > 1 ? tn_scan_text(value->text) : 0;
+    rc = *found & TN_MAY_HAVE_FAULTS ? tn_repair_text(room, value->text, err) : 0;
+    if (rc > 0) {
+        value->text = (tenor_str){ room->data, room->bytes };
+        reader->row.repaired = true;
+    }
+    return rc;
+}
+
 /* The text as it was written: without markup that the format does not know of, without faults. */
 static int clean_text(tenor_reader *reader, tenor_error *err)
 {
@@ -276,19 +293,12 @@ static int clean_text(tenor_reader *reader, tenor_error *err)
     unsigned found;
     int rc;
 
-    if (value->kind != TN_STRING || value->text.bytes < 2 || reader->options.labelled)
-        return TN_GOOD_ROW;
-    found = tn_scan_text(value->text);
-    if (found == 0 && reader->text_format != TN_TEXT_HTML)
-        return TN_GOOD_ROW;
-    rc = found & TN_MAY_HAVE_FAULTS ? tn_repair_text(&reader->text[0], value->text, err) : 0;
-    if (rc < 0)
+    if ((rc = undo_faults(reader, TN_FIELD_PARENT_TEXT, &reader->parent, &found, err)) < 0 ||
+        (rc = undo_faults(reader, TN_FIELD_TEXT, &reader->text[0], &found, err)) < 0)
         return rc;
-    if (rc > 0) {
-        value->text = (tenor_str){ reader->text[0].data, reader->text[0].bytes };
-        reader->row.repaired = true;
-    }
-    if (!reader->format->any_text || reader->text_format == TN_TEXT_PLAIN ||
+    if (value->kind != TN_STRING || value->text.bytes < 2 || reader->options.labelled ||
+        (found == 0 && reader->text_format != TN_TEXT_HTML) || !reader->format->any_text ||
+        reader->text_format == TN_TEXT_PLAIN ||
         (reader->text_format == TN_TEXT_ANY && !tn_looks_like_markup(value->text)))
         return TN_GOOD_ROW;
     tn_buf_clear(&reader->text[1]);
@@ -395,6 +405,7 @@ void tenor_reader_free(tenor_reader *reader)
     free(reader->records);
     free(reader->article_id);
     tn_buf_free(&reader->text[0]);
+    tn_buf_free(&reader->parent);
     tn_buf_free(&reader->text[1]);
     free(reader);
 }

@@ -327,6 +327,12 @@ rows() {
   run_tenor "${train[@]}" --weight one.ndjson=2,two.ndjson=3 -o m one.ndjson
   expect_status 2
   expect_message "--weight names 'two.ndjson', which is no file of these rows"
+  run_tenor evaluate --folds 3 --head sentiment --shared one.ndjson,nowhere.ndjson one.ndjson
+  expect_status 2
+  expect_message "--shared names 'nowhere.ndjson', which is no file of these rows"
+  run_tenor evaluate --models "$TENOR_MODELS" --head sentiment --shared nowhere.ndjson one.ndjson
+  expect_status 2
+  expect_message "'nowhere.ndjson' is for training, which needs folds"
   printf 'good\t2\nbad\0\t-2\n' >cut
   run_tenor "${train[@]}" --lexicon cut -o m one.ndjson
   expect_status 1
