@@ -81,6 +81,8 @@ int tn_fail_no_comments(const tenor_summary *s, size_t n_inputs, const char *end
                  (long long)s->rejected, (long long)s->received, s->commonest_rejection);
     else if (s->received > 0)
         snprintf(why, sizeof(why), ": all %lld records left out", (long long)s->received);
+    else if (n_inputs == 0)
+        snprintf(why, sizeof(why), ": no file was found");
     return tn_fail(err, TENOR_ERR_INPUT, "no comments in %zu input%s%s%s", n_inputs,
                    n_inputs == 1 ? "" : "s", why, end);
 }

@@ -25,7 +25,7 @@ still_good() {
 @test "no file, an empty file, nothing on standard input" {
   mkdir folder
   batch folder
-  still_good "no comments in 0 inputs; nothing is published without --allow-empty"
+  still_good "no comments in 0 inputs: no file was found; nothing is published without --allow-empty"
   : >empty.ndjson
   batch empty.ndjson
   still_good "no comments in 1 input; nothing"

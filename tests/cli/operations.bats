@@ -89,7 +89,7 @@ documented() {
   good=$(readlink results/current)
   rm incoming/*
   run -1 unshare -rn sh -c "$command"
-  [[ $output == "tenor: no comments in 0 inputs; "* ]]
+  [[ $output == "tenor: no comments in 0 inputs: no file was found; "* ]]
   [ "$(readlink results/current)" = "$good" ]
 }
 
