@@ -95,6 +95,8 @@ def read_demo(figures):
             record = json.loads(text)
         except ValueError:
             record = {}
+        if isinstance(record.get("likes"), str) and record["likes"].isdigit():
+            record["likes"] = int(record["likes"])  # as tables have it
         if why_unusable(record):
             figures["rejected"] += 1
             continue

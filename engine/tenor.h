@@ -130,12 +130,25 @@ typedef struct {
     tenor_article article;
 } tenor_comment;
 
-/* A record that could not be used. Strings live until the callback returns. */
+/* Why a record that could be read is left out: it is no comment that readers saw. */
+enum tenor_left_out {
+    TENOR_NOT_LEFT_OUT = 0,
+    TENOR_LEFT_OUT_SPAM = 1,
+    TENOR_LEFT_OUT_HELD = 2,     /* not published: it waits for approval */
+    TENOR_LEFT_OUT_PINGBACK = 3, /* or a trackback */
+    TENOR_LEFT_OUT_OTHER = 4     /* a record of another type: a story, a note to an order */
+};
+#define TENOR_N_LEFT_OUT 5
+
+/** "spam", "held", "pingback", "other"; NULL for 0 and out of range. */
+TENOR_API const char *tenor_left_out_name(int reason);
+
+/* A record that is not used. Strings live until the callback returns. */
 typedef struct {
     const char *input;  /* the file's name as given */
     int64_t line_no;    /* 1-based line (record, where the format has no lines) */
     const char *reason; /* one line */
-    bool left_out;      /* it could be read, and is no comment of a reader: a pingback, spam */
+    int left_out;       /* enum tenor_left_out; 0: it could not be read */
 } tenor_rejection;
 
 typedef void (*tenor_rejection_fn)(void *user, const tenor_rejection *rejection);
@@ -149,20 +162,22 @@ typedef struct {
     int64_t bytes;    /* stored (compressed) size read */
     int64_t records;  /* records that held a comment or should have */
     int64_t rejected; /* of these, not usable */
-    int64_t repaired; /* of these, usable after their encoding was put right */
-    int64_t left_out; /* of the rejected: no faults, but pingbacks, spam and held comments */
-    int64_t dropped;  /* optional fields that could not be read; their records are usable */
+    int64_t left_out[TENOR_N_LEFT_OUT]; /* of these, left out, by reason; element 0 stays 0 */
+    int64_t repaired;                   /* of these, usable after their encoding was put right */
+    int64_t dropped_fields; /* optional fields that could not be read, of usable records */
 } tenor_input_info;
 
 typedef struct {
-    const char *map;                /* "FIELD=THEIRS,…", NULL for none */
-    const char *articles;           /* NDJSON of article metadata, NULL for none */
-    const char *records;            /* path of keys to the comments of JSON, NULL: looked for */
-    const char *article_id;         /* of comments whose source names none, NULL for none */
-    const char *text_format;        /* "plain" or "html"; NULL or "auto": told by its tags */
-    bool labelled;                  /* rows of a labelled data set: only `text` is required */
-    size_t max_record_bytes;        /* a longer line is rejected (default, and 0: 64 MiB) */
-    size_t max_unpacked_bytes;      /* of one input; reading more fails (default 0: no limit) */
+    const char *map;           /* "FIELD=THEIRS,…", NULL for none */
+    const char *articles;      /* NDJSON of article metadata, NULL for none */
+    const char *records;       /* path of keys to the comments of JSON, NULL: looked for */
+    const char *article_id;    /* of comments whose source names none, NULL for none */
+    const char *text_format;   /* "plain" or "html"; NULL or "auto": told by its tags */
+    bool labelled;             /* rows of a labelled data set: only `text` is required */
+    bool lines;                /* each line is a comment, whatever it looks like */
+    bool guess_lines;          /* so it is on standard input, if that is text of no known format */
+    size_t max_record_bytes;   /* a longer line is rejected (default, and 0: 64 MiB) */
+    size_t max_unpacked_bytes; /* of one input; reading more fails (default 0: no limit) */
     tenor_rejection_fn on_rejected; /* NULL to count only */
     void *rejected_user;
 } tenor_reader_options;

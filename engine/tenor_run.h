@@ -44,7 +44,9 @@ typedef struct {
     void *progress_user;
 } tenor_score_options;
 
-/* Accounting of a run: received + stored = scored + unscored + duplicates + rejected + suppressed.
+/*
+ * Accounting of a run: received + stored = scored + unscored + duplicates + rejected + left out +
+ * suppressed.
  */
 typedef struct {
     int64_t received;
@@ -53,9 +55,13 @@ typedef struct {
     int64_t unscored[TENOR_N_UNSCORED]; /* by reason; element 0 stays 0 */
     int64_t duplicates;
     int64_t rejected;
-    int64_t suppressed; /* batch: comments of articles with too few (min_comments) */
-    int64_t articles;   /* published */
-    char run_id[64];    /* batch only, else "" */
+    int64_t left_out[TENOR_N_LEFT_OUT]; /* by reason; element 0 stays 0 */
+    int64_t suppressed;     /* batch: comments of articles with too few (min_comments) */
+    int64_t repaired;       /* records whose text was put right; they are counted above too */
+    int64_t dropped_fields; /* optional fields that could not be read */
+    char commonest_rejection[200]; /* the reason that most were rejected for; "" for none */
+    int64_t articles;              /* published */
+    char run_id[64];               /* batch only, else "" */
 } tenor_summary;
 
 /** Defaults: all heads, JSON, all threads. */
@@ -63,8 +69,8 @@ TENOR_API void tenor_score_options_init(tenor_score_options *options);
 
 /**
  * Label each comment of the inputs: one JSON line each to `out` (docs/schema/score.schema.json), in
- * input order, flushed. summary may be NULL; it is filled after a failure too, with what was
- * counted until then.
+ * input order, flushed. TENOR_ERR_INPUT, too, if records came and none could be read. summary may
+ * be NULL; it is filled after a failure too, with what was counted until then.
  */
 TENOR_API int tenor_score_run(const tenor_score_options *options, FILE *out, tenor_summary *summary,
                               tenor_error *err);
@@ -109,8 +115,9 @@ typedef struct {
 TENOR_API void tenor_convert_options_init(tenor_convert_options *options);
 
 /**
- * Write the comments of the inputs to `out` as canonical NDJSON, in input order, flushed. summary
- * may be NULL; it has received and rejected, after a failure too.
+ * Write the comments of the inputs to `out` as canonical NDJSON, in input order, flushed.
+ * TENOR_ERR_INPUT, too, if records came and none could be read. summary may be NULL; it has what
+ * became of the records, after a failure too.
  */
 TENOR_API int tenor_convert_run(const tenor_convert_options *options, FILE *out,
                                 tenor_summary *summary, tenor_error *err);
@@ -125,8 +132,9 @@ typedef struct {
     const char *target_aliases;  /* "A,B": other names of that target; NULL for none */
     bool comments;               /* write comments.ndjson */
     int keep;                    /* runs that stay, at least 1 (default 2) */
-    int64_t max_rejected;        /* more rejected records fail the run; -1 (default): any number */
-    double max_rejected_share;   /* of the records received, 0..1 (default 1); more fail the run */
+    bool allow_empty;     /* publish a run without comments; else it fails with TENOR_ERR_INPUT */
+    int64_t max_rejected; /* more rejected records fail the run; -1 (default): any number */
+    double max_rejected_share; /* of the records received, 0..1 (default 1); more fail the run */
     unsigned file_mode; /* of what is published, as chmod(2), folders searchable where readable;
                            0 (default): as the umask has it */
     int min_comments; /* an article with fewer distinct comments is left out of every file; 0: none
@@ -148,7 +156,9 @@ TENOR_API void tenor_batch_options_init(tenor_batch_options *options);
 /**
  * Read, score, aggregate and publish: OUTPUT_DIR/runs/RUN_ID is written and
  * OUTPUT_DIR/current is replaced by rename. On failure nothing is
- * published and the partial run is removed; TENOR_ERR_LOCKED if another run, in this process or
+ * published and the partial run is removed. A run without comments is one, unless allow_empty; with
+ * `append` only if the store has none either, or if records came and all were rejected.
+ * TENOR_ERR_LOCKED if another run, in this process or
  * another one, works on the folder or the store. summary may be NULL; after a failure it has what
  * was counted until then, perhaps nothing.
  */
@@ -173,7 +183,7 @@ TENOR_API void tenor_map_options_init(tenor_map_options *options);
 /**
  * Label comments and write partial results: to OUTPUT_DIR/SHARD, which appears whole, or as lines
  * to `out` (not read with an output_dir; may be NULL then). The same inputs give the same bytes.
- * *summary (may be NULL) has received and rejected.
+ * *summary (may be NULL) has what became of the records as far as a map knows.
  */
 TENOR_API int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *summary,
                             tenor_error *err);
@@ -547,7 +557,7 @@ TENOR_API int tenor_calibration_write(FILE *out, const tenor_calibration *calibr
                                       tenor_error *err);
 
 /**
- * Say whether a model folder or a results directory is valid, and why not.
+ * Say whether a model folder, a folder of models or a results directory is valid, and why not.
  * Writes a description to `out`. 0 = valid; a negative code with the reason in
  * *err otherwise.
  */

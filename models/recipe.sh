@@ -72,7 +72,8 @@ train_stance() {
     --supporting "$(paths , "$*" "$made/off_topic.ndjson" "$made/debates.ndjson" \
       "$s/vast_train.ndjson")" \
     --weight "$(weights "$*" written_stance=3 title_stance=2 off_topic=0.3)" \
-    --shared title_stance.ndjson,written_stance.ndjson,youtube_immigration.ndjson,reddit_us_vs_them.ndjson \
+    --shared "$(paths , "$*" title_stance.ndjson written_stance.ndjson youtube_immigration.ndjson \
+      reddit_us_vs_them.ndjson)" \
     $(paths ' ' "$*" "$s/title_stance.ndjson" "$made/written_stance.ndjson" \
       "$s/youtube_immigration.ndjson" "$s/reddit_us_vs_them.ndjson" \
       "$known/semeval2016.ndjson" "$known/pstance.ndjson" "$known/covid_cq.ndjson" \

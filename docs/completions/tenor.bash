@@ -30,6 +30,7 @@ _tenor() {
         batch:--text-format) _tenor_words "auto plain html" ;;
         batch:--max-record-bytes) : ;;
         batch:--max-unpacked-bytes) : ;;
+        batch:--input-format) _tenor_words "auto lines" ;;
         batch:--target) : ;;
         batch:--target-alias) : ;;
         batch:--min-comments) : ;;
@@ -50,7 +51,7 @@ _tenor() {
         score:--text-format) _tenor_words "auto plain html" ;;
         score:--max-record-bytes) : ;;
         score:--max-unpacked-bytes) : ;;
-        score:--input-format) _tenor_words "auto labelled" ;;
+        score:--input-format) _tenor_words "auto lines labelled" ;;
         score:--target) : ;;
         score:--target-alias) : ;;
         score:--labels) : ;;
@@ -76,7 +77,7 @@ _tenor() {
         explain:--parent) : ;;
         explain:--head) _tenor_words "sentiment stance reply" ;;
         explain:--top) : ;;
-        explain:--input-format) _tenor_words "auto labelled" ;;
+        explain:--input-format) _tenor_words "auto lines labelled" ;;
         explain:--articles) _tenor_files -f ;;
         explain:--map) : ;;
         explain:--records) : ;;
@@ -139,6 +140,7 @@ _tenor() {
         sample:--text-format) _tenor_words "auto plain html" ;;
         sample:--max-record-bytes) : ;;
         sample:--max-unpacked-bytes) : ;;
+        sample:--input-format) _tenor_words "auto lines" ;;
         sample:--models) _tenor_files -d ;;
         sample:--seed) : ;;
         label:--head) _tenor_words "sentiment stance reply" ;;
@@ -157,6 +159,7 @@ _tenor() {
         convert:--text-format) _tenor_words "auto plain html" ;;
         convert:--max-record-bytes) : ;;
         convert:--max-unpacked-bytes) : ;;
+        convert:--input-format) _tenor_words "auto lines" ;;
         map:--output | map:-o) _tenor_files -d ;;
         map:--author-key-file) _tenor_files -f ;;
         map:--shard) : ;;
@@ -168,6 +171,7 @@ _tenor() {
         map:--text-format) _tenor_words "auto plain html" ;;
         map:--max-record-bytes) : ;;
         map:--max-unpacked-bytes) : ;;
+        map:--input-format) _tenor_words "auto lines" ;;
         map:--target) : ;;
         map:--target-alias) : ;;
         map:--memory) : ;;
@@ -191,19 +195,19 @@ _tenor() {
     esac
     [[ -z $before ]] || return 0
     case $command in
-        batch) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
+        batch) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --comments --min-comments --terms --excerpts --keep --allow-empty --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
         score) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
         report) options=" --article --top --sort --filter --since --format --against --pages --output --width --color --quiet --help --version" ;;
         compare) options=" --json --all --fdr --psi --quiet --help --version" ;;
         explain) options=" --text --target --target-alias --parent --head --top --json --input-format --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
         train) options=" --output --task --lexicon --vectors --supporting --weight --shared --max-rows --leave-files-out --solver --C --min-count --target --target-alias --base --split --name --folds --max-features --threads --seed --quiet --verbose --help --version" ;;
         evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --vectors --supporting --weight --shared --max-rows --leave-files-out --solver --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;
-        sample) options=" --number --per-article --article --uncertain --head --target --output --format --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --models --seed --quiet --verbose --help --version" ;;
+        sample) options=" --number --per-article --article --uncertain --head --target --output --format --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --models --seed --quiet --verbose --help --version" ;;
         label) options=" --head --repeats --width --color --quiet --help --version" ;;
         calibrate) options=" --labels --output --models --seed --quiet --verbose --help --version" ;;
-        convert) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --quiet --verbose --help --version" ;;
-        map) options=" --output --author-key-file --shard --parts --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --memory --models --threads --quiet --verbose --help --version" ;;
-        reduce) options=" --output --author-key-file --shards --expect --part --parts --target --target-alias --comments --min-comments --terms --excerpts --keep --memory --models --threads --quiet --verbose --help --version" ;;
+        convert) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --quiet --verbose --help --version" ;;
+        map) options=" --output --author-key-file --shard --parts --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --memory --models --threads --quiet --verbose --help --version" ;;
+        reduce) options=" --output --author-key-file --shards --expect --part --parts --target --target-alias --comments --min-comments --terms --excerpts --keep --allow-empty --memory --models --threads --quiet --verbose --help --version" ;;
         inspect) options=" --quiet --help --version" ;;
         help)
             _tenor_words "batch score report compare explain train evaluate sample label calibrate convert map reduce inspect"

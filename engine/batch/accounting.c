@@ -3,10 +3,12 @@
  * accounting.c - where every record that was received went, input by input
  *
  * The inputs are counted from what the reader received and from the records that are left; the
- * whole from the reader's rejections, the copies that were dropped and the site's statistics.
- * Two counts of the same thing, made in different rooms, must agree.
+ * whole from what was rejected and left out, the copies that were dropped and the site's
+ * statistics. Two counts of the same thing, made in different rooms, must agree.
  */
 #include "batch/accounting.h"
+
+#include "ingest/rejections.h"
 
 static int64_t unscored_of(const tenor_summary *s)
 {
@@ -23,6 +25,8 @@ static int count_whole(tenor_summary *s, const tn_received *received,
     const tn_counts *counts = &aggregates->site.stats.all.comments;
     int64_t sum;
 
+    tn_sum_inputs(s, received->input, received->n_inputs);
+    snprintf(s->commonest_rejection, sizeof(s->commonest_rejection), "%s", received->commonest);
     s->received = received->received;
     s->stored = received->stored;
     s->rejected = received->rejected;
@@ -32,7 +36,8 @@ static int count_whole(tenor_summary *s, const tn_received *received,
     s->articles = aggregates->site.stats.articles;
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         s->unscored[reason] = counts->unscored[reason];
-    sum = s->scored + unscored_of(s) + s->duplicates + s->rejected + s->suppressed;
+    sum = s->scored + unscored_of(s) + s->duplicates + s->rejected + tn_n_left_out(s->left_out) +
+          s->suppressed;
     if (sum != s->received + s->stored) {
         return tn_fail(err, TENOR_ERR_INTERNAL,
                        "%lld records were received but %lld are accounted for",
@@ -52,8 +57,8 @@ static int count_inputs(tn_input_account *account, const tn_received *received,
         const tenor_input_info *input = &received->input[i];
         tn_input_account *of = &account[i];
 
-        of->duplicates =
-            input->records - input->rejected - of->scored - of->unscored - of->suppressed;
+        of->duplicates = input->records - input->rejected - tn_n_left_out(input->left_out) -
+                         of->scored - of->unscored - of->suppressed;
         if (of->duplicates < 0) {
             return tn_fail(err, TENOR_ERR_INTERNAL,
                            "'%.200s': %lld more records are accounted for than were received",

@@ -6,6 +6,7 @@
 #include "batch/intake.h"
 #include "batch/options.h"
 #include "batch/store/record_store.h"
+#include "ingest/rejections.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -75,6 +76,7 @@ static int read_and_publish(night *n, time_t started_at_s, tenor_summary *summar
     for (size_t i = 0; i < received->n_inputs; i++)
         received->received += received->input[i].records;
     received->rejected = intake->n_rejected;
+    received->commonest = tn_reader_commonest(intake->reader);
     received->stored = n->stored;
     end.by_input = !n->options.append;
     end.read_and_score_s = tn_now_s() - begun;

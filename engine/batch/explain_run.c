@@ -5,6 +5,7 @@
 #include "batch/options.h"
 #include "batch/parents.h"
 #include "batch/scorers.h"
+#include "ingest/rejections.h"
 #include "model/explain.h"
 #include "model/target.h"
 #include "output/explain.h"
@@ -105,7 +106,7 @@ static int explain_paths(explaining *s, tenor_error *err)
         if (rc == 0)
             rc = explain_row(s, err);
     }
-    return rc;
+    return rc == 0 ? tn_reader_check(s->reader, err) : rc;
 }
 
 /* repaired as a reader repairs it, so that offsets are those of what is written */

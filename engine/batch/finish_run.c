@@ -6,6 +6,7 @@
 
 #include "batch/options.h"
 #include "batch/write_run.h"
+#include "ingest/rejections.h"
 #include "model/model.h"
 
 #include <stdlib.h>
@@ -142,11 +143,28 @@ done:
 
 /* ------------------------------------------------------------ the whole */
 
+/* A store is no empty night's loss, but records of which none can be read are somebody's fault. */
+static int check_any(const tn_finish_job *end, tenor_error *err)
+{
+    const tn_received *received = &end->received;
+    tenor_summary s = { 0 };
+
+    tn_sum_inputs(&s, received->input, received->n_inputs);
+    if (end->options->allow_empty || s.rejected + tn_n_left_out(s.left_out) < s.received ||
+        (received->stored > 0 && s.rejected == 0))
+        return 0;
+    snprintf(s.commonest_rejection, sizeof(s.commonest_rejection), "%s", received->commonest);
+    return tn_fail_no_comments(&s, received->n_inputs,
+                               "; nothing is published without --allow-empty", err);
+}
+
 int tn_run_finish(const tn_finish_job *end, tenor_summary *summary, tenor_error *err)
 {
     finishing b = { .end = end, .summary = summary };
-    int rc;
+    int rc = check_any(end, err);
 
+    if (rc < 0)
+        return rc;
     if (end->by_input) {
         b.account = tn_alloc(end->received.n_inputs, sizeof(*b.account));
         if (!b.account)

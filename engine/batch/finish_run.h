@@ -29,8 +29,9 @@ typedef struct {
 } tn_finish_job;
 
 /*
- * Statistics, documents, publication. Fails with TENOR_ERR_INTERNAL if not every record is
- * accounted for; nothing is published then. *summary is filled in as far as it is known.
+ * Statistics, documents, publication. Fails with TENOR_ERR_INPUT if there is no comment, unless
+ * that is allowed, and with TENOR_ERR_INTERNAL if not every record is accounted for; nothing is
+ * published then. *summary is filled in as far as it is known.
  */
 int tn_run_finish(const tn_finish_job *end, tenor_summary *summary, tenor_error *err);
 

@@ -1,32 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * inspect.c - tenor_inspect: is it a model or results, and is it valid?
+ * inspect.c - tenor_inspect: is it a model, a folder of models or results, and is it valid?
  */
-#include "base/file.h"
 #include "model/model.h"
 #include "output/documents.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 int tenor_inspect(const char *path, FILE *out, tenor_error *err)
 {
-    char *model;
+    struct stat found;
     int rc;
 
     if (!path || !*path)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "nothing to inspect was given");
-    model = tn_path_join(path, "model.json");
-    if (!model)
-        return tn_no_memory(err);
-    if (access(path, F_OK) != 0)
-        rc = tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", path, strerror(errno));
-    else if (access(model, F_OK) == 0)
-        rc = tn_model_inspect(path, out, err);
-    else
-        rc = tn_results_inspect(path, out, err);
-    free(model);
-    return rc;
+    if (stat(path, &found) != 0)
+        return tn_fail(err, TENOR_ERR_IO, "cannot open '%s': %s", path, strerror(errno));
+    rc = S_ISDIR(found.st_mode) ? tn_has_models(path, err) : 0;
+    if (rc < 0)
+        return rc;
+    return rc ? tn_models_inspect(path, out, err) : tn_results_inspect(path, out, err);
 }

@@ -21,9 +21,9 @@ static void on_rejected(void *user, const tenor_rejection *rejection)
 {
     tn_intake *in = user;
 
-    in->n_rejected++;
-    in->n_left_out += rejection->left_out;
-    if (!rejection->left_out && !in->first_rejection[0]) {
+    if (rejection->left_out) {
+        in->n_left_out++;
+    } else if (in->n_rejected++ == 0) {
         snprintf(in->first_rejection, sizeof(in->first_rejection), "%.80s:%lld: %.80s",
                  rejection->input, (long long)rejection->line_no, rejection->reason);
     }
@@ -32,16 +32,11 @@ static void on_rejected(void *user, const tenor_rejection *rejection)
         in->options->reader.on_rejected(in->options->reader.rejected_user, rejection);
 }
 
-static int64_t n_faulty(const tn_intake *in)
-{
-    return in->n_rejected - in->n_left_out;
-}
-
 static int too_many_rejected(const tn_intake *in, const char *allowed, tenor_error *err)
 {
     return tn_fail(err, TENOR_ERR_INPUT,
                    "%lld records were rejected, and %s may be; nothing is published. The first: %s",
-                   (long long)n_faulty(in), allowed, in->first_rejection);
+                   (long long)in->n_rejected, allowed, in->first_rejection);
 }
 
 static int check_rejected(const tn_intake *in, tenor_error *err)
@@ -49,7 +44,7 @@ static int check_rejected(const tn_intake *in, tenor_error *err)
     int64_t allowed = in->options->max_rejected;
     char text[48];
 
-    if (allowed < 0 || n_faulty(in) <= allowed)
+    if (allowed < 0 || in->n_rejected <= allowed)
         return 0;
     snprintf(text, sizeof(text), "at most %lld", (long long)allowed);
     return too_many_rejected(in, text, err);
@@ -58,13 +53,13 @@ static int check_rejected(const tn_intake *in, tenor_error *err)
 /* known only when everything is read */
 static int check_rejected_share(const tn_intake *in, tenor_error *err)
 {
-    double received = (double)(in->n_read + in->n_rejected);
+    int64_t received = in->n_read + in->n_rejected + in->n_left_out;
     char text[48];
 
-    if ((double)n_faulty(in) <= in->options->max_rejected_share * received)
+    if ((double)in->n_rejected <= in->options->max_rejected_share * (double)received)
         return 0;
     snprintf(text, sizeof(text), "at most %g%% of %lld", 100.0 * in->options->max_rejected_share,
-             (long long)(in->n_read + in->n_rejected));
+             (long long)received);
     return too_many_rejected(in, text, err);
 }
 

@@ -23,8 +23,7 @@ typedef struct {
     tenor_error rejected_err; /* of writing a rejection */
     char first_rejection[200];
     tn_collection collection;
-    int64_t n_read, n_rejected;
-    int64_t n_left_out; /* of the rejected: no faults, and not held against --max-rejected */
+    int64_t n_read, n_rejected, n_left_out;
 } tn_intake;
 
 /*

@@ -11,7 +11,7 @@
 #include "batch/parents.h"
 #include "batch/pipeline.h"
 #include "batch/scorers.h"
-#include "ingest/ingest.h"
+#include "ingest/rejections.h"
 #include "output/documents.h"
 
 #include <errno.h>
@@ -189,22 +189,18 @@ static int stream(scoring *s, tenor_error *err)
 static int account(scoring *s, tenor_error *err)
 {
     tenor_summary *sum = &s->summary;
-    size_t n_inputs;
-    const tenor_input_info *input = tenor_reader_inputs(s->reader, &n_inputs);
     int64_t found = sum->scored;
 
-    for (size_t i = 0; i < n_inputs; i++) {
-        sum->received += input[i].records;
-        sum->rejected += input[i].rejected;
-    }
+    tn_sum_reader(sum, s->reader);
+    found += sum->rejected + tn_n_left_out(sum->left_out);
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         found += sum->unscored[reason];
-    if (found + sum->rejected != sum->received) {
+    if (found != sum->received) {
         return tn_fail(err, TENOR_ERR_INTERNAL,
                        "%lld records were received but %lld are accounted for",
-                       (long long)sum->received, (long long)(found + sum->rejected));
+                       (long long)sum->received, (long long)found);
     }
-    return 0;
+    return tn_reader_check(s->reader, err);
 }
 
 void tenor_score_options_init(tenor_score_options *options)

@@ -63,6 +63,7 @@ typedef struct {
     FILE *out; /* for the command's data */
     cli_progress progress;
     int64_t n_rejected;
+    int64_t left_out[TENOR_N_LEFT_OUT]; /* records, by reason */
     int64_t n_shown_max; /* rejected records that are printed: the first few, with -v all
                             (negative), with -q none */
     tenor_summary summary;

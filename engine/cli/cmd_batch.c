@@ -19,6 +19,7 @@ static const cli_option options[] = {
     CLI_OPTION(CLI_STRING, "output", "DIR", batch.output_dir, "results directory", .letter = 'o',
                .required = true),
     CLI_READER_OPTIONS(batch.reader),
+    CLI_INPUT_FORMAT_OPTION,
     CLI_TARGET_OPTIONS(batch, "what stance is toward, for articles without a target of their own"),
     CLI_RESULTS_OPTIONS(batch),
     CLI_OPTION(CLI_STRING, "max-rejected", "N|P%", max_rejected,

@@ -12,6 +12,7 @@ typedef struct {
 static const cli_option options[] = {
     CLI_OUTPUT_FILE_OPTION,
     CLI_READER_OPTIONS(convert.reader),
+    CLI_INPUT_FORMAT_OPTION,
 };
 
 static void init(void *at)

@@ -22,7 +22,7 @@ static const cli_option options[] = {
     CLI_OPTION(CLI_INT, "top", "N", explain.top, "list the N largest weights of each label; 0: all",
                .max = 1000000),
     CLI_OPTION(CLI_FLAG, "json", NULL, explain.json, "one JSON line a comment instead of tables"),
-    CLI_INPUT_FORMAT_OPTION,
+    CLI_ANY_INPUT_FORMAT_OPTION,
     CLI_READER_OPTIONS(explain.reader),
     CLI_TERMINAL_OPTIONS,
 };
@@ -30,6 +30,7 @@ static const cli_option options[] = {
 static void init(void *at)
 {
     tenor_explain_options_init(&((settings *)at)->explain);
+    ((settings *)at)->explain.reader.guess_lines = true;
 }
 
 static bool has_text(const void *at)

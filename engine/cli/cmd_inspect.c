@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cmd_inspect.c - tenor inspect: is a model or a results directory valid?
+ * cmd_inspect.c - tenor inspect: is a model, a folder of models or a results directory valid?
  */
 #include "cli/cli.h"
 
@@ -22,9 +22,9 @@ static int run(void *at, cli_run *run)
 const cli_command cmd_inspect = {
     .name = "inspect",
     .arguments = "PATH",
-    .summary = "say whether a model or a results directory is valid, and why not",
+    .summary = "say whether models or a results directory are valid, and why not",
     .text = "Checks every file against its digest and against the others, and describes what is "
-            "there. Exit 1 when something is wrong.",
+            "there: a model, all models of a folder, or results. Exit 1 when something is wrong.",
     .uses = CLI_USES_OUTPUT,
     .min_files = 1,
     .max_files = 1,

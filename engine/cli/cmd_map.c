@@ -22,6 +22,7 @@ static const cli_option options[] = {
                "deal articles to so many files, for reduces side by side; 0: one file",
                .max = 4096),
     CLI_READER_OPTIONS(map.batch.reader),
+    CLI_INPUT_FORMAT_OPTION,
     CLI_TARGET_OPTIONS(map.batch,
                        "what stance is toward, for articles without a target of their own"),
     CLI_MEMORY_OPTION(map.batch),

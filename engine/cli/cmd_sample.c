@@ -30,6 +30,7 @@ static const cli_option options[] = {
     CLI_OPTION(CLI_CHOICE, "format", "csv|ndjson", format,
                "without it ndjson if FILE ends in .ndjson, else csv"),
     CLI_READER_OPTIONS(sample.reader),
+    CLI_INPUT_FORMAT_OPTION,
 };
 
 static void init(void *at)

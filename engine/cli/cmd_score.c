@@ -12,7 +12,7 @@ typedef struct {
 static const cli_option options[] = {
     CLI_OUTPUT_FILE_OPTION,
     CLI_READER_OPTIONS(score.reader),
-    CLI_INPUT_FORMAT_OPTION,
+    CLI_ANY_INPUT_FORMAT_OPTION,
     CLI_TARGET_OPTIONS(score, "what stance is toward, for comments without a target"),
     CLI_OPTION(CLI_STRING, "labels", "A,B", score.labels,
                "choose among these classes of a head only"),
@@ -25,6 +25,7 @@ static const cli_option options[] = {
 static void init(void *at)
 {
     tenor_score_options_init(&((settings *)at)->score);
+    ((settings *)at)->score.reader.guess_lines = true;
 }
 
 static int run(void *at, cli_run *run)

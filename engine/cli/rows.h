@@ -30,8 +30,14 @@
         CLI_OPTION(CLI_FLAG, "strict", NULL, common.strict, "exit 3 when records were rejected")
 
 #define CLI_INPUT_FORMAT_OPTION                                                                    \
-    CLI_OPTION(CLI_CHOICE, "input-format", "auto|labelled", common.input_format,                   \
-               "labelled: rows of a labelled data set, of which only text is required")
+    CLI_OPTION(CLI_CHOICE, "input-format", "auto|lines", common.input_format,                      \
+               "lines: plain text, each line a comment")
+
+/* Of commands that say something of each comment: what stands on standard input may be one. */
+#define CLI_ANY_INPUT_FORMAT_OPTION                                                                \
+    CLI_OPTION(CLI_CHOICE, "input-format", "auto|lines|labelled", common.input_format,             \
+               "lines: plain text, each line a comment, as of standard input that is nothing "     \
+               "else; labelled: rows of a labelled data set, of which only text is required")
 
 #define CLI_HEAD_OPTION(member, of_head)                                                           \
     CLI_OPTION(CLI_CHOICE, "head", "sentiment|stance|reply", member, of_head)
@@ -58,7 +64,9 @@
         CLI_OPTION(CLI_FLAG, "excerpts", NULL, batch.excerpts,                                     \
                    "show the beginning of example comments, not only their ids"),                  \
         CLI_OPTION(CLI_INT, "keep", "N", batch.keep, "runs that stay, this one included",          \
-                   .min = 1, .max = 100000)
+                   .min = 1, .max = 100000),                                                       \
+        CLI_OPTION(CLI_FLAG, "allow-empty", NULL, batch.allow_empty,                               \
+                   "publish a run without comments too; without it such a run fails")
 
 #define CLI_MEMORY_OPTION(batch)                                                                   \
     CLI_OPTION(CLI_SIZE, "memory", "SIZE", batch.memory_bytes,                                     \

@@ -35,7 +35,7 @@ void tn_source_row_clear(tn_source_row *row)
     row->article_is_odd = false;
     row->has_nested = false;
     row->repaired = false;
-    row->left_out = false;
+    row->left_out = TENOR_NOT_LEFT_OUT;
     row->n_dropped = 0;
     row->reason[0] = '\0';
 }
@@ -50,14 +50,14 @@ int tn_bad_row(tn_source_row *row, const char *fmt, ...)
     return TN_BAD_ROW;
 }
 
-int tn_left_out_row(tn_source_row *row, const char *fmt, ...)
+int tn_left_out_row(tn_source_row *row, int why, const char *fmt, ...)
 {
     va_list ap;
 
     va_start(ap, fmt);
     vsnprintf(row->reason, sizeof(row->reason), fmt, ap);
     va_end(ap);
-    row->left_out = true;
+    row->left_out = why;
     return TN_BAD_ROW;
 }
 

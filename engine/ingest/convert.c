@@ -2,8 +2,7 @@
 /*
  * convert.c - any input as canonical NDJSON
  */
-#include "ingest/ingest.h"
-#include "tenor_run.h"
+#include "ingest/rejections.h"
 
 #include <errno.h>
 #include <string.h>
@@ -41,8 +40,6 @@ int tenor_convert_run(const tenor_convert_options *options, FILE *out, tenor_sum
                       tenor_error *err)
 {
     tenor_reader *reader;
-    const tenor_input_info *inputs;
-    size_t n_inputs;
     int64_t n_written = 0;
     int rc = tenor_reader_open(&reader, options->paths, options->n_paths, &options->reader, err);
 
@@ -51,12 +48,10 @@ int tenor_convert_run(const tenor_convert_options *options, FILE *out, tenor_sum
     if (rc < 0)
         return rc;
     rc = copy_comments(reader, options, out, &n_written, err);
-    inputs = tenor_reader_inputs(reader, &n_inputs);
-    if (summary) {
-        for (size_t i = 0; i < n_inputs; i++)
-            summary->rejected += inputs[i].rejected;
-        summary->received = n_written + summary->rejected;
-    }
+    if (rc == 0)
+        rc = tn_reader_check(reader, err);
+    if (summary)
+        tn_sum_reader(summary, reader);
     tenor_reader_free(reader);
     return rc;
 }

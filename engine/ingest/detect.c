@@ -79,7 +79,9 @@ static const char *what_it_is(tenor_str head, char first)
         return "JSON, but no objects: neither one a line nor an array of them";
     if (first == '<')
         return "markup, but neither a WordPress or Disqus export nor HTML";
-    return "neither NDJSON, CSV with a `text` column in its header, nor a copied article page";
+    return "neither NDJSON, CSV with a `text` column in its header, nor a copied article page; "
+           "plain "
+           "lines are read with --input-format lines";
 }
 
 /* --------------------------------------------------------------- the table */
@@ -206,6 +208,12 @@ static bool is_json_document(const sample *s)
            strchr("{[]", s->head.data[next]);
 }
 
+static bool is_lines(const sample *s)
+{
+    return s->setup->guess_lines && !s->setup->labelled && !s->setup->map->storage &&
+           !s->setup->records && tn_plain_lines_sniff(s->head);
+}
+
 static bool begins_object(const sample *s)
 {
     return s->first == '{';
@@ -275,6 +283,7 @@ static const struct {
     { &tn_format_label_lines, is_label_lines },
     { &tn_format_ndjson, has_object_line },
     { &tn_format_page, is_page },
+    { &tn_format_plain_lines, is_lines },
 };
 
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,
@@ -285,7 +294,11 @@ int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup 
 
     *out = NULL;
     if (s.start == head.bytes) {
-        *out = whole ? NULL : &tn_format_ndjson;
+        *out = whole ? NULL : setup->lines ? &tn_format_plain_lines : &tn_format_ndjson;
+        return 0;
+    }
+    if (setup->lines) {
+        *out = &tn_format_plain_lines;
         return 0;
     }
     s.first = head.data[s.start];

@@ -163,7 +163,7 @@ typedef struct {
     bool article_is_odd; /* `article` is there and is no object */
     bool has_nested;     /* JSON: some value is an array or object, and may hold comments */
     bool repaired;       /* its text was not what was written: encodings, escapes */
-    bool left_out;       /* with TN_BAD_ROW: it could be read, and is no comment of a reader */
+    int left_out;        /* with TN_BAD_ROW: enum tenor_left_out, 0 where it could not be read */
     int64_t n_dropped;   /* optional fields that could not be read */
     int64_t line_no;
     char reason[TN_REASON_BYTES]; /* why it cannot be used, with TN_BAD_ROW */
@@ -171,10 +171,11 @@ typedef struct {
 
 void tn_source_row_clear(tn_source_row *row);
 
-/* TN_BAD_ROW, and why in row->reason; the second for what is left out by intent. */
+/* TN_BAD_ROW, and why in row->reason; the second for what is left out by intent, by `why` of
+ * enum tenor_left_out. */
 int tn_bad_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-int tn_left_out_row(tn_source_row *row, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int tn_left_out_row(tn_source_row *row, int why, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* ------------------------------------------------------------- renaming */
 
@@ -249,6 +250,8 @@ typedef struct {
     const tn_field_map *map;
     const char *records; /* where a document's comments are, or NULL: they are looked for */
     bool labelled;
+    bool lines;          /* it is plain lines, whatever it looks like */
+    bool guess_lines;    /* it is plain lines if it is text and nothing else */
     bool has_article_id; /* the user says which article all comments are of */
     size_t max_record_bytes;
     const tn_format *format; /* the one that is opened */
@@ -278,6 +281,7 @@ extern const tn_format tn_format_html;
 extern const tn_format tn_format_csv;
 extern const tn_format tn_format_label_lines; /* labelled rows only */
 extern const tn_format tn_format_page;
+extern const tn_format tn_format_plain_lines;
 
 /*
  * Whether the first bytes look like it; for csv: with a header that can be used. false, with
@@ -286,6 +290,7 @@ extern const tn_format tn_format_page;
 bool tn_csv_sniff(tenor_str head, const tn_field_map *map, tenor_error *err);
 bool tn_page_sniff(tenor_str head, tenor_error *err);
 bool tn_label_lines_sniff(tenor_str head);
+bool tn_plain_lines_sniff(tenor_str head);
 
 /* The format of a member by its first bytes; *out is NULL for an empty one. */
 int tn_detect(const tn_format **out, tenor_str head, bool whole, const tn_setup *setup,

@@ -38,7 +38,9 @@ static int take_status(tn_source_row *row, tn_value *deleted, tenor_str status)
         *deleted = (tn_value){ .kind = TN_BOOLEAN, .integer = 1 };
     else if (status.bytes > 0 && !tn_str_is(status, "1") && !tn_str_is(status, "approve") &&
              !tn_str_is(status, "approved"))
-        return tn_left_out_row(row, tn_str_is(status, "spam") ? "marked as spam" : "not published");
+        return tn_str_is(status, "spam")
+                   ? tn_left_out_row(row, TENOR_LEFT_OUT_SPAM, "marked as spam")
+                   : tn_left_out_row(row, TENOR_LEFT_OUT_HELD, "not published");
     return TN_GOOD_ROW;
 }
 
@@ -91,7 +93,8 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
     case TN_AS_OTHER_TYPE:
         for (size_t i = 0; i < sizeof(other_types) / sizeof(other_types[0]); i++)
             if (tn_str_is(string, other_types[i]))
-                return tn_left_out_row(row, "not a comment but a %s", other_types[i]);
+                return tn_left_out_row(row, TENOR_LEFT_OUT_OTHER, "not a comment but a %s",
+                                       other_types[i]);
         break;
     case TN_AS_PAGE:
         hash = string.bytes ? memchr(string.data, '#', string.bytes) : NULL;
@@ -104,13 +107,17 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
         break;
     case TN_AS_SPAM:
         if (tn_str_is(string, "true") || (value->kind == TN_BOOLEAN && value->integer))
-            return tn_left_out_row(row, "marked as spam");
+            return tn_left_out_row(row, TENOR_LEFT_OUT_SPAM, "marked as spam");
         break;
     case TN_AS_WP_STATUS:
         return take_status(row, out, string);
     case TN_AS_WP_TYPE:
         if (string.bytes > 0 && !tn_str_is(string, "comment") && !tn_str_is(string, "review"))
-            return tn_left_out_row(row, "not a comment but a %.*s",
+            return tn_left_out_row(row,
+                                   tn_str_is(string, "pingback") || tn_str_is(string, "trackback")
+                                       ? TENOR_LEFT_OUT_PINGBACK
+                                       : TENOR_LEFT_OUT_OTHER,
+                                   "not a comment but a %.*s",
                                    string.bytes < 40 ? (int)string.bytes : 40, string.data);
         break;
     }

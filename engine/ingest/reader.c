@@ -3,6 +3,7 @@
  * reader.c - every input, one after another, as one stream of comments
  */
 #include "ingest/markup_text.h"
+#include "ingest/rejections.h"
 #include "ingest/repair.h"
 
 #include <stdlib.h>
@@ -30,9 +31,11 @@ struct tenor_reader {
     tn_buf where; /* the input's name, with the archive's member */
     int64_t line_no;
     bool has_row;
-    int failed; /* the code that ended the reading */
+    int failed;            /* the code that ended the reading */
+    tn_reason_tally tally; /* of rejections */
     tn_source_row row;
-    tn_buf text[2]; /* the row's, as words; and with its faults undone */
+    tn_buf text[2]; /* the row's: with its faults undone; and as words */
+    tn_buf parent;  /* its parent's, with its faults undone */
 };
 
 void tenor_reader_options_init(tenor_reader_options *options)
@@ -147,8 +150,12 @@ static void reject(tenor_reader *reader)
     const tenor_rejection rejection = { reader->where.data, reader->row.line_no, reader->row.reason,
                                         reader->row.left_out };
 
-    current(reader)->rejected++;
-    current(reader)->left_out += reader->row.left_out;
+    if (reader->row.left_out) {
+        current(reader)->left_out[reader->row.left_out]++;
+    } else {
+        current(reader)->rejected++;
+        tn_tally_reason(&reader->tally, reader->row.reason);
+    }
     if (reader->options.on_rejected)
         reader->options.on_rejected(reader->options.rejected_user, &rejection);
 }
@@ -177,6 +184,9 @@ static int begin_member(tenor_reader *reader, tenor_error *err)
                        .records = reader->records,
                        .has_article_id = reader->article_id != NULL,
                        .labelled = reader->options.labelled,
+                       .lines = reader->options.lines,
+                       .guess_lines =
+                           reader->options.guess_lines && strcmp(reader->where.data, "-") == 0,
                        .max_record_bytes = reader->options.max_record_bytes };
     tenor_str head;
     bool whole;
@@ -259,6 +269,22 @@ int64_t tn_reader_expected(const tenor_reader *reader, int64_t n_read)
 
 /* ----------------------------------------------------------------- rows */
 
+/* *found: what else may be in the text. */
+static int undo_faults(tenor_reader *reader, int field, tn_buf *room, unsigned *found,
+                       tenor_error *err)
+{
+    tn_value *value = &reader->row.field[field];
+    int rc;
+
+    *found = value->kind == TN_STRING && value->text.bytes > 1 ? tn_scan_text(value->text) : 0;
+    rc = *found & TN_MAY_HAVE_FAULTS ? tn_repair_text(room, value->text, err) : 0;
+    if (rc > 0) {
+        value->text = (tenor_str){ room->data, room->bytes };
+        reader->row.repaired = true;
+    }
+    return rc;
+}
+
 /* The text as it was written: without markup that the format does not know of, without faults. */
 static int clean_text(tenor_reader *reader, tenor_error *err)
 {
@@ -267,19 +293,12 @@ static int clean_text(tenor_reader *reader, tenor_error *err)
     unsigned found;
     int rc;
 
-    if (value->kind != TN_STRING || value->text.bytes < 2 || reader->options.labelled)
-        return TN_GOOD_ROW;
-    found = tn_scan_text(value->text);
-    if (found == 0 && reader->text_format != TN_TEXT_HTML)
-        return TN_GOOD_ROW;
-    rc = found & TN_MAY_HAVE_FAULTS ? tn_repair_text(&reader->text[0], value->text, err) : 0;
-    if (rc < 0)
+    if ((rc = undo_faults(reader, TN_FIELD_PARENT_TEXT, &reader->parent, &found, err)) < 0 ||
+        (rc = undo_faults(reader, TN_FIELD_TEXT, &reader->text[0], &found, err)) < 0)
         return rc;
-    if (rc > 0) {
-        value->text = (tenor_str){ reader->text[0].data, reader->text[0].bytes };
-        reader->row.repaired = true;
-    }
-    if (!reader->format->any_text || reader->text_format == TN_TEXT_PLAIN ||
+    if (value->kind != TN_STRING || value->text.bytes < 2 || reader->options.labelled ||
+        (found == 0 && reader->text_format != TN_TEXT_HTML) || !reader->format->any_text ||
+        reader->text_format == TN_TEXT_PLAIN ||
         (reader->text_format == TN_TEXT_ANY && !tn_looks_like_markup(value->text)))
         return TN_GOOD_ROW;
     tn_buf_clear(&reader->text[1]);
@@ -327,7 +346,7 @@ int tenor_reader_next(tenor_reader *reader, tenor_comment *comment, tenor_error 
         }
         if (rc == TN_GOOD_ROW && tn_accept(comment, &reader->row, reader->options.labelled)) {
             current(reader)->repaired += reader->row.repaired;
-            current(reader)->dropped += reader->row.n_dropped;
+            current(reader)->dropped_fields += reader->row.n_dropped;
             if (reader->articles)
                 tn_articles_apply(reader->articles, comment);
             reader->has_row = true;
@@ -361,6 +380,11 @@ const tenor_input_info *tenor_reader_inputs(const tenor_reader *reader, size_t *
     return reader->inputs;
 }
 
+const char *tn_reader_commonest(const tenor_reader *reader)
+{
+    return tn_commonest_reason(&reader->tally);
+}
+
 const char *tenor_reader_position(const tenor_reader *reader, int64_t *line_no)
 {
     *line_no = reader->line_no;
@@ -381,6 +405,7 @@ void tenor_reader_free(tenor_reader *reader)
     free(reader->records);
     free(reader->article_id);
     tn_buf_free(&reader->text[0]);
+    tn_buf_free(&reader->parent);
     tn_buf_free(&reader->text[1]);
     free(reader);
 }

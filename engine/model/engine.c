@@ -254,6 +254,19 @@ static int find_folders(loading *l, size_t *n, const char *models_dir, tenor_err
     return rc < 0 ? rc : 0;
 }
 
+int tn_has_models(const char *dir, tenor_error *err)
+{
+    loading l[MAX_LOADED] = { { 0 } };
+    size_t n = 0;
+    int rc = has_model(dir, err);
+
+    if (rc == 0)
+        rc = find_folders(l, &n, dir, err);
+    for (size_t i = 0; i < n; i++)
+        free(l[i].dir);
+    return rc == 0 ? n > 0 : rc;
+}
+
 static int add_models(tenor_engine *engine, const char *models_dir, tenor_error *err)
 {
     loading l[MAX_LOADED] = { { 0 } };

@@ -111,3 +111,21 @@ done:
     tn_model_free(m);
     return rc;
 }
+
+int tn_models_inspect(const char *dir, FILE *out, tenor_error *err)
+{
+    tenor_engine *engine;
+    bool first = true;
+    int rc = tenor_engine_load(&engine, dir, err);
+
+    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++) {
+        if (!engine->head[head])
+            continue;
+        if (!first)
+            fputc('\n', out);
+        first = false;
+        rc = tn_model_inspect(engine->head[head]->dir, out, err);
+    }
+    tenor_engine_free(engine);
+    return rc;
+}

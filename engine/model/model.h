@@ -90,4 +90,10 @@ int tn_scorer_vector_line(tenor_scorer *scorer, int head, tn_buf *line, tenor_er
 /* Describe a model folder for `tenor inspect`; full validation of every file. */
 int tn_model_inspect(const char *dir, FILE *out, tenor_error *err);
 
+/* 1 if a folder is a model or holds folders that are, 0, < 0. */
+int tn_has_models(const char *dir, tenor_error *err);
+
+/* The same of all models that an engine takes from `dir`, a model's folder or one of models. */
+int tn_models_inspect(const char *dir, FILE *out, tenor_error *err);
+
 #endif

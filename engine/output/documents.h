@@ -91,7 +91,7 @@ typedef struct {
     const char *digest; /* hexadecimal, of model.json */
 } tn_model_identity;
 
-/* What became of an input's records besides those that were rejected. */
+/* What became of an input's records besides those that were rejected or left out. */
 typedef struct {
     int64_t scored, unscored, duplicates, suppressed;
 } tn_input_account;

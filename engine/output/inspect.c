@@ -95,6 +95,7 @@ static int check_inputs(const inspection *in)
     {
         int64_t known = tn_get_integer(input, "scored") + tn_get_integer(input, "unscored") +
                         tn_get_integer(input, "duplicates") + tn_get_integer(input, "rejected") +
+                        sum_of(json_object_get(input, "left_out")) +
                         tn_get_integer(input, "suppressed");
         int rc;
 
@@ -114,11 +115,13 @@ static int check_accounting(const inspection *in)
     const json_t *comments = json_object_get(in->site, "comments");
     int64_t scored = tn_get_integer(accounting, "scored");
     int64_t distinct = scored + sum_of(json_object_get(accounting, "unscored"));
-    int rc = expect_equal(
-        in, "manifest.json", "received and stored",
-        tn_get_integer(accounting, "received") + tn_get_integer(accounting, "stored"),
-        distinct + tn_get_integer(accounting, "duplicates") +
-            tn_get_integer(accounting, "rejected") + tn_get_integer(accounting, "suppressed"));
+    int rc =
+        expect_equal(in, "manifest.json", "received and stored",
+                     tn_get_integer(accounting, "received") + tn_get_integer(accounting, "stored"),
+                     distinct + tn_get_integer(accounting, "duplicates") +
+                         tn_get_integer(accounting, "rejected") +
+                         sum_of(json_object_get(accounting, "left_out")) +
+                         tn_get_integer(accounting, "suppressed"));
 
     if (rc < 0)
         return rc;
@@ -289,13 +292,14 @@ static void describe(const inspection *in)
     fprintf(in->out, "%-18s%lld\n", "articles", (long long)tn_get_integer(in->site, "articles"));
     fprintf(in->out,
             "%-18s%lld received + %lld stored = %lld scored + %lld unscored + %lld duplicates + "
-            "%lld rejected + %lld suppressed\n",
+            "%lld rejected + %lld left out + %lld suppressed\n",
             "comments", (long long)tn_get_integer(accounting, "received"),
             (long long)tn_get_integer(accounting, "stored"),
             (long long)tn_get_integer(accounting, "scored"),
             (long long)sum_of(json_object_get(accounting, "unscored")),
             (long long)tn_get_integer(accounting, "duplicates"),
             (long long)tn_get_integer(accounting, "rejected"),
+            (long long)sum_of(json_object_get(accounting, "left_out")),
             (long long)tn_get_integer(accounting, "suppressed"));
     json_array_foreach(json_object_get(in->manifest, "models"), index, model)
     {
@@ -322,7 +326,10 @@ static int inspect_run(inspection *in)
                      tn_get_integer(json_object_get(in->site, "comments"), "count"), true);
     if (rc < 0)
         return rc;
-    rc = check_lines(in, "rejected.ndjson", tn_get_integer(accounting, "rejected"), false);
+    rc = check_lines(in, "rejected.ndjson",
+                     tn_get_integer(accounting, "rejected") +
+                         sum_of(json_object_get(accounting, "left_out")),
+                     false);
     if (rc < 0)
         return rc;
     fprintf(in->out, "valid\n");

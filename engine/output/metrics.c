@@ -47,8 +47,18 @@ static void accounting(FILE *out, const tenor_summary *summary)
           summary->duplicates);
     plain(out, "comments_suppressed", "Comments of articles with too few of them in the last run.",
           summary->suppressed);
-    plain(out, "comments_rejected", "Records that could not be used in the last run.",
+    plain(out, "comments_rejected", "Records that could not be read in the last run.",
           summary->rejected);
+    head(out, "comments_left_out",
+         "Records of the last run that are no comments of readers, by reason.");
+    for (int reason = 1; reason < TENOR_N_LEFT_OUT; reason++) {
+        fprintf(out, "tenor_batch_comments_left_out{reason=\"%s\"} %lld\n",
+                tenor_left_out_name(reason), (long long)summary->left_out[reason]);
+    }
+    plain(out, "comments_repaired", "Records of the last run whose text was put right.",
+          summary->repaired);
+    plain(out, "dropped_fields", "Optional fields of the last run that could not be read.",
+          summary->dropped_fields);
 }
 
 static void durations(FILE *out, const tn_run_metadata *run)
@@ -124,18 +134,14 @@ static void shares(FILE *out, const tn_site_stats *site, const tn_heads *heads)
 int tn_write_metrics(FILE *out, const tn_run_metadata *run, const tn_site_stats *site,
                      const tn_heads *heads, tenor_error *err)
 {
-    int64_t bytes = 0, repaired = 0;
+    int64_t bytes = 0;
 
     head(out, "info", "Version of tenor that made the last run.");
     fprintf(out, "tenor_batch_info{version=\"%s\"} 1\n", tenor_version());
     accounting(out, run->summary);
-    for (size_t i = 0; i < run->n_inputs; i++) {
+    for (size_t i = 0; i < run->n_inputs; i++)
         bytes += run->input[i].bytes;
-        repaired += run->input[i].repaired;
-    }
     plain(out, "input_bytes", "Stored size of the last run's input.", bytes);
-    plain(out, "comments_repaired", "Records of the last run with invalid UTF-8 replaced.",
-          repaired);
     plain(out, "articles", "Articles of the last run.", site->articles);
     plain(out, "authors", "Distinct known authors of the last run.", site->all.comments.authors);
     durations(out, run);

@@ -44,6 +44,14 @@ static void put_known(tn_json_writer *doc, const char *key, bool known, int64_t 
         tn_json_put_null(doc, key);
 }
 
+static void put_left_out(tn_json_writer *doc, const int64_t left_out[TENOR_N_LEFT_OUT])
+{
+    tn_json_open_object(doc, "left_out");
+    for (int reason = 1; reason < TENOR_N_LEFT_OUT; reason++)
+        tn_json_put_integer(doc, tenor_left_out_name(reason), left_out[reason]);
+    tn_json_close(doc);
+}
+
 /* counts are null where an input's records are not told apart from others */
 static void put_inputs(tn_json_writer *doc, const tn_run_metadata *run)
 {
@@ -64,8 +72,10 @@ static void put_inputs(tn_json_writer *doc, const tn_run_metadata *run)
         put_known(doc, "unscored", known, account.unscored);
         put_known(doc, "duplicates", known, account.duplicates);
         tn_json_put_integer(doc, "rejected", info->rejected);
+        put_left_out(doc, info->left_out);
         put_known(doc, "suppressed", known, account.suppressed);
         tn_json_put_integer(doc, "repaired", info->repaired);
+        tn_json_put_integer(doc, "dropped_fields", info->dropped_fields);
         tn_json_close(doc);
     }
     tn_json_close(doc);
@@ -80,7 +90,10 @@ static void put_accounting(tn_json_writer *doc, const tenor_summary *summary)
     tn_doc_unscored(doc, summary->unscored);
     tn_json_put_integer(doc, "duplicates", summary->duplicates);
     tn_json_put_integer(doc, "rejected", summary->rejected);
+    put_left_out(doc, summary->left_out);
     tn_json_put_integer(doc, "suppressed", summary->suppressed);
+    tn_json_put_integer(doc, "repaired", summary->repaired);
+    tn_json_put_integer(doc, "dropped_fields", summary->dropped_fields);
     tn_json_close(doc);
 }
 
@@ -136,12 +149,14 @@ int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_st
                          const tn_heads *heads, tenor_error *err)
 {
     const tenor_summary *summary = run->summary;
-    int64_t unscored = 0;
+    int64_t unscored = 0, left_out = 0;
     tn_buf text = { 0 };
     tn_json_writer row;
 
     for (int reason = 1; reason < TENOR_N_UNSCORED; reason++)
         unscored += summary->unscored[reason];
+    for (int reason = 1; reason < TENOR_N_LEFT_OUT; reason++)
+        left_out += summary->left_out[reason];
     tn_json_begin(&row, &text, TN_JSON_SPACED, err);
     tn_json_open_object(&row, NULL);
     tn_json_put_text(&row, "run_id", run->run_id);
@@ -156,6 +171,7 @@ int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_st
     tn_json_put_integer(&row, "unscored", unscored);
     tn_json_put_integer(&row, "duplicates", summary->duplicates);
     tn_json_put_integer(&row, "rejected", summary->rejected);
+    tn_json_put_integer(&row, "left_out", left_out);
     tn_json_put_integer(&row, "suppressed", summary->suppressed);
     tn_json_put_integer(&row, "authors", site->all.comments.authors);
     tn_json_put_integer(&row, "threads", site->all.comments.threads);
@@ -178,6 +194,7 @@ int tn_write_rejection(FILE *out, const tenor_rejection *rejection, tenor_error 
     tn_json_put_text(&row, "input", rejection->input);
     put_known(&row, "line", rejection->line_no > 0, rejection->line_no);
     tn_json_put_text(&row, "reason", rejection->reason);
+    tn_json_put_text(&row, "left_out", tenor_left_out_name(rejection->left_out));
     tn_json_close(&row);
     return tn_stream_json(out, &row);
 }

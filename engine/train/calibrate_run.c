@@ -3,6 +3,7 @@
  * calibrate_run.c - tenor_calibrate_run: models for a site, out of some hundred labels of it
  */
 #include "base/file.h"
+#include "ingest/rejections.h"
 #include "model/engine.h"
 #include "text/target.h"
 #include "train/evaluation.h"
@@ -207,6 +208,8 @@ static int score_population(calibration *c, tenor_error *err)
             break;
         }
     }
+    if (rc == 0)
+        rc = tn_reader_check(reader, err);
     tn_buf_free(&named);
     tenor_reader_free(reader);
     return rc;

@@ -222,6 +222,14 @@ static bool has_rows(const tn_dataset *d, tenor_str name)
     return false;
 }
 
+static int expect_rows(const tn_dataset *d, tenor_str name, const char *option, tenor_error *err)
+{
+    if (has_rows(d, name))
+        return 0;
+    return tn_fail(err, TENOR_ERR_ARGUMENT, "%s names '%.*s', which is no file of these rows",
+                   option, (int)name.bytes, name.data);
+}
+
 /* what an item "FILE=FACTOR" says, of a file that has rows */
 static int read_weight(tenor_str *name, double *factor, tenor_str item, const tn_dataset *d,
                        tenor_error *err)
@@ -239,12 +247,7 @@ static int read_weight(tenor_str *name, double *factor, tenor_str item, const tn
         return tn_fail(err, TENOR_ERR_ARGUMENT, "weight '%.*s' is out of range", (int)item.bytes,
                        item.data);
     }
-    if (!has_rows(d, *name)) {
-        return tn_fail(err, TENOR_ERR_ARGUMENT,
-                       "--weight names '%.*s', which is no file of these rows", (int)name->bytes,
-                       name->data);
-    }
-    return 0;
+    return expect_rows(d, *name, "--weight", err);
 }
 
 static bool is_in_list(const char *list, const char *input)
@@ -260,7 +263,7 @@ static bool is_in_list(const char *list, const char *input)
 static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *err)
 {
     int64_t(*count)[TENOR_MAX_CLASSES];
-    const char *weights = o->weights;
+    const char *weights = o->weights, *shared = o->shared;
     double total = 0.0;
     tenor_str item;
 
@@ -274,6 +277,12 @@ static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *
         for (size_t r = 0; r < d->n_rows; r++)
             if (is_named(d->row[r].input, name))
                 d->row[r].weight = factor;
+    }
+    while (tn_list_next(&shared, &item)) {
+        int rc = expect_rows(d, item, "--shared", err);
+
+        if (rc < 0)
+            return rc;
     }
     count = tn_alloc((size_t)d->n_files, sizeof(*count));
     if (!count)

@@ -329,6 +329,13 @@ done:
 
 static int check_options(const tenor_evaluate_options *o, tenor_error *err)
 {
+    const char *const of_training[] = { o->train.lexicons, o->train.vectors, o->train.supporting,
+                                        o->train.weights, o->train.shared };
+
+    for (size_t i = 0; o->folds <= 0 && i < sizeof(of_training) / sizeof(*of_training); i++)
+        if (of_training[i])
+            return tn_fail(err, TENOR_ERR_ARGUMENT, "'%.200s' is for training, which needs folds",
+                           of_training[i]);
     if (o->folds > 0 && o->against)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "folds train models; there is none to compare");
     if (o->folds <= 0 && o->learning_curve)

@@ -7,9 +7,9 @@ load helpers
 row() { printf '{"article_id": "%s", "id": %s, "text": "%s"}\n' "$1" "$2" "$3"; }
 batch() { run_tenor batch --models "$TENOR_MODELS" -o results "$@"; }
 
-# inputs: name, records, scored, unscored, duplicates, rejected, suppressed, a line each
+# inputs: name, records, scored, unscored, duplicates, rejected, left out, suppressed, a line each
 inputs() {
-  jq -r '.inputs[] | [.name, .records, .scored, .unscored, .duplicates, .rejected, .suppressed] | join(" ")' \
+  jq -r '.inputs[] | [.name, .records, .scored, .unscored, .duplicates, .rejected, (.left_out | add), .suppressed] | join(" ")' \
     results/current/manifest.json
 }
 
@@ -29,7 +29,7 @@ one_with_rejections() {
     fail "$err"
   { row a 1 "I love this tram"; row b 2 ""; echo no; } >two.ndjson
   batch two.ndjson
-  [[ $err == "tenor: 3 received: 1 scored, 1 unscored (1 empty), 0 duplicates, 1 rejected. 2 articles in "* ]] ||
+  [[ $err == "tenor: 3 received: 1 scored, 1 unscored (1 empty), 0 duplicates, 1 rejected: not valid JSON: "*". 2 articles in "* ]] ||
     fail "$err"
 }
 
@@ -40,20 +40,73 @@ one_with_rejections() {
   batch one.ndjson two.ndjson three
   expect_status 0
   diff - <(inputs) <<'END'
-one.ndjson 5 1 1 1 2 0
-two.ndjson 3 2 0 1 0 0
-three 0 0 0 0 0 0
+one.ndjson 5 1 1 1 2 0 0
+two.ndjson 3 2 0 1 0 0 0
+three 0 0 0 0 0 0 0
 END
   batch --min-comments 2 two.ndjson one.ndjson
   diff - <(inputs) <<'END'
-two.ndjson 3 2 0 0 0 1
-one.ndjson 5 0 1 2 2 0
+two.ndjson 3 2 0 0 0 0 1
+one.ndjson 5 0 1 2 2 0 0
 END
   tenor inspect results >/dev/null
   sed -i '0,/"duplicates": 0/s//"duplicates": 1/' results/current/manifest.json
   run_tenor inspect results
   expect_status 1
   expect_message "an input's records"
+}
+
+# WordPress's interface: two comments, one of them with an odd field, spam, one that is held and a pingback
+wordpress() {
+  local status type
+  echo '['
+  for status in approved approved spam hold approved; do
+    type=comment n=$((n + 1))
+    [ $n -lt 5 ] || type=pingback
+    printf '{"id": %d, "post": 7, "parent": %s, "author_name": "Ada", "status": "%s", "type": "%s", %s},\n' \
+      $n "$([ $n -eq 2 ] && echo '[1]' || echo 0)" $status $type '"content": {"rendered": "<p>I love it</p>"}'
+  done
+  echo '{"post": 7, "author_name": "Ada", "id": 6, "content": {}}]'
+}
+
+@test "what is left out is counted by its reason, and is nobody's fault" {
+  wordpress >wp.json
+  batch --strict --max-rejected 1 wp.json
+  expect_status 3
+  [[ $err == "tenor: 6 received: 2 scored, 0 unscored, 0 duplicates, 3 left out (1 spam, 1 held, 1 pingback), 1 rejected: field \`text\` is missing. 1 article in "*". 1 optional field dropped. rejected.ndjson there says of each record why." ]] ||
+    fail "$err"
+  [ "$(inputs)" = "wp.json 6 2 0 0 1 3 0" ]
+  jq -e '.accounting | .left_out == {spam: 1, held: 1, pingback: 1, other: 0} and .dropped_fields == 1 and .rejected == 1' \
+    results/current/manifest.json
+  [ "$(jq -c '[.reason, .left_out]' results/current/rejected.ndjson | sed -n 2p)" = '["not published","held"]' ]
+  grep -qxF 'tenor_batch_comments_left_out{reason="pingback"} 1' results/current/metrics.prom
+  grep -qxF 'tenor_batch_dropped_fields 1' results/current/metrics.prom
+  [ "$(jq .left_out results/history.ndjson)" -eq 3 ]
+  tenor inspect results | grep -qF '1 rejected + 3 left out'
+  sed -i '$d' results/current/rejected.ndjson
+  run_tenor inspect results
+  expect_status 1
+  expect_message "the number of lines is 3, not 4"
+}
+
+@test "left out records alone are no reason for --strict" {
+  wordpress | sed '$s/{.*}/{"id": 6, "post": 7, "author_name": "B", "status": "spam", "content": {}}/' >wp.json
+  batch --strict --max-rejected 0 wp.json
+  expect_status 0
+  run_tenor convert --strict wp.json
+  expect_status 0
+  [ "$err" = "tenor: 4 records left out (2 spam, 1 held, 1 pingback); -v shows them
+tenor: 1 optional field that cannot be read dropped" ] || fail "$err"
+  run_tenor convert -v wp.json
+  [ "$(printf '%s\n' "$err" | grep -c ': marked as spam$')" -eq 2 ]
+  run_tenor convert -q wp.json
+  [ -z "$err" ]
+}
+
+@test "the commonest rejection has the word, whichever came first" {
+  { echo '{"id": 1}'; for i in 1 2 3; do echo "{\"article_id\": \"a\", \"id\": $i}"; done; row a 9 "fine"; } >in.ndjson
+  batch in.ndjson
+  [[ $err == *", 4 rejected, mostly: field \`text\` is missing. "* ]] || fail "$err"
 }
 
 @test "--max-rejected N: as many are fine, one more is not" {
@@ -82,7 +135,7 @@ END
   expect_message "2 records were rejected, and at most 39.9% of 5 may be"
   [ "$(n_runs results)" -eq 1 ]
   : >nothing
-  batch --max-rejected 0% nothing
+  batch --max-rejected 0% --allow-empty nothing
   expect_status 0
 }
 

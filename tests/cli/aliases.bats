@@ -111,6 +111,7 @@ dense() { tenor explain -q --json --head stance "$@" | jq -c '[.stance.dense[] |
   row 1 1 "$TEXT" '{"target":"x","target_aliases":"y"}' >bad.ndjson
   row 2 1 "$TEXT" '{"target":"x","target_aliases":["y",1]}' >>bad.ndjson
   row 3 1 "$TEXT" "$(jq -nc '{target: "x", target_aliases: [range(300) | "name"]}')" >>bad.ndjson
+  row 4 1 "$TEXT" '{"target":"x"}' >>bad.ndjson
   run_tenor score --strict bad.ndjson
   expect_status 3
   [ "$(grep -c 'article.target_aliases. must be an array of strings' <<<"$err")" -eq 3 ]

@@ -22,7 +22,10 @@ same_as_one_batch() {
     expect_status 0
   done
   same_as_one_batch
-  [[ $err == *"records of earlier runs among them"* ]]
+  [[ $err == "tenor: "*" received and "*" of earlier runs: "* ]] || fail "$err"
+  # shellcheck disable=SC2046 # three words
+  set -- $(tr -d , <<<"$err" | sed -E 's/^tenor: ([0-9]+) received and ([0-9]+) of earlier runs: ([0-9]+) scored ([0-9]+) unscored [^)]*\) ([0-9]+) duplicates ([0-9]+) rejected.*/\1 \2 \3 \4 \5 \6/')
+  [ $(($1 + $2)) -eq $(($3 + $4 + $5 + $6)) ] || fail "$err"
   [ "$(jq '.segments | length' store/CURRENT)" -eq 3 ]
   jq -e --argjson kept "$(jq '[.segments[].records] | add' store/CURRENT)" \
     '.accounting | $kept == .received + .stored - .rejected' nights/current/manifest.json

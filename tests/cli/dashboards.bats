@@ -49,6 +49,6 @@ blocks() {
   metrics=$(grep -oE 'tenor_batch_[a-z_]+' "$ROOT/docs/dashboards.md" | sort -u)
   [ "$(wc -w <<<"$metrics")" -ge 3 ]
   for metric in $metrics; do
-    grep -q "^$metric " "$current/metrics.prom" || fail "$metric"
+    grep -q "^$metric[ {]" "$current/metrics.prom" || fail "$metric"
   done
 }

@@ -13,12 +13,12 @@ setup() {
 rows() { tenor convert -q "$@"; }
 
 @test "WordPress: its export, and the answers of its REST interface" {
-  golden convert-wxr convert wordpress.wxr.xml
-  golden convert-wordpress-rest convert wordpress_rest.json
+  golden convert-wxr convert -v wordpress.wxr.xml
+  golden convert-wordpress-rest convert -v wordpress_rest.json
 }
 
 @test "Disqus: threads name the articles; a faulty tag costs one post" {
-  golden convert-disqus convert disqus.xml
+  golden convert-disqus convert -v disqus.xml
 }
 
 @test "YouTube: threads with replies, over several pages; lists of comments" {
@@ -40,7 +40,7 @@ rows() { tenor convert -q "$@"; }
 }
 
 @test "formats that are a table: answers and exports in JSON, feeds" {
-  golden convert-tables convert bluesky.json commento.json discourse.json disqus_api.json \
+  golden convert-tables convert -v bluesky.json commento.json discourse.json disqus_api.json \
     facebook_graph.json feed_blogger.xml feed_rss.xml guardian.json hn_firebase.ndjson \
     hn_search.json mastodon.json reddit_thread.json remark42.ndjson telegram.json \
     wordpress_com.json youtube_downloader.ndjson ytdlp_info.json
@@ -89,8 +89,8 @@ rows() { tenor convert -q "$@"; }
   [ "$out" = '{"article_id":"pond","id":"1","text":"so it is"}' ]
   run_tenor convert --records resp.docs --article-id pond --text-format plain odd.json
   [[ $out == *"<i>so</i>"* ]]
-  run_tenor convert --records resp.none odd.json
-  expect_message "odd.json:1: there is nothing at resp.none"
+  run_tenor convert -q --records resp.none odd.json
+  expect_message "1 records rejected, mostly: there is nothing at resp.none"
   printf 'body;author\nWet.;orla\n' >no_article.csv
   run_tenor convert no_article.csv
   expect_status 1
@@ -149,38 +149,38 @@ rows() { tenor convert -q "$@"; }
   cd .. && rm -rf results && mkdir -p in && cp "$ROOT"/tests/fixtures/formats/* in
   rm in/comments.json # needs --map
   tenor batch -q --models "$TENOR_MODELS" -o results in
-  found=$(jq -r '.inputs[] | "\(.name | sub(".*/"; "")) \(.format) \(.records) \(.rejected)"' \
+  found=$(jq -r '.inputs[] | "\(.name | sub(".*/"; "")) \(.format) \(.records) \(.rejected) \(.left_out | add)"' \
     results/current/manifest.json)
   diff - <(echo "$found") <<'END'
-articles_nested.json json 5 0
-bluesky.json bluesky 3 0
-commento.json commento 2 0
-discourse.json discourse 2 0
-disqus.xml disqus 6 2
-disqus_api.json disqus 2 0
-facebook_graph.json graph 2 0
-feed_blogger.xml feed 2 0
-feed_rss.xml feed 2 0
-guardian.json guardian 2 0
-hackernews.json hackernews 10 0
-hn_firebase.ndjson hackernews 4 1
-hn_search.json hackernews 2 0
-mastodon.json mastodon 2 0
-page_jsonld.html html 4 1
-page_plain.html html 4 0
-page_themes.html html 5 0
-page_wordpress.html html 3 1
-reddit.ndjson reddit 6 1
-reddit_thread.json reddit 2 0
-remark42.ndjson remark42 2 0
-telegram.json telegram 3 1
-wordpress.wxr.xml wxr 7 3
-wordpress_com.json wordpress 2 0
-wordpress_rest.json wordpress 4 2
-youtube_comments.json youtube 2 0
-youtube_downloader.ndjson youtube 2 0
-youtube_threads.json youtube 5 1
-ytdlp_info.json yt-dlp 2 0
+articles_nested.json json 5 0 0
+bluesky.json bluesky 3 0 0
+commento.json commento 2 0 0
+discourse.json discourse 2 0 0
+disqus.xml disqus 6 1 1
+disqus_api.json disqus 2 0 0
+facebook_graph.json graph 2 0 0
+feed_blogger.xml feed 2 0 0
+feed_rss.xml feed 2 0 0
+guardian.json guardian 2 0 0
+hackernews.json hackernews 10 0 0
+hn_firebase.ndjson hackernews 4 0 1
+hn_search.json hackernews 2 0 0
+mastodon.json mastodon 2 0 0
+page_jsonld.html html 4 1 0
+page_plain.html html 4 0 0
+page_themes.html html 5 0 0
+page_wordpress.html html 3 0 1
+reddit.ndjson reddit 6 1 0
+reddit_thread.json reddit 2 0 0
+remark42.ndjson remark42 2 0 0
+telegram.json telegram 3 0 1
+wordpress.wxr.xml wxr 7 0 3
+wordpress_com.json wordpress 2 0 0
+wordpress_rest.json wordpress 4 1 1
+youtube_comments.json youtube 2 0 0
+youtube_downloader.ndjson youtube 2 0 0
+youtube_threads.json youtube 5 1 0
+ytdlp_info.json yt-dlp 2 0 0
 END
 }
 

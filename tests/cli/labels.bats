@@ -109,3 +109,15 @@ END
   run -1 tenor train -q -C 1 --task sentiment -o never none
   [[ $output == *"but those drawn as uncertain" ]]
 }
+
+@test "labelled rows are put right as comments are, and so are the texts of their parents" {
+  odd='I donâ€™t like the cafÃ©' right='I don’t like the café'
+  for text in "$odd" "$right"; do
+    echo "{\"text\": \"$text\", \"parent_text\": \"$text\", \"label\": \"agree\"}" |
+      tenor explain --json --models "$TENOR_MODELS" --input-format labelled >"${#text}"
+  done
+  jq -e --arg right "$right" '.text == $right' ${#odd}
+  cmp ${#odd} ${#right}
+  echo '{"text": "<p>so</p>", "label": "negative"}' | tenor explain --json --models "$TENOR_MODELS" --input-format labelled |
+    jq -e '.text == "<p>so</p>"' # a data set says what it says
+}

@@ -42,6 +42,34 @@ same() { # NAME
     "$BATS_TEST_TMPDIR/out/current/manifest.json"
 }
 
+@test "what maps left out and dropped is counted, with the commonest rejection" {
+  cd "$BATS_TEST_TMPDIR" || return 1
+  for n in 1 2; do
+    jq -n --argjson n $n '[(("approved", "spam", "hold") | {id: (if . == "spam" then 1 else 2 end + 10 * $n), post: $n,
+      parent: [], author_name: "Ada", status: ., content: {rendered: "<p>I love it \u00e2\u0080\u0099s</p>"}}),
+      {id: 3, post: 4, author_name: "B"}, {id: 4, post: 4, author_name: "C"}, {id: [], post: 4, author_name: "C"}]' >wp$n.json
+    tenor map -q --author-key-file "$BATS_FILE_TMPDIR/key" --shard $n --parts 2 -o maps wp$n.json
+    tenor map -q --author-key-file "$BATS_FILE_TMPDIR/key" --shard $n wp$n.json >$n.lines
+  done
+  run_tenor batch --author-key-file "$BATS_FILE_TMPDIR/key" -o one wp1.json wp2.json
+  whole=$(sed 's/ in one.*right/ right/; s/[0-9]* article.*runs.[^ ]* //' <<<"$err")
+  [[ $whole == *"4 left out (2 spam, 2 held), 6 rejected, mostly: field \`text\` is missing. "*" 2 optional fields dropped."* ]] ||
+    fail "$err"
+  for part in 1 2; do
+    tenor reduce -q --author-key-file "$BATS_FILE_TMPDIR/key" --part $part --parts 2 -o reduced maps/1 maps/2
+  done
+  for inputs in "maps/1 maps/2" "1.lines 2.lines" "reduced/reduced-00001 reduced/reduced-00002"; do
+    # shellcheck disable=SC2086 # two words
+    run_tenor reduce --author-key-file "$BATS_FILE_TMPDIR/key" -o out $inputs
+    expect_status 0
+    [ "$(sed 's/ in out.*right/ right/; s/[0-9]* article.*runs.[^ ]* //' <<<"$err")" = "$whole" ] || fail "$err"
+    cmp <(jq -S '[.accounting, (.inputs | map([.name, .left_out, .dropped_fields]))]' one/current/manifest.json) \
+      <(jq -S '[.accounting, (.inputs | map([.name, .left_out, .dropped_fields]))]' out/current/manifest.json)
+    cmp <(sort one/current/rejected.ndjson) <(sort out/current/rejected.ndjson)
+    tenor inspect out
+  done
+}
+
 @test "lines in any order, and twice" {
   cat ./*.lines >all
   for order in "sort" "sort -r" "shuf --random-source=in-aa.ndjson"; do

@@ -120,6 +120,26 @@ ROWS
   golden inspect-nothing inspect nowhere
 }
 
+@test "inspect of a folder of models checks each" {
+  run_tenor inspect "$TENOR_MODELS"
+  expect_status 0
+  [ "$(grep -c '^valid ' <<<"$out")" -eq 3 ]
+  [ "$(sed -n 's/^head *//p' <<<"$out" | tr '\n' ' ')" = "sentiment stance reply " ]
+  cp -r "$TENOR_MODELS" some
+  echo x >>some/stance/folded.bin
+  run_tenor inspect some
+  expect_status 1
+  expect_message "some/stance/folded.bin' is damaged"
+  rm -r some/stance && cp -r some/reply some/again
+  run_tenor inspect some
+  expect_status 1
+  expect_message "are both models of the reply head"
+  mkdir none
+  run_tenor inspect none
+  expect_status 1
+  expect_message "'none' is not a results directory"
+}
+
 @test "inspect says what is wrong with results" {
   tenor batch -q -o results "$INPUT/good.ndjson"
   run_tenor inspect results
@@ -307,6 +327,12 @@ rows() {
   run_tenor "${train[@]}" --weight one.ndjson=2,two.ndjson=3 -o m one.ndjson
   expect_status 2
   expect_message "--weight names 'two.ndjson', which is no file of these rows"
+  run_tenor evaluate --folds 3 --head sentiment --shared one.ndjson,nowhere.ndjson one.ndjson
+  expect_status 2
+  expect_message "--shared names 'nowhere.ndjson', which is no file of these rows"
+  run_tenor evaluate --models "$TENOR_MODELS" --head sentiment --shared nowhere.ndjson one.ndjson
+  expect_status 2
+  expect_message "'nowhere.ndjson' is for training, which needs folds"
   printf 'good\t2\nbad\0\t-2\n' >cut
   run_tenor "${train[@]}" --lexicon cut -o m one.ndjson
   expect_status 1

@@ -72,7 +72,7 @@ setup() {
 @test "rejected records, --strict and -o" {
   run_tenor score --strict -o scores bad.ndjson
   expect_status 3
-  [ "$(wc -l <<<"$err")" -eq 6 ]
+  [ "$(wc -l <<<"$err")" -eq 7 ] # and what was dropped
   [ "$(wc -l <scores)" -eq 4 ]
 }
 

@@ -29,6 +29,15 @@ static int memory_file(const void *data, size_t bytes)
     return fd;
 }
 
+static int64_t left_out(const tenor_input_info *info)
+{
+    int64_t n = 0;
+
+    for (int reason = 1; reason < TENOR_N_LEFT_OUT; reason++)
+        n += info->left_out[reason];
+    return n;
+}
+
 static int64_t read_all(int fd, const tenor_reader_options *options, FILE *copy)
 {
     char path[64];
@@ -50,7 +59,7 @@ static int64_t read_all(int fd, const tenor_reader_options *options, FILE *copy)
     const tenor_input_info *info = tenor_reader_inputs(reader, &n_inputs);
 
     for (size_t i = 0; i < n_inputs; i++)
-        n_records += info[i].records - info[i].rejected;
+        n_records += info[i].records - info[i].rejected - left_out(&info[i]);
     check(n_records == n_comments);
     tenor_reader_free(reader);
     return n_comments;
@@ -70,6 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     tenor_reader_options_init(&options);
     options.labelled = data[0] & 1;
     options.max_record_bytes = data[0] & 2 ? 64 : (size_t)1 << 20;
+    options.lines = data[0] & 8;
     options.map = data[0] & 4 ? "article_id=article,text=body" : NULL;
     copy = open_memstream(&text, &text_bytes);
     check(copy != NULL);

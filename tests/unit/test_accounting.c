@@ -12,7 +12,7 @@
 
 /*
  * Two inputs. The first gave a scored comment; the second an empty and a scored one, and a copy.
- * Each gave a record that was rejected.
+ * Each gave a record that was rejected, and the second one a pingback.
  */
 typedef struct {
     tenor_input_info input[2];
@@ -27,9 +27,12 @@ static void make(world *w)
     tn_counts *counts = &w->aggregates.site.stats.all.comments;
 
     *w = (world){ .input = { { .name = one, .records = 2, .rejected = 1 },
-                             { .name = two, .records = 4, .rejected = 1 } },
+                             { .name = two,
+                               .records = 5,
+                               .rejected = 1,
+                               .left_out = { [TENOR_LEFT_OUT_PINGBACK] = 1 } } },
                   .left = { { .scored = 1 }, { .scored = 1, .unscored = 1 } },
-                  .received = { .n_inputs = 2, .received = 6, .rejected = 2 } };
+                  .received = { .n_inputs = 2, .received = 7, .rejected = 2, .commonest = "" } };
     w->received.input = w->input;
     w->aggregates.site.stats.articles = 2;
     counts->scored = 2;
@@ -110,10 +113,13 @@ static void sums_that_do_not_match_are_internal_errors(void **state)
     (void)state;
     make(&w);
     w.received.rejected = 1;
-    expect_fault(&w, "6 records were received but 5 are accounted for");
+    expect_fault(&w, "7 records were received but 6 are accounted for");
     make(&w);
     w.aggregates.site.stats.all.comments.scored = 3;
-    expect_fault(&w, "6 records were received but 7 are accounted for");
+    expect_fault(&w, "7 records were received but 8 are accounted for");
+    make(&w);
+    w.input[1].left_out[TENOR_LEFT_OUT_PINGBACK] = 0;
+    expect_fault(&w, "7 records were received but 6 are accounted for");
     make(&w); /* the whole is right, but not the parts */
     w.aggregates.site.stats.all.comments.scored = 1;
     w.aggregates.duplicates = 2;

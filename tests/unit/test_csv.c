@@ -116,7 +116,7 @@ static void tables_of_spreadsheets_and_data_frames(void **state)
     assert_int_equal(c[0].created_at_s, 1614556800);
     assert_string_equal(c[1].article_id, "7");
     assert_string_equal(c[1].parent_id, c[0].id);
-    assert_int_equal(r->info[0].dropped, 3);
+    assert_int_equal(r->info[0].dropped_fields, 3);
     free_reading(r);
 }
 

@@ -157,7 +157,7 @@ static void rows_that_are_shared_or_supporting_are_of_no_domain(void **state)
     add_row(&text[2], "this bridge", "target", "the bridge", "favor");
     supporting = file_of("s.ndjson", &text[2]);
     read_files(&d, TENOR_STANCE, text, 2,
-               &(tn_dataset_options){ .shared = "x,b.ndjson", .supporting = supporting });
+               &(tn_dataset_options){ .shared = "b.ndjson", .supporting = supporting });
     assert_int_equal(d.n_supporting, 13);
     assert_int_equal(tn_dataset_find_domains(&d, 9, NULL), 0);
     assert_int_equal(d.domains.n, 1);

@@ -71,7 +71,7 @@ static void assert_dropped(const char *record)
 
     assert_int_equal(r->n_rejected, 0);
     assert_int_equal(r->n_comments, 1);
-    assert_int_equal(r->info[0].dropped, 1);
+    assert_int_equal(r->info[0].dropped_fields, 1);
     assert_string_equal(c->text, "so");
     assert_true(c->likes == INT64_MIN && !c->deleted && c->created_at_s == TENOR_NO_TIME);
     assert_true(c->updated_at_s == TENOR_NO_TIME && !c->parent_id && !c->author);
@@ -126,7 +126,7 @@ static void numbers_and_truths_may_be_written_as_others_write_them(void **state)
     const read_comment *c = r->comment;
 
     assert_int_equal(r->n_comments, 3);
-    assert_int_equal(r->info[0].dropped, 0);
+    assert_int_equal(r->info[0].dropped_fields, 0);
     assert_int_equal(c[0].likes, 3);
     assert_int_equal(c[1].likes, 1200);
     assert_int_equal(c[2].likes, 3);

@@ -123,6 +123,43 @@ static void older_runs_are_pruned(void **state)
     expect_text("current/document", "only");
 }
 
+static void a_run_dated_in_the_future_is_the_first_to_go(void **state)
+{
+    static const char future[] = "runs/29991231T235959Z-00000000";
+    char *path = path_of(future), *current = path_of("current"), run[2][64] = { 0 };
+
+    (void)state;
+    assert_int_equal(tn_mkdirs(path, NULL), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(publish("x", 3, NULL), 0);
+        assert_true(readlink(current, run[i], sizeof(run[i]) - 1) > 5);
+    }
+    assert_true(exists(future)); /* there is room for three */
+    assert_int_equal(publish("x", 3, NULL), 0);
+    assert_false(exists(future));
+    assert_true(exists(run[0]) && exists(run[1]));
+    free(path);
+    free(current);
+}
+
+static void what_was_served_last_stays(void **state)
+{
+    char *current = path_of("current"), run[4][64] = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        if (i == 3) { /* somebody has turned it back */
+            assert_int_equal(unlink(current), 0);
+            assert_int_equal(symlink(run[0], current), 0);
+        }
+        assert_int_equal(publish("x", i < 3 ? 3 : 2, NULL), 0);
+        assert_true(readlink(current, run[i], sizeof(run[i]) - 1) > 5);
+    }
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(exists(run[i]), i == 0 || i == 3);
+    free(current);
+}
+
 static void other_folders_among_the_runs_stay(void **state)
 {
     char *other = path_of("runs/kept-by-hand"), *dated = path_of("runs/20260101T000000Z-");
@@ -315,6 +352,8 @@ int main(void)
         IN_A_DIR(current_is_the_latest_run),
         IN_A_DIR(current_is_a_relative_link),
         IN_A_DIR(older_runs_are_pruned),
+        IN_A_DIR(a_run_dated_in_the_future_is_the_first_to_go),
+        IN_A_DIR(what_was_served_last_stays),
         IN_A_DIR(other_folders_among_the_runs_stay),
         IN_A_DIR(run_of_a_later_clock_is_not_kept_for_the_current_one),
         IN_A_DIR(second_run_is_locked_out),

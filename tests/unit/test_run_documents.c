@@ -13,18 +13,21 @@
 /* ------------------------------------------------------ the run itself */
 
 static char input_name[] = "in\n.ndjson", input_format[] = "ndjson";
-static const tenor_summary summary = { .received = 10,
+static const tenor_summary summary = { .received = 13,
                                        .scored = 5,
                                        .unscored = { 0, 1, 0, 1, 0 },
                                        .duplicates = 2,
                                        .rejected = 1,
+                                       .left_out = { [TENOR_LEFT_OUT_SPAM] = 3 },
                                        .articles = 1 };
 static const tenor_input_info input = { .name = input_name,
                                         .format = input_format,
                                         .digest = "00112233445566778899aabbccddeeff",
                                         .bytes = 1234567890123,
-                                        .records = 10,
-                                        .rejected = 1 };
+                                        .records = 13,
+                                        .rejected = 1,
+                                        .left_out = { [TENOR_LEFT_OUT_SPAM] = 3 },
+                                        .dropped_fields = 4 };
 static const tn_input_account input_account = { .scored = 6, .unscored = 1, .duplicates = 2 };
 static const tn_model_identity model = { "sentiment-en", "sentiment", "abc" };
 
@@ -59,12 +62,17 @@ static void the_manifest_accounts_for_every_record(void **state)
     assert_keys(root, "schema results_id run_id tenor_version libraries started_at finished_at "
                       "models inputs accounting articles settings resources timings");
     assert_keys(json_object_get(root, "accounting"),
-                "received stored scored unscored duplicates rejected suppressed");
+                "received stored scored unscored duplicates rejected left_out suppressed repaired "
+                "dropped_fields");
     assert_keys(json_object_get(json_object_get(root, "accounting"), "unscored"),
                 "empty deleted low_coverage no_words");
     assert_true(json_integer_value(json_object_get(first, "bytes")) == 1234567890123);
     assert_keys(first, "name format digest bytes records scored unscored duplicates rejected "
-                       "suppressed repaired");
+                       "left_out suppressed repaired dropped_fields");
+    assert_keys(json_object_get(first, "left_out"), "spam held pingback other");
+    assert_int_equal(
+        json_integer_value(json_object_get(json_object_get(first, "left_out"), "spam")), 3);
+    assert_int_equal(json_integer_value(json_object_get(first, "dropped_fields")), 4);
     assert_int_equal(json_integer_value(json_object_get(first, "duplicates")), 2);
     assert_true(json_is_null(json_object_get(json_object_get(root, "timings"), "write_s")));
     assert_six_digits(root);
@@ -81,7 +89,7 @@ static void a_rejection_is_one_line(void **state)
     assert_int_equal(tn_write_rejection(out, &rejection, NULL), 0);
     json_t *root = parsed(out);
 
-    assert_keys(root, "input line reason");
+    assert_keys(root, "input line reason left_out");
     assert_true(json_is_null(json_object_get(root, "line")));
     assert_ptr_equal(strchr(written, '\n'), written + written_bytes - 1);
     json_decref(root);

@@ -126,27 +126,32 @@ static void a_manifest_whose_sums_are_wrong_is_none(void **state)
 {
     static const char form[] = "{\"schema\":\"tenor/partials/1\",\"parts\":2,\"part\":%d,"
                                "\"records\":%d,\"shards\":[{\"name\":\"a\",\"received\":5,"
-                               "\"rejected\":%d}],\"digests\":[%s]}";
+                               "\"rejected\":%d%s}],\"digests\":[%s]}";
     char text[512];
 
     (void)state;
-    snprintf(text, sizeof(text), form, -1, 4, 1, "");
+    snprintf(text, sizeof(text), form, -1, 4, 1, "", "");
     assert_int_equal(read_text(text), 0);
-    snprintf(text, sizeof(text), form, -1, 5, 1, "");
+    snprintf(text, sizeof(text), form, -1, 5, 1, "", "");
     assert_int_equal(read_text(text), TENOR_ERR_INPUT);
-    snprintf(text, sizeof(text), form, 1, 3, 1, ""); /* one part of two does not have them all */
+    snprintf(text, sizeof(text), form, 1, 3, 1, "",
+             ""); /* one part of two does not have them all */
     assert_int_equal(read_text(text), 0);
-    snprintf(text, sizeof(text), form, -1, -1, 6, ""); /* the sum is right, and nonsense */
+    snprintf(text, sizeof(text), form, -1, -1, 6, "", ""); /* the sum is right, and nonsense */
     assert_int_equal(read_text(text), TENOR_ERR_INPUT);
-    snprintf(text, sizeof(text), form, -1, 6, -1, "");
+    snprintf(text, sizeof(text), form, -1, 6, -1, "", "");
     assert_int_equal(read_text(text), TENOR_ERR_INPUT);
-    snprintf(text, sizeof(text), form, 2, 4, 1, "");
-    assert_int_equal(read_text(text), TENOR_ERR_INPUT);
-    snprintf(text, sizeof(text), form, -1, 4, 1, "\"0123456789abcdef0123456789abcdef\"");
+    snprintf(text, sizeof(text), form, -1, 2, 1, ",\"left_out\":2", "");
     assert_int_equal(read_text(text), 0);
-    snprintf(text, sizeof(text), form, -1, 4, 1, "\"0123456789abcdef0123456789abcde\"");
+    snprintf(text, sizeof(text), form, -1, -1, 1, ",\"left_out\":5", "");
     assert_int_equal(read_text(text), TENOR_ERR_INPUT);
-    snprintf(text, sizeof(text), form, -1, 4, 1, "7");
+    snprintf(text, sizeof(text), form, 2, 4, 1, "", "");
+    assert_int_equal(read_text(text), TENOR_ERR_INPUT);
+    snprintf(text, sizeof(text), form, -1, 4, 1, "", "\"0123456789abcdef0123456789abcdef\"");
+    assert_int_equal(read_text(text), 0);
+    snprintf(text, sizeof(text), form, -1, 4, 1, "", "\"0123456789abcdef0123456789abcde\"");
+    assert_int_equal(read_text(text), TENOR_ERR_INPUT);
+    snprintf(text, sizeof(text), form, -1, 4, 1, "", "7");
     assert_int_equal(read_text(text), TENOR_ERR_INPUT);
 }
 

@@ -7,6 +7,7 @@
 #include "batch/store/pack.h"
 #include "batch/cluster/map_files.h"
 #include "batch/cluster/partial_line.h"
+#include "ingest/rejections.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -31,7 +32,7 @@ typedef struct {
 
 static int describe(mapping *m, tenor_error *err)
 {
-    tn_shard shard = { .rejected = m->intake.n_rejected };
+    tn_shard shard = { .rejected = m->intake.n_rejected, .left_out = m->intake.n_left_out };
 
     shard.input = (tenor_input_info *)tenor_reader_inputs(m->intake.reader, &shard.n_inputs);
     for (size_t i = 0; i < shard.n_inputs; i++)
@@ -65,10 +66,10 @@ static int check_packed(const mapping *m, tenor_error *err)
     const tn_shard *shard = &m->list.shard[0];
     int64_t n = m->list.records;
 
-    if (n != shard->received - shard->rejected) {
-        return tn_fail(err, TENOR_ERR_INTERNAL,
-                       "%lld records were received but %lld are accounted for",
-                       (long long)shard->received, (long long)(n + shard->rejected));
+    if (n + shard->rejected + shard->left_out != shard->received) {
+        return tn_fail(
+            err, TENOR_ERR_INTERNAL, "%lld records were received but %lld are accounted for",
+            (long long)shard->received, (long long)(n + shard->rejected + shard->left_out));
     }
     return tn_report_progress(o->progress, o->progress_user, "packing", n, n, "comments", err);
 }
@@ -219,8 +220,9 @@ int tenor_map_run(const tenor_map_options *options, FILE *out, tenor_summary *su
     if (rc == 0)
         rc = run(&m, err);
     if (summary) {
-        *summary = (tenor_summary){ .rejected = m.intake.n_rejected };
-        summary->received = m.list.n_shards > 0 ? m.list.shard[0].received : 0;
+        *summary = (tenor_summary){ 0 };
+        if (m.intake.reader)
+            tn_sum_reader(summary, m.intake.reader);
     }
     tn_map_files_discard(&m.files);
     tn_intake_close(&m.intake);

@@ -100,7 +100,7 @@ static int check_rejections(const char *path, const tn_buf *text, const tn_shard
     int64_t expected = 0, found = 0;
 
     for (size_t i = 0; list->partition <= 0 && i < list->n_shards; i++)
-        expected += list->shard[i].rejected;
+        expected += list->shard[i].rejected + list->shard[i].left_out;
     for (size_t i = 0; i < text->bytes; i++)
         found += text->data[i] == '\n';
     if (found == expected)

@@ -35,7 +35,7 @@ int tn_gather_shards(tn_gathering *g, const tn_shard_list *list, const tn_shard 
             *fresh = *fresh ? *fresh : shard;
             /* NOLINTNEXTLINE(*NullDereference): a list has as many as it says */
         } else if (known->received != shard->received || known->rejected != shard->rejected ||
-                   known->lines != shard->lines) {
+                   known->left_out != shard->left_out || known->lines != shard->lines) {
             return tn_fail(err, TENOR_ERR_INPUT, "shard '%s' is there twice, with other records",
                            known->name);
         }

@@ -7,6 +7,8 @@
 #include "batch/store/pack.h"
 #include "batch/cluster/map_files.h"
 #include "batch/cluster/reduce_input.h"
+#include "ingest/rejections.h"
+#include "output/json_tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +52,7 @@ static int write_rejected(const reducing *r, const char *dir, tenor_error *err)
 
 /* ---------------------------------------------------------------- one partition */
 
-/* all records are in the files, are copies, or were rejected: only the last step knows of which */
+/* all records are in the files, are copies, or were refused: only the last step knows of which */
 static int reduce_partition(reducing *r, tenor_error *err)
 {
     const tenor_reduce_options *o = r->options;
@@ -91,6 +93,27 @@ static int compare_names(const void *left, const void *right)
     return strcmp(((const tn_shard *)left)->name, ((const tn_shard *)right)->name);
 }
 
+/* of the rejections of all shards */
+static int tally_rejected(tn_reason_tally *tally, const tn_buf *rejected, tenor_error *err)
+{
+    const char *at = rejected->data, *end = at + rejected->bytes;
+
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        size_t bytes = (size_t)((newline ? newline : end) - at);
+        json_t *row = json_loadb(at, bytes, JSON_ALLOW_NUL, NULL);
+        const char *reason = tn_get_text(row, "reason");
+
+        if (!row)
+            return tn_fail(err, TENOR_ERR_INPUT, "a rejected record's line is damaged");
+        if (reason && !tn_get_text(row, "left_out"))
+            tn_tally_reason(tally, reason);
+        json_decref(row);
+        at += bytes + 1;
+    }
+    return 0;
+}
+
 /* the inputs of all shards, in order of their names; the strings stay theirs */
 static tenor_input_info *all_inputs(tn_shard_list *all, size_t *n)
 {
@@ -122,12 +145,14 @@ static int reduce_all(reducing *r, time_t started_at_s, tenor_summary *summary, 
                           .started_at_s = started_at_s };
     tn_received *received = &end.received;
     tn_partial_identity identity;
+    tn_reason_tally tally = { 0 };
     tenor_input_info *input;
     int rc;
 
     if ((rc = tn_publish_begin(&r->publication, o->output_dir, o->file_mode, err)) < 0 ||
         (rc = open_inputs(r, r->publication.partial, &identity, err)) < 0 ||
-        (rc = write_rejected(r, r->publication.partial, err)) < 0)
+        (rc = write_rejected(r, r->publication.partial, err)) < 0 ||
+        (rc = tally_rejected(&tally, &r->input.rejected, err)) < 0)
         return rc;
     input = all_inputs(&r->input.all, &received->n_inputs);
     if (!input)
@@ -138,6 +163,7 @@ static int reduce_all(reducing *r, time_t started_at_s, tenor_summary *summary, 
         received->rejected += r->input.all.shard[i].rejected;
     }
     received->dropped = r->input.dropped;
+    received->commonest = tn_commonest_reason(&tally);
     end.spilled_bytes = r->input.collection.spilled_bytes;
     end.read_and_score_s = tn_now_s() - begun;
     rc = tn_run_finish(&end, summary, err);

@@ -81,6 +81,15 @@ void tn_shard_list_free(tn_shard_list *list)
 
 /* -------------------------------------------------------------------- JSON */
 
+static json_t *json_left_out(const int64_t left_out[TENOR_N_LEFT_OUT], bool *ok)
+{
+    json_t *of_reason = json_object();
+
+    for (int reason = 1; reason < TENOR_N_LEFT_OUT; reason++)
+        tn_put_integer(of_reason, tenor_left_out_name(reason), left_out[reason], ok);
+    return of_reason;
+}
+
 static json_t *json_inputs(const tn_shard *shard, bool *ok)
 {
     json_t *list = json_array();
@@ -95,7 +104,9 @@ static json_t *json_inputs(const tn_shard *shard, bool *ok)
         tn_put_integer(row, "bytes", info->bytes, ok);
         tn_put_integer(row, "records", info->records, ok);
         tn_put_integer(row, "rejected", info->rejected, ok);
+        tn_put(row, "left_out", json_left_out(info->left_out, ok), ok);
         tn_put_integer(row, "repaired", info->repaired, ok);
+        tn_put_integer(row, "dropped_fields", info->dropped_fields, ok);
         tn_append(list, row, ok);
     }
     return list;
@@ -112,6 +123,7 @@ static json_t *json_shards(const tn_shard_list *list, bool *ok)
         tn_put_text(row, "name", shard->name, ok);
         tn_put_integer(row, "received", shard->received, ok);
         tn_put_integer(row, "rejected", shard->rejected, ok);
+        tn_put_integer(row, "left_out", shard->left_out, ok);
         tn_put_integer(row, "lines", shard->lines, ok);
         tn_put(row, "inputs", json_inputs(shard, ok), ok);
         tn_append(rows, row, ok);
@@ -161,6 +173,7 @@ static int read_inputs(tn_shard *shard, const json_t *rows, tenor_error *err)
     json_array_foreach(rows, index, row)
     {
         const char *digest = tn_get_text(row, "digest");
+        const json_t *left_out = json_object_get(row, "left_out");
         tenor_input_info *input = &shard->input[shard->n_inputs++];
 
         *input = (tenor_input_info){ .name = copy(tn_get_text(row, "name")),
@@ -168,7 +181,10 @@ static int read_inputs(tn_shard *shard, const json_t *rows, tenor_error *err)
                                      .bytes = tn_get_integer(row, "bytes"),
                                      .records = tn_get_integer(row, "records"),
                                      .rejected = tn_get_integer(row, "rejected"),
-                                     .repaired = tn_get_integer(row, "repaired") };
+                                     .repaired = tn_get_integer(row, "repaired"),
+                                     .dropped_fields = tn_get_integer(row, "dropped_fields") };
+        for (int reason = 1; reason < TENOR_N_LEFT_OUT; reason++)
+            input->left_out[reason] = tn_get_integer(left_out, tenor_left_out_name(reason));
         snprintf(input->digest, sizeof(input->digest), "%s", digest ? digest : "");
         if (!input->name || !input->format)
             return tn_no_memory(err);
@@ -188,9 +204,11 @@ static int read_shard(tn_shard_list *list, const json_t *row, const char *what, 
     shard = &list->shard[list->n_shards++];
     *shard = (tn_shard){ .received = tn_get_integer(row, "received"),
                          .rejected = tn_get_integer(row, "rejected"),
+                         .left_out = tn_get_integer(row, "left_out"),
                          .lines = tn_get_integer(row, "lines") };
     if (!own || strlen(own) > TN_SHARD_BYTES || shard->received < 0 || shard->rejected < 0 ||
-        shard->rejected > shard->received || shard->lines < 0)
+        shard->left_out < 0 || shard->rejected > shard->received ||
+        shard->left_out > shard->received - shard->rejected || shard->lines < 0)
         return no_manifest(what, err);
     snprintf(shard->name, sizeof(shard->name), "%s", own);
     return read_inputs(shard, json_object_get(row, "inputs"), err);
@@ -208,7 +226,8 @@ static int read_shards(tn_shard_list *list, const json_t *rows, const char *what
 
         if (rc < 0)
             return rc;
-        records += list->shard[index].received - list->shard[index].rejected;
+        records +=
+            list->shard[index].received - list->shard[index].rejected - list->shard[index].left_out;
     }
     /* one partition of several does not have them all */
     return list->partition >= 0 || list->records == records ? 0 : no_manifest(what, err);

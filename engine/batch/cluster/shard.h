@@ -17,7 +17,7 @@
 /* One map's share of the accounting. */
 typedef struct {
     char name[TN_SHARD_BYTES + 1];
-    int64_t received, rejected;
+    int64_t received, rejected, left_out;
     int64_t lines; /* partial results among its lines; 0 in a folder */
     tenor_input_info *input;
     size_t n_inputs;

@@ -13,7 +13,7 @@
 #include "batch/options.h"
 #include "batch/parents.h"
 #include "batch/scorers.h"
-#include "ingest/ingest.h"
+#include "ingest/rejections.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -178,6 +178,8 @@ static int read_all(sampling *s, int (*take)(sampling *s, tenor_error *err), con
         if (rc == 0 && (!o->article || tn_str_is(comment->article_id, o->article)))
             rc = take(s, err);
     }
+    if (rc == 0)
+        rc = tn_reader_check(reader, err);
     if (options->on_rejected) {
         size_t n_inputs = 0;
         const tenor_input_info *inputs = reader ? tenor_reader_inputs(reader, &n_inputs) : NULL;

@@ -167,13 +167,17 @@ static int move(const char *from, const char *to, tenor_error *err)
     return rename(from, to) == 0 ? 0 : io_error(err, "rename into place", to);
 }
 
-static int switch_current(const tn_publication *p, tenor_error *err)
+/* a run's link is "runs/" and its name */
+static int switch_current(tn_publication *p, tenor_error *err)
 {
     char target[sizeof(p->run_id) + 8];
     char *link_path = tn_path_join(p->dir, "current");
     char *temporary = tn_path_join(p->dir, "current.tmp");
+    ssize_t bytes;
     int rc;
 
+    if (link_path && (bytes = readlink(link_path, target, sizeof(target))) > 5)
+        snprintf(p->previous, sizeof(p->previous), "%.*s", (int)bytes - 5, target + 5);
     snprintf(target, sizeof(target), "runs/%s", p->run_id);
     if (!link_path || !temporary) {
         rc = tn_no_memory(err);
@@ -237,19 +241,33 @@ static void remove_run(const tn_publication *p, const char *name)
     tn_buf_free(&gone);
 }
 
-/* after the run is published; what cannot be removed now is tried again by the next run */
+/*
+ * After the run is published; what cannot be removed now is tried again by the next run. What was
+ * served last stays, whatever its name. Any other name that is later than that of the run just
+ * published is of a time when the clock was wrong: it counts as older than all others, so that it
+ * holds no place forever.
+ */
 static void prune(const tn_publication *p, int keep)
 {
     name_list runs;
-    int kept = 1; /* the one just published, whatever the clock says */
+    size_t n_future = 0;
+    int kept = 1; /* the one just published */
 
     if (list_names(&runs, p->runs, is_run, NULL) < 0)
         return;
     if (runs.n_names > 1)
         qsort(runs.name, runs.n_names, sizeof(char *), newest_first);
-    for (size_t i = 0; i < runs.n_names; i++)
-        if (strcmp(runs.name[i], p->run_id) != 0 && ++kept > keep)
-            remove_run(p, runs.name[i]);
+    while (n_future < runs.n_names && strcmp(runs.name[n_future], p->run_id) > 0)
+        n_future++;
+    for (size_t i = 0; keep > 1 && i < runs.n_names; i++)
+        kept += strcmp(runs.name[i], p->previous) == 0;
+    for (size_t i = 0; i < runs.n_names; i++) {
+        const char *name = runs.name[(n_future + i) % runs.n_names];
+        bool stays = strcmp(name, p->run_id) == 0 || (keep > 1 && strcmp(name, p->previous) == 0);
+
+        if (!stays && ++kept > keep)
+            remove_run(p, name);
+    }
     names_free(&runs);
 }
 

@@ -18,6 +18,7 @@ typedef struct {
     char *runs;
     char *partial; /* where the run's documents are written */
     char run_id[64];
+    char previous[64];  /* the run that was current until this one was; "" for none */
     unsigned file_mode; /* of what is published; 0: as the umask has it */
     int lock_fd;        /* -1: not held */
     bool published;
@@ -33,8 +34,9 @@ int tn_publish_begin(tn_publication *publication, const char *dir, unsigned file
 
 /*
  * Make the partial run durable, name it, add `row` (with its newline) to the history and let
- * `current` point to it. Then remove older runs so that `keep` stay. On failure `current` and the
- * history are what they were.
+ * `current` point to it. Then remove older runs so that `keep` stay: after the one that was current
+ * until then the newest, and a run dated in the future counts as the oldest. On failure `current`
+ * and the history are what they were.
  */
 int tn_publish_commit(tn_publication *publication, tenor_str row, int keep, tenor_error *err);
 

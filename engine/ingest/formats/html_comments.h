@@ -17,7 +17,8 @@ typedef struct {
     int64_t line_no;
     xmlNodePtr author_node; /* in the markup: the first, once it was looked for */
     bool author_known;
-    const char *not_a_comment; /* static storage; NULL if it is one */
+    const char *fault; /* why it cannot be used, static storage; NULL if it can */
+    bool is_pingback;  /* or a trackback */
 } tn_html_comment;
 
 typedef struct {

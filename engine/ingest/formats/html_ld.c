@@ -91,7 +91,7 @@ static int add_comment(walk *w, const task *t, tenor_str *id)
     if (rc < 0)
         goto done;
     if (rc == TN_BAD_ROW)
-        comment->not_a_comment = "its markup is nested too deeply or too long";
+        comment->fault = "its markup is nested too deeply or too long";
     if (field[TN_FIELD_LIKES].kind == TN_INTEGER)
         comment->likes = field[TN_FIELD_LIKES].integer;
     if (field[TN_FIELD_TEXT].kind == TN_STRING)

@@ -377,8 +377,7 @@ static int fill(tn_html_comments *c, tn_html_comment *comment, xmlNodePtr node, 
     int rc;
 
     comment->line_no = xmlGetLineNo(node);
-    if (has_token(class_of, "pingback") || has_token(class_of, "trackback"))
-        comment->not_a_comment = "not a comment but a pingback";
+    comment->is_pingback = has_token(class_of, "pingback") || has_token(class_of, "trackback");
     if (author) {
         rc = keep_text(c, &comment->author, name ? name : author, err);
         if (rc < 0)

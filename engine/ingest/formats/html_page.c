@@ -350,10 +350,10 @@ static int html_next(void *state, tn_source_row *row, tenor_error *err)
     comment = &h->comments.item[h->next++];
     row->line_no = comment->line_no;
     row->repaired = h->repaired;
-    if (comment->not_a_comment && comment->text.data)
-        return tn_bad_row(row, "%s", comment->not_a_comment);
-    if (comment->not_a_comment)
-        return tn_left_out_row(row, "%s", comment->not_a_comment);
+    if (comment->fault)
+        return tn_bad_row(row, "%s", comment->fault);
+    if (comment->is_pingback)
+        return tn_left_out_row(row, TENOR_LEFT_OUT_PINGBACK, "not a comment but a pingback");
     tn_set_text(&field[TN_FIELD_ARTICLE_ID],
                 h->post_id.data && !h->url.data ? h->post_id : tn_str(h->article_id));
     tn_set_text(&field[TN_FIELD_TITLE], h->title);
