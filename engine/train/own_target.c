@@ -21,9 +21,6 @@
 #define FEWEST_P    1e-12
 #define NO_FOLD     (-1)
 
-/* of margins that a few dozen rows gave; the base's probabilities have TN_SLOPE_FITTED */
-#define STACK_SLOPE ((tn_slope_prior){ 0.5, 0.25 })
-
 /* ---------------------------------------------------------------- input */
 
 static int open_base(tn_own_target *o, tenor_error *err)
@@ -172,13 +169,11 @@ static int prepare(tn_own_target *o, tenor_error *err)
     if (o->options->C > 0.0)
         o->part.C = o->options->C;
     o->part.shared = tn_alloc(n_rows, TN_MAX_PAIRS * sizeof(double));
-    o->t.posterior = tn_alloc(n, sizeof(double));
     o->base_p = tn_alloc(n, sizeof(double));
     o->majority_p = tn_alloc(n, sizeof(double));
     o->level_p = tn_alloc(n, sizeof(double));
     o->stack_p = tn_alloc(n, sizeof(double));
-    if (!o->part.shared || !o->t.posterior || !o->base_p || !o->majority_p || !o->level_p ||
-        !o->stack_p)
+    if (!o->part.shared || !o->base_p || !o->majority_p || !o->level_p || !o->stack_p)
         return tn_no_memory(err);
     if ((rc = ask_base(o, err)) < 0)
         return rc;
@@ -221,7 +216,7 @@ static void score_stack(const tn_own_target *o, double *score)
 
 /* by the rows outside a fold; NO_FOLD: by all */
 static int fit_without(const tn_own_target *o, int fold, const double *score,
-                       const tn_slope_prior *prior, tn_site_parameters *out, tenor_error *err)
+                       tn_site_parameters *out, tenor_error *err)
 {
     const tn_dataset *d = &o->t.dataset;
     size_t *row = tn_alloc(d->n_rows, sizeof(*row)), n = 0;
@@ -234,23 +229,24 @@ static int fit_without(const tn_own_target *o, int fold, const double *score,
             row[n++] = r;
     }
     if (rc == 0)
-        rc = tn_site_fit(out, &(tn_site_rows){ score, label, row, n, d->n_classes }, prior, err);
+        rc = tn_site_fit(out, &(tn_site_rows){ score, label, row, n, d->n_classes },
+                         &TN_SLOPE_FITTED, err);
     free(label);
     free(row);
     return rc;
 }
 
 /* p: of each row by a calibration without its fold; *all: that by all rows */
-static int cross_validate(const tn_own_target *o, const double *score, const tn_slope_prior *prior,
-                          double *p, tn_site_parameters *all, tenor_error *err)
+static int cross_validate(const tn_own_target *o, const double *score, double *p,
+                          tn_site_parameters *all, tenor_error *err)
 {
     const tn_dataset *d = &o->t.dataset;
-    int rc = fit_without(o, NO_FOLD, score, prior, all, err);
+    int rc = fit_without(o, NO_FOLD, score, all, err);
 
     for (int fold = 0; rc == 0 && fold < o->t.n_folds; fold++) {
         tn_site_parameters fitted;
 
-        rc = fit_without(o, fold, score, prior, &fitted, err);
+        rc = fit_without(o, fold, score, &fitted, err);
         for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
             size_t at = r * (size_t)d->n_classes;
 
@@ -266,17 +262,16 @@ static void majority(const tn_own_target *o)
 {
     const tn_dataset *d = &o->t.dataset;
 
-    for (size_t r = 0; r < d->n_rows; r++) {
-        double *p = o->majority_p + r * (size_t)d->n_classes, sum = 0.0;
+    for (int fold = 0; fold < o->t.n_folds; fold++) {
+        double count[TENOR_MAX_CLASSES] = { 1.0, 1.0, 1.0 }, sum = d->n_classes;
 
-        for (int c = 0; c < d->n_classes; c++)
-            p[c] = 1.0;
-        for (size_t other = 0; other < d->n_rows; other++)
-            p[d->row[other].label] += d->row[other].fold != d->row[r].fold;
-        for (int c = 0; c < d->n_classes; c++)
-            sum += p[c];
-        for (int c = 0; c < d->n_classes; c++)
-            p[c] /= sum;
+        for (size_t r = 0; r < d->n_rows; r++) {
+            count[d->row[r].label] += d->row[r].fold != fold;
+            sum += d->row[r].fold != fold;
+        }
+        for (size_t r = 0; r < d->n_rows; r++)
+            for (int c = 0; d->row[r].fold == fold && c < d->n_classes; c++)
+                o->majority_p[r * (size_t)d->n_classes + (size_t)c] = count[c] / sum;
     }
 }
 
@@ -331,8 +326,8 @@ static int fit(tn_own_target *o, tenor_error *err)
     majority(o);
     score_level(o, score);
     score_stack(o, sums);
-    if ((rc = cross_validate(o, score, &TN_SLOPE_FITTED, o->level_p, &level, err)) < 0 ||
-        (rc = cross_validate(o, sums, &STACK_SLOPE, o->stack_p, &stack, err)) < 0)
+    if ((rc = cross_validate(o, score, o->level_p, &level, err)) < 0 ||
+        (rc = cross_validate(o, sums, o->stack_p, &stack, err)) < 0)
         goto done;
     o->stacked = log_loss(o, o->stack_p) < log_loss(o, o->level_p);
     o->result_p = o->stacked ? o->stack_p : o->level_p;
@@ -388,7 +383,6 @@ static void release(tn_own_target *o)
 {
     tn_part_free(&o->part, o->t.n_pairs);
     tn_dataset_free(&o->t.dataset);
-    free(o->t.posterior);
     free(o->base_p);
     free(o->majority_p);
     free(o->level_p);
