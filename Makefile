@@ -258,7 +258,7 @@ bench-target:
 # what some hundred labels of a site are worth
 bench-shares:
 	@$(MAKE) -j$(JOBS) $(B)/tenor
-	@tests/bench/shares.sh $(B)/tenor models/sentiment-en $(DATA)
+	@/usr/bin/python3 tests/bench/shares.py $(B)/tenor $(DATA)
 
 # sentiment beside VADER, fastText and scikit-learn, where they are installed
 bench-accuracy:

@@ -46,7 +46,7 @@ void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s)
 /* -------------------------------------------------------------- heads */
 
 int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n,
-                    const double *site_error, tenor_error *err)
+                    const double *site_error, double correlation, tenor_error *err)
 {
     int64_t count[TENOR_MAX_CLASSES];
     int last = out->n_classes - 1;
@@ -54,14 +54,15 @@ int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n,
     int rc;
 
     out->n = (int64_t)n;
-    tn_shares_of(out->label, &out->posteriors, out->n, head, out->n_classes, site_error);
+    tn_shares_of(out->label, &out->posteriors, out->n, head, out->n_classes, site_error,
+                 correlation);
     if (n > 0)
         tn_central_of(&central, score, n);
     rc = tn_moments_of(&out->score, score, n, &central, err);
     if (rc < 0)
         return rc;
     tn_mean_interval(&out->mean_low, &out->mean_high, out->score.mean, &out->posteriors, out->n,
-                     head, out->n_classes, site_error);
+                     head, out->n_classes, site_error, correlation);
     out->shape = (tn_head_shape){ NAN, NAN };
     if (out->n_classes > 0) {
         for (int c = 0; c < out->n_classes; c++)
@@ -93,7 +94,8 @@ static int head_stats(tn_head_stats *out, tn_scores *scores, const tn_article_re
             tn_posteriors_add(&out->posteriors, record->p[head], n_classes);
         }
     }
-    return tn_head_figures(out, head, scores->score, scores->n, NULL, err);
+    return tn_head_figures(out, head, scores->score, scores->n, heads->site_error[head],
+                           TN_ARTICLE_CORRELATION, err);
 }
 
 static void cross(tn_article_stats *out, const tn_article_records *article)

@@ -16,10 +16,10 @@ void tn_counts_span(tn_counts *counts, int64_t first_at_s, int64_t last_at_s);
 
 /*
  * Shares, moments and shape from n scores, ascending. out->n_classes, posteriors and the labels'
- * counts are set. `site_error`: tn_heads', for the site's own figures; NULL for an article's.
+ * counts are set. `site_error`, `correlation` (0 of a site): see tn_shares_of.
  */
 int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n,
-                    const double *site_error, tenor_error *err);
+                    const double *site_error, double correlation, tenor_error *err);
 
 /* Stance toward a mere title says nothing about a site. */
 static inline bool tn_counts_for_site(const tn_article_records *article, int head)

@@ -7,15 +7,16 @@
 #include <math.h>
 
 /*
- * Root mean square errors of the mean posterior and of the mean score over domains that the models
- * have not seen, as `make bench-quantification` prints them. Of two classes, those at the ends.
+ * Root mean square errors of the mean posterior and of the mean score over the few domains that the
+ * models have not seen, times Student's quantile with as many degrees of freedom over TN_Z, as
+ * `make bench-quantification` prints them. Of two classes, those at the ends.
  */
 static const struct {
     double share[TENOR_MAX_CLASSES], mean;
 } spread[TENOR_N_HEADS] = {
-    [TENOR_SENTIMENT] = { { 0.187, 0.179, 0.147 }, 0.285 },
-    [TENOR_STANCE] = { { 0.217, 0.206, 0.194 }, 0.357 },
-    [TENOR_REPLY] = { { 0.237, 0.250, 0.173 }, 0.332 },
+    [TENOR_SENTIMENT] = { { 0.211, 0.203, 0.166 }, 0.322 },
+    [TENOR_STANCE] = { { 0.250, 0.238, 0.224 }, 0.411 },
+    [TENOR_REPLY] = { { 0.340, 0.358, 0.247 }, 0.474 },
 };
 
 void tn_posteriors_add(tn_posterior_sums *sums, const float *p, int n_classes)
@@ -31,39 +32,45 @@ void tn_posteriors_add(tn_posterior_sums *sums, const float *p, int n_classes)
     sums->score_variance += first + last - (last - first) * (last - first);
 }
 
-/* what a count out of n can be: outward to multiples of 1 / n, within bounds; n = 1: all of them */
-static void interval(double *low, double *high, double centre, double variance, double s, int64_t n,
-                     double least)
+/*
+ * Around the mean of n comments' posteriors, whose variances of labels drawn by them add up to
+ * `variance`; what a count out of n can be: outward to multiples of 1 / n, within bounds, and for
+ * n = 1 all of them.
+ */
+static void interval(double *low, double *high, double mean, double variance, int64_t n,
+                     double correlation, double error, double least)
 {
-    double half = TN_Z * sqrt(variance / (double)n / (double)n + s * s);
+    double n_comments = (double)n, design_effect = 1.0 + (n_comments - 1.0) * correlation;
+    double half = TN_Z * sqrt(variance * design_effect / n_comments / n_comments + error * error);
 
-    *low = n == 1 ? least : fmax(least, floor((centre - half) * (double)n) / (double)n);
-    *high = n == 1 ? 1.0 : fmin(1.0, ceil((centre + half) * (double)n) / (double)n);
+    *low = n == 1 ? least : fmax(least, floor((mean - half) * n_comments) / n_comments);
+    *high = n == 1 ? 1.0 : fmin(1.0, ceil((mean + half) * n_comments) / n_comments);
 }
 
 void tn_shares_of(tn_share *share, const tn_posterior_sums *sums, int64_t n, int head,
-                  int n_classes, const double *site_error)
+                  int n_classes, const double *site_error, double correlation)
 {
     for (int c = 0; c < n_classes; c++) {
         tn_share *out = &share[c];
+        int end = c == n_classes - 1 ? TENOR_MAX_CLASSES - 1 : c;
 
         out->counted = out->share = out->low = out->high = NAN;
         if (n == 0)
             continue;
         out->counted = (double)out->count / (double)n;
         out->share = sums->sum[c] / (double)n;
-        interval(&out->low, &out->high, out->share, sums->variance[c],
-                 site_error ? site_error[c]
-                            : spread[head].share[c == n_classes - 1 ? TENOR_MAX_CLASSES - 1 : c],
-                 n, 0.0);
+        interval(&out->low, &out->high, out->share, sums->variance[c], n,
+                 site_error ? correlation : 0.0,
+                 site_error ? site_error[c] : spread[head].share[end], 0.0);
     }
 }
 
 void tn_mean_interval(double *low, double *high, double mean, const tn_posterior_sums *sums,
-                      int64_t n, int head, int n_classes, const double *site_error)
+                      int64_t n, int head, int n_classes, const double *site_error,
+                      double correlation)
 {
     *low = *high = NAN;
     if (n > 0)
-        interval(low, high, mean, sums->score_variance,
-                 site_error ? site_error[n_classes] : spread[head].mean, n, -1.0);
+        interval(low, high, mean, sums->score_variance, n, site_error ? correlation : 0.0,
+                 site_error ? site_error[n_classes] : spread[head].mean, -1.0);
 }

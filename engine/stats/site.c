@@ -196,7 +196,7 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
     tn_score_histogram_of(&site->stats.histogram[head], score, n);
     out->n_classes = n_classes;
     out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
-    rc = tn_head_figures(out, head, score, n, heads->site_error[head], err);
+    rc = tn_head_figures(out, head, score, n, heads->site_error[head], 0.0, err);
     free(score);
     return rc;
 }

@@ -29,8 +29,8 @@ void tn_posteriors_add(tn_posterior_sums *sums, const float *p, int n_classes);
 /*
  * A class's share of the n comments that came: the mean of their posteriors (PCC; A. Bella et al.,
  * "Quantification via probability estimators", ICDM 2010). Its interval has the variance of labels
- * drawn by the posteriors and that of the model's error in domains it has not seen, and bounds
- * that a share of n can have. n = 0: all NaN but count; n = 1: 0 to 1.
+ * drawn by the posteriors and that of the model's error, and bounds that a share of n can have.
+ * n = 0: all NaN but count; n = 1: 0 to 1.
  */
 typedef struct {
     int64_t count;           /* comments with the label */
@@ -38,13 +38,24 @@ typedef struct {
     double share, low, high; /* 0..1 */
 } tn_share;
 
-/* share[].count is set. `site_error`: of a site whose models are calibrated for it, else NULL. */
+/*
+ * How labels of one article's comments go together beyond what models that are calibrated for its
+ * site say of each: their intraclass correlation, as `make bench-shares` prints it. It multiplies
+ * the variance of a mean of n by the design effect 1 + (n - 1) correlation (L. Kish 1965).
+ */
+#define TN_ARTICLE_CORRELATION 0.1
+
+/*
+ * share[].count is set. `site_error`: tn_engine_site_error; NULL for models that know no labels of
+ * the site, whose error is that in domains they have not seen, whatever the correlation.
+ */
 void tn_shares_of(tn_share *share, const tn_posterior_sums *sums, int64_t n, int head,
-                  int n_classes, const double *site_error);
+                  int n_classes, const double *site_error, double correlation);
 
 /* The same for the mean of scores, -1..1, of `n_classes`. n = 0: NaN; n = 1: -1 to 1. */
 void tn_mean_interval(double *low, double *high, double mean, const tn_posterior_sums *sums,
-                      int64_t n, int head, int n_classes, const double *site_error);
+                      int64_t n, int head, int n_classes, const double *site_error,
+                      double correlation);
 
 /*
  * Moments and quartiles of a sample (docs/statistics.md gives formula and source of each).

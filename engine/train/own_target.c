@@ -3,14 +3,14 @@
  * own_target.c - a target of the user's own, on top of a stance model
  *
  * A few labels say on which side a thread stands; who stands where within it takes a hundred and
- * more. So two kinds of domain are cross-validated on the labelled rows: the level, in which the
- * model's probabilities are moved toward the rows' class shares, and the stack, a support vector
- * machine over the comment's own features and the model's decision values. The smaller log loss
- * decides.
+ * more. So two kinds of domain are cross-validated on the labelled rows: the level, which is the
+ * model calibrated by these rows, and the stack, a support vector machine over the comment's own
+ * features and the model's decision values, calibrated likewise. The smaller log loss decides.
  */
 #include "train/own_target.h"
 
 #include "text/target.h"
+#include "train/site_fit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,12 +18,8 @@
 
 #define FEWEST_ROWS 10
 #define MIN_COUNT   2
-
-/*
- * Of the rows' class shares, for the decision prior. Their whole weight is what accuracy wants, and
- * labels nearly all of a thread as its majority; a seventh of it keeps who stands where.
- */
-#define PRIOR_EXPONENT 0.15
+#define FEWEST_P    1e-12
+#define NO_FOLD     (-1)
 
 /* ---------------------------------------------------------------- input */
 
@@ -173,13 +169,11 @@ static int prepare(tn_own_target *o, tenor_error *err)
     if (o->options->C > 0.0)
         o->part.C = o->options->C;
     o->part.shared = tn_alloc(n_rows, TN_MAX_PAIRS * sizeof(double));
-    o->t.posterior = tn_alloc(n, sizeof(double));
     o->base_p = tn_alloc(n, sizeof(double));
     o->majority_p = tn_alloc(n, sizeof(double));
     o->level_p = tn_alloc(n, sizeof(double));
     o->stack_p = tn_alloc(n, sizeof(double));
-    if (!o->part.shared || !o->t.posterior || !o->base_p || !o->majority_p || !o->level_p ||
-        !o->stack_p)
+    if (!o->part.shared || !o->base_p || !o->majority_p || !o->level_p || !o->stack_p)
         return tn_no_memory(err);
     if ((rc = ask_base(o, err)) < 0)
         return rc;
@@ -188,35 +182,107 @@ static int prepare(tn_own_target *o, tenor_error *err)
 
 /* ----------------------------------------------------------- candidates */
 
-/* class counts of the rows outside a fold, one more each: no class is impossible */
-static void counts_without(const tn_own_target *o, int fold, double *count)
-{
-    for (int c = 0; c < o->t.dataset.n_classes; c++)
-        count[c] = 1.0;
-    for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
-        const tn_sample *row = &o->t.dataset.row[r];
+/* what candidates have of a row's classes, to be calibrated: `score` of n_rows * n_classes */
 
-        count[row->label] += row->fold != fold;
+/* logarithms of the base's probabilities */
+static void score_level(const tn_own_target *o, double *score)
+{
+    for (size_t i = 0; i < o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes; i++)
+        score[i] = log(fmax(o->base_p[i], FEWEST_P));
+}
+
+/* sign of a pair's decision value in a class's sum: 1 of its first class, -1 of its second */
+static int sign_of(int n_classes, int pair, int class_index)
+{
+    int first, second;
+
+    tn_pair_classes(n_classes, pair, &first, &second);
+    return (class_index == first) - (class_index == second);
+}
+
+/* sums of the cross-validated decision values that speak for a class */
+static void score_stack(const tn_own_target *o, double *score)
+{
+    int n = o->t.dataset.n_classes;
+
+    for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
+        const double *decision = o->part.decision + r * (size_t)o->t.n_pairs;
+
+        for (int c = 0; c < n; c++)
+            for (int k = 0; k < o->t.n_pairs; k++)
+                score[r * (size_t)n + (size_t)c] += sign_of(n, k, c) * decision[k];
     }
 }
 
-static void scale_to_one(double *p, int n)
+/* by the rows outside a fold; NO_FOLD: by all */
+static int fit_without(const tn_own_target *o, int fold, const double *score,
+                       tn_site_parameters *out, tenor_error *err)
 {
-    double sum = 0.0;
+    const tn_dataset *d = &o->t.dataset;
+    size_t *row = tn_alloc(d->n_rows, sizeof(*row)), n = 0;
+    int8_t *label = tn_alloc(d->n_rows, 1);
+    int rc = row && label ? 0 : tn_no_memory(err);
 
-    for (int c = 0; c < n; c++)
-        sum += p[c];
-    for (int c = 0; c < n; c++)
-        p[c] /= sum;
+    for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+        label[r] = d->row[r].label;
+        if (d->row[r].fold != fold)
+            row[n++] = r;
+    }
+    if (rc == 0)
+        rc = tn_site_fit(out, &(tn_site_rows){ score, label, row, n, d->n_classes },
+                         &TN_SLOPE_FITTED, err);
+    free(label);
+    free(row);
+    return rc;
 }
 
-/* out: p, which holds under a prior, under that of the rows' class counts */
-static void move_prior(double *out, const double *p, const double *prior, const double *count,
-                       int n)
+/* p: of each row by a calibration without its fold; *all: that by all rows */
+static int cross_validate(const tn_own_target *o, const double *score, double *p,
+                          tn_site_parameters *all, tenor_error *err)
 {
-    for (int c = 0; c < n && c < TENOR_MAX_CLASSES; c++)
-        out[c] = p[c] / prior[c] * pow(count[c], PRIOR_EXPONENT);
-    scale_to_one(out, n);
+    const tn_dataset *d = &o->t.dataset;
+    int rc = fit_without(o, NO_FOLD, score, all, err);
+
+    for (int fold = 0; rc == 0 && fold < o->t.n_folds; fold++) {
+        tn_site_parameters fitted;
+
+        rc = fit_without(o, fold, score, &fitted, err);
+        for (size_t r = 0; rc == 0 && r < d->n_rows; r++) {
+            size_t at = r * (size_t)d->n_classes;
+
+            if (d->row[r].fold == fold)
+                tn_site_posteriors(p + at, score + at, &fitted, d->n_classes);
+        }
+    }
+    return rc;
+}
+
+/* the shares of the other folds' classes, with one row more each: no class is impossible */
+static void majority(const tn_own_target *o)
+{
+    const tn_dataset *d = &o->t.dataset;
+
+    for (int fold = 0; fold < o->t.n_folds; fold++) {
+        double count[TENOR_MAX_CLASSES] = { 1.0, 1.0, 1.0 }, sum = d->n_classes;
+
+        for (size_t r = 0; r < d->n_rows; r++) {
+            count[d->row[r].label] += d->row[r].fold != fold;
+            sum += d->row[r].fold != fold;
+        }
+        for (size_t r = 0; r < d->n_rows; r++)
+            for (int c = 0; d->row[r].fold == fold && c < d->n_classes; c++)
+                o->majority_p[r * (size_t)d->n_classes + (size_t)c] = count[c] / sum;
+    }
+}
+
+static double log_loss(const tn_own_target *o, const double *p)
+{
+    int n = o->t.dataset.n_classes;
+    double sum = 0.0;
+
+    for (size_t r = 0; r < o->t.dataset.n_rows; r++)
+        sum -= log(fmax(p[r * (size_t)n + (size_t)o->t.dataset.row[r].label], FEWEST_P));
+    return sum / (double)o->t.dataset.n_rows;
 }
 
 static const tn_calibrator *base_calibrator(const tn_own_target *o)
@@ -226,92 +292,50 @@ static const tn_calibrator *base_calibrator(const tn_own_target *o)
     return o->known < 0 ? &d->calibrator : &d->domains.item[o->known].calibrator;
 }
 
-/* the shares of the other folds' classes: alone, and as the prior of what the base says */
-static void majority_and_level(tn_own_target *o)
+/* the calibrator that gives what a candidate's calibration by all rows does */
+static void set_calibrator(tn_own_target *o, const tn_site_parameters *fitted)
 {
-    int n = o->t.dataset.n_classes;
+    const tn_dataset *d = &o->t.dataset;
+    tn_calibrator *out = &o->calibrator;
+    double factor[TENOR_MAX_CLASSES];
 
-    for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
-        size_t at = r * (size_t)n;
-        double count[TENOR_MAX_CLASSES];
-
-        counts_without(o, o->t.dataset.row[r].fold, count);
-        move_prior(o->level_p + at, o->base_p + at, base_calibrator(o)->prior, count, n);
-        scale_to_one(count, n);
-        memcpy(o->majority_p + at, count, (size_t)n * sizeof(*count));
-    }
-}
-
-/* the stack: rows of one fold by a calibrator of the others' cross-validated decision values */
-static int stack_fold(tn_own_target *o, int fold, tenor_error *err)
-{
-    size_t n_rows = o->t.dataset.n_rows, n_pairs = (size_t)o->t.n_pairs, n_kept = 0;
-    int n = o->t.dataset.n_classes;
-    double *decision = tn_alloc(n_rows, n_pairs * sizeof(*decision));
-    int8_t *label = tn_alloc(n_rows, 1);
-    double count[TENOR_MAX_CLASSES], uniform[TENOR_MAX_CLASSES] = { 1.0, 1.0, 1.0 };
-    tn_calibrator calibrator;
-    int rc;
-
-    if (!decision || !label) {
-        rc = tn_no_memory(err);
-        goto done;
-    }
-    for (size_t r = 0; r < n_rows; r++) {
-        if (o->t.dataset.row[r].fold != fold) {
-            memcpy(decision + n_kept * n_pairs, o->part.decision + r * n_pairs,
-                   n_pairs * sizeof(*decision));
-            label[n_kept++] = o->t.dataset.row[r].label;
+    *out = *base_calibrator(o);
+    if (o->stacked) { /* decision values that are added up, under no prior */
+        *out = (tn_calibrator){ .n_classes = d->n_classes };
+        for (int c = 0; c < d->n_classes; c++) {
+            out->prior[c] = 1.0;
+            for (int k = 0; k < o->t.n_pairs; k++)
+                out->slope[c][k] = sign_of(d->n_classes, k, c);
         }
     }
-    rc = tn_calibrator_fit(&calibrator, decision, label, NULL, n_kept, n, err);
-    if (rc < 0)
-        goto done;
-    counts_without(o, fold, count);
-    for (size_t r = 0; r < n_rows; r++) {
-        if (o->t.dataset.row[r].fold == fold) {
-            double q[TENOR_MAX_CLASSES];
-
-            tn_calibrator_apply(&calibrator, o->part.decision + r * n_pairs, 0, q);
-            move_prior(o->stack_p + r * (size_t)n, q, uniform, count, n);
-        }
-    }
-done:
-    free(decision);
-    free(label);
-    return rc;
-}
-
-static double log_loss(const tn_own_target *o, const double *p)
-{
-    int n = o->t.dataset.n_classes;
-    double sum = 0.0;
-
-    for (size_t r = 0; r < o->t.dataset.n_rows; r++)
-        sum -= log(fmax(p[r * (size_t)n + (size_t)o->t.dataset.row[r].label], 1e-12));
-    return sum / (double)o->t.dataset.n_rows;
+    for (int c = 0; c < d->n_classes; c++)
+        factor[c] = (double)(d->label_count[c] + 1) / out->prior[c];
+    tn_calibrator_adapt(out, fitted->slope, fitted->bias, factor);
 }
 
 /* cross-validate both candidates; the one of the smaller log loss is the result */
 static int fit(tn_own_target *o, tenor_error *err)
 {
-    int64_t count[TENOR_MAX_CLASSES];
-    int rc = tn_part_train(&o->t, &o->part, err);
+    size_t n = o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes;
+    double *score = tn_alloc(n, sizeof(*score)), *sums = tn_alloc(n, sizeof(*sums));
+    tn_site_parameters level, stack;
+    int rc = score && sums ? tn_part_train(&o->t, &o->part, err) : tn_no_memory(err);
 
-    for (int fold = 0; rc == 0 && fold < o->t.n_folds; fold++)
-        rc = stack_fold(o, fold, err);
     if (rc < 0)
-        return rc;
-    majority_and_level(o);
+        goto done;
+    majority(o);
+    score_level(o, score);
+    score_stack(o, sums);
+    if ((rc = cross_validate(o, score, o->level_p, &level, err)) < 0 ||
+        (rc = cross_validate(o, sums, o->stack_p, &stack, err)) < 0)
+        goto done;
     o->stacked = log_loss(o, o->stack_p) < log_loss(o, o->level_p);
     o->result_p = o->stacked ? o->stack_p : o->level_p;
-    if (o->stacked && (rc = tn_part_calibrate(&o->t, &o->part, err)) < 0)
-        return rc;
-    o->calibrator = o->stacked ? o->part.calibrator : *base_calibrator(o);
-    for (int c = 0; c < o->t.dataset.n_classes; c++)
-        count[c] = o->t.dataset.label_count[c] + 1;
-    tn_calibrator_set_prior(&o->calibrator, count, PRIOR_EXPONENT);
-    return 0;
+    set_calibrator(o, o->stacked ? &stack : &level);
+done:
+    free(sums);
+    free(score);
+    return rc;
 }
 
 /* --------------------------------------------------------------- figures */
@@ -359,7 +383,6 @@ static void release(tn_own_target *o)
 {
     tn_part_free(&o->part, o->t.n_pairs);
     tn_dataset_free(&o->t.dataset);
-    free(o->t.posterior);
     free(o->base_p);
     free(o->majority_p);
     free(o->level_p);

@@ -7,7 +7,9 @@ Usage: tests/bench/quantification.py TENOR DATA
 Articles of 20 to 200 comments are drawn from each left-out domain, half with the domain's own mix
 of classes, half with any. Of each domain: the mean absolute error of counted labels and of mean
 posteriors; how often the intervals of shares and of the mean score hold the truth, and their mean
-width, with the errors of the other domains. Last, the table of engine/stats/share.c.
+width, with the errors of the other domains. Last, the table of engine/stats/share.c. Errors are
+root mean squares over k domains, times Student's quantile with k degrees of freedom over that of
+the normal distribution: a domain's comments err together, so k is how many errors are known.
 
 Domains with two of three classes (*) are measured between these two, and are in no table.
 """
@@ -18,6 +20,7 @@ import sys
 import tempfile
 
 import numpy as np
+from scipy.stats import t as student
 
 CLASSES = {"sentiment": ["negative", "neutral", "positive"], "stance": ["against", "none", "favor"],
            "reply": ["disagree", "neutral", "agree"]}
@@ -90,6 +93,11 @@ def simulate(truth, p):
     return out
 
 
+def spread2(errors2):
+    """the variance that makes an interval of Z standard deviations one of Student's t"""
+    return np.mean(errors2, 0) * (student.ppf(0.95, len(errors2)) / Z) ** 2
+
+
 def covered(truth, centre, variance, s2, n, least):
     half = Z * np.sqrt(variance + s2)
     low = np.maximum(least, np.floor((centre - half) * n) / n)
@@ -109,14 +117,14 @@ def report(head, domains):
             row += [abs(d[key] - d["truth"])[mix].sum(1).mean() / d["classes"] for key in ("counted", "share")]
         there = d["truth"].any(0)
         row += covered(*(d[key][:, there] for key in ("truth", "share", "variance")),
-                       np.mean([o["s2"] for o in others], 0)[there], n, 0)
-        row += covered(d["true_mean"], d["mean"], d["mean_variance"], np.mean([o["mean_s2"] for o in others]), d["n"], -1)
+                       spread2([o["s2"] for o in others])[there], n, 0)
+        row += covered(d["true_mean"], d["mean"], d["mean_variance"], spread2([o["mean_s2"] for o in others]), d["n"], -1)
         if d["classes"] == 3:
             rows.append(row)
         print_row(name + ("" if d["classes"] == 3 else " *"), row)
     print_row("mean of three classes", np.mean(rows, 0))
-    s = np.sqrt(np.mean([d["s2"] for d in three], 0))
-    mean = np.sqrt(np.mean([d["mean_s2"] for d in three]))
+    s = np.sqrt(spread2([d["s2"] for d in three]))
+    mean = np.sqrt(spread2([d["mean_s2"] for d in three]))
     return "    [TENOR_%s] = { { %s }, %.3f }," % (head.upper(), ", ".join("%.3f" % x for x in s), mean)
 
 

@@ -134,3 +134,23 @@ for line in sys.argv[1].split("\n")[:-3]:
   run -1 tenor label sample.csv
   [ "$output" = "tenor: label needs a terminal, for the comments and for the keys" ]
 }
+
+# The thread's labels go from one command to the next as files, and nothing between them is edited.
+@test "labels of one article: drawn, labelled by key, trained as a target, counted" {
+  tenor sample -q -n 20 --article phone-ban-2024 -o phones.csv "$DEMO"
+  run -0 press "aanaafanaaafaanaaafa" --head stance --repeats 0 phones.csv
+  [[ $output == *"20 of 20 labelled"* ]]
+  cp -R "$TENOR_MODELS" my-models
+  run_tenor train --task stance --target "phone ban" -o my-models/stance phones.csv
+  expect_status 0
+  [[ $err == *"'phone ban': "*" rows, 5-fold cross-validation"*"the model before"*"the majority"*"the model now"* ]]
+  tenor batch -q --models my-models -o results "$DEMO"
+  tenor batch -q -o before "$DEMO"
+  for run in before results; do
+    jq -e '[.sentiment, .stance, .reply] | all(. != null)' $run/current/site.json >/dev/null
+    jq 'select(.article.id == "phone-ban-2024").stance.classes[0].share' $run/current/articles/*/*.json >$run.against
+  done
+  # 14 of 20 are against, and that is where the article's share goes
+  jq -n -e --slurpfile before before.against --slurpfile after results.against \
+    '($after[0] - 0.7 | fabs) < 0.15 and $after[0] > $before[0] + 0.1'
+}

@@ -179,6 +179,8 @@ expect_report() {
   expect_status 0
   [ "$(jq -c '[.domains[-1] | .name, .rows]' own/model.json)" = '["the ferry",30]' ]
   [ "$(jq -r .training.target own/model.json)" = "The ferry" ]
+  # what speaks for a class never counts against it, however the folds fell
+  jq -e '.domains[-1].calibration.slopes | .[0][0] > 0 and .[1][0] == -.[0][0] and .[0][2] == 0' own/model.json
   # it knows its rows, and what the base says of other targets stays as it was
   echo '{"article_id":"a","id":"1","text":"The ferry must stay, it carries us all"}' >one.ndjson
   [ "$(tenor score -q --models own --target "the FERRY" one.ndjson | jq -r .stance.label)" = favor ]

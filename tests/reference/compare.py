@@ -102,21 +102,24 @@ def shares():
     """in numpy, with the table of errors as it stands in the source"""
     source = open(os.path.join(os.path.dirname(__file__), "../../engine/stats/share.c"), encoding="utf-8").read()
     table = [[float(x) for x in re.findall(r"0\.\d+", row)] for row in re.findall(r"\[TENOR_\w+\] = (\{ .*)", source)]
-    for i in range(60):
+    for i in range(120):
         head, k, n = i % 3, 2 + i % 2, int(random.integers(1, 80))
         p = random.dirichlet([0.5] * k, n).astype(np.float32).astype(float)
-        errors = [table[head][0], *table[head][1:k - 1], table[head][2]]
+        spread = [table[head][0], *table[head][1:k - 1], *table[head][2:]]
+        site = random.uniform(0, 0.1, k + 1) if i % 4 > 1 else np.array([])  # calibrated
+        errors, rho = site if len(site) else np.array(spread), i / 400
+        design = 1 + (n - 1) * rho if len(site) else 1
         x = p[:, -1] - p[:, 0]
 
         def bounds(mean, variance, s, least):
-            half = stats.norm.ppf(0.95) * np.sqrt(variance / n ** 2 + np.square(s))
+            half = stats.norm.ppf(0.95) * np.sqrt(variance * design / n ** 2 + np.square(s))
             low, high = np.floor((mean - half) * n) / n, np.ceil((mean + half) * n) / n
             return (np.maximum(low, least), np.minimum(high, 1)) if n > 1 else (least + 0 * low, 1 + 0 * low)
 
-        low, high = bounds(p.mean(0), (p * (1 - p)).sum(0), errors, 0)
-        mean_low, mean_high = bounds(x.mean(), (p[:, 0] + p[:, -1] - x * x).sum(), table[head][3], -1)
+        low, high = bounds(p.mean(0), (p * (1 - p)).sum(0), errors[:k], 0)
+        mean_low, mean_high = bounds(x.mean(), (p[:, 0] + p[:, -1] - x * x).sum(), errors[k], -1)
         case("shares", {"share": p.mean(0), "low": low, "high": high, "mean_low": float(mean_low),
-                        "mean_high": float(mean_high)}, p=p.ravel(), head=head, classes=k)
+                        "mean_high": float(mean_high)}, p=p.ravel(), head=head, classes=k, error=site, correlation=rho)
 
 
 # ----------------------------------------------------------------- association

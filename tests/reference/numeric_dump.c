@@ -149,7 +149,8 @@ static int dump_classes(json_t *out, const json_t *in, tenor_error *err)
 
 static int dump_shares(json_t *out, const json_t *in, tenor_error *err)
 {
-    double *p = numbers(in, "p"), low, high;
+    double *p = numbers(in, "p"), *error = numbers(in, "error"), low, high;
+    double correlation = number(in, "correlation");
     int head = (int)number(in, "head"), n_classes = (int)number(in, "classes");
     int64_t n = (int64_t)size_of(in, "p") / n_classes;
     tn_share share[TENOR_MAX_CLASSES] = { 0 };
@@ -165,16 +166,18 @@ static int dump_shares(json_t *out, const json_t *in, tenor_error *err)
             one[c] = (float)p[i * n_classes + c];
         tn_posteriors_add(&sums, one, n_classes);
     }
-    tn_shares_of(share, &sums, n, head, n_classes, NULL);
+    tn_shares_of(share, &sums, n, head, n_classes, size_of(in, "error") ? error : NULL,
+                 correlation);
     for (int c = 0; c < n_classes; c++) {
         append(shares, share[c].share);
         append(lows, share[c].low);
         append(highs, share[c].high);
     }
     tn_mean_interval(&low, &high, (sums.sum[n_classes - 1] - sums.sum[0]) / (double)n, &sums, n,
-                     head, n_classes, NULL);
+                     head, n_classes, size_of(in, "error") ? error : NULL, correlation);
     put(out, "mean_low", low);
     put(out, "mean_high", high);
+    free(error);
     free(p);
     return 0;
 }

@@ -29,7 +29,7 @@ static void shares_of(tn_share share[3], tn_posterior_sums *sums, const float (*
         share[p[i][1] > p[i][label] ? 1 : label].count++;
         tn_posteriors_add(sums, p[i], 3);
     }
-    tn_shares_of(share, sums, n, TENOR_SENTIMENT, 3, NULL);
+    tn_shares_of(share, sums, n, TENOR_SENTIMENT, 3, NULL, 0.0);
 }
 
 static void shares_of_nothing_are_undefined(void **state)
@@ -40,7 +40,7 @@ static void shares_of_nothing_are_undefined(void **state)
 
     (void)state;
     shares_of(share, &sums, NULL, 0);
-    tn_mean_interval(&low, &high, NAN, &sums, 0, TENOR_SENTIMENT, 3, NULL);
+    tn_mean_interval(&low, &high, NAN, &sums, 0, TENOR_SENTIMENT, 3, NULL, 0.0);
     assert_true(isnan(share[0].counted) && isnan(share[0].share) && isnan(share[0].low) &&
                 isnan(share[0].high) && isnan(low) && isnan(high));
 }
@@ -56,7 +56,7 @@ static void a_share_of_one_comment_may_be_anything(void **state)
     assert_true(share[0].count == 1 && share[0].counted == 1.0 && share[0].share == 0.75);
     for (int c = 0; c < 3; c++)
         assert_true(share[c].low == 0.0 && share[c].high == 1.0);
-    tn_mean_interval(&low, &high, -0.75, &sums, 1, TENOR_SENTIMENT, 3, NULL);
+    tn_mean_interval(&low, &high, -0.75, &sums, 1, TENOR_SENTIMENT, 3, NULL, 0.0);
     assert_true(low == -1.0 && high == 1.0);
 }
 
@@ -86,7 +86,7 @@ static void shares_are_mean_posteriors_with_bounds_that_counts_can_have(void **s
             assert_near(last, round(last), 1e-9);
         }
         tn_mean_interval(&low, &high, share[2].share - share[0].share, &sums, n, TENOR_SENTIMENT, 3,
-                         NULL);
+                         NULL, 0.0);
         assert_true(low <= share[2].share - share[0].share &&
                     share[2].share - share[0].share <= high);
     }
@@ -100,8 +100,8 @@ static void the_error_of_the_model_does_not_average_out(void **state)
     tn_share a[3] = { 0 }, b[3] = { 0 };
 
     (void)state;
-    tn_shares_of(a, &few, 100, TENOR_STANCE, 3, NULL);
-    tn_shares_of(b, &many, 10000000, TENOR_STANCE, 3, NULL);
+    tn_shares_of(a, &few, 100, TENOR_STANCE, 3, NULL, 0.0);
+    tn_shares_of(b, &many, 10000000, TENOR_STANCE, 3, NULL, 0.0);
     assert_true(a[0].high - a[0].low > b[0].high - b[0].low);
     assert_true(b[0].high - b[0].low > 0.3);
 }
@@ -115,11 +115,33 @@ static void a_calibrated_site_has_the_error_of_its_labels(void **state)
     double low, high;
 
     (void)state;
-    tn_shares_of(share, &many, 10000000, TENOR_STANCE, 3, error);
+    tn_shares_of(share, &many, 10000000, TENOR_STANCE, 3, error, 0.0);
     for (int c = 0; c < 3; c++)
         assert_near(share[c].high - share[c].low, 2.0 * 1.644854 * error[c], 1e-5);
-    tn_mean_interval(&low, &high, -0.1, &many, 10000000, TENOR_STANCE, 3, error);
+    tn_mean_interval(&low, &high, -0.1, &many, 10000000, TENOR_STANCE, 3, error, 0.0);
     assert_near(high - low, 2.0 * 1.644854 * error[3], 1e-5);
+}
+
+/* of one comment's variance a tenth stays, however many an article has */
+static void an_article_of_a_calibrated_site_has_its_own_way_besides(void **state)
+{
+    static const double error[4] = { 0.05, 0.04, 0.03, 0.08 };
+    tn_posterior_sums many = { { 4e6, 3e6, 3e6 }, { 2.4e6, 2.1e6, 2.1e6 }, 6.9e6 };
+    tn_share share[3] = { 0 };
+    double low, high;
+
+    (void)state;
+    tn_shares_of(share, &many, 10000000, TENOR_STANCE, 3, error, 0.1);
+    for (int c = 0; c < 3; c++)
+        assert_near(share[c].high - share[c].low,
+                    2.0 * 1.644854 * sqrt(error[c] * error[c] + many.variance[c] / 1e8), 1e-5);
+    tn_mean_interval(&low, &high, -0.1, &many, 10000000, TENOR_STANCE, 3, error, 0.1);
+    assert_near(high - low, 2.0 * 1.644854 * sqrt(error[3] * error[3] + 0.069), 1e-5);
+    /* models that know no labels of the site have a spread that holds it already */
+    tn_shares_of(share, &many, 10000000, TENOR_STANCE, 3, NULL, 0.0);
+    low = share[0].low;
+    tn_shares_of(share, &many, 10000000, TENOR_STANCE, 3, NULL, 0.1);
+    assert_near(share[0].low, low, 0.0);
 }
 
 /* ------------------------------------------------------------- moments */
@@ -348,6 +370,7 @@ int main(void)
         cmocka_unit_test(shares_are_mean_posteriors_with_bounds_that_counts_can_have),
         cmocka_unit_test(the_error_of_the_model_does_not_average_out),
         cmocka_unit_test(a_calibrated_site_has_the_error_of_its_labels),
+        cmocka_unit_test(an_article_of_a_calibrated_site_has_its_own_way_besides),
         cmocka_unit_test(moments_of_nothing_are_undefined),
         cmocka_unit_test(moments_of_one_value_have_no_spread),
         cmocka_unit_test(moments_of_two_values_have_no_shape),
