@@ -106,8 +106,8 @@ $(B)/libtenor.so: $(LIB_O) engine/libtenor.map
 $(B)/prefix: FORCE
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
-$(B)/engine/cli/main.o: $(B)/prefix
-$(B)/engine/cli/main.o: CPPFLAGS += -DTENOR_MODELS_DIR='"$(PREFIX)/share/tenor/models"'
+$(B)/engine/cli/models.o: $(B)/prefix
+$(B)/engine/cli/models.o: CPPFLAGS += -DTENOR_MODELS_DIR='"$(PREFIX)/share/tenor/models"'
 
 $(B)/tenor: $(CLI_O) $(B)/libtenor.a
 	$(call say,LD $@)
