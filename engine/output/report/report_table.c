@@ -18,6 +18,7 @@ typedef struct {
     int need; /* 0 = always there; otherwise a smaller number is given room first */
     bool to_right;
     cell_fn put;
+    const char *meaning; /* for the legend; NULL: the title says it */
 } column;
 
 static const struct {
@@ -175,10 +176,13 @@ static void put_title(tn_page *page, const json_t *row, int columns)
 /* ------------------------------------------------------------- layout */
 
 static const column all_columns[] = {
-    { "article", 17, 0, false, put_title }, { "comments", 8, 0, true, put_comments },
-    { "scored", 6, 4, true, put_scored },   { "sentiment", 11, 0, false, put_sentiment },
-    { "- . +", 12, 1, false, put_bar },     { "ag/no/fav%", 10, 3, true, put_stance },
-    { "flags", 5, 2, false, put_flags },
+    { "article", 17, 0, false, put_title, NULL },
+    { "comments", 8, 0, true, put_comments, NULL },
+    { "scored", 6, 4, true, put_scored, NULL },
+    { "sentiment", 11, 0, false, put_sentiment, "mean score, with half its 90% interval" },
+    { "- . +", 12, 1, false, put_bar, "shares negative, neutral, positive" },
+    { "ag/no/fav%", 10, 3, true, put_stance, "shares against, none, in favor" },
+    { "flags", 5, 2, false, put_flags, NULL },
 };
 
 #define N_COLUMNS  (sizeof(all_columns) / sizeof(all_columns[0]))
@@ -222,12 +226,19 @@ static void table_line(tn_page *page, const layout *plan, const json_t *row)
     tn_page_end_line(page);
 }
 
-/* what the letters of the shown rows stand for */
+/* what the columns and the letters of the shown rows stand for */
 static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t n_shown)
 {
-    char text[256] = "sentiment: mean score, with half its 90% interval";
-    size_t used = strlen(text);
+    char text[512] = "";
+    size_t used = 0;
 
+    for (size_t c = 0; c < N_COLUMNS; c++) {
+        if (plan->shown[c] && all_columns[c].meaning) {
+            used +=
+                (size_t)snprintf(text + used, sizeof(text) - used, "%s%s: %s", used > 0 ? "; " : "",
+                                 all_columns[c].title, all_columns[c].meaning);
+        }
+    }
     for (size_t f = 0; plan->shown[N_COLUMNS - 1] && f < N_FLAG_NAMES; f++) {
         bool there = false;
 
@@ -246,21 +257,59 @@ static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t
     tn_page_style(page, NULL);
 }
 
-void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_options *options)
+void tn_report_table(tn_page *page, const json_t *rows, size_t n_top)
 {
-    size_t n = json_array_size(rows), shown = n;
+    size_t n = json_array_size(rows);
     layout plan = lay_out(page->width);
 
-    if (options->top > 0 && (size_t)options->top < n)
-        shown = (size_t)options->top;
     tn_page_style(page, TN_BOLD);
     table_line(page, &plan, NULL);
     tn_page_style(page, NULL);
     tn_page_rule(page);
-    for (size_t i = 0; i < shown; i++)
+    for (size_t i = 0; i < n_top; i++)
         table_line(page, &plan, json_array_get(rows, i));
     tn_page_rule(page);
-    if (shown < n)
-        tn_page_printf(page, "and %zu more\n", n - shown);
-    legend(page, &plan, rows, shown);
+    if (n_top < n)
+        tn_page_printf(page, "and %zu more\n", n - n_top);
+    legend(page, &plan, rows, n_top);
+}
+
+/* ------------------------------------------------------------- nights */
+
+/* the first columns that there is room for; `row` NULL: their titles */
+static void night_line(tn_page *page, const json_t *row)
+{
+    int left = page->width;
+
+    for (size_t c = 0; c < TN_N_NIGHT_COLUMNS; c++) {
+        const tn_report_column *night = &tn_night_columns[c];
+        int columns = c == 0 ? (int)strlen("2026-11-30") : GAP + (int)strlen(night->title);
+        char shown[TN_SHOWN_BYTES];
+
+        if (columns > left)
+            break;
+        tn_page_cell(page, row ? tn_shown_cell(shown, row, night) : night->title, columns, c > 0);
+        left -= columns;
+    }
+    tn_page_end_line(page);
+}
+
+static void night_table(tn_page *page, const char *title, const json_t *rows)
+{
+    const json_t *row;
+    size_t index;
+
+    tn_page_heading(page, title);
+    night_line(page, NULL);
+    json_array_foreach(rows, index, row)
+    {
+        night_line(page, row);
+    }
+    tn_page_printf(page, "\n");
+}
+
+void tn_report_night_tables(tn_page *page, const json_t *nights, const json_t *weeks)
+{
+    night_table(page, "Nights", nights);
+    night_table(page, "Weeks (" TN_WEEKS_ARE ")", weeks);
 }
