@@ -71,13 +71,27 @@ int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *sit
 /* A column of the tables that all formats but the terminal's wide one share. */
 typedef struct {
     const char *title, *key;
-    enum { TN_CELL_TEXT, TN_CELL_COUNT, TN_CELL_SCORE, TN_CELL_SHARE } kind;
+    enum {
+        TN_CELL_TEXT,
+        TN_CELL_TITLE, /* of an article; without one its id */
+        TN_CELL_FLAGS, /* what they mean */
+        TN_CELL_COUNT, /* it and those behind are numbers; a text in the row stands as it is */
+        TN_CELL_SCORE,
+        TN_CELL_SHARE
+    } kind;
 } tn_report_column;
 #define TN_N_ARTICLE_COLUMNS 8
 extern const tn_report_column tn_article_columns[TN_N_ARTICLE_COLUMNS];
 
-/* What stands in a cell, in `shown` or in the row; an article without a title has its id. */
-const char *tn_shown_cell(char shown[TN_SHOWN_BYTES], const json_t *row,
+typedef struct {
+    const char *name, *letter, *meaning;
+} tn_report_flag;
+#define TN_N_REPORT_FLAGS 5
+extern const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS];
+
+/* What stands in a cell, in `shown` or in the row. */
+#define TN_CELL_BYTES 160
+const char *tn_shown_cell(char shown[TN_CELL_BYTES], const json_t *row,
                           const tn_report_column *column);
 
 /* What a format shows of a run. */

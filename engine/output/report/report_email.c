@@ -14,7 +14,9 @@
 #define PLAIN_COLUMNS 72
 #define LINE_BYTES    57 /* 76 characters in base64 */
 
-#define CELL "padding:4px 8px;border-bottom:1px solid #ccc"
+#define N_NARROW 5 /* columns that a phone has room for */
+
+#define CELL "padding:4px 8px;border-bottom:1px solid #ccc;vertical-align:top"
 
 /* -------------------------------------------------------------------- HTML */
 
@@ -35,14 +37,20 @@ static void put_html(tn_page *page, const char *text)
     tn_buf_free(&clean);
 }
 
+static void begin_cell(tn_page *page, const char *tag, const tn_report_column *column, size_t c)
+{
+    tn_page_printf(page, "<%s%s style=\"" CELL ";%s\">", tag, c < N_NARROW ? "" : " class=\"wide\"",
+                   column->kind >= TN_CELL_COUNT   ? "text-align:right"
+                   : column->kind == TN_CELL_TITLE ? "text-align:left;min-width:8em"
+                                                   : "text-align:left");
+}
+
 static void put_cell(tn_page *page, const json_t *row, const tn_report_column *column)
 {
-    const char *url = strcmp(column->key, "title") == 0 ? tn_get_text(row, "url") : NULL;
+    const char *url = column->kind == TN_CELL_TITLE ? tn_get_text(row, "url") : NULL;
     bool is_link = url && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
-    char shown[TN_SHOWN_BYTES];
+    char shown[TN_CELL_BYTES];
 
-    tn_page_printf(page, "<td style=\"" CELL ";text-align:%s\">",
-                   column->kind == TN_CELL_TEXT ? "left" : "right");
     if (is_link) {
         tn_page_printf(page, "<a style=\"color:inherit\" href=\"");
         put_html(page, url);
@@ -60,14 +68,16 @@ static void put_table(tn_page *page, const char *title, const tn_report_column *
                    "<table style=\"border-collapse:collapse\">\n<tr>",
                    title);
     for (size_t c = 0; c < n_columns; c++) {
-        tn_page_printf(page, "<th scope=\"col\" style=\"" CELL ";text-align:%s\">%s</th>",
-                       column[c].kind == TN_CELL_TEXT ? "left" : "right", column[c].title);
+        begin_cell(page, "th scope=\"col\"", &column[c], c);
+        tn_page_printf(page, "%s</th>", column[c].title);
     }
     tn_page_printf(page, "</tr>\n");
     for (size_t r = 0; r < n_rows; r++) {
         tn_page_printf(page, "<tr>");
-        for (size_t c = 0; c < n_columns; c++)
+        for (size_t c = 0; c < n_columns; c++) {
+            begin_cell(page, "td", &column[c], c);
             put_cell(page, json_array_get(rows, r), &column[c]);
+        }
         tn_page_printf(page, "</tr>\n");
     }
     tn_page_printf(page, "</table>\n");
@@ -103,6 +113,8 @@ static void put_page(tn_page *page, const tn_report_view *view)
                          "@media (prefers-color-scheme: dark) {\n"
                          "  body { background: #16181d !important; color: #e8e8e8 !important }\n"
                          "  td, th { border-color: #444 !important }\n"
+                         "}\n"
+                         "@media (max-width: 600px) {\n  .wide { display: none }\n"
                          "}\n</style>\n</head>\n");
     tn_page_printf(page, "<body style=\"margin:16px;background:#fff;color:#1a1a1a;"
                          "font:15px/1.4 sans-serif\">\n"

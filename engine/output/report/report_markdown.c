@@ -24,13 +24,13 @@ static void put_cell(tn_page *page, const char *text)
 static void put_table(tn_page *page, const tn_report_column *column, size_t n_columns,
                       const json_t *rows, size_t n_rows)
 {
-    char shown[TN_SHOWN_BYTES];
+    char shown[TN_CELL_BYTES];
 
     for (size_t c = 0; c < n_columns; c++)
         tn_page_printf(page, "%s %s", c > 0 ? " |" : "|", column[c].title);
     tn_page_printf(page, " |\n");
     for (size_t c = 0; c < n_columns; c++)
-        tn_page_printf(page, "|---%s", column[c].kind == TN_CELL_TEXT ? "" : ":");
+        tn_page_printf(page, "|---%s", column[c].kind < TN_CELL_COUNT ? "" : ":");
     tn_page_printf(page, "|\n");
     for (size_t r = 0; r < n_rows; r++) {
         for (size_t c = 0; c < n_columns; c++) {

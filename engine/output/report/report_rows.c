@@ -112,34 +112,59 @@ done:
 /* ------------------------------------------------------------------- cells */
 
 const tn_report_column tn_article_columns[TN_N_ARTICLE_COLUMNS] = {
-    { "Article", "title", TN_CELL_TEXT },
+    { "Article", "title", TN_CELL_TITLE },
     { "Comments", "comments", TN_CELL_COUNT },
     { "Sentiment", "sentiment_mean", TN_CELL_SCORE },
     { "Negative", "sentiment_negative", TN_CELL_SHARE },
     { "Positive", "sentiment_positive", TN_CELL_SHARE },
     { "Stance", "stance_mean", TN_CELL_SCORE },
     { "Disagreeing", "reply_disagree", TN_CELL_SHARE },
-    { "Flags", "flags", TN_CELL_TEXT },
+    { "Flags", "flags", TN_CELL_FLAGS },
 };
 
-const char *tn_shown_cell(char shown[TN_SHOWN_BYTES], const json_t *row,
+const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS] = {
+    { "small", "S", "few scored comments" },
+    { "stance_target_is_title", "T", "stance toward the title" },
+    { "low_coverage", "C", "mostly unknown words" },
+    { "one_voice", "V", "one author decides" },
+    { "out_of_domain", "D", "unlike the training data" },
+};
+
+static const char *shown_flags(char shown[TN_CELL_BYTES], const char *flags)
+{
+    size_t used = 0;
+
+    shown[0] = '\0';
+    for (size_t f = 0; flags && f < TN_N_REPORT_FLAGS; f++) {
+        if (strstr(flags, tn_report_flags[f].name)) {
+            used += (size_t)snprintf(shown + used, TN_CELL_BYTES - used, "%s%s",
+                                     used > 0 ? ", " : "", tn_report_flags[f].meaning);
+        }
+    }
+    return shown;
+}
+
+const char *tn_shown_cell(char shown[TN_CELL_BYTES], const json_t *row,
                           const tn_report_column *column)
 {
     const char *text = tn_get_text(row, column->key);
 
-    if (text && (*text || strcmp(column->key, "title") != 0))
-        return text;
     switch (column->kind) {
-    case TN_CELL_COUNT:
-        snprintf(shown, TN_SHOWN_BYTES, "%lld", (long long)tn_get_integer(row, column->key));
-        return shown;
-    case TN_CELL_SCORE:
-        return tn_shown_score(shown, tn_get_real(row, column->key));
-    case TN_CELL_SHARE:
-        return tn_shown_percent(shown, tn_get_real(row, column->key));
     case TN_CELL_TEXT:
         break;
+    case TN_CELL_TITLE:
+        text = text && *text ? text : tn_get_text(row, "article_id");
+        break;
+    case TN_CELL_FLAGS:
+        return shown_flags(shown, text);
+    case TN_CELL_COUNT:
+        if (!text)
+            snprintf(shown, TN_CELL_BYTES, "%lld", (long long)tn_get_integer(row, column->key));
+        return text ? text : shown;
+    case TN_CELL_SCORE:
+        return text ? text : tn_shown_score(shown, tn_get_real(row, column->key));
+    case TN_CELL_SHARE:
+        return text ? text : tn_shown_percent(shown, tn_get_real(row, column->key));
     }
-    text = tn_get_text(row, "article_id");
     return text ? text : "";
 }

@@ -21,16 +21,6 @@ typedef struct {
     const char *meaning; /* for the legend; NULL: the title says it */
 } column;
 
-static const struct {
-    const char *flag, *letter, *meaning;
-} flag_names[] = { { "small", "S", "few scored comments" },
-                   { "stance_target_is_title", "T", "stance toward the title" },
-                   { "low_coverage", "C", "mostly unknown words" },
-                   { "one_voice", "V", "one author decides" },
-                   { "out_of_domain", "D", "unlike the training data" } };
-
-#define N_FLAG_NAMES (sizeof(flag_names) / sizeof(flag_names[0]))
-
 /* -------------------------------------------------------------- cells */
 
 static void put_integer(tn_page *page, const json_t *row, const char *key, int columns)
@@ -157,12 +147,12 @@ static void put_stance(tn_page *page, const json_t *row, int columns)
 static void put_flags(tn_page *page, const json_t *row, int columns)
 {
     const char *flags = tn_get_text(row, "flags");
-    char text[N_FLAG_NAMES + 1] = "";
+    char text[TN_N_REPORT_FLAGS + 1] = "";
     size_t used = 0;
 
-    for (size_t f = 0; flags && f < N_FLAG_NAMES; f++)
-        if (strstr(flags, flag_names[f].flag))
-            text[used++] = flag_names[f].letter[0];
+    for (size_t f = 0; flags && f < TN_N_REPORT_FLAGS; f++)
+        if (strstr(flags, tn_report_flags[f].name))
+            text[used++] = tn_report_flags[f].letter[0];
     tn_page_cell(page, text, columns, false);
 }
 
@@ -239,17 +229,17 @@ static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t
                                  all_columns[c].title, all_columns[c].meaning);
         }
     }
-    for (size_t f = 0; plan->shown[N_COLUMNS - 1] && f < N_FLAG_NAMES; f++) {
+    for (size_t f = 0; plan->shown[N_COLUMNS - 1] && f < TN_N_REPORT_FLAGS; f++) {
         bool there = false;
 
         for (size_t i = 0; i < n_shown && !there; i++) {
             const char *flags = tn_get_text(json_array_get(rows, i), "flags");
 
-            there = flags && strstr(flags, flag_names[f].flag);
+            there = flags && strstr(flags, tn_report_flags[f].name);
         }
         if (there) {
             used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s: %s",
-                                     flag_names[f].letter, flag_names[f].meaning);
+                                     tn_report_flags[f].letter, tn_report_flags[f].meaning);
         }
     }
     tn_page_style(page, TN_FAINT);
@@ -284,7 +274,7 @@ static void night_line(tn_page *page, const json_t *row)
     for (size_t c = 0; c < TN_N_NIGHT_COLUMNS; c++) {
         const tn_report_column *night = &tn_night_columns[c];
         int columns = c == 0 ? (int)strlen("2026-11-30") : GAP + (int)strlen(night->title);
-        char shown[TN_SHOWN_BYTES];
+        char shown[TN_CELL_BYTES];
 
         if (columns > left)
             break;
