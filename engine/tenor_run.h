@@ -135,6 +135,7 @@ typedef struct {
     size_t memory_bytes; /* about what the run may take; 0: a quarter of the machine's. Beyond it
                             records go to temporary files in the output directory */
     const char *append;  /* folder of the store that keeps the records of all nights; NULL: none */
+    bool rescore;        /* append: score what is stored again if it was scored by other models */
     const char *author_key_file; /* NULL: a random key for this run, or that of the store */
     int terms;                   /* distinctive words a list, 0..100 (default 10); 0: none */
     bool excerpts; /* examples show the beginning of their texts, not only their ids */

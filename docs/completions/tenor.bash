@@ -191,7 +191,7 @@ _tenor() {
     esac
     [[ -z $before ]] || return 0
     case $command in
-        batch) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
+        batch) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --target --target-alias --comments --min-comments --terms --excerpts --keep --max-rejected --mode --append --rescore --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
         score) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
         report) options=" --article --top --sort --ascending --filter --since --format --comments --against --pages --output --width --color --quiet --help --version" ;;
         compare) options=" --json --all --fdr --psi --quiet --help --version" ;;

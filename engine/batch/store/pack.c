@@ -30,7 +30,10 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
         tn_article_records *records = &block->article[i]->records;
 
         block->n_copies[i] = p->job->deduplicates ? (int64_t)tn_records_deduplicate(records) : 0;
-        rc = tn_block_write(block, i, &tn_segment_form, &source, err);
+        if (p->job->change)
+            rc = p->job->change(p->job->changer, worker, block->article[i], block, err);
+        if (rc == 0)
+            rc = tn_block_write(block, i, &tn_segment_form, &source, err);
     }
     return rc;
 }

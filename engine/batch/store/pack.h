@@ -12,6 +12,10 @@ typedef struct {
     const tn_text_store *texts;  /* see tn_text_of */
     const tn_word_table *words;  /* the records' tables; NULL: words are left out */
     bool deduplicates;           /* leave out copies that do not count */
+    /* by the worker that has the article, before it is written; NULL: it stays as it is */
+    int (*change)(void *changer, int worker, tn_article *article, tn_block *block,
+                  tenor_error *err);
+    void *changer;
     int n_threads;
     void *user;
     tn_put_piece put; /* called in order of ids, by one thread at a time */
