@@ -208,7 +208,7 @@ test: deps deps-test
 
 # the slow rest, all of it whatever fails
 check: deps deps-test
-	@for part in test-slow check-asan check-tsan fuzz cluster; do \
+	@for part in test-slow check-asan check-tsan fuzz check-deb cluster; do \
 		$(MAKE) $$part || failed="$$failed $$part"; done; \
 		[ -z "$$failed" ] || { echo "failed:$$failed" && exit 1; }
 
@@ -298,7 +298,7 @@ golden:
 format-check:
 	clang-format --dry-run -Werror $(shell git ls-files '*.c' '*.h' '*.cpp')
 	shellcheck -x .ci/run .ci/install-packages deploy/slurm/* tests/cluster/slow-tenor tests/architecture/check tests/architecture/faults \
-		tests/architecture/bats_negations $(shell git ls-files '*.sh')
+		tests/architecture/bats_negations tests/install/check tests/install/deb $(shell git ls-files '*.sh')
 
 # lines and branches of engine/ that the units and the tests of the command reach
 .PHONY: coverage lint
@@ -373,7 +373,7 @@ uninstall:
 DEB := build/deb/tenor-$(VERSION)
 .PHONY: deb check-deb
 check-deb: deb $(B)/tenor
-	@tests/install/deb $(B)
+	@tests/run.sh $(B) deb
 deb: deps deps-deb
 	rm -rf build/deb && mkdir -p $(DEB)
 	cp -R CHANGELOG.md LICENSE README.md Makefile deploy docs engine models $(DEB)
