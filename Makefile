@@ -29,7 +29,7 @@ DEPS_TEST := libcmocka-dev bats valgrind libsvm-tools zstd xz-utils python3 pyth
 	clang clang-format clang-tidy cppcheck lcov libclang-rt-14-dev shellcheck strace binutils util-linux procps \
 	parallel systemd
 # for the Debian packages; lintian, where it is installed, holds them against Debian's rules
-DEPS_DEB := debhelper dpkg-dev
+DEPS_DEB := build-essential debhelper
 # for the drills of `make cluster`, which skip what is not there
 DEPS_CLUSTER := bats jq munge slurmctld slurmd slurm-client iproute2 parallel
 

@@ -4,19 +4,27 @@
  */
 #include "batch/store/pack.h"
 
+#include "batch/options.h"
 #include "batch/pipeline.h"
 #include "batch/store/segment.h"
 
 typedef struct {
     const tn_pack_job *job;
-    int64_t n_copies;
+    int64_t n_copies, n_done;
 } packing;
 
 static int fill(void *user, void *pointer, tenor_error *err)
 {
-    const packing *p = user;
+    packing *p = user;
+    const tn_pack_job *job = p->job;
+    tn_block *block = pointer;
+    int rc = tn_report_progress(job->progress, job->progress_user, job->stage, p->n_done, 0,
+                                "articles", err);
 
-    return tn_block_fill(pointer, p->job->articles, err);
+    if (rc == 0)
+        rc = tn_block_fill(block, job->articles, err);
+    p->n_done += rc > 0 ? (int64_t)block->n : 0;
+    return rc;
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)

@@ -6,6 +6,7 @@
 #define TN_PACK_H
 
 #include "batch/spill/block.h"
+#include "tenor_run.h"
 
 typedef struct {
     tn_article_source *articles; /* used up */
@@ -16,6 +17,9 @@ typedef struct {
     int (*change)(void *changer, int worker, tn_article *article, tn_block *block,
                   tenor_error *err);
     void *changer;
+    const char *stage; /* with progress: what it is called */
+    tenor_progress_fn progress;
+    void *progress_user;
     int n_threads;
     void *user;
     tn_put_piece put; /* called in order of ids, by one thread at a time */

@@ -334,7 +334,7 @@ static int write_segment(const tn_record_store *s, const char *name, const tn_pa
 }
 
 /* all segments become one, as `pack` has it; nothing has changed until CURRENT names it */
-static int rewrite(tn_record_store *s, tn_pack_job *pack, const tn_partial_identity *identity,
+static int rewrite(tn_record_store *s, tn_pack_job pack, const tn_partial_identity *identity,
                    bool scored_otherwise, tn_word_table *words, tenor_error *err)
 {
     tn_article_source articles = { 0 };
@@ -342,12 +342,12 @@ static int rewrite(tn_record_store *s, tn_pack_job *pack, const tn_partial_ident
     char name[32];
     int rc;
 
-    pack->articles = &articles;
-    pack->words = words;
-    pack->deduplicates = true;
+    pack.articles = &articles;
+    pack.words = words;
+    pack.deduplicates = true;
     next_name(name, s);
     if ((rc = read_all(s, &articles, identity, scored_otherwise, words, err)) < 0 ||
-        (rc = write_segment(s, name, pack, identity, &n_records, err)) < 0)
+        (rc = write_segment(s, name, &pack, identity, &n_records, err)) < 0)
         goto done;
     forget_segments(s);
     if ((rc = add_segment(s, name, n_records, err)) < 0 || (rc = write_current(s, err)) < 0)
@@ -370,7 +370,7 @@ int tn_record_store_compact(tn_record_store *s, const tn_partial_identity *ident
     words = tn_alloc((size_t)n_threads, sizeof(*words));
     if (!words)
         return tn_no_memory(err);
-    rc = rewrite(s, &pack, identity, false, words, err);
+    rc = rewrite(s, pack, identity, false, words, err);
     tn_word_tables_free(words, n_threads);
     return rc;
 }
@@ -414,12 +414,16 @@ static int rescore_article(void *user, int worker, tn_article *article, tn_block
 }
 
 int tn_record_store_rescore(tn_record_store *s, const tn_partial_identity *identity,
-                            const tn_scorers *scorers, const char *target, tenor_error *err)
+                            const tn_scorers *scorers, const tenor_batch_options *options,
+                            tenor_error *err)
 {
-    rescoring r = { .scorers = scorers, .target = target };
+    rescoring r = { .scorers = scorers, .target = options->target };
     tn_pack_job pack = { .n_threads = scorers->n_threads,
                          .change = rescore_article,
-                         .changer = &r };
+                         .changer = &r,
+                         .stage = "scoring the store again",
+                         .progress = options->progress,
+                         .progress_user = options->progress_user };
     bool otherwise;
     int rc = is_scored_otherwise(&otherwise, s, identity, err);
 
@@ -428,7 +432,7 @@ int tn_record_store_rescore(tn_record_store *s, const tn_partial_identity *ident
     r.words = tn_alloc((size_t)scorers->n_threads, sizeof(*r.words));
     if (!r.words)
         return tn_no_memory(err);
-    rc = rewrite(s, &pack, identity, true, r.words, err);
+    rc = rewrite(s, pack, identity, true, r.words, err);
     tn_word_tables_free(r.words, scorers->n_threads);
     return rc;
 }

@@ -48,11 +48,12 @@ int tn_record_store_check(const tn_record_store *store, const tn_partial_identit
 
 /*
  * What other models or another version of tenor have scored is scored again, by its texts, so that
- * all of it is as if it had come tonight; `target` is --target, or NULL. Nothing is done where the
- * models are the same. To be called before the check.
+ * all of it is as if it had come tonight; of the options target and progress are used. Nothing is
+ * done where the models are the same. To be called before the check.
  */
 int tn_record_store_rescore(tn_record_store *store, const tn_partial_identity *identity,
-                            const tn_scorers *scorers, const char *target, tenor_error *err);
+                            const tn_scorers *scorers, const tenor_batch_options *options,
+                            tenor_error *err);
 
 /*
  * Once there are many segments they become one, without the copies that do not count. To be called
