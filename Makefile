@@ -3,6 +3,8 @@
 
 B       ?= build/release
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
 JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 SECONDS ?= 60
@@ -26,6 +28,8 @@ DEPS_TEST := libcmocka-dev bats valgrind libsvm-tools zstd xz-utils python3 pyth
 	jupyter-nbconvert python3-ipykernel python3-pandas python3-matplotlib prometheus chromium zsh \
 	clang clang-format clang-tidy cppcheck lcov libclang-rt-14-dev shellcheck strace binutils util-linux procps \
 	parallel systemd
+# for the Debian packages; lintian, where it is installed, holds them against Debian's rules
+DEPS_DEB := build-essential debhelper
 # for the drills of `make cluster`, which skip what is not there
 DEPS_CLUSTER := bats jq munge slurmctld slurmd slurm-client iproute2 parallel
 
@@ -106,8 +110,8 @@ $(B)/libtenor.so: $(LIB_O) engine/libtenor.map
 $(B)/prefix: FORCE
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
-$(B)/engine/cli/main.o: $(B)/prefix
-$(B)/engine/cli/main.o: CPPFLAGS += -DTENOR_MODELS_DIR='"$(PREFIX)/share/tenor/models"'
+$(B)/engine/cli/models.o: $(B)/prefix
+$(B)/engine/cli/models.o: CPPFLAGS += -DTENOR_MODELS_DIR='"$(PREFIX)/share/tenor/models"'
 
 $(B)/tenor: $(CLI_O) $(B)/libtenor.a
 	$(call say,LD $@)
@@ -162,7 +166,7 @@ FORCE:
 
 # npm comes with some builds of node, and Debian's then cannot be installed beside it
 NPM := $(if $(shell command -v npm 2>/dev/null),,nodejs npm)
-.PHONY: deps deps-test deps-cluster web-deps
+.PHONY: deps deps-test deps-deb deps-cluster web-deps
 deps:
 	@.ci/install-packages $(DEPS)
 deps-test:
@@ -175,6 +179,8 @@ web-deps:
 %/node_modules/.package-lock.json: %/package-lock.json
 	$(call say,NPM $(@D))
 	$(run) cd $* && npm ci && touch node_modules/.package-lock.json
+deps-deb:
+	@.ci/install-packages $(DEPS_DEB)
 deps-cluster:
 	-@.ci/install-packages $(DEPS_CLUSTER)
 
@@ -202,7 +208,7 @@ test: deps deps-test
 
 # the slow rest, all of it whatever fails
 check: deps deps-test
-	@for part in test-slow check-asan check-tsan fuzz cluster; do \
+	@for part in test-slow check-asan check-tsan fuzz check-deb cluster; do \
 		$(MAKE) $$part || failed="$$failed $$part"; done; \
 		[ -z "$$failed" ] || { echo "failed:$$failed" && exit 1; }
 
@@ -292,7 +298,7 @@ golden:
 format-check:
 	clang-format --dry-run -Werror $(shell git ls-files '*.c' '*.h' '*.cpp')
 	shellcheck -x .ci/run .ci/install-packages deploy/slurm/* tests/cluster/slow-tenor tests/architecture/check tests/architecture/faults \
-		tests/architecture/bats_negations $(shell git ls-files '*.sh')
+		tests/architecture/bats_negations tests/install/check tests/install/deb $(shell git ls-files '*.sh')
 
 # lines and branches of engine/ that the units and the tests of the command reach
 .PHONY: coverage lint
@@ -331,33 +337,54 @@ measure-models: $(B)/tenor
 # ------------------------------------------------------------------ installation
 
 D := $(DESTDIR)$(PREFIX)
+L := $(DESTDIR)$(LIBDIR)
+U := $(DESTDIR)$(UNITDIR)
 .PHONY: install uninstall clean
 install: all
-	install -d $(D)/bin $(D)/lib/pkgconfig $(D)/include $(D)/share/man/man1 $(D)/share/tenor/models $(D)/share/tenor/schema \
-		$(D)/share/bash-completion/completions $(D)/share/zsh/site-functions \
-		$(D)/lib/systemd/system
+	install -d $(D)/bin $(L)/pkgconfig $(D)/include $(D)/share/man/man1 $(D)/share/tenor/models $(D)/share/tenor/schema \
+		$(D)/share/bash-completion/completions $(D)/share/zsh/site-functions $(D)/share/doc/tenor $(U)
 	install -m 755 $(B)/tenor deploy/slurm/tenor-slurm deploy/slurm/tenor-slurm-step $(D)/bin
-	install -m 644 $(B)/libtenor.a $(D)/lib/libtenor.a
-	install -m 644 $(B)/libtenor.so $(D)/lib/libtenor.so.$(VERSION)
-	ln -sf libtenor.so.$(VERSION) $(D)/lib/libtenor.so.$(SOVERSION)
-	ln -sf libtenor.so.$(SOVERSION) $(D)/lib/libtenor.so
+	install -m 644 $(B)/libtenor.a $(L)/libtenor.a
+	install -m 644 $(B)/libtenor.so $(L)/libtenor.so.$(VERSION)
+	ln -sf libtenor.so.$(VERSION) $(L)/libtenor.so.$(SOVERSION)
+	ln -sf libtenor.so.$(SOVERSION) $(L)/libtenor.so
 	install -m 644 engine/tenor.h engine/tenor_run.h $(D)/include
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' engine/tenor.pc.in > $(D)/lib/pkgconfig/tenor.pc
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' \
+		engine/tenor.pc.in > $(L)/pkgconfig/tenor.pc
 	install -m 644 docs/tenor.1 $(D)/share/man/man1/tenor.1
 	install -m 644 docs/completions/tenor.bash $(D)/share/bash-completion/completions/tenor
 	install -m 644 docs/completions/_tenor $(D)/share/zsh/site-functions/_tenor
 	install -m 644 docs/schema/*.json $(D)/share/tenor/schema/
+	install -m 644 README.md docs/*.md $(D)/share/doc/tenor/
 	for unit in service timer; do \
-		sed 's|/usr/local|$(PREFIX)|g' deploy/systemd/tenor-batch.$$unit > $(D)/lib/systemd/system/tenor-batch.$$unit || exit 1; done
+		sed 's|/usr/local|$(PREFIX)|g' deploy/systemd/tenor-batch.$$unit > $(U)/tenor-batch.$$unit || exit 1; done
 	for model in $(MODELS); do cp -R "$$model" $(D)/share/tenor/models/ || exit 1; done
 
 uninstall:
-	rm -f $(D)/bin/tenor $(D)/bin/tenor-slurm $(D)/bin/tenor-slurm-step $(D)/lib/libtenor.a $(D)/lib/libtenor.so $(D)/lib/libtenor.so.$(SOVERSION) \
-		$(D)/lib/libtenor.so.$(VERSION) $(D)/include/tenor.h $(D)/include/tenor_run.h $(D)/lib/pkgconfig/tenor.pc \
+	rm -f $(D)/bin/tenor $(D)/bin/tenor-slurm $(D)/bin/tenor-slurm-step $(L)/libtenor.a $(L)/libtenor.so $(L)/libtenor.so.$(SOVERSION) \
+		$(L)/libtenor.so.$(VERSION) $(D)/include/tenor.h $(D)/include/tenor_run.h $(L)/pkgconfig/tenor.pc \
 		$(D)/share/man/man1/tenor.1 $(D)/share/bash-completion/completions/tenor \
-		$(D)/share/zsh/site-functions/_tenor $(D)/lib/systemd/system/tenor-batch.service \
-		$(D)/lib/systemd/system/tenor-batch.timer
-	rm -rf $(D)/share/tenor
+		$(D)/share/zsh/site-functions/_tenor $(U)/tenor-batch.service $(U)/tenor-batch.timer
+	rm -rf $(D)/share/tenor $(D)/share/doc/tenor
+
+# -------------------------------------------------------------------- packages
+
+# Debian packages in build/deb, of a copy of the source, as deploy/debian says
+DEB := build/deb/tenor-$(VERSION)
+.PHONY: deb check-deb
+check-deb: deb $(B)/tenor
+	@tests/run.sh $(B) deb
+deb: deps deps-deb
+	rm -rf build/deb && mkdir -p $(DEB)
+	cp -R CHANGELOG.md LICENSE README.md Makefile deploy docs engine models $(DEB)
+	cp -R deploy/debian $(DEB)/debian
+	mv $(DEB)/debian/libtenor.install $(DEB)/debian/libtenor$(SOVERSION).install
+	sed -i 's/@SOVERSION@/$(SOVERSION)/; s/@DEPS@/$(foreach package,$(DEPS),$(package),)/' $(DEB)/debian/control
+	printf 'tenor (%s) unstable; urgency=medium\n\n  * CHANGELOG.md has the changes.\n\n -- %s  %s\n' '$(VERSION)' \
+		"$$(sed -n 's/^Maintainer: //p' deploy/debian/control)" "$$(date -R -r CHANGELOG.md)" > $(DEB)/debian/changelog
+	cd $(DEB) && env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS dpkg-buildpackage -b -us -uc -j$(JOBS)
+	! command -v lintian >/dev/null || lintian --allow-root --fail-on error,warning build/deb/tenor_$(VERSION)_*.changes
+	@ls -l build/deb/*.deb
 
 clean:
 	rm -rf build demo-results

@@ -143,6 +143,7 @@ typedef struct {
     size_t memory_bytes; /* about what the run may take; 0: a quarter of the machine's. Beyond it
                             records go to temporary files in the output directory */
     const char *append;  /* folder of the store that keeps the records of all nights; NULL: none */
+    bool rescore;        /* append: score what is stored again if it was scored by other models */
     const char *author_key_file; /* NULL: a random key for this run, or that of the store */
     int terms;                   /* distinctive words a list, 0..100 (default 10); 0: none */
     bool excerpts; /* examples show the beginning of their texts, not only their ids */
@@ -583,14 +584,18 @@ TENOR_API int tenor_compare(const tenor_compare_options *options, FILE *out, boo
 
 typedef struct {
     const char *results_dir; /* DIR of a batch, or one run in it */
-    const char *article;     /* id of one article; NULL for the table of all */
+    const char *article;     /* id of one article, in text and csv; NULL for the table of all */
     int width;               /* columns of the terminal, at least 40 (default 80) */
     bool color;
-    int top;             /* rows of the table, 0 = all */
-    const char *sort;    /* column of articles.json; NULL = "comments" */
-    const char *filter;  /* only articles with this in title, id, section or target; NULL: all */
-    const char *since;   /* only articles published then or later, "2026-11-22"; NULL: all */
-    const char *format;  /* "text", "markdown", "html", "json"; NULL = "text" */
+    int top;            /* rows of the table, 0 = all */
+    const char *sort;   /* column of articles.json; NULL = "comments" */
+    bool ascending;     /* small numbers first, not large ones; text is always as in a dictionary */
+    const char *filter; /* only articles with this in title, id, section or target; NULL: all */
+    const char *since;  /* only articles published then or later, "2026-11-22"; and, in text,
+                           markdown and email, the nights and weeks since; NULL: all, and none */
+    const char *format; /* "text", "markdown", "html", "json", "csv" (RFC 4180: all articles, top
+                           or not), "email" (a message without To); NULL = "text" */
+    bool comments;      /* csv: a row a comment, of a run that wrote comments.ndjson */
     const char *against; /* html: results of the run before, to compare with; NULL: none */
     int pages;           /* html: articles with a page of their own, those with the most comments;
                             0 = all (default 500) */

@@ -173,6 +173,7 @@ for suite in "$@"; do
     notebooks) jobs+=("run_once notebooks notebooks/execute.sh $build $build/notebooks") ;;
     reference) jobs+=("run_once reference $python tests/reference/compare.py $build/numeric_dump") ;;
     install) jobs+=("run_once install tests/install/check $build") ;;
+    deb) jobs+=("run_once deb tests/install/deb $build") ;;
     cluster) jobs+=(cluster) ;;
     threads)
       # thread sanitizer's shadow memory and some kernels' address randomisation do not go together

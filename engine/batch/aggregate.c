@@ -36,14 +36,15 @@ static int rescore(const aggregating *s, int worker, tn_article *article, int64_
     uint64_t key;
 
     tn_article_choose_target(article, s->job->choices->target);
-    key = tn_target_key(tn_str(records->target));
+    key = tn_target_key(tn_str(records->target), records->target_source);
     for (size_t i = 0; i < records->n_records; i++) {
         tn_record *record = &records->record[i];
         tenor_result result;
         tenor_str text;
         int rc;
 
-        if (record->target_key == key || (!record->text && record->text_offset < 0))
+        if (record->target_key == key || record->unscored != TENOR_SCORED ||
+            (!record->text && record->text_offset < 0))
             continue;
         if ((rc = tn_text_of(&text, s->job->texts, record, scratch, err)) < 0)
             return rc;

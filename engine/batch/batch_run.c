@@ -33,6 +33,9 @@ static int go_through_store(night *n, tenor_error *err)
     int rc;
 
     tn_partial_identify(&identity, scorers->engine, &n->intake.key, n->options.target);
+    if (n->options.rescore &&
+        (rc = tn_record_store_rescore(&n->store, &identity, scorers, &n->options, err)) < 0)
+        return rc;
     if ((rc = tn_record_store_check(&n->store, &identity, err)) < 0 ||
         (rc = tn_record_store_compact(&n->store, &identity, scorers->n_threads, err)) < 0)
         return rc;

@@ -101,23 +101,6 @@ static int fill(void *user, void *pointer, tenor_error *err)
     return rc < 0 ? rc : chunk->n_items > 0;
 }
 
-/* the words of the comment just scored, into the chunk's memory */
-static int note_words(const tn_intake *in, int worker, tn_chunk *chunk, tn_word_list *out,
-                      tenor_error *err)
-{
-    int rc;
-
-    tn_buf_clear(&chunk->scratch);
-    rc = tn_words_note(&in->words[worker], tn_scorer_tokens(in->scorers.scorer[worker]),
-                       &chunk->scratch, err);
-    if (rc < 0 || chunk->scratch.bytes == 0)
-        return rc;
-    *out = (tn_word_list){ .n_bytes = (uint32_t)chunk->scratch.bytes, .table = (uint32_t)worker };
-    out->bytes =
-        (const uint8_t *)tn_arena_copy(&chunk->arena, chunk->scratch.data, chunk->scratch.bytes);
-    return out->bytes ? 0 : tn_no_memory(err);
-}
-
 static int score(const tn_intake *in, int worker, tn_chunk *chunk, tn_item *item, tenor_error *err)
 {
     tenor_scorer *scorer = in->scorers.scorer[worker];
@@ -131,11 +114,8 @@ static int score(const tn_intake *in, int worker, tn_chunk *chunk, tn_item *item
     item->record.input = item->input;
     if ((rc = tn_score_item(scorer, item, (tenor_str){ 0 }, NULL, err)) < 0)
         return rc;
-    tn_record_label(&item->record, &item->result);
-    if (item->result.unscored != TENOR_SCORED)
-        return 0;
-    tn_scorer_reply_side(scorer, &item->record.reply);
-    return in->words ? note_words(in, worker, chunk, &item->record.words, err) : 0;
+    return tn_record_take_result(&item->record, &in->scorers, worker, &item->result, in->words,
+                                 &chunk->arena, &chunk->scratch, err);
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)
@@ -158,7 +138,7 @@ static int drain(void *user, void *pointer, tenor_error *err)
     for (size_t i = 0; rc == 0 && i < chunk->n_items; i++) {
         tn_item *item = &chunk->item[i];
 
-        item->record.target_key = tn_target_key(item->target);
+        item->record.target_key = tn_target_key(item->target, item->target_source);
         rc = tn_collection_add(&in->collection, &item->comment, &item->record, err);
     }
     return rc;

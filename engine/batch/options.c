@@ -34,6 +34,8 @@ int tn_batch_check(const tenor_batch_options *o, tenor_error *err)
     }
     if (o->file_mode > 0777)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "the mode %o is not one of files", o->file_mode);
+    if (o->rescore && !o->append)
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "there is no store to score again");
     if (o->reader.labelled)
         return tn_fail(err, TENOR_ERR_ARGUMENT, "a batch does not take labelled rows");
     return 0;

@@ -4,6 +4,7 @@
  */
 #include "batch/scorers.h"
 
+#include "batch/identity.h"
 #include "batch/options.h"
 
 #include <stdlib.h>
@@ -76,4 +77,28 @@ int tn_score_item(tenor_scorer *scorer, tn_item *item, tenor_str parent_text,
         item->result.head[head].vote = -1;
     }
     return 0;
+}
+
+int tn_record_take_result(tn_record *record, const tn_scorers *s, int worker,
+                          const tenor_result *result, tn_word_table *words, tn_arena *arena,
+                          tn_buf *scratch, tenor_error *err)
+{
+    int rc;
+
+    tn_record_label(record, result);
+    record->reply = (tn_reply_side){ 0 };
+    record->words = (tn_word_list){ 0 };
+    if (result->unscored != TENOR_SCORED)
+        return 0;
+    tn_scorer_reply_side(s->scorer[worker], &record->reply);
+    if (!words)
+        return 0;
+    tn_buf_clear(scratch);
+    rc = tn_words_note(&words[worker], tn_scorer_tokens(s->scorer[worker]), scratch, err);
+    if (rc < 0 || scratch->bytes == 0)
+        return rc;
+    record->words.n_bytes = (uint32_t)scratch->bytes;
+    record->words.table = (uint32_t)worker;
+    record->words.bytes = (const uint8_t *)tn_arena_copy(arena, scratch->data, scratch->bytes);
+    return record->words.bytes ? 0 : tn_no_memory(err);
 }

@@ -32,4 +32,13 @@ int tn_scorers_head(int *head, const tn_scorers *scorers, const char *name, teno
 int tn_score_item(tenor_scorer *scorer, tn_item *item, tenor_str parent_text,
                   const tn_label_mask *mask, tenor_error *err);
 
+/*
+ * What a worker's scorer has just found of a comment, into its record: labels, the reply head's
+ * half of a pair, and its words, noted in the worker's table of `words` (NULL: not) and kept in
+ * `arena`.
+ */
+int tn_record_take_result(tn_record *record, const tn_scorers *scorers, int worker,
+                          const tenor_result *result, tn_word_table *words, tn_arena *arena,
+                          tn_buf *scratch, tenor_error *err);
+
 #endif

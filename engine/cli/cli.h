@@ -8,6 +8,8 @@
 #include "cli/options.h"
 #include "tenor_run.h"
 
+#include <limits.h>
+
 enum cli_status {
     CLI_DONE = 0,
     CLI_FAILED = 1,
@@ -108,6 +110,12 @@ extern const size_t cli_n_common_options;
 /* The defaults that do not depend on where the command runs: of the common options, of all. */
 void cli_fill_common(cli_common *common);
 void cli_fill_defaults(const cli_command *command, void *settings);
+
+/*
+ * The models where --models is not given: TENOR_MODELS, else those beside the executable, else
+ * those of the prefix that the command was built for. The path may be written into `found`.
+ */
+const char *cli_find_models(char found[PATH_MAX]);
 
 /* Run a command: an exit status. */
 int cli_execute(const cli_command *command, void *settings, const cli_files *files);

@@ -30,6 +30,8 @@ static const cli_option options[] = {
     CLI_OPTION(CLI_STRING, "append", "STORE", batch.append,
                "keep all records in this folder: the results are those of all nights together, and "
                "what comes twice counts once"),
+    CLI_OPTION(CLI_FLAG, "rescore", NULL, batch.rescore,
+               "with a store: if its records were scored by other models, score them again"),
     CLI_MEMORY_OPTION(batch),
     CLI_AUTHOR_KEY_OPTION(
         batch, false, "secret that authors are hashed with; without one it is a new one each run"),

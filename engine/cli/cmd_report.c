@@ -10,16 +10,22 @@ typedef struct {
 } settings;
 
 static const cli_option options[] = {
-    CLI_OPTION(CLI_STRING, "article", "ID", report.article, "the page of one article"),
+    CLI_OPTION(CLI_STRING, "article", "ID", report.article,
+               "one article: its page, or its rows of csv"),
     CLI_OPTION(CLI_INT, "top", "N", report.top, "rows of the table; 0: all", .max = 1000000),
     CLI_OPTION(CLI_STRING, "sort", "COLUMN", report.sort,
-               "column of articles.json that the table is sorted by"),
+               "column of articles.json that articles are sorted by, large numbers first"),
+    CLI_OPTION(CLI_FLAG, "ascending", NULL, report.ascending, "small numbers first"),
     CLI_OPTION(CLI_STRING, "filter", "TEXT", report.filter,
                "only articles with this in title, id, section or target"),
     CLI_OPTION(CLI_STRING, "since", "DATE", report.since,
-               "only articles published then or later, as 2026-11-22"),
-    CLI_OPTION(CLI_CHOICE, "format", "text|markdown|html|json", report.format,
-               "html is one file that opens without a server"),
+               "only articles published then or later, as 2026-11-22; in text, markdown and email "
+               "the nights and weeks since, too"),
+    CLI_OPTION(CLI_CHOICE, "format", "text|markdown|html|json|csv|email", report.format,
+               "html is one file that opens without a server, csv is for spreadsheets, email is a "
+               "message for sendmail"),
+    CLI_OPTION(CLI_FLAG, "comments", NULL, report.comments,
+               "csv: a row a comment, where the batch wrote comments"),
     CLI_OPTION(CLI_STRING, "against", "DIR", report.against,
                "html: compare with the results of the run before"),
     CLI_OPTION(CLI_INT, "pages", "N", report.pages,

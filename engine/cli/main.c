@@ -6,27 +6,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#ifndef TENOR_MODELS_DIR
-#define TENOR_MODELS_DIR "/usr/local/share/tenor/models"
-#endif
 
 static const cli_command *const commands[] = {
     &cmd_batch,  &cmd_score, &cmd_report,    &cmd_compare, &cmd_explain, &cmd_train,  &cmd_evaluate,
     &cmd_sample, &cmd_label, &cmd_calibrate, &cmd_convert, &cmd_map,     &cmd_reduce, &cmd_inspect,
 };
-
-static const char *default_models(void)
-{
-    const char *given = getenv("TENOR_MODELS");
-    struct stat found;
-
-    if (given && given[0] != '\0')
-        return given;
-    return stat("models", &found) == 0 && S_ISDIR(found.st_mode) ? "models" : TENOR_MODELS_DIR;
-}
 
 static int check_files(const cli_command *command, const void *settings, cli_files *files)
 {
@@ -52,7 +37,7 @@ static int run_command(const cli_command *command, int argc, const char *const *
                                    { cli_common_option, cli_n_common_options },
                                    { NULL, 0 } };
     const cli_options *used = command->n_options > 0 ? tables : tables + 1;
-    char message[CLI_MESSAGE_BYTES];
+    char message[CLI_MESSAGE_BYTES], models[PATH_MAX];
     cli_common *settings = calloc(1, command->settings_bytes),
                *unread = calloc(1, command->settings_bytes);
     cli_files files = { .file = calloc((size_t)argc + 1, sizeof(*files.file)) };
@@ -64,7 +49,7 @@ static int run_command(const cli_command *command, int argc, const char *const *
     }
     cli_fill_defaults(command, settings);
     cli_fill_defaults(command, unread);
-    settings->models = unread->models = default_models();
+    settings->models = unread->models = cli_find_models(models);
     if (cli_parse(settings, &files, used, argc, argv, message) != 0) {
         status = cli_usage(command->name, "%s", message);
     } else if (settings->help) {

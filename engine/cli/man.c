@@ -71,7 +71,7 @@ static const char tail[] =
     ".TP\n141\nthe reader of standard output went away\n"
     ".SH ENVIRONMENT\n"
     ".TP\n\\fBTENOR_MODELS\\fR\nthe models when \\fB\\-\\-models\\fR is not given. Without it, "
-    "\\fImodels\\fR in the working directory is used if it exists, else the installed ones\n"
+    "those beside the executable (\\fI../share/tenor/models\\fR, or a checkout's)\n"
     ".TP\n\\fBNO_COLOR\\fR\nno color in \\fBtenor report\\fR unless it is asked for\n"
     ".TP\n\\fBCOLUMNS\\fR\nthe width of \\fBtenor report\\fR where there is no terminal\n"
     ".SH FILES\n"

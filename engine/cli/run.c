@@ -73,6 +73,17 @@ static void say_the_rest(const cli_run *run)
     }
 }
 
+/* the library knows neither options nor targets of make */
+static void say_where_models_are(tenor_error *err, const char *models)
+{
+    size_t used = strlen(err->message);
+
+    if (err->code == TENOR_ERR_MODEL && access(models, F_OK) != 0) {
+        snprintf(err->message + used, sizeof(err->message) - used,
+                 "; --models or TENOR_MODELS names another folder, `make install` brings one");
+    }
+}
+
 int cli_execute(const cli_command *command, void *settings, const cli_files *files)
 {
     const cli_common *common = settings;
@@ -98,10 +109,12 @@ int cli_execute(const cli_command *command, void *settings, const cli_files *fil
     cli_progress_clear(&run.progress);
     if (command->reader > 0 && run.n_shown_max > 0)
         say_the_rest(&run);
-    if (status < 0)
+    if (status < 0) {
+        say_where_models_are(&run.err, common->models);
         status = cli_fail(&run.err);
-    else if (status == CLI_DONE && common->strict && run.n_rejected > 0)
+    } else if (status == CLI_DONE && common->strict && run.n_rejected > 0) {
         status = CLI_REJECTED;
+    }
     return command->uses & CLI_USES_OUTPUT ? cli_output_end(&output, status) : status;
 }
 

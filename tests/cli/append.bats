@@ -76,6 +76,57 @@ same_as_one_batch() {
   cmp before.json nights/current/site.json
 }
 
+@test "what other models have scored is refused, or scored again: the same as one batch by the new ones" {
+  cp -r "$TENOR_MODELS" other
+  # with other words, so that other comments are known well enough to have a label
+  rm -r other/sentiment
+  awk 'NR % 2' "$ROOT/datasets/samples/sentiment.ndjson" >half.ndjson
+  tenor train -q --folds 3 --min-count 1 --task sentiment -o other/sentiment half.ndjson
+  # an article whose target is known from the second night on, and what neither model can score
+  jq -c '.[]' >first.ndjson <<'END'
+[{"article_id":"late","id":1,"text":"A wonderful tram line, I love it","article":{"title":"The tram"}},
+ {"article_id":"late","id":2,"text":"xyzzy plugh"}, {"article_id":"late","id":3,"text":""},
+ {"article_id":"late","id":4,"text":"The tram is a bad idea","deleted":true}]
+END
+  echo '{"article_id":"late","id":5,"parent_id":1,"text":"No, a bad tram line","article":{"title":"The tram","target":"the tram line"}}' >second.ndjson
+  night night-aa.ndjson first.ndjson
+  night night-ab.ndjson
+  expect_status 0
+  unscored=$(jq '.accounting.unscored' nights/current/manifest.json)
+  cp nights/current/site.json before.json
+  cp store/CURRENT listed
+  night --models other night-ac.ndjson second.ndjson
+  expect_status 1
+  expect_message "'store' was made with other models, or by another version of tenor; --rescore scores what is stored again"
+  cmp before.json nights/current/site.json
+  cmp listed store/CURRENT
+  night --models other --rescore night-ac.ndjson second.ndjson
+  expect_status 0
+  tenor batch -q --models other -o one --comments --excerpts "$DEMO" first.ndjson second.ndjson
+  same_results one nights
+  [ "$(jq '.accounting.unscored' nights/current/manifest.json)" != "$unscored" ]
+  [ "$(jq '.segments | length' store/CURRENT)" -eq 2 ]
+  [ "$(find store/segments -type f | wc -l)" -eq 2 ]
+  # the models are the same now: nothing is to be done, and nothing is
+  cp store/segments/* .
+  night --models other --rescore night-aa.ndjson
+  expect_status 0
+  same_results one nights
+  cmp 00000003 store/segments/00000003
+  # and back
+  night --rescore second.ndjson
+  expect_status 0
+  tenor batch -q -o two --comments --excerpts "$DEMO" first.ndjson second.ndjson
+  same_results two nights
+  tenor inspect nights
+}
+
+@test "--rescore is about a store" {
+  run_tenor batch --rescore -o nights night-aa.ndjson
+  expect_status 2
+  expect_message "there is no store to score again"
+}
+
 @test "what a dead run has left is removed, what is damaged is refused" {
   night night-aa.ndjson
   echo "half a segment" >store/segments/00000009

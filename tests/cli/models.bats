@@ -346,3 +346,31 @@ rows() {
   done
   [ ! -e m ]
 }
+
+@test "models are found beside the executable, wherever that is started" {
+  MODELS=$TENOR_MODELS
+  unset TENOR_MODELS
+  run_tenor score --help
+  [[ $out == *"default: $ROOT/models]"* ]] || [[ $TENOR != "$ROOT"/build/* ]]
+  mkdir -p prefix/bin prefix/share/tenor work/models
+  cp "$TENOR" prefix/bin/tenor
+  ln -s "$MODELS" prefix/share/tenor/models
+  ln -s prefix/bin/tenor elsewhere
+  TENOR=$BATS_TEST_TMPDIR/elsewhere
+  cd work # whose models are nobody's
+  run_tenor score "$DEMO"
+  expect_status 0
+  export TENOR_MODELS=nowhere
+  run_tenor score "$DEMO"
+  expect_status 1
+  expect_message "'nowhere': No such file or directory; --models or TENOR_MODELS names another folder, \`make install\` brings one"
+  run_tenor score --models ../prefix/share/tenor/models "$DEMO"
+  expect_status 0
+  rm ../prefix/share/tenor/models
+  unset TENOR_MODELS
+  [ -e /usr/local/share/tenor/models ] || {
+    run_tenor score "$DEMO"
+    expect_status 1
+    expect_message "'/usr/local/share/tenor/models': No such file or directory; --models or"
+  }
+}

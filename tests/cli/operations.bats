@@ -99,3 +99,25 @@ documented() {
   systemd-analyze calendar "$when" | grep -q 'Normalized form: \*-\*-\* 03:30:00'
   grep -q '^    30 3 \* \* \* tenor nice tenor batch ' "$ROOT/docs/operations.md"
 }
+
+@test "the image is built of what there is, of a base without a registry, and runs as nobody in particular" {
+  cd "$ROOT"
+  [ "$(grep -c '^FROM debian:12-slim' Containerfile)" -eq "$(grep -c '^FROM' Containerfile)" ]
+  [ "$(grep '^USER' Containerfile)" = "USER tenor" ]
+  grep -q '^u tenor ' deploy/debian/tenor.sysusers
+  targets=$(sed -n 's/^RUN make //p' Containerfile)
+  [ -n "$targets" ]
+  for target in $targets; do grep -qE "^$target:" Makefile || fail "no target $target"; done
+  # what is copied between the stages are packages of deploy/debian, which are put where make says
+  grep -q '^DEB := build/deb/' Makefile
+  for package in $(grep -o '/src/build/deb/[a-z-]*_' Containerfile | sed 's|.*/||; s|_$||'); do
+    grep -qx "Package: $package" deploy/debian/control || fail "no package $package"
+  done
+  # and what the packages are built of is not left out of the copy
+  parts=$(sed -n 's/^\tcp -R \(.*\) $(DEB)$/\1/p' Makefile)
+  [[ $parts == *engine* ]]
+  for part in $parts; do
+    [ -e "$part" ] || fail "no $part"
+    nowhere -qxF "$part" .dockerignore
+  done
+}

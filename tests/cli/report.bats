@@ -126,3 +126,120 @@ END
   tenor batch -q -o results in.ndjson
   tenor report --format markdown results | grep -F '| a \| b \<b\> \[x\](y) \`z\` \# no | 1 |'
 }
+
+@test "CSV: every article and comment, as a spreadsheet may read them" {
+  printf '%s\n' '{"article_id":"=1+2","id":"-1","text":"A fine idea","article":{"title":"@SUM(A1), \"b\"\nc"}}' \
+    '{"article_id":"b","id":1,"text":"A bad idea, I hate it","article":{"title":" plain -1"}}' \
+    '{"article_id":"b","id":2,"parent_id":1,"text":""}' >in.ndjson
+  tenor batch -q --comments -o results in.ndjson
+  tenor report results --format csv --top 1 >articles.csv
+  tenor report results --format csv --comments >comments.csv
+  python3 - <<'END'
+import csv, json
+def read(name):
+    raw = open(name, "rb").read()
+    assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") == raw.replace(b'""b""\nc', b"").count(b"\n"), raw
+    return list(csv.DictReader(open(name, encoding="utf-8-sig", newline="")))
+def guarded(text): return "'" + text if text[:1] in ("=", "+", "-", "@") else text
+def same(cell, value):
+    if value is None: return cell == ""
+    return cell == guarded(value) if isinstance(value, str) else float(cell) == value
+rows, want = read("articles.csv"), json.load(open("results/current/articles.json"))
+assert len(rows) == len(want) == 2
+for row in rows:
+    own = next(w for w in want if guarded(w["article_id"]) == row["article_id"])
+    assert list(row) == list(own) and all(same(row[key], own[key]) for key in own), row
+assert sorted(row["title"] for row in rows)[1].startswith("'@SUM(A1), \"b\""), rows
+comments, lines = read("comments.csv"), [json.loads(line) for line in open("results/current/comments.ndjson")]
+assert len(comments) == len(lines) == 3
+for row, line in zip(comments, lines):
+    for key, value in line.items():
+        if key not in ("sentiment", "stance", "reply"): assert same(row[key], value), (key, row)
+    s = line["sentiment"]
+    assert row["sentiment"] == (s["label"] if s else "") and same(row["sentiment_score"], s and s["score"])
+    for label in ("negative", "neutral", "positive"): assert same(row["sentiment_p_" + label], s and s["p"][label])
+END
+  [ "$(tenor report results --format csv --comments --article b | wc -l)" -eq 3 ]
+  [ "$(tenor report results --format csv --article b | wc -l)" -eq 2 ]
+  tenor batch -q -o results in.ndjson
+  run_tenor report results --format csv --comments
+  expect_status 1
+  expect_message "tenor batch writes them with --comments"
+  run_tenor report results --comments
+  expect_status 2
+  expect_message "comments are csv, not text"
+  run_tenor report results --article b --format html
+  expect_status 2
+  expect_message "one article is text or csv, not html"
+}
+
+@test "email: one message with a plain part and an HTML part that asks for nothing" {
+  tenor report results --format email --top 3 >mail
+  tenor report results --format email --top 3 | cmp - mail
+  tenor report results --width 72 --color never --top 3 >plain
+  python3 - <<'END'
+import email, email.policy, html.parser, json, re
+raw = open("mail", "rb").read()
+assert max(map(len, raw.split(b"\n"))) <= 78 and raw.isascii()
+message = email.message_from_bytes(raw, policy=email.policy.default)
+site = json.load(open("results/current/site.json"))
+assert not message.defects and message["MIME-Version"] == "1.0" and message.get_content_type() == "multipart/alternative"
+assert message["Subject"].startswith("%d comments under %d articles, " % (site["comments"]["count"], site["articles"]))
+assert message["Date"].datetime.strftime("%Y-%m-%dT%H:%M:%SZ") == json.load(open("results/current/manifest.json"))["finished_at"]
+plain, page = message.iter_parts()
+assert not plain.defects and not page.defects
+assert plain.get_content_type() == "text/plain" and plain.get_content() == open("plain").read()
+text = page.get_content()
+assert page.get_content_type() == "text/html" and "prefers-color-scheme: dark" in text
+assert not re.search(r"<script|<img|<link|src=|url\(|@import|https?://(?!news|www|example|kestle)", text), text
+class Tags(html.parser.HTMLParser):
+    rows, stack = 0, []
+    def handle_starttag(self, tag, attributes):
+        self.rows += tag == "tr"
+        if tag != "meta": self.stack.append(tag)
+    def handle_endtag(self, tag): assert self.stack.pop() == tag, tag
+tags = Tags()
+tags.feed(text)
+assert not tags.stack and tags.rows > 3 + 1 + 5, tags.rows
+END
+}
+
+@test "small numbers first, where they are asked for" {
+  tenor report results --format json --sort sentiment_mean | jq -e '[.articles[].sentiment_mean | values] | . == (sort | reverse) and length > 5'
+  tenor report results --format json --sort sentiment_mean --ascending | jq -e '[.articles[].sentiment_mean | values] | . == sort and length > 5'
+}
+
+@test "nights and weeks since a day" {
+  night() { # STARTED COMMENTS SCORED NEGATIVE
+    jq -cn --arg at "$1" '{run_id: "r", started_at: $at, comments: $ARGS.positional[0], scored: $ARGS.positional[1], sentiment_mean: 0.1,
+      sentiment_negative: $ARGS.positional[2], sentiment_positive: 0.25, stance_against: null}' --jsonargs "$2" "$3" "$4"
+  }
+  {
+    night 2026-11-15T23:59:59Z 7 7 0.9
+    night 2026-11-16T03:30:00Z 90 80 0.5
+    night 2026-11-17T03:30:00Z 1 1 0.9 # run again:
+    night 2026-11-17T04:30:00Z 30 20 0.25
+    night 2026-11-29T23:59:59Z 200 100 0.5
+    night 2026-11-30T00:00:00Z 100 100 0.4
+    printf '{"run_id": "half of it'
+  } >results/history.ndjson
+  tenor report results --since 2026-11-16 >out
+  grep -qE '^2026-11-16 +90 +\+0\.10 +50% +25% +- +- +-$' out
+  grep -qE '^2026-11-17 +30 +\+0\.10 +25% ' out
+  sed '/^Nights/,/^Weeks/!d' out >nights
+  nowhere -q '2026-11-15\|90%' nights
+  # (80 * .5 + 20 * .25) / 100; the last two weeks are 50 and 40 %
+  grep -A 5 '^Weeks' out >weeks
+  grep -qE '^2026-11-16 +60 +\+0\.10 +45% ' weeks
+  grep -qE '^2026-11-23 +200 .* 50% ' weeks
+  grep -qE '^2026-11-30 +100 .* 40% ' weeks
+  grep -qE '^change +-100 +\+0\.00 +-10 +\+0 +-' weeks
+  [ "$(tenor report --width 50 --since 2026-11-16 results | sed '/^article/,$d' | LC_ALL=C.UTF-8 wc -L)" -le 50 ]
+  tenor report results --format markdown --since 2026-11-16 | grep -xF '| change | -100 | +0.00 | -10 | +0 | - | - | - |'
+  tenor report results/current --since 2026-11-16 >out # a run has no history
+  nowhere -q '^Weeks' out
+  echo nonsense >results/history.ndjson
+  run_tenor report results --since 2026-11-16
+  expect_status 1
+  expect_message "a line of history.ndjson is damaged"
+}

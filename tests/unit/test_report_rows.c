@@ -52,6 +52,8 @@ static void large_numbers_come_first_and_unknown_ones_last(void **state)
     assert_selected(&options, "abcd"); /* all have as many comments: by id */
     options.sort = "sentiment_mean";
     assert_selected(&options, "bcda");
+    options.ascending = true;
+    assert_selected(&options, "dcba");
     options.sort = "title";
     assert_selected(&options, "abcd");
     options.sort = "published_at";
@@ -78,10 +80,8 @@ static tn_page page_of(bool color)
 {
     json_t *rows = json_loads(rows_text, 0, NULL);
     tn_page page = { .width = 100, .color = color };
-    tenor_report_options options;
 
-    tenor_report_options_init(&options);
-    tn_report_table(&page, rows, &options);
+    tn_report_table(&page, rows, json_array_size(rows));
     assert_int_equal(page.rc, 0);
     json_decref(rows);
     return page;
@@ -117,13 +117,12 @@ static void a_title_is_text_in_markdown(void **state)
     json_t *rows = json_loads("[" ROW("\\\\|`*_[]<>&#!~", "null", "0", "0", "1", "0") "]", 0, NULL);
     json_t *site =
         json_loads("{\"articles\": 1, \"comments\": {\"count\": 1, \"scored\": 1}}", 0, NULL);
+    tn_report_view view = { .site = site, .rows = rows, .n_top = 1 };
     tn_page page = { .width = 80 };
-    tenor_report_options options;
 
     (void)state;
     assert_non_null(rows);
-    tenor_report_options_init(&options);
-    assert_int_equal(tn_report_markdown(&page, site, rows, &options), 0);
+    assert_int_equal(tn_report_markdown(&page, &view), 0);
     assert_non_null(
         strstr(page.text.data, "Title \\~ of \\\\\\|\\`\\*\\_\\[\\]\\<\\>\\&\\#\\!\\~ |"));
     tn_buf_free(&page.text);

@@ -5,10 +5,10 @@
 #include "batch/labelling/sheet.h"
 
 #include "ingest/formats/csv_record.h"
+#include "text/csv_cell.h"
 
 #include <string.h>
 
-#define BYTE_ORDER_MARK  "\xEF\xBB\xBF"
 #define MAX_RECORD_BYTES ((size_t)64 << 20)
 
 int tn_sheet_init(tn_sheet *sheet, tenor_error *err)
@@ -187,55 +187,58 @@ int tn_sheet_set(tn_sheet *sheet, size_t row, const char *column, const char *te
 
 /* --------------------------------------------------------------- writing */
 
-static void write_cell(FILE *out, const json_t *value, char delimiter)
+static int put_row(tn_buf *out, const tn_sheet *sheet, const json_t *row, tenor_error *err)
 {
-    const char *text = json_string_value(value);
-    size_t bytes = text ? json_string_length(value) : 0;
-    bool quoted = bytes > 0 && (text[0] == ' ' || text[bytes - 1] == ' ');
+    char delimiter = sheet->delimiter ? sheet->delimiter : ',';
+    const json_t *name;
+    size_t c;
+    int rc = 0;
 
-    if (json_is_integer(value))
-        fprintf(out, "%lld", (long long)json_integer_value(value));
-    for (size_t i = 0; !quoted && i < bytes; i++)
-        quoted = text[i] == delimiter || text[i] == '"' || text[i] == '\r' || text[i] == '\n';
-    if (quoted)
-        fputc('"', out);
-    for (size_t i = 0; i < bytes; i++) {
-        if (text[i] == '"')
-            fputc('"', out);
-        fputc(text[i], out);
+    json_array_foreach(sheet->columns, c, name)
+    {
+        const json_t *value = row ? json_object_get(row, json_string_value(name)) : name;
+
+        if (c > 0)
+            rc = tn_buf_append(out, &delimiter, 1, err);
+        if (rc == 0 && json_is_integer(value))
+            rc = tn_buf_printf(out, err, "%lld", (long long)json_integer_value(value));
+        else if (rc == 0 && json_is_string(value))
+            rc = tn_csv_append(out, json_string_value(value), json_string_length(value), delimiter,
+                               err);
+        if (rc < 0)
+            return rc;
     }
-    if (quoted)
-        fputc('"', out);
+    return tn_buf_puts(out, TN_CSV_LINE_END, err);
 }
 
 int tn_sheet_write(const tn_sheet *sheet, FILE *out, tenor_error *err)
 {
-    size_t n_columns = json_array_size(sheet->columns), n_rows = json_array_size(sheet->rows);
-    char delimiter = sheet->delimiter ? sheet->delimiter : ',';
+    tn_buf text = { 0 };
+    const json_t *row;
+    size_t r;
+    int rc = 0;
 
-    for (size_t r = 0; sheet->ndjson && r < n_rows; r++) {
-        if (json_dumpf(json_array_get(sheet->rows, r), out, JSON_COMPACT) != 0)
-            return ferror(out) ? 0 : tn_no_memory(err);
-        fputc('\n', out);
-    }
-    if (sheet->ndjson)
-        return 0;
-    fputs(BYTE_ORDER_MARK, out);
-    for (size_t r = 0; r <= n_rows; r++) {
-        for (size_t c = 0; c < n_columns; c++) {
-            const json_t *name = json_array_get(sheet->columns, c);
-
-            if (c > 0)
-                fputc(delimiter, out);
-            write_cell(out,
-                       r == 0 ? name
-                              : json_object_get(json_array_get(sheet->rows, r - 1),
-                                                json_string_value(name)),
-                       delimiter);
+    if (sheet->ndjson) {
+        json_array_foreach(sheet->rows, r, row)
+        {
+            if (json_dumpf(row, out, JSON_COMPACT) != 0)
+                return ferror(out) ? 0 : tn_no_memory(err);
+            fputc('\n', out);
         }
-        fputs("\r\n", out);
+        return 0;
     }
-    return 0;
+    if ((rc = tn_buf_puts(&text, TN_BYTE_ORDER_MARK, err)) < 0 ||
+        (rc = put_row(&text, sheet, NULL, err)) < 0)
+        goto done;
+    json_array_foreach(sheet->rows, r, row)
+    {
+        if ((rc = put_row(&text, sheet, row, err)) < 0)
+            goto done;
+    }
+    fwrite(text.data, 1, text.bytes, out);
+done:
+    tn_buf_free(&text);
+    return rc;
 }
 
 void tn_sheet_free(tn_sheet *sheet)

@@ -240,13 +240,13 @@ void tn_article_choose_target(tn_article *article, const char *option)
     r->target = target.data;
 }
 
-uint64_t tn_target_key(tenor_str target)
+uint64_t tn_target_key(tenor_str target, int source)
 {
     uint64_t key;
 
     if (!target.data || target.bytes == 0)
         return 0;
-    key = tn_hash(target.data, target.bytes);
+    key = tn_hash(target.data, target.bytes) + (uint64_t)source;
     return key ? key : 1;
 }
 

@@ -74,8 +74,8 @@ void tn_article_table_sort(tn_article_table *table);
 /* Decide what an article's stance is measured toward. `option` may be NULL. */
 void tn_article_choose_target(tn_article *article, const char *option);
 
-/* Identity of a target; 0 for none. */
-uint64_t tn_target_key(tenor_str target);
+/* Identity of a target and of its source, for a title is read otherwise; 0 for none. */
+uint64_t tn_target_key(tenor_str target, int source);
 
 void tn_article_table_free(tn_article_table *table);
 

@@ -55,7 +55,8 @@ int tn_collection_add(tn_collection *c, const tenor_comment *comment, tn_record 
 {
     int rc;
 
-    if (c->keeps_texts && record->unscored == TENOR_SCORED &&
+    if (c->keeps_texts && record->unscored != TENOR_UNSCORED_DELETED &&
+        record->unscored != TENOR_UNSCORED_EMPTY && /* other models may label the rest */
         (rc = tn_text_store_add(&c->texts, comment->text, record, err)) < 0)
         return rc;
     if ((rc = tn_article_table_add(&c->table, comment, record, err)) < 0)

@@ -4,19 +4,27 @@
  */
 #include "batch/store/pack.h"
 
+#include "batch/options.h"
 #include "batch/pipeline.h"
 #include "batch/store/segment.h"
 
 typedef struct {
     const tn_pack_job *job;
-    int64_t n_copies;
+    int64_t n_copies, n_done;
 } packing;
 
 static int fill(void *user, void *pointer, tenor_error *err)
 {
-    const packing *p = user;
+    packing *p = user;
+    const tn_pack_job *job = p->job;
+    tn_block *block = pointer;
+    int rc = tn_report_progress(job->progress, job->progress_user, job->stage, p->n_done, 0,
+                                "articles", err);
 
-    return tn_block_fill(pointer, p->job->articles, err);
+    if (rc == 0)
+        rc = tn_block_fill(block, job->articles, err);
+    p->n_done += rc > 0 ? (int64_t)block->n : 0;
+    return rc;
 }
 
 static int work(void *user, int worker, void *pointer, tenor_error *err)
@@ -30,7 +38,10 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
         tn_article_records *records = &block->article[i]->records;
 
         block->n_copies[i] = p->job->deduplicates ? (int64_t)tn_records_deduplicate(records) : 0;
-        rc = tn_block_write(block, i, &tn_segment_form, &source, err);
+        if (p->job->change)
+            rc = p->job->change(p->job->changer, worker, block->article[i], block, err);
+        if (rc == 0)
+            rc = tn_block_write(block, i, &tn_segment_form, &source, err);
     }
     return rc;
 }

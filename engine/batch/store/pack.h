@@ -6,12 +6,20 @@
 #define TN_PACK_H
 
 #include "batch/spill/block.h"
+#include "tenor_run.h"
 
 typedef struct {
     tn_article_source *articles; /* used up */
     const tn_text_store *texts;  /* see tn_text_of */
     const tn_word_table *words;  /* the records' tables; NULL: words are left out */
     bool deduplicates;           /* leave out copies that do not count */
+    /* by the worker that has the article, before it is written; NULL: it stays as it is */
+    int (*change)(void *changer, int worker, tn_article *article, tn_block *block,
+                  tenor_error *err);
+    void *changer;
+    const char *stage; /* with progress: what it is called */
+    tenor_progress_fn progress;
+    void *progress_user;
     int n_threads;
     void *user;
     tn_put_piece put; /* called in order of ids, by one thread at a time */

@@ -4,6 +4,7 @@
  */
 #include "batch/store/record_store.h"
 
+#include "batch/options.h"
 #include "output/results.h"
 
 #include <dirent.h>
@@ -191,6 +192,97 @@ int tn_record_store_key_file(char **path, const tn_record_store *s, tenor_error 
     return draw_key(s->dir, err);
 }
 
+/* ----------------------------------------------------------------- reading */
+
+static int open_segment(tn_segment_reader *reader, const tn_record_store *s, size_t i,
+                        const tn_partial_identity *identity, bool scored_otherwise,
+                        tenor_error *err)
+{
+    const tn_segment_origin origin = { .scored_otherwise = scored_otherwise };
+    char *path = tn_path_join(s->segments, s->segment[i].name);
+    int rc = path ? tn_segment_open(reader, path, origin, identity, err) : tn_no_memory(err);
+
+    free(path);
+    return rc;
+}
+
+/* whether other models or another version of tenor have scored any of it; all else must be equal */
+static int is_scored_otherwise(bool *otherwise, const tn_record_store *s,
+                               const tn_partial_identity *identity, tenor_error *err)
+{
+    int rc = 0;
+
+    *otherwise = false;
+    for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
+        tn_segment_reader reader = { 0 };
+
+        rc = open_segment(&reader, s, i, identity, true, err);
+        *otherwise = *otherwise || (rc == 0 && reader.is_scored_otherwise);
+        tn_segment_close(&reader);
+    }
+    return rc;
+}
+
+int tn_record_store_check(const tn_record_store *s, const tn_partial_identity *identity,
+                          tenor_error *err)
+{
+    bool otherwise;
+    int rc = is_scored_otherwise(&otherwise, s, identity, err);
+
+    if (rc < 0 || !otherwise)
+        return rc;
+    return tn_fail(err, TENOR_ERR_INPUT,
+                   "'%s' was made with other models, or by another version of tenor; --rescore "
+                   "scores what is stored again",
+                   s->dir);
+}
+
+static int read_all(tn_record_store *s, tn_article_source *out, const tn_partial_identity *identity,
+                    bool scored_otherwise, tn_word_table *words, tenor_error *err)
+{
+    tn_run_source *source = tn_alloc(s->n_segments, sizeof(*source));
+    int rc = 0;
+
+    *out = (tn_article_source){ .form = tn_segment_form,
+                                .words = words,
+                                .dir = s->segments,
+                                .large_bytes = tn_large_bytes(0) };
+    s->reader = tn_alloc(s->n_segments, sizeof(*s->reader));
+    if (!source || !s->reader) {
+        rc = tn_no_memory(err);
+        goto done;
+    }
+    for (; s->n_readers < s->n_segments; s->n_readers++) {
+        if ((rc = open_segment(&s->reader[s->n_readers], s, s->n_readers, identity,
+                               scored_otherwise, err)) < 0)
+            goto done;
+        source[s->n_readers] = s->reader[s->n_readers].source;
+    }
+    out->merge = s->merge = tn_merge_new(source, s->n_segments, err);
+    rc = s->merge ? 0 : TENOR_ERR_MEMORY;
+done:
+    free(source);
+    return rc;
+}
+
+int tn_record_store_read(tn_record_store *s, tn_article_source *out,
+                         const tn_partial_identity *identity, tn_word_table *words,
+                         tenor_error *err)
+{
+    return read_all(s, out, identity, false, words, err);
+}
+
+static void stop_reading(tn_record_store *s)
+{
+    tn_merge_free(s->merge);
+    s->merge = NULL;
+    for (size_t i = 0; i < s->n_readers; i++)
+        tn_segment_close(&s->reader[i]);
+    free(s->reader);
+    s->reader = NULL;
+    s->n_readers = 0;
+}
+
 /* ----------------------------------------------------------------- writing */
 
 typedef struct {
@@ -241,35 +333,20 @@ static int write_segment(const tn_record_store *s, const char *name, const tn_pa
     return rc == 0 ? tn_sync_dir(s->segments, err) : rc;
 }
 
-static void stop_reading(tn_record_store *s)
+/* all segments become one, as `pack` has it; nothing has changed until CURRENT names it */
+static int rewrite(tn_record_store *s, tn_pack_job pack, const tn_partial_identity *identity,
+                   bool scored_otherwise, tn_word_table *words, tenor_error *err)
 {
-    tn_merge_free(s->merge);
-    s->merge = NULL;
-    for (size_t i = 0; i < s->n_readers; i++)
-        tn_segment_close(&s->reader[i]);
-    free(s->reader);
-    s->reader = NULL;
-    s->n_readers = 0;
-}
-
-int tn_record_store_compact(tn_record_store *s, const tn_partial_identity *identity, int n_threads,
-                            tenor_error *err)
-{
-    tn_word_table *words;
     tn_article_source articles = { 0 };
-    tn_pack_job pack = { .articles = &articles, .deduplicates = true, .n_threads = n_threads };
     int64_t n_records;
     char name[32];
     int rc;
 
-    if (s->n_segments < MAX_SEGMENTS)
-        return 0;
-    words = tn_alloc((size_t)n_threads, sizeof(*words));
-    if (!words)
-        return tn_no_memory(err);
+    pack.articles = &articles;
     pack.words = words;
+    pack.deduplicates = true;
     next_name(name, s);
-    if ((rc = tn_record_store_read(s, &articles, identity, words, err)) < 0 ||
+    if ((rc = read_all(s, &articles, identity, scored_otherwise, words, err)) < 0 ||
         (rc = write_segment(s, name, &pack, identity, &n_records, err)) < 0)
         goto done;
     forget_segments(s);
@@ -278,7 +355,85 @@ int tn_record_store_compact(tn_record_store *s, const tn_partial_identity *ident
     rc = remove_unlisted(s, err);
 done:
     stop_reading(s);
+    return rc;
+}
+
+int tn_record_store_compact(tn_record_store *s, const tn_partial_identity *identity, int n_threads,
+                            tenor_error *err)
+{
+    tn_pack_job pack = { .n_threads = n_threads };
+    tn_word_table *words;
+    int rc;
+
+    if (s->n_segments < MAX_SEGMENTS)
+        return 0;
+    words = tn_alloc((size_t)n_threads, sizeof(*words));
+    if (!words)
+        return tn_no_memory(err);
+    rc = rewrite(s, pack, identity, false, words, err);
     tn_word_tables_free(words, n_threads);
+    return rc;
+}
+
+typedef struct {
+    const tn_scorers *scorers;
+    const char *target;
+    tn_word_table *words;
+} rescoring;
+
+/*
+ * What stance is toward is known of the article as far as it is stored. If that changes, the record
+ * tells by its key, and aggregation scores it once more, as it does for all records.
+ */
+static int rescore_article(void *user, int worker, tn_article *article, tn_block *block,
+                           tenor_error *err)
+{
+    const rescoring *r = user;
+    tn_article_records *records = &article->records;
+    tenor_str target;
+    int source = tn_choose_target(&target, tn_str(records->info.target), r->target,
+                                  tn_str(records->info.title));
+
+    for (size_t i = 0; i < records->n_records; i++) {
+        tn_record *record = &records->record[i];
+        const tn_score_input input = { .text = { record->text, record->text_bytes },
+                                       .target = target,
+                                       .target_source = source };
+        tenor_result result;
+        int rc;
+
+        record->target_key = tn_target_key(target, source);
+        if (!record->text) /* it was deleted, or is empty */
+            continue;
+        if ((rc = tn_score_masked(r->scorers->scorer[worker], &input, &result, err)) < 0 ||
+            (rc = tn_record_take_result(record, r->scorers, worker, &result, r->words,
+                                        &block->arena, &block->scratch, err)) < 0)
+            return rc;
+    }
+    return 0;
+}
+
+int tn_record_store_rescore(tn_record_store *s, const tn_partial_identity *identity,
+                            const tn_scorers *scorers, const tenor_batch_options *options,
+                            tenor_error *err)
+{
+    rescoring r = { .scorers = scorers, .target = options->target };
+    tn_pack_job pack = { .n_threads = scorers->n_threads,
+                         .change = rescore_article,
+                         .changer = &r,
+                         .stage = "scoring the store again",
+                         .progress = options->progress,
+                         .progress_user = options->progress_user };
+    bool otherwise;
+    int rc = is_scored_otherwise(&otherwise, s, identity, err);
+
+    if (rc < 0 || !otherwise)
+        return rc;
+    r.words = tn_alloc((size_t)scorers->n_threads, sizeof(*r.words));
+    if (!r.words)
+        return tn_no_memory(err);
+    rc = rewrite(s, pack, identity, true, r.words, err);
+    tn_word_tables_free(r.words, scorers->n_threads);
     return rc;
 }
 
@@ -294,61 +449,6 @@ int tn_record_store_add(tn_record_store *s, const tn_pack_job *pack,
         (rc = add_segment(s, name, n_records, err)) < 0)
         return rc;
     return write_current(s, err);
-}
-
-/* ----------------------------------------------------------------- reading */
-
-static int open_segment(tn_segment_reader *reader, const tn_record_store *s, size_t i,
-                        const tn_partial_identity *identity, tenor_error *err)
-{
-    char *path = tn_path_join(s->segments, s->segment[i].name);
-    int rc = path ? tn_segment_open(reader, path, (tn_segment_origin){ 0 }, identity, err)
-                  : tn_no_memory(err);
-
-    free(path);
-    return rc;
-}
-
-int tn_record_store_check(const tn_record_store *s, const tn_partial_identity *identity,
-                          tenor_error *err)
-{
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < s->n_segments; i++) {
-        tn_segment_reader reader = { 0 };
-
-        rc = open_segment(&reader, s, i, identity, err);
-        tn_segment_close(&reader);
-    }
-    return rc;
-}
-
-int tn_record_store_read(tn_record_store *s, tn_article_source *out,
-                         const tn_partial_identity *identity, tn_word_table *words,
-                         tenor_error *err)
-{
-    tn_run_source *source = tn_alloc(s->n_segments, sizeof(*source));
-    int rc = 0;
-
-    *out = (tn_article_source){ .form = tn_segment_form,
-                                .words = words,
-                                .dir = s->segments,
-                                .large_bytes = tn_large_bytes(0) };
-    s->reader = tn_alloc(s->n_segments, sizeof(*s->reader));
-    if (!source || !s->reader) {
-        rc = tn_no_memory(err);
-        goto done;
-    }
-    for (; s->n_readers < s->n_segments; s->n_readers++) {
-        if ((rc = open_segment(&s->reader[s->n_readers], s, s->n_readers, identity, err)) < 0)
-            goto done;
-        source[s->n_readers] = s->reader[s->n_readers].source;
-    }
-    out->merge = s->merge = tn_merge_new(source, s->n_segments, err);
-    rc = s->merge ? 0 : TENOR_ERR_MEMORY;
-done:
-    free(source);
-    return rc;
 }
 
 void tn_record_store_close(tn_record_store *s)

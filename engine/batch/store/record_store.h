@@ -12,6 +12,7 @@
 #ifndef TN_RECORD_STORE_H
 #define TN_RECORD_STORE_H
 
+#include "batch/scorers.h"
 #include "batch/store/pack.h"
 #include "batch/store/segment.h"
 
@@ -44,6 +45,15 @@ int tn_record_store_key_file(char **path, const tn_record_store *store, tenor_er
 /* TENOR_ERR_INPUT unless all segments were made in the same way (tn_partial_check). */
 int tn_record_store_check(const tn_record_store *store, const tn_partial_identity *identity,
                           tenor_error *err);
+
+/*
+ * What other models or another version of tenor have scored is scored again, by its texts, so that
+ * all of it is as if it had come tonight; of the options target and progress are used. Nothing is
+ * done where the models are the same. To be called before the check.
+ */
+int tn_record_store_rescore(tn_record_store *store, const tn_partial_identity *identity,
+                            const tn_scorers *scorers, const tenor_batch_options *options,
+                            tenor_error *err);
 
 /*
  * Once there are many segments they become one, without the copies that do not count. To be called

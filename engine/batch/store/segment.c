@@ -13,7 +13,7 @@
 
 #define MAGIC        "TNRPART1"
 #define MAGIC_BYTES  8
-#define FORMAT       2
+#define FORMAT       3
 #define OWN_ORDER    0x01020304u
 #define LEVEL        3
 #define WINDOW_LOG   19 /* half a megabyte for each file that is read */
@@ -39,7 +39,7 @@ void tn_partial_identify(tn_partial_identity *identity, const tenor_engine *engi
             snprintf(identity->model[head], sizeof(identity->model[head]), "%s", metadata.digest);
     }
     identity->key_id = tn_author_hash(key, tn_str("which author key is it?"));
-    identity->target_id = tn_target_key(tn_str(target));
+    identity->target_id = tn_target_key(tn_str(target), TENOR_TARGET_OPTION);
 }
 
 void tn_partial_identity_text(char *out, const tn_partial_identity *identity)
@@ -245,7 +245,9 @@ static int64_t unpack(void *user, void *to, size_t bytes, tenor_error *err)
     return out.pos < bytes && u->state != 0 ? damaged(u, err) : (int64_t)out.pos;
 }
 
-static int read_head(struct tn_unpacker *u, const tn_partial_identity *wanted, tenor_error *err)
+/* *otherwise: in, whether it may be scored otherwise; out, whether it is */
+static int read_head(struct tn_unpacker *u, const tn_partial_identity *wanted, bool *otherwise,
+                     tenor_error *err)
 {
     char magic[MAGIC_BYTES];
     tn_partial_identity found;
@@ -255,6 +257,12 @@ static int read_head(struct tn_unpacker *u, const tn_partial_identity *wanted, t
         return tn_fail(err, TENOR_ERR_INPUT, "%s holds no partial results", u->what);
     if (fread(&found, sizeof(found), 1, u->file) != 1)
         return damaged(u, err);
+    if (*otherwise) {
+        *otherwise = memcmp(found.version, wanted->version, sizeof(found.version)) != 0 ||
+                     memcmp(found.model, wanted->model, sizeof(found.model)) != 0;
+        memcpy(found.version, wanted->version, sizeof(found.version));
+        memcpy(found.model, wanted->model, sizeof(found.model));
+    }
     return tn_partial_check(&found, wanted, u->what, err);
 }
 
@@ -265,7 +273,7 @@ int tn_segment_open(tn_segment_reader *reader, const char *path, tn_segment_orig
     tn_buf what = { 0 };
     int rc;
 
-    *reader = (tn_segment_reader){ .unpacker = u };
+    *reader = (tn_segment_reader){ .is_scored_otherwise = origin.scored_otherwise, .unpacker = u };
     if (!u)
         return tn_no_memory(err);
     rc = origin.shard ? tn_buf_printf(&what, err, "'%s' of shard '%s'", path, origin.shard)
@@ -287,7 +295,7 @@ int tn_segment_open(tn_segment_reader *reader, const char *path, tn_segment_orig
         rc = tn_fail(err, TENOR_ERR_IO, "cannot open %s: %s", u->what, strerror(errno));
         goto failed;
     }
-    if ((rc = read_head(u, wanted, err)) < 0)
+    if ((rc = read_head(u, wanted, &reader->is_scored_otherwise, err)) < 0)
         goto failed;
     reader->source = (tn_run_source){ .user = u, .read = unpack, .what = u->what };
     return 0;

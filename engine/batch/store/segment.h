@@ -55,8 +55,9 @@ void tn_segment_discard(tn_segment_writer *writer);
 
 /* What a reader knows of a file besides its path. All zero is nothing. */
 typedef struct {
-    const char *shard;  /* whose it is, for messages; NULL: nobody's */
-    const char *digest; /* of the frame; NULL: not checked */
+    const char *shard;     /* whose it is, for messages; NULL: nobody's */
+    const char *digest;    /* of the frame; NULL: not checked */
+    bool scored_otherwise; /* other models or another version may have scored it */
 } tn_segment_origin;
 
 /*
@@ -65,6 +66,7 @@ typedef struct {
  */
 typedef struct {
     tn_run_source source;
+    bool is_scored_otherwise;
     struct tn_unpacker *unpacker;
 } tn_segment_reader;
 

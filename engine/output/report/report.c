@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * report.c - the terminal report: reads the results, chooses the page
+ * report.c - a report of results: reads them, chooses the format; the site on a terminal
  */
 #include "output/report/report.h"
 
@@ -19,66 +19,84 @@ void tenor_report_options_init(tenor_report_options *options)
 
 /* ----------------------------------------------------------- the site */
 
-static void site_head(tn_page *page, const json_t *site, const char *name)
+static void site_head(char text[512], const json_t *head)
 {
-    const json_t *head = json_object_get(site, name), *row;
-    char text[512], shown[3][TN_SHOWN_BYTES];
-    const json_t *score = json_object_get(head, "score");
-    size_t index;
-    int used;
+    const json_t *score = json_object_get(head, "score"), *row;
+    char shown[3][TN_SHOWN_BYTES];
+    size_t index, bytes = sizeof(((tn_site_line *)0)->text);
+    int used = snprintf(text, bytes, "mean %s (%s to %s)",
+                        tn_shown_score(shown[0], tn_get_real(score, "mean")),
+                        tn_shown_score(shown[1], tn_get_real(score, "mean_low")),
+                        tn_shown_score(shown[2], tn_get_real(score, "mean_high")));
 
-    if (!json_is_object(head))
-        return;
-    used = snprintf(text, sizeof(text), "mean %s (%s to %s)",
-                    tn_shown_score(shown[0], tn_get_real(score, "mean")),
-                    tn_shown_score(shown[1], tn_get_real(score, "mean_low")),
-                    tn_shown_score(shown[2], tn_get_real(score, "mean_high")));
     json_array_foreach(json_object_get(head, "classes"), index, row)
     {
         const char *label = tn_get_text(row, "label");
 
-        if (used < (int)sizeof(text)) {
-            used += snprintf(text + used, sizeof(text) - (size_t)used, ", %s %.32s",
+        if (used < (int)bytes) {
+            used += snprintf(text + used, bytes - (size_t)used, ", %s %.32s",
                              tn_shown_percent(shown[0], tn_get_real(row, "share")),
                              label ? label : "?");
         }
-        if (used < (int)sizeof(text) && json_is_number(json_object_get(row, "share_low"))) {
-            used += snprintf(text + used, sizeof(text) - (size_t)used, " (%.0f to %.0f)",
+        if (used < (int)bytes && json_is_number(json_object_get(row, "share_low"))) {
+            used += snprintf(text + used, bytes - (size_t)used, " (%.0f to %.0f)",
                              100.0 * tn_get_real(row, "share_low"),
                              100.0 * tn_get_real(row, "share_high"));
         }
     }
-    tn_page_field(page, name, text);
 }
 
-static void site_block(tn_page *page, const json_t *site)
+int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site)
 {
     const json_t *comments = json_object_get(site, "comments");
     int64_t count = tn_get_integer(comments, "count");
     int64_t scored = tn_get_integer(comments, "scored");
-    char text[256];
+    int n = 0;
 
-    tn_page_heading(page, "Site");
-    snprintf(text, sizeof(text), "%lld", (long long)tn_get_integer(site, "articles"));
-    tn_page_field(page, "articles", text);
-    snprintf(text, sizeof(text), "%lld, %lld scored, %lld not; %lld authors", (long long)count,
-             (long long)scored, (long long)(count - scored),
+    line[n].name = "articles";
+    snprintf(line[n++].text, sizeof(line->text), "%lld",
+             (long long)tn_get_integer(site, "articles"));
+    line[n].name = "comments";
+    snprintf(line[n++].text, sizeof(line->text), "%lld, %lld scored, %lld not; %lld authors",
+             (long long)count, (long long)scored, (long long)(count - scored),
              (long long)tn_get_integer(comments, "authors"));
-    tn_page_field(page, "comments", text);
-    snprintf(text, sizeof(text), "%lld, with %lld replies",
+    line[n].name = "threads";
+    snprintf(line[n++].text, sizeof(line->text), "%lld, with %lld replies",
              (long long)tn_get_integer(comments, "threads"),
              (long long)tn_get_integer(comments, "replies"));
-    tn_page_field(page, "threads", text);
-    tn_shown_period(text, comments);
-    tn_page_field(page, "period", text);
-    site_head(page, site, "sentiment");
-    site_head(page, site, "stance");
-    site_head(page, site, "reply");
+    line[n].name = "period";
+    tn_shown_period(line[n++].text, comments);
+    for (int h = 0; h < TENOR_N_HEADS; h++) {
+        const char *name = tenor_head_name(h);
+        const json_t *head = json_object_get(site, name);
+
+        if (json_is_object(head)) {
+            line[n].name = name;
+            site_head(line[n++].text, head);
+        }
+    }
+    return n;
 }
 
-static int write_json(tn_page *page, const json_t *site, const json_t *rows)
+int tn_report_text(tn_page *page, const tn_report_view *view)
 {
-    json_t *root = json_pack("{s:O,s:O}", "site", site, "articles", rows);
+    tn_site_line line[TN_MAX_SITE_LINES];
+    int n = tn_report_site_lines(line, view->site);
+
+    tn_page_heading(page, "Site");
+    for (int i = 0; i < n; i++)
+        tn_page_field(page, line[i].name, line[i].text);
+    tn_page_printf(page, "\n");
+    if (view->nights)
+        tn_report_night_tables(page, view->nights, view->weeks);
+    tn_report_table(page, view->rows, view->n_top);
+    tn_page_calibration(page, view->site);
+    return page->rc;
+}
+
+static int write_json(tn_page *page, const tn_report_view *view)
+{
+    json_t *root = json_pack("{s:O,s:O}", "site", view->site, "articles", view->rows);
     char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
 
     json_decref(root);
@@ -90,79 +108,94 @@ static int write_json(tn_page *page, const json_t *site, const json_t *rows)
     return page->rc;
 }
 
-static int write_overview(tn_page *page, const char *run, const json_t *site, json_t *rows,
-                          const tenor_report_options *options)
+static int write_html(tn_page *page, const tn_report_view *view)
 {
-    const char *format = options->format ? options->format : "text";
+    return tn_report_html(page, view->run, view->site, view->rows, view->options);
+}
 
-    if (strcmp(format, "html") == 0)
-        return tn_report_html(page, run, site, rows, options);
-    if (strcmp(format, "markdown") == 0)
-        return tn_report_markdown(page, site, rows, options);
-    if (strcmp(format, "json") == 0)
-        return write_json(page, site, rows);
-    if (strcmp(format, "text") != 0)
-        return tn_fail(page->err, TENOR_ERR_ARGUMENT, "unknown format '%s' of a report", format);
-    site_block(page, site);
-    tn_page_printf(page, "\n");
-    tn_report_table(page, rows, options);
-    tn_page_calibration(page, site);
+static const struct report_format {
+    const char *name;
+    int (*write)(tn_page *page, const tn_report_view *view);
+    bool has_nights;  /* --since is about nights, too */
+    bool has_article; /* there is one of a single article */
+} formats[] = {
+    { "text", tn_report_text, true, true }, { "markdown", tn_report_markdown, true, false },
+    { "html", write_html, false, false },   { "json", write_json, false, false },
+    { "csv", tn_report_csv, false, true },  { "email", tn_report_email, true, false },
+};
+
+static int find_format(const struct report_format **out, const tenor_report_options *options,
+                       tenor_error *err)
+{
+    const char *name = options->format ? options->format : "text";
+
+    *out = NULL;
+    for (size_t i = 0; !*out && i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (strcmp(formats[i].name, name) == 0)
+            *out = &formats[i];
+    if (!*out)
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "unknown format '%s' of a report", name);
+    if (options->article && !(*out)->has_article)
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "one article is text or csv, not %s", name);
+    if (options->comments && (*out)->write != tn_report_csv)
+        return tn_fail(err, TENOR_ERR_ARGUMENT, "comments are csv, not %s", name);
+    return 0;
+}
+
+static int article_page(tn_page *page, const tn_report_view *view)
+{
+    const char *id = view->options->article;
+    char path[TN_ARTICLE_PATH_BYTES];
+    json_t *document = NULL;
+    int rc;
+
+    tn_article_path(path, id, strlen(id));
+    rc = tn_results_load(&document, view->run, path, JSON_OBJECT, page->err);
+    if (rc < 0)
+        return rc;
+    tn_report_article(page, document);
+    json_decref(document);
     return page->rc;
 }
 
-static int overview(tn_page *page, const char *run, const tenor_report_options *options)
+static int write_report(tn_page *page, const char *run, const tenor_report_options *options,
+                        FILE *out)
 {
+    tn_report_view view = { .run = run, .options = options };
+    const struct report_format *format;
     json_t *site = NULL, *all = NULL, *rows = NULL;
-    int rc = tn_results_load(&site, run, "site.json", JSON_OBJECT, page->err);
+    int rc;
 
-    if (rc < 0)
+    if ((rc = find_format(&format, options, page->err)) < 0 ||
+        (rc = tn_results_load(&site, run, "site.json", JSON_OBJECT, page->err)) < 0 ||
+        (rc = tn_results_load(&all, run, "articles.json", JSON_ARRAY, page->err)) < 0 ||
+        (rc = tn_report_select(&rows, all, options, page->err)) < 0)
         goto done;
-    rc = tn_results_load(&all, run, "articles.json", JSON_ARRAY, page->err);
-    if (rc < 0)
+    view.site = site;
+    view.rows = rows;
+    view.n_top = json_array_size(rows);
+    if (options->top > 0 && (size_t)options->top < view.n_top)
+        view.n_top = (size_t)options->top;
+    if (options->article && view.n_top == 0) {
+        rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "no article '%s' in '%s'", options->article,
+                     run);
         goto done;
-    rc = tn_report_select(&rows, all, options, page->err);
-    if (rc < 0)
+    }
+    if (options->since && format->has_nights &&
+        (rc = tn_report_nights(&view.nights, &view.weeks, options, page->err)) < 0)
         goto done;
-    rc = write_overview(page, run, site, rows, options);
+    if (options->comments)
+        rc = tn_report_csv_comments(page, run, site, options->article, out);
+    else if (options->article && format->write == tn_report_text)
+        rc = article_page(page, &view);
+    else
+        rc = format->write(page, &view);
 done:
     json_decref(site);
     json_decref(all);
     json_decref(rows);
-    return rc;
-}
-
-/* -------------------------------------------------------- one article */
-
-static int one_article(tn_page *page, const char *run, const char *id)
-{
-    char path[TN_ARTICLE_PATH_BYTES];
-    json_t *rows = NULL, *document = NULL;
-    const json_t *row;
-    bool found = false;
-    size_t index;
-    int rc = tn_results_load(&rows, run, "articles.json", JSON_ARRAY, page->err);
-
-    if (rc < 0)
-        return rc;
-    json_array_foreach(rows, index, row)
-    {
-        const char *own = tn_get_text(row, "article_id");
-
-        found = found || (own && strcmp(own, id) == 0);
-    }
-    if (!found) {
-        rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "no article '%s' in '%s'", id, run);
-        goto done;
-    }
-    tn_article_path(path, id, strlen(id));
-    rc = tn_results_load(&document, run, path, JSON_OBJECT, page->err);
-    if (rc < 0)
-        goto done;
-    tn_report_article(page, document);
-    rc = page->rc;
-done:
-    json_decref(rows);
-    json_decref(document);
+    json_decref(view.nights);
+    json_decref(view.weeks);
     return rc;
 }
 
@@ -177,8 +210,7 @@ int tenor_report(const tenor_report_options *options, FILE *out, tenor_error *er
     rc = tn_results_find(&run, options->results_dir, err);
     if (rc < 0)
         return rc;
-    rc = options->article ? one_article(&page, run, options->article)
-                          : overview(&page, run, options);
+    rc = write_report(&page, run, options, out);
     if (rc == 0)
         rc = tn_stream_write(out, &page.text, err);
     tn_buf_free(&page.text);

@@ -60,21 +60,83 @@ const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share);
 /* The period of comments as text in `out`, "" if unknown. */
 void tn_shown_period(char out[64], const json_t *comments);
 
-/* As one HTML file: `rows` are those of articles.json that are wanted. */
+/* A line of the site's figures: "sentiment", "mean +0.12 (…". */
+typedef struct {
+    const char *name;
+    char text[512];
+} tn_site_line;
+#define TN_MAX_SITE_LINES (4 + TENOR_N_HEADS)
+int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site); /* how many */
+
+/* A column of the tables that all formats but the terminal's wide one share. */
+typedef struct {
+    const char *title, *key;
+    enum {
+        TN_CELL_TEXT,
+        TN_CELL_TITLE, /* of an article; without one its id */
+        TN_CELL_FLAGS, /* what they mean */
+        TN_CELL_COUNT, /* it and those behind are numbers; a text in the row stands as it is */
+        TN_CELL_SCORE,
+        TN_CELL_SHARE
+    } kind;
+} tn_report_column;
+#define TN_N_ARTICLE_COLUMNS 8
+extern const tn_report_column tn_article_columns[TN_N_ARTICLE_COLUMNS];
+
+typedef struct {
+    const char *name, *letter, *meaning;
+} tn_report_flag;
+#define TN_N_REPORT_FLAGS 5
+extern const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS];
+
+/* What stands in a cell, in `shown` or in the row. */
+#define TN_CELL_BYTES 160
+const char *tn_shown_cell(char shown[TN_CELL_BYTES], const json_t *row,
+                          const tn_report_column *column);
+
+/* What a format shows of a run. */
+typedef struct {
+    const char *run;
+    const json_t *site, *rows; /* site.json; the rows of articles.json that are wanted */
+    size_t n_top;              /* so many of the rows, where a table is cut */
+    json_t *nights, *weeks;    /* since options->since (tn_report_nights); NULL: not asked for */
+    const tenor_report_options *options;
+} tn_report_view;
+
+int tn_report_text(tn_page *page, const tn_report_view *view);
+int tn_report_markdown(tn_page *page, const tn_report_view *view);
+int tn_report_csv(tn_page *page, const tn_report_view *view);
+int tn_report_email(tn_page *page, const tn_report_view *view);
 int tn_report_html(tn_page *page, const char *run, const json_t *site, const json_t *rows,
                    const tenor_report_options *options);
-int tn_report_markdown(tn_page *page, const json_t *site, const json_t *rows,
-                       const tenor_report_options *options);
+
+/* comments.ndjson as CSV, of one article or (NULL) of all; what is long leaves the page for `out`.
+ */
+int tn_report_csv_comments(tn_page *page, const char *run, const json_t *site, const char *article,
+                           FILE *out);
 
 /*
- * The rows that options->filter and options->since leave, in the order of options->sort, as a new
- * array.
+ * The nights of DIR/history.ndjson since options->since, the last run of each day, and the weeks
+ * that they make: means over nights, weighted by their scored comments, and in a last row the last
+ * week's difference from the one before. NULL, both, where DIR has no history. Released with
+ * json_decref.
+ */
+int tn_report_nights(json_t **nights, json_t **weeks, const tenor_report_options *options,
+                     tenor_error *err);
+#define TN_N_NIGHT_COLUMNS 8
+#define TN_WEEKS_ARE       "by their Mondays; means of nights; change in percentage points"
+extern const tn_report_column tn_night_columns[TN_N_NIGHT_COLUMNS];
+
+/*
+ * The row of options->article, or those that options->filter and options->since leave, in the order
+ * of options->sort, as a new array.
  */
 int tn_report_select(json_t **out, const json_t *rows, const tenor_report_options *options,
                      tenor_error *err);
 
 /* `rows` in the order in which they are shown. */
-void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_options *options);
+void tn_report_table(tn_page *page, const json_t *rows, size_t n_top);
+void tn_report_night_tables(tn_page *page, const json_t *nights, const json_t *weeks);
 void tn_report_article(tn_page *page, const json_t *document);
 
 #endif

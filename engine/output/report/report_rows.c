@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * report_rows.c - which articles a report shows, in what order; and its table in Markdown
+ * report_rows.c - which articles a report shows, in what order, and what it shows of each
  */
 #include "output/report/report.h"
 
@@ -26,9 +26,12 @@ static bool passes(const json_t *row, const tenor_report_options *options, int64
 {
     static const char *const searched[] = { "title", "article_id", "section", "target" };
     const char *published_at = tn_get_text(row, "published_at");
+    const char *id = tn_get_text(row, "article_id");
     bool found = !options->filter || !*options->filter;
     int64_t at_s;
 
+    if (options->article)
+        return id && strcmp(id, options->article) == 0;
     for (size_t i = 0; !found && i < sizeof(searched) / sizeof(searched[0]); i++)
         found = contains(tn_get_text(row, searched[i]), options->filter);
     return found && (!options->since ||
@@ -44,8 +47,8 @@ typedef struct {
     const char *id;
 } ordered;
 
-/* numbers: large first; text: as in a dictionary; null: last; ties: by id */
-static int compare_rows(const void *left, const void *right)
+/* numbers: large first, or small; text: as in a dictionary; null: last; ties: by id */
+static int compare_rows(const void *left, const void *right, void *ascending)
 {
     const ordered *a = left, *b = right;
     int order = json_is_null(a->key) - json_is_null(b->key);
@@ -54,6 +57,7 @@ static int compare_rows(const void *left, const void *right)
         double x = json_number_value(a->key), y = json_number_value(b->key);
 
         order = (x < y) - (x > y);
+        order = *(const bool *)ascending ? -order : order;
     } else if (order == 0 && json_is_string(a->key) && json_is_string(b->key)) {
         order = strcmp(json_string_value(a->key), json_string_value(b->key));
     }
@@ -64,6 +68,7 @@ int tn_report_select(json_t **out, const json_t *rows, const tenor_report_option
                      tenor_error *err)
 {
     const char *by = options->sort ? options->sort : "comments";
+    bool ascending = options->ascending;
     size_t n = json_array_size(rows), n_kept = 0, index;
     ordered *list = tn_alloc(n, sizeof(*list));
     int64_t since_s = 0;
@@ -92,7 +97,7 @@ int tn_report_select(json_t **out, const json_t *rows, const tenor_report_option
             list[n_kept++] = (ordered){ row, key, id ? id : "" };
     }
     if (n_kept > 1)
-        qsort(list, n_kept, sizeof(*list), compare_rows);
+        qsort_r(list, n_kept, sizeof(*list), compare_rows, &ascending);
     for (size_t i = 0; i < n_kept; i++) {
         if (json_array_append(*out, (json_t *)list[i].row) != 0) {
             rc = tn_no_memory(err);
@@ -104,60 +109,62 @@ done:
     return rc;
 }
 
-/* ---------------------------------------------------------------- Markdown */
+/* ------------------------------------------------------------------- cells */
 
-/* what others wrote, cleaned as for a terminal, so that it stays one cell of text */
-static void put_cell(tn_page *page, const char *text)
+const tn_report_column tn_article_columns[TN_N_ARTICLE_COLUMNS] = {
+    { "Article", "title", TN_CELL_TITLE },
+    { "Comments", "comments", TN_CELL_COUNT },
+    { "Sentiment", "sentiment_mean", TN_CELL_SCORE },
+    { "Negative", "sentiment_negative", TN_CELL_SHARE },
+    { "Positive", "sentiment_positive", TN_CELL_SHARE },
+    { "Stance", "stance_mean", TN_CELL_SCORE },
+    { "Disagreeing", "reply_disagree", TN_CELL_SHARE },
+    { "Flags", "flags", TN_CELL_FLAGS },
+};
+
+const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS] = {
+    { "small", "S", "few scored comments" },
+    { "stance_target_is_title", "T", "stance toward the title" },
+    { "low_coverage", "C", "mostly unknown words" },
+    { "one_voice", "V", "one author decides" },
+    { "out_of_domain", "D", "unlike the training data" },
+};
+
+static const char *shown_flags(char shown[TN_CELL_BYTES], const char *flags)
 {
-    tn_buf clean = { 0 };
+    size_t used = 0;
 
-    if (page->rc == 0 && text)
-        page->rc = tn_cell_clean(&clean, text, strlen(text), page->err);
-    for (size_t i = 0; i < clean.bytes; i++) {
-        if (strchr("\\|`*_[]<>&#!~", clean.data[i]))
-            tn_page_put(page, "\\", 1);
-        tn_page_put(page, clean.data + i, 1);
+    shown[0] = '\0';
+    for (size_t f = 0; flags && f < TN_N_REPORT_FLAGS; f++) {
+        if (strstr(flags, tn_report_flags[f].name)) {
+            used += (size_t)snprintf(shown + used, TN_CELL_BYTES - used, "%s%s",
+                                     used > 0 ? ", " : "", tn_report_flags[f].meaning);
+        }
     }
-    tn_buf_free(&clean);
+    return shown;
 }
 
-static void put_row(tn_page *page, const json_t *row)
+const char *tn_shown_cell(char shown[TN_CELL_BYTES], const json_t *row,
+                          const tn_report_column *column)
 {
-    char shown[5][TN_SHOWN_BYTES];
-    const char *title = tn_get_text(row, "title");
+    const char *text = tn_get_text(row, column->key);
 
-    tn_page_put(page, "| ", 2);
-    put_cell(page, title ? title : tn_get_text(row, "article_id"));
-    tn_page_printf(page, " | %lld | %s | %s | %s | %s | %s | ",
-                   (long long)tn_get_integer(row, "comments"),
-                   tn_shown_score(shown[0], tn_get_real(row, "sentiment_mean")),
-                   tn_shown_percent(shown[1], tn_get_real(row, "sentiment_negative")),
-                   tn_shown_percent(shown[2], tn_get_real(row, "sentiment_positive")),
-                   tn_shown_score(shown[3], tn_get_real(row, "stance_mean")),
-                   tn_shown_percent(shown[4], tn_get_real(row, "reply_disagree")));
-    put_cell(page, tn_get_text(row, "flags"));
-    tn_page_put(page, " |\n", 3);
-}
-
-int tn_report_markdown(tn_page *page, const json_t *site, const json_t *rows,
-                       const tenor_report_options *options)
-{
-    const json_t *comments = json_object_get(site, "comments");
-    size_t n = json_array_size(rows), shown = n;
-
-    if (options->top > 0 && (size_t)options->top < n)
-        shown = (size_t)options->top;
-    tn_page_printf(page, "%lld articles, %lld comments, %lld scored.\n\n",
-                   (long long)tn_get_integer(site, "articles"),
-                   (long long)tn_get_integer(comments, "count"),
-                   (long long)tn_get_integer(comments, "scored"));
-    if (!tn_report_is_calibrated(site))
-        tn_page_printf(page, "Shares are not calibrated for this site (`tenor calibrate`).\n\n");
-    tn_page_printf(page, "| Article | Comments | Sentiment | Negative | Positive | Stance | "
-                         "Disagreeing | Flags |\n|---|---:|---:|---:|---:|---:|---:|---|\n");
-    for (size_t i = 0; i < shown; i++)
-        put_row(page, json_array_get(rows, i));
-    if (shown < n)
-        tn_page_printf(page, "\nAnd %zu more.\n", n - shown);
-    return page->rc;
+    switch (column->kind) {
+    case TN_CELL_TEXT:
+        break;
+    case TN_CELL_TITLE:
+        text = text && *text ? text : tn_get_text(row, "article_id");
+        break;
+    case TN_CELL_FLAGS:
+        return shown_flags(shown, text);
+    case TN_CELL_COUNT:
+        if (!text)
+            snprintf(shown, TN_CELL_BYTES, "%lld", (long long)tn_get_integer(row, column->key));
+        return text ? text : shown;
+    case TN_CELL_SCORE:
+        return text ? text : tn_shown_score(shown, tn_get_real(row, column->key));
+    case TN_CELL_SHARE:
+        return text ? text : tn_shown_percent(shown, tn_get_real(row, column->key));
+    }
+    return text ? text : "";
 }

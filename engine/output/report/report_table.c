@@ -18,17 +18,8 @@ typedef struct {
     int need; /* 0 = always there; otherwise a smaller number is given room first */
     bool to_right;
     cell_fn put;
+    const char *meaning; /* for the legend; NULL: the title says it */
 } column;
-
-static const struct {
-    const char *flag, *letter, *meaning;
-} flag_names[] = { { "small", "S", "few scored comments" },
-                   { "stance_target_is_title", "T", "stance toward the title" },
-                   { "low_coverage", "C", "mostly unknown words" },
-                   { "one_voice", "V", "one author decides" },
-                   { "out_of_domain", "D", "unlike the training data" } };
-
-#define N_FLAG_NAMES (sizeof(flag_names) / sizeof(flag_names[0]))
 
 /* -------------------------------------------------------------- cells */
 
@@ -156,12 +147,12 @@ static void put_stance(tn_page *page, const json_t *row, int columns)
 static void put_flags(tn_page *page, const json_t *row, int columns)
 {
     const char *flags = tn_get_text(row, "flags");
-    char text[N_FLAG_NAMES + 1] = "";
+    char text[TN_N_REPORT_FLAGS + 1] = "";
     size_t used = 0;
 
-    for (size_t f = 0; flags && f < N_FLAG_NAMES; f++)
-        if (strstr(flags, flag_names[f].flag))
-            text[used++] = flag_names[f].letter[0];
+    for (size_t f = 0; flags && f < TN_N_REPORT_FLAGS; f++)
+        if (strstr(flags, tn_report_flags[f].name))
+            text[used++] = tn_report_flags[f].letter[0];
     tn_page_cell(page, text, columns, false);
 }
 
@@ -175,10 +166,13 @@ static void put_title(tn_page *page, const json_t *row, int columns)
 /* ------------------------------------------------------------- layout */
 
 static const column all_columns[] = {
-    { "article", 17, 0, false, put_title }, { "comments", 8, 0, true, put_comments },
-    { "scored", 6, 4, true, put_scored },   { "sentiment", 11, 0, false, put_sentiment },
-    { "- . +", 12, 1, false, put_bar },     { "ag/no/fav%", 10, 3, true, put_stance },
-    { "flags", 5, 2, false, put_flags },
+    { "article", 17, 0, false, put_title, NULL },
+    { "comments", 8, 0, true, put_comments, NULL },
+    { "scored", 6, 4, true, put_scored, NULL },
+    { "sentiment", 11, 0, false, put_sentiment, "mean score, with half its 90% interval" },
+    { "- . +", 12, 1, false, put_bar, "shares negative, neutral, positive" },
+    { "ag/no/fav%", 10, 3, true, put_stance, "shares against, none, in favor" },
+    { "flags", 5, 2, false, put_flags, NULL },
 };
 
 #define N_COLUMNS  (sizeof(all_columns) / sizeof(all_columns[0]))
@@ -222,23 +216,30 @@ static void table_line(tn_page *page, const layout *plan, const json_t *row)
     tn_page_end_line(page);
 }
 
-/* what the letters of the shown rows stand for */
+/* what the columns and the letters of the shown rows stand for */
 static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t n_shown)
 {
-    char text[256] = "sentiment: mean score, with half its 90% interval";
-    size_t used = strlen(text);
+    char text[512] = "";
+    size_t used = 0;
 
-    for (size_t f = 0; plan->shown[N_COLUMNS - 1] && f < N_FLAG_NAMES; f++) {
+    for (size_t c = 0; c < N_COLUMNS; c++) {
+        if (plan->shown[c] && all_columns[c].meaning) {
+            used +=
+                (size_t)snprintf(text + used, sizeof(text) - used, "%s%s: %s", used > 0 ? "; " : "",
+                                 all_columns[c].title, all_columns[c].meaning);
+        }
+    }
+    for (size_t f = 0; plan->shown[N_COLUMNS - 1] && f < TN_N_REPORT_FLAGS; f++) {
         bool there = false;
 
         for (size_t i = 0; i < n_shown && !there; i++) {
             const char *flags = tn_get_text(json_array_get(rows, i), "flags");
 
-            there = flags && strstr(flags, flag_names[f].flag);
+            there = flags && strstr(flags, tn_report_flags[f].name);
         }
         if (there) {
             used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s: %s",
-                                     flag_names[f].letter, flag_names[f].meaning);
+                                     tn_report_flags[f].letter, tn_report_flags[f].meaning);
         }
     }
     tn_page_style(page, TN_FAINT);
@@ -246,21 +247,59 @@ static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t
     tn_page_style(page, NULL);
 }
 
-void tn_report_table(tn_page *page, const json_t *rows, const tenor_report_options *options)
+void tn_report_table(tn_page *page, const json_t *rows, size_t n_top)
 {
-    size_t n = json_array_size(rows), shown = n;
+    size_t n = json_array_size(rows);
     layout plan = lay_out(page->width);
 
-    if (options->top > 0 && (size_t)options->top < n)
-        shown = (size_t)options->top;
     tn_page_style(page, TN_BOLD);
     table_line(page, &plan, NULL);
     tn_page_style(page, NULL);
     tn_page_rule(page);
-    for (size_t i = 0; i < shown; i++)
+    for (size_t i = 0; i < n_top; i++)
         table_line(page, &plan, json_array_get(rows, i));
     tn_page_rule(page);
-    if (shown < n)
-        tn_page_printf(page, "and %zu more\n", n - shown);
-    legend(page, &plan, rows, shown);
+    if (n_top < n)
+        tn_page_printf(page, "and %zu more\n", n - n_top);
+    legend(page, &plan, rows, n_top);
+}
+
+/* ------------------------------------------------------------- nights */
+
+/* the first columns that there is room for; `row` NULL: their titles */
+static void night_line(tn_page *page, const json_t *row)
+{
+    int left = page->width;
+
+    for (size_t c = 0; c < TN_N_NIGHT_COLUMNS; c++) {
+        const tn_report_column *night = &tn_night_columns[c];
+        int columns = c == 0 ? (int)strlen("2026-11-30") : GAP + (int)strlen(night->title);
+        char shown[TN_CELL_BYTES];
+
+        if (columns > left)
+            break;
+        tn_page_cell(page, row ? tn_shown_cell(shown, row, night) : night->title, columns, c > 0);
+        left -= columns;
+    }
+    tn_page_end_line(page);
+}
+
+static void night_table(tn_page *page, const char *title, const json_t *rows)
+{
+    const json_t *row;
+    size_t index;
+
+    tn_page_heading(page, title);
+    night_line(page, NULL);
+    json_array_foreach(rows, index, row)
+    {
+        night_line(page, row);
+    }
+    tn_page_printf(page, "\n");
+}
+
+void tn_report_night_tables(tn_page *page, const json_t *nights, const json_t *weeks)
+{
+    night_table(page, "Nights", nights);
+    night_table(page, "Weeks (" TN_WEEKS_ARE ")", weeks);
 }
