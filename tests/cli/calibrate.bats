@@ -34,6 +34,14 @@ same_but_calibrated() {
   tenor inspect results
 }
 
+@test "comments without labels of which none can be read are an error" {
+  jq -c '{article_id, id, body: "so"}' "$LABELS" >wrong.ndjson
+  run_tenor calibrate -q --labels "$LABELS" -o site wrong.ndjson
+  expect_status 1
+  expect_message "records rejected, mostly: field \`text\` is missing"
+  [ ! -e site ]
+}
+
 @test "the site's shares have the error of its labels, and are said to be calibrated" {
   tenor calibrate -q --labels "$LABELS" -o site >table
   tenor batch -q -o before "$DEMO"

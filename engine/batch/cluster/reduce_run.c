@@ -96,7 +96,7 @@ static int compare_names(const void *left, const void *right)
 /* of the rejections of all shards */
 static int tally_rejected(tn_reason_tally *tally, const tn_buf *rejected, tenor_error *err)
 {
-    const char *at = rejected->data, *end = at + rejected->bytes;
+    const char *at = rejected->bytes > 0 ? rejected->data : "", *end = at + rejected->bytes;
 
     while (at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
