@@ -259,9 +259,8 @@ static int add_periods(tn_rollups *rollups, const tn_article_records *article,
     if (rc < 0)
         return rc;
     for (int h = 0; h < TENOR_N_HEADS; h++)
-        n_classes[h] = stats->head[h].present && tn_counts_for_site(article, h)
-                           ? stats->head[h].n_classes
-                           : 0;
+        n_classes[h] =
+            stats->head[h].present && tn_counts_for_site(article, h) ? stats->head[h].n_classes : 0;
     for (int unit = 0; unit < TN_N_UNITS; unit++)
         parts[unit].before_s = parts[unit].start_s = TENOR_NO_TIME;
     for (size_t i = 0; i < article->n_records; i++) {

@@ -60,7 +60,7 @@ typedef struct {
 typedef enum { TN_DAY, TN_WEEK, TN_MONTH } tn_period_unit; /* UTC; weeks begin on Monday */
 #define TN_N_UNITS     3
 #define TN_GROUPS_MAX  10000 /* sections, and targets, are kept: those with the most comments */
-#define TN_PERIODS_MAX 366 /* of a unit are kept: the last ones in which there are comments */
+#define TN_PERIODS_MAX 366   /* of a unit are kept: the last ones in which there are comments */
 
 /* The first second of the period that holds a time. */
 int64_t tn_period_start(tn_period_unit unit, int64_t time_s);
