@@ -298,7 +298,7 @@ int tn_rollups_add(tn_rollups *rollups, const tn_article_records *article,
     tenor_str section = name && *name ? tn_str(name) : (tenor_str){ 0 };
     int rc = add_named(&rollups->sections, section, section, own, err);
 
-    if (rc == 0 && tn_is_topic(article->target_source))
+    if (rc == 0 && tn_is_topic(article->target_source) && article->target)
         rc = add_target(rollups, tn_str(article->target), own, err);
     return rc == 0 ? add_periods(rollups, article, stats, err) : rc;
 }
