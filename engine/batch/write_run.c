@@ -300,6 +300,19 @@ static int write_site(const void *user, FILE *out, tenor_error *err)
                          job->aggregates->results_id, err);
 }
 
+typedef struct {
+    const tn_write_job *job;
+    tn_rollup_kind kind;
+} rollup_document;
+
+static int write_rollup(const void *user, FILE *out, tenor_error *err)
+{
+    const rollup_document *d = user;
+
+    return tn_write_rollup(out, d->kind, &d->job->aggregates->site.rollups, d->job->heads,
+                           d->job->aggregates->results_id, err);
+}
+
 int tn_write_results(const tn_write_job *job, tenor_error *err)
 {
     writing w = { .job = job, .articles_fd = -1 };
@@ -312,6 +325,11 @@ int tn_write_results(const tn_write_job *job, tenor_error *err)
     if (job->extras->words && (rc = tn_site_terms_end(&terms, &w.terms, err)) < 0)
         goto done;
     rc = write_named(job->dir, "site.json", write_site, &document, err);
+    for (int kind = 0; rc == 0 && kind < TN_N_ROLLUPS; kind++) {
+        const rollup_document rollup = { job, (tn_rollup_kind)kind };
+
+        rc = write_named(job->dir, tn_rollup_file[kind], write_rollup, &rollup, err);
+    }
 done:
     tn_out_discard(&w.rows);
     tn_out_discard(&w.lines);

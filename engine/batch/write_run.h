@@ -19,7 +19,10 @@ typedef struct {
     void *progress_user;
 } tn_write_job;
 
-/* Statistics: articles/, articles.json, site.json and, where wanted, comments.ndjson. */
+/*
+ * Statistics: articles/, articles.json, site.json, sections.json, targets.json, periods.json and,
+ * where wanted, comments.ndjson.
+ */
 int tn_write_results(const tn_write_job *job, tenor_error *err);
 
 /* What is known last: manifest.json and metrics.prom. The history's row is appended to `row`. */

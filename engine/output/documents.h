@@ -11,6 +11,7 @@
 #define TN_DOCUMENTS_H
 
 #include "stats/examples.h"
+#include "stats/group.h"
 #include "stats/terms.h"
 #include "tenor_run.h"
 #include "text/json_writer.h"
@@ -72,6 +73,19 @@ void tn_rankings_free(tn_rankings *rankings);
 int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *rankings,
                   const tn_terms *terms, const tn_heads *heads, const char *results_id,
                   tenor_error *err);
+
+/*
+ * sections.json, targets.json and periods.json: an object each, whose array of that name has flat
+ * rows, with columns as those of articles.json.
+ */
+typedef enum { TN_SECTIONS, TN_TARGETS, TN_PERIODS } tn_rollup_kind;
+#define TN_N_ROLLUPS 3
+extern const char *const tn_rollup_name[TN_N_ROLLUPS];   /* of the array */
+extern const char *const tn_rollup_file[TN_N_ROLLUPS];   /* of the document */
+extern const char *const tn_rollup_schema[TN_N_ROLLUPS]; /* "tenor/sections/1" */
+
+int tn_write_rollup(FILE *out, tn_rollup_kind kind, const tn_rollups *rollups,
+                    const tn_heads *heads, const char *results_id, tenor_error *err);
 
 /* One line of comments.ndjson: the JSON of `tenor score` plus parent, time and likes; no author. */
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,

@@ -16,6 +16,7 @@ typedef struct {
     char *run;
     json_t *manifest, *site, *articles;
     const char *results_id;
+    size_t n_rows[TN_N_ROLLUPS];
     FILE *out;
     tenor_error *err;
 } inspection;
@@ -221,6 +222,39 @@ static int check_articles(const inspection *in)
                         tn_get_integer(row, "scored"));
 }
 
+/* what is summed by section, target and time is of the site's comments, once */
+static int check_rollup(inspection *in, tn_rollup_kind kind)
+{
+    const json_t *site = json_object_get(in->site, "comments"), *rows, *row;
+    int64_t comments = 0, all = tn_get_integer(site, "count");
+    const char *file = tn_rollup_file[kind];
+    json_t *document;
+    size_t index;
+    int rc = tn_results_load(&document, in->run, file, JSON_OBJECT, in->err);
+
+    if (rc < 0)
+        return rc;
+    if ((rc = expect_text(in, file, document, "schema", tn_rollup_schema[kind])) < 0 ||
+        (rc = expect_text(in, file, document, "results_id", in->results_id)) < 0)
+        goto done;
+    rows = json_object_get(document, tn_rollup_name[kind]);
+    json_array_foreach(rows, index, row)
+    {
+        const char *period = tn_get_text(row, "period");
+
+        if (!period || strcmp(period, "day") == 0)
+            comments += tn_get_integer(row, "comments");
+    }
+    if (kind == TN_SECTIONS && tn_get_integer(document, "left_out") == 0)
+        rc = expect_equal(in, file, "the sum of comments", comments, all);
+    else if (comments + tn_get_integer(document, "comments_without_time") > all)
+        rc = fault(in, file, "has more comments than the site");
+    in->n_rows[kind] = json_array_size(rows);
+done:
+    json_decref(document);
+    return rc;
+}
+
 static int check_line(const inspection *in, const char *name, const char *line, size_t bytes,
                       int64_t line_no, bool has_results_id)
 {
@@ -289,7 +323,9 @@ static void describe(const inspection *in)
     size_t index;
 
     fprintf(in->out, "%-18s%s\n", "results", in->results_id);
-    fprintf(in->out, "%-18s%lld\n", "articles", (long long)tn_get_integer(in->site, "articles"));
+    fprintf(in->out, "%-18s%lld, in %zu sections, with %zu targets, over %zu periods\n", "articles",
+            (long long)tn_get_integer(in->site, "articles"), in->n_rows[TN_SECTIONS],
+            in->n_rows[TN_TARGETS], in->n_rows[TN_PERIODS]);
     fprintf(in->out,
             "%-18s%lld received + %lld stored = %lld scored + %lld unscored + %lld duplicates + "
             "%lld rejected + %lld left out + %lld suppressed\n",
@@ -318,6 +354,8 @@ static int inspect_run(inspection *in)
     if (rc < 0)
         return rc;
     rc = check_articles(in);
+    for (int kind = 0; rc == 0 && kind < TN_N_ROLLUPS; kind++)
+        rc = check_rollup(in, (tn_rollup_kind)kind);
     if (rc < 0)
         return rc;
     describe(in);

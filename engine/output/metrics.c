@@ -5,7 +5,7 @@
  * Everything is a gauge, because they go up and down from run to run; names end in
  * a base unit where they have one and never in _total. Undefined values are left out.
  */
-#include "output/documents.h"
+#include "output/sections.h"
 
 #include <math.h>
 
@@ -93,10 +93,8 @@ static void shares(FILE *out, const tn_site_stats *site, const tn_heads *heads)
     static const char *const name[] = { "label_share", "label_share_low", "label_share_high" };
     static const char *const what[] = { "Share of", "Lower bound of the share of",
                                         "Upper bound of the share of" };
-    bool calibrated = true;
+    bool calibrated = tn_doc_calibrated(&site->all, heads);
 
-    for (int h = 0; h < TENOR_N_HEADS; h++)
-        calibrated &= !site->all.head[h].present || heads->site_error[h];
     for (int bound = 0; bound < 3; bound++) {
         char help[128];
 

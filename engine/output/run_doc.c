@@ -176,6 +176,7 @@ int tn_write_history_row(FILE *out, const tn_run_metadata *run, const tn_site_st
     tn_json_put_integer(&row, "authors", site->all.comments.authors);
     tn_json_put_integer(&row, "threads", site->all.comments.threads);
     tn_json_put_integer(&row, "replies", site->all.comments.replies);
+    tn_json_put_bool(&row, "calibrated", tn_doc_calibrated(&site->all, heads));
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         tn_doc_mean(&row, &site->all.head[head], head, true);
         tn_doc_shares(&row, &site->all.head[head], head, heads);

@@ -69,6 +69,15 @@ void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head, co
     }
 }
 
+bool tn_doc_calibrated(const tn_article_stats *stats, const tn_heads *heads)
+{
+    bool calibrated = true;
+
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        calibrated &= !stats->head[head].present || heads->site_error[head];
+    return calibrated;
+}
+
 void tn_doc_difference(tn_json_writer *doc, const char *key, const tn_difference *difference)
 {
     if (!difference || isnan(difference->estimate)) {

@@ -20,6 +20,9 @@ void tn_doc_mean(tn_json_writer *row, const tn_head_stats *stats, int head, bool
 void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head,
                    const tn_heads *heads);
 
+/* Whether the shares of every head that is present are calibrated for the site. */
+bool tn_doc_calibrated(const tn_article_stats *stats, const tn_heads *heads);
+
 /* null where there is none (NaN, or NULL) */
 void tn_doc_difference(tn_json_writer *doc, const char *key, const tn_difference *difference);
 

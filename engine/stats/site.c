@@ -65,19 +65,11 @@ static int add_scores(tn_site *site, const tn_article_records *article, int head
 static int add_head(tn_site *site, tn_site_member *member, const tn_article_records *article,
                     const tn_head_stats *from, int head, tenor_error *err)
 {
-    tn_head_stats *to = &site->stats.all.head[head];
-
     member->mean[head] = (tn_mean_of_n){ .sd = NAN };
     if (!from->present || !tn_counts_for_site(article, head))
         return 0;
     member->mean[head] = (tn_mean_of_n){ from->n, from->score.mean, from->score.sd };
-    to->present = true;
-    for (int c = 0; c < TENOR_MAX_CLASSES; c++) {
-        to->label[c].count += from->label[c].count;
-        to->posteriors.sum[c] += from->posteriors.sum[c];
-        to->posteriors.variance[c] += from->posteriors.variance[c];
-    }
-    to->posteriors.score_variance += from->posteriors.score_variance;
+    site->stats.all.head[head].present = true;
     return add_scores(site, article, head, from->n_classes, err);
 }
 
@@ -86,6 +78,7 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
 {
     tn_article_stats *all = &site->stats.all;
     tn_site_member *member;
+    tn_group_sums own;
     int rc = tn_grow((void **)&site->member, &site->capacity, site->n_articles + 1,
                      sizeof(*site->member), err);
 
@@ -101,6 +94,10 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
         if (rc < 0)
             return rc;
     }
+    tn_group_sums_of(&own, article, stats);
+    tn_group_add(&site->sums, &own);
+    if ((rc = tn_rollups_add(&site->rollups, article, stats, &own, err)) < 0)
+        return rc;
     if (site->n_articles++ == 0)
         tn_counts_begin(&all->comments);
     add_counts(&all->comments, &stats->comments);
@@ -195,6 +192,9 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
         return tn_no_memory(err);
     tn_score_histogram_of(&site->stats.histogram[head], score, n);
     out->n_classes = n_classes;
+    for (int c = 0; c < TENOR_MAX_CLASSES; c++)
+        out->label[c].count = site->sums.head[head].count[c];
+    out->posteriors = site->sums.head[head].posteriors;
     out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
     rc = tn_head_figures(out, head, score, n, heads->site_error[head], 0.0, err);
     free(score);
@@ -203,13 +203,16 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
 
 int tn_site_finish(tn_site *site, tenor_error *err)
 {
+    int rc;
+
     if (site->n_articles == 0)
         tn_counts_begin(&site->stats.all.comments);
     site->stats.articles = (int64_t)site->n_articles;
     site->stats.all.comments.authors = (int64_t)site->author.n_taken;
     tn_hash_map_free(&site->author);
     finish_table(&site->stats.all);
-    return compare_articles(site, err);
+    rc = compare_articles(site, err);
+    return rc < 0 ? rc : tn_rollups_finish(&site->rollups, &site->sums, site->stats.means, err);
 }
 
 void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
@@ -230,6 +233,7 @@ void tn_site_free(tn_site *site)
         free(site->score[head]);
     }
     free(site->member);
+    tn_rollups_free(&site->rollups);
     tn_hash_map_free(&site->author);
     *site = (tn_site){ 0 };
 }

@@ -8,8 +8,7 @@
 #ifndef TN_SITE_H
 #define TN_SITE_H
 
-#include "base/hash_map.h"
-#include "stats/stats.h"
+#include "stats/group.h"
 
 /* What an article brings to what all have in common. Heads that do not count have n = 0. */
 typedef struct {
@@ -19,6 +18,8 @@ typedef struct {
 /* All zero is empty. */
 typedef struct {
     tn_site_stats stats;    /* whole after tn_site_finish */
+    tn_group_sums sums;     /* of all articles */
+    tn_rollups rollups;     /* finished by tn_site_finish */
     tn_site_member *member; /* n_articles, in the order added */
     size_t n_articles, capacity;
     double *q_value[TENOR_N_HEADS]; /* the same, after tn_site_finish */
@@ -41,8 +42,8 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
 int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_error *err);
 
 /*
- * All heads are finished: the site's other figures, what articles have in common, and which are
- * unlike the others. Fails with TENOR_ERR_MEMORY.
+ * All heads are finished: the site's other figures, what articles have in common, which are
+ * unlike the others, and the site by section, target and time. Fails with TENOR_ERR_MEMORY.
  */
 int tn_site_finish(tn_site *site, tenor_error *err);
 

@@ -20,7 +20,7 @@ comment() { # ARTICLE ID TEXT [MORE]
 
 @test "a run has all of its documents, and each keeps to its schema" {
   batch --comments "$DEMO" "$ROOT/datasets/demo/page.txt"
-  for name in manifest.json site.json articles.json articles comments.ndjson rejected.ndjson metrics.prom; do
+  for name in manifest.json site.json sections.json targets.json periods.json articles.json articles comments.ndjson rejected.ndjson metrics.prom; do
     [ -e "results/current/$name" ]
   done
   [ ! -e results/current/manifest.json.tmp ]
@@ -186,4 +186,7 @@ ROWS
   diff <(jq 'del(.results_id)' results/current/articles/*/large*.json) <(jq 'del(.results_id)' alone/current/articles/*/large*.json)
   diff <(jq 'del(.results_id, .suppressed_articles, .min_comments)' results/current/site.json) \
     <(jq 'del(.results_id, .suppressed_articles, .min_comments)' alone/current/site.json)
+  for name in sections targets periods; do
+    diff <(jq 'del(.results_id)' "results/current/$name.json") <(jq 'del(.results_id)' "alone/current/$name.json")
+  done
 }

@@ -53,6 +53,11 @@ same_but_calibrated() {
     [$m[0].site.standard_errors[:3], (.sentiment.classes | map(.share_high - .share_low))] |
     transpose | all(.[0] as $s | .[1] > 3.28 * $s and
       .[1] < 3.3 * ($s * $s + 0.25 / $n | sqrt) + 2 / $n)' after/current/site.json
+  # so have those of its sections and nights
+  for run in before after; do jq -c '.calibrated' "$run/history.ndjson"; done | paste -sd' ' | grep -qx 'false true'
+  jq -e --slurpfile m site/sentiment/model.json '[.sections[] | select(.sentiment_count > 20)] |
+    length > 9 and all((.sentiment_negative_high - .sentiment_negative_low) as $width | .sentiment_count as $n |
+      $m[0].site.standard_errors[0] as $s | $width < 3.3 * ($s * $s + 0.25 / $n | sqrt) + 2 / $n)' after/current/sections.json
   [[ $(tenor report before) == *"not calibrated for this site"* ]]
   [[ $(tenor report after) != *"not calibrated for this site"* ]]
   grep -q 'not calibrated' before/current/metrics.prom

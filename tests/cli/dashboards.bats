@@ -18,14 +18,15 @@ blocks() {
 
 @test "Grafana queries name fields that are there, of the type they say" {
   blocks | jq -c 'select(.type == "json")' >queries
-  [ "$(wc -l <queries)" -eq 2 ]
+  [ "$(wc -l <queries)" -eq 3 ]
   while read -r query; do
     file=$(jq -r '.url | split("/") | last' <<<"$query")
     root=$(jq -r .root_selector <<<"$query")
     jq --argjson query "$query" --arg root "$root" '
       def fits($kind): . == null or if $kind == "number" then type == "number"
         elif $kind == "timestamp" then type == "string" and fromdate > 0 else type == "string" end;
-      getpath($root / "." | map(select(. != ""))) as $rows | ($rows | length > 0) and
+      ($root | capture("^(?<path>[a-z.]*)(\\[(?<key>[a-z]+)='\''(?<value>[a-z]+)'\''\\])?$")) as $r |
+      (getpath(($r.path // "") / "." | map(select(. != ""))) | map(select($r.key == null or .[$r.key] == $r.value))) as $rows | ($rows | length > 0) and
       all($rows[]; . as $row | all($query.columns[]; . as $column | ($row | has($column.selector)) and
         ($row[$column.selector] | fits($column.type))))' "$current/$file" >answer
     [ "$(cat answer)" = true ] || fail "$query"

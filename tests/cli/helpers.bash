@@ -89,7 +89,7 @@ golden() {
 # same_results DIR OTHER: their current runs are the same in all that does not tell of deliveries
 same_results() {
   local name
-  for name in site.json articles.json comments.ndjson articles; do
+  for name in site.json sections.json targets.json periods.json articles.json comments.ndjson articles; do
     diff -r "$1/current/$name" "$2/current/$name" || return 1
   done
 }

@@ -146,6 +146,15 @@ ROWS
   expect_status 0
   [[ $out == *"valid"* ]]
   run=$(readlink -f results/current)
+  cp "$run/sections.json" kept
+  jq '.sections[0].comments += 1' kept >"$run/sections.json"
+  run_tenor inspect results
+  expect_status 1
+  expect_message "sections.json': the sum of comments is"
+  jq '.schema = "tenor/targets/1"' kept >"$run/sections.json"
+  run_tenor inspect results
+  expect_message "sections.json': schema is"
+  mv kept "$run/sections.json"
   jq '.articles += 1' "$run/site.json" >changed
   mv changed "$run/site.json"
   run_tenor inspect results

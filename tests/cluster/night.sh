@@ -44,7 +44,7 @@ same_as_single() {
   local part
   diff <(jq .accounting "$night/single/current/manifest.json") \
     <(jq .accounting "$1/current/manifest.json") || return 1
-  for part in site.json articles.json articles comments.ndjson; do
+  for part in site.json sections.json targets.json periods.json articles.json articles comments.ndjson; do
     diff -r "$night/single/current/$part" "$1/current/$part" || return 1
   done
 }

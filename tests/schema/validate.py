@@ -100,6 +100,26 @@ def check_articles(run, results_id):
     return 1 + len(rows)
 
 
+def check_rollups(run, site):
+    """Sections have all comments, days those with a time; rows are in order."""
+    checker = validator("rollup")
+    for name in ("sections", "targets", "periods"):
+        file = f"{name}.json"
+        document = check(checker, file, read(os.path.join(run, file)))
+        rows = document[name]
+        if document["schema"] != f"tenor/{name}/1" or document["results_id"] != site["results_id"]:
+            raise Invalid(f"{file}: schema or results_id is another's")
+        if name == "periods":
+            order = [(("day", "week", "month").index(row["period"]), row["starts_at"]) for row in rows]
+        else:
+            order = [(-row["comments"], (row[name[:-1]] or "").encode()) for row in rows]
+        if order != sorted(set(order)):
+            raise Invalid(f"{file}: rows are not in order, or stand twice")
+        if name == "sections" and sum(row["comments"] for row in rows) != site["comments"]["count"]:
+            raise Invalid(f"{file}: comments are not the site's")
+    return 3
+
+
 def check_results(directory):
     run = os.path.realpath(os.path.join(directory, "current"))
     manifest = check(validator("manifest"), "manifest.json",
@@ -107,7 +127,7 @@ def check_results(directory):
     site = check(validator("site"), "site.json", read(os.path.join(run, "site.json")))
     if site["results_id"] != manifest["results_id"]:
         raise Invalid("site.json: results_id is not the manifest's")
-    valid = 2 + check_articles(run, site["results_id"])
+    valid = 2 + check_articles(run, site["results_id"]) + check_rollups(run, site)
     for name, path in (
         ("comment", os.path.join(run, "comments.ndjson")),
         ("rejected", os.path.join(run, "rejected.ndjson")),

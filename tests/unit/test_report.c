@@ -137,6 +137,15 @@ static void write_site_and_manifest(const char *results_id)
                      0);
     fclose(out);
     tn_rankings_free(ranked);
+    for (int kind = 0; kind < TN_N_ROLLUPS; kind++) {
+        char name[32] = "runs/one/";
+
+        out = create(strcat(name, tn_rollup_file[kind]));
+        assert_int_equal(
+            tn_write_rollup(out, (tn_rollup_kind)kind, &site.rollups, &two_heads, results_id, NULL),
+            0);
+        fclose(out);
+    }
     tn_site_free(&site);
     out = create("runs/one/manifest.json");
     assert_int_equal(tn_write_manifest(out, &run, NULL), 0);
@@ -457,6 +466,14 @@ static void damaged_results_are_found_out(void **state)
     assert_fault("runs/one/site.json", "{\"schema\": \"tenor/si", "is not JSON");
     assert_fault("runs/one/site.json", "[]", "does not hold an object");
     assert_fault("runs/one/site.json", "{\"schema\": \"tenor/article/1\"}", "schema is");
+    assert_fault("runs/one/targets.json", "{\"schema\": \"tenor/sections/1\"}", "schema is");
+    assert_fault("runs/one/sections.json",
+                 "{\"schema\": \"tenor/sections/1\", \"results_id\": \"r1\"}",
+                 "the sum of comments is 0");
+    assert_fault("runs/one/periods.json",
+                 "{\"schema\": \"tenor/periods/1\", \"results_id\": \"r1\", "
+                 "\"comments_without_time\": 1000}",
+                 "more comments than the site");
     assert_fault("runs/one/articles.json", "[]", "articles is 5, not 0");
     assert_fault("runs/one/manifest.json", "{\"schema\": \"tenor/manifest/1\"}", "results_id");
     assert_fault("runs/one/rejected.ndjson", "", "the number of lines is 0, not 1");
