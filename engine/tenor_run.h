@@ -585,6 +585,8 @@ TENOR_API int tenor_compare(const tenor_compare_options *options, FILE *out, boo
 typedef struct {
     const char *results_dir; /* DIR of a batch, or one run in it */
     const char *article;     /* id of one article, in text and csv; NULL for the table of all */
+    const char *section;     /* only its articles, under its figures; "(none)": those without one;
+                                NULL: all, and a table of sections */
     int width;               /* columns of the terminal, at least 40 (default 80) */
     bool color;
     int top;            /* rows of the table, 0 = all */

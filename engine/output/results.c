@@ -81,3 +81,41 @@ done:
     free(path);
     return rc;
 }
+
+int tn_results_load_rollup(json_t **rows, const char *run, tn_rollup_kind kind, tenor_error *err)
+{
+    char *path = tn_path_join(run, tn_rollup_file[kind]);
+    json_t *document = NULL;
+    bool is_there = path && access(path, F_OK) == 0;
+    int rc = path ? 0 : tn_no_memory(err);
+
+    free(path);
+    *rows = NULL;
+    if (rc == 0 && is_there)
+        rc = tn_results_load(&document, run, tn_rollup_file[kind], JSON_OBJECT, err);
+    if (rc < 0)
+        return rc;
+    *rows = document ? json_incref(json_object_get(document, tn_rollup_name[kind])) : json_array();
+    json_decref(document);
+    if (!json_is_array(*rows))
+        return tn_fail(err, TENOR_ERR_INPUT, "'%s/%s': has no rows", run, tn_rollup_file[kind]);
+    return 0;
+}
+
+int tn_results_put_rollups(json_t *root, const char *run, size_t n_most, tenor_error *err)
+{
+    for (int kind = 0; kind < TN_N_ROLLUPS; kind++) {
+        json_t *rows;
+        int rc = tn_results_load_rollup(&rows, run, (tn_rollup_kind)kind, err);
+
+        while (rc == 0 && kind != TN_PERIODS && n_most > 0 && json_array_size(rows) > n_most)
+            json_array_remove(rows, json_array_size(rows) - 1);
+        if (rc < 0) {
+            json_decref(rows);
+            return rc;
+        }
+        if (json_object_set_new(root, tn_rollup_name[kind], rows) != 0)
+            return tn_no_memory(err);
+    }
+    return 0;
+}

@@ -19,4 +19,10 @@ int tn_results_find(char **run, const char *dir, tenor_error *err);
 int tn_results_load(json_t **out, const char *run, const char *name, json_type type,
                     tenor_error *err);
 
+/* The rows of one of sections.json and its like; none in a run of a version that wrote no such. */
+int tn_results_load_rollup(json_t **rows, const char *run, tn_rollup_kind kind, tenor_error *err);
+
+/* The rows of all three as members of `root`; sections and targets at most so many (0: all). */
+int tn_results_put_rollups(json_t *root, const char *run, size_t n_most, tenor_error *err);
+
 #endif

@@ -63,6 +63,47 @@ longest() { LC_ALL=C.UTF-8 wc -L <<<"$out"; }
   expect_message "no article '1'"
 }
 
+@test "sections have a table of their own, and each a report" {
+  run_tenor report results
+  grep -qE '^section +comments +sentiment' <<<"$out"
+  [[ $out == *"Local politics  "*"and 6 more"*"Council makes"* ]]
+  [ "$(tenor report --top 0 results | grep -cE '^(Sport|People|\(none\)) ')" -eq 3 ]
+  [[ $(tenor report --format markdown results) == *"| Section | Comments |"*"| Transport | 75 | "*"| Article | "* ]]
+  [ "$(tenor report --format json results | jq -c '[.sections, .targets, .periods | length]')" = '[16,6,38]' ]
+  run_tenor report --width 200 --section Housing results
+  expect_status 0
+  [[ $out == Housing* && $out == *"articles    1"*"comments    54, "*"from the rest of the site"*"Council asks"* ]]
+  [[ $out != *"Local politics"* && $out != *"Council makes"* ]]
+  [[ $(tenor report --section "(none)" results) == *"Harrowick Chess Club"* ]]
+  [ "$(tenor report --section Housing --format csv results | wc -l)" -eq 2 ]
+  run_tenor report --section Nowhere results
+  expect_status 2
+  expect_message "no section 'Nowhere'"
+}
+
+@test "a section that is unlike the others is said to be; of one section there is no table" {
+  chmod -R u+w results && cd results/current/
+  jq '(.sections[] | select(.section == "Sport") | .sentiment_difference.q_value) = 0.04' sections.json >changed
+  mv changed sections.json
+  run_tenor report ../..
+  grep -qE '^Sport .* U$' <<<"$out"
+  [ "$(grep -c ' U$' <<<"$out")" -eq 1 ]
+  [[ $out == *"U: unlike the rest of the site"* ]]
+  jq '.sections |= .[:1]' sections.json >changed
+  mv changed sections.json
+  run_tenor report ../..
+  [[ $out != *"section "* && $out == *"Council makes"* ]]
+  # a run of an earlier version has none of these documents
+  rm sections.json targets.json periods.json
+  for format in text markdown email html json; do tenor report --format $format ../.. >shown; done
+}
+
+@test "the page has sections, targets and periods" {
+  tenor report --format html -o page.html results
+  grep -o 'id="data">[^<]*' page.html | sed 's/^id="data">//' | jq -e --slurpfile periods results/current/periods.json '
+    (.sections | length == 16) and (.targets | map(.target) | index("rent cap")) and .periods == $periods[0].periods'
+}
+
 @test "what is no results directory" {
   golden report-nothing report nowhere
 }
@@ -108,7 +149,7 @@ END
 @test "Markdown and JSON, filtered, sorted, since a day" {
   all=$(jq length results/current/articles.json)
   [ "$(tenor report --format json results | jq '.articles | length')" -eq "$all" ]
-  [ "$(tenor report --format markdown --top 0 results | grep -c '^| ')" -eq $((all + 1)) ]
+  [ "$(tenor report --format markdown --top 0 results | grep -c '^| ')" -eq $((all + 1 + $(jq '.sections | length' results/current/sections.json) + 1)) ]
   tenor report --format json --filter COUNCIL results | jq -e '.articles | length > 0 and all(.title | test("council"; "i"))'
   day=$(jq -r '[.[].published_at | values] | sort | .[length / 2 | floor][:10]' results/current/articles.json)
   tenor report --format json --since "$day" --sort published_at results |

@@ -81,7 +81,7 @@ static tn_page page_of(bool color)
     json_t *rows = json_loads(rows_text, 0, NULL);
     tn_page page = { .width = 100, .color = color };
 
-    tn_report_table(&page, rows, json_array_size(rows));
+    tn_report_table(&page, "article", rows, json_array_size(rows), true);
     assert_int_equal(page.rc, 0);
     json_decref(rows);
     return page;

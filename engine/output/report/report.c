@@ -4,6 +4,7 @@
  */
 #include "output/report/report.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #define MAX_WIDTH     200
 #define DEFAULT_TOP   20
 #define DEFAULT_PAGES 500
+#define MAX_SECTIONS  10 /* in a table, unless all rows are wanted */
 
 void tenor_report_options_init(tenor_report_options *options)
 {
@@ -19,12 +21,26 @@ void tenor_report_options_init(tenor_report_options *options)
 
 /* ----------------------------------------------------------- the site */
 
-static void site_head(char text[512], const json_t *head)
+int tn_add_share(char text[TN_SITE_LINE_BYTES], int used, const char *label, double share,
+                 double low, double high)
+{
+    char shown[TN_SHOWN_BYTES];
+
+    if (used < TN_SITE_LINE_BYTES)
+        used += snprintf(text + used, (size_t)(TN_SITE_LINE_BYTES - used), ", %s %.32s",
+                         tn_shown_percent(shown, share), label);
+    if (used < TN_SITE_LINE_BYTES && isfinite(low))
+        used += snprintf(text + used, (size_t)(TN_SITE_LINE_BYTES - used), " (%.0f to %.0f)",
+                         100.0 * low, 100.0 * high);
+    return used;
+}
+
+static void site_head(char text[TN_SITE_LINE_BYTES], const json_t *head)
 {
     const json_t *score = json_object_get(head, "score"), *row;
     char shown[3][TN_SHOWN_BYTES];
-    size_t index, bytes = sizeof(((tn_site_line *)0)->text);
-    int used = snprintf(text, bytes, "mean %s (%s to %s)",
+    size_t index;
+    int used = snprintf(text, TN_SITE_LINE_BYTES, "mean %s (%s to %s)",
                         tn_shown_score(shown[0], tn_get_real(score, "mean")),
                         tn_shown_score(shown[1], tn_get_real(score, "mean_low")),
                         tn_shown_score(shown[2], tn_get_real(score, "mean_high")));
@@ -33,16 +49,8 @@ static void site_head(char text[512], const json_t *head)
     {
         const char *label = tn_get_text(row, "label");
 
-        if (used < (int)bytes) {
-            used += snprintf(text + used, bytes - (size_t)used, ", %s %.32s",
-                             tn_shown_percent(shown[0], tn_get_real(row, "share")),
-                             label ? label : "?");
-        }
-        if (used < (int)bytes && json_is_number(json_object_get(row, "share_low"))) {
-            used += snprintf(text + used, bytes - (size_t)used, " (%.0f to %.0f)",
-                             100.0 * tn_get_real(row, "share_low"),
-                             100.0 * tn_get_real(row, "share_high"));
-        }
+        used = tn_add_share(text, used, label ? label : "?", tn_get_real(row, "share"),
+                            tn_get_real(row, "share_low"), tn_get_real(row, "share_high"));
     }
 }
 
@@ -78,18 +86,31 @@ int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *sit
     return n;
 }
 
+const char *tn_report_heading(const tn_report_view *view)
+{
+    return view->section ? tn_get_text(view->section, "title") : "Site";
+}
+
+int tn_report_lines(tn_site_line line[TN_MAX_SITE_LINES], const tn_report_view *view)
+{
+    return view->section ? tn_report_section_lines(line, view->section)
+                         : tn_report_site_lines(line, view->site);
+}
+
 int tn_report_text(tn_page *page, const tn_report_view *view)
 {
     tn_site_line line[TN_MAX_SITE_LINES];
-    int n = tn_report_site_lines(line, view->site);
+    int n = tn_report_lines(line, view);
 
-    tn_page_heading(page, "Site");
+    tn_page_heading(page, tn_report_heading(view));
     for (int i = 0; i < n; i++)
         tn_page_field(page, line[i].name, line[i].text);
     tn_page_printf(page, "\n");
     if (view->nights)
         tn_report_night_tables(page, view->nights, view->weeks);
-    tn_report_table(page, view->rows, view->n_top);
+    if (view->sections)
+        tn_report_table(page, "section", view->sections, view->n_sections, false);
+    tn_report_table(page, "article", view->rows, view->n_top, true);
     tn_page_calibration(page, view->site);
     return page->rc;
 }
@@ -97,9 +118,14 @@ int tn_report_text(tn_page *page, const tn_report_view *view)
 static int write_json(tn_page *page, const tn_report_view *view)
 {
     json_t *root = json_pack("{s:O,s:O}", "site", view->site, "articles", view->rows);
-    char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
+    char *text = NULL;
+    int rc = root ? tn_results_put_rollups(root, view->run, 0, page->err) : tn_no_memory(page->err);
 
+    if (rc == 0)
+        text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
     json_decref(root);
+    if (rc < 0)
+        return rc;
     if (!text)
         return tn_no_memory(page->err);
     tn_page_put(page, text, strlen(text));
@@ -163,13 +189,14 @@ static int write_report(tn_page *page, const char *run, const tenor_report_optio
 {
     tn_report_view view = { .run = run, .options = options };
     const struct report_format *format;
-    json_t *site = NULL, *all = NULL, *rows = NULL;
+    json_t *site = NULL, *all = NULL, *rows = NULL, *sections = NULL;
     int rc;
 
     if ((rc = find_format(&format, options, page->err)) < 0 ||
         (rc = tn_results_load(&site, run, "site.json", JSON_OBJECT, page->err)) < 0 ||
         (rc = tn_results_load(&all, run, "articles.json", JSON_ARRAY, page->err)) < 0 ||
-        (rc = tn_report_select(&rows, all, options, page->err)) < 0)
+        (rc = tn_report_select(&rows, all, options, page->err)) < 0 ||
+        (rc = tn_report_sections(&sections, run, page->err)) < 0)
         goto done;
     view.site = site;
     view.rows = rows;
@@ -180,6 +207,19 @@ static int write_report(tn_page *page, const char *run, const tenor_report_optio
         rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "no article '%s' in '%s'", options->article,
                      run);
         goto done;
+    }
+    if (options->section) {
+        view.section = tn_report_find_section(sections, options->section);
+        if (!view.section) {
+            rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "no section '%s' in '%s'", options->section,
+                         run);
+            goto done;
+        }
+    } else if (json_array_size(sections) > 1) {
+        view.sections = sections;
+        view.n_sections = json_array_size(sections);
+        if (options->top > 0 && view.n_sections > MAX_SECTIONS)
+            view.n_sections = MAX_SECTIONS;
     }
     if (options->since && format->has_nights &&
         (rc = tn_report_nights(&view.nights, &view.weeks, options, page->err)) < 0)
@@ -194,6 +234,7 @@ done:
     json_decref(site);
     json_decref(all);
     json_decref(rows);
+    json_decref(sections);
     json_decref(view.nights);
     json_decref(view.weeks);
     return rc;

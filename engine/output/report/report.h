@@ -7,6 +7,7 @@
 
 #include "output/report/cells.h"
 #include "output/results.h"
+#include "output/sections.h"
 #include "tenor_run.h"
 
 /*
@@ -65,8 +66,14 @@ typedef struct {
     const char *name;
     char text[512];
 } tn_site_line;
-#define TN_MAX_SITE_LINES (4 + TENOR_N_HEADS)
+#define TN_SITE_LINE_BYTES ((int)sizeof(((tn_site_line *)0)->text))
+#define TN_MAX_SITE_LINES  (4 + TENOR_N_HEADS)
 int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site); /* how many */
+int tn_report_section_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *row);
+
+/* Append ", 28% negative (20 to 36)" to a line of `used` bytes; returns the bytes it would have. */
+int tn_add_share(char text[TN_SITE_LINE_BYTES], int used, const char *label, double share,
+                 double low, double high);
 
 /* A column of the tables that all formats but the terminal's wide one share. */
 typedef struct {
@@ -82,11 +89,12 @@ typedef struct {
 } tn_report_column;
 #define TN_N_ARTICLE_COLUMNS 8
 extern const tn_report_column tn_article_columns[TN_N_ARTICLE_COLUMNS];
+extern const tn_report_column tn_section_columns[TN_N_ARTICLE_COLUMNS];
 
 typedef struct {
     const char *name, *letter, *meaning;
 } tn_report_flag;
-#define TN_N_REPORT_FLAGS 5
+#define TN_N_REPORT_FLAGS 6
 extern const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS];
 
 /* What stands in a cell, in `shown` or in the row. */
@@ -99,6 +107,9 @@ typedef struct {
     const char *run;
     const json_t *site, *rows; /* site.json; the rows of articles.json that are wanted */
     size_t n_top;              /* so many of the rows, where a table is cut */
+    json_t *sections;          /* tn_report_sections; NULL: no more than one, or one is shown */
+    size_t n_sections;         /* so many of them are shown */
+    const json_t *section;     /* its row, where options->section asks for one; else NULL */
     json_t *nights, *weeks;    /* since options->since (tn_report_nights); NULL: not asked for */
     const tenor_report_options *options;
 } tn_report_view;
@@ -128,14 +139,32 @@ int tn_report_nights(json_t **nights, json_t **weeks, const tenor_report_options
 extern const tn_report_column tn_night_columns[TN_N_NIGHT_COLUMNS];
 
 /*
- * The row of options->article, or those that options->filter and options->since leave, in the order
+ * The rows of sections.json as tn_report_table takes them, with `title` and `flags`: which are
+ * unlike the rest of the site at a false-discovery rate of TN_UNUSUAL_Q. And the one of a name;
+ * NULL: there is none.
+ */
+#define TN_NO_SECTION "(none)" /* the name of what is without one */
+int tn_report_sections(json_t **out, const char *run, tenor_error *err);
+const json_t *tn_report_find_section(const json_t *sections, const char *name);
+
+/* What a view's figures are of, and these: the site's, or the section's. */
+const char *tn_report_heading(const tn_report_view *view);
+int tn_report_lines(tn_site_line line[TN_MAX_SITE_LINES], const tn_report_view *view);
+
+/* Whether `key` is the share of one of the head's classes: only these and means have bounds. */
+bool tn_report_is_class(const json_t *row, const char *key, const char *head);
+
+/*
+ * The row of options->article, or those that options->section, filter and since leave, in the order
  * of options->sort, as a new array.
  */
 int tn_report_select(json_t **out, const json_t *rows, const tenor_report_options *options,
                      tenor_error *err);
 
-/* `rows` in the order in which they are shown. */
-void tn_report_table(tn_page *page, const json_t *rows, size_t n_top);
+/* `rows` in the order in which they are shown; `what` they are: "article". The last table says what
+ * the columns of all are. */
+void tn_report_table(tn_page *page, const char *what, const json_t *rows, size_t n_top,
+                     bool is_last);
 void tn_report_night_tables(tn_page *page, const json_t *nights, const json_t *weeks);
 void tn_report_article(tn_page *page, const json_t *document);
 

@@ -83,10 +83,10 @@ static void put_table(tn_page *page, const char *title, const tn_report_column *
     tn_page_printf(page, "</table>\n");
 }
 
-static void put_site(tn_page *page, const json_t *site)
+static void put_figures(tn_page *page, const tn_report_view *view)
 {
     tn_site_line line[TN_MAX_SITE_LINES];
-    int n = tn_report_site_lines(line, site);
+    int n = tn_report_lines(line, view);
 
     tn_page_printf(page, "<table style=\"border-collapse:collapse\">\n");
     for (int i = 0; i < n; i++) {
@@ -119,7 +119,12 @@ static void put_page(tn_page *page, const tn_report_view *view)
     tn_page_printf(page, "<body style=\"margin:16px;background:#fff;color:#1a1a1a;"
                          "font:15px/1.4 sans-serif\">\n"
                          "<h1 style=\"font-size:22px\">The tenor of the discussion</h1>\n");
-    put_site(page, view->site);
+    if (view->section) {
+        tn_page_printf(page, "<h2 style=\"font-size:18px\">");
+        put_html(page, tn_report_heading(view));
+        tn_page_printf(page, "</h2>\n");
+    }
+    put_figures(page, view);
     if (!tn_report_is_calibrated(view->site))
         tn_page_printf(page, "<p>Shares are not calibrated for this site (tenor calibrate).</p>\n");
     if (view->nights) {
@@ -129,6 +134,9 @@ static void put_page(tn_page *page, const tn_report_view *view)
                   json_array_size(view->weeks));
         tn_page_printf(page, "<p>Weeks: " TN_WEEKS_ARE ".</p>\n");
     }
+    if (view->sections)
+        put_table(page, "Sections", tn_section_columns, TN_N_ARTICLE_COLUMNS, view->sections,
+                  view->n_sections);
     put_table(page, "Articles", tn_article_columns, TN_N_ARTICLE_COLUMNS, view->rows, view->n_top);
     if (view->n_top < n)
         tn_page_printf(page, "<p>And %zu more.</p>\n", n - view->n_top);

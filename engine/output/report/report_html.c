@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_GROUPS 200 /* sections, and targets, of a page */
+
 /* What the page shows of an article without its document. */
 static const char *const columns[] = {
     "article_id",
@@ -214,6 +216,8 @@ int tn_report_html(tn_page *page, const char *run, const json_t *site, const jso
         goto done;
     rc = fill(data, site, rows, before, page->err);
     if (rc < 0)
+        goto done;
+    if ((rc = tn_results_put_rollups(data, run, MAX_GROUPS, page->err)) < 0)
         goto done;
     if (json_object_set(data, "documents", documents) != 0) {
         rc = tn_no_memory(page->err);

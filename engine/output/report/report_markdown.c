@@ -43,13 +43,18 @@ static void put_table(tn_page *page, const tn_report_column *column, size_t n_co
 
 int tn_report_markdown(tn_page *page, const tn_report_view *view)
 {
-    const json_t *comments = json_object_get(view->site, "comments");
+    const json_t *comments = json_object_get(view->site, "comments"), *section = view->section;
     size_t n = json_array_size(view->rows);
 
+    if (section) {
+        put_cell(page, tn_report_heading(view));
+        tn_page_printf(page, ": ");
+    }
     tn_page_printf(page, "%lld articles, %lld comments, %lld scored.\n\n",
-                   (long long)tn_get_integer(view->site, "articles"),
-                   (long long)tn_get_integer(comments, "count"),
-                   (long long)tn_get_integer(comments, "scored"));
+                   (long long)tn_get_integer(section ? section : view->site, "articles"),
+                   (long long)(section ? tn_get_integer(section, "comments")
+                                       : tn_get_integer(comments, "count")),
+                   (long long)tn_get_integer(section ? section : comments, "scored"));
     if (!tn_report_is_calibrated(view->site))
         tn_page_printf(page, "Shares are not calibrated for this site (`tenor calibrate`).\n\n");
     if (view->nights) {
@@ -59,8 +64,14 @@ int tn_report_markdown(tn_page *page, const tn_report_view *view)
         tn_page_printf(page, "\nWeeks (" TN_WEEKS_ARE "):\n\n");
         put_table(page, tn_night_columns, TN_N_NIGHT_COLUMNS, view->weeks,
                   json_array_size(view->weeks));
-        tn_page_printf(page, "\nArticles:\n\n");
+        tn_page_printf(page, "\n");
     }
+    if (view->sections) {
+        put_table(page, tn_section_columns, TN_N_ARTICLE_COLUMNS, view->sections, view->n_sections);
+        tn_page_printf(page, "\n");
+    }
+    if (view->nights)
+        tn_page_printf(page, "Articles:\n\n");
     put_table(page, tn_article_columns, TN_N_ARTICLE_COLUMNS, view->rows, view->n_top);
     if (view->n_top < n)
         tn_page_printf(page, "\nAnd %zu more.\n", n - view->n_top);

@@ -26,12 +26,14 @@ static bool passes(const json_t *row, const tenor_report_options *options, int64
 {
     static const char *const searched[] = { "title", "article_id", "section", "target" };
     const char *published_at = tn_get_text(row, "published_at");
-    const char *id = tn_get_text(row, "article_id");
+    const char *id = tn_get_text(row, "article_id"), *section = tn_get_text(row, "section");
     bool found = !options->filter || !*options->filter;
     int64_t at_s;
 
     if (options->article)
         return id && strcmp(id, options->article) == 0;
+    if (options->section && strcmp(section ? section : TN_NO_SECTION, options->section) != 0)
+        return false;
     for (size_t i = 0; !found && i < sizeof(searched) / sizeof(searched[0]); i++)
         found = contains(tn_get_text(row, searched[i]), options->filter);
     return found && (!options->since ||
@@ -111,16 +113,21 @@ done:
 
 /* ------------------------------------------------------------------- cells */
 
-const tn_report_column tn_article_columns[TN_N_ARTICLE_COLUMNS] = {
-    { "Article", "title", TN_CELL_TITLE },
-    { "Comments", "comments", TN_CELL_COUNT },
-    { "Sentiment", "sentiment_mean", TN_CELL_SCORE },
-    { "Negative", "sentiment_negative", TN_CELL_SHARE },
-    { "Positive", "sentiment_positive", TN_CELL_SHARE },
-    { "Stance", "stance_mean", TN_CELL_SCORE },
-    { "Disagreeing", "reply_disagree", TN_CELL_SHARE },
-    { "Flags", "flags", TN_CELL_FLAGS },
-};
+#define COLUMNS_OF(what)                                                                           \
+    {                                                                                              \
+        { what, "title", TN_CELL_TITLE }, { "Comments", "comments", TN_CELL_COUNT },               \
+            { "Sentiment", "sentiment_mean", TN_CELL_SCORE },                                      \
+            { "Negative", "sentiment_negative", TN_CELL_SHARE },                                   \
+            { "Positive", "sentiment_positive", TN_CELL_SHARE },                                   \
+            { "Stance", "stance_mean", TN_CELL_SCORE },                                            \
+            { "Disagreeing", "reply_disagree", TN_CELL_SHARE },                                    \
+        {                                                                                          \
+            "Flags", "flags", TN_CELL_FLAGS                                                        \
+        }                                                                                          \
+    }
+
+const tn_report_column tn_article_columns[TN_N_ARTICLE_COLUMNS] = COLUMNS_OF("Article");
+const tn_report_column tn_section_columns[TN_N_ARTICLE_COLUMNS] = COLUMNS_OF("Section");
 
 const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS] = {
     { "small", "S", "few scored comments" },
@@ -128,6 +135,7 @@ const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS] = {
     { "low_coverage", "C", "mostly unknown words" },
     { "one_voice", "V", "one author decides" },
     { "out_of_domain", "D", "unlike the training data" },
+    { "unlike_the_rest", "U", "unlike the rest of the site" }, /* of a section */
 };
 
 static const char *shown_flags(char shown[TN_CELL_BYTES], const char *flags)

@@ -57,9 +57,7 @@ static void put_sentiment(tn_page *page, const json_t *row, int columns)
     tn_page_style(page, NULL);
 }
 
-/* whether `key` is the share of one of the head's classes: only these and means have bounds beside
- */
-static bool is_class(const json_t *row, const char *key, const char *head)
+bool tn_report_is_class(const json_t *row, const char *key, const char *head)
 {
     size_t bytes = strlen(head);
     char low[128];
@@ -78,7 +76,7 @@ static int shares_of(double share[TENOR_MAX_CLASSES], const json_t *row, const c
 
     json_object_foreach((json_t *)(uintptr_t)row, key, value)
     {
-        if (n < TENOR_MAX_CLASSES && json_is_number(value) && is_class(row, key, head))
+        if (n < TENOR_MAX_CLASSES && json_is_number(value) && tn_report_is_class(row, key, head))
             share[n++] = json_number_value(value);
     }
     return n;
@@ -200,7 +198,8 @@ static layout lay_out(int width)
     return plan;
 }
 
-static void table_line(tn_page *page, const layout *plan, const json_t *row)
+/* of no row: the titles, `what` the rows are first */
+static void table_line(tn_page *page, const layout *plan, const char *what, const json_t *row)
 {
     for (size_t c = 0; c < N_COLUMNS; c++) {
         int columns = c == 0 ? plan->title_columns : all_columns[c].columns;
@@ -211,18 +210,20 @@ static void table_line(tn_page *page, const layout *plan, const json_t *row)
         if (row)
             all_columns[c].put(page, row, columns);
         else
-            tn_page_cell(page, all_columns[c].title, columns, all_columns[c].to_right);
+            tn_page_cell(page, c == 0 ? what : all_columns[c].title, columns,
+                         all_columns[c].to_right);
     }
     tn_page_end_line(page);
 }
 
-/* what the columns and the letters of the shown rows stand for */
-static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t n_shown)
+/* what the columns, unless another table says it, and the letters of the shown rows stand for */
+static void legend(tn_page *page, const layout *plan, bool of_columns, const json_t *rows,
+                   size_t n_shown)
 {
     char text[512] = "";
     size_t used = 0;
 
-    for (size_t c = 0; c < N_COLUMNS; c++) {
+    for (size_t c = 0; of_columns && c < N_COLUMNS; c++) {
         if (plan->shown[c] && all_columns[c].meaning) {
             used +=
                 (size_t)snprintf(text + used, sizeof(text) - used, "%s%s: %s", used > 0 ? "; " : "",
@@ -238,30 +239,36 @@ static void legend(tn_page *page, const layout *plan, const json_t *rows, size_t
             there = flags && strstr(flags, tn_report_flags[f].name);
         }
         if (there) {
-            used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s: %s",
-                                     tn_report_flags[f].letter, tn_report_flags[f].meaning);
+            used +=
+                (size_t)snprintf(text + used, sizeof(text) - used, "%s%s: %s", used > 0 ? "; " : "",
+                                 tn_report_flags[f].letter, tn_report_flags[f].meaning);
         }
     }
+    if (used == 0)
+        return;
     tn_page_style(page, TN_FAINT);
     tn_page_field(page, "", text);
     tn_page_style(page, NULL);
 }
 
-void tn_report_table(tn_page *page, const json_t *rows, size_t n_top)
+void tn_report_table(tn_page *page, const char *what, const json_t *rows, size_t n_top,
+                     bool is_last)
 {
     size_t n = json_array_size(rows);
     layout plan = lay_out(page->width);
 
     tn_page_style(page, TN_BOLD);
-    table_line(page, &plan, NULL);
+    table_line(page, &plan, what, NULL);
     tn_page_style(page, NULL);
     tn_page_rule(page);
     for (size_t i = 0; i < n_top; i++)
-        table_line(page, &plan, json_array_get(rows, i));
+        table_line(page, &plan, what, json_array_get(rows, i));
     tn_page_rule(page);
     if (n_top < n)
         tn_page_printf(page, "and %zu more\n", n - n_top);
-    legend(page, &plan, rows, n_top);
+    legend(page, &plan, is_last, rows, n_top);
+    if (!is_last)
+        tn_page_printf(page, "\n");
 }
 
 /* ------------------------------------------------------------- nights */
