@@ -252,12 +252,12 @@ static int add_periods(tn_rollups *rollups, const tn_article_records *article,
     int n_classes[TENOR_N_HEADS];
     part parts[TN_N_UNITS] = { 0 };
     tn_group_sums sums = { 0 };
+    uint64_t *key = tn_resize(NULL, article->n_records, 2 * sizeof(*key)); /* half is spare */
     size_t n = 0;
-    int rc = tn_grow((void **)&rollups->key, &rollups->key_capacity, 2 * article->n_records,
-                     sizeof(*rollups->key), err);
+    int rc = 0;
 
-    if (rc < 0)
-        return rc;
+    if (!key)
+        return tn_no_memory(err);
     for (int h = 0; h < TENOR_N_HEADS; h++)
         n_classes[h] =
             stats->head[h].present && tn_counts_for_site(article, h) ? stats->head[h].n_classes : 0;
@@ -267,25 +267,24 @@ static int add_periods(tn_rollups *rollups, const tn_article_records *article,
         int64_t time_s = article->record[i].created_at_s;
 
         if (time_s != TENOR_NO_TIME)
-            rollups->key[n++] = (uint64_t)(day_of(time_s) - first_day) << 32 | (uint32_t)i;
+            key[n++] = (uint64_t)(day_of(time_s) - first_day) << 32 | (uint32_t)i;
     }
     rollups->n_without_time += (int64_t)(article->n_records - n);
-    tn_sort_keys(rollups->key, rollups->key + article->n_records, n, 4);
-    for (size_t k = 0; k < n; k++) {
-        const tn_record *record = &article->record[(uint32_t)rollups->key[k]];
+    tn_sort_keys(key, key + article->n_records, n, 4);
+    for (size_t k = 0; rc == 0 && k < n; k++) {
+        const tn_record *record = &article->record[(uint32_t)key[k]];
         int64_t own_day = day_of(record->created_at_s);
 
         if (sums.comments > 0 && own_day != day) {
-            if ((rc = end_day(rollups, parts, day, &sums, err)) < 0)
-                return rc;
+            rc = end_day(rollups, parts, day, &sums, err);
             sums = (tn_group_sums){ 0 };
         }
         day = own_day;
         add_comment(&sums, record, n_classes);
     }
-    if (n == 0)
-        return 0;
-    rc = end_day(rollups, parts, day, &sums, err);
+    free(key);
+    if (rc == 0 && n > 0)
+        rc = end_day(rollups, parts, day, &sums, err);
     for (int unit = 0; rc == 0 && unit < TN_N_UNITS; unit++)
         rc = end_part(&rollups->periods[unit], &parts[unit], (tn_period_unit)unit, err);
     return rc;
@@ -433,6 +432,5 @@ void tn_rollups_free(tn_rollups *rollups)
     for (int unit = 0; unit < TN_N_UNITS; unit++)
         free_groups(&rollups->periods[unit]);
     tn_target_free(&rollups->target);
-    free(rollups->key);
     *rollups = (tn_rollups){ 0 };
 }

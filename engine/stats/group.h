@@ -72,8 +72,6 @@ typedef struct {
     tn_groups periods[TN_N_UNITS];
     int64_t n_without_time; /* comments */
     tn_target target;       /* scratch */
-    uint64_t *key;          /* scratch */
-    size_t key_capacity;
 } tn_rollups;
 
 /* Add a deduplicated article, of which `own` are the sums. Fails with TENOR_ERR_MEMORY. */

@@ -304,6 +304,32 @@ static void of_many_days_the_last_ones_are_kept_in_whatever_order_they_come(void
     assert_int_equal(site.rollups.periods[TN_WEEK].n, (N_DAYS + 3 + 6) / 7);
 }
 
+static void of_very_many_sections_those_with_the_most_comments_are_kept(void **state)
+{
+    const tn_groups *sections = &site.rollups.sections;
+    tn_record comment[2] = { sample_record("1", NULL), sample_record("2", NULL) };
+    tn_article_stats own;
+    char name[16];
+
+    (void)state;
+    for (int i = 0; i < TN_GROUPS_MAX + 3; i++) {
+        tn_article_records one = sample_article("one", comment, i == 7 ? 2 : 1);
+
+        snprintf(name, sizeof(name), "%05d", i);
+        one.info.section = name;
+        sample_stats(&own, &one, &two_heads);
+        assert_int_equal(tn_site_add(&site, &one, &own, NULL), 0);
+    }
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        assert_int_equal(tn_site_finish_head(&site, head, &two_heads, NULL), 0);
+    assert_int_equal(tn_site_finish(&site, NULL), 0);
+    assert_int_equal(sections->n, TN_GROUPS_MAX);
+    assert_int_equal(sections->n_left_out, 3);
+    assert_group(sections, 0, "00007", 1, 2);
+    assert_group(sections, 1, "00000", 1, 1);
+    assert_group(sections, TN_GROUPS_MAX - 1, "09999", 1, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +343,8 @@ int main(void)
         cmocka_unit_test_teardown(a_day_without_one_before_has_no_difference, release),
         cmocka_unit_test_teardown(all_of_the_site_in_one_section_has_no_rest, release),
         cmocka_unit_test_teardown(of_many_days_the_last_ones_are_kept_in_whatever_order_they_come,
+                                  release),
+        cmocka_unit_test_teardown(of_very_many_sections_those_with_the_most_comments_are_kept,
                                   release),
     };
 
