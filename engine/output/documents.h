@@ -27,6 +27,7 @@ void tn_article_path(char out[TN_ARTICLE_PATH_BYTES], const char *id, size_t id_
 
 #define TN_SCHEMA_ARTICLE  "tenor/article/1"
 #define TN_SCHEMA_SITE     "tenor/site/1"
+#define TN_SCHEMA_ROLLUP   "tenor/rollup/1"
 #define TN_SCHEMA_MANIFEST "tenor/manifest/1"
 
 /* TENOR_ERR_IO where the stream has failed. */
@@ -80,9 +81,8 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
  */
 typedef enum { TN_SECTIONS, TN_TARGETS, TN_PERIODS } tn_rollup_kind;
 #define TN_N_ROLLUPS 3
-extern const char *const tn_rollup_name[TN_N_ROLLUPS];   /* of the array */
-extern const char *const tn_rollup_file[TN_N_ROLLUPS];   /* of the document */
-extern const char *const tn_rollup_schema[TN_N_ROLLUPS]; /* "tenor/sections/1" */
+extern const char *const tn_rollup_name[TN_N_ROLLUPS]; /* of the array */
+extern const char *const tn_rollup_file[TN_N_ROLLUPS]; /* of the document */
 
 int tn_write_rollup(FILE *out, tn_rollup_kind kind, const tn_rollups *rollups,
                     const tn_heads *heads, const char *results_id, tenor_error *err);

@@ -234,10 +234,14 @@ static int check_rollup(inspection *in, tn_rollup_kind kind)
 
     if (rc < 0)
         return rc;
-    if ((rc = expect_text(in, file, document, "schema", tn_rollup_schema[kind])) < 0 ||
+    if ((rc = expect_text(in, file, document, "schema", TN_SCHEMA_ROLLUP)) < 0 ||
         (rc = expect_text(in, file, document, "results_id", in->results_id)) < 0)
         goto done;
     rows = json_object_get(document, tn_rollup_name[kind]);
+    if (!json_is_array(rows)) {
+        rc = fault(in, file, "has no rows");
+        goto done;
+    }
     json_array_foreach(rows, index, row)
     {
         const char *period = tn_get_text(row, "period");

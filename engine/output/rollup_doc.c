@@ -7,8 +7,6 @@
 const char *const tn_rollup_name[TN_N_ROLLUPS] = { "sections", "targets", "periods" };
 const char *const tn_rollup_file[TN_N_ROLLUPS] = { "sections.json", "targets.json",
                                                    "periods.json" };
-const char *const tn_rollup_schema[TN_N_ROLLUPS] = { "tenor/sections/1", "tenor/targets/1",
-                                                     "tenor/periods/1" };
 
 static void put_figures(tn_json_writer *doc, const tn_group *group, const tn_heads *heads)
 {
@@ -64,7 +62,7 @@ int tn_write_rollup(FILE *out, tn_rollup_kind kind, const tn_rollups *rollups,
 
     tn_json_begin(&doc, &text, TN_JSON_INDENTED, err);
     tn_json_open_object(&doc, NULL);
-    tn_json_put_text(&doc, "schema", tn_rollup_schema[kind]);
+    tn_json_put_text(&doc, "schema", TN_SCHEMA_ROLLUP);
     tn_json_put_text(&doc, "results_id", results_id);
     tn_json_put_real(&doc, "confidence", TN_CONFIDENCE);
     if (kind == TN_PERIODS)

@@ -151,9 +151,12 @@ ROWS
   run_tenor inspect results
   expect_status 1
   expect_message "sections.json': the sum of comments is"
-  jq '.schema = "tenor/targets/1"' kept >"$run/sections.json"
+  jq '.schema = "tenor/site/1"' kept >"$run/sections.json"
   run_tenor inspect results
   expect_message "sections.json': schema is"
+  cp "$run/targets.json" "$run/sections.json"
+  run_tenor inspect results
+  expect_message "sections.json': has no rows"
   mv kept "$run/sections.json"
   jq '.articles += 1' "$run/site.json" >changed
   mv changed "$run/site.json"

@@ -106,9 +106,9 @@ def check_rollups(run, site):
     for name in ("sections", "targets", "periods"):
         file = f"{name}.json"
         document = check(checker, file, read(os.path.join(run, file)))
-        rows = document[name]
-        if document["schema"] != f"tenor/{name}/1" or document["results_id"] != site["results_id"]:
-            raise Invalid(f"{file}: schema or results_id is another's")
+        rows = document.get(name, [])
+        if name not in document or document["results_id"] != site["results_id"]:
+            raise Invalid(f"{file}: rows or results_id are another's")
         if name == "periods":
             order = [(("day", "week", "month").index(row["period"]), row["starts_at"]) for row in rows]
         else:

@@ -466,12 +466,12 @@ static void damaged_results_are_found_out(void **state)
     assert_fault("runs/one/site.json", "{\"schema\": \"tenor/si", "is not JSON");
     assert_fault("runs/one/site.json", "[]", "does not hold an object");
     assert_fault("runs/one/site.json", "{\"schema\": \"tenor/article/1\"}", "schema is");
-    assert_fault("runs/one/targets.json", "{\"schema\": \"tenor/sections/1\"}", "schema is");
+    assert_fault("runs/one/targets.json", "{\"schema\": \"tenor/site/1\"}", "schema is");
     assert_fault("runs/one/sections.json",
-                 "{\"schema\": \"tenor/sections/1\", \"results_id\": \"r1\"}",
+                 "{\"schema\": \"tenor/rollup/1\", \"results_id\": \"r1\", \"sections\": []}",
                  "the sum of comments is 0");
     assert_fault("runs/one/periods.json",
-                 "{\"schema\": \"tenor/periods/1\", \"results_id\": \"r1\", "
+                 "{\"schema\": \"tenor/rollup/1\", \"results_id\": \"r1\", \"periods\": [], "
                  "\"comments_without_time\": 1000}",
                  "more comments than the site");
     assert_fault("runs/one/articles.json", "[]", "articles is 5, not 0");
