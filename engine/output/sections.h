@@ -20,6 +20,9 @@ void tn_doc_mean(tn_json_writer *row, const tn_head_stats *stats, int head, bool
 void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head,
                    const tn_heads *heads);
 
+/* "sentiment_mean_shrunk" with its interval. */
+void tn_doc_placed(tn_json_writer *row, const tn_head_stats *stats, int head);
+
 /* null where there is none (NaN, or NULL) */
 void tn_doc_difference(tn_json_writer *doc, const char *key, const tn_difference *difference);
 
@@ -53,7 +56,7 @@ void tn_doc_associations(tn_json_writer *doc, const tn_discussion *d);
 /* with labels of replies or without */
 void tn_doc_thread(tn_json_writer *doc, const tn_discussion *d, bool with_replies);
 void tn_doc_timeline(tn_json_writer *doc, const tn_discussion *d, const tn_detail *detail);
-void tn_doc_people(tn_json_writer *doc, const tn_discussion *d);
+void tn_doc_people(tn_json_writer *doc, const tn_article_stats *stats);
 void tn_doc_examples(tn_json_writer *doc, const tn_examples *examples,
                      const tn_heads *heads); /* NULL: null */
 

@@ -81,7 +81,9 @@ static void an_article_document_has_its_keys_and_text(void **state)
     assert_keys(json_object_get(root, "comments"),
                 "count scored unscored authors threads replies orphans cycles max_depth first_at "
                 "last_at");
-    assert_keys(stance, "count calibrated classes score distribution target target_source");
+    assert_keys(
+        stance,
+        "count calibrated classes score distribution std_error difference target target_source");
     assert_keys(class, "label count counted share share_low share_high");
     assert_keys(json_object_get(root, "sentiment_by_stance"),
                 "count cells chi_square degrees_of_freedom cramers_v min_expected "
@@ -153,14 +155,20 @@ static void rows_of_articles_are_flat_and_have_every_column(void **state)
         "sentiment_neutral_low sentiment_neutral_high sentiment_positive "
         "sentiment_positive_low sentiment_positive_high stance_against stance_against_low "
         "stance_against_high stance_none stance_none_low stance_none_high stance_favor "
-        "stance_favor_low stance_favor_high stance_mean reply_disagree reply_disagree_low "
+        "stance_favor_low stance_favor_high stance_mean reply_mean reply_disagree "
+        "reply_disagree_low "
         "reply_disagree_high reply_neutral reply_neutral_low reply_neutral_high reply_agree "
         "reply_agree_low reply_agree_high sentiment_polarization "
-        "thread_mean_depth thread_h_index thread_reciprocity half_life_seconds trend_slope_per_day "
-        "trend_p_value authors_gini top_author_share mean_coverage mean_tokens "
+        "thread_mean_depth thread_h_index thread_reciprocity half_life_seconds trend_change "
+        "trend_q authors_gini top_author_share mean_coverage mean_tokens "
         "sentiment_mean_shrunk sentiment_mean_shrunk_low sentiment_mean_shrunk_high "
-        "sentiment_unusual_q stance_mean_shrunk stance_mean_shrunk_low stance_mean_shrunk_high "
-        "stance_unusual_q flags results_id");
+        "sentiment_unusual_q sentiment_std_error sentiment_difference sentiment_difference_low "
+        "sentiment_difference_high sentiment_difference_q stance_mean_shrunk "
+        "stance_mean_shrunk_low stance_mean_shrunk_high stance_unusual_q stance_std_error "
+        "stance_difference stance_difference_low stance_difference_high stance_difference_q "
+        "reply_mean_shrunk reply_mean_shrunk_low reply_mean_shrunk_high reply_unusual_q "
+        "reply_std_error reply_difference reply_difference_low reply_difference_high "
+        "reply_difference_q flags results_id");
     assert_flat(row);
     assert_string_equal(json_string_value(json_object_get(row, "flags")),
                         "small stance_target_is_title");
@@ -228,7 +236,8 @@ static void rankings_are_ordered_and_ties_go_to_the_smaller_id(void **state)
                       "comments sentiment stance reply "
                       "sentiment_by_stance terms rankings");
     assert_keys(rankings, "most_comments most_negative most_positive most_against most_in_favor "
-                          "unusual_sentiment unusual_stance");
+                          "unusual_sentiment unusual_stance sentiment_not_ranked "
+                          "stance_not_ranked");
     assert_int_equal(json_array_size(negative), TN_RANKING_LENGTH);
     json_array_foreach(negative, index, row)
     {
