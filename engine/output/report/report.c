@@ -48,6 +48,8 @@ static void site_head(tn_page *page, const json_t *site, const char *name)
                              100.0 * tn_get_real(row, "share_high"));
         }
     }
+    if (used < (int)sizeof(text) && tn_report_is_alike(site, name))
+        snprintf(text + used, sizeof(text) - (size_t)used, "; articles do not differ");
     tn_page_field(page, name, text);
 }
 

@@ -123,14 +123,16 @@ static void put_cell(tn_page *page, const char *text)
 
 static void put_row(tn_page *page, const json_t *row)
 {
-    char shown[5][TN_SHOWN_BYTES];
+    char shown[6][TN_SHOWN_BYTES];
     const char *title = tn_get_text(row, "title");
+    bool unlike = tn_get_real(row, "sentiment_difference_q") <= TN_UNUSUAL_Q;
 
     tn_page_put(page, "| ", 2);
     put_cell(page, title ? title : tn_get_text(row, "article_id"));
-    tn_page_printf(page, " | %lld | %s | %s | %s | %s | %s | ",
+    tn_page_printf(page, " | %lld | %s | %s | %s | %s | %s | %s | ",
                    (long long)tn_get_integer(row, "comments"),
                    tn_shown_score(shown[0], tn_get_real(row, "sentiment_mean")),
+                   unlike ? tn_shown_score(shown[5], tn_get_real(row, "sentiment_difference")) : "",
                    tn_shown_percent(shown[1], tn_get_real(row, "sentiment_negative")),
                    tn_shown_percent(shown[2], tn_get_real(row, "sentiment_positive")),
                    tn_shown_score(shown[3], tn_get_real(row, "stance_mean")),
@@ -153,8 +155,12 @@ int tn_report_markdown(tn_page *page, const json_t *site, const json_t *rows,
                    (long long)tn_get_integer(comments, "scored"));
     if (!tn_report_is_calibrated(site))
         tn_page_printf(page, "Shares are not calibrated for this site (`tenor calibrate`).\n\n");
-    tn_page_printf(page, "| Article | Comments | Sentiment | Negative | Positive | Stance | "
-                         "Disagreeing | Flags |\n|---|---:|---:|---:|---:|---:|---:|---|\n");
+    for (int h = 0; h < TENOR_N_HEADS; h++)
+        if (tn_report_is_alike(site, tenor_head_name(h)))
+            tn_page_printf(page, "Articles do not differ in mean %s.\n\n", tenor_head_name(h));
+    tn_page_printf(page, "| Article | Comments | Sentiment | Than the rest | Negative | Positive | "
+                         "Stance | Disagreeing | Flags |\n"
+                         "|---|---:|---:|---:|---:|---:|---:|---:|---|\n");
     for (size_t i = 0; i < shown; i++)
         put_row(page, json_array_get(rows, i));
     if (shown < n)
