@@ -161,9 +161,10 @@ static tn_site_sums sums_of(const tn_estimate *mean, int64_t n_comments)
 {
     double n = (double)n_comments, variance = n * n * mean->variance;
 
-    return n_comments == 0 ? (tn_site_sums){ 0 }
-                           : (tn_site_sums){ n_comments, n * mean->mean, variance,
-                                             variance * variance / mean->degrees };
+    if (n_comments == 0)
+        return (tn_site_sums){ 0 };
+    return (tn_site_sums){ n_comments, n * mean->mean, variance,
+                           variance * variance / mean->degrees };
 }
 
 /* the mean of all other articles' comments */
@@ -172,9 +173,10 @@ static tn_estimate rest_of(const tn_site_sums *all, const tn_site_sums *own)
     double n = (double)(all->n - own->n), variance = fmax(0.0, all->variance - own->variance);
     double fourth = fmax(0.0, all->fourth - own->fourth);
 
-    return n > 0.0 ? (tn_estimate){ (all->scores - own->scores) / n, variance / (n * n),
-                                    variance * variance / fourth }
-                   : (tn_estimate){ NAN, NAN, NAN };
+    if (n == 0.0)
+        return (tn_estimate){ NAN, NAN, NAN };
+    return (tn_estimate){ (all->scores - own->scores) / n, variance / (n * n),
+                          variance * variance / fourth };
 }
 
 /* an article's mean and that of the rest */
