@@ -200,7 +200,7 @@ demo: deps
 
 # ------------------------------------------------------------------------ tests
 
-.PHONY: test check test-build test-slow cluster check-asan check-tsan check-valgrind format-check golden fuzz faults bench bench-accuracy bench-quantification bench-target bench-shares bench-statistics bench-cluster reference
+.PHONY: test check test-build test-slow cluster check-asan check-tsan check-valgrind format-check golden fuzz faults bench bench-accuracy bench-differences bench-quantification bench-target bench-shares bench-statistics bench-cluster reference
 # what a change must pass
 test: deps deps-test
 	@$(MAKE) -j$(JOBS) all units test-models $(B)/numeric_dump $(B)/faults_shim.so
@@ -255,6 +255,11 @@ reference:
 bench-quantification:
 	@$(MAKE) -j$(JOBS) $(B)/tenor
 	@/usr/bin/python3 tests/bench/quantification.py $(B)/tenor $(DATA)
+
+# differences, shrunk means and trends where the truth is known: coverage and power
+bench-differences:
+	@$(MAKE) -j$(JOBS) $(B)/numeric_dump
+	@/usr/bin/python3 tests/bench/differences.py $(B)/numeric_dump
 
 # what a few dozen labels for a target of one's own are worth
 bench-target:

@@ -17,6 +17,7 @@ int tn_article_flags(const char *flag[TN_N_FLAGS], const tn_article_records *art
                      const tn_article_stats *stats)
 {
     const tn_counts *counts = &stats->comments;
+    bool unlike = false;
     int n = 0;
 
     if (counts->scored < SMALL_SCORED)
@@ -26,11 +27,15 @@ int tn_article_flags(const char *flag[TN_N_FLAGS], const tn_article_records *art
     if (counts->unscored[TENOR_UNSCORED_LOW_COVERAGE] * 2 > counts->count)
         flag[n++] = "low_coverage";
     if (counts->count >= ONE_VOICE_COMMENTS &&
-        (fabs(stats->discussion.voices.influence) > ONE_VOICE_INFLUENCE ||
+        (fabs(stats->head[TENOR_SENTIMENT].voices.influence) > ONE_VOICE_INFLUENCE ||
          (counts->authors > 1 && stats->discussion.concentration.top_author > ONE_VOICE_SHARE)))
         flag[n++] = "one_voice";
     if (stats->discussion.mean_coverage < DOMAIN_COVERAGE)
         flag[n++] = "out_of_domain";
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        unlike |= stats->head[head].present && stats->head[head].difference.q_value <= TN_UNUSUAL_Q;
+    if (unlike)
+        flag[n++] = "unlike_the_rest";
     return n;
 }
 
@@ -69,6 +74,8 @@ int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_ar
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         if (!tn_doc_head(&doc, &stats->head[head], head, heads, &detail.histogram[head]))
             continue;
+        tn_json_put_real(&doc, "std_error", stats->head[head].std_error);
+        tn_doc_difference(&doc, "difference", &stats->head[head].difference);
         if (head == TENOR_STANCE) {
             tn_doc_target(&doc, article->target);
             tn_json_put_text(&doc, "target_source",
@@ -80,7 +87,7 @@ int tn_write_article(tn_buf *out, const tn_article_records *article, const tn_ar
     tn_doc_associations(&doc, d);
     tn_doc_thread(&doc, d, stats->head[TENOR_REPLY].present);
     tn_doc_timeline(&doc, d, &detail);
-    tn_doc_people(&doc, d);
+    tn_doc_people(&doc, stats);
     tn_doc_terms(&doc, extras ? extras->terms : NULL, heads, true);
     tn_doc_examples(&doc, extras ? extras->examples : NULL, heads);
     tn_json_open_array(&doc, "flags");
@@ -100,20 +107,25 @@ int tn_write_articles_begin(FILE *out, tenor_error *err)
     return tn_stream_check(out, err);
 }
 
-static void put_shrunk_mean(tn_json_writer *row, const tn_head_stats *head, const char *name)
+/* a head beside those of the other articles */
+static void put_comparison(tn_json_writer *row, const tn_article_stats *stats, int head)
 {
-    const tn_shrunk_mean *mean = &head->shrunk_mean;
+    const tn_head_stats *own = &stats->head[head];
+    const tn_difference *d = &own->difference;
+    const char *name = tenor_head_name(head);
 
-    tn_doc_named_real(row, name, "mean_shrunk", head->present ? mean->mean : NAN);
-    tn_doc_named_real(row, name, "mean_shrunk_low", head->present ? mean->low : NAN);
-    tn_doc_named_real(row, name, "mean_shrunk_high", head->present ? mean->high : NAN);
-    tn_doc_named_real(row, name, "unusual_q", head->present ? head->q_value : NAN);
+    tn_doc_placed(row, own, head);
+    tn_doc_named_real(row, name, "unusual_q", own->present ? own->unusual_q : NAN);
+    tn_doc_named_real(row, name, "std_error", own->present ? own->std_error : NAN);
+    tn_doc_named_real(row, name, "difference", own->present ? d->estimate : NAN);
+    tn_doc_named_real(row, name, "difference_low", own->present ? d->low : NAN);
+    tn_doc_named_real(row, name, "difference_high", own->present ? d->high : NAN);
+    tn_doc_named_real(row, name, "difference_q", own->present ? d->q_value : NAN);
 }
 
 static void put_discussion(tn_json_writer *row, const tn_article_stats *stats)
 {
     const tn_head_stats *sentiment = &stats->head[TENOR_SENTIMENT];
-    const tn_head_stats *stance = &stats->head[TENOR_STANCE];
     const tn_discussion *d = &stats->discussion;
 
     tn_json_put_real(row, "sentiment_polarization",
@@ -122,14 +134,14 @@ static void put_discussion(tn_json_writer *row, const tn_article_stats *stats)
     tn_json_put_integer(row, "thread_h_index", d->h_index);
     tn_json_put_real(row, "thread_reciprocity", d->exchanges.reciprocity);
     tn_json_put_real(row, "half_life_seconds", d->half_life_s);
-    tn_json_put_real(row, "trend_slope_per_day", d->slope.slope);
-    tn_json_put_real(row, "trend_p_value", d->trend.p_value);
+    tn_json_put_real(row, "trend_change", d->trend.change.estimate);
+    tn_json_put_real(row, "trend_q", d->trend.change.q_value);
     tn_json_put_real(row, "authors_gini", d->concentration.gini);
     tn_json_put_real(row, "top_author_share", d->concentration.top_author);
     tn_json_put_real(row, "mean_coverage", d->mean_coverage);
     tn_json_put_real(row, "mean_tokens", d->mean_tokens);
-    put_shrunk_mean(row, sentiment, "sentiment");
-    put_shrunk_mean(row, stance, "stance");
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        put_comparison(row, stats, head);
 }
 
 int tn_write_articles_row(tn_buf *out, bool first, const tn_article_records *article,
@@ -167,6 +179,7 @@ int tn_write_articles_row(tn_buf *out, bool first, const tn_article_records *art
     tn_doc_shares(&row, &stats->head[TENOR_SENTIMENT], TENOR_SENTIMENT, heads);
     tn_doc_shares(&row, &stats->head[TENOR_STANCE], TENOR_STANCE, heads);
     tn_doc_mean(&row, &stats->head[TENOR_STANCE], TENOR_STANCE, false);
+    tn_doc_mean(&row, &stats->head[TENOR_REPLY], TENOR_REPLY, false);
     tn_doc_shares(&row, &stats->head[TENOR_REPLY], TENOR_REPLY, heads);
     put_discussion(&row, stats);
     tn_json_put_text(&row, "flags", flags);

@@ -2,11 +2,12 @@
 /*
  * compare.c - tenor_compare: has the second of two nights drifted from the first?
  *
- * Articles are what varies: each measure's distribution over articles is compared (two-sample
- * Kolmogorov-Smirnov), for the site and for each section, under one false-discovery rate. Labels
- * of the whole site are compared by their population stability index besides.
+ * Articles are what varies: each measure's mean over articles is compared, for the site and for
+ * each section, under one false-discovery rate. Labels of the whole site are compared by their
+ * population stability index besides.
  */
 #include "output/results.h"
+#include "output/sections.h"
 #include "stats/drift.h"
 #include "text/clean.h"
 #include "tenor_run.h"
@@ -23,13 +24,18 @@
 
 typedef struct {
     const char *column, *name;
+    const char *error; /* column of the value's standard error; NULL: as good as none */
+    bool log;          /* its logarithm is compared */
 } measure;
 
 static const measure measures[] = {
-    { "comments", "comments an article" }, { "mean_tokens", "length" },
-    { "mean_coverage", "coverage" },       { "sentiment_mean", "sentiment" },
-    { "stance_mean", "stance" },           { "reply_disagree", "disagreement" },
-    { "thread_mean_depth", "depth" },
+    { "comments", "log comments", NULL, true },
+    { "mean_tokens", "length", NULL, false },
+    { "mean_coverage", "coverage", NULL, false },
+    { "sentiment_mean", "sentiment", "sentiment_std_error", false },
+    { "stance_mean", "stance", "stance_std_error", false },
+    { "reply_mean", "agreement", "reply_std_error", false },
+    { "thread_mean_depth", "depth", NULL, false },
 };
 #define N_MEASURES (sizeof(measures) / sizeof(measures[0]))
 
@@ -38,9 +44,8 @@ typedef struct {
     const char *section; /* NULL: the whole site */
     const measure *measure;
     size_t n[2];
-    double mean[2];
-    tn_ks ks;
-    double q_value;
+    tn_estimate mean[2];
+    tn_difference difference; /* after - before */
     bool drifted;
 } finding;
 
@@ -70,64 +75,74 @@ static bool in_section(const json_t *row, const char *section)
     return !section || (own && strcmp(own, section) == 0);
 }
 
-/* the measure's values over a section's articles; their number, or a code < 0 */
-static int64_t gather(double **out, const json_t *rows, const char *section, const char *column,
-                      tenor_error *err)
+/* means with errors by the model of their distribution, others as a plain sample */
+static void average(tn_estimate *out, const tn_estimate *article, const double *value, size_t n,
+                    const measure *m)
 {
-    const json_t *row;
-    size_t index;
-    int64_t n = 0;
+    double degrees = (double)n - 1.0;
+    tn_hierarchy model;
+    tn_central central;
 
-    *out = tn_alloc(json_array_size(rows), sizeof(**out));
-    if (!*out)
-        return tn_no_memory(err);
-    json_array_foreach(rows, index, row)
-    {
-        double value = tn_get_real(row, column);
-
-        if (in_section(row, section) && isfinite(value))
-            (*out)[n++] = value;
+    *out = (tn_estimate){ NAN, NAN, NAN };
+    if (n < MIN_ARTICLES)
+        return;
+    if (m->error) {
+        tn_hierarchy_of(&model, article, n);
+        *out = (tn_estimate){ model.mean, model.variance, INFINITY };
+    } else {
+        tn_central_of(&central, value, n);
+        *out = (tn_estimate){ tn_sum_value(central.mean), central.squares / degrees / (double)n,
+                              degrees };
     }
-    return n;
 }
 
-static double mean_of(const double *x, size_t n)
+/* a measure's mean over a section's articles */
+static int average_rows(tn_estimate *out, size_t *n, const json_t *rows, const char *section,
+                        const measure *m, tenor_error *err)
 {
-    double sum = 0.0;
+    size_t n_rows = json_array_size(rows), index;
+    tn_estimate *article = tn_alloc(n_rows, sizeof(*article));
+    double *values = tn_alloc(n_rows, sizeof(*values));
+    int rc = article && values ? 0 : tn_no_memory(err);
+    const json_t *row;
 
-    for (size_t i = 0; i < n; i++)
-        sum += x[i];
-    return sum / (double)n;
+    *n = 0;
+    if (rc < 0)
+        goto done;
+    json_array_foreach(rows, index, row)
+    {
+        double value = tn_get_real(row, m->column);
+        double error = m->error ? tn_get_real(row, m->error) : 0.0;
+
+        value = m->log ? log(value) : value;
+        if (in_section(row, section) && isfinite(value) && isfinite(error)) {
+            article[*n] = (tn_estimate){ value, error * error, INFINITY };
+            values[(*n)++] = value;
+        }
+    }
+    average(out, article, values, *n, m);
+done:
+    free(article);
+    free(values);
+    return rc;
 }
 
 static int compare_measure(comparison *c, const char *section, const measure *m)
 {
-    double *value[2] = { NULL, NULL };
     finding f = { .section = section, .measure = m };
-    int rc = 0;
+    int rc;
 
     for (int side = 0; side < 2; side++) {
-        int64_t n = gather(&value[side], c->articles[side], section, m->column, c->err);
-
-        if (n < 0) {
-            rc = (int)n;
-            goto done;
-        }
-        f.n[side] = (size_t)n;
-        f.mean[side] = mean_of(value[side], f.n[side]);
+        rc = average_rows(&f.mean[side], &f.n[side], c->articles[side], section, m, c->err);
+        if (rc < 0)
+            return rc;
     }
-    if (f.n[0] < MIN_ARTICLES || f.n[1] < MIN_ARTICLES)
-        goto done;
-    rc = tn_ks_of(&f.ks, value[0], f.n[0], value[1], f.n[1], c->err);
-    if (rc < 0)
-        goto done;
+    tn_difference_of(&f.difference, &f.mean[1], &f.mean[0]);
+    if (isnan(f.difference.estimate))
+        return 0;
     rc = tn_grow((void **)&c->finding, &c->capacity, c->n_findings + 1, sizeof(f), c->err);
-    if (rc < 0)
-        goto done;
-    c->finding[c->n_findings++] = f;
-done:
-    free(value[0]);
-    free(value[1]);
+    if (rc == 0)
+        c->finding[c->n_findings++] = f;
     return rc;
 }
 
@@ -169,10 +184,10 @@ static int judge_findings(comparison *c)
     if (!p)
         return tn_no_memory(c->err);
     for (size_t i = 0; i < c->n_findings; i++)
-        p[i] = c->finding[i].ks.p_value;
+        p[i] = c->finding[i].difference.p_value;
     rc = tn_q_values(p, p, c->n_findings, c->err);
     for (size_t i = 0; rc == 0 && i < c->n_findings; i++) {
-        c->finding[i].q_value = p[i];
+        c->finding[i].difference.q_value = p[i];
         c->finding[i].drifted = p[i] <= c->options->false_discovery_rate;
     }
     free(p);
@@ -284,11 +299,9 @@ static int write_json(const comparison *c, FILE *out)
         tn_json_put_text(&doc, "measure", f->measure->column);
         tn_json_put_integer(&doc, "articles_before", (int64_t)f->n[0]);
         tn_json_put_integer(&doc, "articles_after", (int64_t)f->n[1]);
-        tn_json_put_real(&doc, "mean_before", f->mean[0]);
-        tn_json_put_real(&doc, "mean_after", f->mean[1]);
-        tn_json_put_real(&doc, "ks_distance", f->ks.d);
-        tn_json_put_real(&doc, "p_value", f->ks.p_value);
-        tn_json_put_real(&doc, "q_value", f->q_value);
+        tn_json_put_real(&doc, "mean_before", f->mean[0].mean);
+        tn_json_put_real(&doc, "mean_after", f->mean[1].mean);
+        tn_doc_difference(&doc, "difference", &f->difference);
         tn_json_put_bool(&doc, "drifted", f->drifted);
         tn_json_close(&doc);
     }
@@ -313,8 +326,9 @@ static int print_finding(FILE *out, const finding *f, tenor_error *err)
 {
     int rc;
 
-    fprintf(out, "%c %-20s %10.4g %10.4g   d %.2f  q %-8.2g ", f->drifted ? '!' : ' ',
-            f->measure->name, f->mean[0], f->mean[1], f->ks.d, f->q_value);
+    fprintf(out, "%c %-12s %9.4g %9.4g  %+.2g (%+.2g to %+.2g)  q %-7.2g ", f->drifted ? '!' : ' ',
+            f->measure->name, f->mean[0].mean, f->mean[1].mean, f->difference.estimate,
+            f->difference.low, f->difference.high, f->difference.q_value);
     rc = print_name(out, f->section ? f->section : "all", err);
     fprintf(out, " (%zu, %zu articles)\n", f->n[0], f->n[1]);
     return rc;
@@ -357,8 +371,8 @@ static int write_text(const comparison *c, FILE *out)
 
     if (!c->same_models)
         fprintf(out, "the models differ: what changed may be them\n");
-    fprintf(out, "  %-20s %10s %10s   (means of articles; Kolmogorov-Smirnov d, q)\n", "measure",
-            "before", "after");
+    fprintf(out, "  %-12s %9s %9s  difference of articles' means (90 %%)\n", "measure", "before",
+            "after");
     for (size_t i = 0; rc == 0 && i < c->n_findings; i++)
         if (!c->finding[i].section || c->finding[i].drifted || c->options->all)
             rc = print_finding(out, &c->finding[i], c->err);

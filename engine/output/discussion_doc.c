@@ -87,24 +87,22 @@ void tn_doc_timeline(tn_json_writer *doc, const tn_discussion *d, const tn_detai
     }
     tn_json_close(doc);
     tn_json_open_object(doc, "sentiment_trend");
-    tn_json_put_integer(doc, "buckets", d->trend.n);
-    tn_json_put_real(doc, "kendall_tau", d->trend.tau);
-    tn_json_put_real(doc, "p_value", d->trend.p_value);
-    tn_json_put_real(doc, "slope_per_day", d->slope.slope);
-    tn_json_put_real(doc, "slope_low", d->slope.slope_low);
-    tn_json_put_real(doc, "slope_high", d->slope.slope_high);
+    tn_json_put_integer(doc, "comments", d->trend.n);
+    tn_doc_difference(doc, "change", &d->trend.change);
     tn_json_close(doc);
     tn_json_close(doc);
 }
 
-void tn_doc_people(tn_json_writer *doc, const tn_discussion *d)
+void tn_doc_people(tn_json_writer *doc, const tn_article_stats *stats)
 {
+    const tn_discussion *d = &stats->discussion;
+    const tn_jackknife *voices = &stats->head[TENOR_SENTIMENT].voices;
+
     tn_json_open_object(doc, "people");
     tn_json_put_real(doc, "gini", d->concentration.gini);
     tn_json_put_real(doc, "top_author_share", d->concentration.top_author);
     tn_json_put_real(doc, "top_10_percent_share", d->concentration.top_10);
-    tn_json_put_real(doc, "sentiment_mean_error_by_author", d->voices.std_error);
-    tn_json_put_real(doc, "largest_influence", d->voices.influence);
-    tn_json_put_integer(doc, "largest_influence_comments", d->voices.group_count);
+    tn_json_put_real(doc, "largest_influence", voices->influence);
+    tn_json_put_integer(doc, "largest_influence_comments", voices->group_count);
     tn_json_close(doc);
 }

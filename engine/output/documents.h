@@ -60,7 +60,7 @@ int tn_write_articles_end(FILE *out, tenor_error *err);
  * comments; stance toward a title left out). Articles are added in order of their ids: ties go to
  * the first. Free with tn_rankings_free; NULL for want of memory.
  */
-#define TN_UNUSUAL_Q          0.1 /* false-discovery rate of the lists of unusual articles */
+#define TN_UNUSUAL_Q          0.1 /* false-discovery rate of unusual articles and of differences */
 #define TN_RANKING_LENGTH     10
 #define TN_RANKING_MIN_SCORED 5
 typedef struct tn_rankings tn_rankings;

@@ -78,6 +78,15 @@ bool tn_doc_calibrated(const tn_article_stats *stats, const tn_heads *heads)
     return calibrated;
 }
 
+void tn_doc_placed(tn_json_writer *row, const tn_head_stats *stats, int head)
+{
+    const char *name = tenor_head_name(head);
+
+    tn_doc_named_real(row, name, "mean_shrunk", stats->present ? stats->placed.mean : NAN);
+    tn_doc_named_real(row, name, "mean_shrunk_low", stats->present ? stats->placed.low : NAN);
+    tn_doc_named_real(row, name, "mean_shrunk_high", stats->present ? stats->placed.high : NAN);
+}
+
 void tn_doc_difference(tn_json_writer *doc, const char *key, const tn_difference *difference)
 {
     if (!difference || isnan(difference->estimate)) {

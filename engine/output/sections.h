@@ -23,6 +23,9 @@ void tn_doc_shares(tn_json_writer *row, const tn_head_stats *stats, int head,
 /* Whether the shares of every head that is present are calibrated for the site. */
 bool tn_doc_calibrated(const tn_article_stats *stats, const tn_heads *heads);
 
+/* "sentiment_mean_shrunk" with its interval. */
+void tn_doc_placed(tn_json_writer *row, const tn_head_stats *stats, int head);
+
 /* null where there is none (NaN, or NULL) */
 void tn_doc_difference(tn_json_writer *doc, const char *key, const tn_difference *difference);
 
@@ -56,7 +59,7 @@ void tn_doc_associations(tn_json_writer *doc, const tn_discussion *d);
 /* with labels of replies or without */
 void tn_doc_thread(tn_json_writer *doc, const tn_discussion *d, bool with_replies);
 void tn_doc_timeline(tn_json_writer *doc, const tn_discussion *d, const tn_detail *detail);
-void tn_doc_people(tn_json_writer *doc, const tn_discussion *d);
+void tn_doc_people(tn_json_writer *doc, const tn_article_stats *stats);
 void tn_doc_examples(tn_json_writer *doc, const tn_examples *examples,
                      const tn_heads *heads); /* NULL: null */
 
@@ -64,7 +67,7 @@ void tn_doc_examples(tn_json_writer *doc, const tn_examples *examples,
 void tn_doc_terms(tn_json_writer *doc, const tn_terms *terms, const tn_heads *heads,
                   bool distinctive);
 
-#define TN_N_FLAGS 5
+#define TN_N_FLAGS 6
 /* Names of an article's flags, static; returns their number. docs/statistics.md explains them. */
 int tn_article_flags(const char *flag[TN_N_FLAGS], const tn_article_records *article,
                      const tn_article_stats *stats);

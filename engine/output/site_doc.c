@@ -22,7 +22,7 @@ static double ranked_mean(const tn_head_stats *head)
 {
     if (!head->present || head->n < TN_RANKING_MIN_SCORED)
         return NAN;
-    return isfinite(head->shrunk_mean.mean) ? head->shrunk_mean.mean : head->score.mean;
+    return isfinite(head->placed.mean) ? head->placed.mean : head->score.mean;
 }
 
 static double key_sentiment(const tn_article_records *article, const tn_article_stats *stats)
@@ -40,10 +40,10 @@ static double key_stance(const tn_article_records *article, const tn_article_sta
     return article->target_source != TENOR_TARGET_TITLE ? ranked_mean(head) : NAN;
 }
 
-/* the farthest from the site's mean first; only at a false-discovery rate of 0.1 */
+/* the farthest from the others first; only at a false-discovery rate of 0.1 */
 static double unusual(const tn_head_stats *head)
 {
-    return head->present && head->q_value <= TN_UNUSUAL_Q ? fabs(head->shrunk_mean.z) : NAN;
+    return head->present && head->unusual_q <= TN_UNUSUAL_Q ? fabs(head->placed.z) : NAN;
 }
 
 static double key_unusual_sentiment(const tn_article_records *article,
@@ -62,14 +62,18 @@ static double key_unusual_stance(const tn_article_records *article, const tn_art
 typedef struct {
     const char *name;
     key_fn key;
-    int sign; /* 1: the largest key first */
+    int sign;    /* 1: the largest key first */
+    int mean_of; /* the head by whose means they are ranked; TENOR_N_HEADS: none */
 } ranking;
 
 static const ranking ranked_by[] = {
-    { "most_comments", key_comments, 1 },        { "most_negative", key_sentiment, -1 },
-    { "most_positive", key_sentiment, 1 },       { "most_against", key_stance, -1 },
-    { "most_in_favor", key_stance, 1 },          { "unusual_sentiment", key_unusual_sentiment, 1 },
-    { "unusual_stance", key_unusual_stance, 1 },
+    { "most_comments", key_comments, 1, TENOR_N_HEADS },
+    { "most_negative", key_sentiment, -1, TENOR_SENTIMENT },
+    { "most_positive", key_sentiment, 1, TENOR_SENTIMENT },
+    { "most_against", key_stance, -1, TENOR_STANCE },
+    { "most_in_favor", key_stance, 1, TENOR_STANCE },
+    { "unusual_sentiment", key_unusual_sentiment, 1, TENOR_N_HEADS },
+    { "unusual_stance", key_unusual_stance, 1, TENOR_N_HEADS },
 };
 
 #define N_RANKINGS (sizeof(ranked_by) / sizeof(ranked_by[0]))
@@ -80,8 +84,7 @@ typedef struct {
     char *id, *title, *target;
     size_t id_bytes;
     int64_t comments, scored;
-    double sentiment_mean, stance_mean; /* NaN for none */
-    tn_shrunk_mean sentiment, stance;
+    tn_head_stats sentiment, stance;
 } ranked;
 
 struct tn_rankings {
@@ -98,13 +101,9 @@ static void free_row(ranked *row)
     free(row->target);
 }
 
-static const tn_shrunk_mean no_mean = { .mean = NAN, .low = NAN, .high = NAN };
-
 static int make_row(ranked *row, double key, const tn_article_records *article,
                     const tn_article_stats *stats, tenor_error *err)
 {
-    const tn_head_stats *sentiment = &stats->head[TENOR_SENTIMENT];
-    const tn_head_stats *stance = &stats->head[TENOR_STANCE];
     const char *title = article->info.title, *target = article->target;
 
     *row = (ranked){ .key = key,
@@ -114,10 +113,8 @@ static int make_row(ranked *row, double key, const tn_article_records *article,
                      .target = target ? tn_strndup(target, strlen(target)) : NULL,
                      .comments = stats->comments.count,
                      .scored = stats->comments.scored,
-                     .sentiment_mean = sentiment->present ? sentiment->score.mean : NAN,
-                     .sentiment = sentiment->present ? sentiment->shrunk_mean : no_mean,
-                     .stance_mean = stance->present ? stance->score.mean : NAN,
-                     .stance = stance->present ? stance->shrunk_mean : no_mean };
+                     .sentiment = stats->head[TENOR_SENTIMENT],
+                     .stance = stats->head[TENOR_STANCE] };
     if (!row->id || (title && !row->title) || (target && !row->target)) {
         free_row(row);
         return tn_no_memory(err);
@@ -176,13 +173,6 @@ int tn_rankings_add(tn_rankings *rankings, const tn_article_records *article,
     return rc;
 }
 
-static void put_shrunk(tn_json_writer *doc, const tn_shrunk_mean *mean, const char *name)
-{
-    tn_doc_named_real(doc, name, "mean_shrunk", mean->mean);
-    tn_doc_named_real(doc, name, "mean_shrunk_low", mean->low);
-    tn_doc_named_real(doc, name, "mean_shrunk_high", mean->high);
-}
-
 static void put_row(tn_json_writer *doc, const ranked *row, int64_t rank)
 {
     char path[TN_ARTICLE_PATH_BYTES];
@@ -195,11 +185,58 @@ static void put_row(tn_json_writer *doc, const ranked *row, int64_t rank)
     tn_json_put_text(doc, "file", path);
     tn_json_put_integer(doc, "comments", row->comments);
     tn_json_put_integer(doc, "scored", row->scored);
-    tn_json_put_real(doc, "sentiment_mean", row->sentiment_mean);
-    put_shrunk(doc, &row->sentiment, "sentiment");
+    tn_doc_mean(doc, &row->sentiment, TENOR_SENTIMENT, false);
+    tn_doc_placed(doc, &row->sentiment, TENOR_SENTIMENT);
     tn_doc_target(doc, row->target);
-    tn_json_put_real(doc, "stance_mean", row->stance_mean);
-    put_shrunk(doc, &row->stance, "stance");
+    tn_doc_mean(doc, &row->stance, TENOR_STANCE, false);
+    tn_doc_placed(doc, &row->stance, TENOR_STANCE);
+    tn_json_close(doc);
+}
+
+/* articles' means say nothing about which is higher */
+static bool articles_are_alike(const tn_site_stats *site, int head)
+{
+    return isfinite(site->means[head].mean) && !site->means[head].differ;
+}
+
+static void put_between(tn_json_writer *doc, const tn_hierarchy *means)
+{
+    if (isnan(means->mean)) {
+        tn_json_put_null(doc, "between_articles");
+        return;
+    }
+    tn_json_open_object(doc, "between_articles");
+    tn_json_put_integer(doc, "articles", means->n_articles);
+    tn_json_put_real(doc, "mean", means->mean);
+    tn_json_put_real(doc, "mean_low", means->mean - TN_Z * sqrt(means->variance));
+    tn_json_put_real(doc, "mean_high", means->mean + TN_Z * sqrt(means->variance));
+    tn_json_put_real(doc, "sd", means->between);
+    tn_json_put_bool(doc, "differ", means->differ);
+    tn_json_close(doc);
+}
+
+static void put_rankings(tn_json_writer *doc, const tn_rankings *rankings,
+                         const tn_site_stats *site)
+{
+    static const int by_mean[] = { TENOR_SENTIMENT, TENOR_STANCE };
+
+    tn_json_open_object(doc, "rankings");
+    for (size_t r = 0; r < N_RANKINGS; r++) {
+        int head = ranked_by[r].mean_of;
+
+        tn_json_open_array(doc, ranked_by[r].name);
+        if (head == TENOR_N_HEADS || !articles_are_alike(site, head))
+            for (size_t i = 0; i < rankings->list[r].n; i++)
+                put_row(doc, &rankings->list[r].row[i], (int64_t)i + 1);
+        tn_json_close(doc);
+    }
+    for (size_t h = 0; h < sizeof(by_mean) / sizeof(by_mean[0]); h++) {
+        char key[TN_DOC_KEY_BYTES];
+
+        tn_doc_key(key, tenor_head_name(by_mean[h]), "not_ranked");
+        tn_json_put_text(doc, key,
+                         articles_are_alike(site, by_mean[h]) ? "articles do not differ" : NULL);
+    }
     tn_json_close(doc);
 }
 
@@ -219,19 +256,15 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
     tn_json_put_integer(&doc, "suppressed_articles", site->suppressed);
     tn_json_put_integer(&doc, "min_comments", site->min_comments);
     tn_doc_counts(&doc, &site->all.comments);
-    for (int head = 0; head < TENOR_N_HEADS; head++)
-        if (tn_doc_head(&doc, &site->all.head[head], head, heads, &site->histogram[head]))
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        if (tn_doc_head(&doc, &site->all.head[head], head, heads, &site->histogram[head])) {
+            put_between(&doc, &site->means[head]);
             tn_json_close(&doc);
+        }
+    }
     tn_doc_crosstab(&doc, &site->all, heads, false);
     tn_doc_terms(&doc, terms, heads, false);
-    tn_json_open_object(&doc, "rankings");
-    for (size_t r = 0; r < N_RANKINGS; r++) {
-        tn_json_open_array(&doc, ranked_by[r].name);
-        for (size_t i = 0; i < rankings->list[r].n; i++)
-            put_row(&doc, &rankings->list[r].row[i], (int64_t)i + 1);
-        tn_json_close(&doc);
-    }
-    tn_json_close(&doc);
+    put_rankings(&doc, rankings, site);
     tn_json_close(&doc);
     return tn_stream_json(out, &doc);
 }

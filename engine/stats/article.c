@@ -54,6 +54,7 @@ int tn_head_figures(tn_head_stats *out, int head, const double *score, size_t n,
     int rc;
 
     out->n = (int64_t)n;
+    out->difference.q_value = NAN; /* until it has its place in a site */
     tn_shares_of(out->label, &out->posteriors, out->n, head, out->n_classes, site_error,
                  correlation);
     if (n > 0)
@@ -121,6 +122,7 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
                         const tn_reply_tree *tree, const tn_heads *heads, tenor_error *err)
 {
     tn_scores scores[TENOR_N_HEADS] = { { 0 } };
+    tn_jackknife voices[TENOR_N_HEADS] = { { 0 } };
     int rc = 0;
 
     *out = (tn_article_stats){ 0 };
@@ -131,8 +133,10 @@ int tn_article_stats_of(tn_article_stats *out, const tn_article_records *article
             goto done;
     }
     cross(out, article);
-    rc = tn_discussion_of(&out->discussion, article, tree, &scores[TENOR_SENTIMENT],
+    rc = tn_discussion_of(&out->discussion, voices, article, tree, scores,
                           &out->sentiment_by_stance, heads->n_classes, err);
+    for (int head = 0; head < TENOR_N_HEADS; head++)
+        out->head[head].voices = voices[head];
     out->comments.authors = out->discussion.concentration.n_authors;
 
 done:

@@ -18,23 +18,39 @@ static double quantile(double p, double degrees)
     return isinf(degrees) ? gsl_cdf_ugaussian_Pinv(p) : gsl_cdf_tdist_Pinv(p, degrees);
 }
 
+/* standard error and degrees of freedom of a - b; false where there are none */
+static bool welch(double *error, double *degrees, const tn_estimate *a, const tn_estimate *b)
+{
+    double variance = a->variance + b->variance;
+
+    *error = sqrt(variance);
+    *degrees = variance * variance /
+               (a->variance * a->variance / a->degrees + b->variance * b->variance / b->degrees);
+    return variance > 0.0 && *degrees >= 1.0;
+}
+
+double tn_difference_p_value(const tn_estimate *a, const tn_estimate *b)
+{
+    double error, degrees, difference = fabs(a->mean - b->mean);
+
+    if (!welch(&error, &degrees, a, b) || isnan(difference))
+        return NAN;
+    return 2.0 * (isinf(degrees) ? gsl_cdf_ugaussian_Q(difference / error)
+                                 : gsl_cdf_tdist_Q(difference / error, degrees));
+}
+
 void tn_difference_of(tn_difference *out, const tn_estimate *a, const tn_estimate *b)
 {
-    double variance = a->variance + b->variance, error = sqrt(variance);
-    double degrees =
-        variance * variance /
-        (a->variance * a->variance / a->degrees + b->variance * b->variance / b->degrees);
-    double t, reach;
+    double error, degrees, reach;
 
     *out = (tn_difference){ a->mean - b->mean, NAN, NAN, NAN, NAN, NAN };
-    if (isnan(out->estimate) || !(variance > 0.0) || !(degrees >= 1.0))
+    if (isnan(out->estimate) || !welch(&error, &degrees, a, b))
         return;
-    t = fabs(out->estimate) / error;
-    reach = quantile(0.5 + TN_CONFIDENCE / 2.0, degrees);
-    out->low = out->estimate - reach * error;
-    out->high = out->estimate + reach * error;
-    out->p_value = 2.0 * (isinf(degrees) ? gsl_cdf_ugaussian_Q(t) : gsl_cdf_tdist_Q(t, degrees));
-    out->smallest = (reach + quantile(POWER, degrees)) * error;
+    reach = quantile(0.5 + TN_CONFIDENCE / 2.0, degrees) * error;
+    out->low = out->estimate - reach;
+    out->high = out->estimate + reach;
+    out->p_value = tn_difference_p_value(a, b);
+    out->smallest = reach + quantile(POWER, degrees) * error;
 }
 
 int tn_difference_q_values(tn_difference *difference, size_t n, tenor_error *err)

@@ -33,6 +33,9 @@ typedef struct {
  */
 void tn_difference_of(tn_difference *out, const tn_estimate *a, const tn_estimate *b);
 
+/* The same p alone, at a tenth of the time. */
+double tn_difference_p_value(const tn_estimate *a, const tn_estimate *b);
+
 /* q_value of each of n, by tn_q_values over them all. Fails with TENOR_ERR_MEMORY. */
 int tn_difference_q_values(tn_difference *difference, size_t n, tenor_error *err);
 

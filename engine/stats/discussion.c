@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_DRAWS       2000 /* of tables, at most, where not all can be listed */
-#define SECONDS_A_DAY 86400.0
+#define N_DRAWS 2000 /* of tables, at most, where not all can be listed */
 
 /* The article's columns, in the order of its records; `scored` in that of the scores. */
 typedef struct {
@@ -189,52 +188,41 @@ static size_t gather_times(const tn_article_records *article, const tn_scores *s
     return n;
 }
 
-static int fit_trend(tn_discussion *out, const tn_time_bucket *bucket, tenor_error *err)
+/* an unknown author is one of their own: no known one has the number of their comment */
+static uint64_t voice_of(const columns *c, size_t i)
 {
-    size_t n_buckets = (size_t)out->grid.n_buckets, n = 0;
-    double *day = tn_alloc(n_buckets, sizeof(*day)), *mean = tn_alloc(n_buckets, sizeof(*mean));
-    int rc = day && mean ? 0 : tn_no_memory(err);
+    return c->author[i] ? c->author[i] - 1 : i;
+}
 
-    if (rc < 0)
-        goto done;
-    for (size_t b = 0; b < n_buckets; b++) {
-        if (bucket[b].n_scored > 0) {
-            day[n] = (double)b * (double)out->grid.width_s / SECONDS_A_DAY;
-            mean[n++] = bucket[b].mean;
-        }
+static int fit_trend(tn_discussion *out, const columns *c, tenor_error *err)
+{
+    tn_point *point = tn_resize(NULL, c->scored->n, sizeof(*point));
+    size_t n = 0;
+    int rc;
+
+    if (!point)
+        return tn_no_memory(err);
+    for (size_t k = 0; k < c->scored->n; k++) {
+        size_t i = c->scored->place[k];
+        int64_t time_s = c->article->record[i].created_at_s;
+
+        if (time_s != TENOR_NO_TIME)
+            point[n++] = (tn_point){ (double)time_s, c->scored->score[k], voice_of(c, i) };
     }
-    rc = tn_mann_kendall_of(&out->trend, day, mean, n, err);
-    if (rc < 0)
-        goto done;
-    rc = tn_theil_sen_of(&out->slope, day, mean, n, TN_CONFIDENCE, err);
-
-done:
-    free(day);
-    free(mean);
+    rc = tn_trend_of(&out->trend, point, n, c->n, err);
+    free(point);
     return rc;
 }
 
 static int follow_time(tn_discussion *out, const columns *c, int n_sentiment, tenor_error *err)
 {
     size_t n = gather_times(c->article, c->scored, n_sentiment, c->count, c->x);
-    tn_time_bucket *bucket;
-    int rc;
+    int rc = tn_half_life(&out->half_life_s, c->count, n, err);
 
+    if (rc < 0)
+        return rc;
     out->grid = tn_time_grid_of(c->count, n);
-    bucket = tn_alloc((size_t)out->grid.n_buckets, sizeof(*bucket));
-    if (!bucket)
-        return tn_no_memory(err);
-    rc = tn_half_life(&out->half_life_s, c->count, n, err);
-    if (rc < 0)
-        goto done;
-    rc = tn_time_buckets_of(bucket, &out->grid, c->count, c->x, n, err);
-    if (rc < 0)
-        goto done;
-    rc = fit_trend(out, bucket, err);
-
-done:
-    free(bucket);
-    return rc;
+    return fit_trend(out, c, err);
 }
 
 /* ---------------------------------------------------------------- people */
@@ -273,12 +261,13 @@ static void cover(tn_discussion *out, const tn_article_records *article)
     out->mean_tokens = n_texts ? tokens / (double)n_texts : NAN;
 }
 
-int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
-                     const tn_reply_tree *tree, const tn_scores *sentiment,
-                     const tn_crosstab *table, const int n_classes[TENOR_N_HEADS], tenor_error *err)
+int tn_discussion_of(tn_discussion *out, tn_jackknife voices[TENOR_N_HEADS],
+                     const tn_article_records *article, const tn_reply_tree *tree,
+                     const tn_scores scores[TENOR_N_HEADS], const tn_crosstab *table,
+                     const int n_classes[TENOR_N_HEADS], tenor_error *err)
 {
     columns c;
-    int rc = columns_of(&c, article, tree, sentiment, err);
+    int rc = columns_of(&c, article, tree, &scores[TENOR_SENTIMENT], err);
 
     *out = (tn_discussion){ 0 };
     if (rc < 0)
@@ -299,9 +288,13 @@ int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
     rc = concentrate(out, &c, err);
     if (rc < 0)
         goto done;
-    for (size_t k = 0; k < sentiment->n; k++)
-        c.group[k] = c.author[sentiment->place[k]];
-    rc = tn_jackknife_of(&out->voices, NULL, sentiment->score, c.group, sentiment->n, err);
+    for (int head = 0; head < TENOR_N_HEADS; head++) {
+        for (size_t k = 0; k < scores[head].n; k++)
+            c.group[k] = voice_of(&c, scores[head].place[k]);
+        rc = tn_jackknife_of(&voices[head], scores[head].score, c.group, scores[head].n, c.n, err);
+        if (rc < 0)
+            goto done;
+    }
     cover(out, article);
 
 done:

@@ -40,24 +40,22 @@ typedef struct {
 
     tn_time_grid grid;
     double half_life_s;
-    tn_mann_kendall trend; /* of the buckets' mean sentiment */
-    tn_theil_sen slope;    /* of the same, a day */
+    tn_trend trend; /* of sentiment scores, in order of time; q_value by tn_site_place */
 
     tn_concentration concentration; /* of comments among known authors */
-    tn_jackknife voices;            /* of sentiment scores, by author */
     double mean_coverage;           /* of comments with words, 0..1; NaN without any */
     double mean_tokens;             /* of comments with text; NaN without any */
 } tn_discussion;
 
 /*
- * `tree` is the article's, `sentiment` its scores of that head, `table` that of sentiment by
- * stance; n_classes those of the heads. Permutations are seeded by the article's id. Fails with
+ * `voices` receives that of each head's scores. `tree` is the article's, `table` that of sentiment
+ * by stance; n_classes those of the heads. Permutations are seeded by the article's id. Fails with
  * TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
  */
-int tn_discussion_of(tn_discussion *out, const tn_article_records *article,
-                     const tn_reply_tree *tree, const tn_scores *sentiment,
-                     const tn_crosstab *table, const int n_classes[TENOR_N_HEADS],
-                     tenor_error *err);
+int tn_discussion_of(tn_discussion *out, tn_jackknife voices[TENOR_N_HEADS],
+                     const tn_article_records *article, const tn_reply_tree *tree,
+                     const tn_scores scores[TENOR_N_HEADS], const tn_crosstab *table,
+                     const int n_classes[TENOR_N_HEADS], tenor_error *err);
 
 /* What is too large to be kept for every article: made when its document is written. */
 typedef struct {

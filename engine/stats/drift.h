@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * drift.h - have two samples the same distribution? And which of many findings are kept?
+ * drift.h - have shares of classes moved? And which of many findings are kept?
  *
  * Pure functions; what is undefined is NaN.
  */
@@ -8,24 +8,6 @@
 #define TN_DRIFT_H
 
 #include "base/base.h"
-
-typedef struct {
-    double d;       /* largest distance of the two empirical distribution functions, 0..1 */
-    double p_value; /* 0..1 */
-} tn_ks;
-
-/*
- * The two-sample Kolmogorov-Smirnov test. p is asymptotic (N. Smirnov 1948):
- * 2 sum (-1)^(k-1) exp(-2 k^2 L^2), L = d sqrt(n_a n_b / (n_a + n_b)), below L = 1 by its theta
- * transform, without a small-sample correction (GSL has no such distribution); with ties, or below
- * some 20 values a side, it is too large (conservative). Either sample empty: NaN. One or two
- * values on both sides: d is defined, p is above 0.2. Fails with TENOR_ERR_MEMORY.
- */
-int tn_ks_of(tn_ks *out, const double *a, size_t n_a, const double *b, size_t n_b,
-             tenor_error *err);
-
-/* The upper tail of Kolmogorov's distribution at L; 1 for L <= 0. */
-double tn_kolmogorov_q(double lambda);
 
 /*
  * Population stability index of counts in the same n_bins bins, sum (q - p) ln(q / p) with

@@ -74,9 +74,9 @@ void tn_group_head(tn_head_stats *out, const tn_head_sums *sums, int head, const
     for (int c = 0; c < out->n_classes; c++)
         out->label[c].count = sums->count[c];
     tn_shares_of(out->label, &out->posteriors, out->n, head, out->n_classes,
-                 heads->site_error[head]);
+                 heads->site_error[head], 0.0);
     tn_mean_interval(&out->mean_low, &out->mean_high, out->score.mean, &out->posteriors, out->n,
-                     head, out->n_classes, heads->site_error[head]);
+                     head, out->n_classes, heads->site_error[head], 0.0);
 }
 
 /* --------------------------------------------------- sections and targets */
@@ -306,12 +306,13 @@ int tn_rollups_add(tn_rollups *rollups, const tn_article_records *article,
 
 /* of the means of two groups that have `shared` = sum n_a m_a of their articles in common */
 static void compare(tn_difference *out, const tn_head_sums *a, const tn_head_sums *b, double shared,
-                    const tn_mean_prior *means)
+                    const tn_hierarchy *means, const tn_pooled *pooled)
 {
     double n = (double)a->n, m = (double)b->n;
     double apart = a->n_squared / (n * n) + b->n_squared / (m * m) - 2.0 * shared / (n * m);
     tn_estimate own = { .mean = tn_sum_value(a->score) / n,
-                        .variance = means->between * apart + means->within * (1.0 / n + 1.0 / m),
+                        .variance = means->between * means->between * apart +
+                                    pooled->squares / pooled->degrees * (1.0 / n + 1.0 / m),
                         .degrees = (double)(means->n_articles - 1) };
     tn_estimate other = { .mean = tn_sum_value(b->score) / m, .degrees = INFINITY };
 
@@ -321,7 +322,7 @@ static void compare(tn_difference *out, const tn_head_sums *a, const tn_head_sum
 static const tn_difference no_difference = { NAN, NAN, NAN, NAN, NAN, NAN };
 
 static void compare_with_rest(tn_group *group, const tn_group_sums *site,
-                              const tn_mean_prior *means)
+                              const tn_hierarchy *means, const tn_pooled *pooled)
 {
     for (int h = 0; h < TENOR_N_HEADS; h++) {
         const tn_head_sums *own = &group->sums.head[h], *all = &site->head[h];
@@ -332,18 +333,20 @@ static void compare_with_rest(tn_group *group, const tn_group_sums *site,
         add_sum(&rest.score, (tn_sum){ -own->score.high, -own->score.low });
         group->difference[h] = no_difference;
         if (own->n > 0 && rest.n > 0)
-            compare(&group->difference[h], own, &rest, 0.0, &means[h]);
+            compare(&group->difference[h], own, &rest, 0.0, &means[h], &pooled[h]);
     }
 }
 
-static void compare_with_before(tn_group *group, const tn_group *before, const tn_mean_prior *means)
+static void compare_with_before(tn_group *group, const tn_group *before,
+                                const tn_hierarchy *means, const tn_pooled *pooled)
 {
     for (int h = 0; h < TENOR_N_HEADS; h++) {
         const tn_head_sums *own = &group->sums.head[h];
 
         group->difference[h] = no_difference;
         if (before && own->n > 0 && before->sums.head[h].n > 0)
-            compare(&group->difference[h], own, &before->sums.head[h], own->n_before, &means[h]);
+            compare(&group->difference[h], own, &before->sums.head[h], own->n_before, &means[h],
+                    &pooled[h]);
     }
 }
 
@@ -380,8 +383,8 @@ static int judge(tn_groups *const *groups, int n_groups, tenor_error *err)
     return rc;
 }
 
-static int finish_named(tn_groups *groups, const tn_group_sums *site, const tn_mean_prior *means,
-                        tenor_error *err)
+static int finish_named(tn_groups *groups, const tn_group_sums *site, const tn_hierarchy *means,
+                        const tn_pooled *pooled, tenor_error *err)
 {
     tn_hash_map_free(&groups->by_name);
     if (groups->n > 1)
@@ -391,18 +394,18 @@ static int finish_named(tn_groups *groups, const tn_group_sums *site, const tn_m
         groups->n = TN_GROUPS_MAX;
     }
     for (size_t i = 0; i < groups->n; i++)
-        compare_with_rest(&groups->group[i], site, means);
+        compare_with_rest(&groups->group[i], site, means, pooled);
     return judge(&groups, 1, err);
 }
 
-int tn_rollups_finish(tn_rollups *rollups, const tn_group_sums *site, const tn_mean_prior *means,
-                      tenor_error *err)
+int tn_rollups_finish(tn_rollups *rollups, const tn_group_sums *site, const tn_hierarchy *means,
+                      const tn_pooled *pooled, tenor_error *err)
 {
     tn_groups *periods[TN_N_UNITS];
     int rc;
 
-    if ((rc = finish_named(&rollups->sections, site, means, err)) < 0 ||
-        (rc = finish_named(&rollups->targets, site, means, err)) < 0)
+    if ((rc = finish_named(&rollups->sections, site, means, pooled, err)) < 0 ||
+        (rc = finish_named(&rollups->targets, site, means, pooled, err)) < 0)
         return rc;
     for (int unit = 0; unit < TN_N_UNITS; unit++) {
         tn_group *group = rollups->periods[unit].group;
@@ -412,7 +415,8 @@ int tn_rollups_finish(tn_rollups *rollups, const tn_group_sums *site, const tn_m
             int64_t before_s = tn_period_start((tn_period_unit)unit, group[i].start_s - 1);
             bool has_before = i > 0 && group[i - 1].start_s == before_s;
 
-            compare_with_before(&group[i], has_before ? &group[i - 1] : NULL, means);
+            compare_with_before(&group[i], has_before ? &group[i - 1] : NULL, means,
+                                pooled);
         }
     }
     return judge(periods, TN_N_UNITS, err);

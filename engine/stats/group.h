@@ -80,16 +80,16 @@ int tn_rollups_add(tn_rollups *rollups, const tn_article_records *article,
 
 /*
  * All articles were added: sections and targets by comments, then name, periods by time, each with
- * its difference from the rest of the site, and from the period before. `means` are the articles',
- * by head. Fails with TENOR_ERR_MEMORY.
+ * its difference from the rest of the site, and from the period before. `means` and `pooled` are
+ * the articles', by head. Fails with TENOR_ERR_MEMORY.
  *
  * A difference is that of mean scores over comments. Its variance has the articles as clusters (L.
- * Kish, Survey Sampling (1965); random effects): between sum (n_a/N - m_a/M)^2 + within (1/N +
- * 1/M), n_a and m_a an article's comments on both sides, N and M their sums, on as many degrees of
+ * Kish, Survey Sampling (1965); random effects): tau^2 sum (n_a/N - m_a/M)^2 + pooled variance (1/N
+ * + 1/M), n_a and m_a an article's comments on both sides, N and M their sums, on as many degrees of
  * freedom as the articles have. Nothing on a side, or no `means`: NaN.
  */
-int tn_rollups_finish(tn_rollups *rollups, const tn_group_sums *site, const tn_mean_prior *means,
-                      tenor_error *err);
+int tn_rollups_finish(tn_rollups *rollups, const tn_group_sums *site, const tn_hierarchy *means,
+                      const tn_pooled *pooled, tenor_error *err);
 void tn_rollups_free(tn_rollups *rollups);
 
 #endif

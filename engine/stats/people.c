@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ------------------------------------------------------- concentration */
 
@@ -60,108 +59,68 @@ int tn_concentration_of(tn_concentration *out, const int64_t *n_comments, size_t
 /* ----------------------------------------------------------- jackknife */
 
 typedef struct {
-    uint64_t group;
-    double value;
-    size_t place;
+    tn_sum deviations; /* of its values from the mean of all */
+    size_t count;
 } member;
-
-/* by group, then by value */
-static int compare_members(const void *left, const void *right)
-{
-    const member *a = left, *b = right;
-
-    if (a->group != b->group)
-        return a->group < b->group ? -1 : 1;
-    return (a->value > b->value) - (a->value < b->value);
-}
-
-static size_t end_of_group(const member *sorted, size_t first, size_t n)
-{
-    size_t end = first + 1;
-
-    while (sorted[first].group != 0 && end < n && sorted[end].group == sorted[first].group)
-        end++;
-    return end;
-}
 
 /*
  * mean - mean without the group = (sum of its deviations from the mean) / (values left):
  * no difference of two nearly equal means.
  */
-static double influence_of(const member *group, size_t count, tn_sum mean, size_t n)
+static void leave_each_out(tn_jackknife *out, double *influence, const member *group,
+                           size_t n_slots)
 {
-    tn_sum sum = { 0 };
-
-    for (size_t i = 0; i < count; i++)
-        tn_sum_add(&sum, tn_deviation(group[i].value, mean));
-    return tn_sum_value(sum) / (double)(n - count);
-}
-
-static void keep_largest(tn_jackknife *out, double influence, uint64_t group, size_t count)
-{
-    if (isnan(out->influence) || fabs(influence) > fabs(out->influence)) {
-        out->influence = influence;
-        out->group = group;
-        out->group_count = (int64_t)count;
-    }
-}
-
-/* m_g - average m_g = average influence - influence: two passes over the influences */
-static double jackknife_error(const double *influence, size_t n_groups)
-{
+    size_t n = (size_t)out->n, n_groups = (size_t)out->n_groups, g = 0;
     double groups = (double)n_groups;
-    tn_sum mean = tn_mean_of(influence, n_groups), squares = { 0 };
+    tn_sum mean, squares = { 0 };
 
-    for (size_t g = 0; g < n_groups; g++) {
+    for (size_t slot = 0; slot < n_slots; slot++) {
+        if (group[slot].count == 0)
+            continue;
+        influence[g] = tn_sum_value(group[slot].deviations) / (double)(n - group[slot].count);
+        if (g == 0 || fabs(influence[g]) > fabs(out->influence)) {
+            out->influence = influence[g];
+            out->group_count = (int64_t)group[slot].count;
+        }
+        g++;
+    }
+    /* m_g - average m_g = average influence - influence */
+    mean = tn_mean_of(influence, n_groups);
+    for (g = 0; g < n_groups; g++) {
         double d = tn_deviation(influence[g], mean);
 
         tn_sum_add_product(&squares, d, d);
     }
-    return sqrt((groups - 1.0) / groups * tn_sum_value(squares));
+    out->variance = (groups - 1.0) / groups * tn_sum_value(squares);
 }
 
-static void leave_each_out(tn_jackknife *out, double *each_influence, double *by_group,
-                           const member *sorted, tn_sum mean, size_t n)
+int tn_jackknife_of(tn_jackknife *out, const double *value, const uint64_t *group, size_t n,
+                    size_t n_slots, tenor_error *err)
 {
-    size_t n_groups = 0;
+    member *slot = tn_alloc(n_slots, sizeof(*slot));
+    double *influence = tn_resize(NULL, n, sizeof(*influence));
+    int rc = slot && influence ? 0 : tn_no_memory(err);
+    double squares = 0.0;
+    tn_sum mean;
 
-    for (size_t first = 0, end; first < n; first = end) {
-        end = end_of_group(sorted, first, n);
-        double influence =
-            end - first < n ? influence_of(&sorted[first], end - first, mean, n) : NAN;
+    *out = (tn_jackknife){ (int64_t)n, 0, NAN, NAN, NAN, NAN, 0 };
+    if (rc < 0 || n == 0)
+        goto done;
+    mean = tn_mean_of(value, n);
+    out->mean = tn_sum_value(mean);
+    for (size_t i = 0; i < n; i++) {
+        member *own = &slot[group[i]];
 
-        for (size_t i = first; each_influence && i < end; i++)
-            each_influence[sorted[i].place] = influence;
-        if (!isnan(influence))
-            keep_largest(out, influence, sorted[first].group, end - first);
-        by_group[n_groups++] = influence;
+        tn_sum_add(&own->deviations, tn_deviation(value[i], mean));
+        squares += (double)(2 * own->count++ + 1); /* to the next square */
+        out->n_groups += own->count == 1;
     }
-    out->n_groups = (int64_t)n_groups;
-    if (n_groups > 1)
-        out->std_error = jackknife_error(by_group, n_groups);
-}
+    out->overlap = squares / ((double)n * (double)n);
+    if (out->n_groups > 1)
+        leave_each_out(out, influence, slot, n_slots);
 
-int tn_jackknife_of(tn_jackknife *out, double *each_influence, const double *value,
-                    const uint64_t *group, size_t n, tenor_error *err)
-{
-    member *sorted = tn_resize(NULL, n, sizeof(*sorted));
-    double *spare = tn_resize(NULL, n, sizeof(*spare)); /* the values, then an influence a group */
-    int rc = sorted && spare ? 0 : tn_no_memory(err);
-
-    *out = (tn_jackknife){ 0, NAN, NAN, NAN, 0, 0 };
-    if (rc == 0 && n > 0) {
-        tn_sum mean;
-
-        for (size_t i = 0; i < n; i++)
-            sorted[i] = (member){ group[i], value[i], i };
-        qsort(sorted, n, sizeof(*sorted), compare_members);
-        memcpy(spare, value, n * sizeof(*spare));
-        tn_sort_doubles(spare, n);
-        mean = tn_mean_of(spare, n);
-        out->mean = tn_sum_value(mean);
-        leave_each_out(out, each_influence, spare, sorted, mean, n);
-    }
-    free(sorted);
-    free(spare);
+done:
+    free(slot);
+    free(influence);
     return rc;
 }

@@ -25,23 +25,24 @@ typedef struct {
 int tn_concentration_of(tn_concentration *out, const int64_t *n_comments, size_t n,
                         tenor_error *err);
 
+/* A mean of values that come in groups: a discussion's scores, by author. */
 typedef struct {
-    int64_t n_groups;
+    int64_t n, n_groups;
     double mean;
-    double std_error;    /* of the mean, jackknife over groups; NaN for one group */
+    double variance;     /* of the mean, jackknife over groups; NaN for one group */
+    double overlap;      /* sum of squared sizes of the groups / n^2: 1 / n to 1; NaN for n = 0 */
     double influence;    /* mean minus the mean without the group, of the most influential one */
-    uint64_t group;      /* which one; of equals the smaller key (0: an unknown author) */
     int64_t group_count; /* its values */
 } tn_jackknife;
 
 /*
- * Leave one group (author) out: its influence on the mean of all values (M. Quenouille 1956,
- * J. Tukey 1958). std_error: sqrt((G - 1) / G sum (m_g - average m_g)^2) over the means m_g without
- * group g. Values with group 0 (unknown author) are each a group of their own. each_influence, if
- * not NULL, receives the influence of every value's group. Values may come in any order. n = 0:
- * NaN; one group: mean only, the rest NaN. Fails with TENOR_ERR_MEMORY.
+ * Leave one group (author) out (M. Quenouille 1956, J. Tukey 1958): variance (G - 1) / G
+ * sum (m_g - average m_g)^2 over the means m_g without group g, which is that of the plain mean
+ * where every value is a group of its own. value[n] is ascending, group[n] below n_slots; of groups
+ * with equal influence the lower one is reported. n = 0: NaN; one group: mean and overlap only.
+ * Fails with TENOR_ERR_MEMORY.
  */
-int tn_jackknife_of(tn_jackknife *out, double *each_influence, const double *value,
-                    const uint64_t *group, size_t n, tenor_error *err);
+int tn_jackknife_of(tn_jackknife *out, const double *value, const uint64_t *group, size_t n,
+                    size_t n_slots, tenor_error *err);
 
 #endif

@@ -65,10 +65,10 @@ static int add_scores(tn_site *site, const tn_article_records *article, int head
 static int add_head(tn_site *site, tn_site_member *member, const tn_article_records *article,
                     const tn_head_stats *from, int head, tenor_error *err)
 {
-    member->mean[head] = (tn_mean_of_n){ .sd = NAN };
     if (!from->present || !tn_counts_for_site(article, head))
         return 0;
-    member->mean[head] = (tn_mean_of_n){ from->n, from->score.mean, from->score.sd };
+    member->voices[head] = from->voices;
+    tn_pool(&site->pooled[head], from->n, from->score.sd);
     site->stats.all.head[head].present = true;
     return add_scores(site, article, head, from->n_classes, err);
 }
@@ -85,7 +85,7 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
     if (rc < 0)
         return rc;
     member = &site->member[site->n_articles];
-    *member = (tn_site_member){ 0 };
+    *member = (tn_site_member){ .trend_q = stats->discussion.trend.change.p_value };
     rc = add_authors(site, article, err);
     if (rc < 0)
         return rc;
@@ -149,34 +149,101 @@ static void finish_table(tn_article_stats *all)
 
 /* ----------------------------------------------- articles beside each other */
 
-/* which articles' means are unlike the others' */
-static int compare_means(tn_site *site, int head, tn_mean_of_n *mean, tenor_error *err)
+static tn_estimate mean_of(const tn_site *site, size_t index, int head)
 {
-    double *p = tn_alloc(site->n_articles, sizeof(*p));
-
-    site->q_value[head] = p;
-    if (!p)
-        return tn_no_memory(err);
-    for (size_t a = 0; a < site->n_articles; a++)
-        mean[a] = site->member[a].mean[head];
-    tn_mean_prior_of(&site->stats.means[head], mean, site->n_articles);
-    for (size_t a = 0; a < site->n_articles; a++) {
-        tn_shrunk_mean shrunk;
-
-        tn_shrink_mean(&shrunk, &mean[a], &site->stats.means[head], TN_Z);
-        p[a] = shrunk.p_value;
-    }
-    return tn_q_values(p, p, site->n_articles, err);
+    return tn_moderated(&site->member[index].voices[head], &site->pooled[head]);
 }
 
+static tn_site_sums sums_of(const tn_estimate *mean, int64_t n_comments)
+{
+    double n = (double)n_comments, variance = n * n * mean->variance;
+
+    if (n_comments == 0)
+        return (tn_site_sums){ 0 };
+    return (tn_site_sums){ n_comments, n * mean->mean, variance,
+                           variance * variance / mean->degrees };
+}
+
+/* the mean of all other articles' comments */
+static tn_estimate rest_of(const tn_site_sums *all, const tn_site_sums *own)
+{
+    double n = (double)(all->n - own->n), variance = fmax(0.0, all->variance - own->variance);
+    double fourth = fmax(0.0, all->fourth - own->fourth);
+
+    if (n == 0.0)
+        return (tn_estimate){ NAN, NAN, NAN };
+    return (tn_estimate){ (all->scores - own->scores) / n, variance / (n * n),
+                          variance * variance / fourth };
+}
+
+/* an article's mean and that of the rest */
+static void side_by_side(tn_estimate *own, tn_estimate *rest, const tn_site *site, size_t index,
+                         int head)
+{
+    tn_site_sums sums;
+
+    *own = mean_of(site, index, head);
+    sums = sums_of(own, site->member[index].voices[head].n);
+    *rest = rest_of(&site->over[head], &sums);
+}
+
+/* how articles' means differ, and which are unlike the others' */
+static int compare_means(tn_site *site, int head, tenor_error *err)
+{
+    size_t n = site->n_articles;
+    tn_estimate *mean = tn_alloc(n, sizeof(*mean));
+    double *p = tn_alloc(n, sizeof(*p));
+    tn_site_sums *all = &site->over[head];
+    int rc = mean && p ? 0 : tn_no_memory(err);
+
+    if (rc < 0)
+        goto done;
+    for (size_t a = 0; a < n; a++) {
+        tn_site_sums own;
+
+        mean[a] = mean_of(site, a, head);
+        own = sums_of(&mean[a], site->member[a].voices[head].n);
+        all->n += own.n;
+        all->scores += own.scores;
+        all->variance += own.variance;
+        all->fourth += own.fourth;
+    }
+    tn_hierarchy_of(&site->stats.means[head], mean, n);
+    for (size_t a = 0; a < n; a++) {
+        tn_hierarchy_place(&site->member[a].placed[head], &mean[a], &site->stats.means[head]);
+        p[a] = site->member[a].placed[head].p_value;
+    }
+    rc = tn_q_values(p, p, n, err);
+    for (size_t a = 0; rc == 0 && a < n; a++)
+        site->member[a].unusual_q[head] = p[a];
+done:
+    free(mean);
+    free(p);
+    return rc;
+}
+
+/* differences of all heads are one family of tests, trends another */
 static int compare_articles(tn_site *site, tenor_error *err)
 {
-    tn_mean_of_n *mean = tn_alloc(site->n_articles, sizeof(*mean));
-    int rc = mean ? 0 : tn_no_memory(err);
+    size_t n = site->n_articles;
+    double *p = tn_alloc(n * TENOR_N_HEADS, sizeof(*p));
+    int rc = p ? 0 : tn_no_memory(err);
 
-    for (int head = 0; rc == 0 && head < TENOR_N_HEADS; head++)
-        rc = compare_means(site, head, mean, err);
-    free(mean);
+    for (size_t i = 0; rc == 0 && i < n * TENOR_N_HEADS; i++) {
+        tn_estimate own, rest;
+
+        side_by_side(&own, &rest, site, i / TENOR_N_HEADS, (int)(i % TENOR_N_HEADS));
+        p[i] = tn_difference_p_value(&own, &rest);
+    }
+    rc = rc == 0 ? tn_q_values(p, p, n * TENOR_N_HEADS, err) : rc;
+    for (size_t i = 0; rc == 0 && i < n * TENOR_N_HEADS; i++)
+        site->member[i / TENOR_N_HEADS].difference_q[i % TENOR_N_HEADS] = p[i];
+    for (size_t a = 0; rc == 0 && a < n; a++)
+        p[a] = site->member[a].trend_q;
+    rc = rc == 0 ? tn_q_values(p, p, n, err) : rc;
+    for (size_t a = 0; rc == 0 && a < n; a++)
+        site->member[a].trend_q = p[a];
+    free(p);
     return rc;
 }
 
@@ -198,7 +265,7 @@ int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_er
     out->present = n_classes > 0 && (out->present || head != TENOR_STANCE);
     rc = tn_head_figures(out, head, score, n, heads->site_error[head], 0.0, err);
     free(score);
-    return rc;
+    return rc < 0 ? rc : compare_means(site, head, err);
 }
 
 int tn_site_finish(tn_site *site, tenor_error *err)
@@ -212,26 +279,32 @@ int tn_site_finish(tn_site *site, tenor_error *err)
     tn_hash_map_free(&site->author);
     finish_table(&site->stats.all);
     rc = compare_articles(site, err);
-    return rc < 0 ? rc : tn_rollups_finish(&site->rollups, &site->sums, site->stats.means, err);
+    return rc < 0 ? rc : tn_rollups_finish(&site->rollups, &site->sums, site->stats.means,
+                                           site->pooled, err);
 }
 
 void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
 {
+    const tn_site_member *member = &site->member[index];
+
     for (int head = 0; head < TENOR_N_HEADS; head++) {
         tn_head_stats *own = &stats->head[head];
+        tn_estimate mean, rest;
 
-        tn_shrink_mean(&own->shrunk_mean, &site->member[index].mean[head], &site->stats.means[head],
-                       TN_Z);
-        own->q_value = site->q_value[head][index];
+        own->placed = member->placed[head];
+        own->unusual_q = member->unusual_q[head];
+        side_by_side(&mean, &rest, site, index, head);
+        own->std_error = sqrt(mean.variance);
+        tn_difference_of(&own->difference, &mean, &rest);
+        own->difference.q_value = member->difference_q[head];
     }
+    stats->discussion.trend.change.q_value = member->trend_q;
 }
 
 void tn_site_free(tn_site *site)
 {
-    for (int head = 0; head < TENOR_N_HEADS; head++) {
-        free(site->q_value[head]);
+    for (int head = 0; head < TENOR_N_HEADS; head++)
         free(site->score[head]);
-    }
     free(site->member);
     tn_rollups_free(&site->rollups);
     tn_hash_map_free(&site->author);

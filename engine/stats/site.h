@@ -12,8 +12,19 @@
 
 /* What an article brings to what all have in common. Heads that do not count have n = 0. */
 typedef struct {
-    tn_mean_of_n mean[TENOR_N_HEADS];
+    tn_jackknife voices[TENOR_N_HEADS];
+    double trend_q; /* p until tn_site_finish */
+
+    /* after tn_site_finish */
+    tn_placed placed[TENOR_N_HEADS];
+    double unusual_q[TENOR_N_HEADS], difference_q[TENOR_N_HEADS];
 } tn_site_member;
+
+/* Sums over articles, of which each one is taken away to have the rest. */
+typedef struct {
+    int64_t n;                       /* comments */
+    double scores, variance, fourth; /* n mean; n^2 variance of the mean; its square / degrees */
+} tn_site_sums;
 
 /* All zero is empty. */
 typedef struct {
@@ -22,8 +33,9 @@ typedef struct {
     tn_rollups rollups;     /* finished by tn_site_finish */
     tn_site_member *member; /* n_articles, in the order added */
     size_t n_articles, capacity;
-    double *q_value[TENOR_N_HEADS]; /* the same, after tn_site_finish */
-    float *score[TENOR_N_HEADS];    /* of all comments, until tn_site_finish */
+    tn_pooled pooled[TENOR_N_HEADS];
+    tn_site_sums over[TENOR_N_HEADS]; /* after tn_site_finish_head */
+    float *score[TENOR_N_HEADS];      /* of all comments, until tn_site_finish */
     size_t n_scores[TENOR_N_HEADS], score_capacity[TENOR_N_HEADS];
     tn_hash_map author; /* their keys, until tn_site_finish */
 } tn_site;
@@ -36,21 +48,22 @@ int tn_site_add(tn_site *site, const tn_article_records *article, const tn_artic
                 tenor_error *err);
 
 /*
- * All articles have been added: one head's figures over all comments. Heads do not touch each
- * other: threads may share them out. Fails with TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
+ * All articles have been added: one head's figures over all comments, how articles differ, and
+ * which are unlike the others. Heads do not touch each other: threads may share them out. Fails
+ * with TENOR_ERR_MEMORY or TENOR_ERR_NUMERIC.
  */
 int tn_site_finish_head(tn_site *site, int head, const tn_heads *heads, tenor_error *err);
 
 /*
- * All heads are finished: the site's other figures, what articles have in common, which are
- * unlike the others, and the site by section, target and time. Fails with TENOR_ERR_MEMORY.
+ * All heads are finished: the site's other figures, q of each article's differences (of all heads
+ * together) and trend, and the site by section, target and time. Fails with TENOR_ERR_MEMORY.
  */
 int tn_site_finish(tn_site *site, tenor_error *err);
 
 /*
- * Fill in what an article's statistics have from its site: shrunk mean, q-value.
- * `index` counts the articles as they were added. Stance toward a mere title is drawn toward the
- * others', but does not pull.
+ * Fill in what an article's statistics have from its site: its place among the others, its
+ * difference from them, q-values. `index` counts the articles as they were added. Stance toward a
+ * mere title has none.
  */
 void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index);
 

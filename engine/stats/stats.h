@@ -11,7 +11,7 @@
 #include "stats/central.h"
 #include "stats/difference.h"
 #include "stats/discussion.h"
-#include "stats/mean_prior.h"
+#include "stats/hierarchical.h"
 #include "stats/record.h"
 
 #define TN_CONFIDENCE 0.90               /* two-sided level of every interval */
@@ -92,9 +92,13 @@ typedef struct {
     tn_moments score;
     double mean_low, mean_high; /* tn_mean_interval */
     tn_head_shape shape;
-    tn_shrunk_mean shrunk_mean; /* of an article, see tn_site_place; nothing for a site */
-    double q_value; /* of the mean being unlike the site's articles' (Benjamini-Hochberg); may be
-                       NaN */
+    tn_jackknife voices; /* of the scores of an article, by author */
+
+    /* an article's place in its site, see tn_site_place; NaN where it does not count */
+    tn_placed placed;
+    double unusual_q;         /* of placed.p_value (Benjamini-Hochberg) */
+    double std_error;         /* of the mean, over authors (tn_moderated) */
+    tn_difference difference; /* of the mean from that of all other articles' comments */
 } tn_head_stats;
 
 typedef struct {
@@ -139,7 +143,7 @@ typedef struct {
     int64_t min_comments; /* they have fewer comments */
     tn_article_stats all;
     tn_score_histogram histogram[TENOR_N_HEADS]; /* of each head's scores */
-    tn_mean_prior means[TENOR_N_HEADS];          /* what articles' means have in common */
+    tn_hierarchy means[TENOR_N_HEADS];           /* how articles' means differ */
 } tn_site_stats;
 
 #endif

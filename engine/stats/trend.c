@@ -1,176 +1,100 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * trend.c - the Mann-Kendall test and the Theil-Sen slope
+ * trend.c - the slope of values over their places in time, by author
  */
 #include "stats/trend.h"
 
-#include "stats/numeric.h"
-#include "stats/permutation.h"
-#include "stats/series.h"
-
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* -------------------------------------------------------- Mann-Kendall */
+#define LARGEST 2.0 /* from -1 to 1 */
 
-/* a value of group j after those before it: how many it rises above, minus how many below */
-static int rises_minus_falls(void *user, const int *before, int n_before, int j)
+/* a group's sums; x and y are centred at the means of all */
+typedef struct {
+    double n, x, y, xx, xy;
+} sums;
+
+static int compare_points(const void *left, const void *right)
 {
-    const tn_ties *ties = user;
-    int sum = 0;
+    const tn_point *a = left, *b = right;
 
-    (void)n_before;
-    for (int g = 0; g < ties->n_groups; g++) {
-        int sign = (ties->value[j] > ties->value[g]) - (ties->value[j] < ties->value[g]);
-
-        sum += sign * before[g];
-    }
-    return sum;
+    if (a->time != b->time)
+        return a->time < b->time ? -1 : 1;
+    if (a->value != b->value)
+        return a->value < b->value ? -1 : 1;
+    return (a->group > b->group) - (a->group < b->group);
 }
 
-static int exact_p(tn_mann_kendall *out, const tn_point *series, tenor_error *err)
+/* times become places from -1/2 to 1/2, whose mean is 0 */
+static void place(tn_point *point, size_t n)
 {
-    double value[TN_EXACT_MAX];
-    tn_ties ties;
-
-    for (int64_t i = 0; i < out->n; i++)
-        value[i] = series[i].value;
-    tn_ties_of(&ties, value, (int)out->n);
-    out->exact = true;
-    /* two values next to each other that change places turn one 1 into a -1, or a 0 into a 0 */
-    return tn_exact_two_sided(&out->p_value, &ties, (int)out->s, 2, rises_minus_falls, &ties, err);
-}
-
-int tn_mann_kendall_of(tn_mann_kendall *out, const double *time, const double *value, size_t n,
-                       tenor_error *err)
-{
-    tn_kendall_counts counts;
-    tn_point *series;
-    int rc = tn_series_sorted(&series, time, value, n, err);
-
-    *out = (tn_mann_kendall){ (int64_t)n, 0, NAN, NAN, NAN, NAN, false };
-    if (rc < 0)
-        return rc;
-    rc = tn_kendall_count(&counts, series, n, err);
-    if (rc < 0 || !(counts.variance > 0.0))
-        goto done;
-    out->s = counts.s;
-    out->variance = counts.variance;
-    out->tau = (double)counts.s / (sqrt((double)(counts.pairs - counts.time_ties)) *
-                                   sqrt((double)(counts.pairs - counts.value_ties)));
-    out->tau = fmax(-1.0, fmin(1.0, out->tau));
-    out->z = ((double)out->s - (double)((out->s > 0) - (out->s < 0))) / sqrt(out->variance);
-    if (out->n <= TN_EXACT_MAX && counts.time_ties == 0)
-        rc = exact_p(out, series, err);
-    else
-        out->p_value = fmin(1.0, 2.0 * gsl_cdf_ugaussian_Q(fabs(out->z)));
-
-done:
-    free(series);
-    return rc;
-}
-
-/* ----------------------------------------------------------- Theil-Sen */
-
-static double mean_time(const tn_point *point, size_t n)
-{
-    tn_sum sum = { 0 };
-
-    for (size_t i = 0; i < n; i++)
-        tn_sum_add(&sum, point[i].time);
-    /* a mean of equal times must not differ from them by a rounding: slopes divide by the gap */
-    return point[0].time == point[n - 1].time ? point[0].time : tn_sum_value(sum) / (double)n;
-}
-
-static double median_value(double *scratch, const tn_point *point, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        scratch[i] = point[i].value;
-    tn_sort_doubles(scratch, n);
-    return gsl_stats_median_from_sorted_data(scratch, 1, n);
-}
-
-/* Fewer points in place: group g of `groups` holds points g n / groups up to the next. */
-static int pool(tn_point *series, size_t n, size_t groups, tenor_error *err)
-{
-    double *scratch = tn_alloc(n / groups + 1, sizeof(*scratch));
-
-    if (!scratch)
-        return tn_no_memory(err);
-    for (size_t g = 0; g < groups; g++) {
-        size_t first = g * n / groups, end = (g + 1) * n / groups;
-        double time = mean_time(series + first, end - first);
-
-        series[g] = (tn_point){ time, median_value(scratch, series + first, end - first) };
-    }
-    free(scratch);
-    return 0;
-}
-
-static size_t find_slopes(double *slope, const tn_point *series, size_t n)
-{
-    size_t n_slopes = 0;
-
-    for (size_t i = 0; i + 1 < n; i++) {
-        for (size_t j = i + 1; j < n; j++) {
-            double span = series[j].time - series[i].time;
-
-            if (span > 0.0)
-                slope[n_slopes++] = (series[j].value - series[i].value) / span;
+    for (size_t first = 0, end; first < n; first = end) {
+        for (end = first + 1; end < n && point[end].time == point[first].time; end++) {
         }
-    }
-    tn_sort_doubles(slope, n_slopes);
-    return n_slopes;
-}
-
-/* Sen's ranks, with NaN where one of them is beyond the slopes. */
-static void sen_interval(tn_theil_sen *out, const double *slope, size_t n_slopes, double variance,
-                         double confidence)
-{
-    double z = gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2.0);
-    double n = (double)n_slopes, reach = z * sqrt(variance);
-    double low = nearbyint((n - reach) / 2.0) - 1.0, high = nearbyint((n + reach) / 2.0);
-
-    if (low >= 0.0 && high < n) {
-        out->slope_low = slope[(size_t)low];
-        out->slope_high = slope[(size_t)high];
+        for (size_t i = end; i > first; i--)
+            point[i - 1].time = ((double)(first + end) - (double)n) / (2.0 * (double)(n - 1));
     }
 }
 
-static int slope_of(tn_theil_sen *out, tn_point *series, double confidence, tenor_error *err)
+/* jackknife: the slopes without each group in turn; NaN where one of them is none */
+static tn_estimate slope_of(const sums *group, size_t n_slots, const sums *all)
 {
-    size_t n = (size_t)out->n_points, n_slopes;
-    double *slope = tn_alloc(n * (n - 1) / 2, sizeof(*slope));
-    tn_kendall_counts counts;
-    int rc;
+    double n_groups = 0.0, mean = 0.0, squares = 0.0, slope = all->xy / all->xx;
 
-    if (!slope)
+    for (size_t g = 0; g < n_slots; g++) {
+        double left = all->n - group[g].n, xx, xy, d;
+
+        if (group[g].n == 0.0)
+            continue;
+        xx = all->xx - group[g].xx - group[g].x * group[g].x / left;
+        xy = all->xy - group[g].xy - group[g].x * group[g].y / left;
+        d = (xx > 1e-9 * all->xx ? xy / xx : NAN) - slope - mean;
+        n_groups++;
+        mean += d / n_groups; /* B. P. Welford, Technometrics 4 (1962) 419-420 */
+        squares += d * d * (n_groups - 1.0) / n_groups;
+    }
+    return (tn_estimate){ slope, n_groups > 2.0 ? (n_groups - 1.0) / n_groups * squares : NAN,
+                          n_groups - 1.0 };
+}
+
+static double cut(double change)
+{
+    return isnan(change) ? NAN : fmax(-LARGEST, fmin(LARGEST, change));
+}
+
+int tn_trend_of(tn_trend *out, tn_point *point, size_t n, size_t n_slots, tenor_error *err)
+{
+    static const tn_estimate none = { 0.0, 0.0, INFINITY };
+    sums *group = tn_alloc(n_slots, sizeof(*group)), all = { 0 };
+    tn_estimate slope = { NAN, NAN, NAN };
+    double mean = 0.0;
+
+    *out = (tn_trend){ .n = (int64_t)n };
+    if (!group)
         return tn_no_memory(err);
-    n_slopes = find_slopes(slope, series, n);
-    rc = tn_kendall_count(&counts, series, n, err);
-    if (rc == 0 && n_slopes > 0) {
-        out->slope = gsl_stats_median_from_sorted_data(slope, 1, n_slopes);
-        sen_interval(out, slope, n_slopes, counts.variance, confidence);
-    }
-    free(slope);
-    return rc;
-}
+    qsort(point, n, sizeof(*point), compare_points);
+    if (n > 1 && point[0].time < point[n - 1].time) {
+        place(point, n);
+        for (size_t i = 0; i < n; i++)
+            mean += point[i].value / (double)n;
+        for (size_t i = 0; i < n; i++) {
+            sums *own[] = { &group[point[i].group], &all };
+            double x = point[i].time, y = point[i].value - mean;
 
-int tn_theil_sen_of(tn_theil_sen *out, const double *time, const double *value, size_t n,
-                    double confidence, tenor_error *err)
-{
-    tn_point *series;
-    int rc = tn_series_sorted(&series, time, value, n, err);
-
-    *out = (tn_theil_sen){ (int64_t)n, (int64_t)n, NAN, NAN, NAN };
-    if (rc == 0 && n > TN_THEIL_SEN_MAX) {
-        rc = pool(series, n, TN_THEIL_SEN_MAX, err);
-        out->n_points = TN_THEIL_SEN_MAX;
+            for (int s = 0; s < 2; s++) {
+                own[s]->n++;
+                own[s]->x += x;
+                own[s]->y += y;
+                own[s]->xx += x * x;
+                own[s]->xy += x * y;
+            }
+        }
+        slope = slope_of(group, n_slots, &all);
     }
-    if (rc == 0 && n >= 2)
-        rc = slope_of(out, series, confidence, err);
-    free(series);
-    return rc;
+    free(group);
+    tn_difference_of(&out->change, &slope, &none);
+    out->change.estimate = cut(out->change.estimate);
+    out->change.low = cut(out->change.low);
+    out->change.high = cut(out->change.high);
+    return 0;
 }

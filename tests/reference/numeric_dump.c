@@ -225,21 +225,21 @@ static int dump_spearman(json_t *out, const json_t *in, tenor_error *err)
 static int dump_trend(json_t *out, const json_t *in, tenor_error *err)
 {
     double *time = numbers(in, "time"), *value = numbers(in, "value");
+    int64_t *group = integers(in, "group");
     size_t n = size_of(in, "time");
-    tn_mann_kendall test;
-    tn_theil_sen line;
-    int rc = tn_mann_kendall_of(&test, time, value, n, err);
+    tn_point *point = room(n, sizeof(*point));
+    tn_trend t;
+    int rc;
 
-    rc = rc == 0 ? tn_theil_sen_of(&line, time, value, n, 0.9, err) : rc;
-    need(rc == 0, "no trend");
-    put(out, "s", (double)test.s);
-    put(out, "variance", test.variance);
-    put(out, "tau", test.tau);
-    put(out, "z", test.z);
-    put(out, "p_value", test.p_value);
-    put(out, "slope", line.slope);
-    put(out, "slope_low", line.slope_low);
-    put(out, "slope_high", line.slope_high);
+    for (size_t i = 0; i < n; i++)
+        point[i] = (tn_point){ time[i], value[i], (uint64_t)group[i] };
+    rc = tn_trend_of(&t, point, n, n + 1, err);
+    put(out, "estimate", t.change.estimate);
+    put(out, "low", t.change.low);
+    put(out, "high", t.change.high);
+    put(out, "p_value", t.change.p_value);
+    free(point);
+    free(group);
     free(time);
     free(value);
     return rc;
@@ -269,17 +269,38 @@ static int dump_time(json_t *out, const json_t *in, tenor_error *err)
     return rc;
 }
 
-static int dump_ks(json_t *out, const json_t *in, tenor_error *err)
+static int dump_hierarchy(json_t *out, const json_t *in, tenor_error *err)
 {
-    double *a = numbers(in, "a"), *b = numbers(in, "b");
-    tn_ks ks;
-    int rc = tn_ks_of(&ks, a, size_of(in, "a"), b, size_of(in, "b"), err);
+    double *mean = numbers(in, "mean"), *variance = numbers(in, "variance");
+    double *degrees = numbers(in, "degrees");
+    size_t n = size_of(in, "mean");
+    tn_estimate *article = room(n, sizeof(*article));
+    json_t *shrunk = put_list(out, "shrunk"), *high = put_list(out, "high");
+    json_t *z = put_list(out, "z"), *p = put_list(out, "p_value");
+    tn_hierarchy model;
 
-    put(out, "d", ks.d);
-    put(out, "p_value", ks.p_value);
-    free(a);
-    free(b);
-    return rc;
+    (void)err;
+    for (size_t i = 0; i < n; i++)
+        article[i] = (tn_estimate){ mean[i], variance[i], degrees[i] };
+    tn_hierarchy_of(&model, article, n);
+    put(out, "mean", model.mean);
+    put(out, "variance", model.variance);
+    put(out, "between", model.between);
+    put(out, "differ", model.differ);
+    for (size_t i = 0; i < n; i++) {
+        tn_placed placed;
+
+        tn_hierarchy_place(&placed, &article[i], &model);
+        append(shrunk, placed.mean);
+        append(high, placed.high);
+        append(z, placed.z);
+        append(p, placed.p_value);
+    }
+    free(article);
+    free(degrees);
+    free(variance);
+    free(mean);
+    return 0;
 }
 
 static int dump_psi(json_t *out, const json_t *in, tenor_error *err)
@@ -343,28 +364,23 @@ static int dump_concentration(json_t *out, const json_t *in, tenor_error *err)
 
 static int dump_jackknife(json_t *out, const json_t *in, tenor_error *err)
 {
-    double *x = numbers(in, "x"), *each;
+    double *x = numbers(in, "x");
     size_t n = size_of(in, "x");
     int64_t *group = integers(in, "group");
-    uint64_t *key = room(n, sizeof(*key));
-    json_t *list = put_list(out, "each_influence");
+    uint64_t *slot = room(n, sizeof(*slot));
     tn_jackknife j;
     int rc;
 
-    each = room(n, sizeof(*each));
     for (size_t i = 0; i < n; i++)
-        key[i] = (uint64_t)group[i];
-    rc = tn_jackknife_of(&j, each, x, key, n, err);
-    for (size_t i = 0; i < n; i++)
-        append(list, each[i]);
+        slot[i] = (uint64_t)group[i];
+    rc = tn_jackknife_of(&j, x, slot, n, 1000, err);
     put(out, "mean", j.mean);
-    put(out, "std_error", j.std_error);
+    put(out, "variance", j.variance);
+    put(out, "overlap", j.overlap);
     put(out, "influence", j.influence);
-    put(out, "group", (double)j.group);
     put(out, "group_count", (double)j.group_count);
     put(out, "n_groups", (double)j.n_groups);
-    free(each);
-    free(key);
+    free(slot);
     free(group);
     free(x);
     return rc;
@@ -445,7 +461,7 @@ static const struct {
     { "spearman", dump_spearman },
     { "trend", dump_trend },
     { "time", dump_time },
-    { "ks", dump_ks },
+    { "hierarchy", dump_hierarchy },
     { "psi", dump_psi },
     { "q_values", dump_q_values },
     { "difference", dump_difference },

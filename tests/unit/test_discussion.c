@@ -83,14 +83,13 @@ static void a_discussion_made_by_hand(void **state)
     assert_int_equal(d->grid.n_buckets, 41);
     assert_near(d->half_life_s, 2 * HOUR);
     assert_int_equal(d->trend.n, 5);
-    assert_near(d->trend.tau, -1.0);
-    assert_true(d->slope.slope < 0.0);
+    assert_true(d->trend.change.estimate < -1.0);
     /* people: 2, 2 and 1 of the known ones' 5 */
     assert_near(d->concentration.top_author, 0.4);
     assert_near(d->concentration.gini, 2.0 / 15.0);
     /* without cas the mean of 0.8 0.6 0.4 0.2 -0.8 0 is 0.4 */
-    assert_near(d->voices.influence, 0.2 - 0.4);
-    assert_int_equal(d->voices.group_count, 1);
+    assert_near(stats.head[TENOR_SENTIMENT].voices.influence, 0.2 - 0.4);
+    assert_int_equal(stats.head[TENOR_SENTIMENT].voices.group_count, 1);
     assert_near(d->likes.rho, 1.0);
     assert_int_equal(d->likes.n, 5);
     assert_int_equal(d->depth.n, 6);
@@ -134,13 +133,15 @@ static void nothing_and_one(void **state)
     make(record);
     stats_of(&stats, record, 0);
     assert_true(isnan(d->mean_depth) && isnan(d->half_life_s) && isnan(d->concentration.gini));
-    assert_true(isnan(d->voices.mean) && isnan(d->mean_coverage) && d->grid.n_buckets == 0);
+    assert_true(isnan(stats.head[TENOR_SENTIMENT].voices.mean) && isnan(d->mean_coverage));
+    assert_int_equal(d->grid.n_buckets, 0);
     assert_int_equal(d->h_index, 0);
     stats_of(&stats, record, 1);
     assert_near(d->mean_depth, 0.0);
     assert_near(d->half_life_s, 0.0);
     assert_near(d->concentration.top_author, 1.0);
-    assert_true(isnan(d->likes.rho) && isnan(d->trend.p_value) && isnan(d->voices.influence));
+    assert_true(isnan(d->likes.rho) && isnan(d->trend.change.estimate));
+    assert_true(isnan(stats.head[TENOR_SENTIMENT].voices.influence));
 }
 
 static void the_detail_adds_up(void **state)
@@ -176,17 +177,18 @@ static void a_table_beyond_all_bounds_has_no_exact_test(void **state)
     tn_record record[6];
     tn_discussion d;
     tn_reply_tree tree;
-    tn_scores scores;
+    tn_scores scores[TENOR_N_HEADS] = { { 0 } };
+    tn_jackknife voices[TENOR_N_HEADS];
     tn_article_records article = sample_article("x", record, 6);
 
     (void)state;
     make(record);
     tn_records_deduplicate(&article);
     assert_int_equal(tn_reply_tree_of(&tree, &article, NULL), 0);
-    assert_int_equal(tn_scores_of(&scores, &article, TENOR_SENTIMENT, 3, NULL), 0);
-    assert_int_equal(tn_discussion_of(&d, &article, &tree, &scores, &table, heads.n_classes, NULL),
-                     0);
-    tn_scores_free(&scores);
+    assert_int_equal(tn_scores_of(&scores[TENOR_SENTIMENT], &article, TENOR_SENTIMENT, 3, NULL), 0);
+    assert_int_equal(
+        tn_discussion_of(&d, voices, &article, &tree, scores, &table, heads.n_classes, NULL), 0);
+    tn_scores_free(&scores[TENOR_SENTIMENT]);
     tn_reply_tree_free(&tree);
     assert_int_equal(d.table.method, TN_TABLE_NONE);
     assert_true(isnan(d.table.p_value));

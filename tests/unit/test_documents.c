@@ -81,7 +81,9 @@ static void an_article_document_has_its_keys_and_text(void **state)
     assert_keys(json_object_get(root, "comments"),
                 "count scored unscored authors threads replies orphans cycles max_depth first_at "
                 "last_at");
-    assert_keys(stance, "count calibrated classes score distribution target target_source");
+    assert_keys(
+        stance,
+        "count calibrated classes score distribution std_error difference target target_source");
     assert_keys(class, "label count counted share share_low share_high");
     assert_keys(json_object_get(root, "sentiment_by_stance"),
                 "count cells chi_square degrees_of_freedom cramers_v min_expected "
@@ -153,14 +155,20 @@ static void rows_of_articles_are_flat_and_have_every_column(void **state)
         "sentiment_neutral_low sentiment_neutral_high sentiment_positive "
         "sentiment_positive_low sentiment_positive_high stance_against stance_against_low "
         "stance_against_high stance_none stance_none_low stance_none_high stance_favor "
-        "stance_favor_low stance_favor_high stance_mean reply_disagree reply_disagree_low "
+        "stance_favor_low stance_favor_high stance_mean reply_mean reply_disagree "
+        "reply_disagree_low "
         "reply_disagree_high reply_neutral reply_neutral_low reply_neutral_high reply_agree "
         "reply_agree_low reply_agree_high sentiment_polarization "
-        "thread_mean_depth thread_h_index thread_reciprocity half_life_seconds trend_slope_per_day "
-        "trend_p_value authors_gini top_author_share mean_coverage mean_tokens "
+        "thread_mean_depth thread_h_index thread_reciprocity half_life_seconds trend_change "
+        "trend_q authors_gini top_author_share mean_coverage mean_tokens "
         "sentiment_mean_shrunk sentiment_mean_shrunk_low sentiment_mean_shrunk_high "
-        "sentiment_unusual_q stance_mean_shrunk stance_mean_shrunk_low stance_mean_shrunk_high "
-        "stance_unusual_q flags results_id");
+        "sentiment_unusual_q sentiment_std_error sentiment_difference sentiment_difference_low "
+        "sentiment_difference_high sentiment_difference_q stance_mean_shrunk "
+        "stance_mean_shrunk_low stance_mean_shrunk_high stance_unusual_q stance_std_error "
+        "stance_difference stance_difference_low stance_difference_high stance_difference_q "
+        "reply_mean_shrunk reply_mean_shrunk_low reply_mean_shrunk_high reply_unusual_q "
+        "reply_std_error reply_difference reply_difference_low reply_difference_high "
+        "reply_difference_q flags results_id");
     assert_flat(row);
     assert_string_equal(json_string_value(json_object_get(row, "flags")),
                         "small stance_target_is_title");
@@ -228,7 +236,8 @@ static void rankings_are_ordered_and_ties_go_to_the_smaller_id(void **state)
                       "comments sentiment stance reply "
                       "sentiment_by_stance terms rankings");
     assert_keys(rankings, "most_comments most_negative most_positive most_against most_in_favor "
-                          "unusual_sentiment unusual_stance");
+                          "unusual_sentiment unusual_stance sentiment_not_ranked "
+                          "stance_not_ranked");
     assert_int_equal(json_array_size(negative), TN_RANKING_LENGTH);
     json_array_foreach(negative, index, row)
     {
@@ -246,6 +255,71 @@ static void rankings_are_ordered_and_ties_go_to_the_smaller_id(void **state)
     json_decref(root);
 }
 
+/* eight articles of the same eight comments, or the last with others; its site.json */
+static json_t *alike(tn_article_stats stats[8], bool last_differs)
+{
+    static char id[8][8];
+    static tn_record record[8][8];
+    static tn_article_records article[8];
+    static const char *const comment_ids[] = { "1", "2", "3", "4", "5", "6", "7", "8" };
+    const tn_article_records *list[8];
+    tn_rankings *ranked = tn_rankings_new();
+    tn_site site;
+    FILE *out = memory();
+
+    for (size_t a = 0; a < 8; a++) {
+        snprintf(id[a], sizeof(id[a]), "a%zu", a);
+        for (size_t i = 0; i < 8; i++) {
+            float p = last_differs && a == 7 ? 0.95F : 0.25F + 0.5F * (float)(i % 2);
+
+            record[a][i] = sample_record(comment_ids[i], NULL);
+            sample_label(&record[a][i], TENOR_SENTIMENT, 1.0F - p, 0.0F, p);
+        }
+        article[a] = sample_article(id[a], record[a], 8);
+        list[a] = &article[a];
+    }
+    sample_site(&site, list, stats, 8, &two_heads);
+    for (size_t a = 0; a < 8; a++)
+        assert_int_equal(tn_rankings_add(ranked, list[a], &stats[a], NULL), 0);
+    assert_int_equal(tn_write_site(out, &site.stats, ranked, NULL, &two_heads, "r1", NULL), 0);
+    tn_rankings_free(ranked);
+    tn_site_free(&site);
+    return parsed(out);
+}
+
+static void articles_that_do_not_differ_are_not_ranked(void **state)
+{
+    tn_article_stats stats[8];
+    json_t *root = alike(stats, false), *rankings = json_object_get(root, "rankings");
+    const tn_difference *d = &stats[0].head[TENOR_SENTIMENT].difference;
+
+    (void)state;
+    assert_int_equal(json_array_size(json_object_get(rankings, "most_comments")), 8);
+    assert_int_equal(json_array_size(json_object_get(rankings, "most_positive")), 0);
+    assert_string_equal(json_string_value(json_object_get(rankings, "sentiment_not_ranked")),
+                        "articles do not differ");
+    assert_true(fabs(d->estimate) < 1e-12 && d->p_value > 0.99 && d->smallest > 0.3);
+    json_decref(root);
+}
+
+/* the others' mean is 0, whatever the last one's */
+static void an_article_unlike_the_rest_leads_its_ranking(void **state)
+{
+    tn_article_stats stats[8];
+    json_t *root = alike(stats, true), *rankings = json_object_get(root, "rankings");
+    json_t *first = json_array_get(json_object_get(rankings, "most_positive"), 0);
+    const tn_difference *d = &stats[7].head[TENOR_SENTIMENT].difference;
+
+    (void)state;
+    assert_string_equal(json_string_value(json_object_get(first, "article_id")), "a7");
+    assert_true(json_is_null(json_object_get(rankings, "sentiment_not_ranked")));
+    first = json_array_get(json_object_get(rankings, "unusual_sentiment"), 0);
+    assert_string_equal(json_string_value(json_object_get(first, "article_id")), "a7");
+    assert_true(fabs(d->estimate - 0.9) < 1e-6 && d->low > 0.5 && d->q_value < 0.01);
+    assert_true(isnan(stats[7].head[TENOR_STANCE].difference.estimate));
+    json_decref(root);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +329,8 @@ int main(void)
         cmocka_unit_test(rows_of_articles_are_flat_and_have_every_column),
         cmocka_unit_test(an_array_of_no_articles_is_an_array),
         cmocka_unit_test(rankings_are_ordered_and_ties_go_to_the_smaller_id),
+        cmocka_unit_test(articles_that_do_not_differ_are_not_ranked),
+        cmocka_unit_test(an_article_unlike_the_rest_leads_its_ranking),
     };
 
     gsl_set_error_handler_off();

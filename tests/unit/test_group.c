@@ -175,7 +175,8 @@ static void the_sums_of_all_sections_are_the_sites(void **state)
 static void assert_difference(const tn_difference *found, const double n[2][N_ARTICLES],
                               const double sum[2][N_ARTICLES])
 {
-    const tn_mean_prior *means = &site.stats.means[TENOR_SENTIMENT];
+    const tn_hierarchy *means = &site.stats.means[TENOR_SENTIMENT];
+    const tn_pooled *pooled = &site.pooled[TENOR_SENTIMENT];
     double total[2] = { 0 }, score[2] = { 0 }, variance = 0.0;
     tn_estimate own = { .degrees = N_ARTICLES - 1 }, other = { .degrees = INFINITY };
     tn_difference wanted;
@@ -187,8 +188,8 @@ static void assert_difference(const tn_difference *found, const double n[2][N_AR
         }
     }
     for (size_t a = 0; a < N_ARTICLES; a++)
-        variance += means->between * pow(n[0][a] / total[0] - n[1][a] / total[1], 2);
-    own.variance = variance + means->within * (1 / total[0] + 1 / total[1]);
+        variance += means->between * means->between * pow(n[0][a] / total[0] - n[1][a] / total[1], 2);
+    own.variance = variance + pooled->squares / pooled->degrees * (1 / total[0] + 1 / total[1]);
     own.mean = score[0] / total[0];
     other.mean = score[1] / total[1];
     tn_difference_of(&wanted, &own, &other);

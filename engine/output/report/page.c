@@ -176,6 +176,35 @@ void tn_page_score(tn_page *page, const json_t *score)
     tn_page_field(page, "score", text);
 }
 
+void tn_page_difference(tn_page *page, const char *name, const char *found,
+                        const json_t *difference, int64_t n_comments)
+{
+    char text[200], shown[4][TN_SHOWN_BYTES];
+    double q = tn_get_real(difference, "q_value");
+
+    if (!isfinite(q))
+        return;
+    if (q <= TN_UNUSUAL_Q)
+        snprintf(text, sizeof(text), "%s %s (%s to %s), q %s", found,
+                 tn_shown_score(shown[0], tn_get_real(difference, "estimate")),
+                 tn_shown_score(shown[1], tn_get_real(difference, "low")),
+                 tn_shown_score(shown[2], tn_get_real(difference, "high")),
+                 tn_shown_number(shown[3], q));
+    else
+        snprintf(text, sizeof(text),
+                 "no difference that %lld comments could show (smallest: \xC2\xB1%s)",
+                 (long long)n_comments,
+                 tn_shown_number(shown[0], tn_get_real(difference, "smallest_detectable")));
+    tn_page_field(page, name, text);
+}
+
+bool tn_report_is_alike(const json_t *site, const char *head)
+{
+    const json_t *between = json_object_get(json_object_get(site, head), "between_articles");
+
+    return json_is_false(json_object_get(between, "differ"));
+}
+
 bool tn_report_is_calibrated(const json_t *document)
 {
     for (int h = 0; h < TENOR_N_HEADS; h++) {

@@ -35,8 +35,9 @@ int tn_add_share(char text[TN_SITE_LINE_BYTES], int used, const char *label, dou
     return used;
 }
 
-static void site_head(char text[TN_SITE_LINE_BYTES], const json_t *head)
+static void site_head(char text[TN_SITE_LINE_BYTES], const json_t *site, const char *name)
 {
+    const json_t *head = json_object_get(site, name);
     const json_t *score = json_object_get(head, "score"), *row;
     char shown[3][TN_SHOWN_BYTES];
     size_t index;
@@ -52,6 +53,8 @@ static void site_head(char text[TN_SITE_LINE_BYTES], const json_t *head)
         used = tn_add_share(text, used, label ? label : "?", tn_get_real(row, "share"),
                             tn_get_real(row, "share_low"), tn_get_real(row, "share_high"));
     }
+    if (used < TN_SITE_LINE_BYTES && tn_report_is_alike(site, name))
+        snprintf(text + used, (size_t)(TN_SITE_LINE_BYTES - used), "; articles do not differ");
 }
 
 int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site)
@@ -76,11 +79,10 @@ int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *sit
     tn_shown_period(line[n++].text, comments);
     for (int h = 0; h < TENOR_N_HEADS; h++) {
         const char *name = tenor_head_name(h);
-        const json_t *head = json_object_get(site, name);
 
-        if (json_is_object(head)) {
+        if (json_is_object(json_object_get(site, name))) {
             line[n].name = name;
-            site_head(line[n++].text, head);
+            site_head(line[n++].text, site, name);
         }
     }
     return n;

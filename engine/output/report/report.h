@@ -46,6 +46,16 @@ void tn_page_field(tn_page *page, const char *name, const char *text);
 void tn_page_score(tn_page *page, const json_t *score);
 
 /*
+ * A difference as a field: itself, where its q is at most TN_UNUSUAL_Q, as "`found` +0.21 (+0.10 to
+ * +0.32), q 0.01"; else the smallest that so many comments could show. None, no line.
+ */
+void tn_page_difference(tn_page *page, const char *name, const char *found,
+                        const json_t *difference, int64_t n_comments);
+
+/* Whether site.json says that its articles' means of a head differ no more than by chance. */
+bool tn_report_is_alike(const json_t *site, const char *head);
+
+/*
  * Whether every head of an article's document or of site.json says that its shares are calibrated
  * for the site; and, if not, a line that says so.
  */

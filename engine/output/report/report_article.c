@@ -142,6 +142,9 @@ static void head_block(tn_page *page, const json_t *document, const char *name, 
         class_line(page, row, bar_room(page->width));
     }
     tn_page_score(page, json_object_get(head, "score"));
+    tn_page_difference(page, "site",
+                       "unlike the rest of the site:", json_object_get(head, "difference"),
+                       tn_get_integer(head, "count"));
 }
 
 /* ------------------------------------------------------ the cross table */
@@ -260,12 +263,8 @@ static void time_and_people_block(tn_page *page, const json_t *document)
                  half_life < 3600.0 ? "minutes" : "hours");
         tn_page_field(page, "half-life", text);
     }
-    if (isfinite(tn_get_real(trend, "p_value"))) {
-        snprintf(text, sizeof(text), "sentiment %s a day (p %s)",
-                 tn_shown_score(shown[0], tn_get_real(trend, "slope_per_day")),
-                 tn_shown_number(shown[1], tn_get_real(trend, "p_value")));
-        tn_page_field(page, "trend", text);
-    }
+    tn_page_difference(page, "trend", "sentiment, from the first comment to the last:",
+                       json_object_get(trend, "change"), tn_get_integer(trend, "comments"));
     if (isfinite(tn_get_real(people, "gini"))) {
         double influence = tn_get_real(people, "largest_influence");
 

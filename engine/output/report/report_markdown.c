@@ -57,6 +57,9 @@ int tn_report_markdown(tn_page *page, const tn_report_view *view)
                    (long long)tn_get_integer(section ? section : comments, "scored"));
     if (!tn_report_is_calibrated(view->site))
         tn_page_printf(page, "Shares are not calibrated for this site (`tenor calibrate`).\n\n");
+    for (int h = 0; h < TENOR_N_HEADS; h++)
+        if (tn_report_is_alike(view->site, tenor_head_name(h)))
+            tn_page_printf(page, "Articles do not differ in mean %s.\n\n", tenor_head_name(h));
     if (view->nights) {
         tn_page_printf(page, "Nights:\n\n");
         put_table(page, tn_night_columns, TN_N_NIGHT_COLUMNS, view->nights,

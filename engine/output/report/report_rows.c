@@ -135,7 +135,7 @@ const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS] = {
     { "low_coverage", "C", "mostly unknown words" },
     { "one_voice", "V", "one author decides" },
     { "out_of_domain", "D", "unlike the training data" },
-    { "unlike_the_rest", "U", "unlike the rest of the site" }, /* of a section */
+    { "unlike_the_rest", "U", "unlike the rest of the site" },
 };
 
 static const char *shown_flags(char shown[TN_CELL_BYTES], const char *flags)
