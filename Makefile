@@ -325,12 +325,16 @@ notebooks: $(B)/tenor
 
 # ----------------------------------------------------------- what is made and kept
 
-.PHONY: man models measure-models
+.PHONY: man picture models measure-models
 man: $(B)/tenor
 	$(B)/tenor --help-man > docs/tenor.1
 	@mkdir -p docs/completions
 	$(B)/tenor --help-bash > docs/completions/tenor.bash
 	$(B)/tenor --help-zsh > docs/completions/_tenor
+
+# of the report on the demo, for README.md
+picture: $(B)/tenor tests/web/node_modules/.package-lock.json
+	TENOR=$(abspath $(B)/tenor) node tests/web/picture.mjs docs/report.png
 
 models: $(B)/tenor
 	models/train.sh $(B)/tenor $(DATA)

@@ -146,7 +146,7 @@ typedef struct {
     bool rescore;        /* append: score what is stored again if it was scored by other models */
     const char *author_key_file; /* NULL: a random key for this run, or that of the store */
     int terms;                   /* distinctive words a list, 0..100 (default 10); 0: none */
-    bool excerpts; /* examples show the beginning of their texts, not only their ids */
+    bool excerpts; /* examples and comments.ndjson, which is then written, show how texts begin */
     tenor_progress_fn progress;
     void *progress_user;
 } tenor_batch_options;
@@ -394,8 +394,9 @@ typedef struct {
     int64_t abstained; /* of these, unscored: counted as the middle class (or, with two classes, as
                           wrong) */
     int64_t skipped;   /* rows without a usable label */
-    int64_t uncertain; /* labelled rows that were drawn as uncertain (tenor_sample_run): they stand
-                          for no share, and are left out; with folds, learnt from but not judged */
+    int64_t uncertain; /* labelled rows that were not drawn at random (of tenor_sample_run, or by
+                          people on a report's page): they stand for no share, and are left out;
+                          with folds, learnt from but not judged */
     double precision[TENOR_MAX_CLASSES];
     double recall[TENOR_MAX_CLASSES];
     double f1[TENOR_MAX_CLASSES];

@@ -78,7 +78,7 @@ static int write_metadata(finishing *b, tn_buf *row, tenor_error *err)
         .target = o->target,
         .map = o->reader.map,
         .articles = o->reader.articles,
-        .comments = o->comments,
+        .comments = o->comments || o->excerpts,
         .threads = end->scorers->n_threads,
         .keep = o->keep,
         .memory_bytes = (int64_t)tn_memory_budget(o->memory_bytes),
@@ -104,12 +104,13 @@ static int write_results(finishing *b, tenor_error *err)
     const tn_extras_source extras = { .words = b->end->words ? &b->aggregates.words : NULL,
                                       .n_terms = o->terms,
                                       .excerpts = o->excerpts,
+                                      .engine = b->end->scorers->engine,
                                       .texts = b->end->texts };
     const tn_write_job job = { .dir = b->end->publication->partial,
                                .aggregates = &b->aggregates,
                                .extras = &extras,
                                .heads = &b->end->scorers->heads,
-                               .comments = o->comments,
+                               .comments = o->comments || o->excerpts,
                                .n_threads = b->end->scorers->n_threads,
                                .progress = o->progress,
                                .progress_user = o->progress_user };

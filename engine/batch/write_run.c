@@ -120,9 +120,11 @@ static int move_lines(tn_block *block, tenor_error *err)
 }
 
 /* into the block's buffer; through it into a file where an article is large */
-static int write_lines(const writing *w, tn_block *block, tenor_error *err)
+static int write_lines(const writing *w, int worker, tn_block *block, tenor_error *err)
 {
-    const char *results_id = w->job->aggregates->results_id;
+    const tn_write_job *job = w->job;
+    tn_extras_maker *maker = &w->maker[worker];
+    const tn_comment_extras *extras = job->extras->excerpts ? &maker->comment : NULL;
     int rc;
 
     if (tn_block_has_large(block) &&
@@ -132,8 +134,13 @@ static int write_lines(const writing *w, tn_block *block, tenor_error *err)
         const tn_article_records *article = &block->article[i]->records;
 
         for (size_t r = 0; r < article->n_records; r++) {
-            rc = tn_write_comment_line(&block->more, article, &article->record[r], w->job->heads,
-                                       results_id, err);
+            const tn_record *record = &article->record[r];
+
+            if (extras && (rc = tn_extras_of_comment(maker, job->extras, article, record,
+                                                     job->heads, err)) < 0)
+                return rc;
+            rc = tn_write_comment_line(&block->more, article, record, extras, job->heads,
+                                       job->aggregates->results_id, err);
             if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES)
                 rc = move_lines(block, err);
             if (rc < 0)
@@ -169,7 +176,7 @@ static int work(void *user, int worker, void *pointer, tenor_error *err)
                                         job->heads, job->aggregates->results_id, err)) < 0)
             return rc;
     }
-    return w->lines.stream ? write_lines(w, block, err) : 0;
+    return w->lines.stream ? write_lines(w, worker, block, err) : 0;
 }
 
 static int append(tn_out_file *file, const tn_buf *text, tenor_error *err)

@@ -62,7 +62,7 @@
                    "distinctive words of an article and of a class, at most; 0: none",             \
                    .max = 100),                                                                    \
         CLI_OPTION(CLI_FLAG, "excerpts", NULL, batch.excerpts,                                     \
-                   "show the beginning of example comments, not only their ids"),                  \
+                   "comments.ndjson and examples show how texts begin"),                           \
         CLI_OPTION(CLI_INT, "keep", "N", batch.keep, "runs that stay, this one included",          \
                    .min = 1, .max = 100000),                                                       \
         CLI_OPTION(CLI_FLAG, "allow-empty", NULL, batch.allow_empty,                               \

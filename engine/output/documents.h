@@ -75,6 +75,14 @@ int tn_write_site(FILE *out, const tn_site_stats *site, const tn_rankings *ranki
                   const tn_terms *terms, const tn_heads *heads, const char *results_id,
                   tenor_error *err);
 
+/* How a comment begins, and the words of that beginning which spoke most for each label. */
+#define TN_MAX_DECIDING 4
+typedef struct {
+    tenor_str excerpt; /* absent: the comment is deleted, or its text was not kept */
+    tenor_str word[TN_EXAMPLE_HEADS][TN_MAX_DECIDING];
+    int n_words[TN_EXAMPLE_HEADS];
+} tn_comment_extras;
+
 /*
  * sections.json, targets.json and periods.json: an object each, whose array of that name has flat
  * rows, with columns as those of articles.json.
@@ -87,9 +95,13 @@ extern const char *const tn_rollup_file[TN_N_ROLLUPS]; /* of the document */
 int tn_write_rollup(FILE *out, tn_rollup_kind kind, const tn_rollups *rollups,
                     const tn_heads *heads, const char *results_id, tenor_error *err);
 
-/* One line of comments.ndjson: the JSON of `tenor score` plus parent, time and likes; no author. */
+/*
+ * One line of comments.ndjson: the JSON of `tenor score` plus parent, time and likes; no author.
+ * `extras` may be NULL: no text.
+ */
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
-                          const tn_heads *heads, const char *results_id, tenor_error *err);
+                          const tn_comment_extras *extras, const tn_heads *heads,
+                          const char *results_id, tenor_error *err);
 
 /* One line of rejected.ndjson. */
 int tn_write_rejection(FILE *out, const tenor_rejection *rejection, tenor_error *err);

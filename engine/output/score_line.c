@@ -57,7 +57,7 @@ int tn_write_score(tn_buf *out, const tenor_comment *comment, tenor_str stance_t
 /* ------------------------------------------------------ comments.ndjson */
 
 static void put_record_head(tn_json_writer *line, const tn_record *record, int head,
-                            const tn_heads *heads)
+                            const tn_comment_extras *extras, const tn_heads *heads)
 {
     int n = heads->n_classes[head], class = record->label[head];
     tenor_label label = { .label = class };
@@ -68,12 +68,20 @@ static void put_record_head(tn_json_writer *line, const tn_record *record, int h
         for (int c = 0; c < n; c++)
             label.p[c] = (double)record->p[head][c];
     }
-    if (tn_doc_label(line, heads, head, &label, NULL))
+    if (!tn_doc_label(line, heads, head, &label, NULL))
+        return;
+    if (extras && head < TN_EXAMPLE_HEADS) {
+        tn_json_open_array(line, "words");
+        for (int i = 0; i < extras->n_words[head]; i++)
+            tn_json_put_string(line, NULL, extras->word[head][i]);
         tn_json_close(line);
+    }
+    tn_json_close(line);
 }
 
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
-                          const tn_heads *heads, const char *results_id, tenor_error *err)
+                          const tn_comment_extras *extras, const tn_heads *heads,
+                          const char *results_id, tenor_error *err)
 {
     tn_json_writer line;
 
@@ -91,7 +99,9 @@ int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const 
     tn_doc_unscored_reason(&line, record->unscored);
     tn_json_put_real(&line, "coverage", (double)record->coverage);
     for (int head = 0; head < TENOR_N_HEADS; head++)
-        put_record_head(&line, record, head, heads);
+        put_record_head(&line, record, head, extras, heads);
+    if (extras)
+        tn_json_put_string(&line, "excerpt", extras->excerpt);
     tn_json_put_text(&line, "results_id", results_id);
     tn_json_close(&line);
     return tn_json_end(&line);

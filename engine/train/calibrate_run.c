@@ -71,9 +71,11 @@ static int read_labels(calibration *c, labelled *l, int head, tenor_error *err)
             goto done;
         }
     }
-    rc = tn_dataset_read(
-        &l->data, head,
-        &(tn_dataset_options){ .paths = (const char *const *)path, .n_paths = n_paths }, &cause);
+    rc = tn_dataset_read(&l->data, head,
+                         &(tn_dataset_options){ .paths = (const char *const *)path,
+                                                .n_paths = n_paths,
+                                                .without_uncertain = true },
+                         &cause);
     if (rc == 0)
         rc = tn_dataset_assign_folds(&l->data, &n_folds, false, c->o->seed, err);
     else if (rc == TENOR_ERR_INPUT) {

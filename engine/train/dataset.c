@@ -159,7 +159,8 @@ static int collect(collector *c, tenor_reader *reader, const char *splits, tenor
 
     while ((rc = tenor_reader_next(reader, &comment, err)) > 0) {
         tenor_str label, target, split, other;
-        bool uncertain = tn_str_is(tn_reader_field(reader, TN_FIELD_DRAWN), "uncertain");
+        tenor_str drawn = tn_reader_field(reader, TN_FIELD_DRAWN);
+        bool uncertain = tn_str_is(drawn, "uncertain") || tn_str_is(drawn, "chosen");
         int class_index;
 
         tenor_reader_labels(reader, &label, &target, &split);
@@ -364,7 +365,7 @@ static int fail_without_rows(const tn_dataset *d, const tn_dataset_options *o, t
         tn_dataset_describe_unknown(line, d);
     return tn_fail(err, TENOR_ERR_INPUT, "no row has a label of the %s task%s%s%s%s",
                    tenor_head_name(d->head), o->splits ? " in these splits" : "",
-                   d->n_uncertain > 0 ? " but those drawn as uncertain" : "", *line ? "; " : "",
+                   d->n_uncertain > 0 ? " but those not drawn at random" : "", *line ? "; " : "",
                    line);
 }
 

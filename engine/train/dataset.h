@@ -37,7 +37,7 @@ typedef struct {
     const char *shared;     /* "NAME,NAME": files whose targets get no domain; NULL */
     int max_rows;           /* a file with more rows weighs as much as so many */
     const char *target;     /* of stance rows without one; NULL: they are skipped */
-    bool without_uncertain; /* rows that were drawn as uncertain are left out, else supporting */
+    bool without_uncertain; /* rows that were not drawn at random are left out, else supporting */
 } tn_dataset_options;
 
 typedef struct {
@@ -46,10 +46,10 @@ typedef struct {
     size_t n_rows;
     size_t n_supporting; /* of them */
     size_t capacity;
-    int64_t n_skipped;         /* rows without a label of the task, or without target or parent */
-    int64_t n_uncertain;       /* rows that were drawn as uncertain */
-    int64_t n_unknown;         /* skipped rows with a label that is none of the task's classes */
-    char unknown[40];          /* the first of them, cut */
+    int64_t n_skipped;   /* rows without a label of the task, or without target or parent */
+    int64_t n_uncertain; /* rows that were drawn as uncertain, or chosen by people: not at random */
+    int64_t n_unknown;   /* skipped rows with a label that is none of the task's classes */
+    char unknown[40];    /* the first of them, cut */
     const char *unknown_input; /* and where it stands */
     int64_t unknown_line;
     int64_t n_duplicates; /* rows whose text, other and label stood before */

@@ -165,7 +165,7 @@ int tenor_evaluation_write(FILE *out, const tenor_evaluation *e, unsigned style,
     fprintf(out, "%s: %lld rows, %lld of them not scored, %lld skipped\n", tenor_head_name(e->head),
             (long long)e->n_rows, (long long)e->abstained, (long long)e->skipped);
     if (e->uncertain > 0) {
-        fprintf(out, "%lld rows that were drawn as uncertain are left out of all figures\n",
+        fprintf(out, "%lld rows that were not drawn at random are left out of all figures\n",
                 (long long)e->uncertain);
     }
     fputc('\n', out);

@@ -94,7 +94,7 @@ void tn_notice_data(const tenor_train_options *o, const tn_dataset *d)
         o->on_notice(o->notice_user, line);
     }
     if (o->on_notice && d->n_uncertain > 0) {
-        snprintf(line, sizeof(line), "%lld rows were drawn as uncertain and count in no figure",
+        snprintf(line, sizeof(line), "%lld rows were not drawn at random and count in no figure",
                  (long long)d->n_uncertain);
         o->on_notice(o->notice_user, line);
     }

@@ -183,3 +183,14 @@ PYTHON
     [[ $err == *'`site`'* ]] || fail "$change: $err"
   done
 }
+
+@test "labels that people chose on a page are no sample, and move nothing" {
+  jq -c 'select(.sentiment) | .id = "again \(.id)" | .sentiment = "negative" | .drawn = "chosen"' "$LABELS" >chosen.ndjson
+  [ "$(wc -l <chosen.ndjson)" -gt 100 ]
+  tenor calibrate -q --labels "$LABELS" -o one >one.txt
+  tenor calibrate -q --labels "$LABELS,chosen.ndjson" -o two >two.txt
+  cmp one.txt two.txt
+  diff -r one two
+  run_tenor calibrate -q --labels chosen.ndjson -o never
+  expect_status 1
+}

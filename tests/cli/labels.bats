@@ -87,27 +87,27 @@ END
   [[ $output == *"1 rows with unknown labels are skipped (first: some:91: label '?[31mred' is none of negative, neutral, positive)"* ]]
 }
 
-@test "rows that were drawn as uncertain are learnt from, and count in no figure" {
+@test "rows that were not drawn at random are learnt from, and count in no figure" {
   SAMPLE=$ROOT/datasets/samples/sentiment.ndjson
   jq -c '. + {drawn: "uniform"}' "$SAMPLE" >uniform
-  jq -c '. + {drawn: (if .text | length % 5 == 0 then "uncertain" else "uniform" end)}' "$SAMPLE" >mixed
-  n=$(grep -c uncertain mixed)
+  jq -c '. + {drawn: (.text | length | if . % 5 == 0 then "uncertain" elif . % 7 == 0 then "chosen" else "uniform" end)}' "$SAMPLE" >mixed
+  n=$(grep -cE "uncertain|chosen" mixed)
   [ "$n" -gt 0 ]
   [ "$(rows sentiment uniform)" = "90 0 0" ]
   [ "$(rows sentiment mixed)" = "$((90 - n)) 0 $n" ]
   run -0 tenor evaluate -q --head sentiment mixed
-  [ "${lines[1]}" = "$n rows that were drawn as uncertain are left out of all figures" ]
+  [ "${lines[1]}" = "$n rows that were not drawn at random are left out of all figures" ]
   tenor evaluate -q --json --folds 3 -C 1 --min-count 1 --head sentiment mixed >folds
   /usr/bin/python3 "$ROOT/tests/schema/validate.py" --document evaluation folds
   [ "$(jq -r '"\(.rows) \(.uncertain)"' folds)" = "$((90 - n)) $n" ]
   run -0 tenor train -C 1 --folds 3 --min-count 1 --task sentiment -o model mixed
-  [[ $output == *"$n rows were drawn as uncertain and count in no figure"* ]]
+  [[ $output == *"$n rows were not drawn at random and count in no figure"* ]]
   [ "$(jq -r '.training | "\(.rows) \(.supporting)"' model/model.json)" = "$((90 - n)) $n" ]
-  grep uncertain mixed >none
+  grep -E "uncertain|chosen" mixed >none
   run -1 tenor evaluate -q --head sentiment none
-  [[ $output == *"no row has a label of the sentiment task but those drawn as uncertain" ]]
+  [[ $output == *"no row has a label of the sentiment task but those not drawn at random" ]]
   run -1 tenor train -q -C 1 --task sentiment -o never none
-  [[ $output == *"but those drawn as uncertain" ]]
+  [[ $output == *"but those not drawn at random" ]]
 }
 
 @test "labelled rows are put right as comments are, and so are the texts of their parents" {

@@ -134,16 +134,30 @@ END
 @test "the charts are specifications of figures that the documents have" {
   tenor report --format html --against results -o report.html results
   sed -n 's/.*id="data">\(.*\)<\/script>/\1/p' report.html >data.json
-  # every one names its data by a path into site.json, a document, or the page's own rows
-  jq -e '. as $page | [.charts[] | .data.name | split(".") as $at |
-    [$page.site, $page.documents[], $page | getpath($at)? | arrays | length]] | length == 11 and all(add > 0)' data.json
-  jq -e '.charts | all(.[]; .["$schema"] != null and .description != null) and .reply_shares.data.name == "reply.classes"' data.json
+  # every one names its data by a path into site.json, a document, or the page's own rows; those of
+  # the course are made of the comments
+  jq -e '. as $page | [.charts | del(.course)[] | .data.name | split(".") as $at |
+    [$page.site, $page.documents[], $page | getpath($at)? | arrays | length]] | length == 9 and all(add > 0)' data.json
+  jq -e '.charts | all(.[]; .["$schema"] != null and .description != null) and .reply_scores.data.name == "reply.distribution.histogram.counts"' data.json
   # days and drift are those of the articles and of both runs
   jq -e --slurpfile rows results/current/articles.json '[.days[].comments] | add == ([$rows[0][] | select(.published_at) | .comments] | add)' data.json
   jq -e --slurpfile rows results/current/articles.json '.days[0] as $day | [$rows[0][] | select(.published_at != null and .published_at[:10] == $day.day)] |
     ([.[] | .scored * .sentiment_mean] | add) / ([.[].scored] | add) - $day.sentiment_mean | fabs < 1e-4' data.json
   jq -e '. as $page | .drift[3] | .figure == "Stance, against" and .before == .now and .now == $page.site.stance.classes[0].share' data.json
   tenor report --format html results | sed -n 's/.*id="data">\(.*\)<\/script>/\1/p' | jq -e '.before == null and .drift == []'
+}
+
+@test "comments fill a page up to ten megabytes, the largest articles first" {
+  awk 'BEGIN { for (i = 0; i < 45000; i++) { a = i % 22; if (a < 20 || i % 4 == 0)
+    printf "{\"article_id\":\"a%02d\",\"id\":%d,\"likes\":%d,\"text\":\"I love this idea number %d, and what follows here is a long text that fills the whole of an excerpt, so that a page of them is full at some point\"}\n", a, i, i % 7, i } }' >many.ndjson
+  tenor batch -q --excerpts -o many many.ndjson
+  tenor report --format html -o page.html many
+  [ "$(wc -c <page.html)" -lt 10000000 ] && [ "$(wc -c <page.html)" -gt 9000000 ]
+  sed -n 's/.*id="comments">\(.*\)<\/script>/\1/p' page.html >comments.json
+  jq -e 'length > 10 and length < 20 and has("a00") and (map(length) | max == 2000)' comments.json
+  jq -e '.a00[0] | .excerpt != null and (.sentiment | length) == 4' comments.json
+  # without excerpts there are none
+  tenor report --format html results | sed -n 's/.*id="comments">\(.*\)<\/script>/\1/p' | jq -e '. == {}'
 }
 
 @test "Markdown and JSON, filtered, sorted, since a day" {

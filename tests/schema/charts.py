@@ -15,7 +15,7 @@ import jsonschema
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 SCHEMA = os.path.join(ROOT, "engine/output/report/web/node_modules/vega-lite/build/vega-lite-schema.json")
 RESULTS = os.path.join(ROOT, "tests/fixtures/report/results")
-N_CHARTS = 11
+N_CHARTS = 10
 
 
 def of_report(tenor):

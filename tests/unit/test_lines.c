@@ -99,7 +99,8 @@ static void comment_lines_have_their_keys(void **state)
         const tn_record *record = &article.record[i];
         tn_buf out = { 0 };
 
-        assert_int_equal(tn_write_comment_line(&out, &article, record, &two_heads, "r1", NULL), 0);
+        assert_int_equal(
+            tn_write_comment_line(&out, &article, record, NULL, &two_heads, "r1", NULL), 0);
         json_t *root = parsed(as_file(&out));
 
         assert_keys(root, "id article_id parent_id created_at likes unscored coverage sentiment "
@@ -113,6 +114,38 @@ static void comment_lines_have_their_keys(void **state)
     }
 }
 
+static void comment_lines_show_how_the_text_begins(void **state)
+{
+    tn_article_records article = hostile_article();
+    tn_comment_extras extras = { .excerpt = { "I love it", 9 },
+                                 .word = { { { "love", 4 } } },
+                                 .n_words = { 1 } };
+
+    (void)state;
+    for (size_t i = 0; i < article.n_records; i++) {
+        const tn_record *record = &article.record[i];
+        tn_buf out = { 0 };
+
+        extras.excerpt.data = i == 0 ? NULL : "I love it";
+        assert_int_equal(
+            tn_write_comment_line(&out, &article, record, &extras, &two_heads, "r1", NULL), 0);
+        json_t *root = parsed(as_file(&out)), *sentiment = json_object_get(root, "sentiment");
+        const char *excerpt = json_string_value(json_object_get(root, "excerpt"));
+
+        if (i == 0)
+            assert_true(json_is_null(json_object_get(root, "excerpt")));
+        else
+            assert_string_equal(excerpt, "I love it");
+        if (record->unscored == 0) {
+            json_t *words = json_object_get(sentiment, "words");
+
+            assert_int_equal(json_array_size(words), 1);
+            assert_string_equal(json_string_value(json_array_get(words, 0)), "love");
+        }
+        json_decref(root);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +153,7 @@ int main(void)
         cmocka_unit_test(decisions_are_written_on_request_with_more_digits),
         cmocka_unit_test(an_unscored_comment_has_its_reason_and_no_labels),
         cmocka_unit_test(comment_lines_have_their_keys),
+        cmocka_unit_test(comment_lines_show_how_the_text_begins),
     };
 
     gsl_set_error_handler_off();

@@ -71,6 +71,12 @@ const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share);
 /* The period of comments as text in `out`, "" if unknown. */
 void tn_shown_period(char out[64], const json_t *comments);
 
+/*
+ * An interval that covers more than this share of what is possible says nothing: reports write "too
+ * uncertain to say" for it.
+ */
+#define TN_TOO_UNCERTAIN 0.4
+
 /* A line of the site's figures: "sentiment", "mean +0.12 (…". */
 typedef struct {
     const char *name;
@@ -137,10 +143,10 @@ int tn_report_csv_comments(tn_page *page, const char *run, const json_t *site, c
                            FILE *out);
 
 /*
- * The nights of DIR/history.ndjson since options->since, the last run of each day, and the weeks
- * that they make: means over nights, weighted by their scored comments, and in a last row the last
- * week's difference from the one before. NULL, both, where DIR has no history. Released with
- * json_decref.
+ * The nights of DIR/history.ndjson since options->since (NULL: all), the last run of each day, and
+ * the weeks that they make: means over nights, weighted by their scored comments, and in a last row
+ * the last week's difference from the one before. NULL, both, where DIR has no history. Released
+ * with json_decref.
  */
 int tn_report_nights(json_t **nights, json_t **weeks, const tenor_report_options *options,
                      tenor_error *err);

@@ -173,7 +173,7 @@ int tn_report_nights(json_t **nights, json_t **weeks, const tenor_report_options
 {
     char *path = tn_path_join(options->results_dir, HISTORY);
     FILE *file = path ? fopen(path, "rbe") : NULL;
-    int64_t since_s;
+    int64_t since_s = INT64_MIN;
     bool ok = true;
     int rc = 0;
 
@@ -189,7 +189,7 @@ int tn_report_nights(json_t **nights, json_t **weeks, const tenor_report_options
     *weeks = json_array();
     if (!*nights || !*weeks)
         rc = tn_no_memory(err);
-    else if (!tn_parse_time(options->since, strlen(options->since), &since_s))
+    else if (options->since && !tn_parse_time(options->since, strlen(options->since), &since_s))
         rc = tn_fail(err, TENOR_ERR_ARGUMENT, "'%.60s' is not a date", options->since);
     else
         rc = read_nights(*nights, file, since_s, err);

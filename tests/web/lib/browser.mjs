@@ -49,13 +49,12 @@ export async function newPage(browser, options = {}) {
   return page;
 }
 
-// What axe finds to be serious or critical.
+// What axe finds.
 export async function faultsOf(page) {
   if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-    return violations.filter((v) => ["serious", "critical"].includes(v.impact))
-      .map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => n.html.slice(0, 200)).slice(0, 3).join(" | ")}`);
+    return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => n.html.slice(0, 200)).slice(0, 3).join(" | ")}`);
   });
 }
 
