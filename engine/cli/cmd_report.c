@@ -14,7 +14,7 @@ static const cli_option options[] = {
                "one article: its page, or its rows of csv"),
     CLI_OPTION(CLI_STRING, "section", "NAME", report.section,
                "only articles of this section, under its figures; (none): those without one"),
-    CLI_OPTION(CLI_INT, "top", "N", report.top, "rows of the table; 0: all", .max = 1000000),
+    CLI_OPTION(CLI_INT, "top", "N", report.top, "rows of a table; 0: all", .max = 1000000),
     CLI_OPTION(CLI_STRING, "sort", "COLUMN", report.sort,
                "column of articles.json that articles are sorted by, large numbers first"),
     CLI_OPTION(CLI_FLAG, "ascending", NULL, report.ascending, "small numbers first"),

@@ -51,10 +51,3 @@ for_width() {
   row=$(jq -r '.[] | select(.article_id == "pond") | [.stance_against, .stance_none, .stance_favor] | map(. * 100 | round | tostring) | join("/")' results/current/articles.json)
   tenor report --width 120 results | grep -F "Should the duck pond" | grep -qF " $row"
 }
-
-@test "the README shows what a report looks like" {
-  cd "$ROOT"
-  golden report-readme report --width 80 --top 3 tests/fixtures/report/results
-  awk '/^```text$/ { inside = 1; next } /^```$/ { inside = 0 } inside' README.md >"$BATS_TEST_TMPDIR/shown"
-  { echo '$ tenor report --width 80 --top 3 tests/fixtures/report/results' && printf '%s\n' "$out"; } | diff - "$BATS_TEST_TMPDIR/shown"
-}

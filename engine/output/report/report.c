@@ -12,7 +12,6 @@
 #define MAX_WIDTH     200
 #define DEFAULT_TOP   20
 #define DEFAULT_PAGES 500
-#define MAX_SECTIONS  10 /* in a table, unless all rows are wanted */
 
 void tenor_report_options_init(tenor_report_options *options)
 {
@@ -186,6 +185,12 @@ static int article_page(tn_page *page, const tn_report_view *view)
     return page->rc;
 }
 
+/* top 0: all */
+static size_t at_most(size_t n, int top)
+{
+    return top > 0 && (size_t)top < n ? (size_t)top : n;
+}
+
 static int write_report(tn_page *page, const char *run, const tenor_report_options *options,
                         FILE *out)
 {
@@ -202,9 +207,7 @@ static int write_report(tn_page *page, const char *run, const tenor_report_optio
         goto done;
     view.site = site;
     view.rows = rows;
-    view.n_top = json_array_size(rows);
-    if (options->top > 0 && (size_t)options->top < view.n_top)
-        view.n_top = (size_t)options->top;
+    view.n_top = at_most(json_array_size(rows), options->top);
     if (options->article && view.n_top == 0) {
         rc = tn_fail(page->err, TENOR_ERR_ARGUMENT, "no article '%s' in '%s'", options->article,
                      run);
@@ -219,9 +222,7 @@ static int write_report(tn_page *page, const char *run, const tenor_report_optio
         }
     } else if (json_array_size(sections) > 1) {
         view.sections = sections;
-        view.n_sections = json_array_size(sections);
-        if (options->top > 0 && view.n_sections > MAX_SECTIONS)
-            view.n_sections = MAX_SECTIONS;
+        view.n_sections = at_most(json_array_size(sections), options->top);
     }
     if (options->since && format->has_nights &&
         (rc = tn_report_nights(&view.nights, &view.weeks, options, page->err)) < 0)
