@@ -64,7 +64,7 @@ longest() { LC_ALL=C.UTF-8 wc -L <<<"$out"; }
 }
 
 @test "sections have a table of their own, and each a report" {
-  run_tenor report results
+  run_tenor report --top 10 results
   grep -qE '^section +comments +sentiment' <<<"$out"
   [[ $out == *"Local politics  "*"and 6 more"*"Council makes"* ]]
   [ "$(tenor report --top 0 results | grep -cE '^(Sport|People|\(none\)) ')" -eq 3 ]
