@@ -321,8 +321,8 @@ static void compare(tn_difference *out, const tn_head_sums *a, const tn_head_sum
 
 static const tn_difference no_difference = { NAN, NAN, NAN, NAN, NAN, NAN };
 
-static void compare_with_rest(tn_group *group, const tn_group_sums *site,
-                              const tn_hierarchy *means, const tn_pooled *pooled)
+static void compare_with_rest(tn_group *group, const tn_group_sums *site, const tn_hierarchy *means,
+                              const tn_pooled *pooled)
 {
     for (int h = 0; h < TENOR_N_HEADS; h++) {
         const tn_head_sums *own = &group->sums.head[h], *all = &site->head[h];
@@ -337,8 +337,8 @@ static void compare_with_rest(tn_group *group, const tn_group_sums *site,
     }
 }
 
-static void compare_with_before(tn_group *group, const tn_group *before,
-                                const tn_hierarchy *means, const tn_pooled *pooled)
+static void compare_with_before(tn_group *group, const tn_group *before, const tn_hierarchy *means,
+                                const tn_pooled *pooled)
 {
     for (int h = 0; h < TENOR_N_HEADS; h++) {
         const tn_head_sums *own = &group->sums.head[h];
@@ -415,8 +415,7 @@ int tn_rollups_finish(tn_rollups *rollups, const tn_group_sums *site, const tn_h
             int64_t before_s = tn_period_start((tn_period_unit)unit, group[i].start_s - 1);
             bool has_before = i > 0 && group[i - 1].start_s == before_s;
 
-            compare_with_before(&group[i], has_before ? &group[i - 1] : NULL, means,
-                                pooled);
+            compare_with_before(&group[i], has_before ? &group[i - 1] : NULL, means, pooled);
         }
     }
     return judge(periods, TN_N_UNITS, err);

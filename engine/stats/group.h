@@ -85,8 +85,8 @@ int tn_rollups_add(tn_rollups *rollups, const tn_article_records *article,
  *
  * A difference is that of mean scores over comments. Its variance has the articles as clusters (L.
  * Kish, Survey Sampling (1965); random effects): tau^2 sum (n_a/N - m_a/M)^2 + pooled variance (1/N
- * + 1/M), n_a and m_a an article's comments on both sides, N and M their sums, on as many degrees of
- * freedom as the articles have. Nothing on a side, or no `means`: NaN.
+ * + 1/M), n_a and m_a an article's comments on both sides, N and M their sums, on as many degrees
+ * of freedom as the articles have. Nothing on a side, or no `means`: NaN.
  */
 int tn_rollups_finish(tn_rollups *rollups, const tn_group_sums *site, const tn_hierarchy *means,
                       const tn_pooled *pooled, tenor_error *err);

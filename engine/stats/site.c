@@ -279,8 +279,9 @@ int tn_site_finish(tn_site *site, tenor_error *err)
     tn_hash_map_free(&site->author);
     finish_table(&site->stats.all);
     rc = compare_articles(site, err);
-    return rc < 0 ? rc : tn_rollups_finish(&site->rollups, &site->sums, site->stats.means,
-                                           site->pooled, err);
+    return rc < 0 ? rc
+                  : tn_rollups_finish(&site->rollups, &site->sums, site->stats.means, site->pooled,
+                                      err);
 }
 
 void tn_site_place(tn_article_stats *stats, const tn_site *site, size_t index)
