@@ -189,7 +189,7 @@ deps-cluster:
 .PHONY: demo
 demo: deps
 	@$(MAKE) -j$(JOBS) all
-	$(B)/tenor batch -o demo-results datasets/demo/comments.ndjson datasets/demo/page.txt
+	$(B)/tenor batch --excerpts -o demo-results datasets/demo/comments.ndjson datasets/demo/page.txt
 	$(B)/tenor inspect demo-results
 	$(B)/tenor report demo-results
 	@for head in sentiment stance reply; do \

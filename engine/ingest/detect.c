@@ -157,7 +157,9 @@ static bool is_youtube(const sample *s)
     static const char mark[] = "\"youtube#comment";
     tenor_str kind = is_foreign(s) ? tn_json_head_value(s->head, "kind") : (tenor_str){ 0 };
 
-    return kind.bytes >= sizeof(mark) - 1 && memcmp(kind.data, mark, sizeof(mark) - 1) == 0;
+    return (kind.bytes >= sizeof(mark) - 1 && memcmp(kind.data, mark, sizeof(mark) - 1) == 0) ||
+           (is_foreign(s) &&
+            tn_json_has_keys(s->head, (const char *const[]){ "topLevelComment", "videoId", NULL }));
 }
 
 static bool is_wp_json(const sample *s)

@@ -219,6 +219,7 @@ static int give(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
     int rc = row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW, pushed;
 
     r->found = true;
+    r->n_found++;
     if (place->n_containers > 0)
         inherit_article(row, &r->container[place->n_containers - 1].row);
     if (row->field[TN_FIELD_ARTICLE_ID].kind == TN_ABSENT && reader->article_id)
@@ -247,7 +248,11 @@ static int give(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
 static int open_container(tn_json_records *r, tn_json_reader *reader, const tn_json_frame *place,
                           tn_json_node object, tenor_error *err)
 {
-    tn_json_frame members = { .of_members = true, .parent = place->parent };
+    tn_json_frame members = { .of_members = true,
+                              .parent = place->parent,
+                              .answers = place->strict && !place->of_members,
+                              .object = object,
+                              .n_before = r->n_found };
     tn_json_items items;
     tn_json_node value;
     tenor_str key;
@@ -292,7 +297,9 @@ static int visit(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
         items.of_members = false;
         items.of_comment = false;
         items.lists_only = false;
+        items.answers = false;
         r->found |= place->strict || reader->kind->known;
+        r->n_found += place->strict;
         tn_json_items_of(&items.left, node);
         return push(r, &items, err);
     }
@@ -358,8 +365,13 @@ int tn_json_records_next(tn_json_records *r, tn_json_reader *reader, tn_source_r
 
         if (top->of_members ? !tn_json_next_member(&key, &node, &top->left)
                             : !tn_json_next_item(&node, &top->left)) {
+            tn_json_frame done = *top;
+
             r->n_frames--;
-            continue;
+            if (!done.answers || r->n_found > done.n_before)
+                continue;
+            clear(reader, row);
+            return tn_json_read_row(reader, row, done.object, err);
         }
         if (top->of_comment && !is_one_of(key, reply_names))
             continue;

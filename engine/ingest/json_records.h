@@ -28,6 +28,9 @@ typedef struct {
     bool strict;     /* what is neither comment nor container is a rejected record */
     size_t n_containers;
     tn_value parent; /* the comment that is replied to */
+    bool answers;    /* members of an item of a list: a record if there is none within it */
+    tn_json_node object;
+    int64_t n_before; /* n_found when it began */
 } tn_json_frame;
 
 /* All zero is the start. */
@@ -38,6 +41,7 @@ typedef struct {
     size_t n_page;                /* 1: the first is the page around the roots */
     const char *path;             /* --records, or NULL */
     bool found;                   /* a record, or an empty list of them */
+    int64_t n_found;              /* of these */
 } tn_json_records;
 
 void tn_json_records_free(tn_json_records *records);

@@ -74,11 +74,14 @@ void tn_sum_reader(tenor_summary *summary, const tenor_reader *reader)
 
 int tn_fail_no_comments(const tenor_summary *s, size_t n_inputs, const char *end, tenor_error *err)
 {
-    char why[280] = "";
+    char why[400] = "";
 
     if (s->rejected > 0)
-        snprintf(why, sizeof(why), ": %lld of %lld records rejected, mostly: %.180s",
-                 (long long)s->rejected, (long long)s->received, s->commonest_rejection);
+        snprintf(why, sizeof(why), ": %lld of %lld records rejected, mostly: %.180s%s",
+                 (long long)s->rejected, (long long)s->received, s->commonest_rejection,
+                 strstr(s->commonest_rejection, "is missing")
+                     ? " (--map FIELD=THEIRS names it, --article-id files of one article)"
+                     : "");
     else if (s->received > 0)
         snprintf(why, sizeof(why), ": all %lld records left out", (long long)s->received);
     else if (n_inputs == 0)

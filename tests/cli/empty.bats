@@ -41,7 +41,7 @@ still_good() {
 @test "everything rejected: the commonest reason is in the one line" {
   { cat good.ndjson good.ndjson; echo 'not JSON'; } >in.ndjson
   batch --map text=body in.ndjson
-  still_good "no comments in 1 input: 3 of 3 records rejected, mostly: field \`text\` is missing; nothing is published"
+  still_good "no comments in 1 input: 3 of 3 records rejected, mostly: field \`text\` is missing (--map FIELD=THEIRS names it, --article-id files of one article); nothing is published"
   mkdir folder
   echo 'Read me first.' >folder/README
   batch folder
@@ -102,7 +102,7 @@ still_good() {
   map --shard wrong --map text=body -o maps good.ndjson
   reduce() { run_tenor reduce --author-key-file key -o results "$@"; }
   reduce maps/none maps/wrong
-  still_good "no comments in 2 inputs: 1 of 1 records rejected, mostly: field \`text\` is missing; nothing"
+  still_good "no comments in 2 inputs: 1 of 1 records rejected, mostly: field \`text\` is missing (--map FIELD=THEIRS names it, --article-id files of one article); nothing"
   map --shard wrong --map text=body good.ndjson >lines
   reduce lines
   still_good "1 of 1 records rejected, mostly: field \`text\` is missing"
@@ -121,7 +121,7 @@ still_good() {
     # shellcheck disable=SC2086 # options
     run_tenor $command -q --map text=body good.ndjson good.ndjson
     expect_status 1
-    [ "$(tail -n 1 <<<"$err")" = "tenor: no comments in 2 inputs: 2 of 2 records rejected, mostly: field \`text\` is missing" ] ||
+    [ "$(tail -n 1 <<<"$err")" = "tenor: no comments in 2 inputs: 2 of 2 records rejected, mostly: field \`text\` is missing (--map FIELD=THEIRS names it, --article-id files of one article)" ] ||
       fail "$command: $err"
     [ ! -e out ]
   done

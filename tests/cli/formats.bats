@@ -195,3 +195,25 @@ END
   tenor batch -q --models "$TENOR_MODELS" -o results "$@"
   /usr/bin/python3 "$ROOT/tests/cli/count_samples.py" results/current/manifest.json "$@"
 }
+
+@test "an item of a list that holds no comment is a rejected record, not nothing" {
+  cd "$BATS_TEST_TMPDIR"
+  echo '{"items":[{"who":{"name":"Ada"},"what":{"words":"Too loud by half."}},{"id":1,"article_id":2,"text":"Lovely."}]}' >odd.json
+  run_tenor convert odd.json
+  expect_status 0
+  [[ $err == *"odd.json:1: field \`article_id\` is missing"* ]]
+  [ "$(jq -r .text <<<"$out")" = Lovely. ]
+  echo '[{"article":{"id":"a"},"comments":[]},{"article":{"id":"b"},"comments":[{"id":1,"text":"Fine."}]}]' >empty.json
+  run_tenor convert empty.json # an article without comments is none
+  expect_status 0
+  [ -z "$err" ] && [ "$(jq -r .article_id <<<"$out")" = b ]
+}
+
+@test "answers of YouTube without their kind are YouTube's" {
+  cd "$BATS_TEST_TMPDIR"
+  echo '{"items":[{"id":"T","snippet":{"videoId":"v","topLevelComment":{"id":"T","snippet":{"textOriginal":"Well sung.","authorDisplayName":"Ada"}}},"replies":{"comments":[{"id":"T.1","snippet":{"parentId":"T","videoId":"v","textOriginal":"Hardly."}}]}}]}' >answer.json
+  run_tenor convert answer.json
+  expect_status 0
+  [ "$(jq -c '[.article_id, .id, .parent_id, .text]' <<<"$out")" = '["v","T",null,"Well sung."]
+["v","T.1","T","Hardly."]' ]
+}
