@@ -139,6 +139,7 @@ int tn_sum_text(tn_sums *out, tn_summer *s, const tn_tokens *tokens, int part, t
                      token[i].kind == TN_EMOJI || token[i].kind == TN_EMOTICON);
         }
         add_row(sum, row);
+        /* an unknown hashtag is of no language */
         counts = tn_counts_as_word(token[i].kind) && (token[i].kind != TN_HASHTAG || row->known);
         out->n_words += counts;
         for (int head = 0; head < TENOR_N_HEADS; head++)
