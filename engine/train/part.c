@@ -160,8 +160,8 @@ static int gather_rows(problem_rows *out, const part_jobs *j, int problem, int f
     for (int c = 0; c < t->dataset.n_classes; c++)
         n_classes += total[c] > 0.0;
     for (size_t i = 0; i < out->n_rows; i++) /* all classes alike, a row 1 on average */
-        out->weight[i] *= (double)out->n_rows /
-                          (n_classes * total[t->dataset.row[rule->row[out->row[i]]].label]);
+        out->weight[i] *=
+            (double)out->n_rows / (n_classes * total[t->dataset.row[rule->row[out->row[i]]].label]);
     return 0;
 }
 

@@ -188,7 +188,8 @@ static void assert_difference(const tn_difference *found, const double n[2][N_AR
         }
     }
     for (size_t a = 0; a < N_ARTICLES; a++)
-        variance += means->between * means->between * pow(n[0][a] / total[0] - n[1][a] / total[1], 2);
+        variance +=
+            means->between * means->between * pow(n[0][a] / total[0] - n[1][a] / total[1], 2);
     own.variance = variance + pooled->squares / pooled->degrees * (1 / total[0] + 1 / total[1]);
     own.mean = score[0] / total[0];
     other.mean = score[1] / total[1];
