@@ -218,7 +218,6 @@ static int give(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
 {
     int rc = row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW, pushed;
 
-    r->found = true;
     r->n_found++;
     if (place->n_containers > 0)
         inherit_article(row, &r->container[place->n_containers - 1].row);
@@ -298,8 +297,7 @@ static int visit(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
         items.of_comment = false;
         items.lists_only = false;
         items.answers = false;
-        r->found |= place->strict || reader->kind->known;
-        r->n_found += place->strict;
+        r->n_found += place->strict || reader->kind->known;
         tn_json_items_of(&items.left, node);
         return push(r, &items, err);
     }
@@ -323,14 +321,14 @@ int tn_json_records_first(tn_json_records *r, tn_json_reader *reader, tn_source_
     int rc;
 
     r->n_frames = 0;
-    r->found = false;
+    r->n_found = 0;
     if (!r->path) {
         rc = tn_json_is_comment(reader, row, root, err);
         if (rc < 0)
             return rc;
         if (rc > 0 && !row->has_nested && r->n_page == 0 && !reader->kind->fields &&
             !reader->article_id) { /* the usual case */
-            r->found = true;
+            r->n_found = 1;
             return row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW;
         }
     }
@@ -384,9 +382,9 @@ int tn_json_records_next(tn_json_records *r, tn_json_reader *reader, tn_source_r
         if (rc != 0)
             return rc;
     }
-    if (r->found || r->path)
+    if (r->n_found > 0 || r->path)
         return 0;
-    r->found = true; /* nothing in it: then it should have been a comment itself */
+    r->n_found = 1; /* nothing in it: then it should have been a comment itself */
     clear(reader, row);
     return tn_json_read_row(reader, row, root, err);
 }

@@ -40,8 +40,7 @@ typedef struct {
     tn_json_container *container; /* TN_MAX_CONTAINERS, once there was one */
     size_t n_page;                /* 1: the first is the page around the roots */
     const char *path;             /* --records, or NULL */
-    bool found;                   /* a record, or an empty list of them */
-    int64_t n_found;              /* of these */
+    int64_t n_found;              /* in this root: records, and lists, which may be empty */
 } tn_json_records;
 
 void tn_json_records_free(tn_json_records *records);

@@ -33,28 +33,34 @@ static void label_value(FILE *out, const char *text)
     }
 }
 
+/* one value each of the reasons 1 to n - 1 */
+static void by_reason(FILE *out, const char *name, const char *help, const int64_t *count_of, int n,
+                      const char *(*name_of)(int reason))
+{
+    head(out, name, help);
+    for (int reason = 1; reason < n; reason++) {
+        fprintf(out, "tenor_batch_%s{reason=\"%s\"} %lld\n", name, name_of(reason),
+                (long long)count_of[reason]);
+    }
+}
+
 static void accounting(FILE *out, const tenor_summary *summary)
 {
     plain(out, "comments_received", "Records read in the last run.", summary->received);
     plain(out, "comments_scored", "Distinct comments that were labelled in the last run.",
           summary->scored);
-    head(out, "comments_unscored", "Distinct comments without a label in the last run, by reason.");
-    for (int reason = 1; reason < TENOR_N_UNSCORED; reason++) {
-        fprintf(out, "tenor_batch_comments_unscored{reason=\"%s\"} %lld\n",
-                tenor_unscored_name(reason), (long long)summary->unscored[reason]);
-    }
+    by_reason(out, "comments_unscored",
+              "Distinct comments without a label in the last run, by reason.", summary->unscored,
+              TENOR_N_UNSCORED, tenor_unscored_name);
     plain(out, "comments_duplicate", "Copies of comments in the last run's input.",
           summary->duplicates);
     plain(out, "comments_suppressed", "Comments of articles with too few of them in the last run.",
           summary->suppressed);
     plain(out, "comments_rejected", "Records that could not be read in the last run.",
           summary->rejected);
-    head(out, "comments_left_out",
-         "Records of the last run that are no comments of readers, by reason.");
-    for (int reason = 1; reason < TENOR_N_LEFT_OUT; reason++) {
-        fprintf(out, "tenor_batch_comments_left_out{reason=\"%s\"} %lld\n",
-                tenor_left_out_name(reason), (long long)summary->left_out[reason]);
-    }
+    by_reason(out, "comments_left_out",
+              "Records of the last run that are no comments of readers, by reason.",
+              summary->left_out, TENOR_N_LEFT_OUT, tenor_left_out_name);
     plain(out, "comments_repaired", "Records of the last run whose text was put right.",
           summary->repaired);
     plain(out, "dropped_fields", "Optional fields of the last run that could not be read.",

@@ -29,14 +29,19 @@ static bool welch(double *error, double *degrees, const tn_estimate *a, const tn
     return variance > 0.0 && *degrees >= 1.0;
 }
 
+static double two_sided(double t, double degrees)
+{
+    return 2.0 *
+           (isinf(degrees) ? gsl_cdf_ugaussian_Q(fabs(t)) : gsl_cdf_tdist_Q(fabs(t), degrees));
+}
+
 double tn_difference_p_value(const tn_estimate *a, const tn_estimate *b)
 {
-    double error, degrees, difference = fabs(a->mean - b->mean);
+    double error, degrees, difference = a->mean - b->mean;
 
     if (!welch(&error, &degrees, a, b) || isnan(difference))
         return NAN;
-    return 2.0 * (isinf(degrees) ? gsl_cdf_ugaussian_Q(difference / error)
-                                 : gsl_cdf_tdist_Q(difference / error, degrees));
+    return two_sided(difference / error, degrees);
 }
 
 void tn_difference_of(tn_difference *out, const tn_estimate *a, const tn_estimate *b)
@@ -49,7 +54,7 @@ void tn_difference_of(tn_difference *out, const tn_estimate *a, const tn_estimat
     reach = quantile(0.5 + TN_CONFIDENCE / 2.0, degrees) * error;
     out->low = out->estimate - reach;
     out->high = out->estimate + reach;
-    out->p_value = tn_difference_p_value(a, b);
+    out->p_value = two_sided(out->estimate / error, degrees);
     out->smallest = reach + quantile(POWER, degrees) * error;
 }
 

@@ -151,6 +151,15 @@ judge_failure() {
   fi
 }
 
+# the run in the background is killed, and judged as one that was
+kill_and_judge() {
+  kill -9 "$child" 2>/dev/null
+  wait "$child" 2>/dev/null
+  status=$?
+  child=
+  judge 137
+}
+
 # a failure has its message
 said_why() { [ "$status" -eq 0 ] || grep -q '^tenor: ' "$work/log" || broken "exit status $status without a message"; }
 nothing_left() { [ -z "$(leftovers)" ] || broken "left behind: $(leftovers)"; }

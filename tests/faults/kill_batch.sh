@@ -18,11 +18,7 @@ for ((i = 1; i <= kills; i++)); do
     until compgen -G "$results/runs/.partial-*/site.json" >/dev/null || [ ! -e "/proc/$child" ]; do :; done
     pause_ms $((RANDOM % (full_ms * 2 / 3)))
   fi
-  kill -9 "$child" 2>/dev/null
-  wait "$child" 2>/dev/null
-  status=$?
-  child=
-  judge 137
+  kill_and_judge
 done
 
 run_after_all "$work/tuesday.ndjson"

@@ -33,11 +33,7 @@ for ((i = 1; i <= kills; i++)); do
   "${command[@]}" --models "$set" >"$work/log" 2>&1 & # no function: its id must be the command's
   child=$!
   pause_ms $((RANDOM % (full_ms * 4 / 3)))
-  kill -9 "$child" 2>/dev/null
-  wait "$child" 2>/dev/null
-  status=$?
-  child=
-  judge 137
+  kill_and_judge
 done
 
 "${command[@]}" --models "$models" || fail "the run after the kills failed"

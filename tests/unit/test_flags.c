@@ -61,6 +61,23 @@ static void of_one_author(size_t from, size_t to, uint64_t author)
         record[i].author_key = author;
 }
 
+static void a_mean_that_differs_from_the_rest_is_told(void **state)
+{
+    (void)state;
+    const char *flag[TN_N_FLAGS];
+    tn_article_stats stats;
+
+    make(10);
+    sample_stats(&stats, &article, &heads);
+    assert_int_equal(tn_article_flags(flag, &article, &stats),
+                     0); /* it has no place in a site yet */
+    stats.head[TENOR_SENTIMENT].difference.q_value = TN_UNUSUAL_Q;
+    assert_int_equal(tn_article_flags(flag, &article, &stats), 1);
+    assert_string_equal(flag[0], "unlike_the_rest");
+    stats.head[TENOR_SENTIMENT].difference.q_value = 0.11;
+    assert_int_equal(tn_article_flags(flag, &article, &stats), 0);
+}
+
 static void a_quiet_discussion_has_none(void **state)
 {
     (void)state;
@@ -200,6 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_quiet_discussion_has_none),
+        cmocka_unit_test(a_mean_that_differs_from_the_rest_is_told),
         cmocka_unit_test(fewer_than_ten_scored_comments_are_small),
         cmocka_unit_test(a_title_as_target_is_told_where_there_is_stance),
         cmocka_unit_test(more_than_half_of_unknown_words_is_low_coverage),

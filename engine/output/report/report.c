@@ -20,6 +20,14 @@ void tenor_report_options_init(tenor_report_options *options)
 
 /* ----------------------------------------------------------- the site */
 
+int tn_put_mean(char text[TN_SITE_LINE_BYTES], double mean, double low, double high)
+{
+    char shown[3][TN_SHOWN_BYTES];
+
+    return snprintf(text, TN_SITE_LINE_BYTES, "mean %s (%s to %s)", tn_shown_score(shown[0], mean),
+                    tn_shown_score(shown[1], low), tn_shown_score(shown[2], high));
+}
+
 int tn_add_share(char text[TN_SITE_LINE_BYTES], int used, const char *label, double share,
                  double low, double high)
 {
@@ -38,12 +46,9 @@ static void site_head(char text[TN_SITE_LINE_BYTES], const json_t *site, const c
 {
     const json_t *head = json_object_get(site, name);
     const json_t *score = json_object_get(head, "score"), *row;
-    char shown[3][TN_SHOWN_BYTES];
     size_t index;
-    int used = snprintf(text, TN_SITE_LINE_BYTES, "mean %s (%s to %s)",
-                        tn_shown_score(shown[0], tn_get_real(score, "mean")),
-                        tn_shown_score(shown[1], tn_get_real(score, "mean_low")),
-                        tn_shown_score(shown[2], tn_get_real(score, "mean_high")));
+    int used = tn_put_mean(text, tn_get_real(score, "mean"), tn_get_real(score, "mean_low"),
+                           tn_get_real(score, "mean_high"));
 
     json_array_foreach(json_object_get(head, "classes"), index, row)
     {

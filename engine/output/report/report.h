@@ -87,6 +87,9 @@ typedef struct {
 int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site); /* how many */
 int tn_report_section_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *row);
 
+/* "mean +0.12 (+0.05 to +0.19)" begins a line; returns its bytes. */
+int tn_put_mean(char text[TN_SITE_LINE_BYTES], double mean, double low, double high);
+
 /* Append ", 28% negative (20 to 36)" to a line of `used` bytes; returns the bytes it would have. */
 int tn_add_share(char text[TN_SITE_LINE_BYTES], int used, const char *label, double share,
                  double low, double high);

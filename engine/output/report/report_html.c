@@ -275,6 +275,7 @@ static int fill(json_t *data, const json_t *site, const json_t *rows, json_t *be
     tn_put(data, "confidence", json_incref(json_object_get(own, "confidence")), &ok);
     tn_put(data, "flags", flag_names(), &ok);
     tn_put_real(data, "too_uncertain", TN_TOO_UNCERTAIN, &ok);
+    tn_put_real(data, "unusual_q", TN_UNUSUAL_Q, &ok);
     tn_put(data, "site", own, &ok);
     tn_put(data, "before", before ? json_incref(before) : json_null(), &ok);
     tn_put(data, "rows", slim_rows(rows), &ok);

@@ -63,9 +63,7 @@ static void head_line(char text[TN_SITE_LINE_BYTES], const json_t *row, const ch
         tn_doc_key(name, head, i == 0 ? "mean" : i == 1 ? "mean_low" : "mean_high");
         mean[i] = tn_get_real(row, name);
     }
-    used =
-        snprintf(text, TN_SITE_LINE_BYTES, "mean %s (%s to %s)", tn_shown_score(shown[0], mean[0]),
-                 tn_shown_score(shown[1], mean[1]), tn_shown_score(shown[2], mean[2]));
+    used = tn_put_mean(text, mean[0], mean[1], mean[2]);
     json_object_foreach((json_t *)(uintptr_t)row, key, value)
     {
         if (tn_report_is_class(row, key, head)) {

@@ -48,9 +48,8 @@ const VAGUE = "too uncertain to say";
 const between = (shown, low, high, range) => (!known(low) ? "" : vague(low, high, range) ? VAGUE : `${shown(low)} to ${shown(high)}`);
 
 /* a difference of means, in words: with its interval, or what would have been seen */
-const BEYOND_Q = 0.1; // the false-discovery rate of what stands out
 const Z = 1.645; // of intervals of 90 %
-const isBeyond = (d) => Boolean(d) && known(d.q_value) && d.q_value <= BEYOND_Q;
+const isBeyond = (d) => Boolean(d) && known(d.q_value) && d.q_value <= data.unusual_q;
 function apart(d, short) {
   if (!d || !known(d.estimate)) return null;
   if (!known(d.low)) return `${score(d.estimate)}, of too few articles to say more`;
@@ -172,7 +171,6 @@ function commentsOf(id) {
     for (let at = c.parent, seen = new Set(); at && !seen.has(at); at = by.get(at.parent_id)) { seen.add(at); c.depth++; }
     for (const head of Object.keys(HEADS)) if (c[head] === null) delete c[head];
   }
-  for (const c of list) if (!c.parent) c.parent = by.get(c.parent_id) || null;
   prepared.set(id, list);
   return list;
 }
@@ -386,7 +384,7 @@ const scale = data.rows.reduce((most, row) => { const [, low, high] = meanOf(row
 const vagueSite = Boolean(data.site.sentiment) && data.site.sentiment.classes.some((c) => vague(c.share_low, c.share_high));
 const among = (data.site.sentiment && data.site.sentiment.between_articles) || {}, centre = among.mean ?? null; // of the articles' means
 const unlikeQ = (row) => row.sentiment_difference_q ?? row.sentiment_unusual_q ?? 1;
-const isUnlike = (row) => unlikeQ(row) <= BEYOND_Q;
+const isUnlike = (row) => unlikeQ(row) <= data.unusual_q;
 /* on the axis of all articles: the mean as drawn toward the other articles', its interval, the middle of all */
 function whisker(row) {
   const [mean, low, high] = meanOf(row), at = (x) => left((x / scale + 1) / 2);
