@@ -30,6 +30,9 @@ run_tenor() {
   err=$(cat "$BATS_TEST_TMPDIR/.err")
 }
 
+# what was printed without the line ends of wrapping, which fall where a path's length puts them
+unwrapped() { tr -s '[:space:]' ' ' <<<"$out"; }
+
 # on_terminal COMMAND: run a shell command with a terminal as its output, into the file typescript
 on_terminal() {
   script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip "no pseudo-terminal here"

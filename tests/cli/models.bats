@@ -363,7 +363,7 @@ rows() {
   MODELS=$TENOR_MODELS
   unset TENOR_MODELS
   run_tenor score --help
-  [[ $out == *"default: $ROOT/models]"* ]] || [[ $TENOR != "$ROOT"/build/* ]]
+  [[ $(unwrapped) == *"default: $(cd "$ROOT/models" && pwd -P)]"* ]] || [[ $TENOR != "$ROOT"/build/* ]]
   mkdir -p prefix/bin prefix/share/tenor work/models
   cp "$TENOR" prefix/bin/tenor
   ln -s "$MODELS" prefix/share/tenor/models
