@@ -55,6 +55,8 @@ def main():
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
         for fd in (0, 1, 2):
             os.dup2(slave, fd)
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):  # nohup's children ignore them
+            signal.signal(number, signal.SIG_DFL)
         os.execvp(command[0], command)
     seen = b""
     page = rb"\x1b\[2J(?s:.*)quit[^\n]*\n(labelled [^\n]*\n)?"
