@@ -9,6 +9,7 @@ README.md states differs from what the files hold, or when a row is not what
 it should be.
 """
 import collections
+import csv
 import datetime
 import json
 import os
@@ -221,6 +222,22 @@ def count_plain(figures, name, stated_name):
     figures[stated_name] = len(rows)
 
 
+def count_labels(figures):
+    """Labels of comments that are not here: every one of its head, and every stance of a target."""
+    with open(os.path.join(HERE, "labels/comments.tsv"), encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    if len({row["digest"] for row in rows}) != len(rows):
+        complain("labels/comments.tsv: a comment stands twice")
+    for row in rows:
+        for head, classes in LABELS.items():
+            if row[head] and row[head].rstrip("?") not in classes:
+                complain("labels/comments.tsv: %s has '%s'" % (row["digest"], row[head]))
+            figures["labels of " + head] += row[head] != ""
+        if bool(row["stance"]) != bool(row["target"]):
+            complain("labels/comments.tsv: %s has a stance or a target alone" % row["digest"])
+    figures["labelled comments"] = len(rows)
+
+
 def hold_against(readme, figures, expected_names):
     """Every `| name | number |` row of a README's table must be true."""
     with open(os.path.join(HERE, readme), encoding="utf-8") as file:
@@ -251,7 +268,9 @@ def main():
     count_plain(figures, "sentences", "sentences")
     count_plain(figures, "sentiment", "plain sentences")
     count_plain(figures, "reply", "plain replies")
-    stated_names = [name + " sample" for name in LABELS] + list(UNLABELLED.values())
+    count_labels(figures)
+    stated_names = ["labelled comments"] + ["labels of " + head for head in LABELS]
+    stated_names += [name + " sample" for name in LABELS] + list(UNLABELLED.values())
     stated_names += ["sentences", "plain sentences", "plain replies"]
     hold_against("README.md", figures, stated_names)
     for name, number in figures.items():

@@ -10,6 +10,9 @@ written_sentiment.ndjson, written_stance.ndjson, written_reply.ndjson
     the comments of datasets/threads, a file for each head
 debates.ndjson     comments under debates, toward the debate's target instead of its two claims
 off_topic.ndjson   comments toward the target of another article, which they say nothing of: none
+reddit_HEAD.ndjson, forum_sentiment.ndjson, forum_reply.ndjson
+    comments of DEBAGREEMENT and MT-CSD, and of the Internet Argument Corpus, with the labels of
+    datasets/labels/comments.tsv
 
 With "splits" also the training splits of the known targets' sets into KNOWN, and of the sets of
 replies into REPLIES, where NAME_left_out.ndjson has what is to be measured on: submissions of
@@ -17,6 +20,7 @@ DEBAGREEMENT by their digest, and RumourEval's largest event.
 
 The same files come out every time.
 """
+import csv
 import hashlib
 import json
 import os
@@ -79,6 +83,32 @@ def off_topic(data):
                    "target_aliases": list(aliases), "label": "none"}
 
 
+def digest_of(comment):
+    """What stands for a comment in datasets/labels."""
+    both = comment["text"] + "\0" + (comment.get("parent_text") or "")
+    return hashlib.sha256(both.encode()).hexdigest()[:16]
+
+
+def read_by_us(data, out):
+    """Comments of sets that have no such labels, with ours: a file for each place and head."""
+    with open(os.path.join(HERE, "../datasets/labels/comments.tsv"), encoding="utf-8") as file:
+        ours = {row["digest"]: row for row in csv.DictReader(file, delimiter="\t")}
+    for place, sets in (("reddit", ("reply/debagreement", "stance/mt_csd")),
+                        ("forum", ("reply/iac_silver",))):
+        labelled = {"sentiment": [], "stance": [], "reply": []}
+        for name in sets:
+            for comment in rows("%s/%s.ndjson" % (data, name)):
+                label = ours.pop(digest_of(comment), {})
+                row = {key: comment.get(key) for key in ("text", "parent_text")}
+                for head in labelled:
+                    if label.get(head):
+                        labelled[head].append(dict(row, label=label[head].rstrip("?"),
+                                                   target=label["target"]))
+        for head, found in labelled.items():
+            if found:
+                write("%s/%s_%s.ndjson" % (out, place, head), found)
+
+
 def share(text):
     return int(hashlib.md5(str(text).encode()).hexdigest(), 16) % 100
 
@@ -109,6 +139,7 @@ def main():
         write("%s/written_%s.ndjson" % (out, head), written(head))
     write(out + "/debates.ndjson", debates(data))
     write(out + "/off_topic.ndjson", off_topic(data))
+    read_by_us(data, out)
     if sys.argv[3:4] == ["splits"]:
         splits(data, *sys.argv[4:6])
 
