@@ -57,10 +57,12 @@ for head in $heads; do
       begin "sentiment: comments, each domain left out"
       without sentiment nyt_comments
       row "NYT debates" sentiment "$s/nyt_comments.ndjson"
-      without sentiment political_comments
+      without sentiment political_comments reddit_sentiment
       row "political comments" sentiment "$s/political_comments.ndjson"
       without sentiment goemotions
       row "Reddit" sentiment "$s/goemotions.ndjson"
+      without sentiment forum_sentiment
+      row "forum debates" sentiment "$made/forum_sentiment.ndjson"
       without sentiment
       row "YouTube" sentiment "$s/youtube_sentistrength.ndjson"
       row "Facebook" sentiment "$s/facebook_posts.ndjson"
@@ -84,7 +86,9 @@ for head in $heads; do
       without stance debates vast_train
       row "VAST" stance "$data/stance/vast_train.ndjson"
       row "debates, favor or against" stance "$made/debates.ndjson" --labels against,favor
-      for set in title_stance youtube_immigration reddit_us_vs_them semeval2016 mt_csd covid_cq; do
+      without stance title_stance reddit_stance
+      row title_stance stance "$data/stance/title_stance.ndjson"
+      for set in youtube_immigration reddit_us_vs_them semeval2016 mt_csd covid_cq; do
         without stance "$set"
         row "$set" stance "$data/stance/$set.ndjson"
       done
@@ -98,9 +102,11 @@ for head in $heads; do
       ;;
     reply)
       begin "reply: sets left out"
-      without reply debagreement comment_pairs
+      without reply debagreement comment_pairs reddit_reply
       row "DEBAGREEMENT" reply "$data/reply/debagreement.ndjson"
       row "comment pairs" reply "$data/reply/comment_pairs.ndjson"
+      without reply forum_reply
+      row "forum debates" reply "$made/forum_reply.ndjson"
       without reply rumoureval2017_train
       row "RumourEval 2017" reply "$data/reply/rumoureval2017_train.ndjson"
       mean

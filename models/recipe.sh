@@ -48,13 +48,14 @@ train_sentiment() {
   s=$data/sentiment
   # shellcheck disable=SC2046 # paths are words
   "$tenor" train -q -o "$out" --task sentiment --seed 1 -C 0.2 --leave-files-out \
-    --max-features 320000 \
+    --max-features 220000 \
     --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
     --supporting "$(paths , "$*" datasets/plain/sentences.ndjson \
       datasets/plain/sentiment.ndjson "$made/written_sentiment.ndjson" \
       "$s/sentences_amazon_cells.ndjson" "$s/sentences_imdb.ndjson" "$s/sentences_yelp.ndjson" \
       "$s/product_sentences.ndjson" "$s/crowdflower_self_driving_cars.ndjson" \
-      "$s/stackoverflow_senti4sd.ndjson" "$s/emobank.ndjson" "$s/newsmtsc.ndjson")" \
+      "$s/stackoverflow_senti4sd.ndjson" "$s/emobank.ndjson" "$s/newsmtsc.ndjson" \
+      "$made/reddit_sentiment.ndjson" "$made/forum_sentiment.ndjson")" \
     --weight "$(weights "$*" plain/sentences=4 plain/sentiment=2 nyt_comments=4 \
       political_comments=2.5 newsmtsc=2 emobank=2 written_sentiment=3)" \
     $(paths ' ' "$*" "$s/nyt_comments.ndjson" "$s/political_comments.ndjson" "$s/goemotions.ndjson")
@@ -67,14 +68,15 @@ train_stance() {
   s=$data/stance
   # shellcheck disable=SC2046
   "$tenor" train -q -o "$out" --task stance --seed 1 -C 0.05 --leave-files-out \
-    --max-rows 5000 --max-features 330000 \
+    --max-rows 5000 --max-features 220000 \
     --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
     --supporting "$(paths , "$*" "$made/off_topic.ndjson" "$made/debates.ndjson" \
       "$s/vast_train.ndjson")" \
     --weight "$(weights "$*" written_stance=3 title_stance=2 off_topic=0.3)" \
-    --shared "$(paths , "$*" title_stance.ndjson written_stance.ndjson youtube_immigration.ndjson \
-      reddit_us_vs_them.ndjson)" \
-    $(paths ' ' "$*" "$s/title_stance.ndjson" "$made/written_stance.ndjson" \
+    --shared "$(paths , "$*" title_stance.ndjson reddit_stance.ndjson written_stance.ndjson \
+      youtube_immigration.ndjson reddit_us_vs_them.ndjson)" \
+    $(paths ' ' "$*" "$s/title_stance.ndjson" "$made/reddit_stance.ndjson" \
+      "$made/written_stance.ndjson" \
       "$s/youtube_immigration.ndjson" "$s/reddit_us_vs_them.ndjson" \
       "$known/semeval2016.ndjson" "$known/pstance.ndjson" "$known/covid_cq.ndjson" \
       "$known/mt_csd.ndjson")
@@ -87,9 +89,9 @@ train_reply() {
   # shellcheck disable=SC2046
   "$tenor" train -q -o "$out" --task reply --seed 1 -C 0.1 --leave-files-out --max-rows 8000 \
     --supporting "$(paths , "$*" datasets/plain/reply.ndjson "$made/written_reply.ndjson" \
-      "$data/reply/iac_silver.ndjson")" \
-    --weight "$(weights "$*" iac_silver=0.4 rumoureval2017_train=0.1 debagreement=4 \
-      comment_pairs=2 plain/reply=2 written_reply=2)" \
+      "$made/forum_reply.ndjson")" \
+    --weight "$(weights "$*" rumoureval2017_train=0.1 debagreement=4 \
+      comment_pairs=2 reddit_reply=2 plain/reply=2 written_reply=2)" \
     $(paths ' ' "$*" "$replies/debagreement.ndjson" "$replies/comment_pairs.ndjson" \
-      "$replies/rumoureval2017_train.ndjson")
+      "$replies/rumoureval2017_train.ndjson" "$made/reddit_reply.ndjson")
 }

@@ -31,8 +31,8 @@ DOMAINS = {
                       "tweets_debate tweets_airline restaurants_semeval14 sst_sentences"},
     "stance": {"": "ibm_claims perspectrum touche23_arguments vaccine_lies gwsd_climate multi_target",
                "youtube_immigration reddit_us_vs_them": "youtube_immigration reddit_us_vs_them",
-               "title_stance mt_csd": "title_stance mt_csd"},
-    "reply": {"debagreement comment_pairs": "debagreement comment_pairs",
+               "title_stance reddit_stance mt_csd": "title_stance mt_csd"},
+    "reply": {"debagreement comment_pairs reddit_reply": "debagreement comment_pairs",
               "rumoureval2017_train": "rumoureval2017_train"}}
 SIZES = [20, 50, 100, 200]
 ARTICLES = 1000  # of each mix
