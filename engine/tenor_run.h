@@ -99,9 +99,11 @@ TENOR_API void tenor_explain_options_init(tenor_explain_options *options);
 /**
  * Say of each comment which of its words and n-grams moved its labels: for each head the pieces
  * of the text in their order, with what each adds toward the label, family by family of features,
- * the dense block and the bias. Together they are the decision values (docs/models.md).
+ * the dense block and the bias. Together they are the decision values (docs/models.md). summary may
+ * be NULL; it says what became of the records, after a failure too.
  */
-TENOR_API int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_error *err);
+TENOR_API int tenor_explain_run(const tenor_explain_options *options, FILE *out,
+                                tenor_summary *summary, tenor_error *err);
 
 typedef struct {
     const char *const *paths;
@@ -228,7 +230,7 @@ typedef struct {
 } tenor_sample_options;
 
 typedef struct {
-    int64_t rejected;
+    tenor_summary records; /* what became of them: received, rejected, left out, put right */
     int64_t population; /* comments that could be drawn; where not all are, copies count too */
     int64_t drawn;
 } tenor_sample_summary;

@@ -169,7 +169,8 @@ void tenor_explain_options_init(tenor_explain_options *options)
     tenor_reader_options_init(&options->reader);
 }
 
-int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_error *err)
+int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_summary *summary,
+                      tenor_error *err)
 {
     tenor_explain_options own = *options;
     tn_buf named = { 0 };
@@ -186,6 +187,10 @@ int tenor_explain_run(const tenor_explain_options *options, FILE *out, tenor_err
     if (fflush(out) != 0)
         rc = tn_fail(err, TENOR_ERR_IO, "cannot write the output: %s", strerror(errno));
 done:
+    if (summary)
+        *summary = (tenor_summary){ 0 };
+    if (summary && s.reader)
+        tn_sum_reader(summary, s.reader);
     for (int head = 0; head < TENOR_N_HEADS; head++)
         tn_explanation_free(&s.explained.explanation[head]);
     tenor_reader_free(s.reader);

@@ -59,7 +59,7 @@ static int run(void *at, cli_run *run)
     s->explain.models_dir = s->common.models;
     s->explain.width = cli_table_columns(&s->common);
     s->explain.color = cli_wants_color(&s->common);
-    return tenor_explain_run(&s->explain, run->out, &run->err);
+    return tenor_explain_run(&s->explain, run->out, &run->summary, &run->err);
 }
 
 const cli_command cmd_explain = {

@@ -64,6 +64,7 @@ static int run(void *at, cli_run *run)
     s->sample.ndjson =
         s->format ? strcmp(s->format, "ndjson") == 0 : names_ndjson(s->common.output);
     rc = tenor_sample_run(&s->sample, run->out, &summary, &run->err);
+    run->summary = summary.records;
     if (rc < 0 || s->common.quiet)
         return rc;
     cli_progress_clear(&run->progress);

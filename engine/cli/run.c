@@ -52,25 +52,42 @@ static const char *plural(int64_t count)
     return count == 1 ? "" : "s";
 }
 
+/* what of a summary is not always there: an empty text where it is not */
+static void describe_rest(char out[512], const tenor_summary *s)
+{
+    char n[3][32];
+    size_t used = 0;
+
+    out[0] = '\0';
+    if (s->repaired > 0)
+        used += (size_t)snprintf(out, 512, " %s text%s repaired.", cli_count(n[0], s->repaired),
+                                 plural(s->repaired));
+    if (s->dropped_fields > 0)
+        used += (size_t)snprintf(out + used, 512 - used, " %s optional field%s dropped.",
+                                 cli_count(n[1], s->dropped_fields), plural(s->dropped_fields));
+    if (s->suppressed > 0)
+        snprintf(out + used, 512 - used, " %s comment%s of articles with too few suppressed.",
+                 cli_count(n[2], s->suppressed), plural(s->suppressed));
+}
+
 /* what was not shown of a filter's records */
 static void say_the_rest(const cli_run *run)
 {
-    char why[256], n[32];
-    int64_t dropped = run->summary.dropped_fields;
+    char why[256], rest[512], n[32];
     int64_t left_out = reasons_text(why, run->left_out, TENOR_N_LEFT_OUT, tenor_left_out_name);
+    bool all = run->n_shown_max < 0;
 
-    if (run->n_rejected > run->n_shown_max) {
+    if (!all && run->n_rejected > run->n_shown_max) {
         cli_say("%s more rejected records; -v shows them all",
                 cli_count(n, run->n_rejected - run->n_shown_max));
     }
-    if (left_out > 0) {
+    if (!all && left_out > 0) {
         cli_say("%s record%s left out (%s); -v shows them", cli_count(n, left_out),
                 plural(left_out), why);
     }
-    if (dropped > 0) {
-        cli_say("%s optional field%s that cannot be read dropped", cli_count(n, dropped),
-                plural(dropped));
-    }
+    describe_rest(rest, &run->summary);
+    if (rest[0])
+        cli_say("%s", rest + 1); /* behind its blank */
 }
 
 /* the library knows neither options nor targets of make */
@@ -107,7 +124,7 @@ int cli_execute(const cli_command *command, void *settings, const cli_files *fil
     }
     status = command->run(settings, &run);
     cli_progress_clear(&run.progress);
-    if (command->reader > 0 && run.n_shown_max > 0)
+    if (command->reader > 0 && run.n_shown_max != 0)
         say_the_rest(&run);
     if (status < 0) {
         say_where_models_are(&run.err, common->models);
@@ -116,24 +133,6 @@ int cli_execute(const cli_command *command, void *settings, const cli_files *fil
         status = CLI_REJECTED;
     }
     return command->uses & CLI_USES_OUTPUT ? cli_output_end(&output, status) : status;
-}
-
-/* what of a summary is not always there: an empty text where it is not */
-static void describe_rest(char out[512], const tenor_summary *s)
-{
-    char n[3][32];
-    size_t used = 0;
-
-    out[0] = '\0';
-    if (s->repaired > 0)
-        used += (size_t)snprintf(out, 512, " %s text%s repaired.", cli_count(n[0], s->repaired),
-                                 plural(s->repaired));
-    if (s->dropped_fields > 0)
-        used += (size_t)snprintf(out + used, 512 - used, " %s optional field%s dropped.",
-                                 cli_count(n[1], s->dropped_fields), plural(s->dropped_fields));
-    if (s->suppressed > 0)
-        snprintf(out + used, 512 - used, " %s comment%s of articles with too few suppressed.",
-                 cli_count(n[2], s->suppressed), plural(s->suppressed));
 }
 
 void cli_say_summary(cli_run *run, const char *output_dir)
@@ -168,4 +167,5 @@ void cli_say_summary(cli_run *run, const char *output_dir)
     } else { /* a line of a log */
         cli_say("%s", text);
     }
+    run->n_shown_max = 0; /* nothing is left to say */
 }

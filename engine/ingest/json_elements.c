@@ -22,7 +22,8 @@ typedef enum { NO_KEY, IS_KEY, IS_VALUE } key_state;
 /* In order of preference, where an object has several. */
 const char *const tn_json_list_names[] = { "comments", "replies",  "children",  "items",
                                            "data",     "results",  "hits",      "posts",
-                                           "messages", "response", "responses", NULL };
+                                           "messages", "response", "responses", "edges",
+                                           "nodes",    NULL };
 
 struct tn_json_elements {
     tn_lines *lines;
@@ -227,6 +228,13 @@ static int give_element(tn_json_elements *e, tn_input_line *element, tenor_error
     return 1;
 }
 
+static size_t skip_blanks(tenor_str head, size_t at)
+{
+    while (at < head.bytes && head.data[at] && strchr(" \t\r\n", head.data[at]))
+        at++;
+    return at;
+}
+
 /*
  * The element's list is read next, item by item; the element becomes its beginning, with null for
  * the list.
@@ -260,8 +268,13 @@ static int unfold(tn_json_elements *e, tn_input_line *element, tenor_error *err)
 
 int tn_json_elements_unfold(tn_json_elements *e, tn_input_line *element, tenor_error *err)
 {
-    return e->list_start > 0 && !e->too_long && e->n_lists < MAX_LISTS ? unfold(e, element, err)
-                                                                       : 0;
+    tenor_str object = { e->element.data, e->element.bytes };
+    size_t first = skip_blanks(object, e->list_start);
+
+    if (e->list_start == 0 || e->too_long || e->n_lists == MAX_LISTS ||
+        (first < object.bytes && object.data[first] == ']'))
+        return 0;
+    return unfold(e, element, err);
 }
 
 bool tn_json_elements_has_list(const tn_json_elements *e)
@@ -362,13 +375,6 @@ static size_t string_end(tenor_str head, size_t at)
     while (i < head.bytes && head.data[i] != '"')
         i += head.data[i] == '\\' ? 2 : 1;
     return i < head.bytes ? i : head.bytes;
-}
-
-static size_t skip_blanks(tenor_str head, size_t at)
-{
-    while (at < head.bytes && head.data[at] && strchr(" \t\r\n", head.data[at]))
-        at++;
-    return at;
 }
 
 tenor_str tn_json_head_value(tenor_str head, const char *key)

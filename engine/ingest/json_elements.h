@@ -33,8 +33,8 @@ int tn_json_elements_next(tn_json_elements *elements, tn_input_line *element, co
 
 /*
  * The element that was given last is a page: the items of its list come next, and *element is
- * what stands before the list, a whole object. 1, 0 = it has no list, or is an item of a page
- * itself, < 0.
+ * what stands before the list, a whole object. 1, 0 = it has no list, or an empty one, or is an
+ * item of a page itself, < 0.
  */
 int tn_json_elements_unfold(tn_json_elements *elements, tn_input_line *element, tenor_error *err);
 

@@ -91,12 +91,14 @@ static void read_article(tn_json_reader *reader, tn_json_container *c, tn_json_n
             row->field[TN_FIRST_ARTICLE_FIELD + f] = row->article[f];
     (void)tn_json_map(row, table, object, &reader->text, err); /* no HTML: nothing fails */
     c->names_article = row->field[TN_FIELD_ARTICLE_ID].kind != TN_ABSENT;
+    c->has_title = row->field[TN_FIELD_TITLE].kind != TN_ABSENT;
     for (int i = 0; article_objects[i]; i++) {
         tn_json_node article;
 
         if (!tn_json_get(&article, object, article_objects[i]) || !tn_json_is_object(article))
             continue;
         (void)tn_json_map(row, table, article, &reader->text, err);
+        c->has_title |= row->field[TN_FIELD_TITLE].kind != TN_ABSENT;
         if (!reader->kind->article && !c->names_article)
             tn_json_take(&row->field[TN_FIELD_ARTICLE_ID], article, "id");
         c->names_article = row->field[TN_FIELD_ARTICLE_ID].kind != TN_ABSENT;
@@ -219,6 +221,9 @@ static int give(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
     int rc = row->reason[0] ? TN_BAD_ROW : TN_GOOD_ROW, pushed;
 
     r->n_found++;
+    if (place->article_id.kind != TN_ABSENT &&
+        (reader->kind->known || row->field[TN_FIELD_ARTICLE_ID].kind == TN_ABSENT))
+        row->field[TN_FIELD_ARTICLE_ID] = place->article_id;
     if (place->n_containers > 0)
         inherit_article(row, &r->container[place->n_containers - 1].row);
     if (row->field[TN_FIELD_ARTICLE_ID].kind == TN_ABSENT && reader->article_id)
@@ -236,7 +241,8 @@ static int give(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
                               .of_comment = true,
                               .strict = !reader->kind->known,
                               .n_containers = place->n_containers,
-                              .parent = row->field[TN_FIELD_ID] };
+                              .parent = row->field[TN_FIELD_ID],
+                              .article_id = row->field[TN_FIELD_ARTICLE_ID] };
 
     tn_json_members_of(&replies.left, object);
     pushed = push(r, &replies, err);
@@ -249,6 +255,7 @@ static int open_container(tn_json_records *r, tn_json_reader *reader, const tn_j
 {
     tn_json_frame members = { .of_members = true,
                               .parent = place->parent,
+                              .article_id = place->article_id,
                               .answers = place->strict && !place->of_members,
                               .object = object,
                               .n_before = r->n_found };
@@ -284,6 +291,18 @@ static bool holds_anything(tn_json_node object)
     return false;
 }
 
+/*
+ * Whether a list means that no comment need be in it: not the replies to what has no text, which
+ * is a comment under other names, unless a title says that it is an article.
+ */
+static bool may_be_empty(const tn_json_records *r, const tn_json_reader *reader,
+                         const tn_json_frame *place)
+{
+    if (reader->kind->known || !place->of_replies)
+        return place->strict || reader->kind->known;
+    return place->n_containers > 0 && r->container[place->n_containers - 1].has_title;
+}
+
 /* TN_GOOD_ROW, TN_BAD_ROW, 0 = no record itself, < 0. */
 static int visit(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
                  const tn_json_frame *place, tn_json_node node, tenor_error *err)
@@ -297,7 +316,7 @@ static int visit(tn_json_records *r, tn_json_reader *reader, tn_source_row *row,
         items.of_comment = false;
         items.lists_only = false;
         items.answers = false;
-        r->n_found += place->strict || reader->kind->known;
+        r->n_found += may_be_empty(r, reader, place);
         tn_json_items_of(&items.left, node);
         return push(r, &items, err);
     }
@@ -322,6 +341,7 @@ int tn_json_records_first(tn_json_records *r, tn_json_reader *reader, tn_source_
 
     r->n_frames = 0;
     r->n_found = 0;
+    r->n_textless = 0;
     if (!r->path) {
         rc = tn_json_is_comment(reader, row, root, err);
         if (rc < 0)
@@ -369,20 +389,24 @@ int tn_json_records_next(tn_json_records *r, tn_json_reader *reader, tn_source_r
             if (!done.answers || r->n_found > done.n_before)
                 continue;
             clear(reader, row);
+            r->n_textless++;
             return tn_json_read_row(reader, row, done.object, err);
         }
-        if (top->of_comment && !is_one_of(key, reply_names))
+        if (top->of_comment && !is_one_of(key, reply_names) &&
+            !(reader->kind->known && tn_str_is(key, "answers")))
             continue;
         if (top->lists_only && !is_one_of(key, tn_json_list_names))
             continue;
         if (top->of_members && !tn_json_is_array(node) && !tn_json_is_object(node))
             continue;
         place = *top; /* the stack may move */
+        place.of_replies =
+            top->of_members && is_one_of(key, reply_names) && !tn_str_is(key, "comments");
         rc = visit(r, reader, row, &place, node, err);
         if (rc != 0)
             return rc;
     }
-    if (r->n_found > 0 || r->path)
+    if (r->n_found > 0 || r->n_textless > 0 || r->path)
         return 0;
     r->n_found = 1; /* nothing in it: then it should have been a comment itself */
     clear(reader, row);

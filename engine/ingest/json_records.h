@@ -17,6 +17,7 @@
 typedef struct {
     tn_source_row row;  /* what it says of its article */
     bool names_article; /* by an `article_id`, not by an `id` that may be another thing's */
+    bool has_title;     /* of its own */
     char name[TN_ARTICLE_NAME_BYTES];
 } tn_json_container;
 
@@ -25,9 +26,10 @@ typedef struct {
     bool of_members; /* of an object, else of an array */
     bool of_comment; /* members: those that hold replies count */
     bool lists_only; /* members: those with a list's name count */
+    bool of_replies; /* what is visited now: its name is one that comments' lists have */
     bool strict;     /* what is neither comment nor container is a rejected record */
     size_t n_containers;
-    tn_value parent; /* the comment that is replied to */
+    tn_value parent, article_id; /* of the comment that is replied to */
     bool answers;    /* members of an item of a list: a record if there is none within it */
     tn_json_node object;
     int64_t n_before; /* n_found when it began */
@@ -41,6 +43,7 @@ typedef struct {
     size_t n_page;                /* 1: the first is the page around the roots */
     const char *path;             /* --records, or NULL */
     int64_t n_found;              /* in this root: records, and lists, which may be empty */
+    int64_t n_textless;           /* items of its lists that should have been comments */
 } tn_json_records;
 
 void tn_json_records_free(tn_json_records *records);

@@ -17,6 +17,16 @@ static tenor_str day_of(tenor_str date)
     return start + 11 <= date.bytes ? (tenor_str){ date.data + start, 11 } : (tenor_str){ 0 };
 }
 
+/* "0.12.34": 12 */
+static tenor_str last_but_one(tenor_str path)
+{
+    const char *end = path.bytes ? memrchr(path.data, '.', path.bytes) : NULL;
+    const char *start = end ? memrchr(path.data, '.', (size_t)(end - path.data)) : NULL;
+
+    start = start ? start + 1 : path.data;
+    return end ? (tenor_str){ start, (size_t)(end - start) } : (tenor_str){ 0 };
+}
+
 /* The text of HTML. What cannot be read costs its record, not the run. */
 static int take_html(tn_source_row *row, tn_value *out, tenor_str html, bool keep_lines,
                      tn_buf *text, tenor_error *err)
@@ -32,9 +42,14 @@ static int take_html(tn_source_row *row, tn_value *out, tenor_str html, bool kee
     return TN_GOOD_ROW;
 }
 
-static int take_status(tn_source_row *row, tn_value *deleted, tenor_str status)
+/* WordPress's, and Isso's, to which 1 means the same and 4 that it is deleted. */
+static int take_status(tn_source_row *row, tn_value *deleted, const tn_value *value)
 {
-    if (tn_str_is(status, "trash") || tn_str_is(status, "post-trashed"))
+    tn_value copy = *value;
+    tenor_str status = { 0 };
+
+    tn_value_as_id(&status, &copy);
+    if (tn_str_is(status, "trash") || tn_str_is(status, "post-trashed") || tn_str_is(status, "4"))
         *deleted = (tn_value){ .kind = TN_BOOLEAN, .integer = 1 };
     else if (status.bytes > 0 && !tn_str_is(status, "1") && !tn_str_is(status, "approve") &&
              !tn_str_is(status, "approved"))
@@ -55,7 +70,8 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
     const char *hash;
 
     if (mapping->field != TN_NO_FIELD && out->kind != TN_ABSENT &&
-        !(out->kind == TN_STRING && out->text.bytes == 0))
+        !(out->kind == TN_STRING && out->text.bytes == 0) &&
+        !(out->kind == TN_BOOLEAN && !out->integer))
         return TN_GOOD_ROW;
     switch (mapping->kind) {
     case TN_AS_IT_IS:
@@ -82,10 +98,10 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
         if (tn_value_as_id(&id, out) && (tn_str_is(id, "0") || tn_str_is(id, "root")))
             out->kind = TN_ABSENT;
         break;
-    case TN_AS_ROOT:
-        hash = string.bytes ? memchr(string.data, '.', string.bytes) : NULL;
-        if (hash)
-            tn_set_text(out, (tenor_str){ string.data, (size_t)(hash - string.data) });
+    case TN_AS_PATH:
+        id = last_but_one(string);
+        if (!tn_str_is(id, "0"))
+            tn_set_text(out, id);
         break;
     case TN_AS_PIECES: /* lists are read by the JSON reader */
         tn_set_text(out, string);
@@ -109,8 +125,8 @@ int tn_map_value(tn_source_row *row, const tn_mapping *mapping, const tn_value *
         if (tn_str_is(string, "true") || (value->kind == TN_BOOLEAN && value->integer))
             return tn_left_out_row(row, TENOR_LEFT_OUT_SPAM, "marked as spam");
         break;
-    case TN_AS_WP_STATUS:
-        return take_status(row, out, string);
+    case TN_AS_STATUS:
+        return take_status(row, out, value);
     case TN_AS_WP_TYPE:
         if (string.bytes > 0 && !tn_str_is(string, "comment") && !tn_str_is(string, "review"))
             return tn_left_out_row(row,

@@ -16,26 +16,26 @@ typedef enum {
     TN_AS_TIME,       /* a string, as tn_set_time takes it */
     TN_AS_MAIL_DATE,  /* the day of "Tue, 04 Sep 2007 17:48:10 +0000" */
     TN_AS_PARENT,     /* an id, of which 0 is none */
-    TN_AS_ROOT,       /* "root.reply", of which "root" is the parent; nothing of "root" */
+    TN_AS_PATH,       /* the ids of a thread, "0.12.34": the last but one; of a 0, or of one, none */
     TN_AS_PIECES,     /* a string, or a list of strings and of objects with a `text` */
     TN_AS_PAGE,       /* the address of a comment, without its fragment: that of the page */
     TN_AS_HTML,       /* for TN_FIELD_TEXT only */
     TN_AS_HTML_LINES, /* likewise, with line ends that count */
     /* These refuse a row. With TN_FIELD_DELETED: what is in the trash is deleted. */
     TN_AS_SPAM,       /* the string "true" */
-    TN_AS_WP_STATUS,  /* WordPress's: spam, and what waits for approval, is no comment */
+    TN_AS_STATUS,     /* spam, and what waits for approval, is no comment */
     TN_AS_OTHER_TYPE, /* a story, a poll, a message of the service */
     TN_AS_WP_TYPE     /* nor are the links that other sites send (pingbacks, trackbacks) */
 } tn_mapping_kind;
 
 /*
  * One row of the table. Several rows may name one field: the first that gives it a value that is
- * no empty string wins. A table ends with a row without a path.
+ * no empty string, and not false, wins. A table ends with a row without a path.
  */
 /* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): rows are read from left to right */
 typedef struct {
     tn_field field;   /* TN_NO_FIELD: gives none */
-    const char *path; /* "snippet.videoId" in JSON; in XML "author/name", "thread@dsq:id" */
+    const char *path; /* "snippet.videoId" in JSON; in XML as xml_stream.h has it, "thread@dsq:id" */
     tn_mapping_kind kind;
 } tn_mapping;
 

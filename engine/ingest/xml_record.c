@@ -36,15 +36,37 @@ static void leave(place *p)
         p->path[p->path_bytes[p->depth]] = '\0';
 }
 
+/* 1 = the element that was opened has the attribute of "rel=related]", 0 = not, < 0. */
+static int meets(tn_xml *xml, const char *condition, tn_buf *scratch, tenor_error *err)
+{
+    const char *value = strchr(condition, '=') + 1;
+    size_t bytes = strcspn(value, "]");
+    char name[32];
+    int rc;
+
+    snprintf(name, sizeof(name), "%.*s", (int)(value - 1 - condition), condition);
+    rc = tn_xml_attribute(xml, name, scratch, err);
+    if (rc == 0)
+        rc = scratch->bytes == bytes && memcmp(scratch->data, value, bytes) == 0;
+    tn_buf_clear(scratch);
+    return rc;
+}
+
 /* The element that was opened: its attributes, and whether its text is wanted. */
 static int take_element(tn_xml *xml, place *p, tn_xml_record *record, tenor_error *err)
 {
     for (int f = 0; record->fields[f].path && p->depth < MAX_DEPTH; f++) {
         const char *path = record->fields[f].path, *attribute = strchr(path, '@');
-        size_t bytes = attribute ? (size_t)(attribute - path) : strlen(path);
-        int rc;
+        size_t bytes = strcspn(path, "[@");
+        int rc = 1;
 
         if (record->found[f] || strncmp(path, p->path, bytes) != 0 || p->path[bytes])
+            continue;
+        if (path[bytes] == '[')
+            rc = meets(xml, path + bytes + 1, &record->value[f], err);
+        if (rc < 0)
+            return rc;
+        if (rc == 0)
             continue;
         if (!attribute) {
             record->found[f] = true;

@@ -51,7 +51,7 @@ void tn_xml_close(tn_xml *xml);
 
 /* ---------------------------------------------------------------- records */
 
-#define TN_XML_MAX_FIELDS 12 /* rows of a table */
+#define TN_XML_MAX_FIELDS 16 /* rows of a table */
 
 typedef struct {
     const tn_mapping *fields;        /* what was read */
@@ -69,7 +69,7 @@ typedef struct {
  * (comes zero but for its limit, or used before) with the fields of a table.
  * Their paths are local names, "author/name" the element name in the element
  * author, "" the record itself; behind an @ stands the qualified name of an
- * attribute. 0 or < 0.
+ * attribute, and "link[rel=related]" is a link with this attribute. 0 or < 0.
  */
 int tn_xml_read_record(tn_xml *xml, const char *name, const tn_mapping *fields,
                        tn_xml_record *record, tenor_error *err);

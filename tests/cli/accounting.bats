@@ -96,11 +96,33 @@ wordpress() {
   run_tenor convert --strict wp.json
   expect_status 0
   [ "$err" = "tenor: 4 records left out (2 spam, 1 held, 1 pingback); -v shows them
-tenor: 1 optional field that cannot be read dropped" ] || fail "$err"
+tenor: 1 optional field dropped." ] || fail "$err"
   run_tenor convert -v wp.json
   [ "$(printf '%s\n' "$err" | grep -c ': marked as spam$')" -eq 2 ]
   run_tenor convert -q wp.json
   [ -z "$err" ]
+}
+
+@test "every filter says what was rejected, left out, repaired and dropped" {
+  {
+    row a 1 "It donâ€™t matter." | jq -c '.likes = "many" | .created_at = "soon"'
+    row a 2 "Fine."
+    echo '{"article_id": "a", "id": 3}'
+  } >in.ndjson
+  for command in "score --models $TENOR_MODELS" "explain --models $TENOR_MODELS" convert "sample -n 2"; do
+    for verbose in "" -v; do
+      run_tenor $command $verbose in.ndjson
+      expect_status 0
+      [[ $err == *"in.ndjson:3: field \`text\` is missing"*"tenor: 1 text repaired. 2 optional fields dropped."* ]] || fail "$command: $err"
+    done
+    run_tenor $command -q in.ndjson
+    [ -z "$err" ] || fail "$command: $err"
+  done
+  wordpress >wp.json
+  run_tenor sample -n 1 wp.json
+  [[ $err == *"tenor: 3 records left out (1 spam, 1 held, 1 pingback); -v shows them"* ]] || fail "$err"
+  batch -v in.ndjson
+  [ "$(grep -c repaired <<<"$err")" -eq 1 ]
 }
 
 @test "the commonest rejection has the word, whichever came first" {

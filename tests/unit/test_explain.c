@@ -379,7 +379,7 @@ static int run(tenor_explain_options *options, char **text, tenor_error *err)
     assert_non_null(models);
     assert_non_null(out);
     options->models_dir = models;
-    rc = tenor_explain_run(options, out, err);
+    rc = tenor_explain_run(options, out, NULL, err);
     assert_int_equal(fclose(out), 0);
     free(models);
     return rc;

@@ -160,8 +160,9 @@ static population *find_population(sampling *s, tenor_str article_id, tenor_erro
 
 /* -------------------------------------------------------------- two readings */
 
+/* records may be NULL */
 static int read_all(sampling *s, int (*take)(sampling *s, tenor_error *err), const char *stage,
-                    const tenor_reader_options *options, tenor_error *err)
+                    const tenor_reader_options *options, tenor_summary *records, tenor_error *err)
 {
     const tenor_sample_options *o = s->options;
     tenor_comment *comment = &s->item.comment;
@@ -180,13 +181,8 @@ static int read_all(sampling *s, int (*take)(sampling *s, tenor_error *err), con
     }
     if (rc == 0)
         rc = tn_reader_check(reader, err);
-    if (options->on_rejected) {
-        size_t n_inputs = 0;
-        const tenor_input_info *inputs = reader ? tenor_reader_inputs(reader, &n_inputs) : NULL;
-
-        for (size_t i = 0; i < n_inputs; i++)
-            s->summary.rejected += inputs[i].rejected;
-    }
+    if (reader && records)
+        tn_sum_reader(records, reader);
     tenor_reader_free(reader);
     return rc;
 }
@@ -285,7 +281,7 @@ static int find_parents(sampling *s, tenor_error *err)
     if (!s->parent_text)
         return tn_no_memory(err);
     again.on_rejected = NULL; /* told already */
-    return read_all(s, find_parent, "parents", &again, err);
+    return read_all(s, find_parent, "parents", &again, NULL, err);
 }
 
 /* ---------------------------------------------------------------- the sheet */
@@ -381,7 +377,7 @@ int tenor_sample_run(const tenor_sample_options *o, FILE *out, tenor_sample_summ
          (rc = tn_scorers_head(&s.head, &s.scorers, o->head ? o->head : "sentiment", err)) < 0))
         goto done;
     s.keeps_parents = !can_be_read_twice(o) || (o->uncertain && s.head == TENOR_REPLY);
-    if ((rc = read_all(&s, consider, "sampling", &o->reader, err)) < 0)
+    if ((rc = read_all(&s, consider, "sampling", &o->reader, &s.summary.records, err)) < 0)
         goto done;
     for (size_t i = 0; i < s.n_populations; i++) {
         population *p = &s.of[i];

@@ -9,7 +9,10 @@
 
 /* Of an RSS item or an Atom entry; an entry that replies to nothing is a post. */
 static const tn_mapping fields[] = {
-    { TN_FIELD_ARTICLE_ID, "in-reply-to@ref", TN_AS_TEXT },
+    { TN_FIELD_ARTICLE_ID, "in-reply-to@ref", TN_AS_PAGE },
+    { TN_FIELD_PARENT_ID, "link[rel=related]@href", TN_AS_TEXT },
+    { TN_FIELD_PARENT_ID, "in-reply-to@ref", TN_AS_TEXT },
+    { TN_FIELD_DELETED, "extendedProperty[name=blogger.contentRemoved]@value", TN_AS_TRUTH },
     { TN_FIELD_ID, "guid", TN_AS_TEXT },
     { TN_FIELD_ID, "id", TN_AS_TEXT },
     { TN_FIELD_URL, "in-reply-to@href", TN_AS_PAGE },
@@ -30,7 +33,7 @@ _Static_assert(sizeof(fields) / sizeof(fields[0]) <= TN_XML_MAX_FIELDS + 1,
 typedef struct {
     tn_xml *xml;
     tn_xml_record record;
-    tn_buf text;
+    tn_buf text, parent_id;
     char article_id[TN_ARTICLE_NAME_BYTES];
 } feed;
 
@@ -43,6 +46,7 @@ static void feed_close(void *state)
     tn_xml_close(f->xml);
     tn_xml_record_free(&f->record);
     tn_buf_free(&f->text);
+    tn_buf_free(&f->parent_id);
     free(f);
 }
 
@@ -55,6 +59,35 @@ static int feed_open(void **state, tn_lines *lines, const tn_setup *setup, tenor
         return tn_no_memory(err);
     f->record.max_value_bytes = setup->max_record_bytes;
     return tn_xml_open(&f->xml, lines, err);
+}
+
+/*
+ * Blogger tells the comment that is replied to by its address, ".../comments/default/71" of
+ * "tag:blogger.com,1999:blog-1.post-71"; WordPress as it does the post, with a fragment.
+ */
+static int name_parent(feed *f, tn_source_row *row, tenor_error *err)
+{
+    static const char list[] = "/comments/default/";
+    tn_value *parent = &row->field[TN_FIELD_PARENT_ID];
+    tenor_str url = parent->text, id = row->field[TN_FIELD_ID].text;
+    const char *number = url.bytes ? memmem(url.data, url.bytes, list, sizeof(list) - 1) : NULL;
+    const char *own_number = number && id.bytes ? memrchr(id.data, '-', id.bytes) : NULL;
+    int rc;
+
+    if (!own_number) {
+        if (number || !url.bytes || !memchr(url.data, '#', url.bytes))
+            parent->kind = TN_ABSENT; /* the post itself, or another feed */
+        return TN_GOOD_ROW;
+    }
+    number += sizeof(list) - 1;
+    tn_buf_clear(&f->parent_id);
+    rc = tn_buf_append(&f->parent_id, id.data, (size_t)(own_number + 1 - id.data), err);
+    if (rc == 0)
+        rc = tn_buf_append(&f->parent_id, number, (size_t)(url.data + url.bytes - number), err);
+    if (rc < 0)
+        return rc;
+    tn_set_text(parent, (tenor_str){ f->parent_id.data, f->parent_id.bytes });
+    return TN_GOOD_ROW;
 }
 
 /* TN_GOOD_ROW, TN_BAD_ROW, 0 = it is a post, < 0. */
@@ -76,6 +109,8 @@ static int take_record(feed *f, const char *name, tn_source_row *row, tenor_erro
     rc = tn_xml_map(row, &f->record, &f->text, err);
     if (rc == TN_GOOD_ROW && atom && article->kind == TN_ABSENT)
         return 0;
+    if (rc == TN_GOOD_ROW)
+        rc = name_parent(f, row, err);
     url = row->field[TN_FIELD_URL].text;
     if (article->kind == TN_ABSENT && url.bytes > 0) {
         tn_article_name_by(f->article_id, "feed", (tenor_str){ 0 }, url);

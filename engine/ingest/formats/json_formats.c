@@ -18,7 +18,7 @@ static const tn_mapping youtube_downloader[] = {
     /* youtube-comment-downloader, and yt-dlp */
     { TN_FIELD_ARTICLE_ID, "video_id", TN_AS_IT_IS },
     { TN_FIELD_ID, "cid", TN_AS_IT_IS },
-    { TN_FIELD_PARENT_ID, "cid", TN_AS_ROOT },
+    { TN_FIELD_PARENT_ID, "cid", TN_AS_PATH },
     { TN_FIELD_AUTHOR, "channel", TN_AS_TEXT },
     { TN_FIELD_AUTHOR, "author", TN_AS_TEXT },
     { TN_FIELD_LIKES, "votes", TN_AS_IT_IS },
@@ -158,7 +158,7 @@ static const tn_mapping guardian_discussion[] = {
 };
 static const tn_mapping wordpress_com[] = {
     { TN_NO_FIELD, "type", TN_AS_WP_TYPE },
-    { TN_FIELD_DELETED, "status", TN_AS_WP_STATUS },
+    { TN_FIELD_DELETED, "status", TN_AS_STATUS },
     { TN_FIELD_ARTICLE_ID, "post.ID", TN_AS_IT_IS },
     { TN_FIELD_TITLE, "post.title", TN_AS_TEXT },
     { TN_FIELD_URL, "URL", TN_AS_PAGE },
@@ -198,6 +198,110 @@ static const tn_mapping commento[] = {
     { TN_FIELD_TEXT, "markdown", TN_AS_TEXT },
     { 0 },
 };
+static const tn_mapping github[] = {
+    { TN_FIELD_ARTICLE_ID, "html_url", TN_AS_PAGE }, /* one of an issue, and of its reviews */
+    { TN_FIELD_ARTICLE_ID, "issue_url", TN_AS_TEXT },
+    { TN_FIELD_ARTICLE_ID, "pull_request_url", TN_AS_TEXT },
+    { TN_FIELD_URL, "html_url", TN_AS_PAGE },
+    { TN_FIELD_ID, "id", TN_AS_IT_IS },
+    { TN_FIELD_PARENT_ID, "in_reply_to_id", TN_AS_PARENT },
+    { TN_FIELD_AUTHOR, "user.login", TN_AS_TEXT },
+    { TN_FIELD_CREATED_AT, "created_at", TN_AS_TIME },
+    { TN_FIELD_UPDATED_AT, "updated_at", TN_AS_TIME },
+    { TN_FIELD_LIKES, "reactions.+1", TN_AS_INTEGER },
+    { TN_FIELD_TEXT, "body", TN_AS_TEXT },
+    { 0 },
+};
+/* A question is the first comment of its thread; comments that come without theirs are the post's. */
+static const tn_mapping stackexchange[] = {
+    { TN_FIELD_ARTICLE_ID, "question_id", TN_AS_IT_IS },
+    { TN_FIELD_ARTICLE_ID, "post_id", TN_AS_IT_IS },
+    { TN_FIELD_TITLE, "title", TN_AS_TEXT },
+    { TN_FIELD_URL, "link", TN_AS_PAGE },
+    { TN_FIELD_ID, "comment_id", TN_AS_IT_IS },
+    { TN_FIELD_ID, "answer_id", TN_AS_IT_IS },
+    { TN_FIELD_ID, "question_id", TN_AS_IT_IS },
+    { TN_FIELD_AUTHOR, "owner.user_id", TN_AS_IT_IS },
+    { TN_FIELD_AUTHOR, "owner.display_name", TN_AS_TEXT },
+    { TN_FIELD_CREATED_AT, "creation_date", TN_AS_IT_IS },
+    { TN_FIELD_UPDATED_AT, "last_edit_date", TN_AS_IT_IS },
+    { TN_FIELD_LIKES, "score", TN_AS_INTEGER },
+    { TN_FIELD_TEXT, "body", TN_AS_HTML },
+    { 0 },
+};
+static const tn_mapping lemmy[] = {
+    { TN_FIELD_ARTICLE_ID, "comment.post_id", TN_AS_IT_IS },
+    { TN_FIELD_ARTICLE_ID, "post.id", TN_AS_IT_IS },
+    { TN_FIELD_TITLE, "post.name", TN_AS_TEXT },
+    { TN_FIELD_URL, "post.ap_id", TN_AS_TEXT },
+    { TN_FIELD_SECTION, "community.name", TN_AS_TEXT },
+    { TN_FIELD_PUBLISHED_AT, "post.published", TN_AS_TIME },
+    { TN_FIELD_ID, "comment.id", TN_AS_IT_IS },
+    { TN_FIELD_PARENT_ID, "comment.path", TN_AS_PATH },
+    { TN_FIELD_AUTHOR, "creator.actor_id", TN_AS_TEXT },
+    { TN_FIELD_AUTHOR, "creator.name", TN_AS_TEXT },
+    { TN_FIELD_CREATED_AT, "comment.published", TN_AS_TIME },
+    { TN_FIELD_UPDATED_AT, "comment.updated", TN_AS_TIME },
+    { TN_FIELD_LIKES, "counts.score", TN_AS_INTEGER },
+    { TN_FIELD_DELETED, "comment.deleted", TN_AS_IT_IS },
+    { TN_FIELD_DELETED, "comment.removed", TN_AS_IT_IS },
+    { TN_FIELD_TEXT, "comment.content", TN_AS_TEXT },
+    { 0 },
+};
+static const tn_mapping coral[] = {
+    { TN_FIELD_DELETED, "deleted", TN_AS_IT_IS },
+    { TN_FIELD_ARTICLE_ID, "story.id", TN_AS_IT_IS },
+    { TN_FIELD_TITLE, "story.metadata.title", TN_AS_TEXT },
+    { TN_FIELD_URL, "story.url", TN_AS_TEXT },
+    { TN_FIELD_ID, "id", TN_AS_IT_IS },
+    { TN_FIELD_PARENT_ID, "parent.id", TN_AS_PARENT },
+    { TN_FIELD_AUTHOR, "author.username", TN_AS_TEXT },
+    { TN_FIELD_AUTHOR, "author.id", TN_AS_IT_IS },
+    { TN_FIELD_CREATED_AT, "createdAt", TN_AS_TIME },
+    { TN_FIELD_LIKES, "actionCounts.reaction.total", TN_AS_INTEGER },
+    { TN_FIELD_TEXT, "body", TN_AS_HTML },
+    { 0 },
+};
+static const tn_mapping coral_story[] = {
+    { TN_FIELD_ARTICLE_ID, "id", TN_AS_IT_IS },
+    { TN_FIELD_TITLE, "metadata.title", TN_AS_TEXT },
+    { TN_FIELD_URL, "url", TN_AS_TEXT },
+    { 0 },
+};
+static const tn_mapping isso[] = {
+    { TN_FIELD_DELETED, "mode", TN_AS_STATUS },
+    { TN_FIELD_ID, "id", TN_AS_IT_IS },
+    { TN_FIELD_PARENT_ID, "parent", TN_AS_PARENT },
+    { TN_FIELD_AUTHOR, "author", TN_AS_TEXT },
+    { TN_FIELD_AUTHOR, "hash", TN_AS_TEXT },
+    { TN_FIELD_CREATED_AT, "created", TN_AS_IT_IS },
+    { TN_FIELD_UPDATED_AT, "modified", TN_AS_IT_IS },
+    { TN_FIELD_LIKES, "likes", TN_AS_INTEGER },
+    { TN_FIELD_TEXT, "text", TN_AS_HTML },
+    { 0 },
+};
+static const tn_mapping nyt[] = {
+    { TN_FIELD_ARTICLE_ID, "assetURL", TN_AS_TEXT },
+    { TN_FIELD_ARTICLE_ID, "asset.assetURL", TN_AS_TEXT },
+    { TN_FIELD_URL, "assetURL", TN_AS_TEXT },
+    { TN_FIELD_URL, "asset.assetURL", TN_AS_TEXT },
+    { TN_FIELD_ID, "commentID", TN_AS_IT_IS },
+    { TN_FIELD_PARENT_ID, "parentID", TN_AS_PARENT },
+    { TN_FIELD_AUTHOR, "userID", TN_AS_IT_IS },
+    { TN_FIELD_AUTHOR, "userDisplayName", TN_AS_TEXT },
+    { TN_FIELD_CREATED_AT, "createDate", TN_AS_IT_IS },
+    { TN_FIELD_UPDATED_AT, "updateDate", TN_AS_IT_IS },
+    { TN_FIELD_LIKES, "recommendations", TN_AS_INTEGER },
+    { TN_FIELD_TEXT, "commentBody", TN_AS_HTML },
+    { 0 },
+};
+static const tn_mapping nyt_asset[] = {
+    { TN_FIELD_ARTICLE_ID, "assetURL", TN_AS_TEXT },
+    { TN_FIELD_ARTICLE_ID, "asset.assetURL", TN_AS_TEXT },
+    { TN_FIELD_URL, "assetURL", TN_AS_TEXT },
+    { TN_FIELD_URL, "asset.assetURL", TN_AS_TEXT },
+    { 0 },
+};
 
 /* ------------------------------------------------------------------ formats */
 
@@ -231,6 +335,12 @@ TABLE(guardian, "guardian", guardian, guardian_discussion);
 TABLE(wpcom, "wordpress", wordpress_com, NULL);
 TABLE(remark, "remark42", remark42, NULL);
 TABLE(commento, "commento", commento, NULL);
+TABLE(github, "github", github, NULL);
+TABLE(stackexchange, "stackexchange", stackexchange, NULL);
+TABLE(lemmy, "lemmy", lemmy, NULL);
+TABLE(coral, "coral", coral, coral_story);
+TABLE(isso, "isso", isso, NULL);
+TABLE(nyt, "nyt", nyt, nyt_asset);
 
 /* The first of which all keys occur. */
 static const struct {
@@ -245,7 +355,8 @@ static const struct {
     { { "in_reply_to_id", "account", "content", "favourites_count" },
       &mastodon_docs,
       &mastodon_lines },
-    { { "record", "uri", "cid", "author" }, &bluesky_docs, &bluesky_lines },
+    { { "record", "uri", "createdAt", "author" }, &bluesky_docs, &bluesky_lines },
+    { { "messages", "type", "from", "date", "text" }, &telegram_docs, &telegram_lines },
     { { "messages", "from_id", "date", "text" }, &telegram_docs, &telegram_lines },
     { { "message", "created_time" }, &graph_docs, &graph_lines },
     { { "raw_message", "isDeleted", "thread" }, &disqus_docs, &disqus_lines },
@@ -253,6 +364,22 @@ static const struct {
     { { "ID", "content", "post", "author", "comments" }, &wpcom_docs, &wpcom_lines },
     { { "pid", "locator", "text", "user" }, &remark_docs, &remark_lines },
     { { "commentHex", "parentHex" }, &commento_docs, &commento_lines },
+    { { "issue_url", "html_url", "author_association", "body" }, &github_docs, &github_lines },
+    { { "pull_request_url", "html_url", "author_association", "body" },
+      &github_docs,
+      &github_lines },
+    { { "comment_id", "post_id", "owner", "creation_date", "body" },
+      &stackexchange_docs,
+      &stackexchange_lines },
+    { { "answer_id", "question_id", "owner", "creation_date", "body" },
+      &stackexchange_docs,
+      &stackexchange_lines },
+    { { "comment", "creator", "counts", "ap_id", "path" }, &lemmy_docs, &lemmy_lines },
+    { { "story", "edges", "node", "body", "createdAt" }, &coral_docs, &coral_lines },
+    { { "story", "nodes", "body", "createdAt" }, &coral_docs, &coral_lines },
+    { { "created", "mode", "text", "likes", "dislikes" }, &isso_docs, &isso_lines },
+    { { "total_replies", "hidden_replies", "replies" }, &isso_docs, &isso_lines },
+    { { "commentID", "commentBody", "createDate" }, &nyt_docs, &nyt_lines },
 };
 
 /* The key as one, not within a string: a quotation mark there has a backslash. */

@@ -6,7 +6,7 @@
 
 static const tn_mapping fields[] = {
     { TN_NO_FIELD, "type", TN_AS_WP_TYPE },
-    { TN_FIELD_DELETED, "status", TN_AS_WP_STATUS },
+    { TN_FIELD_DELETED, "status", TN_AS_STATUS },
     { TN_FIELD_ARTICLE_ID, "post", TN_AS_IT_IS },
     { TN_FIELD_ID, "id", TN_AS_IT_IS },
     { TN_FIELD_PARENT_ID, "parent", TN_AS_PARENT },

@@ -9,7 +9,7 @@
 
 static const tn_mapping comment_fields[] = {
     { TN_NO_FIELD, "comment_type", TN_AS_WP_TYPE },
-    { TN_FIELD_DELETED, "comment_approved", TN_AS_WP_STATUS },
+    { TN_FIELD_DELETED, "comment_approved", TN_AS_STATUS },
     { TN_FIELD_ID, "comment_id", TN_AS_TEXT },
     { TN_FIELD_PARENT_ID, "comment_parent", TN_AS_PARENT },
     { TN_FIELD_AUTHOR, "comment_author", TN_AS_TEXT },
