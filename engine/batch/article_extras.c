@@ -100,9 +100,14 @@ int tn_extras_of_comment(tn_extras_maker *maker, const tn_extras_source *source,
             continue;
         rc = tn_explain(maker->explainer, head, &label, text, aimed ? target : (tenor_str){ 0 },
                         explanation, err);
-        if (rc < 0 || (rc = tn_explanation_list(explanation, TN_MAX_DECIDING, err)) < 0)
+        /* "of" and "the" only where nothing else speaks for the label */
+        for (int pass = 0; rc == 0 && pass < 2 && out->n_words[head] == 0; pass++) {
+            rc = tn_explanation_list(explanation, TN_MAX_DECIDING, pass == 0, err);
+            if (rc == 0)
+                take_words(out, head, explanation, text);
+        }
+        if (rc < 0)
             return rc;
-        take_words(out, head, explanation, text);
     }
     return 0;
 }

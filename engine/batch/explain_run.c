@@ -59,7 +59,7 @@ static int explain_one(explaining *s, tenor_str own_target, tenor_error *err)
         if (!x->asked[head] || !label[head].present)
             continue;
         rc = tn_explain(s->explainer, head, &label[head], x->text, other, explanation, err);
-        if (rc < 0 || (rc = tn_explanation_list(explanation, (size_t)o->top, err)) < 0)
+        if (rc < 0 || (rc = tn_explanation_list(explanation, (size_t)o->top, false, err)) < 0)
             return rc;
     }
     rc = o->json ? tn_write_explained_line(s->out, x, err)

@@ -9,6 +9,8 @@
 #include "model/explain.h"
 
 #include "model/engine.h"
+#include "text/words.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +115,9 @@ static int add_piece(const side *s, const tn_feature *feature, tn_piece **out, t
     if ((rc = tn_feature_name(&e->forms, s->tokens, feature, err)) < 0)
         return rc;
     (*out)->form_bytes = e->forms.bytes - (*out)->form_start;
+    (*out)->says_nothing = true;
+    for (const tn_token *t = first; t <= last; t++)
+        (*out)->says_nothing &= tn_says_nothing(t, tn_form(s->tokens, t));
     e->n_pieces++;
     return 0;
 }

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-#define TN_EXCERPT_CHARACTERS 160
+#define TN_EXCERPT_CHARACTERS 1000 /* most comments, whole */
 
 /*
  * *out becomes one line of at most TN_EXCERPT_CHARACTERS code points: blanks and controls become

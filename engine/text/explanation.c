@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 typedef struct {
-    double size; /* of the weight */
+    double size; /* of the weight; less than any, where the piece is not to be listed */
     size_t piece;
 } ranked;
 
@@ -21,7 +21,7 @@ static int by_size(const void *a, const void *b)
     return x->piece < y->piece ? -1 : x->piece > y->piece;
 }
 
-int tn_explanation_list(tn_explanation *e, size_t n, tenor_error *err)
+int tn_explanation_list(tn_explanation *e, size_t n, bool only_telling, tenor_error *err)
 {
     bool all = n == 0 || n >= e->n_pieces;
     ranked *order = all ? NULL : tn_alloc(e->n_pieces, sizeof(*order));
@@ -31,14 +31,16 @@ int tn_explanation_list(tn_explanation *e, size_t n, tenor_error *err)
     e->n_unlisted = 0;
     e->unlisted_weight = 0.0;
     for (size_t p = 0; p < e->n_pieces; p++) {
-        e->piece[p].listed = all;
+        bool skipped = only_telling && e->piece[p].says_nothing;
+
+        e->piece[p].listed = all && !skipped;
         if (!all)
-            order[p] = (ranked){ fabs(e->piece[p].weight), p };
+            order[p] = (ranked){ skipped ? -1.0 : fabs(e->piece[p].weight), p };
     }
     if (!all)
         qsort(order, e->n_pieces, sizeof(*order), by_size);
     for (size_t p = 0; !all && p < e->n_pieces; p++) {
-        if (p < n) {
+        if (p < n && order[p].size >= 0.0) {
             e->piece[order[p].piece].listed = true;
         } else {
             e->n_unlisted++;

@@ -33,13 +33,14 @@ typedef struct {
     size_t form_start, form_bytes; /* in tn_explanation.forms: as the model reads it */
     tn_family_share share[TN_MAX_SHARES];
     size_t n_shares;
-    double weight;    /* of all its shares, toward the label */
-    uint8_t n_tokens; /* 1 or 2 */
-    uint8_t family;   /* what feature it is; of a token the word */
-    uint8_t kind;     /* of a single token: tn_token_kind */
-    uint8_t marks;    /* of a single token */
-    bool known;       /* training text had it */
-    bool listed;      /* see tn_explanation_list */
+    double weight;     /* of all its shares, toward the label */
+    uint8_t n_tokens;  /* 1 or 2 */
+    uint8_t family;    /* what feature it is; of a token the word */
+    uint8_t kind;      /* of a single token: tn_token_kind */
+    uint8_t marks;     /* of a single token */
+    bool known;        /* training text had it */
+    bool says_nothing; /* every token of it does: see tn_says_nothing */
+    bool listed;       /* see tn_explanation_list */
 } tn_piece;
 
 typedef struct {
@@ -62,8 +63,11 @@ typedef struct {
     double unlisted_weight;
 } tn_explanation;
 
-/* Mark the n pieces of the largest weights (of equals the first) as listed; 0: all. */
-int tn_explanation_list(tn_explanation *explanation, size_t n, tenor_error *err);
+/*
+ * Mark the n pieces of the largest weights (of equals the first) as listed; 0: all. Where only
+ * what tells is wanted, not those that say nothing.
+ */
+int tn_explanation_list(tn_explanation *explanation, size_t n, bool only_telling, tenor_error *err);
 
 static inline const char *tn_piece_form(const tn_explanation *e, const tn_piece *piece)
 {

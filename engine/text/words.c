@@ -41,6 +41,16 @@ static bool is_word(const char *form, size_t bytes)
            !tn_is_stop_word(form, bytes);
 }
 
+bool tn_says_nothing(const tn_token *token, const char *form)
+{
+    size_t bytes = without_possessive(form, token->form_bytes);
+
+    if (token->kind == TN_PUNCT)
+        return form[0] != '!' && form[0] != '?';
+    return token->kind == TN_WORD && !token->negator &&
+           (bytes < TN_MIN_WORD_LETTERS || tn_is_stop_word(form, bytes));
+}
+
 /* a form seen for the first time: what word it is, if any */
 static int learn(tn_word_table *table, const char *form, size_t bytes, uint64_t hash,
                  tenor_error *err)

@@ -91,4 +91,10 @@ static inline bool tn_word_next(const tn_word_list *list, uint32_t *at, uint32_t
 /* English words that say nothing of a subject: articles, pronouns, auxiliaries, … */
 bool tn_is_stop_word(const char *form, size_t bytes);
 
+/*
+ * A token that means nothing by itself: a stop word ("the", "it's") or one too short to be in their
+ * list ("of"), unless it negates; punctuation but for ! and ?.
+ */
+bool tn_says_nothing(const tn_token *token, const char *form);
+
 #endif

@@ -152,10 +152,18 @@ END
     printf "{\"article_id\":\"a%02d\",\"id\":%d,\"likes\":%d,\"text\":\"I love this idea number %d, and what follows here is a long text that fills the whole of an excerpt, so that a page of them is full at some point\"}\n", a, i, i % 7, i } }' >many.ndjson
   tenor batch -q --excerpts -o many many.ndjson
   tenor report --format html -o page.html many
-  [ "$(wc -c <page.html)" -lt 10000000 ] && [ "$(wc -c <page.html)" -gt 9000000 ]
+  [ "$(wc -c <page.html)" -lt 10000000 ]
+  [ "$(wc -c <page.html)" -gt 9000000 ]
   sed -n 's/.*id="comments">\(.*\)<\/script>/\1/p' page.html >comments.json
   jq -e 'length > 10 and length < 20 and has("a00") and (map(length) | max == 2000)' comments.json
   jq -e '.a00[0] | .excerpt != null and (.sentiment | length) == 4' comments.json
+  # what needs six bytes on a page counts as six
+  awk 'BEGIN { for (i = 0; i < 9000; i++) { text = "A fine plan"; for (k = 0; k < 90; k++) text = text " <&> good"
+    printf "{\"article_id\":\"a%02d\",\"id\":%d,\"text\":\"%s\"}\n", i % 22, i, text } }' >marks.ndjson
+  tenor batch -q --excerpts -o marks marks.ndjson
+  tenor report --format html -o page.html marks
+  [ "$(wc -c <page.html)" -lt 10000000 ]
+  [ "$(wc -c <page.html)" -gt 8500000 ]
   # without excerpts there are none
   tenor report --format html results | sed -n 's/.*id="comments">\(.*\)<\/script>/\1/p' | jq -e '. == {}'
 }
@@ -231,7 +239,6 @@ END
 @test "email: one message with a plain part and an HTML part that asks for nothing" {
   tenor report results --format email --top 3 >mail
   tenor report results --format email --top 3 | cmp - mail
-  tenor report results --width 72 --color never --top 3 >plain
   python3 - <<'END'
 import email, email.policy, html.parser, json, re
 raw = open("mail", "rb").read()
@@ -239,11 +246,12 @@ assert max(map(len, raw.split(b"\n"))) <= 78 and raw.isascii()
 message = email.message_from_bytes(raw, policy=email.policy.default)
 site = json.load(open("results/current/site.json"))
 assert not message.defects and message["MIME-Version"] == "1.0" and message.get_content_type() == "multipart/alternative"
-assert message["Subject"].startswith("%d comments under %d articles, " % (site["comments"]["count"], site["articles"]))
+assert message["Subject"].startswith("%d comments under %d articles" % (site["comments"]["count"], site["articles"]))
 assert message["Date"].datetime.strftime("%Y-%m-%dT%H:%M:%SZ") == json.load(open("results/current/manifest.json"))["finished_at"]
 plain, page = message.iter_parts()
 assert not plain.defects and not page.defects
-assert plain.get_content_type() == "text/plain" and plain.get_content() == open("plain").read()
+text = plain.get_content()
+assert plain.get_content_type() == "text/plain" and max(map(len, text.split("\n"))) <= 72 and "Council makes" in text
 text = page.get_content()
 assert page.get_content_type() == "text/html" and "prefers-color-scheme: dark" in text
 assert not re.search(r"<script|<img|<link|src=|url\(|@import|https?://(?!news|www|example|kestle)", text), text
@@ -257,6 +265,85 @@ tags = Tags()
 tags.feed(text)
 assert not tags.stack and tags.rows > 3 + 1 + 5, tags.rows
 END
+}
+
+# bounds HALF [OF_SMALL]: shares and means get intervals of so much to both sides (those of articles
+# and sections with fewer than 40 comments of OF_SMALL), means of twice as much
+bounds() {
+  chmod -R u+w results
+  local file
+  for file in site articles sections; do
+    jq --argjson half "$1" --argjson small "${2:-$1}" '
+      def around($key; $half): .[$key] as $x | if $x then .[$key + "_low"] = $x - $half | .[$key + "_high"] = $x + $half else . end;
+      def row: (if .comments < 40 then $small else $half end) as $h | reduce (keys[] | select(endswith("_low") or endswith("_high") | not)
+        | select(test("^(sentiment|stance|reply)_(negative|neutral|positive|against|none|favor|disagree|agree)$"))) as $key (.; around($key; $h))
+        | around("sentiment_mean"; 2 * $h) | around("stance_mean"; 2 * $h);
+      if type == "array" then map(row) elif has("sections") then .sections |= map(row)
+      else (.sentiment, .stance, .reply | values) |= (.classes |= map(around("share"; $half)) | .score |= around("mean"; 2 * $half)) end' \
+      "results/current/$file.json" >changed
+    mv changed "results/current/$file.json"
+  done
+}
+
+# mail [ARGUMENTS...]: the message's parts, as the files subject, plain and page
+mail() {
+  tenor report results --format email "$@" >mail
+  python3 - <<'END'
+import email, email.policy
+message = email.message_from_bytes(open("mail", "rb").read(), policy=email.policy.default)
+plain, page = (part.get_content() for part in message.iter_parts())
+for name, text in ("subject", message["Subject"]), ("plain", plain), ("page", page): open(name, "w").write(text + "\n")
+END
+}
+
+@test "email: what is too uncertain is said to be, in place of its number" {
+  bounds 0.21
+  mail
+  grep -qx '[0-9]* comments under [0-9]* articles' subject
+  grep -qE '^sentiment +too uncertain to say' plain
+  grep -qE '<th [^>]*>stance</th><td [^>]*>too uncertain to say' page
+  # in a table one phrase, in place of the columns
+  [ "$(grep -c '<p>Sentiment, Negative, Positive, Stance, Disagreeing: too uncertain to say.</p>' page)" -eq 2 ]
+  [ "$(tr -s ' \n' ' ' <plain | grep -o 'mean sentiment, shares of sentiment, shares of stance: too uncertain to say' | wc -l)" -eq 2 ]
+  grep -qE '^article +comments +scored +flags$' plain
+  nowhere -E '[0-9]%|[+-][0-9]\.[0-9]|±|>Negative<' plain page
+  [ "$(grep -c 'not calibrated for this site (tenor calibrate)' page)" -eq 1 ]
+  [ "$(grep -c 'not calibrated for this site (tenor calibrate)' plain)" -eq 1 ]
+  mail --section Housing
+  grep -qE '^sentiment +too uncertain to say; .* from the rest of the site' plain
+}
+
+@test "email: what is certain has its number, whatever the rest is" {
+  bounds 0.19 0.21
+  mail
+  grep -qx '[0-9]* comments under [0-9]* articles, [0-9]*% negative, [0-9]*% neutral, [0-9]*% positive' subject
+  grep -qE '^sentiment +mean .*, [0-9]+% negative \(' plain
+  grep -qE '^Housing +54 +[0-9]+ +[+-][0-9.]+ ±0\.38 ' plain
+  grep -qE '^Weather +37 +[0-9]+ +\? +\?( |$)' plain
+  grep -qF '?: too uncertain to say' plain
+  grep -E '>Housing<' page | grep -qE '>[0-9]+%<'
+  grep -E '>Weather<' page >row
+  grep -qF '>?<' row
+  nowhere '%<' row
+  bounds 0.19
+  mail
+  nowhere -F 'too uncertain' plain page
+}
+
+@test "a report to a terminal and in Markdown keeps the numbers and says that some say too little" {
+  bounds 0.19
+  for format in text markdown; do
+    tenor report results --format $format >sure
+    nowhere -i 'intervals wider than' sure
+  done
+  bounds 0.19 0.21
+  run_tenor report results
+  [[ $(unwrapped) == *"(tenor calibrate) intervals wider than 40 points (means: 0.80) say too little " ]]
+  grep -qE '^Weather +37 +[+-][0-9.]+ ±0\.42 ' <<<"$out"
+  tenor report results --format markdown >out
+  [ "$(tail -n 1 out)" = "Note: intervals wider than 40 points (means: 0.80) say too little." ]
+  grep -qE '^\| Weather \| 37 \| [^|]+ \| [0-9]+% ' out
+  nowhere -F 'too uncertain' out
 }
 
 @test "small numbers first, where they are asked for" {
@@ -275,7 +362,7 @@ END
     night 2026-11-17T03:30:00Z 1 1 0.9 # run again:
     night 2026-11-17T04:30:00Z 30 20 0.25
     night 2026-11-29T23:59:59Z 200 100 0.5
-    night 2026-11-30T00:00:00Z 100 100 0.4
+    night 2026-11-30T00:00:00Z 100 100 0.4 | jq -c '. + {sentiment_negative_low: 0.1, sentiment_negative_high: 0.7, sentiment_mean_low: 0, sentiment_mean_high: 0.2}'
     printf '{"run_id": "half of it'
   } >results/history.ndjson
   tenor report results --since 2026-11-16 >out
@@ -291,6 +378,10 @@ END
   grep -qE '^change +-100 +\+0\.00 +-10 +\+0 +-' weeks
   [ "$(tenor report --width 50 --since 2026-11-16 results | sed '/^article/,$d' | LC_ALL=C.UTF-8 wc -L)" -le 50 ]
   tenor report results --format markdown --since 2026-11-16 | grep -xF '| change | -100 | +0.00 | -10 | +0 | - | - | - |'
+  mail --since 2026-11-16
+  grep -qE '^2026-11-29 +200 +\+0\.10 +50% ' plain
+  [ "$(grep -cE '^2026-11-30 +100 +\+0\.10 +\? ' plain)" -eq 2 ] # the night, and the week that it is
+  grep -qE '^change +-100 +\+0\.00 +-10 ' plain
   tenor report results/current --since 2026-11-16 >out # a run has no history
   nowhere -q '^Weeks' out
   echo nonsense >results/history.ndjson

@@ -98,3 +98,22 @@ article() { find "$1/current/articles/" -name "$2-*.json"; }
   expect_status 0
   [[ $out == *"words"*"hate, terrible, tram"* ]]
 }
+
+@test "words that say nothing by themselves decide only where nothing else does" {
+  jq -nc '{article_id: "a", id: "1", text: "I love the harbour and the ferry, and it is not bad for all of us"},
+    {article_id: "a", id: "2", text: "and the of, it is"}' >in.ndjson
+  run_tenor batch -q --excerpts -o r in.ndjson
+  expect_status 0
+  jq -se '[.[] | select(.id == "1") | .sentiment.words[]] | length > 0 and
+    all(test("^(and|the|of|it|is|for|us|all|,)( (and|the|of|it|is|for|us|all|,))*$"; "i") | not)' r/current/comments.ndjson
+  # tenor explain says of all tokens what they add
+  tenor explain --json --top 0 in.ndjson | jq -se '[.[0] | .. | .form? | strings] | index("and") and index("the")'
+}
+
+@test "an excerpt is most comments whole, and ends before a word where not" {
+  jq -nc '("They promised us a quieter street, " * 25) as $long | {article_id: "a", id: "1", text: ($long + "and I love it")},
+    {article_id: "a", id: "2", text: ($long * 2)}' >in.ndjson
+  run_tenor batch -q --excerpts -o r in.ndjson
+  jq -se 'map(select(.id == "1"))[0].excerpt | length > 800 and endswith("and I love it")' r/current/comments.ndjson
+  jq -se 'map(select(.id == "2"))[0].excerpt | length > 980 and length <= 1000 and test("[a-z,]…$")' r/current/comments.ndjson
+}

@@ -335,7 +335,7 @@ static void largest_weights_are_listed_and_the_rest_is_counted(void **state)
     explain(&b, TENOR_SENTIMENT, texts[1], NULL);
     tn_explanation *e = &b.explanation;
 
-    assert_int_equal(tn_explanation_list(e, 3, NULL), 0);
+    assert_int_equal(tn_explanation_list(e, 3, false, NULL), 0);
     for (size_t p = 0; p < e->n_pieces; p++) {
         if (e->piece[p].listed) {
             smallest = fmin(smallest, fabs(e->piece[p].weight));
@@ -351,10 +351,29 @@ static void largest_weights_are_listed_and_the_rest_is_counted(void **state)
     assert_int_equal(n_listed, 3);
     assert_int_equal(e->n_unlisted, e->n_pieces - 3);
     assert_near(e->unlisted_weight, rest, fabs(rest));
-    assert_int_equal(tn_explanation_list(e, 0, NULL), 0);
+    assert_int_equal(tn_explanation_list(e, 0, false, NULL), 0);
     assert_int_equal(e->n_unlisted, 0);
     assert_true(e->unlisted_weight == 0.0);
     close_bench(&b);
+}
+
+static void what_says_nothing_is_listed_on_request(void **state)
+{
+    (void)state;
+    tn_piece piece[] = { { .weight = 3.0, .says_nothing = true },
+                         { .weight = 1.0 },
+                         { .weight = -2.0 },
+                         { .weight = 4.0, .says_nothing = true } };
+    tn_explanation e = { .piece = piece, .n_pieces = 4 };
+
+    for (size_t n = 0; n <= 4; n++) {
+        assert_int_equal(tn_explanation_list(&e, n, true, NULL), 0);
+        assert_false(piece[0].listed || piece[3].listed);
+        assert_true(piece[2].listed);
+        assert_int_equal(piece[1].listed, n != 1);
+    }
+    assert_int_equal(tn_explanation_list(&e, 1, false, NULL), 0);
+    assert_true(piece[3].listed && !piece[2].listed);
 }
 
 static void no_piece_can_be_listed_of_nothing(void **state)
@@ -362,7 +381,7 @@ static void no_piece_can_be_listed_of_nothing(void **state)
     (void)state;
     tn_explanation e = { 0 };
 
-    assert_int_equal(tn_explanation_list(&e, 3, NULL), 0);
+    assert_int_equal(tn_explanation_list(&e, 3, false, NULL), 0);
     assert_int_equal(e.n_unlisted, 0);
     tn_explanation_free(&e);
 }
@@ -490,6 +509,7 @@ int main(void)
         cmocka_unit_test(weight_is_that_of_the_model_by_the_length),
         cmocka_unit_test(folded_weights_are_split_into_families),
         cmocka_unit_test(largest_weights_are_listed_and_the_rest_is_counted),
+        cmocka_unit_test(what_says_nothing_is_listed_on_request),
         cmocka_unit_test(no_piece_can_be_listed_of_nothing),
         cmocka_unit_test(hostile_text_stays_in_its_line),
         cmocka_unit_test(colors_are_only_for_those_who_ask),

@@ -76,6 +76,45 @@ static void since_means_that_second_or_later(void **state)
     assert_selected(&options, "");
 }
 
+static tn_certainty certainty(const char *row_text, const char *figure)
+{
+    json_t *row = json_loads(row_text, 0, NULL);
+    tn_certainty found;
+
+    assert_non_null(row);
+    found = tn_certainty_of(row, figure);
+    json_decref(row);
+    return found;
+}
+
+static void an_interval_of_more_than_40_points_is_too_wide(void **state)
+{
+    static const char shares[] = "{\"stance_against\": 0.3, \"stance_against_low\": 0.2, "
+                                 "\"stance_against_high\": 0.5, \"stance_favor\": 0.4, "
+                                 "\"stance_favor_low\": 0.1, \"stance_favor_high\": 0.6, "
+                                 "\"stance_mean\": 0.1}";
+    static const char difference[] =
+        "{\"reply_agree\": 0.5, \"reply_agree_low\": 0.4, \"reply_agree_high\": 0.6, "
+        "\"reply_difference\": 0.1, \"reply_difference_low\": -0.3, "
+        "\"reply_difference_high\": 0.5}";
+    static const char mean[] = "{\"reply_mean\": 0.1, \"reply_mean_low\": -0.2, "
+                               "\"reply_mean_high\": 0.5}";
+
+    (void)state;
+    assert_true(tn_is_too_uncertain(0.1, 0.51, 1.0) && tn_is_too_uncertain(-0.4, 0.41, 2.0));
+    assert_false(tn_is_too_uncertain(0.1, 0.49, 1.0) || tn_is_too_uncertain(-0.4, 0.39, 2.0));
+    assert_false(tn_is_too_uncertain(NAN, NAN, 1.0));
+    assert_int_equal(certainty(shares, "stance_against"), TN_CERTAIN);
+    assert_int_equal(certainty(shares, "stance_favor"), TN_TOO_WIDE);
+    assert_int_equal(certainty(shares, "stance"), TN_TOO_WIDE);
+    assert_int_equal(certainty(shares, "stance_mean"), TN_TOO_WIDE); /* it has no interval */
+    assert_int_equal(certainty(difference, "reply"), TN_CERTAIN);    /* a difference is no share */
+    assert_int_equal(certainty(shares, "sentiment_mean"), TN_ABSENT);
+    assert_int_equal(certainty(shares, "sentiment"), TN_ABSENT);
+    assert_int_equal(certainty(mean, "reply_mean"), TN_CERTAIN);
+    assert_int_equal(certainty("{\"reply_mean\": \"+0.10\"}", "reply_mean"), TN_CERTAIN);
+}
+
 static tn_page page_of(bool color)
 {
     json_t *rows = json_loads(rows_text, 0, NULL);
@@ -135,6 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(large_numbers_come_first_and_unknown_ones_last),
         cmocka_unit_test(since_means_that_second_or_later),
+        cmocka_unit_test(an_interval_of_more_than_40_points_is_too_wide),
         cmocka_unit_test(a_bar_gives_each_share_its_columns),
         cmocka_unit_test(a_mean_that_shows_as_zero_has_no_color),
         cmocka_unit_test(a_title_is_text_in_markdown),

@@ -80,6 +80,23 @@ static void stop_words_are_found_and_others_not(void **state)
     assert_false(tn_is_stop_word("the", 4)); /* what is behind it counts, whatever it is */
 }
 
+static void what_says_nothing_by_itself(void **state)
+{
+    static const char text[] = "It's the end OF it, and not without don't no never! The vote? :)";
+    static const char wanted[] = "|end|not|without|don't|no|never|!|vote|?|:)";
+    tn_tokens tokens = { 0 };
+    char telling[sizeof(text)] = "";
+
+    (void)state;
+    assert_int_equal(tn_tokenise(&tokens, text, strlen(text), NULL), 0);
+    for (size_t t = 0; t < tokens.n_tokens; t++)
+        if (!tn_says_nothing(&tokens.token[t], tn_form(&tokens, &tokens.token[t])))
+            snprintf(telling + strlen(telling), sizeof(telling) - strlen(telling), "|%.*s",
+                     (int)tokens.token[t].bytes, text + tokens.token[t].start);
+    assert_string_equal(telling, wanted);
+    tn_tokens_free(&tokens);
+}
+
 static void a_table_grows_and_keeps_its_words(void **state)
 {
     tn_word_table table = { 0 };
@@ -259,22 +276,23 @@ static void controls_and_bidi_marks_are_dropped(void **state)
 
 static void long_texts_are_cut_before_a_word(void **state)
 {
-    char text[1000], wanted[1000];
+    enum { N = TN_EXCERPT_CHARACTERS };
+    char text[N + 2], wanted[N + 3];
 
     (void)state;
-    memset(text, 'x', 160);
-    text[160] = '\0';
+    memset(text, 'x', N);
+    text[N] = '\0';
     assert_excerpt(text, text);
     strcat(text, "y");
-    memset(wanted, 'x', 159);
-    strcpy(wanted + 159, "\xE2\x80\xA6");
+    memset(wanted, 'x', N - 1);
+    strcpy(wanted + N - 1, "\xE2\x80\xA6");
     assert_excerpt(text, wanted);
-    text[158] = ' ';
-    strcpy(wanted + 158, "\xE2\x80\xA6");
+    text[N - 2] = ' ';
+    strcpy(wanted + N - 2, "\xE2\x80\xA6");
     assert_excerpt(text, wanted);
-    text[159] = ' '; /* the word before it is whole, and so is the ellipsis */
-    text[158] = 'x';
-    strcpy(wanted + 158, "x\xE2\x80\xA6");
+    text[N - 1] = ' '; /* the word before it is whole, and so is the ellipsis */
+    text[N - 2] = 'x';
+    strcpy(wanted + N - 2, "x\xE2\x80\xA6");
     assert_excerpt(text, wanted);
 }
 
@@ -283,6 +301,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_words_of_a_subject_count_once_each),
         cmocka_unit_test(stop_words_are_found_and_others_not),
+        cmocka_unit_test(what_says_nothing_by_itself),
         cmocka_unit_test(a_table_grows_and_keeps_its_words),
         cmocka_unit_test(many_forms_keep_their_words),
         cmocka_unit_test(words_count_once_in_a_long_comment),

@@ -117,6 +117,9 @@ test("the HTML report", { skip }, async (t) => {
     const sure = html.replace(DATA, (_, start, text, end) => {
       const data = JSON.parse(text);
       for (const c of data.site.sentiment.classes) Object.assign(c, { share_low: c.share - 0.05, share_high: c.share + 0.05 });
+      Object.assign(data.site.sentiment.score, { mean_low: -0.1, mean_high: 0.2 });
+      const [names, ...all] = data.rows, of = (name) => names.indexOf(name);
+      all.slice(0, 2).forEach((row, i) => { row[of("reply_disagree")] = 0.25; row[of("reply_disagree_low")] = 0.2; row[of("reply_disagree_high")] = i ? 0.7 : 0.3; });
       return start + JSON.stringify(data).replaceAll("<", "\\u003c") + end;
     });
     writeFileSync(join(folder, "sure.html"), sure);
@@ -127,6 +130,11 @@ test("the HTML report", { skip }, async (t) => {
       widths.forEach((width, i) => assert.ok(Math.abs(width - wanted[i]) < 0.02, `${widths}, not ${wanted}`)); // what is drawn is what was measured
       assert.equal(await page.locator(`${card} .whisker`).count(), blurred ? 0 : 3);
       assert.equal((await page.locator(card).textContent()).includes("too uncertain to say until labels of yours"), blurred);
+      assert.match(await page.locator(card).textContent(), blurred ? /Mean score, from \u22121 to 1: too uncertain to say\./ : /Mean score, from \u22121 to 1: .\d\.\d\d, \u22120\.10 to \+0\.20\./);
+      // of replies, no column of that phrase
+      assert.equal(await page.locator("#articles th", { hasText: "Disagreeing" }).count(), blurred ? 0 : 1);
+      const replies = await page.locator("#articles td.number.wide").allTextContents();
+      assert.deepEqual([replies.includes("25\u00a0%"), replies.includes("too uncertain to say")], [!blurred, !blurred]);
       await close(page);
     }
   });

@@ -216,11 +216,14 @@ bool tn_report_is_calibrated(const json_t *document)
     return true;
 }
 
-void tn_page_calibration(tn_page *page, const json_t *document)
+void tn_page_limits(tn_page *page, bool is_calibrated, bool is_uncertain)
 {
-    if (tn_report_is_calibrated(document))
+    if (is_calibrated && !is_uncertain)
         return;
     tn_page_style(page, TN_FAINT);
-    tn_page_field(page, "", "shares: not calibrated for this site (tenor calibrate)");
+    if (!is_calibrated)
+        tn_page_field(page, "", "shares: not calibrated for this site (tenor calibrate)");
+    if (is_uncertain)
+        tn_page_field(page, "", TN_SAY_TOO_LITTLE);
     tn_page_style(page, NULL);
 }

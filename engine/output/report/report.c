@@ -20,12 +20,16 @@ void tenor_report_options_init(tenor_report_options *options)
 
 /* ----------------------------------------------------------- the site */
 
-int tn_put_mean(char text[TN_SITE_LINE_BYTES], double mean, double low, double high)
+int tn_put_mean(char text[TN_SITE_LINE_BYTES], double mean, double low, double high, bool has_mean,
+                bool has_shares)
 {
     char shown[3][TN_SHOWN_BYTES];
 
-    return snprintf(text, TN_SITE_LINE_BYTES, "mean %s (%s to %s)", tn_shown_score(shown[0], mean),
-                    tn_shown_score(shown[1], low), tn_shown_score(shown[2], high));
+    if (!has_mean)
+        return snprintf(text, TN_SITE_LINE_BYTES, "%s" TN_UNCERTAIN, has_shares ? "mean " : "");
+    return snprintf(text, TN_SITE_LINE_BYTES, "mean %s (%s to %s)%s",
+                    tn_shown_score(shown[0], mean), tn_shown_score(shown[1], low),
+                    tn_shown_score(shown[2], high), has_shares ? "" : ", shares " TN_UNCERTAIN);
 }
 
 int tn_add_share(char text[TN_SITE_LINE_BYTES], int used, const char *label, double share,
@@ -42,15 +46,18 @@ int tn_add_share(char text[TN_SITE_LINE_BYTES], int used, const char *label, dou
     return used;
 }
 
-static void site_head(char text[TN_SITE_LINE_BYTES], const json_t *site, const char *name)
+static void site_head(char text[TN_SITE_LINE_BYTES], const json_t *site, const char *name,
+                      bool is_mail)
 {
     const json_t *head = json_object_get(site, name);
     const json_t *score = json_object_get(head, "score"), *row;
+    bool has_mean = !is_mail || !tn_is_mean_uncertain(head);
+    bool has_shares = !is_mail || !tn_are_shares_uncertain(head);
     size_t index;
     int used = tn_put_mean(text, tn_get_real(score, "mean"), tn_get_real(score, "mean_low"),
-                           tn_get_real(score, "mean_high"));
+                           tn_get_real(score, "mean_high"), has_mean, has_shares);
 
-    json_array_foreach(json_object_get(head, "classes"), index, row)
+    json_array_foreach(has_shares ? json_object_get(head, "classes") : NULL, index, row)
     {
         const char *label = tn_get_text(row, "label");
 
@@ -61,7 +68,7 @@ static void site_head(char text[TN_SITE_LINE_BYTES], const json_t *site, const c
         snprintf(text + used, (size_t)(TN_SITE_LINE_BYTES - used), "; articles do not differ");
 }
 
-int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site)
+int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site, bool is_mail)
 {
     const json_t *comments = json_object_get(site, "comments");
     int64_t count = tn_get_integer(comments, "count");
@@ -86,7 +93,7 @@ int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *sit
 
         if (json_is_object(json_object_get(site, name))) {
             line[n].name = name;
-            site_head(line[n++].text, site, name);
+            site_head(line[n++].text, site, name, is_mail);
         }
     }
     return n;
@@ -97,16 +104,28 @@ const char *tn_report_heading(const tn_report_view *view)
     return view->section ? tn_get_text(view->section, "title") : "Site";
 }
 
-int tn_report_lines(tn_site_line line[TN_MAX_SITE_LINES], const tn_report_view *view)
+int tn_report_lines(tn_site_line line[TN_MAX_SITE_LINES], const tn_report_view *view, bool is_mail)
 {
-    return view->section ? tn_report_section_lines(line, view->section)
-                         : tn_report_site_lines(line, view->site);
+    return view->section ? tn_report_section_lines(line, view->section, is_mail)
+                         : tn_report_site_lines(line, view->site, is_mail);
+}
+
+bool tn_report_is_uncertain(const tn_report_view *view)
+{
+    bool found =
+        view->section ? tn_is_row_uncertain(view->section) : tn_is_document_uncertain(view->site);
+
+    for (size_t r = 0; !found && r < view->n_sections; r++)
+        found = tn_is_row_uncertain(json_array_get(view->sections, r));
+    for (size_t r = 0; !found && r < view->n_top; r++)
+        found = tn_is_row_uncertain(json_array_get(view->rows, r));
+    return found;
 }
 
 int tn_report_text(tn_page *page, const tn_report_view *view)
 {
     tn_site_line line[TN_MAX_SITE_LINES];
-    int n = tn_report_lines(line, view);
+    int n = tn_report_lines(line, view, page->is_mail);
 
     tn_page_heading(page, tn_report_heading(view));
     for (int i = 0; i < n; i++)
@@ -117,7 +136,8 @@ int tn_report_text(tn_page *page, const tn_report_view *view)
     if (view->sections)
         tn_report_table(page, "section", view->sections, view->n_sections, false);
     tn_report_table(page, "article", view->rows, view->n_top, true);
-    tn_page_calibration(page, view->site);
+    tn_page_limits(page, tn_report_is_calibrated(view->site),
+                   !page->is_mail && tn_report_is_uncertain(view));
     return page->rc;
 }
 

@@ -18,6 +18,7 @@ typedef struct {
     tn_buf text;
     int width; /* columns, 40..200 */
     bool color;
+    bool is_mail; /* for who wants to know what is so: no figure that is too uncertain */
     int rc;
     tenor_error *err;
 } tn_page;
@@ -57,10 +58,12 @@ bool tn_report_is_alike(const json_t *site, const char *head);
 
 /*
  * Whether every head of an article's document or of site.json says that its shares are calibrated
- * for the site; and, if not, a line that says so.
+ * for the site.
  */
 bool tn_report_is_calibrated(const json_t *document);
-void tn_page_calibration(tn_page *page, const json_t *document);
+
+/* The end of a legend: whether shares are not calibrated, and intervals too wide to say much. */
+void tn_page_limits(tn_page *page, bool is_calibrated, bool is_uncertain);
 
 /* Numbers as the report shows them; "-" for NaN. */
 #define TN_SHOWN_BYTES 24
@@ -72,10 +75,44 @@ const char *tn_shown_percent(char out[TN_SHOWN_BYTES], double share);
 void tn_shown_period(char out[64], const json_t *comments);
 
 /*
- * An interval that covers more than this share of what is possible says nothing: reports write "too
- * uncertain to say" for it.
+ * An interval that covers more than this share of what is possible says nothing: the page and the
+ * mail write TN_UNCERTAIN for it. `range`: 1 of shares, 2 of means.
  */
-#define TN_TOO_UNCERTAIN 0.4
+#define TN_TOO_UNCERTAIN  0.4
+#define TN_UNCERTAIN      "too uncertain to say"
+#define TN_SAY_TOO_LITTLE "intervals wider than 40 points (means: 0.80) say too little"
+bool tn_is_too_uncertain(double low, double high, double range);
+
+/*
+ * Of a figure of a table's row, as "sentiment_mean", or of the shares of a head, "sentiment", which
+ * are one statement: uncertain if one of them is. So is a mean without an interval whose shares
+ * are.
+ */
+typedef enum { TN_ABSENT, TN_CERTAIN, TN_TOO_WIDE } tn_certainty;
+tn_certainty tn_certainty_of(const json_t *row, const char *figure);
+
+/* Of a head of an article's document or of site.json: its mean, its shares as one statement. */
+bool tn_is_mean_uncertain(const json_t *head);
+bool tn_are_shares_uncertain(const json_t *head);
+
+/* Whether a report of the document, or of a table's row, shows an interval like that. */
+bool tn_is_document_uncertain(const json_t *document);
+bool tn_is_row_uncertain(const json_t *row);
+
+/* Which figures of a mail's table say nothing; all zero is none. */
+typedef struct {
+    char names[160]; /* of those that are left out */
+    bool has_marks;  /* of others some are TN_UNCERTAIN_MARK */
+} tn_uncertain;
+#define TN_UNCERTAIN_MARK "?"
+
+/* Whether to leave a figure out, for it is too uncertain in all n rows; noted either way. */
+bool tn_leaves_out(tn_uncertain *noted, const char *name, const char *figure, const json_t *rows,
+                   size_t n);
+
+/* "Negative, Positive, ?: too uncertain to say", or "" */
+#define TN_UNCERTAIN_BYTES 200
+const char *tn_uncertain_text(char out[TN_UNCERTAIN_BYTES], const tn_uncertain *noted);
 
 /* A line of the site's figures: "sentiment", "mean +0.12 (…". */
 typedef struct {
@@ -84,11 +121,16 @@ typedef struct {
 } tn_site_line;
 #define TN_SITE_LINE_BYTES ((int)sizeof(((tn_site_line *)0)->text))
 #define TN_MAX_SITE_LINES  (4 + TENOR_N_HEADS)
-int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site); /* how many */
-int tn_report_section_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *row);
+int tn_report_site_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *site, /* how many */
+                         bool is_mail);
+int tn_report_section_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *row, bool is_mail);
 
-/* "mean +0.12 (+0.05 to +0.19)" begins a line; returns its bytes. */
-int tn_put_mean(char text[TN_SITE_LINE_BYTES], double mean, double low, double high);
+/*
+ * "mean +0.12 (+0.05 to +0.19)" begins a line; returns its bytes. In the place of a mean without
+ * one, and of shares that don't follow: TN_UNCERTAIN.
+ */
+int tn_put_mean(char text[TN_SITE_LINE_BYTES], double mean, double low, double high, bool has_mean,
+                bool has_shares);
 
 /* Append ", 28% negative (20 to 36)" to a line of `used` bytes; returns the bytes it would have. */
 int tn_add_share(char text[TN_SITE_LINE_BYTES], int used, const char *label, double share,
@@ -116,10 +158,15 @@ typedef struct {
 #define TN_N_REPORT_FLAGS 6
 extern const tn_report_flag tn_report_flags[TN_N_REPORT_FLAGS];
 
-/* What stands in a cell, in `shown` or in the row. */
+/* What stands in a cell, in `shown` or in the row; in a mail TN_UNCERTAIN_MARK for some figures. */
 #define TN_CELL_BYTES 160
 const char *tn_shown_cell(char shown[TN_CELL_BYTES], const json_t *row,
-                          const tn_report_column *column);
+                          const tn_report_column *column, bool is_mail);
+
+/* Which of a mail's columns are left out, and what is to be said of them; flags, if there are none.
+ */
+void tn_leave_out(bool left_out[], tn_uncertain *noted, const tn_report_column *column,
+                  size_t n_columns, const json_t *rows, size_t n);
 
 /* What a format shows of a run. */
 typedef struct {
@@ -168,7 +215,10 @@ const json_t *tn_report_find_section(const json_t *sections, const char *name);
 
 /* What a view's figures are of, and these: the site's, or the section's. */
 const char *tn_report_heading(const tn_report_view *view);
-int tn_report_lines(tn_site_line line[TN_MAX_SITE_LINES], const tn_report_view *view);
+int tn_report_lines(tn_site_line line[TN_MAX_SITE_LINES], const tn_report_view *view, bool is_mail);
+
+/* Whether a report to an analyst shows an interval that is too uncertain. */
+bool tn_report_is_uncertain(const tn_report_view *view);
 
 /* Whether `key` is the share of one of the head's classes: only these and means have bounds. */
 bool tn_report_is_class(const json_t *row, const char *key, const char *head);

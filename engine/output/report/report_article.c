@@ -306,5 +306,5 @@ void tn_report_article(tn_page *page, const json_t *document)
                   "Intervals are at the 90% level. Bars: # to the lower bound, = to the share, "
                   "- to the upper bound.");
     tn_page_style(page, NULL);
-    tn_page_calibration(page, document);
+    tn_page_limits(page, tn_report_is_calibrated(document), tn_is_document_uncertain(document));
 }

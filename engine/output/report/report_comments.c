@@ -20,6 +20,21 @@ typedef struct {
     int64_t n;
 } embedded;
 
+int tn_embed_json(tn_buf *out, const char *text, tenor_error *err)
+{
+    int rc = 0;
+
+    while (rc == 0 && *text) {
+        size_t plain = strcspn(text, "<>&");
+
+        rc = tn_buf_append(out, text, plain, err);
+        text += plain;
+        if (rc == 0 && *text)
+            rc = tn_buf_printf(out, err, "\\u%04x", (unsigned char)*text++);
+    }
+    return rc;
+}
+
 /* {"label", percent, score, words} of a head as an array; NULL if the comment has no label of it */
 static json_t *short_label(const json_t *comment, const char *head)
 {
@@ -64,7 +79,7 @@ static int embed(embedded *to, const json_t *comment, tenor_error *err)
     if (!text)
         return tn_no_memory(err);
     rc = to->n++ > 0 ? tn_buf_puts(&to->text, ",", err) : 0;
-    rc = rc == 0 ? tn_buf_puts(&to->text, text, err) : rc;
+    rc = rc == 0 ? tn_embed_json(&to->text, text, err) : rc;
     free(text);
     return rc;
 }
@@ -142,7 +157,7 @@ static int put_all(tn_buf *out, embedded *article, const json_t *ids, size_t max
         if (!key)
             return tn_no_memory(err);
         rc = rc == 0 && n++ > 0 ? tn_buf_puts(out, ",", err) : rc;
-        rc = rc == 0 ? tn_buf_puts(out, key, err) : rc;
+        rc = rc == 0 ? tn_embed_json(out, key, err) : rc;
         rc = rc == 0 ? tn_buf_puts(out, ":[", err) : rc;
         rc = rc == 0 ? tn_buf_append(out, article[index].text.data, article[index].text.bytes, err)
                      : rc;

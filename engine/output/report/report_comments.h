@@ -7,6 +7,9 @@
 
 #include "output/results.h"
 
+/* Append JSON as it may stand in an element: no string ends that, or begins another. */
+int tn_embed_json(tn_buf *out, const char *text, tenor_error *err);
+
 /*
  * Append {"ARTICLE_ID": [comment, …], …} to `out`, of RUN/comments.ndjson: of the articles `ids`,
  * in their order, as long as an article's comments fit into what is left of max_bytes; of an

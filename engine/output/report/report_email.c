@@ -14,7 +14,7 @@
 #define PLAIN_COLUMNS 72
 #define LINE_BYTES    57 /* 76 characters in base64 */
 
-#define N_NARROW 5 /* columns that a phone has room for */
+#define N_NARROW 4 /* columns that a phone has room for */
 
 #define CELL "padding:4px 8px;border-bottom:1px solid #ccc;vertical-align:top"
 
@@ -39,9 +39,11 @@ static void put_html(tn_page *page, const char *text)
 
 static void begin_cell(tn_page *page, const char *tag, const tn_report_column *column, size_t c)
 {
-    tn_page_printf(page, "<%s%s style=\"" CELL ";%s\">", tag, c < N_NARROW ? "" : " class=\"wide\"",
+    bool is_narrow = c < N_NARROW && column->kind != TN_CELL_FLAGS;
+
+    tn_page_printf(page, "<%s%s style=\"" CELL ";%s\">", tag, is_narrow ? "" : " class=\"wide\"",
                    column->kind >= TN_CELL_COUNT   ? "text-align:right"
-                   : column->kind == TN_CELL_TITLE ? "text-align:left;min-width:8em"
+                   : column->kind == TN_CELL_TITLE ? "text-align:left;min-width:7em"
                                                    : "text-align:left");
 }
 
@@ -56,37 +58,48 @@ static void put_cell(tn_page *page, const json_t *row, const tn_report_column *c
         put_html(page, url);
         tn_page_printf(page, "\">");
     }
-    put_html(page, tn_shown_cell(shown, row, column));
+    put_html(page, tn_shown_cell(shown, row, column, true));
     tn_page_printf(page, is_link ? "</a></td>" : "</td>");
 }
 
 static void put_table(tn_page *page, const char *title, const tn_report_column *column,
                       size_t n_columns, const json_t *rows, size_t n_rows)
 {
+    bool left_out[TN_N_ARTICLE_COLUMNS + TN_N_NIGHT_COLUMNS];
+    size_t shown[TN_N_ARTICLE_COLUMNS + TN_N_NIGHT_COLUMNS], n_shown = 0;
+    tn_uncertain noted = { 0 };
+    char note[TN_UNCERTAIN_BYTES];
+
+    tn_leave_out(left_out, &noted, column, n_columns, rows, n_rows);
+    for (size_t c = 0; c < n_columns; c++)
+        if (!left_out[c])
+            shown[n_shown++] = c;
     tn_page_printf(page,
                    "<h2 style=\"font-size:18px\">%s</h2>\n"
                    "<table style=\"border-collapse:collapse\">\n<tr>",
                    title);
-    for (size_t c = 0; c < n_columns; c++) {
-        begin_cell(page, "th scope=\"col\"", &column[c], c);
-        tn_page_printf(page, "%s</th>", column[c].title);
+    for (size_t i = 0; i < n_shown; i++) {
+        begin_cell(page, "th scope=\"col\"", &column[shown[i]], i);
+        tn_page_printf(page, "%s</th>", column[shown[i]].title);
     }
     tn_page_printf(page, "</tr>\n");
     for (size_t r = 0; r < n_rows; r++) {
         tn_page_printf(page, "<tr>");
-        for (size_t c = 0; c < n_columns; c++) {
-            begin_cell(page, "td", &column[c], c);
-            put_cell(page, json_array_get(rows, r), &column[c]);
+        for (size_t i = 0; i < n_shown; i++) {
+            begin_cell(page, "td", &column[shown[i]], i);
+            put_cell(page, json_array_get(rows, r), &column[shown[i]]);
         }
         tn_page_printf(page, "</tr>\n");
     }
     tn_page_printf(page, "</table>\n");
+    if (*tn_uncertain_text(note, &noted))
+        tn_page_printf(page, "<p>%s.</p>\n", note);
 }
 
 static void put_figures(tn_page *page, const tn_report_view *view)
 {
     tn_site_line line[TN_MAX_SITE_LINES];
-    int n = tn_report_lines(line, view);
+    int n = tn_report_lines(line, view, true);
 
     tn_page_printf(page, "<table style=\"border-collapse:collapse\">\n");
     for (int i = 0; i < n; i++) {
@@ -115,6 +128,7 @@ static void put_page(tn_page *page, const tn_report_view *view)
                          "  td, th { border-color: #444 !important }\n"
                          "}\n"
                          "@media (max-width: 600px) {\n  .wide { display: none }\n"
+                         "  td, th { padding: 4px 3px !important; font-size: 14px }\n"
                          "}\n</style>\n</head>\n");
     tn_page_printf(page, "<body style=\"margin:16px;background:#fff;color:#1a1a1a;"
                          "font:15px/1.4 sans-serif\">\n"
@@ -172,13 +186,16 @@ static int put_date(tn_page *page, const char *run)
 static void put_subject(tn_page *page, const json_t *site)
 {
     const json_t *comments = json_object_get(site, "comments"), *row;
+    const json_t *sentiment = json_object_get(site, "sentiment");
     char shown[TN_SHOWN_BYTES];
     size_t index;
 
     tn_page_printf(page, "Subject: %lld comments under %lld articles",
                    (long long)tn_get_integer(comments, "count"),
                    (long long)tn_get_integer(site, "articles"));
-    json_array_foreach(json_object_get(json_object_get(site, "sentiment"), "classes"), index, row)
+    if (tn_are_shares_uncertain(sentiment))
+        sentiment = NULL;
+    json_array_foreach(json_object_get(sentiment, "classes"), index, row)
     {
         const char *label = tn_get_text(row, "label"); /* a name of letters, digits and _ */
 
@@ -205,7 +222,7 @@ static void put_part(tn_page *page, const char *type, const tn_buf *body)
 
 int tn_report_email(tn_page *page, const tn_report_view *view)
 {
-    tn_page plain = { .width = PLAIN_COLUMNS, .err = page->err };
+    tn_page plain = { .width = PLAIN_COLUMNS, .is_mail = true, .err = page->err };
     tn_page html = { .err = page->err };
     int rc;
 

@@ -52,6 +52,8 @@ static const char *const columns[] = {
     "stance_mean_shrunk_low",
     "stance_mean_shrunk_high",
     "reply_disagree",
+    "reply_disagree_low",
+    "reply_disagree_high",
     "flags",
 };
 
@@ -93,6 +95,19 @@ static int compare_comments(const void *left, const void *right)
                   : strcmp(tn_get_text(a, "article_id"), tn_get_text(b, "article_id"));
 }
 
+/* the surest comments of each sentiment, which stand for those that are not on the page */
+static void only_shown_examples(json_t *examples)
+{
+    json_t *row;
+    size_t index;
+
+    json_object_del(examples, "stance");
+    json_array_foreach(json_object_get(examples, "sentiment"), index, row)
+    {
+        json_object_del(row, "divisive");
+    }
+}
+
 static int add_document(json_t *documents, const char *run, const json_t *row, tenor_error *err)
 {
     const char *id = tn_get_text(row, "article_id");
@@ -106,6 +121,7 @@ static int add_document(json_t *documents, const char *run, const json_t *row, t
         return rc;
     for (size_t i = 0; i < sizeof(unused) / sizeof(unused[0]); i++)
         json_object_del(document, unused[i]);
+    only_shown_examples(json_object_get(document, "examples"));
     return json_object_set_new(documents, id, document) == 0 ? 0 : tn_no_memory(err);
 }
 
@@ -142,25 +158,14 @@ done:
     return rc;
 }
 
-/* nothing in a string may end the element that holds it, or begin another */
-static void put_json(tn_page *page, const char *id, const char *text)
+static void put_json(tn_page *page, const char *id, const tn_buf *text)
 {
-    const char *from = text;
-
     tn_page_printf(page, "<script type=\"application/json\" id=\"%s\">", id);
-    for (const char *at = text;; at++) {
-        if (*at && *at != '<' && *at != '>' && *at != '&')
-            continue;
-        tn_page_put(page, from, (size_t)(at - from));
-        if (!*at)
-            break;
-        tn_page_printf(page, "\\u%04x", (unsigned char)*at);
-        from = at + 1;
-    }
+    tn_page_put(page, text->data, text->bytes);
     tn_page_printf(page, "</script>\n");
 }
 
-static void put_page(tn_page *page, const char *data, const char *comments)
+static void put_page(tn_page *page, const tn_buf *data, const tn_buf *comments)
 {
     tn_page_printf(page,
                    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -317,7 +322,7 @@ int tn_report_html(tn_page *page, const char *run, const json_t *site, const jso
                    const tenor_report_options *options)
 {
     json_t *part = NULL, *before = NULL, *ids = NULL, *data = json_object();
-    tn_buf comments = { 0 };
+    tn_buf embedded = { 0 }, comments = { 0 };
     char *text = NULL;
     size_t used;
     int rc = data ? load_before(&before, options, page->err) : tn_no_memory(page->err);
@@ -337,20 +342,20 @@ int tn_report_html(tn_page *page, const char *run, const json_t *site, const jso
         goto done;
     keep_latest(json_object_get(data, "periods"));
     text = json_dumps(data, JSON_COMPACT | JSON_REAL_PRECISION(6));
-    if (!text) {
-        rc = tn_no_memory(page->err);
+    rc = text ? tn_embed_json(&embedded, text, page->err) : tn_no_memory(page->err);
+    if (rc < 0)
         goto done;
-    }
     used =
-        strlen(text) + strlen(tn_charts_js) + strlen(tn_report_js) + strlen(tn_report_css) + 8192;
+        embedded.bytes + strlen(tn_charts_js) + strlen(tn_report_js) + strlen(tn_report_css) + 8192;
     rc = tn_report_comments(&comments, run, ids, used < PAGE_BYTES ? PAGE_BYTES - used : 0,
                             page->err);
     if (rc < 0)
         goto done;
-    put_page(page, text, comments.data);
+    put_page(page, &embedded, &comments);
     rc = page->rc;
 done:
     free(text);
+    tn_buf_free(&embedded);
     tn_buf_free(&comments);
     json_decref(data);
     json_decref(ids);

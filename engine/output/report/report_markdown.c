@@ -35,7 +35,7 @@ static void put_table(tn_page *page, const tn_report_column *column, size_t n_co
     for (size_t r = 0; r < n_rows; r++) {
         for (size_t c = 0; c < n_columns; c++) {
             tn_page_printf(page, c > 0 ? " | " : "| ");
-            put_cell(page, tn_shown_cell(shown, json_array_get(rows, r), &column[c]));
+            put_cell(page, tn_shown_cell(shown, json_array_get(rows, r), &column[c], false));
         }
         tn_page_printf(page, " |\n");
     }
@@ -78,5 +78,7 @@ int tn_report_markdown(tn_page *page, const tn_report_view *view)
     put_table(page, tn_article_columns, TN_N_ARTICLE_COLUMNS, view->rows, view->n_top);
     if (view->n_top < n)
         tn_page_printf(page, "\nAnd %zu more.\n", n - view->n_top);
+    if (tn_report_is_uncertain(view))
+        tn_page_printf(page, "\nNote: " TN_SAY_TOO_LITTLE ".\n");
     return page->rc;
 }

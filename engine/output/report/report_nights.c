@@ -87,11 +87,20 @@ static int read_nights(json_t *nights, FILE *file, int64_t since_s, tenor_error 
 typedef struct {
     int64_t monday_s;
     double weight[N_FIGURES], sum[N_FIGURES]; /* over nights */
+    double low[N_FIGURES], high[N_FIGURES];   /* sums, too: the nights' error is one and the same */
 } week;
 
 static double mean_of(const week *w, int f)
 {
     return w->weight[f] > 0.0 ? w->sum[f] / w->weight[f] : NAN;
+}
+
+static double bound_of(const json_t *night, const char *key, const char *bound)
+{
+    char name[TN_DOC_KEY_BYTES];
+
+    tn_doc_key(name, key, bound);
+    return tn_get_real(night, name);
 }
 
 static void add_to_week(week *w, const json_t *night)
@@ -105,6 +114,8 @@ static void add_to_week(week *w, const json_t *night)
         if (isfinite(x) && weight > 0.0) {
             w->weight[f] += weight;
             w->sum[f] += weight * x;
+            w->low[f] += weight * bound_of(night, figure[f].key, "low");
+            w->high[f] += weight * bound_of(night, figure[f].key, "high");
         }
     }
 }
@@ -114,11 +125,19 @@ static void put_week(json_t *weeks, const week *w, bool *ok)
     json_t *row = json_object();
 
     tn_put(row, "date", date_of(w->monday_s), ok);
-    for (int f = 0; f < N_FIGURES; f++)
-        if (figure[f].kind == TN_CELL_COUNT)
+    for (int f = 0; f < N_FIGURES; f++) {
+        char name[TN_DOC_KEY_BYTES];
+
+        if (figure[f].kind == TN_CELL_COUNT) {
             tn_put_integer(row, figure[f].key, llround(mean_of(w, f)), ok);
-        else
-            tn_put_real(row, figure[f].key, mean_of(w, f), ok);
+            continue;
+        }
+        tn_put_real(row, figure[f].key, mean_of(w, f), ok);
+        tn_doc_key(name, figure[f].key, "low");
+        tn_put_real(row, name, w->low[f] / w->weight[f], ok);
+        tn_doc_key(name, figure[f].key, "high");
+        tn_put_real(row, name, w->high[f] / w->weight[f], ok);
+    }
     tn_append(weeks, row, ok);
 }
 

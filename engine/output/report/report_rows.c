@@ -111,6 +111,122 @@ done:
     return rc;
 }
 
+/* ------------------------------------------------------------- uncertainty */
+
+bool tn_is_too_uncertain(double low, double high, double range)
+{
+    return high - low > TN_TOO_UNCERTAIN * range; /* NaN: nothing is known of it */
+}
+
+static tn_certainty certainty_of_shares(const json_t *row, const char *head)
+{
+    tn_certainty most = TN_ABSENT;
+    const char *key;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)row, key, value)
+    {
+        if (tn_report_is_class(row, key, head)) {
+            tn_certainty own = tn_certainty_of(row, key);
+
+            most = own > most ? own : most;
+        }
+    }
+    return most;
+}
+
+tn_certainty tn_certainty_of(const json_t *row, const char *figure)
+{
+    const json_t *value = json_object_get(row, figure);
+    const char *mean = strstr(figure, "_mean");
+    char key[TN_DOC_KEY_BYTES];
+    double low, high;
+
+    if (!strchr(figure, '_'))
+        return certainty_of_shares(row, figure);
+    if (!json_is_number(value)) /* a text is one of its own: a change */
+        return json_is_string(value) ? TN_CERTAIN : TN_ABSENT;
+    tn_doc_key(key, figure, "low");
+    low = tn_get_real(row, key);
+    tn_doc_key(key, figure, "high");
+    high = tn_get_real(row, key);
+    if (mean && !isfinite(low)) {
+        snprintf(key, sizeof(key), "%.*s", (int)(mean - figure), figure);
+        return certainty_of_shares(row, key) == TN_TOO_WIDE ? TN_TOO_WIDE : TN_CERTAIN;
+    }
+    return tn_is_too_uncertain(low, high, mean ? 2.0 : 1.0) ? TN_TOO_WIDE : TN_CERTAIN;
+}
+
+bool tn_is_mean_uncertain(const json_t *head)
+{
+    const json_t *score = json_object_get(head, "score");
+
+    return tn_is_too_uncertain(tn_get_real(score, "mean_low"), tn_get_real(score, "mean_high"),
+                               2.0);
+}
+
+bool tn_are_shares_uncertain(const json_t *head)
+{
+    const json_t *row;
+    size_t index;
+
+    json_array_foreach(json_object_get(head, "classes"), index, row)
+    {
+        if (tn_is_too_uncertain(tn_get_real(row, "share_low"), tn_get_real(row, "share_high"), 1.0))
+            return true;
+    }
+    return false;
+}
+
+bool tn_is_document_uncertain(const json_t *document)
+{
+    for (int h = 0; h < TENOR_N_HEADS; h++) {
+        const json_t *head = json_object_get(document, tenor_head_name(h));
+
+        if (tn_is_mean_uncertain(head) || tn_are_shares_uncertain(head))
+            return true;
+    }
+    return false;
+}
+
+bool tn_is_row_uncertain(const json_t *row)
+{
+    for (size_t c = 0; c < TN_N_ARTICLE_COLUMNS; c++)
+        if (tn_article_columns[c].kind >= TN_CELL_SCORE &&
+            tn_certainty_of(row, tn_article_columns[c].key) == TN_TOO_WIDE)
+            return true;
+    return false;
+}
+
+bool tn_leaves_out(tn_uncertain *noted, const char *name, const char *figure, const json_t *rows,
+                   size_t n)
+{
+    size_t used = strlen(noted->names), count[TN_TOO_WIDE + 1] = { 0 };
+
+    for (size_t r = 0; r < n; r++)
+        count[tn_certainty_of(json_array_get(rows, r), figure)]++;
+    if (count[TN_TOO_WIDE] == 0)
+        return false;
+    if (count[TN_CERTAIN] > 0)
+        noted->has_marks = true;
+    else
+        snprintf(noted->names + used, sizeof(noted->names) - used, "%s%s", used > 0 ? ", " : "",
+                 name);
+    return count[TN_CERTAIN] == 0;
+}
+
+const char *tn_uncertain_text(char out[TN_UNCERTAIN_BYTES], const tn_uncertain *noted)
+{
+    bool has_names = noted->names[0] != '\0';
+
+    out[0] = '\0';
+    if (has_names || noted->has_marks)
+        snprintf(out, TN_UNCERTAIN_BYTES, "%s%s%s: " TN_UNCERTAIN, noted->names,
+                 has_names && noted->has_marks ? ", " : "",
+                 noted->has_marks ? TN_UNCERTAIN_MARK : "");
+    return out;
+}
+
 /* ------------------------------------------------------------------- cells */
 
 #define COLUMNS_OF(what)                                                                           \
@@ -153,10 +269,13 @@ static const char *shown_flags(char shown[TN_CELL_BYTES], const char *flags)
 }
 
 const char *tn_shown_cell(char shown[TN_CELL_BYTES], const json_t *row,
-                          const tn_report_column *column)
+                          const tn_report_column *column, bool is_mail)
 {
     const char *text = tn_get_text(row, column->key);
 
+    if (is_mail && column->kind >= TN_CELL_SCORE &&
+        tn_certainty_of(row, column->key) == TN_TOO_WIDE)
+        return TN_UNCERTAIN_MARK;
     switch (column->kind) {
     case TN_CELL_TEXT:
         break;
@@ -175,4 +294,18 @@ const char *tn_shown_cell(char shown[TN_CELL_BYTES], const json_t *row,
         return text ? text : tn_shown_percent(shown, tn_get_real(row, column->key));
     }
     return text ? text : "";
+}
+
+void tn_leave_out(bool left_out[], tn_uncertain *noted, const tn_report_column *column,
+                  size_t n_columns, const json_t *rows, size_t n)
+{
+    for (size_t c = 0; c < n_columns; c++) {
+        char shown[TN_CELL_BYTES];
+
+        left_out[c] = column[c].kind == TN_CELL_FLAGS ||
+                      (column[c].kind >= TN_CELL_SCORE &&
+                       tn_leaves_out(noted, column[c].title, column[c].key, rows, n));
+        for (size_t r = 0; column[c].kind == TN_CELL_FLAGS && r < n; r++)
+            left_out[c] &= !*tn_shown_cell(shown, json_array_get(rows, r), &column[c], true);
+    }
 }

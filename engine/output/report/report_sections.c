@@ -50,11 +50,13 @@ const json_t *tn_report_find_section(const json_t *sections, const char *name)
 }
 
 /* "mean +0.12 (…), 28% negative (20 to 36), …; +0.05 from the rest of the site (…, q 0.2)" */
-static void head_line(char text[TN_SITE_LINE_BYTES], const json_t *row, const char *head)
+static void head_line(char text[TN_SITE_LINE_BYTES], const json_t *row, const char *head,
+                      bool is_mail)
 {
     const json_t *difference = difference_of(row, head);
     char name[TN_DOC_KEY_BYTES], shown[3][TN_SHOWN_BYTES], q[TN_SHOWN_BYTES];
     const char *key;
+    bool has_shares = !is_mail || tn_certainty_of(row, head) != TN_TOO_WIDE, has_mean;
     double mean[3];
     json_t *value;
     int used;
@@ -63,10 +65,11 @@ static void head_line(char text[TN_SITE_LINE_BYTES], const json_t *row, const ch
         tn_doc_key(name, head, i == 0 ? "mean" : i == 1 ? "mean_low" : "mean_high");
         mean[i] = tn_get_real(row, name);
     }
-    used = tn_put_mean(text, mean[0], mean[1], mean[2]);
+    has_mean = !is_mail || !tn_is_too_uncertain(mean[1], mean[2], 2.0);
+    used = tn_put_mean(text, mean[0], mean[1], mean[2], has_mean, has_shares);
     json_object_foreach((json_t *)(uintptr_t)row, key, value)
     {
-        if (tn_report_is_class(row, key, head)) {
+        if (has_shares && tn_report_is_class(row, key, head)) {
             double low, high;
 
             tn_doc_key(name, key, "low");
@@ -87,7 +90,7 @@ static void head_line(char text[TN_SITE_LINE_BYTES], const json_t *row, const ch
     }
 }
 
-int tn_report_section_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *row)
+int tn_report_section_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *row, bool is_mail)
 {
     int64_t comments = tn_get_integer(row, "comments"), scored = tn_get_integer(row, "scored");
     int n = 0;
@@ -104,7 +107,7 @@ int tn_report_section_lines(tn_site_line line[TN_MAX_SITE_LINES], const json_t *
         tn_doc_key(key, tenor_head_name(h), "count");
         if (tn_get_integer(row, key) > 0) {
             line[n].name = tenor_head_name(h);
-            head_line(line[n++].text, row, tenor_head_name(h));
+            head_line(line[n++].text, row, tenor_head_name(h), is_mail);
         }
     }
     return n;

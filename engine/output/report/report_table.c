@@ -18,7 +18,8 @@ typedef struct {
     int need; /* 0 = always there; otherwise a smaller number is given room first */
     bool to_right;
     cell_fn put;
-    const char *meaning; /* for the legend; NULL: the title says it */
+    const char *meaning;       /* for the legend; NULL: the title says it */
+    const char *figure, *name; /* what tn_certainty_of knows, if it is one; in words */
 } column;
 
 /* -------------------------------------------------------------- cells */
@@ -64,7 +65,8 @@ bool tn_report_is_class(const json_t *row, const char *key, const char *head)
 
     snprintf(low, sizeof(low), "%s_low", key);
     return strncmp(key, head, bytes) == 0 && key[bytes] == '_' &&
-           strncmp(key + bytes, "_mean", 5) != 0 && json_object_get(row, low);
+           strncmp(key + bytes, "_mean", 5) != 0 && strcmp(key + bytes, "_difference") != 0 &&
+           json_object_get(row, low);
 }
 
 /* the shares of a head's classes in the row, in order; returns their number */
@@ -164,13 +166,16 @@ static void put_title(tn_page *page, const json_t *row, int columns)
 /* ------------------------------------------------------------- layout */
 
 static const column all_columns[] = {
-    { "article", 17, 0, false, put_title, NULL },
-    { "comments", 8, 0, true, put_comments, NULL },
-    { "scored", 6, 4, true, put_scored, NULL },
-    { "sentiment", 11, 0, false, put_sentiment, "mean score, with half its 90% interval" },
-    { "- . +", 12, 1, false, put_bar, "shares negative, neutral, positive" },
-    { "ag/no/fav%", 10, 3, true, put_stance, "shares against, none, in favor" },
-    { "flags", 5, 2, false, put_flags, NULL },
+    { "article", 17, 0, false, put_title, NULL, NULL, NULL },
+    { "comments", 8, 0, true, put_comments, NULL, NULL, NULL },
+    { "scored", 6, 4, true, put_scored, NULL, NULL, NULL },
+    { "sentiment", 11, 0, false, put_sentiment, "mean score, with half its 90% interval",
+      "sentiment_mean", "mean sentiment" },
+    { "- . +", 12, 1, false, put_bar, "shares negative, neutral, positive", "sentiment",
+      "shares of sentiment" },
+    { "ag/no/fav%", 10, 3, true, put_stance, "shares against, none, in favor", "stance",
+      "shares of stance" },
+    { "flags", 5, 2, false, put_flags, NULL, NULL, NULL },
 };
 
 #define N_COLUMNS  (sizeof(all_columns) / sizeof(all_columns[0]))
@@ -181,14 +186,15 @@ typedef struct {
     int title_columns;
 } layout;
 
-static layout lay_out(int width)
+static layout lay_out(int width, const bool left_out[N_COLUMNS])
 {
     layout plan = { { false }, 0 };
     int left = width + GAP;
 
     for (int need = 0; need <= MOST_NEEDY; need++) {
         for (size_t c = 0; c < N_COLUMNS; c++) {
-            if (all_columns[c].need == need && all_columns[c].columns + GAP <= left) {
+            if (all_columns[c].need == need && !left_out[c] &&
+                all_columns[c].columns + GAP <= left) {
                 plan.shown[c] = true;
                 left -= all_columns[c].columns + GAP;
             }
@@ -207,13 +213,25 @@ static void table_line(tn_page *page, const layout *plan, const char *what, cons
         if (!plan->shown[c])
             continue;
         tn_page_printf(page, "%*s", c == 0 ? 0 : GAP, "");
-        if (row)
+        if (row && page->is_mail && all_columns[c].figure &&
+            tn_certainty_of(row, all_columns[c].figure) == TN_TOO_WIDE)
+            tn_page_cell(page, TN_UNCERTAIN_MARK, columns, all_columns[c].to_right);
+        else if (row)
             all_columns[c].put(page, row, columns);
         else
             tn_page_cell(page, c == 0 ? what : all_columns[c].title, columns,
                          all_columns[c].to_right);
     }
     tn_page_end_line(page);
+}
+
+static void put_note(tn_page *page, const char *text)
+{
+    if (!*text)
+        return;
+    tn_page_style(page, TN_FAINT);
+    tn_page_field(page, "", text);
+    tn_page_style(page, NULL);
 }
 
 /* what the columns, unless another table says it, and the letters of the shown rows stand for */
@@ -244,18 +262,24 @@ static void legend(tn_page *page, const layout *plan, bool of_columns, const jso
                                  tn_report_flags[f].letter, tn_report_flags[f].meaning);
         }
     }
-    if (used == 0)
-        return;
-    tn_page_style(page, TN_FAINT);
-    tn_page_field(page, "", text);
-    tn_page_style(page, NULL);
+    put_note(page, text);
 }
 
 void tn_report_table(tn_page *page, const char *what, const json_t *rows, size_t n_top,
                      bool is_last)
 {
     size_t n = json_array_size(rows);
-    layout plan = lay_out(page->width);
+    bool left_out[N_COLUMNS] = { false };
+    layout plan;
+    tn_uncertain noted = { 0 };
+    char note[TN_UNCERTAIN_BYTES];
+
+    for (size_t c = 0; page->is_mail && c < N_COLUMNS; c++) {
+        const column *own = &all_columns[c];
+
+        left_out[c] = own->figure && tn_leaves_out(&noted, own->name, own->figure, rows, n_top);
+    }
+    plan = lay_out(page->width, left_out);
 
     tn_page_style(page, TN_BOLD);
     table_line(page, &plan, what, NULL);
@@ -266,6 +290,7 @@ void tn_report_table(tn_page *page, const char *what, const json_t *rows, size_t
     tn_page_rule(page);
     if (n_top < n)
         tn_page_printf(page, "and %zu more\n", n - n_top);
+    put_note(page, tn_uncertain_text(note, &noted));
     legend(page, &plan, is_last, rows, n_top);
     if (!is_last)
         tn_page_printf(page, "\n");
@@ -274,7 +299,7 @@ void tn_report_table(tn_page *page, const char *what, const json_t *rows, size_t
 /* ------------------------------------------------------------- nights */
 
 /* the first columns that there is room for; `row` NULL: their titles */
-static void night_line(tn_page *page, const json_t *row)
+static void night_line(tn_page *page, const json_t *row, const bool left_out[TN_N_NIGHT_COLUMNS])
 {
     int left = page->width;
 
@@ -283,9 +308,12 @@ static void night_line(tn_page *page, const json_t *row)
         int columns = c == 0 ? (int)strlen("2026-11-30") : GAP + (int)strlen(night->title);
         char shown[TN_CELL_BYTES];
 
+        if (left_out[c])
+            continue;
         if (columns > left)
             break;
-        tn_page_cell(page, row ? tn_shown_cell(shown, row, night) : night->title, columns, c > 0);
+        tn_page_cell(page, row ? tn_shown_cell(shown, row, night, page->is_mail) : night->title,
+                     columns, c > 0);
         left -= columns;
     }
     tn_page_end_line(page);
@@ -293,15 +321,22 @@ static void night_line(tn_page *page, const json_t *row)
 
 static void night_table(tn_page *page, const char *title, const json_t *rows)
 {
+    bool left_out[TN_N_NIGHT_COLUMNS] = { false };
+    tn_uncertain noted = { 0 };
+    char note[TN_UNCERTAIN_BYTES];
     const json_t *row;
     size_t index;
 
+    if (page->is_mail)
+        tn_leave_out(left_out, &noted, tn_night_columns, TN_N_NIGHT_COLUMNS, rows,
+                     json_array_size(rows));
     tn_page_heading(page, title);
-    night_line(page, NULL);
+    night_line(page, NULL, left_out);
     json_array_foreach(rows, index, row)
     {
-        night_line(page, row);
+        night_line(page, row, left_out);
     }
+    put_note(page, tn_uncertain_text(note, &noted));
     tn_page_printf(page, "\n");
 }
 

@@ -310,7 +310,7 @@ function headCard(root, name, id) {
     head.target ? element("p", { class: "small" }, "toward ", foreign(head.target)) : null,
     element("div", { class: "shares" }, head.classes.map((c) => [element("span", {}, opens(c.label, { article: id, [name]: c.label })), shareBar(c, place(name, c.label), blurred), element("span", { class: "number" }, blurred ? count(c.count) : percent(c.share))])),
     element("p", { class: "small faint" }, blurred ? `Labels given, of ${count(head.count)}. What share it really is: ${VAGUE}${head.calibrated ? "" : " until labels of yours calibrate the model"}.` : `Shares of ${many(head.count, "comment")}; the line is where they lie with ${percent(data.confidence)}${uncalibrated(head)}.`),
-    element("p", { class: "small faint" }, `Mean score, from \u22121 to 1: ${score(mean)}${known(mean_low) ? `, ${between(score, mean_low, mean_high, 2)}` : ""}.`),
+    element("p", { class: "small faint" }, `Mean score, from \u22121 to 1: ${vague(mean_low, mean_high, 2) ? VAGUE : score(mean) + (known(mean_low) ? `, ${between(score, mean_low, mean_high)}` : "")}.`),
     apart(head.difference) ? element("p", { class: isBeyond(head.difference) ? "small" : "small faint" }, `Against the other articles: ${apart(head.difference)}.`) : null,
     hasCharts ? chart(`${name}_scores`, root, "comments by their score", histogramTable(head, name, id), held(id) ? (d) => address({ article: id, scores: [name, d.from.toFixed(1), d.to.toFixed(1)] }) : null) : null);
 }
@@ -371,11 +371,12 @@ function drift() {
   return [element("h2", {}, "Against the run before"), chart("drift", { drift: drawn }, "shares with their intervals, where these say something; blue, lower: this run; gray, upper: the run before", table("The run before and this one", [["Figure", false], ["Before", true], ["Now", true]], rows)), element("p", { class: "small faint" }, "Whether a difference is more than chance: tenor compare.")];
 }
 
+const vagueReplies = (row) => vague(row.reply_disagree_low, row.reply_disagree_high);
 /* the list: columns with their kind, and what it is filtered by */
 const COLUMNS = [
   ["title", "Article", "title"], ["comments", "Comments", "number"], ["sentiment_mean_shrunk", "Sentiment", "middle"],
   ["sentiment_negative", "\u2212 . +", "wide"], ["reply_disagree", "Disagreeing", "number wide"], ["published_at", "Published", "wide"],
-];
+].filter(([name]) => name !== "reply_disagree" || data.rows.some((row) => known(row.reply_disagree) && !vagueReplies(row)));
 const LIST_FILTERS = { section: "Section", target: "Target", flags: "Flag" };
 const valuesOf = (row, name) => (name === "flags" ? (row.flags || "").split(" ") : name === "target" && !isAimed(row.article_id) ? [] : [row[name]]).filter(Boolean);
 const meanOf = (row) => { const key = known(row.sentiment_mean_shrunk) ? "sentiment_mean_shrunk" : "sentiment_mean"; return [row[key], row[`${key}_low`], row[`${key}_high`]]; }; // of few articles nothing is drawn anywhere
@@ -404,7 +405,7 @@ function articleLink(row) {
 function outside(row) { return /^https?:\/\//i.test(row.url || "") ? element("a", { class: "outside small", href: row.url, rel: "noreferrer noopener", "aria-label": `read ${clean(row.title || row.article_id)}` }, "read") : null; }
 const CELLS = {
   title: (row) => [articleLink(row), " ", outside(row), valuesOf(row, "flags").map((flag) => element("abbr", { class: "flag-letter", title: FLAGS[flag] ? FLAGS[flag][1] : flag }, (FLAGS[flag] || [flag])[0]))],
-  comments: (row) => count(row.comments), sentiment_mean_shrunk: whisker, sentiment_negative: stack, reply_disagree: (row) => percent(row.reply_disagree), published_at: (row) => day(row.published_at),
+  comments: (row) => count(row.comments), sentiment_mean_shrunk: whisker, sentiment_negative: stack, reply_disagree: (row) => (vagueReplies(row) ? VAGUE : percent(row.reply_disagree)), published_at: (row) => day(row.published_at),
 };
 function wanted(asked) {
   const search = (asked.q || "").toLocaleLowerCase(), filters = Object.keys(LIST_FILTERS).filter((name) => asked[name]), [by, down] = orderOf(asked);
