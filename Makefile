@@ -256,7 +256,7 @@ bench-quantification:
 	@$(MAKE) -j$(JOBS) $(B)/tenor
 	@/usr/bin/python3 tests/bench/quantification.py $(B)/tenor $(DATA)
 
-# differences, shrunk means and trends where the truth is known: coverage and power
+# differences, shrunk means, trends and changes where the truth is known: coverage and power
 bench-differences:
 	@$(MAKE) -j$(JOBS) $(B)/numeric_dump
 	@/usr/bin/python3 tests/bench/differences.py $(B)/numeric_dump

@@ -568,10 +568,16 @@ TENOR_API int tenor_calibration_write(FILE *out, const tenor_calibration *calibr
 TENOR_API int tenor_inspect(const char *path, FILE *out, tenor_error *err);
 
 typedef struct {
-    const char *before_dir, *after_dir; /* results directories, or runs in them */
-    double false_discovery_rate;        /* of all comparisons together, 0..1 (default 0.05) */
+    const char *before_dir, *after_dir; /* results directories, or runs in them; with `at` the
+                                           second is not looked at */
+    const char *at; /* compare the comments of before_dir, of a run that wrote comments.ndjson,
+                       before this time with those from then on: RFC 3339, or a date (midnight UTC);
+                       NULL: compare two nights */
+    const char *article, *section, *target; /* with `at`: only these articles, by id or name;
+                                               "(none)": without a section; NULL: all */
+    double false_discovery_rate;            /* of all comparisons together, 0..1 (default 0.05) */
     double psi; /* population stability index from which shares have drifted (default 0.25) */
-    bool json;  /* docs/schema/comparison.schema.json, not a table */
+    bool json;  /* docs/schema/comparison.schema.json, with `at` change.schema.json, not a table */
     bool all;   /* of a table: sections that did not drift too */
 } tenor_compare_options;
 
@@ -579,8 +585,10 @@ typedef struct {
 TENOR_API void tenor_compare_options_init(tenor_compare_options *options);
 
 /**
- * Compare two nights' results over their articles (docs/statistics.md, "Drift") and write what was
- * found to `out`, the verdict last. *drifted: false too where there are too few articles to tell.
+ * Compare two nights' results over their articles, or what was said before and after a moment
+ * (docs/statistics.md, "Two nights" and "Before and after a moment"), and write what was found to
+ * `out`, the verdict last. *drifted: false too where there is too little to tell.
+ * TENOR_ERR_ARGUMENT: `at` is no time, or no article is like that.
  */
 TENOR_API int tenor_compare(const tenor_compare_options *options, FILE *out, bool *drifted,
                             tenor_error *err);

@@ -70,6 +70,10 @@ _tenor() {
         report:--output | report:-o) _tenor_files -f ;;
         report:--width) : ;;
         report:--color) _tenor_words "auto always never" ;;
+        compare:--at) : ;;
+        compare:--article) : ;;
+        compare:--section) : ;;
+        compare:--target) : ;;
         compare:--fdr) : ;;
         compare:--psi) : ;;
         explain:--text) : ;;
@@ -199,7 +203,7 @@ _tenor() {
         batch) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --comments --min-comments --terms --excerpts --keep --allow-empty --max-rejected --mode --append --rescore --memory --author-key-file --models --threads --quiet --verbose --help --version" ;;
         score) options=" --output --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --input-format --target --target-alias --labels --decisions --vectors --models --threads --quiet --verbose --help --version" ;;
         report) options=" --article --section --top --sort --ascending --filter --since --format --comments --against --pages --output --width --color --quiet --help --version" ;;
-        compare) options=" --json --all --fdr --psi --quiet --help --version" ;;
+        compare) options=" --at --article --section --target --json --all --fdr --psi --quiet --help --version" ;;
         explain) options=" --text --target --target-alias --parent --head --top --json --input-format --articles --map --records --article-id --text-format --max-record-bytes --max-unpacked-bytes --strict --width --color --models --quiet --verbose --help --version" ;;
         train) options=" --output --task --lexicon --vectors --supporting --weight --shared --max-rows --leave-files-out --solver --C --min-count --target --target-alias --base --split --name --folds --max-features --threads --seed --quiet --verbose --help --version" ;;
         evaluate) options=" --head --labels --split --json --against --reliability --errors --learning-curve --folds --lexicon --vectors --supporting --weight --shared --max-rows --leave-files-out --solver --C --min-count --models --threads --seed --quiet --verbose --help --version" ;;

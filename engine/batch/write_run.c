@@ -119,34 +119,41 @@ static int move_lines(tn_block *block, tenor_error *err)
     return written ? 0 : tn_fail(err, TENOR_ERR_IO, "cannot write comments: %s", strerror(errno));
 }
 
-/* into the block's buffer; through it into a file where an article is large */
-static int write_lines(const writing *w, int worker, tn_block *block, tenor_error *err)
+static int write_article_lines(const writing *w, int worker, tn_block *block,
+                               const tn_article_records *article, tenor_error *err)
 {
     const tn_write_job *job = w->job;
     tn_extras_maker *maker = &w->maker[worker];
     const tn_comment_extras *extras = job->extras->excerpts ? &maker->comment : NULL;
+    uint64_t *author = tn_resize(NULL, article->n_records, sizeof(*author));
+    int rc = author ? tn_number_authors(author, article, err) : tn_no_memory(err);
+
+    for (size_t r = 0; rc == 0 && r < article->n_records; r++) {
+        const tn_record *record = &article->record[r];
+
+        if (extras)
+            rc = tn_extras_of_comment(maker, job->extras, article, record, job->heads, err);
+        if (rc == 0)
+            rc = tn_write_comment_line(&block->more, article, record, author[r], extras, job->heads,
+                                       job->aggregates->results_id, err);
+        if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES)
+            rc = move_lines(block, err);
+    }
+    free(author);
+    return rc;
+}
+
+/* into the block's buffer; through it into a file where an article is large */
+static int write_lines(const writing *w, int worker, tn_block *block, tenor_error *err)
+{
     int rc;
 
     if (tn_block_has_large(block) &&
         (rc = tn_temporary_open(&block->more_file, block->dir, err)) < 0)
         return rc;
-    for (size_t i = 0; i < block->n; i++) {
-        const tn_article_records *article = &block->article[i]->records;
-
-        for (size_t r = 0; r < article->n_records; r++) {
-            const tn_record *record = &article->record[r];
-
-            if (extras && (rc = tn_extras_of_comment(maker, job->extras, article, record,
-                                                     job->heads, err)) < 0)
-                return rc;
-            rc = tn_write_comment_line(&block->more, article, record, extras, job->heads,
-                                       job->aggregates->results_id, err);
-            if (rc == 0 && block->more_file && block->more.bytes >= COPY_BYTES)
-                rc = move_lines(block, err);
-            if (rc < 0)
-                return rc;
-        }
-    }
+    for (size_t i = 0; i < block->n; i++)
+        if ((rc = write_article_lines(w, worker, block, &block->article[i]->records, err)) < 0)
+            return rc;
     if (!block->more_file)
         return 0;
     if ((rc = move_lines(block, err)) < 0)

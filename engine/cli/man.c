@@ -66,7 +66,7 @@ static const char tail[] =
     ".TP\n1\nfailed; nothing was published\n"
     ".TP\n2\nthe command line is wrong\n"
     ".TP\n3\ndone, but records were rejected and \\fB\\-\\-strict\\fR was given\n"
-    ".TP\n4\n\\fBtenor compare\\fR found drift\n"
+    ".TP\n4\n\\fBtenor compare\\fR found drift, or a change\n"
     ".TP\n130, 143\nstopped by an interrupt or a request to end; nothing was published\n"
     ".TP\n141\nthe reader of standard output went away\n"
     ".SH ENVIRONMENT\n"

@@ -5,7 +5,10 @@
  * Articles are what varies: each measure's mean over articles is compared, for the site and for
  * each section, under one false-discovery rate. Labels of the whole site are compared by their
  * population stability index besides.
+ *
+ * A night before and after a moment is compared in compare_moment.c.
  */
+#include "output/compare_moment.h"
 #include "output/results.h"
 #include "output/sections.h"
 #include "stats/drift.h"
@@ -26,16 +29,26 @@ typedef struct {
     const char *column, *name;
     const char *error; /* column of the value's standard error; NULL: as good as none */
     bool log;          /* its logarithm is compared */
+    bool share; /* `error` is that of its head's mean: where there is none it does not count */
 } measure;
 
 static const measure measures[] = {
-    { "comments", "log comments", NULL, true },
-    { "mean_tokens", "length", NULL, false },
-    { "mean_coverage", "coverage", NULL, false },
-    { "sentiment_mean", "sentiment", "sentiment_std_error", false },
-    { "stance_mean", "stance", "stance_std_error", false },
-    { "reply_mean", "agreement", "reply_std_error", false },
-    { "thread_mean_depth", "depth", NULL, false },
+    { "comments", "log comments", NULL, true, false },
+    { "mean_tokens", "length", NULL, false, false },
+    { "mean_coverage", "coverage", NULL, false, false },
+    { "sentiment_mean", "sentiment", "sentiment_std_error", false, false },
+    { "stance_mean", "stance", "stance_std_error", false, false },
+    { "reply_mean", "agreement", "reply_std_error", false, false },
+    { "sentiment_negative", "negative", "sentiment_std_error", .share = true },
+    { "sentiment_neutral", "neutral", "sentiment_std_error", .share = true },
+    { "sentiment_positive", "positive", "sentiment_std_error", .share = true },
+    { "stance_against", "against", "stance_std_error", .share = true },
+    { "stance_none", "no stance", "stance_std_error", .share = true },
+    { "stance_favor", "in favor", "stance_std_error", .share = true },
+    { "reply_disagree", "disagree", "reply_std_error", .share = true },
+    { "reply_neutral", "neutral reply", "reply_std_error", .share = true },
+    { "reply_agree", "agree", "reply_std_error", .share = true },
+    { "thread_mean_depth", "depth", NULL, false, false },
 };
 #define N_MEASURES (sizeof(measures) / sizeof(measures[0]))
 
@@ -86,7 +99,7 @@ static void average(tn_estimate *out, const tn_estimate *article, const double *
     *out = (tn_estimate){ NAN, NAN, NAN };
     if (n < MIN_ARTICLES)
         return;
-    if (m->error) {
+    if (m->error && !m->share) {
         tn_hierarchy_of(&model, article, n);
         *out = (tn_estimate){ model.mean, model.variance, INFINITY };
     } else {
@@ -326,7 +339,7 @@ static int print_finding(FILE *out, const finding *f, tenor_error *err)
 {
     int rc;
 
-    fprintf(out, "%c %-12s %9.4g %9.4g  %+.2g (%+.2g to %+.2g)  q %-7.2g ", f->drifted ? '!' : ' ',
+    fprintf(out, "%c %-13s %9.4g %9.4g  %+.2g (%+.2g to %+.2g)  q %-7.2g ", f->drifted ? '!' : ' ',
             f->measure->name, f->mean[0].mean, f->mean[1].mean, f->difference.estimate,
             f->difference.low, f->difference.high, f->difference.q_value);
     rc = print_name(out, f->section ? f->section : "all", err);
@@ -371,7 +384,7 @@ static int write_text(const comparison *c, FILE *out)
 
     if (!c->same_models)
         fprintf(out, "the models differ: what changed may be them\n");
-    fprintf(out, "  %-12s %9s %9s  difference of articles' means (90 %%)\n", "measure", "before",
+    fprintf(out, "  %-13s %9s %9s  difference of articles' means (90 %%)\n", "measure", "before",
             "after");
     for (size_t i = 0; rc == 0 && i < c->n_findings; i++)
         if (!c->finding[i].section || c->finding[i].drifted || c->options->all)
@@ -430,9 +443,12 @@ void tenor_compare_options_init(tenor_compare_options *options)
 int tenor_compare(const tenor_compare_options *options, FILE *out, bool *drifted, tenor_error *err)
 {
     comparison c = { .options = options, .err = err };
-    int rc = load(&c, 0, options->before_dir);
+    int rc;
 
     *drifted = false;
+    if (options->at)
+        return tn_compare_moment(options, out, drifted, err);
+    rc = load(&c, 0, options->before_dir);
     if (rc < 0)
         goto done;
     rc = load(&c, 1, options->after_dir);

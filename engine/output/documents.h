@@ -25,6 +25,8 @@ void tn_article_file_name(char out[TN_ARTICLE_FILE_BYTES], const char *id, size_
 #define TN_ARTICLE_PATH_BYTES 112
 void tn_article_path(char out[TN_ARTICLE_PATH_BYTES], const char *id, size_t id_bytes);
 
+#define TN_NO_SECTION "(none)" /* the name of what is without one, where people ask for it */
+
 #define TN_SCHEMA_ARTICLE  "tenor/article/1"
 #define TN_SCHEMA_SITE     "tenor/site/1"
 #define TN_SCHEMA_ROLLUP   "tenor/rollup/1"
@@ -96,11 +98,11 @@ int tn_write_rollup(FILE *out, tn_rollup_kind kind, const tn_rollups *rollups,
                     const tn_heads *heads, const char *results_id, tenor_error *err);
 
 /*
- * One line of comments.ndjson: the JSON of `tenor score` plus parent, time and likes; no author.
- * `extras` may be NULL: no text.
+ * One line of comments.ndjson: the JSON of `tenor score` plus parent, time, likes and the author's
+ * number in the article (tn_number_authors), never a name. `extras` may be NULL: no text.
  */
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
-                          const tn_comment_extras *extras, const tn_heads *heads,
+                          uint64_t author, const tn_comment_extras *extras, const tn_heads *heads,
                           const char *results_id, tenor_error *err);
 
 /* One line of rejected.ndjson. */

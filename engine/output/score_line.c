@@ -80,7 +80,7 @@ static void put_record_head(tn_json_writer *line, const tn_record *record, int h
 }
 
 int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const tn_record *record,
-                          const tn_comment_extras *extras, const tn_heads *heads,
+                          uint64_t author, const tn_comment_extras *extras, const tn_heads *heads,
                           const char *results_id, tenor_error *err)
 {
     tn_json_writer line;
@@ -91,6 +91,10 @@ int tn_write_comment_line(tn_buf *out, const tn_article_records *article, const 
     tn_json_put_string(&line, "article_id", (tenor_str){ article->id, article->id_bytes });
     tn_json_put_string(&line, "parent_id",
                        (tenor_str){ record->parent_id, record->parent_id_bytes });
+    if (author == 0)
+        tn_json_put_null(&line, "author");
+    else
+        tn_json_put_integer(&line, "author", (int64_t)author);
     tn_json_put_time(&line, "created_at", record->created_at_s);
     if (record->likes == INT64_MIN)
         tn_json_put_null(&line, "likes");

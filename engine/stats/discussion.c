@@ -4,7 +4,6 @@
  */
 #include "stats/discussion.h"
 
-#include "base/hash_map.h"
 #include "stats/stats.h"
 
 #include <math.h>
@@ -20,35 +19,12 @@ typedef struct {
     const size_t *parent; /* of the tree */
     const int64_t *depth;
     const tn_scores *scored; /* of sentiment */
-    uint64_t *author; /* 1 + index of the author's first comment, 0 for unknown: a run's keys are
-                         random, and nothing may hang on their order */
-    double *x, *y;    /* scratch of n each */
-    uint64_t *group;  /* scratch */
-    int64_t *count;   /* scratch */
-    void *memory;     /* of the last five */
+    uint64_t *author;        /* tn_number_authors */
+    double *x, *y;           /* scratch of n each */
+    uint64_t *group;         /* scratch */
+    int64_t *count;          /* scratch */
+    void *memory;            /* of the last five */
 } columns;
-
-static int number_authors(columns *c, tenor_error *err)
-{
-    tn_hash_map first = { 0 }; /* 1 + index of each author's first comment */
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < c->n; i++) {
-        uint64_t key = c->article->record[i].author_key;
-
-        c->author[i] = 0;
-        rc = tn_hash_map_reserve(&first, 1, err);
-        if (rc == 0 && key != 0) {
-            tn_hash_slot *slot = tn_hash_map_find(&first, key);
-
-            if (slot->value == 0)
-                tn_hash_map_put(&first, slot, key, i + 1);
-            c->author[i] = slot->value;
-        }
-    }
-    tn_hash_map_free(&first);
-    return rc;
-}
 
 static int columns_of(columns *c, const tn_article_records *article, const tn_reply_tree *tree,
                       const tn_scores *sentiment, tenor_error *err)
@@ -69,7 +45,7 @@ static int columns_of(columns *c, const tn_article_records *article, const tn_re
     c->y = (void *)(memory + 2 * n * sizeof(uint64_t));
     c->group = (void *)(memory + 3 * n * sizeof(uint64_t));
     c->count = (void *)(memory + 4 * n * sizeof(uint64_t));
-    return number_authors(c, err);
+    return tn_number_authors(c->author, article, err);
 }
 
 /* ----------------------------------------------------------- association */

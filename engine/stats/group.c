@@ -108,16 +108,38 @@ static int add_named(tn_groups *groups, tenor_str key, tenor_str name, const tn_
     return 0;
 }
 
+/* what names have in common that differ in case or blanks alone: words as a model knows them */
+static int target_key(tenor_str *key, tn_target *scratch, tenor_str name, tenor_error *err)
+{
+    int rc = tn_target_read(scratch, name, err);
+
+    *key = name;
+    if (rc == 0 && scratch->name->form.bytes > 0)
+        *key = (tenor_str){ scratch->name->form.data, scratch->name->form.bytes };
+    return rc;
+}
+
+int tn_is_same_target(bool *same, const char *a, const char *b, tenor_error *err)
+{
+    tn_target one = { 0 }, other = { 0 };
+    tenor_str key[2];
+    int rc = target_key(&key[0], &one, tn_str(a), err);
+
+    if (rc == 0)
+        rc = target_key(&key[1], &other, tn_str(b), err);
+    *same = rc == 0 && tn_str_compare(key[0], key[1]) == 0;
+    tn_target_free(&one);
+    tn_target_free(&other);
+    return rc;
+}
+
 static int add_target(tn_rollups *rollups, tenor_str target, const tn_group_sums *own,
                       tenor_error *err)
 {
-    tenor_str name = tn_target_name(target), form;
-    int rc = tn_target_read(&rollups->target, name, err);
+    tenor_str name = tn_target_name(target), key;
+    int rc = target_key(&key, &rollups->target, name, err);
 
-    if (rc < 0)
-        return rc;
-    form = (tenor_str){ rollups->target.name->form.data, rollups->target.name->form.bytes };
-    return add_named(&rollups->targets, form.bytes > 0 ? form : name, name, own, err);
+    return rc < 0 ? rc : add_named(&rollups->targets, key, name, own, err);
 }
 
 /* ---------------------------------------------------------------- periods */

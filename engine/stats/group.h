@@ -65,6 +65,9 @@ typedef enum { TN_DAY, TN_WEEK, TN_MONTH } tn_period_unit; /* UTC; weeks begin o
 /* The first second of the period that holds a time. */
 int64_t tn_period_start(tn_period_unit unit, int64_t time_s);
 
+/* Are two targets' names of one group? Fails with TENOR_ERR_MEMORY. */
+int tn_is_same_target(bool *same, const char *a, const char *b, tenor_error *err);
+
 /* All zero is empty. */
 typedef struct {
     tn_groups sections;

@@ -4,6 +4,8 @@
  */
 #include "stats/record.h"
 
+#include "base/hash_map.h"
+
 #include <stdlib.h>
 
 static int compare_int64(int64_t a, int64_t b)
@@ -89,4 +91,26 @@ size_t tn_records_find_parent(const tn_article_records *article, const tn_record
             low = middle + 1;
     }
     return TN_NO_PARENT;
+}
+
+int tn_number_authors(uint64_t *author, const tn_article_records *article, tenor_error *err)
+{
+    tn_hash_map first = { 0 };
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < article->n_records; i++) {
+        uint64_t key = article->record[i].author_key;
+
+        author[i] = 0;
+        rc = tn_hash_map_reserve(&first, 1, err);
+        if (rc == 0 && key != 0) {
+            tn_hash_slot *slot = tn_hash_map_find(&first, key);
+
+            if (slot->value == 0)
+                tn_hash_map_put(&first, slot, key, i + 1);
+            author[i] = slot->value;
+        }
+    }
+    tn_hash_map_free(&first);
+    return rc;
 }

@@ -93,6 +93,12 @@ size_t tn_records_deduplicate(tn_article_records *article);
 #define TN_NO_PARENT SIZE_MAX
 size_t tn_records_find_parent(const tn_article_records *article, const tn_record *record);
 
+/*
+ * author[i]: 1 + index of the first comment of the i-th one's author, 0 for unknown. A run's keys
+ * are random, and nothing may hang on them.
+ */
+int tn_number_authors(uint64_t *author, const tn_article_records *article, tenor_error *err);
+
 /* Prefetch the records, or the first of many, of an article that will be read soon. */
 static inline void tn_records_prefetch(const tn_article_records *article)
 {

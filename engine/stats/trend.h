@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * trend.h - do values rise or fall, from the first to the last?
+ * trend.h - do values rise or fall: from the first to the last, from before to after a moment?
  *
- * A pure function; what is undefined is NaN.
+ * Pure functions; what is undefined is NaN.
  */
 #ifndef TN_TREND_H
 #define TN_TREND_H
@@ -29,5 +29,22 @@ typedef struct {
  * without which all times are equal: estimate only. Fails with TENOR_ERR_MEMORY.
  */
 int tn_trend_of(tn_trend *out, tn_point *point, size_t n, size_t n_slots, tenor_error *err);
+
+/* Means on both sides of a moment. */
+typedef struct {
+    int64_t n[2], n_groups[2]; /* before and after; a group on both sides counts on each */
+    double mean[2];            /* NaN without a value */
+    tn_difference difference;  /* after - before */
+} tn_change;
+
+/*
+ * point[].time is 0 before, 1 after. The variance of the difference is the same jackknife, which
+ * leaves a group out on both sides at once, so that what it has in common with itself goes out; but
+ * no less than s^2 (1 / n_0 + 1 / n_1), s^2 pooled within the sides, since a few values that happen
+ * to agree prove little. p is Student's with a degree of freedom less than groups on the side that
+ * has fewer. Nothing on a side: NaN. One group on a side, or fewer than three in all: estimate
+ * only. point[].time is undefined on return. Fails with TENOR_ERR_MEMORY.
+ */
+int tn_change_of(tn_change *out, tn_point *point, size_t n, size_t n_slots, tenor_error *err);
 
 #endif

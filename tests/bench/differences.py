@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How often differences, shrunk means and trends are right, where the truth is known.
+"""How often differences, shrunk means, trends and changes are right, where the truth is known.
 
 differences.py NUMERIC_DUMP: simulates sites of articles whose comments have two-peaked scores and authors
 who write several of them; all figures are the library's, through numeric_dump. Exit status 1 if coverage of
@@ -23,13 +23,23 @@ def library(queries):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def comments(mean, n):
-    """scores near the scale's ends, authors of 1 to many comments with a mood of their own; sorted by score"""
+def people(n):
+    """authors of 1 to many comments"""
     author = np.zeros(n, int)
     for i in range(1, n):
         author[i] = author.max() + 1 if random.uniform() < 0.6 else author[random.integers(i)]
-    level = np.clip(mean + random.normal(0, 0.22, n)[author], -0.99, 0.99)
-    return 2 * random.beta(0.6 * (1 + level), 0.6 * (1 - level)) - 1, author
+    return author
+
+
+def scores(mean, author):
+    """near the scale's ends, authors with a mood of their own"""
+    level = np.clip(mean + random.normal(0, 0.22, len(author))[author], -0.99, 0.99)
+    return 2 * random.beta(0.6 * (1 + level), 0.6 * (1 - level)) - 1
+
+
+def comments(mean, n):
+    author = people(n)
+    return scores(mean, author), author
 
 
 def moderated(articles):
@@ -116,7 +126,48 @@ def trends():
             failed |= change == 0 and found > 0.09
 
 
+def one_article(before, after, change, again, rare):
+    """`again`: authors of several comments are on either side; rare: not scores but a class of 8 %"""
+    author = random.permutation(people(before + after)) if again else np.append(people(before), people(after) + before)
+    time = np.repeat([0.0, 1.0], [before, after])
+    if rare:
+        own = random.beta(0.8, 9, before + after)[author] > random.uniform(size=before + after)
+        return time, np.where(own, random.uniform(0.5, 1, before + after), random.uniform(0, 0.1, before + after)), author
+    return time, scores(-0.1 + change * (time - 0.5), author), author
+
+
+def articles(n, change, spanning):
+    """of 5 to 59 comments and sd 0.15; this share of them goes on after the moment, others are on either side"""
+    time, value, group = [], [], []
+    for a in range(n):
+        size, spans = int(random.integers(5, 60)), a < spanning * n
+        own = (random.uniform(size=size) < 0.5) * 1.0 if spans else np.full(size, float(a % 2))
+        time.append(own)
+        value.append(comments(-0.1 + random.normal(0, 0.15) + change * (own - 0.5), size)[0])
+        group.append(np.full(size, a))
+    return [np.concatenate(x) for x in (time, value, group)]
+
+
+def moments():
+    global failed
+    print("before and after a moment: change: found at 5 %")
+    kinds = {f"{b} and {a} comments, {'authors on either side' if again else 'others after'}{', a class of 8 %' if rare else ''}":
+             lambda c, b=b, a=a, again=again, rare=rare: one_article(b, a, c, again, rare)
+             for b, a in ((40, 40), (40, 10), (200, 40), (200, 10)) for again in (True, False) for rare in (False, True)}
+    kinds |= {f"{n} articles, {share:.0%} on both sides": lambda c, n=n, share=share: articles(n, c, share)
+              for n in (12, 30) for share in (0, 0.5, 1)}
+    for name, draw in kinds.items():
+        found = []
+        for change in (0,) if "class" in name else (0, 0.25, 0.5):
+            rows = [draw(change) for _ in range(1000)]
+            tests = library([{"statistic": "moment", "time": t.tolist(), "value": x.tolist(), "group": g.tolist()} for t, x, g in rows])
+            found.append(np.mean([t["p_value"] is not None and t["p_value"] < 0.05 for t in tests]))
+        print(f"  {name:58}", *(f"{f:.3f}" for f in found), flush=True)
+        failed |= found[0] > 0.09
+
+
 coverage()
 nights()
 trends()
+moments()
 sys.exit(int(failed))

@@ -53,6 +53,19 @@ silent_about() {
   silent_about author_key one two
 }
 
+@test "comments.ndjson tells an article's authors apart by the places of their first lines" {
+  { row 1 "I love this tram" Ann; row 2 "I hate the noise" Ben; row 3 "I love it still" Ann; row 4 "Lovely" ""
+    row 5 "A good morning" Ben | sed 's/"a"/"b"/'; row 6 "A bad evening" Ben | sed 's/"a"/"b"/'; } >in.ndjson
+  tenor batch -q --comments --models "$TENOR_MODELS" -o one in.ndjson
+  tenor batch -q --comments --models "$TENOR_MODELS" -o two in.ndjson
+  cmp one/current/comments.ndjson two/current/comments.ndjson # whatever the key
+  jq -es '(map(select(.article_id == "a")) | . as $a | ($a | INDEX(.id)) as $of
+           | $of["1"].author == $of["3"].author and $of["1"].author != $of["2"].author and $of["4"].author == null
+             and all(range(4); . as $i | $a[$i].author == null or $a[$i].author <= $i + 1)
+             and $a[0].author // 1 == 1)
+          and (map(select(.article_id == "b").author) == [1, 1])' one/current/comments.ndjson
+}
+
 @test "addresses and numbers in excerpts are masked" {
   row 1 "I love it, write to jane.roe@mail.example or call +49 (30) 555-012349876 today" Jane >in.ndjson
   tenor batch -q --models "$TENOR_MODELS" --excerpts -o results in.ndjson

@@ -218,6 +218,27 @@ def trend():
                  time=time, value=value, group=group)
 
 
+def moment():
+    """differences of means, anew without each author"""
+    for n, authors in ((6, 4), (12, 5), (80, 50), (400, 60)):
+        for share in (0.5, 0.2):
+            time, group = (random.uniform(size=n) < share).astype(float), random.integers(0, authors, n)
+            time[:4], group[:4] = (0, 0, 1, 1), (0, 1, 2, 3)
+            value = np.clip(random.normal(0, 0.5, n) + random.normal(0, 0.2, authors)[group], -1, 1)
+            sides = [value[time == t] for t in (0, 1)]
+
+            def difference(keep):
+                return value[keep & (time == 1)].mean() - value[keep & (time == 0)].mean()
+
+            without = [difference(group != g) for g in np.unique(group)]
+            pooled = sum(np.sum((x - x.mean()) ** 2) for x in sides) / (n - 2)
+            error = math.sqrt(max((len(without) - 1) * np.var(without), pooled * sum(1 / len(x) for x in sides)))
+            degrees = min(len(np.unique(group[time == t])) for t in (0, 1)) - 1
+            whole, reach = difference(group >= 0), student(0.95, degrees) * error
+            case("moment", {"estimate": whole, "low": whole - reach, "high": whole + reach,
+                            "p_value": 2 * stats.t.sf(abs(whole) / error, degrees)}, time=time, value=value, group=group)
+
+
 def posterior(mean, variance):
     """on the library's grid: log weights with the spacing, restricted likelihoods, means, their variances"""
     tau = (np.arange(64) / 63) ** 2
@@ -505,7 +526,7 @@ def nist(program):
 
 
 def main():
-    for family in (moments, distribution, classes, shares, tables, spearman, trend, timeline, drift, hierarchy, differences, people, threads,
+    for family in (moments, distribution, classes, shares, tables, spearman, trend, moment, timeline, drift, hierarchy, differences, people, threads,
                    terms):
         family()
     failed = compare(sys.argv[1]) + compare_draws(sys.argv[1]) + nist(sys.argv[1])

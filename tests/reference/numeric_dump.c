@@ -222,22 +222,30 @@ static int dump_spearman(json_t *out, const json_t *in, tenor_error *err)
     return rc;
 }
 
+static void put_change(json_t *out, const tn_difference *change)
+{
+    put(out, "estimate", change->estimate);
+    put(out, "low", change->low);
+    put(out, "high", change->high);
+    put(out, "p_value", change->p_value);
+}
+
+/* of "trend", and of "moment", where time is 0 or 1 */
 static int dump_trend(json_t *out, const json_t *in, tenor_error *err)
 {
     double *time = numbers(in, "time"), *value = numbers(in, "value");
     int64_t *group = integers(in, "group");
     size_t n = size_of(in, "time");
     tn_point *point = room(n, sizeof(*point));
+    bool moment = strcmp(json_string_value(json_object_get(in, "statistic")), "moment") == 0;
     tn_trend t;
+    tn_change c;
     int rc;
 
     for (size_t i = 0; i < n; i++)
         point[i] = (tn_point){ time[i], value[i], (uint64_t)group[i] };
-    rc = tn_trend_of(&t, point, n, n + 1, err);
-    put(out, "estimate", t.change.estimate);
-    put(out, "low", t.change.low);
-    put(out, "high", t.change.high);
-    put(out, "p_value", t.change.p_value);
+    rc = moment ? tn_change_of(&c, point, n, n + 1, err) : tn_trend_of(&t, point, n, n + 1, err);
+    put_change(out, moment ? &c.difference : &t.change);
     free(point);
     free(group);
     free(time);
@@ -460,6 +468,7 @@ static const struct {
     { "table", dump_table },
     { "spearman", dump_spearman },
     { "trend", dump_trend },
+    { "moment", dump_trend },
     { "time", dump_time },
     { "hierarchy", dump_hierarchy },
     { "psi", dump_psi },

@@ -100,13 +100,16 @@ static void comment_lines_have_their_keys(void **state)
         tn_buf out = { 0 };
 
         assert_int_equal(
-            tn_write_comment_line(&out, &article, record, NULL, &two_heads, "r1", NULL), 0);
+            tn_write_comment_line(&out, &article, record, i, NULL, &two_heads, "r1", NULL), 0);
         json_t *root = parsed(as_file(&out));
 
-        assert_keys(root, "id article_id parent_id created_at likes unscored coverage sentiment "
-                          "stance reply results_id");
+        assert_keys(root,
+                    "id article_id parent_id author created_at likes unscored coverage sentiment "
+                    "stance reply results_id");
         assert_true(json_is_null(json_object_get(root, "sentiment")) == (record->unscored != 0));
         assert_true(json_is_null(json_object_get(root, "parent_id")) == !record->parent_id);
+        assert_true(json_is_null(json_object_get(root, "author")) == (i == 0)); /* unknown */
+        assert_int_equal(json_integer_value(json_object_get(root, "author")), i);
         assert_true(json_is_null(json_object_get(root, "created_at")) ==
                     (record->created_at_s == TENOR_NO_TIME));
         assert_six_digits(root);
@@ -128,7 +131,7 @@ static void comment_lines_show_how_the_text_begins(void **state)
 
         extras.excerpt.data = i == 0 ? NULL : "I love it";
         assert_int_equal(
-            tn_write_comment_line(&out, &article, record, &extras, &two_heads, "r1", NULL), 0);
+            tn_write_comment_line(&out, &article, record, 0, &extras, &two_heads, "r1", NULL), 0);
         json_t *root = parsed(as_file(&out)), *sentiment = json_object_get(root, "sentiment");
         const char *excerpt = json_string_value(json_object_get(root, "excerpt"));
 

@@ -408,6 +408,108 @@ static void a_trend_does_not_depend_on_the_order(void **state)
                 trend(other_time, other_value, other_group, 40).change.low);
 }
 
+/* -------------------------------------------- before and after a moment */
+
+static tn_change change(const double *value, const double *after, const uint64_t *group, size_t n)
+{
+    tn_point point[80];
+    tn_change out;
+
+    for (size_t i = 0; i < n; i++)
+        point[i] = (tn_point){ after[i], value[i], group ? group[i] : i };
+    assert_int_equal(tn_change_of(&out, point, n, 80, NULL), 0);
+    return out;
+}
+
+/* differences without each in turn: 0.6, 0.8, 0.9, 0.5 */
+static void a_moment_by_hand(void **state)
+{
+    const double value[] = { 0.0, 0.2, 0.6, 1.0 }, after[] = { 0, 0, 1, 1 };
+    tn_change c = change(value, after, NULL, 4);
+
+    (void)state;
+    assert_near(c.mean[0], 0.1, 1e-15);
+    assert_near(c.mean[1], 0.8, 1e-15);
+    assert_true(c.n[0] == 2 && c.n[1] == 2 && c.n_groups[0] == 2 && c.n_groups[1] == 2);
+    assert_near(c.difference.estimate, 0.7, 1e-15);
+    assert_near(c.difference.p_value, 2.0 * gsl_cdf_tdist_Q(0.7 / sqrt(0.075), 1.0), 1e-14);
+}
+
+/* each author moved by the same: what is left is the variance of independent values */
+static void authors_on_both_sides_count_on_each_and_go_out(void **state)
+{
+    const double value[] = { 0.0, 0.4, -0.4, 0.5, 0.9, 0.1 }, after[] = { 0, 0, 0, 1, 1, 1 };
+    const uint64_t author[] = { 0, 1, 2, 0, 1, 2 };
+    tn_change c = change(value, after, author, 6);
+
+    (void)state;
+    assert_true(c.n_groups[0] == 3 && c.n_groups[1] == 3);
+    assert_near(c.difference.p_value,
+                2.0 * gsl_cdf_tdist_Q(0.5 / sqrt(0.64 / 4.0 * (2.0 / 3.0)), 2.0), 1e-14);
+}
+
+static void a_moment_needs_two_authors_on_both_sides(void **state)
+{
+    const double value[] = { 0.1, 0.2, 0.4, 0.4 }, after[] = { 0, 0, 1, 1 }, never[4] = { 0 };
+    const uint64_t one[] = { 0, 1, 2, 2 };
+
+    (void)state;
+    assert_true(isnan(change(NULL, NULL, NULL, 0).difference.estimate));
+    assert_true(isnan(change(value, never, NULL, 4).difference.estimate));
+    assert_near(change(value, after, one, 4).difference.estimate, 0.25, 1e-15);
+    assert_true(isnan(change(value, after, one, 4).difference.p_value));
+    assert_true(isnan(change(value, after + 1, NULL, 2).difference.p_value)); /* of one and one */
+    assert_true(isnan(change(never, after, NULL, 4).difference.p_value));     /* none varies */
+}
+
+/* 40 scores near the ends of the scale on both sides; four of ten are by one who wrote before, and
+ * whose mood they share */
+static tn_change draw_change(gsl_rng *rng, double moved)
+{
+    double value[80], after[80], mood[80];
+    uint64_t author[80];
+    size_t n_authors = 0, order[80];
+
+    for (size_t i = 0; i < 80; i++)
+        order[i] = i;
+    gsl_ran_shuffle(rng, order, 80, sizeof(*order)); /* who comes again is on either side */
+    for (size_t k = 0; k < 80; k++) {
+        size_t i = order[k];
+        double level;
+
+        author[i] = k > 0 && gsl_rng_uniform(rng) < 0.4 ? author[order[gsl_rng_uniform_int(rng, k)]]
+                                                        : n_authors;
+        if (author[i] == n_authors)
+            mood[n_authors++] = gsl_ran_gaussian(rng, 0.22);
+        after[i] = i < 40 ? 0.0 : 1.0;
+        level = fmax(-0.99, fmin(0.99, -0.1 + moved * (after[i] - 0.5) + mood[author[i]]));
+        value[i] = 2.0 * gsl_ran_beta(rng, 0.6 * (1.0 + level), 0.6 * (1.0 - level)) - 1.0;
+    }
+    return change(value, after, author, 80);
+}
+
+static void a_moment_without_a_change_is_one_in_twenty(void **state)
+{
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    const int rounds = 2000;
+    int false_ones = 0, found = 0, held = 0;
+
+    (void)state;
+    for (int round = 0; round < rounds; round++) {
+        tn_change none = draw_change(rng, 0.0), moved = draw_change(rng, 0.5);
+
+        false_ones += none.difference.p_value < 0.05;
+        held += none.difference.low <= 0.0 && none.difference.high >= 0.0;
+        found += moved.difference.p_value < 0.05;
+    }
+    print_message("p < 0.05 of none: %.3f, held by 90 %%: %.3f, found of 0.5: %.3f\n",
+                  (double)false_ones / rounds, (double)held / rounds, (double)found / rounds);
+    assert_in_range(false_ones, rounds / 50, rounds / 13);
+    assert_in_range(held, rounds * 87 / 100, rounds * 94 / 100);
+    assert_true(found > rounds * 7 / 10);
+    gsl_rng_free(rng);
+}
+
 /* --------------------------------------------------------------- drift */
 
 static void psi_by_hand(void **state)
@@ -482,6 +584,10 @@ int main(void)
         cmocka_unit_test(equal_values_on_either_side_are_counted_as_orders_are),
         cmocka_unit_test(spearman_does_not_depend_on_the_order),
         cmocka_unit_test(ranks_do_not_depend_on_how_they_are_found),
+        cmocka_unit_test(a_moment_by_hand),
+        cmocka_unit_test(authors_on_both_sides_count_on_each_and_go_out),
+        cmocka_unit_test(a_moment_needs_two_authors_on_both_sides),
+        cmocka_unit_test(a_moment_without_a_change_is_one_in_twenty),
         cmocka_unit_test(a_trend_needs_two_times_and_three_authors),
         cmocka_unit_test(a_change_by_hand),
         cmocka_unit_test(a_change_is_one_that_the_scale_can_hold),

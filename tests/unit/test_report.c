@@ -99,8 +99,8 @@ static void write_articles(const char *results_id)
         for (size_t i = 0; i < article[a].n_records; i++) {
             tn_buf line = { 0 };
 
-            assert_int_equal(tn_write_comment_line(&line, &article[a], &article[a].record[i], NULL,
-                                                   &two_heads, results_id, NULL),
+            assert_int_equal(tn_write_comment_line(&line, &article[a], &article[a].record[i], 0,
+                                                   NULL, &two_heads, results_id, NULL),
                              0);
             fwrite(line.data, 1, line.bytes, lines);
             tn_buf_free(&line);

@@ -209,7 +209,6 @@ extern const tn_report_column tn_night_columns[TN_N_NIGHT_COLUMNS];
  * unlike the rest of the site at a false-discovery rate of TN_UNUSUAL_Q. And the one of a name;
  * NULL: there is none.
  */
-#define TN_NO_SECTION "(none)" /* the name of what is without one */
 int tn_report_sections(json_t **out, const char *run, tenor_error *err);
 const json_t *tn_report_find_section(const json_t *sections, const char *name);
 
