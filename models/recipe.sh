@@ -68,7 +68,7 @@ train_stance() {
   s=$data/stance
   # shellcheck disable=SC2046
   "$tenor" train -q -o "$out" --task stance --seed 1 -C 0.05 --leave-files-out \
-    --max-rows 5000 --max-features 220000 \
+    --max-rows 5000 --max-features 280000 \
     --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
     --supporting "$(paths , "$*" "$made/off_topic.ndjson" "$made/debates.ndjson" \
       "$s/vast_train.ndjson")" \
