@@ -231,7 +231,7 @@ typedef struct {
 
 typedef struct {
     tenor_summary records; /* what became of them: received, rejected, left out, put right */
-    int64_t population; /* comments that could be drawn; where not all are, copies count too */
+    int64_t population;    /* comments that could be drawn; where not all are, copies count too */
     int64_t drawn;
 } tenor_sample_summary;
 

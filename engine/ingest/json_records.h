@@ -30,7 +30,7 @@ typedef struct {
     bool strict;     /* what is neither comment nor container is a rejected record */
     size_t n_containers;
     tn_value parent, article_id; /* of the comment that is replied to */
-    bool answers;    /* members of an item of a list: a record if there is none within it */
+    bool answers; /* members of an item of a list: a record if there is none within it */
     tn_json_node object;
     int64_t n_before; /* n_found when it began */
 } tn_json_frame;

@@ -9,17 +9,17 @@
 
 /* What of a value is taken; where it is of another type the field stays absent. */
 typedef enum {
-    TN_AS_IT_IS,      /* any value: accept.c judges its type */
-    TN_AS_TEXT,       /* a string */
-    TN_AS_INTEGER,    /* a number */
-    TN_AS_TRUTH,      /* the string "true", or else false */
-    TN_AS_TIME,       /* a string, as tn_set_time takes it */
-    TN_AS_MAIL_DATE,  /* the day of "Tue, 04 Sep 2007 17:48:10 +0000" */
-    TN_AS_PARENT,     /* an id, of which 0 is none */
-    TN_AS_PATH,       /* the ids of a thread, "0.12.34": the last but one; of a 0, or of one, none */
-    TN_AS_PIECES,     /* a string, or a list of strings and of objects with a `text` */
-    TN_AS_PAGE,       /* the address of a comment, without its fragment: that of the page */
-    TN_AS_HTML,       /* for TN_FIELD_TEXT only */
+    TN_AS_IT_IS,     /* any value: accept.c judges its type */
+    TN_AS_TEXT,      /* a string */
+    TN_AS_INTEGER,   /* a number */
+    TN_AS_TRUTH,     /* the string "true", or else false */
+    TN_AS_TIME,      /* a string, as tn_set_time takes it */
+    TN_AS_MAIL_DATE, /* the day of "Tue, 04 Sep 2007 17:48:10 +0000" */
+    TN_AS_PARENT,    /* an id, of which 0 is none */
+    TN_AS_PATH,      /* the ids of a thread, "0.12.34": the last but one; of a 0, or of one, none */
+    TN_AS_PIECES,    /* a string, or a list of strings and of objects with a `text` */
+    TN_AS_PAGE,      /* the address of a comment, without its fragment: that of the page */
+    TN_AS_HTML,      /* for TN_FIELD_TEXT only */
     TN_AS_HTML_LINES, /* likewise, with line ends that count */
     /* These refuse a row. With TN_FIELD_DELETED: what is in the trash is deleted. */
     TN_AS_SPAM,       /* the string "true" */
@@ -34,8 +34,9 @@ typedef enum {
  */
 /* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): rows are read from left to right */
 typedef struct {
-    tn_field field;   /* TN_NO_FIELD: gives none */
-    const char *path; /* "snippet.videoId" in JSON; in XML as xml_stream.h has it, "thread@dsq:id" */
+    tn_field field; /* TN_NO_FIELD: gives none */
+    const char
+        *path; /* "snippet.videoId" in JSON; in XML as xml_stream.h has it, "thread@dsq:id" */
     tn_mapping_kind kind;
 } tn_mapping;
 

@@ -212,7 +212,8 @@ static const tn_mapping github[] = {
     { TN_FIELD_TEXT, "body", TN_AS_TEXT },
     { 0 },
 };
-/* A question is the first comment of its thread; comments that come without theirs are the post's. */
+/* A question is the first comment of its thread; comments that come without theirs are the post's.
+ */
 static const tn_mapping stackexchange[] = {
     { TN_FIELD_ARTICLE_ID, "question_id", TN_AS_IT_IS },
     { TN_FIELD_ARTICLE_ID, "post_id", TN_AS_IT_IS },
