@@ -323,11 +323,10 @@ static void print_head(const moment *m, FILE *out, const char *name, const sampl
     for (int i = 0; s->compared && i < s->n_measures; i++) {
         const tn_difference *d = &s->change[i].difference;
 
-        fprintf(out,
-                "%c %-12s %9.3f %9.3f  %+.3f (%+.3f to %+.3f)  p %-7.2g q %-7.2g seen from %.3f\n",
-                s->changed[i] ? '!' : ' ', s->measure[i], s->change[i].mean[0],
-                s->change[i].mean[1], d->estimate, d->low, d->high, d->p_value, d->q_value,
-                d->smallest);
+        fprintf(
+            out, "%c %-12s %9.3f %9.3f  %+.3f (%+.3f to %+.3f)  p %-7.2g q %-7.2g seen from %.3f\n",
+            s->changed[i] ? '!' : ' ', s->measure[i], s->change[i].mean[0], s->change[i].mean[1],
+            d->estimate, d->low, d->high, d->p_value, d->q_value, d->smallest);
     }
 }
 
