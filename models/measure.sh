@@ -93,8 +93,9 @@ for head in $heads; do
         row "$set" stance "$data/stance/$set.ndjson"
       done
       mean
-      begin "stance: known targets, development splits"
+      begin "stance: known targets, development splits, and VAST's debates, posts left out"
       without stance
+      row "VAST, posts left out" stance "$known/vast_left_out.ndjson"
       row "SemEval-2016" stance "$data/stance/semeval2016.ndjson" --split val
       row "P-Stance" stance "$data/stance/pstance.ndjson" --split val --labels against,favor
       row "COVID-CQ" stance "$data/stance/covid_cq.ndjson" --split val

@@ -15,8 +15,9 @@ reddit_HEAD.ndjson, forum_sentiment.ndjson, forum_reply.ndjson
     datasets/labels/comments.tsv
 
 With "splits" also the training splits of the known targets' sets into KNOWN, and of the sets of
-replies into REPLIES, where NAME_left_out.ndjson has what is to be measured on: submissions of
-DEBAGREEMENT by their digest, and RumourEval's largest event.
+replies into REPLIES, where NAME_left_out.ndjson has what is to be measured on: posts of VAST (which
+then stand nowhere else) and submissions of DEBAGREEMENT by their digest, and RumourEval's largest
+event.
 
 The same files come out every time.
 """
@@ -55,10 +56,20 @@ def written(head):
             yield row
 
 
-def debates(data):
+def share(text):
+    return int(hashlib.md5(str(text).encode()).hexdigest(), 16) % 100
+
+
+def arc(data, without_left_out):
+    """Comments under debates, which are VAST's posts too."""
+    return [comment for comment in rows(data + "/stance/arc_nyt.ndjson")
+            if not (without_left_out and share(comment["id"]) < 15)]
+
+
+def debates(data, without_left_out):
     """label: against, none or favor, toward the debate's short target."""
     targets = {t["article"]: t for t in rows(data + "/stance/arc_targets.ndjson")}
-    for comment in rows(data + "/stance/arc_nyt.ndjson"):
+    for comment in arc(data, without_left_out):
         target = targets.get(comment["article"])
         if target and target["clear"] and comment["label"] in ("claim_1", "claim_2"):
             label = "favor" if comment["label"] == target["favor"] else "against"
@@ -66,14 +77,13 @@ def debates(data):
                    "target": target["target"], "target_aliases": target["aliases"], "label": label}
 
 
-def off_topic(data):
+def off_topic(data, without_left_out):
     """Comments of each set toward a target drawn from others, by the digest of their text."""
-    arc = rows(data + "/stance/arc_nyt.ndjson")
     titles = rows(data + "/stance/title_stance.ndjson")
     targets = sorted({(t["target"], tuple(t["aliases"]))
                       for t in rows(data + "/stance/arc_targets.ndjson")} |
                      {(t["target"], ()) for t in titles})
-    for comments in (arc, titles, rows(data + "/stance/mt_csd.ndjson")):
+    for comments in (arc(data, without_left_out), titles, rows(data + "/stance/mt_csd.ndjson")):
         comments = [c for c in comments if c.get("split", "train") == "train"]
         random.Random(1).shuffle(comments)
         for comment in comments[:OFF_TOPIC_OF_A_SET]:
@@ -109,11 +119,10 @@ def read_by_us(data, out):
                 write("%s/%s_%s.ndjson" % (out, place, head), found)
 
 
-def share(text):
-    return int(hashlib.md5(str(text).encode()).hexdigest(), 16) % 100
-
-
 def splits(data, known, replies):
+    vast = rows(data + "/stance/vast_train.ndjson")
+    write(known + "/vast_left_out.ndjson", (r for r in vast if share(r["post"]) < 15))
+    write(known + "/vast_train.ndjson", (r for r in vast if share(r["post"]) >= 15))
     for name in ("semeval2016", "pstance", "covid_cq", "mt_csd"):
         write("%s/%s.ndjson" % (known, name),
               (r for r in rows("%s/stance/%s.ndjson" % (data, name)) if r["split"] == "train"))
@@ -137,10 +146,11 @@ def main():
     os.makedirs(out, exist_ok=True)
     for head in ("sentiment", "stance", "reply"):
         write("%s/written_%s.ndjson" % (out, head), written(head))
-    write(out + "/debates.ndjson", debates(data))
-    write(out + "/off_topic.ndjson", off_topic(data))
+    split = sys.argv[3:4] == ["splits"]
+    write(out + "/debates.ndjson", debates(data, split))
+    write(out + "/off_topic.ndjson", off_topic(data, split))
     read_by_us(data, out)
-    if sys.argv[3:4] == ["splits"]:
+    if split:
         splits(data, *sys.argv[4:6])
 
 

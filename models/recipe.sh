@@ -71,7 +71,7 @@ train_stance() {
     --max-rows 5000 --max-features 280000 \
     --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
     --supporting "$(paths , "$*" "$made/off_topic.ndjson" "$made/debates.ndjson" \
-      "$s/vast_train.ndjson")" \
+      "$known/vast_train.ndjson")" \
     --weight "$(weights "$*" written_stance=3 title_stance=2 off_topic=0.3)" \
     --shared "$(paths , "$*" title_stance.ndjson reddit_stance.ndjson written_stance.ndjson \
       youtube_immigration.ndjson reddit_us_vs_them.ndjson)" \
