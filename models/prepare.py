@@ -56,14 +56,15 @@ def written(head):
             yield row
 
 
-def share(text):
-    return int(hashlib.md5(str(text).encode()).hexdigest(), 16) % 100
+def is_left_out(name):
+    """Of what is measured on: a post, a submission."""
+    return int(hashlib.md5(str(name).encode()).hexdigest(), 16) % 100 < 15
 
 
 def arc(data, without_left_out):
     """Comments under debates, which are VAST's posts too."""
     return [comment for comment in rows(data + "/stance/arc_nyt.ndjson")
-            if not (without_left_out and share(comment["id"]) < 15)]
+            if not (without_left_out and is_left_out(comment["id"]))]
 
 
 def debates(data, without_left_out):
@@ -121,17 +122,17 @@ def read_by_us(data, out):
 
 def splits(data, known, replies):
     vast = rows(data + "/stance/vast_train.ndjson")
-    write(known + "/vast_left_out.ndjson", (r for r in vast if share(r["post"]) < 15))
-    write(known + "/vast_train.ndjson", (r for r in vast if share(r["post"]) >= 15))
+    write(known + "/vast_left_out.ndjson", (r for r in vast if is_left_out(r["post"])))
+    write(known + "/vast_train.ndjson", (r for r in vast if not is_left_out(r["post"])))
     for name in ("semeval2016", "pstance", "covid_cq", "mt_csd"):
         write("%s/%s.ndjson" % (known, name),
               (r for r in rows("%s/stance/%s.ndjson" % (data, name)) if r["split"] == "train"))
     debates_of_reddit = rows(data + "/reply/debagreement.ndjson")
-    left_out = [r for r in debates_of_reddit if share(r["submission"]) < 15]
+    left_out = [r for r in debates_of_reddit if is_left_out(r["submission"])]
     texts = {r["text"] for r in left_out}
     write(replies + "/debagreement_left_out.ndjson", left_out)
     write(replies + "/debagreement.ndjson",
-          (r for r in debates_of_reddit if share(r["submission"]) >= 15))
+          (r for r in debates_of_reddit if not is_left_out(r["submission"])))
     write(replies + "/comment_pairs.ndjson",
           (r for r in rows(data + "/reply/comment_pairs.ndjson") if r["text"] not in texts))
     rumours = rows(data + "/reply/rumoureval2017_train.ndjson")

@@ -298,8 +298,10 @@ static bool holds_anything(tn_json_node object)
 static bool may_be_empty(const tn_json_records *r, const tn_json_reader *reader,
                          const tn_json_frame *place)
 {
-    if (reader->kind->known || !place->of_replies)
-        return place->strict || reader->kind->known;
+    if (reader->kind->known)
+        return true;
+    if (!place->of_replies)
+        return place->strict;
     return place->n_containers > 0 && r->container[place->n_containers - 1].has_title;
 }
 

@@ -33,22 +33,22 @@ typedef struct {
 } measure;
 
 static const measure measures[] = {
-    { "comments", "log comments", NULL, true, false },
-    { "mean_tokens", "length", NULL, false, false },
-    { "mean_coverage", "coverage", NULL, false, false },
-    { "sentiment_mean", "sentiment", "sentiment_std_error", false, false },
-    { "stance_mean", "stance", "stance_std_error", false, false },
-    { "reply_mean", "agreement", "reply_std_error", false, false },
-    { "sentiment_negative", "negative", "sentiment_std_error", .share = true },
-    { "sentiment_neutral", "neutral", "sentiment_std_error", .share = true },
-    { "sentiment_positive", "positive", "sentiment_std_error", .share = true },
-    { "stance_against", "against", "stance_std_error", .share = true },
-    { "stance_none", "no stance", "stance_std_error", .share = true },
-    { "stance_favor", "in favor", "stance_std_error", .share = true },
-    { "reply_disagree", "disagree", "reply_std_error", .share = true },
-    { "reply_neutral", "neutral reply", "reply_std_error", .share = true },
-    { "reply_agree", "agree", "reply_std_error", .share = true },
-    { "thread_mean_depth", "depth", NULL, false, false },
+    { "comments", "log comments", .log = true },
+    { "mean_tokens", "length", .error = NULL },
+    { "mean_coverage", "coverage", .error = NULL },
+    { "sentiment_mean", "sentiment", .error = "sentiment_std_error" },
+    { "stance_mean", "stance", .error = "stance_std_error" },
+    { "reply_mean", "agreement", .error = "reply_std_error" },
+    { "sentiment_negative", "negative", .error = "sentiment_std_error", .share = true },
+    { "sentiment_neutral", "neutral", .error = "sentiment_std_error", .share = true },
+    { "sentiment_positive", "positive", .error = "sentiment_std_error", .share = true },
+    { "stance_against", "against", .error = "stance_std_error", .share = true },
+    { "stance_none", "no stance", .error = "stance_std_error", .share = true },
+    { "stance_favor", "in favor", .error = "stance_std_error", .share = true },
+    { "reply_disagree", "disagree", .error = "reply_std_error", .share = true },
+    { "reply_neutral", "neutral reply", .error = "reply_std_error", .share = true },
+    { "reply_agree", "agree", .error = "reply_std_error", .share = true },
+    { "thread_mean_depth", "depth", .error = NULL },
 };
 #define N_MEASURES (sizeof(measures) / sizeof(measures[0]))
 

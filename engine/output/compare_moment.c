@@ -8,13 +8,11 @@
  */
 #include "output/compare_moment.h"
 
-#include "base/file.h"
 #include "output/results.h"
 #include "output/sections.h"
 #include "stats/group.h"
 #include "stats/trend.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,10 +67,10 @@ static int select_rows(moment *m, const json_t *all)
 
     json_array_foreach(all, index, row)
     {
-        const char *id = tn_get_text(row, "article_id"), *section = tn_get_text(row, "section");
+        const char *id = tn_get_text(row, "article_id");
         const char *target = has_topic(row) ? tn_get_text(row, "target") : NULL;
         bool is = id && (!o->target || target) && (!o->article || strcmp(id, o->article) == 0) &&
-                  (!o->section || strcmp(section ? section : TN_NO_SECTION, o->section) == 0);
+                  (!o->section || tn_is_in_section(row, o->section));
 
         if (rc == 0 && is && o->target)
             rc = tn_is_same_target(&is, target, o->target, m->err);
@@ -105,23 +103,21 @@ static int add_label(moment *m, sample *s, const json_t *label, const labelled *
         own.value[i] = tn_get_real(p, s->measure[i]);
     for (int i = 0; i < s->n_measures; i++)
         if (isnan(own.value[i]))
-            return tn_fail(m->err, TENOR_ERR_INPUT, "a line of comments.ndjson is damaged");
+            return tn_results_damaged(m->err);
     s->label[s->n++] = own;
     return 0;
 }
 
-static int take_comment(moment *m, const json_t *comment)
+static int take_comment(void *user, json_t *comment)
 {
-    const char *id = tn_get_text(comment, "article_id");
+    moment *m = user;
     const char *created_at = tn_get_text(comment, "created_at");
     const json_t *author = json_object_get(comment, "author");
-    const json_t *row = id ? json_object_get(m->rows, id) : NULL;
+    const json_t *row = json_object_get(m->rows, tn_get_text(comment, "article_id"));
     int64_t time_s;
     labelled own;
     int rc = 0;
 
-    if (!id)
-        return tn_fail(m->err, TENOR_ERR_INPUT, "a line of comments.ndjson is damaged");
     if (!author) {
         return tn_fail(m->err, TENOR_ERR_INPUT,
                        "comments.ndjson is of a version that did not tell authors apart: run tenor "
@@ -139,7 +135,7 @@ static int take_comment(moment *m, const json_t *comment)
     if (json_is_integer(author))
         own.author = (uint64_t)json_integer_value(author) - 1;
     if (own.author >= m->n_lines)
-        return tn_fail(m->err, TENOR_ERR_INPUT, "a line of comments.ndjson is damaged");
+        return tn_results_damaged(m->err);
     if (!created_at || !tn_parse_time(created_at, strlen(created_at), &time_s)) {
         m->n_without_time++;
         return 0;
@@ -152,34 +148,6 @@ static int take_comment(moment *m, const json_t *comment)
         if (json_is_object(label) && counts)
             rc = add_label(m, &m->head[head], label, &own);
     }
-    return rc;
-}
-
-static int read_comments(moment *m, const char *run)
-{
-    char *path = tn_path_join(run, "comments.ndjson"), *line = NULL;
-    FILE *file = path ? fopen(path, "rbe") : NULL;
-    size_t capacity = 0;
-    ssize_t bytes;
-    int rc = 0;
-
-    free(path);
-    if (!path)
-        return tn_no_memory(m->err);
-    if (!file) {
-        return tn_fail(m->err, TENOR_ERR_INPUT,
-                       "no comments in '%s': tenor batch writes them with --comments", run);
-    }
-    while (rc == 0 && (bytes = getline(&line, &capacity, file)) > 0) {
-        json_t *comment = json_loadb(line, (size_t)bytes, JSON_ALLOW_NUL, NULL);
-
-        rc = take_comment(m, comment);
-        json_decref(comment);
-    }
-    if (rc == 0 && ferror(file))
-        rc = tn_fail(m->err, TENOR_ERR_IO, "cannot read comments.ndjson: %s", strerror(errno));
-    free(line);
-    fclose(file);
     return rc;
 }
 
@@ -411,7 +379,7 @@ static int load(moment *m)
         (rc = select_rows(m, all)) < 0)
         goto done;
     name_measures(m);
-    rc = read_comments(m, run);
+    rc = tn_results_each_comment(run, take_comment, m, m->err);
 done:
     json_decref(all);
     free(run);

@@ -82,6 +82,47 @@ done:
     return rc;
 }
 
+int tn_results_damaged(tenor_error *err)
+{
+    return tn_fail(err, TENOR_ERR_INPUT, "a line of comments.ndjson is damaged");
+}
+
+int tn_results_each_comment(const char *run, int (*take)(void *user, json_t *comment), void *user,
+                            tenor_error *err)
+{
+    char *path = tn_path_join(run, "comments.ndjson"), *line = NULL;
+    FILE *file = path ? fopen(path, "rbe") : NULL;
+    size_t capacity = 0;
+    ssize_t bytes;
+    int rc = 0;
+
+    free(path);
+    if (!path)
+        return tn_no_memory(err);
+    if (!file) {
+        return tn_fail(err, TENOR_ERR_INPUT,
+                       "no comments in '%s': tenor batch writes them with --comments", run);
+    }
+    while (rc == 0 && (bytes = getline(&line, &capacity, file)) > 0) {
+        json_t *comment = json_loadb(line, (size_t)bytes, JSON_ALLOW_NUL, NULL);
+
+        rc = tn_get_text(comment, "article_id") ? take(user, comment) : tn_results_damaged(err);
+        json_decref(comment);
+    }
+    if (rc == 0 && ferror(file))
+        rc = tn_fail(err, TENOR_ERR_IO, "cannot read comments.ndjson: %s", strerror(errno));
+    free(line);
+    fclose(file);
+    return rc;
+}
+
+bool tn_is_in_section(const json_t *row, const char *name)
+{
+    const char *section = tn_get_text(row, "section");
+
+    return strcmp(section ? section : TN_NO_SECTION, name) == 0;
+}
+
 int tn_results_load_rollup(json_t **rows, const char *run, tn_rollup_kind kind, tenor_error *err)
 {
     char *path = tn_path_join(run, tn_rollup_file[kind]);

@@ -23,28 +23,27 @@ static int by_size(const void *a, const void *b)
 
 int tn_explanation_list(tn_explanation *e, size_t n, bool only_telling, tenor_error *err)
 {
-    bool all = n == 0 || n >= e->n_pieces;
-    ranked *order = all ? NULL : tn_alloc(e->n_pieces, sizeof(*order));
+    ranked *order = tn_alloc(e->n_pieces, sizeof(*order));
 
-    if (!all && !order)
+    if (!order)
         return tn_no_memory(err);
+    if (n == 0)
+        n = e->n_pieces;
     e->n_unlisted = 0;
     e->unlisted_weight = 0.0;
     for (size_t p = 0; p < e->n_pieces; p++) {
         bool skipped = only_telling && e->piece[p].says_nothing;
 
-        e->piece[p].listed = all && !skipped;
-        if (!all)
-            order[p] = (ranked){ skipped ? -1.0 : fabs(e->piece[p].weight), p };
+        order[p] = (ranked){ skipped ? -1.0 : fabs(e->piece[p].weight), p };
     }
-    if (!all)
-        qsort(order, e->n_pieces, sizeof(*order), by_size);
-    for (size_t p = 0; !all && p < e->n_pieces; p++) {
-        if (p < n && order[p].size >= 0.0) {
-            e->piece[order[p].piece].listed = true;
-        } else {
+    qsort(order, e->n_pieces, sizeof(*order), by_size);
+    for (size_t p = 0; p < e->n_pieces; p++) {
+        tn_piece *piece = &e->piece[order[p].piece];
+
+        piece->listed = p < n && order[p].size >= 0.0;
+        if (!piece->listed) {
             e->n_unlisted++;
-            e->unlisted_weight += e->piece[order[p].piece].weight;
+            e->unlisted_weight += piece->weight;
         }
     }
     free(order);

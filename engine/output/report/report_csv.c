@@ -5,9 +5,6 @@
 #include "output/report/report.h"
 #include "text/csv_cell.h"
 
-#include "base/file.h"
-
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,55 +153,39 @@ static void put_comment(tn_page *page, const json_t *site, json_t *first, const 
     tn_page_printf(page, TN_CSV_LINE_END);
 }
 
-static void put_line(tn_page *page, const json_t *site, json_t **first, const char *article,
-                     const char *line, size_t bytes)
-{
-    json_t *comment = json_loadb(line, bytes, JSON_ALLOW_NUL, NULL);
-    const char *own = tn_get_text(comment, "article_id");
+typedef struct {
+    tn_page *page;
+    const json_t *site;
+    const char *article; /* NULL: all */
+    FILE *out;
+    json_t *first; /* comment, whose columns all have */
+} comment_rows;
 
-    if (!comment || !own) {
-        page->rc = tn_fail(page->err, TENOR_ERR_INPUT, "a line of comments.ndjson is damaged");
-    } else {
-        if (!*first) {
-            *first = json_incref(comment);
-            put_comment(page, site, *first, NULL);
-        }
-        if (!article || strcmp(own, article) == 0)
-            put_comment(page, site, *first, comment);
+static int put_row(void *user, json_t *comment)
+{
+    comment_rows *rows = user;
+    tn_page *page = rows->page;
+
+    if (!rows->first) {
+        rows->first = json_incref(comment);
+        put_comment(page, rows->site, rows->first, NULL);
     }
-    json_decref(comment);
+    if (!rows->article || strcmp(tn_get_text(comment, "article_id"), rows->article) == 0)
+        put_comment(page, rows->site, rows->first, comment);
+    if (page->rc == 0 && page->text.bytes >= PIECE_BYTES) {
+        page->rc = tn_stream_write(rows->out, &page->text, page->err);
+        tn_buf_clear(&page->text);
+    }
+    return page->rc;
 }
 
 int tn_report_csv_comments(tn_page *page, const char *run, const json_t *site, const char *article,
                            FILE *out)
 {
-    char *path = tn_path_join(run, "comments.ndjson"), *line = NULL;
-    FILE *file = path ? fopen(path, "rbe") : NULL;
-    json_t *first = NULL;
-    size_t capacity = 0;
-    ssize_t bytes;
+    comment_rows rows = { page, site, article, out, NULL };
 
-    free(path);
-    if (!path)
-        return tn_no_memory(page->err);
-    if (!file) {
-        return tn_fail(page->err, TENOR_ERR_INPUT,
-                       "no comments in '%s': tenor batch writes them with --comments", run);
-    }
     tn_page_printf(page, TN_BYTE_ORDER_MARK);
-    while (page->rc == 0 && (bytes = getline(&line, &capacity, file)) > 0) {
-        put_line(page, site, &first, article, line, (size_t)bytes);
-        if (page->rc == 0 && page->text.bytes >= PIECE_BYTES) {
-            page->rc = tn_stream_write(out, &page->text, page->err);
-            tn_buf_clear(&page->text);
-        }
-    }
-    if (page->rc == 0 && ferror(file)) {
-        page->rc =
-            tn_fail(page->err, TENOR_ERR_IO, "cannot read comments.ndjson: %s", strerror(errno));
-    }
-    json_decref(first);
-    free(line);
-    fclose(file);
+    page->rc = page->rc < 0 ? page->rc : tn_results_each_comment(run, put_row, &rows, page->err);
+    json_decref(rows.first);
     return page->rc;
 }

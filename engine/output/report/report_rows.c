@@ -26,13 +26,13 @@ static bool passes(const json_t *row, const tenor_report_options *options, int64
 {
     static const char *const searched[] = { "title", "article_id", "section", "target" };
     const char *published_at = tn_get_text(row, "published_at");
-    const char *id = tn_get_text(row, "article_id"), *section = tn_get_text(row, "section");
+    const char *id = tn_get_text(row, "article_id");
     bool found = !options->filter || !*options->filter;
     int64_t at_s;
 
     if (options->article)
         return id && strcmp(id, options->article) == 0;
-    if (options->section && strcmp(section ? section : TN_NO_SECTION, options->section) != 0)
+    if (options->section && !tn_is_in_section(row, options->section))
         return false;
     for (size_t i = 0; !found && i < sizeof(searched) / sizeof(searched[0]); i++)
         found = contains(tn_get_text(row, searched[i]), options->filter);
