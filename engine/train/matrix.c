@@ -108,9 +108,6 @@ static int push_row(filler *f, size_t row, const double *shared, tenor_error *er
     for (int aux = 0; aux < f->n_aux; aux++)
         if ((rc = push_aux(f, aux, norm, err)) < 0)
             return rc;
-    if ((rc = push(f->out, f->out->n_features + 1, 1.0, err)) < 0 ||
-        (rc = push(f->out, f->out->n_features + 2 + row, 0.0, err)) < 0)
-        return rc;
     return push(f->out, (size_t)-1, 0.0, err);
 }
 
@@ -154,7 +151,7 @@ int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabular
                         .n_entries = v->n_entries,
                         .n_stored = v->n_entries + n_block };
     out->n_features = tn_matrix_aux_start(out, aux, n_aux);
-    out->start = tn_alloc(out->n_rows, sizeof(*out->start));
+    out->start = tn_alloc(out->n_rows + 1, sizeof(*out->start));
     out->scale = tn_alloc(out->n_features, sizeof(*out->scale));
     if (!out->start || !out->scale) {
         rc = tn_no_memory(err);
@@ -162,9 +159,9 @@ int tn_matrix_build(tn_matrix *out, const tn_part_rule *rule, const tn_vocabular
     }
     set_scales(out, &f, shared != NULL);
     for (size_t r = 0; r < out->n_rows; r++) {
-        out->start[r] = out->n_nodes;
         if ((rc = push_row(&f, r, shared ? shared + r * TN_MAX_PAIRS : NULL, err)) < 0)
             goto done;
+        out->start[r + 1] = out->n_nodes;
     }
 done:
     tn_row_reader_free(&f.reader);
@@ -189,7 +186,6 @@ double tn_matrix_decision(const tn_matrix *m, size_t row, const double *w, doubl
     double sum = -rho;
 
     for (const struct feature_node *x = tn_matrix_row(m, row); x->index > 0; x++)
-        if ((size_t)x->index <= m->n_features) /* the bias is rho's, slack is training's */
-            sum += w[x->index - 1] * x->value;
+        sum += w[x->index - 1] * x->value;
     return sum;
 }

@@ -11,14 +11,13 @@
 #include <linear.h>
 
 /*
- * Each row's nodes: ascending 1-based indices; then the bias node (index n_features + 1, value 1);
- * the slack node (index n_features + 2 + row), which solver.c sets; then index -1. The value of a
- * word feature is count * scale / tn_length_norm().
+ * Each row's nodes: ascending 1-based indices, then index -1. The value of a word feature is
+ * count * scale / tn_length_norm().
  */
 typedef struct {
     struct feature_node *nodes;
     size_t n_nodes, capacity;
-    size_t *start; /* of each row in nodes */
+    size_t *start; /* of each row in nodes, and behind the last */
     size_t n_rows;
     size_t n_features;  /* n_stored, and the auxiliary ones */
     size_t n_stored;    /* entries and the block: what a model keeps of the part */
@@ -40,9 +39,15 @@ void tn_matrix_free(tn_matrix *matrix);
 /* The 0-based index of the first of an auxiliary set. */
 size_t tn_matrix_aux_start(const tn_matrix *m, const tn_aux *aux, int index);
 
-static inline struct feature_node *tn_matrix_row(const tn_matrix *m, size_t row)
+static inline const struct feature_node *tn_matrix_row(const tn_matrix *m, size_t row)
 {
     return m->nodes + m->start[row];
+}
+
+/* without the end */
+static inline size_t tn_matrix_row_nodes(const tn_matrix *m, size_t row)
+{
+    return m->start[row + 1] - m->start[row] - 1;
 }
 
 /* w . x - rho of one row; w has n_features values. */

@@ -26,15 +26,30 @@ static void print_nothing(const char *text)
  * LIBLINEAR has a cost for each class and none for each row. But a row's squared hinge loss of
  * cost C is a hard margin with one more feature that no other row has, of value 1 / sqrt(2 C)
  * (N. Cristianini, J. Shawe-Taylor, An Introduction to Support Vector Machines, 2000, 6.1.2): the
- * dual problem is the same, and so are its steps.
+ * dual problem is the same, and so are its steps. So each row is copied, with the bias and this
+ * feature behind its own.
  */
-static void set_slack(const tn_binary_problem *p, size_t i)
+static struct feature_node *rows_with_slack(const tn_binary_problem *p, struct feature_node **row)
 {
-    struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[i]);
+    const tn_matrix *m = p->matrix;
+    size_t n_nodes = 0, at = 0;
+    struct feature_node *nodes;
 
-    while (x->index != -1)
-        x++;
-    x[-1].value = 1.0 / sqrt(2.0 * p->C * p->weight[i]);
+    for (size_t r = 0; r < p->n_rows; r++)
+        n_nodes += tn_matrix_row_nodes(m, (size_t)p->row[r]) + 3;
+    nodes = tn_alloc_pages(n_nodes * sizeof(*nodes));
+    for (size_t r = 0; nodes && r < p->n_rows; r++) {
+        size_t n = tn_matrix_row_nodes(m, (size_t)p->row[r]);
+        int bias = (int)m->n_features + 1, slack = bias + 1 + (int)r;
+
+        row[r] = nodes + at;
+        memcpy(row[r], tn_matrix_row(m, (size_t)p->row[r]), n * sizeof(*nodes));
+        row[r][n] = (struct feature_node){ bias, 1.0 };
+        row[r][n + 1] = (struct feature_node){ slack, 1.0 / sqrt(2.0 * p->C * p->weight[r]) };
+        row[r][n + 2] = (struct feature_node){ -1, 0.0 };
+        at += n + 3;
+    }
+    return nodes;
 }
 
 static int solve_liblinear(double *w, double *rho, const tn_binary_problem *p, tenor_error *err)
@@ -43,30 +58,30 @@ static int solve_liblinear(double *w, double *rho, const tn_binary_problem *p, t
                                    .eps = LIBLINEAR_EPSILON,
                                    .C = HARD_MARGIN };
     struct problem problem = { .l = (int)p->n_rows,
-                               .n = (int)(p->matrix->n_features + 1 + p->matrix->n_rows),
+                               .n = (int)(p->matrix->n_features + 1 + p->n_rows),
                                .bias = 1.0 };
+    struct feature_node *nodes = NULL;
     struct model *model = NULL;
     const char *fault;
     double sign;
 
     problem.y = tn_alloc(p->n_rows, sizeof(*problem.y));
     problem.x = tn_alloc(p->n_rows, sizeof(*problem.x));
-    if (!problem.y || !problem.x) {
+    if (problem.y && problem.x)
+        nodes = rows_with_slack(p, problem.x);
+    if (!nodes) {
         free(problem.y);
         free(problem.x);
         return tn_no_memory(err);
     }
-    for (size_t r = 0; r < p->n_rows; r++) {
-        problem.y[r] = p->y[r];
-        problem.x[r] = tn_matrix_row(p->matrix, (size_t)p->row[r]);
-        set_slack(p, r);
-    }
+    memcpy(problem.y, p->y, p->n_rows * sizeof(*problem.y));
     fault = check_parameter(&problem, &parameter);
     if (!fault) {
         set_print_string_function(print_nothing);
         srand(p->seed);
         model = train(&problem, &parameter);
     }
+    free(nodes);
     free(problem.y);
     free(problem.x);
     if (!model)
@@ -81,24 +96,20 @@ static int solve_liblinear(double *w, double *rho, const tn_binary_problem *p, t
 
 /* ---------------------------------------------------------------- libsvm */
 
-/* libsvm's rows: the same nodes without the bias, which libsvm learns as rho */
-static struct svm_node *rows_without_bias(const tn_binary_problem *p, struct svm_node **row)
+/* libsvm learns the bias as rho, and takes its nodes by another name */
+static struct svm_node *rows_for_libsvm(const tn_binary_problem *p, struct svm_node **row)
 {
     size_t n_nodes = 0, at = 0;
     struct svm_node *nodes;
 
-    for (size_t r = 0; r < p->n_rows; r++) {
-        const struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[r]);
-
-        for (; x->index != -1; x++)
-            n_nodes++;
-    }
-    nodes = tn_alloc(n_nodes + p->n_rows, sizeof(*nodes));
+    for (size_t r = 0; r < p->n_rows; r++)
+        n_nodes += tn_matrix_row_nodes(p->matrix, (size_t)p->row[r]) + 1;
+    nodes = tn_alloc(n_nodes, sizeof(*nodes));
     for (size_t r = 0; nodes && r < p->n_rows; r++) {
         const struct feature_node *x = tn_matrix_row(p->matrix, (size_t)p->row[r]);
 
         row[r] = nodes + at;
-        for (; x->index != -1 && (size_t)x->index <= p->matrix->n_features; x++)
+        for (; x->index != -1; x++)
             nodes[at++] = (struct svm_node){ x->index, x->value };
         nodes[at++] = (struct svm_node){ -1, 0.0 };
     }
@@ -128,7 +139,7 @@ static int solve_libsvm(double *w, double *rho, const tn_binary_problem *p, teno
     problem.y = tn_alloc(p->n_rows, sizeof(*problem.y));
     problem.x = tn_alloc(p->n_rows, sizeof(*problem.x));
     if (problem.y && problem.x)
-        nodes = rows_without_bias(p, problem.x);
+        nodes = rows_for_libsvm(p, problem.x);
     if (nodes) {
         memcpy(problem.y, p->y, p->n_rows * sizeof(*problem.y));
         fault = svm_check_parameter(&problem, &parameter);

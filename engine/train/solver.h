@@ -26,8 +26,8 @@ typedef struct {
 
 /*
  * w: matrix->n_features values, at the matrix's scale; the decision value is
- * w . x - rho, > 0 for the first class. Seeds the process's rand(), and writes the matrix's slack
- * nodes: run it in a process of its own (parallel.h).
+ * w . x - rho, > 0 for the first class. Seeds the process's rand(): run it in a process of its own
+ * (parallel.h).
  */
 int tn_solve_binary(double *w, double *rho, const tn_binary_problem *problem, tenor_error *err);
 
