@@ -18,6 +18,7 @@ typedef struct {
     const int8_t *label;
     size_t n_rows;
     int n_classes, n_pairs;
+    bool has_offsets;
     const double *row_weight;         /* NULL: 1 */
     double weight[TENOR_MAX_CLASSES]; /* of a class's row of weight 1; all rows together weigh 1 */
 } fit;
@@ -73,7 +74,7 @@ static void loss_and_gradient(const gsl_vector *x, void *context, double *loss,
 
             for (int k = 0; k < f->n_pairs; k++)
                 g[(size_t)c * width + (size_t)k] += error * d[k];
-            g[(size_t)c * width + width - 1] += error;
+            g[(size_t)c * width + width - 1] += f->has_offsets ? error : 0.0;
         }
     }
     for (size_t i = 0; i < n_parameters(f); i++) {
@@ -100,9 +101,12 @@ static int set_weights(fit *f, tenor_error *err)
 }
 
 int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
-                      const double *weight, size_t n_rows, int n_classes, tenor_error *err)
+                      const double *weight, size_t n_rows, int n_classes, bool has_offsets,
+                      tenor_error *err)
 {
-    fit f = { decision, label, n_rows, n_classes, tn_n_pairs(n_classes), weight, { 0 } };
+    fit f = {
+        decision, label, n_rows, n_classes, tn_n_pairs(n_classes), has_offsets, weight, { 0 }
+    };
     size_t width = (size_t)f.n_pairs + 1;
     gsl_vector *x = gsl_vector_calloc(n_parameters(&f));
     int rc = x ? set_weights(&f, err) : tn_no_memory(err);

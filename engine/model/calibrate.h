@@ -21,11 +21,13 @@ typedef struct {
 
 /*
  * decision: n_rows * pairs, row after row; weight: of each row within its class, NULL for 1. A
- * class without rows is left to the penalty, which makes it improbable. The decision prior is set
- * uniform. Minimised by GSL's BFGS; TENOR_ERR_NUMERIC if it does not converge.
+ * class without rows is left to the penalty, which makes it improbable. Without offsets classes are
+ * equally probable where all decision values are 0. The decision prior is set uniform. Minimised by
+ * GSL's BFGS; TENOR_ERR_NUMERIC if it does not converge.
  */
 int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
-                      const double *weight, size_t n_rows, int n_classes, tenor_error *err);
+                      const double *weight, size_t n_rows, int n_classes, bool has_offsets,
+                      tenor_error *err);
 
 /* p: n_classes posteriors that sum to 1; classes outside `allowed` (bits; 0 = all) get 0. */
 void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision, unsigned allowed,

@@ -96,6 +96,12 @@ static void choose_prior(tn_calibrator *calibrator, const judged *s)
     tn_calibrator_set_prior(calibrator, s->count, best);
 }
 
+/* A level is its target's: those of the files' targets say nothing of another one's. */
+static bool has_offsets(const tn_trainer *t, const tn_part *part)
+{
+    return t->head != TENOR_STANCE || part->rule.domain >= 0 || !t->options->leave_files_out;
+}
+
 int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err)
 {
     int n_classes = t->dataset.n_classes;
@@ -104,7 +110,7 @@ int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err)
 
     if ((rc = gather(&s, t, part, err)) < 0 ||
         (rc = tn_calibrator_fit(&part->calibrator, s.decision, s.label, s.weight, s.n, n_classes,
-                                err)) < 0)
+                                has_offsets(t, part), err)) < 0)
         goto done;
     if (part->rule.domain >= 0)
         choose_prior(&part->calibrator, &s);

@@ -582,12 +582,17 @@ static void calibration_recovers_known_posteriors(void **state)
         label[i] = u > 1.0 / (1.0 + exp(-2.0 * d));
         prior[i] = uniform;
     }
-    assert_int_equal(tn_calibrator_fit(&calibrator, decision, label, NULL, N, 2, NULL), 0);
+    assert_int_equal(tn_calibrator_fit(&calibrator, decision, label, NULL, N, 2, true, NULL), 0);
     for (int i = 0; i < N; i++) {
         tn_calibrator_apply(&calibrator, &decision[i], 0, &p[2 * i]);
         assert_true(fabs(p[2 * i] - 1.0 / (1.0 + exp(-2.0 * decision[i]))) < 0.06);
     }
     assert_true(tn_calibration_error(p, label, prior, N, 2) < 0.03);
+    for (int i = 0; i < N; i++)
+        decision[i] += 1.0;
+    assert_int_equal(tn_calibrator_fit(&calibrator, decision, label, NULL, N, 2, false, NULL), 0);
+    tn_calibrator_apply(&calibrator, &(double){ 0.0 }, 0, p);
+    assert_true(p[0] == 0.5 && calibrator.slope[0][0] > 0.0);
     free(prior);
     free(decision);
     free(p);
