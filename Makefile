@@ -22,7 +22,7 @@ SOVERSION := $(shell sed -n 's/^.define TENOR_SOVERSION //p' engine/tenor.h)
 # Debian packages: what building and running needs, and what the tests need besides
 DEPS := gcc g++ make pkg-config libsvm-dev liblinear-dev libjansson-dev libgsl-dev \
 	libsimdjson-dev libutf8proc-dev libarchive-dev libxml2-dev libcsv-dev libxxhash-dev \
-	libzstd-dev
+	libzstd-dev libjemalloc-dev
 DEPS_TEST := libcmocka-dev bats valgrind libsvm-tools zstd xz-utils python3 python3-jsonschema \
 	python3-numpy python3-scipy jq \
 	jupyter-nbconvert python3-ipykernel python3-pandas python3-matplotlib prometheus chromium zsh \
@@ -48,6 +48,9 @@ ALL_CPPFLAGS = -Iengine -D_GNU_SOURCE $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(OPTFLAGS) -fPIC -fvisibility=hidden -pthread $(WARN) -Wstrict-prototypes -Wmissing-prototypes $(SANFLAGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=c++17 $(OPTFLAGS) -fPIC -fvisibility=hidden -fvisibility-inlines-hidden -pthread -Wall -Wextra $(SANFLAGS) $(CXXFLAGS)
 LIBS := -lsvm -llinear -ljansson -lgsl -lgslcblas -lsimdjson -lutf8proc -larchive -lxml2 -lcsv -lxxhash -lzstd -lm
+
+# of the command alone: who links the library chooses for himself, and sanitizers have their own
+MALLOC := $(if $(SANFLAGS),,-ljemalloc)
 
 LIB_C   := $(sort $(wildcard $(addprefix engine/,base/*.c ingest/*.c ingest/formats/*.c text/*.c model/*.c train/*.c stats/*.c output/*.c output/report/*.c batch/*.c batch/*/*.c)))
 LIB_CXX := $(sort $(wildcard engine/ingest/*.cpp))
@@ -115,7 +118,7 @@ $(B)/engine/cli/models.o: CPPFLAGS += -DTENOR_MODELS_DIR='"$(PREFIX)/share/tenor
 
 $(B)/tenor: $(CLI_O) $(B)/libtenor.a
 	$(call say,LD $@)
-	$(run) $(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(run) $(CXX) -pthread $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(MALLOC) $(LIBS)
 
 # units see the hidden functions, so they link the static library
 $(B)/test_%: $(B)/tests/unit/test_%.o $(B)/libtenor.a

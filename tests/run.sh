@@ -184,7 +184,7 @@ for suite in "$@"; do
       jobs+=("run_once batch-threads batch_whole" "run_once score-threads score_whole")
       ;;
     valgrind)
-      under="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite"
+      under="valgrind -q --soname-synonyms=somalloc=libjemalloc* --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite"
       units
       jobs+=("run_once batch-valgrind batch_whole")
       ;;

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* jemalloc's settings: large pages, for a batch's memory is touched all over */
+__attribute__((visibility("default"))) const char *malloc_conf = "thp:always,metadata_thp:always";
+
 static const cli_command *const commands[] = {
     &cmd_batch,  &cmd_score, &cmd_report,    &cmd_compare, &cmd_explain, &cmd_train,  &cmd_evaluate,
     &cmd_sample, &cmd_label, &cmd_calibrate, &cmd_convert, &cmd_map,     &cmd_reduce, &cmd_inspect,

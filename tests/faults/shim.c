@@ -42,7 +42,7 @@ static atomic_llong n_looks;
 static int log_fd = -1;
 static uintptr_t spared_begin, spared_end; /* the code of the library that is spared */
 
-/* the next definition of a function, which is the C library's */
+/* the next definition of a function: the C library's, or that of the allocator the program has */
 #define REAL(name)                                                                                 \
     static __typeof__(&name) real;                                                                 \
     if (!real)                                                                                     \
@@ -51,9 +51,6 @@ static uintptr_t spared_begin, spared_end; /* the code of the library that is sp
 typedef int main_function(int, char **, char **);
 int __libc_start_main(main_function *main, int argc, char **argv, void (*init)(void),
                       void (*fini)(void), void (*unload)(void), void *stack_end);
-extern void *__libc_malloc(size_t bytes);
-extern void *__libc_calloc(size_t n, size_t bytes);
-extern void *__libc_realloc(void *old, size_t bytes);
 
 static int note_spared(struct dl_phdr_info *library, size_t bytes, void *name)
 {
@@ -144,17 +141,20 @@ static bool no_memory(const void *caller)
 
 void *malloc(size_t bytes)
 {
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(bytes);
+    REAL(malloc)
+    return no_memory(__builtin_return_address(0)) ? NULL : real(bytes);
 }
 
 void *calloc(size_t n, size_t bytes)
 {
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, bytes);
+    REAL(calloc)
+    return no_memory(__builtin_return_address(0)) ? NULL : real(n, bytes);
 }
 
 void *realloc(void *old, size_t bytes)
 {
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(old, bytes);
+    REAL(realloc)
+    return no_memory(__builtin_return_address(0)) ? NULL : real(old, bytes);
 }
 
 /* --------------------------------------------------------- input, output */
