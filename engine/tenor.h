@@ -292,7 +292,8 @@ TENOR_API const char *tenor_unscored_name(int reason);
 /* What one head says of one comment. */
 typedef struct {
     bool present; /* the head exists and has something to say */
-    int label;    /* class index, the most probable; -1 if not present */
+    int label;    /* class index, the most probable but of targets with label weights in model.json;
+                     -1 if not present */
     int n_classes;
     double p[TENOR_MAX_CLASSES];        /* posteriors under the model's decision prior, 0..1; they
                                            sum to 1 over the n_classes */

@@ -119,6 +119,7 @@ int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *
             out->slope[c][k] = gsl_vector_get(x, (size_t)c * width + (size_t)k);
         out->offset[c] = gsl_vector_get(x, (size_t)c * width + width - 1);
         out->prior[c] = 1.0 / n_classes;
+        out->label_weight[c] = 1.0;
     }
 done:
     gsl_vector_free(x);
@@ -189,8 +190,19 @@ void tn_calibrator_adapt(tn_calibrator *calibrator, double slope, const double *
         calibrator->prior[c] *= factor[c];
     }
     scale_prior(calibrator);
-    for (int c = 0; c < calibrator->n_classes; c++)
+    for (int c = 0; c < calibrator->n_classes; c++) {
         calibrator->offset[c] -= log(calibrator->prior[c]);
+        calibrator->label_weight[c] = 1.0;
+    }
+}
+
+int tn_calibrator_label(const tn_calibrator *calibrator, const double *p)
+{
+    double weighted[TENOR_MAX_CLASSES];
+
+    for (int c = 0; c < calibrator->n_classes; c++)
+        weighted[c] = p[c] * calibrator->label_weight[c];
+    return tn_most_probable(weighted, calibrator->n_classes);
 }
 
 int tn_most_probable(const double *p, int n_classes)

@@ -16,14 +16,16 @@ typedef struct {
     int n_classes;
     double slope[TENOR_MAX_CLASSES][TN_MAX_PAIRS];
     double offset[TENOR_MAX_CLASSES];
-    double prior[TENOR_MAX_CLASSES]; /* decision prior, sums to 1 */
+    double prior[TENOR_MAX_CLASSES];        /* decision prior, sums to 1 */
+    double label_weight[TENOR_MAX_CLASSES]; /* the label has the largest p times this; mostly 1 */
 } tn_calibrator;
 
 /*
  * decision: n_rows * pairs, row after row; weight: of each row within its class, NULL for 1. A
  * class without rows is left to the penalty, which makes it improbable. Without offsets classes are
- * equally probable where all decision values are 0. The decision prior is set uniform. Minimised by
- * GSL's BFGS; TENOR_ERR_NUMERIC if it does not converge.
+ * equally probable where all decision values are 0. The decision prior is set uniform, and labels
+ * are the most probable classes. Minimised by GSL's BFGS; TENOR_ERR_NUMERIC if it does not
+ * converge.
  */
 int tn_calibrator_fit(tn_calibrator *out, const double *decision, const int8_t *label,
                       const double *weight, size_t n_rows, int n_classes, bool has_offsets,
@@ -45,9 +47,13 @@ void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, do
  * "Maximum likelihood with bias-corrected calibration is hard-to-beat at label shift adaptation",
  * 2020). The decision prior is multiplied by `factor`, and no class falls below 0.001: what the
  * posteriors over it say of a comment alone is meant to stay what it was, to the power of slope.
+ * Labels become the most probable classes.
  */
 void tn_calibrator_adapt(tn_calibrator *calibrator, double slope, const double *bias,
                          const double *factor);
+
+/* The class with the largest p times the label's weight; the first of equals. */
+int tn_calibrator_label(const tn_calibrator *calibrator, const double *p);
 
 /* The most probable class; the first of equals. */
 int tn_most_probable(const double *p, int n_classes);

@@ -45,12 +45,14 @@ void tn_domain_decision(double *decision, const tn_model_description *m, int dom
 void tn_model_conclude(const tn_model_description *d, int domain, unsigned allowed,
                        tenor_label *label)
 {
+    const tn_calibrator *calibrator =
+        domain < 0 ? &d->calibrator : &d->domains.item[domain].calibrator;
+
     label->present = true;
     label->part = domain;
     label->n_classes = d->n_classes;
-    tn_calibrator_apply(domain < 0 ? &d->calibrator : &d->domains.item[domain].calibrator,
-                        label->decision, allowed, label->p);
-    label->label = tn_most_probable(label->p, d->n_classes);
+    tn_calibrator_apply(calibrator, label->decision, allowed, label->p);
+    label->label = tn_calibrator_label(calibrator, label->p);
     label->vote = tn_vote(label->decision, d->n_classes);
     label->score = label->p[d->n_classes - 1] - label->p[0];
 }

@@ -80,9 +80,10 @@ static json_t *json_calibration(const tn_calibrator *c)
 
     for (int k = 0; slopes && k < c->n_classes; k++)
         slopes = append(slopes, json_numbers(c->slope[k], tn_n_pairs(c->n_classes)));
-    return json_pack("{s:s, s:o, s:o, s:o}", "method", "multinomial logistic", "slopes", slopes,
-                     "offsets", json_numbers(c->offset, c->n_classes), "decision_prior",
-                     json_numbers(c->prior, c->n_classes));
+    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "method", "multinomial logistic", "slopes",
+                     slopes, "offsets", json_numbers(c->offset, c->n_classes), "decision_prior",
+                     json_numbers(c->prior, c->n_classes), "label_weights",
+                     json_numbers(c->label_weight, c->n_classes));
 }
 
 static json_t *json_family_settings(const tn_training_metadata *f)
@@ -313,6 +314,7 @@ static bool read_calibration(const tn_model_description *m, const json_t *calibr
                              tn_calibrator *c)
 {
     const json_t *slopes = json_object_get(calibration, "slopes");
+    const json_t *label_weights = json_object_get(calibration, "label_weights");
     double sum = 0.0;
 
     c->n_classes = m->n_classes;
@@ -324,8 +326,12 @@ static bool read_calibration(const tn_model_description *m, const json_t *calibr
     if (!read_numbers(json_object_get(calibration, "offsets"), c->offset, m->n_classes) ||
         !read_numbers(json_object_get(calibration, "decision_prior"), c->prior, m->n_classes))
         return false;
+    for (int k = 0; k < m->n_classes; k++)
+        c->label_weight[k] = 1.0; /* as models of before have them */
+    if (label_weights && !read_numbers(label_weights, c->label_weight, m->n_classes))
+        return false;
     for (int k = 0; k < m->n_classes; k++) {
-        if (c->prior[k] <= 0.0)
+        if (c->prior[k] <= 0.0 || c->label_weight[k] <= 0.0)
             return false;
         sum += c->prior[k];
     }

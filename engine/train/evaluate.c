@@ -46,14 +46,18 @@ static int abstention(int truth, int n_classes)
 static int label_of(const tester *t, const tenor_label *label, double *p)
 {
     const tn_model_description *d = &t->engine->head[t->out->head]->description;
+    int own = 0;
 
     for (int c = 0; c < t->out->n_classes; c++) {
         p[c] = 0.0;
-        for (int k = 0; k < d->n_classes; k++)
-            if (strcmp(d->class_name[k], t->out->class_name[c]) == 0)
+        for (int k = 0; k < d->n_classes; k++) {
+            if (strcmp(d->class_name[k], t->out->class_name[c]) == 0) {
                 p[c] = label->p[k];
+                own = k == label->label ? c : own;
+            }
+        }
     }
-    return tn_most_probable(p, t->out->n_classes);
+    return own;
 }
 
 static int test_row(tester *t, const tn_dataset *data, size_t index, tenor_error *err)

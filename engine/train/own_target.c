@@ -5,13 +5,14 @@
  * A few labels say on which side a thread stands; who stands where within it takes a hundred and
  * more. So two kinds of domain are cross-validated on the labelled rows: the level, which is the
  * model calibrated by these rows, and the stack, a support vector machine over the comment's own
- * features and the model's decision values, calibrated likewise. The smaller log loss decides.
+ * features and the model's decision values, calibrated likewise. The log loss decides.
  */
 #include "train/own_target.h"
 
 #include "text/target.h"
 #include "train/site_fit.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@
 #define MIN_COUNT   2
 #define FEWEST_P    1e-12
 #define NO_FOLD     (-1)
+/* Of the logarithms of the rows' shares in labels; in probabilities it is 1. */
+#define SHARES_IN_LABELS 0.15
 
 /* ---------------------------------------------------------------- input */
 
@@ -133,6 +136,13 @@ static int read_rows(tn_own_target *o, tenor_error *err)
     return rc == 0 ? adopt_rows(o, err) : rc;
 }
 
+static const tn_calibrator *base_calibrator(const tn_own_target *o)
+{
+    const tn_model_description *d = &o->base->description;
+
+    return o->known < 0 ? &d->calibrator : &d->domains.item[o->known].calibrator;
+}
+
 /* what the base says of each row: of a target that it knows, its domain's decision values */
 static int ask_base(tn_own_target *o, tenor_error *err)
 {
@@ -148,8 +158,12 @@ static int ask_base(tn_own_target *o, tenor_error *err)
         rc = tenor_score(scorer, row->text, row->other, (tenor_str){ 0 }, &result, err);
         if (rc < 0)
             break;
-        for (size_t c = 0; c < n_classes; c++) /* a row without words: undecided */
-            o->base_p[r * n_classes + c] = label->present ? label->p[c] : 1.0 / (double)n_classes;
+        for (size_t c = 0; c < n_classes; c++) { /* a row without words: undecided */
+            double p = label->present ? label->p[c] : 1.0 / (double)n_classes;
+
+            o->base_p[r * n_classes + c] = p;
+            o->base_label_p[r * n_classes + c] = p * base_calibrator(o)->label_weight[c];
+        }
         if (label->present) {
             memcpy(o->part.shared + r * TN_MAX_PAIRS, label->decision,
                    (size_t)o->t.n_pairs * sizeof(double));
@@ -173,7 +187,10 @@ static int prepare(tn_own_target *o, tenor_error *err)
     o->majority_p = tn_alloc(n, sizeof(double));
     o->level_p = tn_alloc(n, sizeof(double));
     o->stack_p = tn_alloc(n, sizeof(double));
-    if (!o->part.shared || !o->base_p || !o->majority_p || !o->level_p || !o->stack_p)
+    o->base_label_p = tn_alloc(n, sizeof(double));
+    o->label_p = tn_alloc(n, sizeof(double));
+    if (!o->part.shared || !o->base_p || !o->majority_p || !o->level_p || !o->stack_p ||
+        !o->base_label_p || !o->label_p)
         return tn_no_memory(err);
     if ((rc = ask_base(o, err)) < 0)
         return rc;
@@ -275,21 +292,26 @@ static void majority(const tn_own_target *o)
     }
 }
 
-static double log_loss(const tn_own_target *o, const double *p)
+/*
+ * Whether the stack's log loss is smaller by more than its standard error: of two that are as good
+ * the simpler one (L. Breiman and others, Classification and Regression Trees, 1984, 3.4.3).
+ */
+static int compare_losses(tn_own_target *o, tenor_error *err)
 {
-    int n = o->t.dataset.n_classes;
-    double sum = 0.0;
+    size_t n_rows = o->t.dataset.n_rows, n = (size_t)o->t.dataset.n_classes;
+    double *gain = tn_alloc(n_rows, sizeof(*gain));
 
-    for (size_t r = 0; r < o->t.dataset.n_rows; r++)
-        sum -= log(fmax(p[r * (size_t)n + (size_t)o->t.dataset.row[r].label], FEWEST_P));
-    return sum / (double)o->t.dataset.n_rows;
-}
+    if (!gain)
+        return tn_no_memory(err);
+    for (size_t r = 0; r < n_rows; r++) {
+        size_t at = r * n + (size_t)o->t.dataset.row[r].label;
 
-static const tn_calibrator *base_calibrator(const tn_own_target *o)
-{
-    const tn_model_description *d = &o->base->description;
-
-    return o->known < 0 ? &d->calibrator : &d->domains.item[o->known].calibrator;
+        gain[r] = log(fmax(o->stack_p[at], FEWEST_P)) - log(fmax(o->level_p[at], FEWEST_P));
+    }
+    o->stacked =
+        gsl_stats_mean(gain, 1, n_rows) > gsl_stats_sd(gain, 1, n_rows) / sqrt((double)n_rows);
+    free(gain);
+    return 0;
 }
 
 /* the calibrator that gives what a candidate's calibration by all rows does */
@@ -311,9 +333,32 @@ static void set_calibrator(tn_own_target *o, const tn_site_parameters *fitted)
     for (int c = 0; c < d->n_classes; c++)
         factor[c] = (double)(d->label_count[c] + 1) / out->prior[c];
     tn_calibrator_adapt(out, fitted->slope, fitted->bias, factor);
+    for (int c = 0; c < d->n_classes; c++) { /* so that labels are those of set_label_p */
+        double share = (double)(d->label_count[c] + 1) / (double)(d->n_rows + (size_t)d->n_classes);
+        double base = log(base_calibrator(o)->label_weight[c]);
+
+        if (o->stacked)
+            out->label_weight[c] = pow(share, SHARES_IN_LABELS - 1.0);
+        else if (fitted->slope > 0.0) /* else nothing of the base is left in p */
+            out->label_weight[c] =
+                exp(fitted->slope * (base + SHARES_IN_LABELS * log(share)) - fitted->bias[c]);
+    }
 }
 
-/* cross-validate both candidates; the one of the smaller log loss is the result */
+/*
+ * Probabilities are for shares, and sway with the rows' own: labels by them become those of the
+ * majority. So labels are the base's, with little of the shares; of a stack, which has no other
+ * level than the rows', what is left of it without most of them.
+ */
+static void set_label_p(const tn_own_target *o)
+{
+    for (size_t i = 0; i < o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes; i++) {
+        o->label_p[i] = o->stacked ? o->stack_p[i] * pow(o->majority_p[i], SHARES_IN_LABELS - 1.0)
+                                   : o->base_label_p[i] * pow(o->majority_p[i], SHARES_IN_LABELS);
+    }
+}
+
+/* cross-validate both candidates, and take one */
 static int fit(tn_own_target *o, tenor_error *err)
 {
     size_t n = o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes;
@@ -327,11 +372,12 @@ static int fit(tn_own_target *o, tenor_error *err)
     score_level(o, score);
     score_stack(o, sums);
     if ((rc = cross_validate(o, score, o->level_p, &level, err)) < 0 ||
-        (rc = cross_validate(o, sums, o->stack_p, &stack, err)) < 0)
+        (rc = cross_validate(o, sums, o->stack_p, &stack, err)) < 0 ||
+        (rc = compare_losses(o, err)) < 0)
         goto done;
-    o->stacked = log_loss(o, o->stack_p) < log_loss(o, o->level_p);
     o->result_p = o->stacked ? o->stack_p : o->level_p;
     set_calibrator(o, o->stacked ? &stack : &level);
+    set_label_p(o);
 done:
     free(sums);
     free(score);
@@ -360,9 +406,9 @@ static int report(const tn_own_target *o, tenor_target_report *out, tenor_error 
     const struct {
         const double *p;
         tenor_target_figures *figures;
-    } each[] = { { o->base_p, &out->model },
+    } each[] = { { o->base_label_p, &out->model },
                  { o->majority_p, &out->majority },
-                 { o->result_p, &out->result } };
+                 { o->label_p, &out->result } };
 
     *out = (tenor_target_report){ .n_rows = (int64_t)o->t.dataset.n_rows,
                                   .n_folds = o->t.n_folds,
@@ -387,6 +433,8 @@ static void release(tn_own_target *o)
     free(o->majority_p);
     free(o->level_p);
     free(o->stack_p);
+    free(o->base_label_p);
+    free(o->label_p);
     tn_target_free(&o->target);
     tenor_engine_free(o->engine);
 }

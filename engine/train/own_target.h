@@ -18,6 +18,7 @@ typedef struct {
     tn_part part;
     double *base_p, *majority_p, *level_p, *stack_p; /* n_rows * n_classes */
     const double *result_p;                          /* the level's or the stack's */
+    double *base_label_p, *label_p; /* n_rows * n_classes: labels have the largest */
     bool stacked;
     tn_calibrator calibrator; /* of the result */
 } tn_own_target;

@@ -198,7 +198,7 @@ static void gather_metadata(const tn_own_target *o, tn_training_metadata *metada
         const double *p = o->result_p + r * (size_t)n;
         int truth = o->t.dataset.row[r].label;
 
-        e.confusion[truth][tn_most_probable(p, n)]++;
+        e.confusion[truth][tn_most_probable(o->label_p + r * (size_t)n, n)]++;
         for (int c = 0; c < n; c++)
             metadata->mean_posterior[truth][c] += p[c] / (double)o->t.dataset.label_count[truth];
     }

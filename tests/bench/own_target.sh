@@ -34,19 +34,21 @@ def write(path, rows):
             out.write(json.dumps({k: row[k] for k in ("text", "target", "label")}) + "\n")
 
 def figures(model, judged):
-    """of posteriors by which rows are labelled, one list a row"""
     run = subprocess.run([tenor, "score", "-q", "--models", model, "--input-format", "labelled",
                           work + "/judged.ndjson"], capture_output=True, check=True)
     stances = [json.loads(line)["stance"] for line in run.stdout.splitlines()]
-    return judge([[s["p"][c] for c in CLASSES] for s in stances if s],
+    return judge([CLASSES.index(s["label"]) for s in stances if s],
+                 [[s["p"][c] for c in CLASSES] for s in stances if s],
                  [CLASSES.index(r["label"]) for r, s in zip(judged, stances) if s])
 
 def majority(rows, judged):
     shares = [sum(r["label"] == c for r in rows) / len(rows) for c in CLASSES]
-    return judge([shares] * len(judged), [CLASSES.index(r["label"]) for r in judged])
+    return judge([shares.index(max(shares))] * len(judged), [shares] * len(judged),
+                 [CLASSES.index(r["label"]) for r in judged])
 
-def judge(p, truth):
-    n, right = len(truth), [x.index(max(x)) == t for x, t in zip(p, truth)]
+def judge(label, p, truth):
+    """accuracy, macro-recall, mean absolute error of a class's share"""
+    n, right = len(truth), [x == t for x, t in zip(label, truth)]
     recalls = [[r for r, t in zip(right, truth) if t == c] for c in range(3)]
     return (sum(right) / n, statistics.mean(sum(r) / len(r) for r in recalls if r),
             sum(abs(sum(x[c] for x in p) - truth.count(c)) for c in range(3)) / (3 * n))

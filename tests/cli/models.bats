@@ -207,6 +207,23 @@ expect_report() {
   tenor explain -q --models own --head stance --target "the ferry" --json one.ndjson | jq -e '.stance | length > 0'
 }
 
+@test "a target of one's own: probabilities follow the rows' shares, labels less so" {
+  # texts that teach nothing, of which most are against: the level is all there is to learn
+  jq -c 'select(.text and (.text | length) > 40) | {text}' "$DEMO" | head -n 40 |
+    awk '{ sub(/}$/, ",\"label\":\"" (NR % 8 == 0 ? "favor" : NR % 8 == 4 ? "none" : "against") "\"}"); print }' >own.ndjson
+  tenor train -q --task stance --target "The ferry" --base "$TENOR_MODELS/stance" -o own own.ndjson
+  jq -c '.domains[-1].calibration.label_weights' own/model.json >weights
+  jq -e '.[0] < .[1] and .[0] < .[2]' weights
+  jq -e '.calibration.label_weights == [1, 1, 1]' own/model.json
+  head -n 500 "$DEMO" | jq -c '{text}' | tenor score -q --models own --target "The ferry" --input-format labelled |
+    jq -c '.stance | select(.)' >stances
+  jq -es --slurpfile weights weights '
+    def weighted: [.p.against, .p.none, .p.favor] | [.[0] * $weights[0][0], .[1] * $weights[0][1], .[2] * $weights[0][2]];
+    length > 300 and
+    all(weighted as $w | $w[{against: 0, none: 1, favor: 2}[.label]] >= ($w | max) * 0.999) and
+    (map(.p.against) | add / length) > 0.6 and (map(select(.label == "against")) | length) < length * 0.95' stances
+}
+
 @test "a target of one's own: the same rows give the same bytes" {
   own_rows >own.ndjson
   for d in one two; do

@@ -593,6 +593,9 @@ static void calibration_recovers_known_posteriors(void **state)
     assert_int_equal(tn_calibrator_fit(&calibrator, decision, label, NULL, N, 2, false, NULL), 0);
     tn_calibrator_apply(&calibrator, &(double){ 0.0 }, 0, p);
     assert_true(p[0] == 0.5 && calibrator.slope[0][0] > 0.0);
+    assert_int_equal(tn_calibrator_label(&calibrator, (double[]){ 0.6, 0.4 }), 0);
+    calibrator.label_weight[1] = 2.0;
+    assert_int_equal(tn_calibrator_label(&calibrator, (double[]){ 0.6, 0.4 }), 1);
     free(prior);
     free(decision);
     free(p);
