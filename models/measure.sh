@@ -92,10 +92,11 @@ for head in $heads; do
         without stance "$set"
         row "$set" stance "$data/stance/$set.ndjson"
       done
-      mean
-      begin "stance: known targets, development splits, and VAST's debates, posts left out"
       without stance
-      row "VAST, posts left out" stance "$known/vast_left_out.ndjson"
+      row "VAST, debates left out" stance "$known/vast_left_out.ndjson"
+      row "the same, favor or against" stance "$known/debates_left_out.ndjson" --labels against,favor
+      mean
+      begin "stance: known targets, development splits"
       row "SemEval-2016" stance "$data/stance/semeval2016.ndjson" --split val
       row "P-Stance" stance "$data/stance/pstance.ndjson" --split val --labels against,favor
       row "COVID-CQ" stance "$data/stance/covid_cq.ndjson" --split val

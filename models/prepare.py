@@ -15,9 +15,9 @@ reddit_HEAD.ndjson, forum_sentiment.ndjson, forum_reply.ndjson
     datasets/labels/comments.tsv
 
 With "splits" also the training splits of the known targets' sets into KNOWN, and of the sets of
-replies into REPLIES, where NAME_left_out.ndjson has what is to be measured on: posts of VAST (which
-then stand nowhere else) and submissions of DEBAGREEMENT by their digest, and RumourEval's largest
-event.
+replies into REPLIES, where NAME_left_out.ndjson has what is to be measured on: debates of VAST's
+newspaper (which then stand nowhere else) and submissions of DEBAGREEMENT by their digest, and
+RumourEval's largest event.
 
 The same files come out every time.
 """
@@ -57,14 +57,14 @@ def written(head):
 
 
 def is_left_out(name):
-    """Of what is measured on: a post, a submission."""
+    """Of what is measured on: a debate, a submission."""
     return int(hashlib.md5(str(name).encode()).hexdigest(), 16) % 100 < 15
 
 
 def arc(data, without_left_out):
     """Comments under debates, which are VAST's posts too."""
     return [comment for comment in rows(data + "/stance/arc_nyt.ndjson")
-            if not (without_left_out and is_left_out(comment["id"]))]
+            if not (without_left_out and is_left_out(comment["article"]))]
 
 
 def debates(data, without_left_out):
@@ -122,8 +122,11 @@ def read_by_us(data, out):
 
 def splits(data, known, replies):
     vast = rows(data + "/stance/vast_train.ndjson")
-    write(known + "/vast_left_out.ndjson", (r for r in vast if is_left_out(r["post"])))
-    write(known + "/vast_train.ndjson", (r for r in vast if not is_left_out(r["post"])))
+    kept = {comment["id"] for comment in arc(data, True)}
+    write(known + "/vast_left_out.ndjson", (r for r in vast if r["post"] not in kept))
+    write(known + "/vast_train.ndjson", (r for r in vast if r["post"] in kept))
+    write(known + "/debates_left_out.ndjson",
+          (r for r in debates(data, False) if r["id"] not in kept))
     for name in ("semeval2016", "pstance", "covid_cq", "mt_csd"):
         write("%s/%s.ndjson" % (known, name),
               (r for r in rows("%s/stance/%s.ndjson" % (data, name)) if r["split"] == "train"))

@@ -67,12 +67,13 @@ train_stance() {
   shift
   s=$data/stance
   # shellcheck disable=SC2046
-  "$tenor" train -q -o "$out" --task stance --seed 1 -C 0.05 --leave-files-out \
+  "$tenor" train -q -o "$out" --task stance --seed 1 -C 0.2 --leave-files-out \
     --max-rows 5000 --max-features 280000 \
     --lexicon "$(lexicons)" --vectors "$data/vectors/glove_100d_int8.txt.gz" \
     --supporting "$(paths , "$*" "$made/off_topic.ndjson" "$made/debates.ndjson" \
       "$known/vast_train.ndjson")" \
-    --weight "$(weights "$*" written_stance=3 title_stance=2 off_topic=0.3)" \
+    --weight "$(weights "$*" written_stance=3 title_stance=2 off_topic=0.3 \
+      semeval2016=0.3 pstance=0.3 covid_cq=0.3 mt_csd=0.5)" \
     --shared "$(paths , "$*" title_stance.ndjson reddit_stance.ndjson written_stance.ndjson \
       youtube_immigration.ndjson reddit_us_vs_them.ndjson)" \
     $(paths ' ' "$*" "$s/title_stance.ndjson" "$made/reddit_stance.ndjson" \
