@@ -91,7 +91,7 @@ train_reply() {
   "$tenor" train -q -o "$out" --task reply --seed 1 -C 0.1 --leave-files-out --max-rows 8000 \
     --supporting "$(paths , "$*" datasets/plain/reply.ndjson "$made/written_reply.ndjson" \
       "$made/forum_reply.ndjson")" \
-    --weight "$(weights "$*" rumoureval2017_train=0.1 debagreement=4 \
+    --weight "$(weights "$*" rumoureval2017_train=0.3 debagreement=16 \
       comment_pairs=2 reddit_reply=2 plain/reply=2 written_reply=2)" \
     $(paths ' ' "$*" "$replies/debagreement.ndjson" "$replies/comment_pairs.ndjson" \
       "$replies/rumoureval2017_train.ndjson" "$made/reddit_reply.ndjson")
