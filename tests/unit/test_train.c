@@ -39,13 +39,11 @@ static void add_row(problem *p, int row, double weight)
     struct feature_node *x = p->matrix.nodes + p->matrix.n_nodes;
     double y = row % 3 ? 1.0 : -1.0;
 
-    p->matrix.start[r] = p->matrix.n_nodes;
     for (int k = 0; k < N_FEATURES; k++)
         *x++ = (struct feature_node){ k + 1, value_at(row, k) };
-    *x++ = (struct feature_node){ N_FEATURES + 1, 1.0 };
-    *x++ = (struct feature_node){ N_FEATURES + 2 + (int)r, 0.0 };
     *x = (struct feature_node){ -1, 0.0 };
-    p->matrix.n_nodes += N_FEATURES + 3;
+    p->matrix.n_nodes += N_FEATURES + 1;
+    p->matrix.start[r + 1] = p->matrix.n_nodes;
     p->row[r] = (int32_t)r;
     p->y[r] = y;
     p->weight[r] = weight;
@@ -78,8 +76,8 @@ static void decide(double *decision, tn_solver solver, weighing weight, bool rep
     assert_non_null(p);
     p->matrix.n_features = N_FEATURES;
     p->matrix.nodes =
-        calloc((size_t)N_ROWS * MAX_COPIES * (N_FEATURES + 3), sizeof(*p->matrix.nodes));
-    p->matrix.start = calloc((size_t)N_ROWS * MAX_COPIES, sizeof(*p->matrix.start));
+        calloc((size_t)N_ROWS * MAX_COPIES * (N_FEATURES + 1), sizeof(*p->matrix.nodes));
+    p->matrix.start = calloc((size_t)N_ROWS * MAX_COPIES + 1, sizeof(*p->matrix.start));
     assert_non_null(p->matrix.nodes);
     assert_non_null(p->matrix.start);
     for (int row = 0; row < N_ROWS; row++) /* the first copies first: decisions are theirs */
