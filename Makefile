@@ -49,7 +49,7 @@ ALL_CFLAGS   = -std=c11 $(OPTFLAGS) -fPIC -fvisibility=hidden -pthread $(WARN) -
 ALL_CXXFLAGS = -std=c++17 $(OPTFLAGS) -fPIC -fvisibility=hidden -fvisibility-inlines-hidden -pthread -Wall -Wextra $(SANFLAGS) $(CXXFLAGS)
 LIBS := -lsvm -llinear -ljansson -lgsl -lgslcblas -lsimdjson -lutf8proc -larchive -lxml2 -lcsv -lxxhash -lzstd -lm
 
-# of the command alone: who links the library chooses for himself, and sanitizers have their own
+# of the command alone: a program that links the library has its own, and so have sanitizers
 MALLOC := $(if $(SANFLAGS),,-ljemalloc)
 
 LIB_C   := $(sort $(wildcard $(addprefix engine/,base/*.c ingest/*.c ingest/formats/*.c text/*.c model/*.c train/*.c stats/*.c output/*.c output/report/*.c batch/*.c batch/*/*.c)))

@@ -353,7 +353,7 @@ const double *tn_engine_decision_prior(const tenor_engine *engine, int head, int
 
     if (!d || part >= (int)d->domains.n)
         return NULL;
-    return part < 0 ? d->calibrator.prior : d->domains.item[part].calibrator.prior;
+    return tn_calibrator_of(d, part)->prior;
 }
 
 const double *tn_engine_site_error(const tenor_engine *engine, int head)

@@ -45,8 +45,7 @@ void tn_domain_decision(double *decision, const tn_model_description *m, int dom
 void tn_model_conclude(const tn_model_description *d, int domain, unsigned allowed,
                        tenor_label *label)
 {
-    const tn_calibrator *calibrator =
-        domain < 0 ? &d->calibrator : &d->domains.item[domain].calibrator;
+    const tn_calibrator *calibrator = tn_calibrator_of(d, domain);
 
     label->present = true;
     label->part = domain;

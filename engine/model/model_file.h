@@ -72,6 +72,12 @@ typedef struct {
     tn_site_calibration site;
 } tn_model_description;
 
+/* That of a domain, or of the shared part: TN_SHARED. */
+static inline const tn_calibrator *tn_calibrator_of(const tn_model_description *d, int part)
+{
+    return part < 0 ? &d->calibrator : &d->domains.item[part].calibrator;
+}
+
 typedef struct {
     const char *name; /* "folded.bin" … */
     tn_digest digest;

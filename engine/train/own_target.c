@@ -138,9 +138,7 @@ static int read_rows(tn_own_target *o, tenor_error *err)
 
 static const tn_calibrator *base_calibrator(const tn_own_target *o)
 {
-    const tn_model_description *d = &o->base->description;
-
-    return o->known < 0 ? &d->calibrator : &d->domains.item[o->known].calibrator;
+    return tn_calibrator_of(&o->base->description, o->known);
 }
 
 /* what the base says of each row: of a target that it knows, its domain's decision values */
@@ -352,10 +350,11 @@ static void set_calibrator(tn_own_target *o, const tn_site_parameters *fitted)
  */
 static void set_label_p(const tn_own_target *o)
 {
-    for (size_t i = 0; i < o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes; i++) {
-        o->label_p[i] = o->stacked ? o->stack_p[i] * pow(o->majority_p[i], SHARES_IN_LABELS - 1.0)
-                                   : o->base_label_p[i] * pow(o->majority_p[i], SHARES_IN_LABELS);
-    }
+    const double *p = o->stacked ? o->stack_p : o->base_label_p;
+    double power = o->stacked ? SHARES_IN_LABELS - 1.0 : SHARES_IN_LABELS;
+
+    for (size_t i = 0; i < o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes; i++)
+        o->label_p[i] = p[i] * pow(o->majority_p[i], power);
 }
 
 /* cross-validate both candidates, and take one */

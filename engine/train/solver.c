@@ -37,7 +37,7 @@ static struct feature_node *rows_with_slack(const tn_binary_problem *p, struct f
 
     for (size_t r = 0; r < p->n_rows; r++)
         n_nodes += tn_matrix_row_nodes(m, (size_t)p->row[r]) + 3;
-    nodes = tn_alloc_pages(n_nodes * sizeof(*nodes));
+    nodes = tn_alloc(n_nodes, sizeof(*nodes));
     for (size_t r = 0; nodes && r < p->n_rows; r++) {
         size_t n = tn_matrix_row_nodes(m, (size_t)p->row[r]);
         int bias = (int)m->n_features + 1, slack = bias + 1 + (int)r;
