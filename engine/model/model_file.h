@@ -8,7 +8,7 @@
 #include "model/folded.h"
 #include "model/domain.h"
 
-#define TN_MODEL_SCHEMA "tenor/model/2"
+#define TN_MODEL_SCHEMA "tenor/model/3"
 
 #define TN_DEFAULT_MIN_COVERAGE 0.5
 

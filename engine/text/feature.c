@@ -49,7 +49,7 @@ double tn_length_norm(size_t n_tokens)
 {
     double n = n_tokens ? (double)n_tokens : 1.0;
 
-    return n <= LONG_TEXT ? sqrt(n) : n / sqrt(LONG_TEXT);
+    return n <= LONG_TEXT ? sqrt(n) : sqrt(n) * sqrt(sqrt(n / LONG_TEXT));
 }
 
 uint64_t tn_mention_hash(void)

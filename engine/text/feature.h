@@ -111,10 +111,9 @@ static inline uint64_t tn_opener_key(uint64_t first)
 }
 
 /*
- * What the counts of a text of n tokens are divided by: the same for all
- * families. sqrt(n) up to 32 tokens, n / sqrt(32) above: short texts gather evidence,
- * long ones are judged by their mean, so that a model trained on short texts does not grow
- * sure of itself with length alone. 1 for n = 0.
+ * What the counts of a text of n tokens are divided by: the same for all families. sqrt(n) up to
+ * 32 tokens, 32^(1/2) (n / 32)^(3/4) above: with n / sqrt(32) long texts were labelled with too
+ * little confidence, with sqrt(n) throughout with too much (docs/models.md). 1 for n = 0.
  */
 double tn_length_norm(size_t n_tokens);
 

@@ -306,7 +306,7 @@ rows() {
   { rows 60 "good thing" favor target gamma; rows 60 "bad thing" against target gamma; rows 60 "a thing" none target gamma; } >others
   tenor train -q -C 1 --folds 3 --task stance -o m/stance alpha beta others
   jq -e '[.domains[].name] == ["alpha", "beta"]' m/stance/model.json
-  jq -e '.schema == "tenor/model/2" and (has("features") or has("kernel") | not) and
+  jq -e '.schema == "tenor/model/3" and (has("features") or has("kernel") | not) and
     all(.domains[]; has("shared_weights") and has("constant") and has("calibration"))' m/stance/model.json
   tenor inspect m/stance
   for word in flurb drobl; do

@@ -327,6 +327,14 @@ static void an_aid_that_is_not_there_is_named(void **state)
     assert_non_null(strstr(err.message, "/nowhere/lexicon.tsv"));
 }
 
+static void counts_are_divided_by_less_than_the_length(void **state)
+{
+    (void)state;
+    assert_true(tn_length_norm(0) == 1.0 && tn_length_norm(1) == 1.0 && tn_length_norm(16) == 4.0);
+    assert_true(fabs(tn_length_norm(32) - sqrt(32.0)) < 1e-12);
+    assert_true(fabs(tn_length_norm(512) - sqrt(32.0) * 8.0) < 1e-12); /* (512 / 32)^(3/4) */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +347,7 @@ int main(void)
         cmocka_unit_test(absorbed_weights_are_those_that_the_aid_had),
         cmocka_unit_test(packed_vectors_are_read_as_plain_ones),
         cmocka_unit_test(an_aid_that_is_not_there_is_named),
+        cmocka_unit_test(counts_are_divided_by_less_than_the_length),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

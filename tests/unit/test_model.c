@@ -571,6 +571,7 @@ static void calibration_recovers_known_posteriors(void **state)
     int8_t *label = calloc(N, 1);
     const double uniform[2] = { 0.5, 0.5 };
     const double **prior = calloc(N, sizeof(*prior));
+    double softened[2];
     tn_calibrator calibrator;
 
     assert_true(decision && p && label && prior);
@@ -588,6 +589,9 @@ static void calibration_recovers_known_posteriors(void **state)
         assert_true(fabs(p[2 * i] - 1.0 / (1.0 + exp(-2.0 * decision[i]))) < 0.06);
     }
     assert_true(tn_calibration_error(p, label, prior, N, 2) < 0.03);
+    tn_calibrator_soften(&calibrator, 2.0);
+    tn_calibrator_apply(&calibrator, decision, 0, softened);
+    assert_true(fabs(log(softened[0] / softened[1]) - log(p[0] / p[1]) / 2.0) < 1e-12);
     for (int i = 0; i < N; i++)
         decision[i] += 1.0;
     assert_int_equal(tn_calibrator_fit(&calibrator, decision, label, NULL, N, 2, false, NULL), 0);
