@@ -179,15 +179,6 @@ void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, do
     scale_prior(calibrator);
 }
 
-void tn_calibrator_soften(tn_calibrator *calibrator, double temperature)
-{
-    for (int c = 0; c < calibrator->n_classes; c++) {
-        calibrator->offset[c] /= temperature;
-        for (int k = 0; k < tn_n_pairs(calibrator->n_classes); k++)
-            calibrator->slope[c][k] /= temperature;
-    }
-}
-
 void tn_calibrator_adapt(tn_calibrator *calibrator, double slope, const double *bias,
                          const double *factor)
 {

@@ -42,12 +42,6 @@ void tn_calibrator_apply(const tn_calibrator *calibrator, const double *decision
 void tn_calibrator_set_prior(tn_calibrator *calibrator, const int64_t *count, double exponent);
 
 /*
- * Log-odds under a uniform prior divided by the temperature, > 0 (C. Guo, G. Pleiss, Y. Sun,
- * K. Weinberger, "On calibration of modern neural networks", ICML 2017).
- */
-void tn_calibrator_soften(tn_calibrator *calibrator, double temperature);
-
-/*
  * Other posteriors of the same decision values: proportional to p^slope exp(bias), where p were
  * those of before (bias-corrected temperature scaling; A. Alexandari, A. Kundaje, A. Shrikumar,
  * "Maximum likelihood with bias-corrected calibration is hard-to-beat at label shift adaptation",

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Another domain is further off than the files are from each other (docs/models.md). */
+/*
+ * Another domain is further off than the files are from each other: temperature scaling (C. Guo,
+ * G. Pleiss, Y. Sun, K. Weinberger, ICML 2017; docs/models.md).
+ */
 #define SENTIMENT_TEMPERATURE 1.1
 
 static const double exponents[] = { 0.0, 0.5, 1.0 };
@@ -118,7 +121,9 @@ int tn_part_calibrate(tn_trainer *t, tn_part *part, tenor_error *err)
     if (part->rule.domain >= 0)
         choose_prior(&part->calibrator, &s);
     else if (t->head == TENOR_SENTIMENT && t->options->leave_files_out)
-        tn_calibrator_soften(&part->calibrator, SENTIMENT_TEMPERATURE);
+        tn_calibrator_adapt(&part->calibrator, 1.0 / SENTIMENT_TEMPERATURE,
+                            (double[TENOR_MAX_CLASSES]){ 0.0 },
+                            (double[TENOR_MAX_CLASSES]){ 1.0, 1.0, 1.0 });
     for (size_t i = 0; i < s.n; i++) {
         tn_calibrator_apply(&part->calibrator, s.decision + i * (size_t)t->n_pairs, 0,
                             t->posterior + s.row[i] * (size_t)n_classes);
