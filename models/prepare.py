@@ -84,7 +84,8 @@ def off_topic(data, without_left_out):
     targets = sorted({(t["target"], tuple(t["aliases"]))
                       for t in rows(data + "/stance/arc_targets.ndjson")} |
                      {(t["target"], ()) for t in titles})
-    for comments in (arc(data, without_left_out), titles, rows(data + "/stance/mt_csd.ndjson")):
+    for comments in (arc(data, without_left_out), titles, rows(data + "/stance/mt_csd.ndjson"),
+                     rows(data + "/sentiment/goemotions.ndjson")):
         comments = [c for c in comments if c.get("split", "train") == "train"]
         random.Random(1).shuffle(comments)
         for comment in comments[:OFF_TOPIC_OF_A_SET]:

@@ -8,8 +8,12 @@
 #include "text/clean.h"
 #include "text/target.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define N_OCTAVES   24   /* of lengths in bytes; longer ones count with the last */
+#define LEAST_SHARE 0.01 /* of a class's rows, added so that single rows do not weigh much */
 
 static bool split_wanted(const char *splits, tenor_str split)
 {
@@ -261,30 +265,64 @@ static bool is_in_list(const char *list, const char *input)
     return found;
 }
 
+/* of its bytes: 0 for one, 1 for two and three */
+static int octave(const tn_sample *row)
+{
+    return row->text.bytes < 2 ? 0 : (int)fmin(ilogb((double)row->text.bytes), N_OCTAVES - 1);
+}
+
+/*
+ * Stance: at each length the rows of a file that are against and those in favor weigh alike. In one
+ * set long comments take the one side, in the next the other: of a target that nobody has seen,
+ * length says where a comment is from and not which side it takes (docs/models.md).
+ */
+static int balance_sides(tn_dataset *d, int64_t (*count)[TENOR_MAX_CLASSES], tenor_error *err)
+{
+    double(*share)[N_OCTAVES][TENOR_MAX_CLASSES] = tn_alloc((size_t)d->n_files, sizeof(*share));
+    const int against = 0, favor = 2;
+
+    if (!share)
+        return tn_no_memory(err);
+    for (size_t r = 0; r < d->n_rows; r++) {
+        const tn_sample *row = &d->row[r];
+
+        share[row->file][octave(row)][row->label] += 1.0 / (double)count[row->file][row->label];
+    }
+    for (size_t r = 0; r < d->n_rows; r++) {
+        tn_sample *row = &d->row[r];
+        const int64_t *n = count[row->file];
+        const double *of = share[row->file][octave(row)];
+
+        if ((row->label == against || row->label == favor) && n[against] > 0 && n[favor] > 0) {
+            row->weight *=
+                ((of[against] + of[favor]) / 2.0 + LEAST_SHARE) / (of[row->label] + LEAST_SHARE);
+        }
+    }
+    free(share);
+    return 0;
+}
+
 static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *err)
 {
     int64_t(*count)[TENOR_MAX_CLASSES];
     const char *weights = o->weights, *shared = o->shared;
     double total = 0.0;
     tenor_str item;
+    int rc = 0;
 
     while (tn_list_next(&weights, &item)) { /* of two factors on a file the last one counts */
         tenor_str name = { 0 };
         double factor = 1.0;
-        int rc = read_weight(&name, &factor, item, d, err);
 
-        if (rc < 0)
+        if ((rc = read_weight(&name, &factor, item, d, err)) < 0)
             return rc;
         for (size_t r = 0; r < d->n_rows; r++)
             if (is_named(d->row[r].input, name))
                 d->row[r].weight = factor;
     }
-    while (tn_list_next(&shared, &item)) {
-        int rc = expect_rows(d, item, "--shared", err);
-
-        if (rc < 0)
+    while (tn_list_next(&shared, &item))
+        if ((rc = expect_rows(d, item, "--shared", err)) < 0)
             return rc;
-    }
     count = tn_alloc((size_t)d->n_files, sizeof(*count));
     if (!count)
         return tn_no_memory(err);
@@ -302,12 +340,15 @@ static int set_weights(tn_dataset *d, const tn_dataset_options *o, tenor_error *
         row->shared = row->supporting || is_in_list(o->shared, row->input);
         n = o->max_rows > 0 && n > o->max_rows ? o->max_rows : n;
         row->weight = row->weight * (double)n / n_classes / (double)count[row->file][row->label];
-        total += row->weight;
     }
+    if (d->head == TENOR_STANCE && d->n_classes == TENOR_MAX_CLASSES)
+        rc = balance_sides(d, count, err);
+    for (size_t r = 0; r < d->n_rows; r++)
+        total += d->row[r].weight;
     for (size_t r = 0; r < d->n_rows; r++)
         d->row[r].weight *= (double)d->n_rows / total;
     free(count);
-    return 0;
+    return rc;
 }
 
 /* -------------------------------------------------------------- public */

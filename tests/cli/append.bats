@@ -135,7 +135,7 @@ END
   expect_status 0
   same_as_one_batch
   [ ! -e store/segments/00000009 ]
-  printf 'x' | dd of=store/segments/00000001 bs=1 seek=2000 conv=notrunc status=none
+  spoil store/segments/00000001 2000
   cp nights/current/site.json before.json
   night night-aa.ndjson
   expect_status 1

@@ -97,5 +97,13 @@ same_results() {
   done
 }
 
+# spoil FILE AT: its byte at AT becomes another
+spoil() {
+  local byte
+  byte=$(od -An -tu1 -j"$2" -N1 "$1")
+  # shellcheck disable=SC2059 # the byte is the format
+  printf "\\x$(printf %02x $((byte ^ 90)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
 # n_runs DIR: entries of DIR/runs, hidden and partial ones too
 n_runs() { find "$1/runs" -mindepth 1 -maxdepth 1 | wc -l; }

@@ -192,7 +192,7 @@ same() { # NAME
   size=$(stat -c %s "$part")
   for at in 3 20 100 170 $((size / 2)) $((size - 2)); do
     cp maps/ab/part-00001 "$part"
-    printf '\x5a' | dd of="$part" bs=1 seek="$at" conv=notrunc status=none
+    spoil "$part" "$at"
     reduce out "$BATS_TEST_TMPDIR"/maps/*
     expect_status 1
     expect_message "maps/ab/part-00001' of shard 'ab' "

@@ -113,7 +113,7 @@ ROWS
   expect_status 0
   [[ $out == *"valid"* ]]
   cp -r "$TENOR_MODELS/sentiment" damaged
-  printf 'x' | dd of=damaged/folded.bin bs=1 seek=200 conv=notrunc 2>/dev/null
+  spoil damaged/folded.bin 200
   run_tenor inspect damaged
   expect_status 1
   expect_message "folded.bin"

@@ -4,6 +4,7 @@
  * judged together
  */
 #include "folder_helper.h"
+#include "numeric_sample.h"
 #include "train/dataset.h"
 
 #include <stdlib.h>
@@ -306,6 +307,61 @@ static void a_single_file_is_not_left_out(void **state)
     tn_buf_free(&text);
 }
 
+/* ---------------------------------------------------------------- weights */
+
+#define LONG_WORDS                                                                                 \
+    "with many more words behind it, so that it stands among the long ones of its file"
+
+static void add_sided(tn_buf *text, const char *label, int n_short, int n_long)
+{
+    for (int i = 0; i < n_short + n_long; i++) {
+        char words[160];
+
+        snprintf(words, sizeof(words), "%02d-%02d %02d%s", n_short, n_long, i,
+                 i < n_short ? "" : LONG_WORDS);
+        add_row(text, words, "target", "it", label);
+    }
+}
+
+/* sums of the weights of a file's rows of a class; of the short ones and of the long ones */
+static void weigh(const tn_dataset *d, int file, int label, double sum[2])
+{
+    sum[0] = sum[1] = 0.0;
+    for (size_t r = 0; r < d->n_rows; r++)
+        if (d->row[r].file == file && d->row[r].label == label)
+            sum[d->row[r].text.bytes > 40] += d->row[r].weight;
+}
+
+/* a side is not learnt from its comments' length; that none is taken may be */
+static void sides_of_a_stance_weigh_alike_at_each_length(void **state)
+{
+    (void)state;
+    tn_buf text[2] = { { 0 }, { 0 } };
+    tn_dataset d;
+    double against[2], none[2], favor[2];
+
+    add_sided(&text[0], "against", 45, 15); /* one file with both sides */
+    add_sided(&text[0], "none", 40, 20);
+    add_sided(&text[0], "favor", 10, 30);
+    add_sided(&text[1], "favor", 5, 15); /* one with a single side */
+    add_sided(&text[1], "none", 10, 10);
+    read_files(&d, TENOR_STANCE, text, 2, &(tn_dataset_options){ 0 });
+    assert_int_equal(d.n_classes, 3);
+    weigh(&d, 0, 0, against);
+    weigh(&d, 0, 1, none);
+    weigh(&d, 0, 2, favor);
+    assert_near(against[0], favor[0], 0.03 * favor[0]); /* of the rows three to one */
+    assert_near(against[1], favor[1], 0.03 * favor[1]);
+    assert_near(against[0] + against[1], none[0] + none[1], 0.02 * (none[0] + none[1]));
+    assert_near(none[0], 2.0 * none[1], 1e-9);
+    weigh(&d, 1, 1, none);
+    weigh(&d, 1, 2, favor);
+    assert_near(favor[1], 3.0 * favor[0], 1e-9);
+    assert_near(favor[0] + favor[1], none[0] + none[1], 1e-9);
+    tn_dataset_free(&d);
+    free_texts(text, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +373,7 @@ int main(void)
         cmocka_unit_test(equal_texts_and_replies_to_one_comment_share_a_fold),
         cmocka_unit_test(a_file_is_a_fold_where_files_are_left_out),
         cmocka_unit_test(a_single_file_is_not_left_out),
+        cmocka_unit_test(sides_of_a_stance_weigh_alike_at_each_length),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
