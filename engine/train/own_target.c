@@ -21,8 +21,12 @@
 #define MIN_COUNT   2
 #define FEWEST_P    1e-12
 #define NO_FOLD     (-1)
-/* Of the logarithms of the rows' shares in labels; in probabilities it is 1. */
-#define SHARES_IN_LABELS 0.15
+/*
+ * Labels follow the rows' shares, with so many rows of each class added, by this power; in
+ * probabilities it is 1, with one row added.
+ */
+#define SHARES_IN_LABELS 0.17
+#define ROWS_ADDED       5.0
 
 /* ---------------------------------------------------------------- input */
 
@@ -272,21 +276,56 @@ static int cross_validate(const tn_own_target *o, const double *score, double *p
     return rc;
 }
 
-/* the shares of the other folds' classes, with one row more each: no class is impossible */
-static void majority(const tn_own_target *o)
+/* the number of rows outside a fold, and that of each class */
+static double count_without(const tn_own_target *o, int fold, double count[TENOR_MAX_CLASSES])
+{
+    double n = 0.0;
+
+    memset(count, 0, TENOR_MAX_CLASSES * sizeof(*count));
+    for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
+        double outside = o->t.dataset.row[r].fold != fold;
+
+        count[o->t.dataset.row[r].label] += outside;
+        n += outside;
+    }
+    return n;
+}
+
+/* a class's share among n rows: no class is impossible */
+static double share_of(const tn_own_target *o, double count, double n, double rows_added)
+{
+    return (count + rows_added) / (n + rows_added * o->t.dataset.n_classes);
+}
+
+/* what makes a class's probability by the base or the stack its weight as a label */
+static double shares_in_label(const tn_own_target *o, double count, double n)
+{
+    double factor = pow(share_of(o, count, n, ROWS_ADDED), SHARES_IN_LABELS);
+
+    return o->stacked ? factor / share_of(o, count, n, 1.0) : factor;
+}
+
+/*
+ * Probabilities are for shares, and sway with the rows' own: labels by them become those of the
+ * majority. So labels are the base's, with little of the shares; of a stack, which has no other
+ * level than the rows', what is left of it without them, and as little.
+ */
+static void set_label_p(const tn_own_target *o)
 {
     const tn_dataset *d = &o->t.dataset;
+    const double *p = o->stacked ? o->stack_p : o->base_label_p;
 
     for (int fold = 0; fold < o->t.n_folds; fold++) {
-        double count[TENOR_MAX_CLASSES] = { 1.0, 1.0, 1.0 }, sum = d->n_classes;
+        double count[TENOR_MAX_CLASSES], n = count_without(o, fold, count);
 
         for (size_t r = 0; r < d->n_rows; r++) {
-            count[d->row[r].label] += d->row[r].fold != fold;
-            sum += d->row[r].fold != fold;
+            for (int c = 0; d->row[r].fold == fold && c < d->n_classes; c++) {
+                size_t at = r * (size_t)d->n_classes + (size_t)c;
+
+                o->majority_p[at] = share_of(o, count[c], n, 1.0);
+                o->label_p[at] = p[at] * shares_in_label(o, count[c], n);
+            }
         }
-        for (size_t r = 0; r < d->n_rows; r++)
-            for (int c = 0; d->row[r].fold == fold && c < d->n_classes; c++)
-                o->majority_p[r * (size_t)d->n_classes + (size_t)c] = count[c] / sum;
     }
 }
 
@@ -332,29 +371,14 @@ static void set_calibrator(tn_own_target *o, const tn_site_parameters *fitted)
         factor[c] = (double)(d->label_count[c] + 1) / out->prior[c];
     tn_calibrator_adapt(out, fitted->slope, fitted->bias, factor);
     for (int c = 0; c < d->n_classes; c++) { /* so that labels are those of set_label_p */
-        double share = (double)(d->label_count[c] + 1) / (double)(d->n_rows + (size_t)d->n_classes);
+        double factor_of_p = shares_in_label(o, (double)d->label_count[c], (double)d->n_rows);
         double base = log(base_calibrator(o)->label_weight[c]);
 
         if (o->stacked)
-            out->label_weight[c] = pow(share, SHARES_IN_LABELS - 1.0);
+            out->label_weight[c] = factor_of_p;
         else if (fitted->slope > 0.0) /* else nothing of the base is left in p */
-            out->label_weight[c] =
-                exp(fitted->slope * (base + SHARES_IN_LABELS * log(share)) - fitted->bias[c]);
+            out->label_weight[c] = exp(fitted->slope * (base + log(factor_of_p)) - fitted->bias[c]);
     }
-}
-
-/*
- * Probabilities are for shares, and sway with the rows' own: labels by them become those of the
- * majority. So labels are the base's, with little of the shares; of a stack, which has no other
- * level than the rows', what is left of it without most of them.
- */
-static void set_label_p(const tn_own_target *o)
-{
-    const double *p = o->stacked ? o->stack_p : o->base_label_p;
-    double power = o->stacked ? SHARES_IN_LABELS - 1.0 : SHARES_IN_LABELS;
-
-    for (size_t i = 0; i < o->t.dataset.n_rows * (size_t)o->t.dataset.n_classes; i++)
-        o->label_p[i] = p[i] * pow(o->majority_p[i], power);
 }
 
 /* cross-validate both candidates, and take one */
@@ -367,7 +391,6 @@ static int fit(tn_own_target *o, tenor_error *err)
 
     if (rc < 0)
         goto done;
-    majority(o);
     score_level(o, score);
     score_stack(o, sums);
     if ((rc = cross_validate(o, score, o->level_p, &level, err)) < 0 ||
