@@ -25,7 +25,7 @@ LEAST_SHARE = 0.7
 LEAST_SENTENCES = 40
 HELD_OUT = ("noun", "good", "bad", "trouble", "topic")
 BLANKS = (" ", "\t", "\n", "\r\n", "\u00a0", "\u2003", "\u3000", "\u200b")
-REPLY_LABELS = ("agree", "disagree")
+TARGET = "the new bridge"  # of the sentences of kind "unnamed": their label is a stance
 
 
 def lines_of(name):
@@ -92,6 +92,8 @@ def rows():
         row = {"id": "%s-%d" % (kind, n), "kind": kind, "label": label, "text": text}
         if parent is not None:
             row["parent_text"] = parent
+        if kind == "unnamed":
+            row["target"] = TARGET
         yield row
 
 
@@ -116,7 +118,7 @@ def held_out_words_in_training():
 
 
 def found_label(row, scored):
-    head = "reply" if "parent_text" in row else "sentiment"
+    head = "reply" if "parent_text" in row else "stance" if "target" in row else "sentiment"
     if scored["unscored"] is not None:
         return "unscored"
     return scored[head]["label"] if scored[head] else "none"
