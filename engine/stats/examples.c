@@ -103,7 +103,8 @@ static inline void consider(ranking *representative, ranking *divisive, const tn
     double p = (double)record->p[head][class_index];
     rank by = { { p, 0.0 } };
 
-    if (record->n_tokens >= TN_EXAMPLE_MIN_TOKENS && may_enter(representative, by))
+    if (record->n_tokens >= TN_EXAMPLE_MIN_TOKENS && p >= TN_EXAMPLE_MIN_P &&
+        may_enter(representative, by))
         insert(representative, example_of(record, p, heard), by);
     if (rank_as_divisive(&by, record, head, n_classes, class_index, heard) &&
         may_enter(divisive, by))

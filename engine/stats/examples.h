@@ -8,8 +8,9 @@
 #include "stats/stats.h"
 
 #define TN_MAX_EXAMPLES       3
-#define TN_EXAMPLE_HEADS      2 /* TENOR_SENTIMENT, TENOR_STANCE */
-#define TN_EXAMPLE_MIN_TOKENS 5 /* a shorter comment is no example by its probability */
+#define TN_EXAMPLE_HEADS      2   /* TENOR_SENTIMENT, TENOR_STANCE */
+#define TN_EXAMPLE_MIN_TOKENS 5   /* a shorter comment is no example by its probability */
+#define TN_EXAMPLE_MIN_P      0.5 /* what is likelier another class stands for none */
 
 typedef struct {
     const tn_record *record; /* of the article */
@@ -26,8 +27,8 @@ typedef struct {
 
 /*
  * For each class of a head that is present, among the comments of that label:
- *   - representative: those with the highest posterior of the class and at least
- *     TN_EXAMPLE_MIN_TOKENS tokens;
+ *   - representative: those with the highest posterior of the class, at least TN_EXAMPLE_MIN_P,
+ *     and at least TN_EXAMPLE_MIN_TOKENS tokens;
  *   - divisive: those with the most direct replies that disagree, then the most that agree; where
  *     there are fewer such, those of at least TN_EXAMPLE_MIN_TOKENS tokens whose two highest
  *     posteriors lie nearest to each other.
