@@ -69,7 +69,8 @@ typedef struct {
  * Read labelled rows: their label is `label` or, where that is none of the head, the head's own
  * field (`sentiment`, `stance`, `reply`). Fails if no row is usable. Of each file all classes weigh
  * alike, together as much as the file has rows, max_rows at most, times its factor. Of a stance's
- * three classes against and favor weigh alike at each length too.
+ * three classes against and favor weigh alike at each length too; where a length has rows of one
+ * side alone, a side's sum falls short by up to half of them.
  */
 int tn_dataset_read(tn_dataset *out, int head, const tn_dataset_options *options, tenor_error *err);
 

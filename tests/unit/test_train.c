@@ -343,14 +343,14 @@ static int read_rows(tn_dataset *out, const char *weights, int max_rows, tenor_e
 
     for (int i = 0; i < 8; i++) {
         n += (size_t)snprintf(text + n, sizeof(text) - n,
-                              "{\"text\":\"small %d\",\"target\":\"it\",\"label\":\"%s\"}\n", i,
+                              "{\"text\":\"small %02d\",\"target\":\"it\",\"label\":\"%s\"}\n", i,
                               labels[i < 2]);
     }
     small = file_of("small.ndjson", text);
     n = 0;
     for (int i = 0; i < 24; i++) {
         n += (size_t)snprintf(text + n, sizeof(text) - n,
-                              "{\"text\":\"large %d\",\"target\":\"it\",\"label\":\"%s\"}\n", i,
+                              "{\"text\":\"large %02d\",\"target\":\"it\",\"label\":\"%s\"}\n", i,
                               labels[i % 3]);
     }
     large = file_of("large.ndjson", text);
