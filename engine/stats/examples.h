@@ -10,7 +10,7 @@
 #define TN_MAX_EXAMPLES       3
 #define TN_EXAMPLE_HEADS      2   /* TENOR_SENTIMENT, TENOR_STANCE */
 #define TN_EXAMPLE_MIN_TOKENS 5   /* a shorter comment is no example by its probability */
-#define TN_EXAMPLE_MIN_P      0.5 /* what is likelier another class stands for none */
+#define TN_EXAMPLE_MIN_P      0.5 /* what is likelier not of a class stands for none */
 
 typedef struct {
     const tn_record *record; /* of the article */

@@ -276,39 +276,37 @@ static int cross_validate(const tn_own_target *o, const double *score, double *p
     return rc;
 }
 
-/* the number of rows outside a fold, and that of each class */
-static double count_without(const tn_own_target *o, int fold, double count[TENOR_MAX_CLASSES])
+/* the rows of each class outside a fold; NO_FOLD: all */
+static void count_without(const tn_own_target *o, int fold, double count[TENOR_MAX_CLASSES])
+{
+    memset(count, 0, TENOR_MAX_CLASSES * sizeof(*count));
+    for (size_t r = 0; r < o->t.dataset.n_rows; r++)
+        count[o->t.dataset.row[r].label] += o->t.dataset.row[r].fold != fold;
+}
+
+/* a class's share among the rows counted, with some of each class added: none is impossible */
+static double share_of(const tn_own_target *o, const double *count, int class_index, double added)
 {
     double n = 0.0;
 
-    memset(count, 0, TENOR_MAX_CLASSES * sizeof(*count));
-    for (size_t r = 0; r < o->t.dataset.n_rows; r++) {
-        double outside = o->t.dataset.row[r].fold != fold;
-
-        count[o->t.dataset.row[r].label] += outside;
-        n += outside;
-    }
-    return n;
-}
-
-/* a class's share among n rows: no class is impossible */
-static double share_of(const tn_own_target *o, double count, double n, double rows_added)
-{
-    return (count + rows_added) / (n + rows_added * o->t.dataset.n_classes);
+    for (int c = 0; c < o->t.dataset.n_classes; c++)
+        n += count[c] + added;
+    return (count[class_index] + added) / n;
 }
 
 /* what makes a class's probability by the base or the stack its weight as a label */
-static double shares_in_label(const tn_own_target *o, double count, double n)
+static double shares_in_label(const tn_own_target *o, const double *count, int class_index)
 {
-    double factor = pow(share_of(o, count, n, ROWS_ADDED), SHARES_IN_LABELS);
+    double factor = pow(share_of(o, count, class_index, ROWS_ADDED), SHARES_IN_LABELS);
 
-    return o->stacked ? factor / share_of(o, count, n, 1.0) : factor;
+    return o->stacked ? factor / share_of(o, count, class_index, 1.0) : factor;
 }
 
 /*
- * Probabilities are for shares, and sway with the rows' own: labels by them become those of the
- * majority. So labels are the base's, with little of the shares; of a stack, which has no other
- * level than the rows', what is left of it without them, and as little.
+ * What labels are chosen by, and the majority, each without the row's fold. Probabilities are for
+ * shares, and sway with the rows' own: labels by them become those of the majority. So labels are
+ * the base's, with little of the shares; of a stack, which has no other level than the rows', what
+ * is left of it without them, and as little.
  */
 static void set_label_p(const tn_own_target *o)
 {
@@ -316,14 +314,15 @@ static void set_label_p(const tn_own_target *o)
     const double *p = o->stacked ? o->stack_p : o->base_label_p;
 
     for (int fold = 0; fold < o->t.n_folds; fold++) {
-        double count[TENOR_MAX_CLASSES], n = count_without(o, fold, count);
+        double count[TENOR_MAX_CLASSES];
 
+        count_without(o, fold, count);
         for (size_t r = 0; r < d->n_rows; r++) {
             for (int c = 0; d->row[r].fold == fold && c < d->n_classes; c++) {
                 size_t at = r * (size_t)d->n_classes + (size_t)c;
 
-                o->majority_p[at] = share_of(o, count[c], n, 1.0);
-                o->label_p[at] = p[at] * shares_in_label(o, count[c], n);
+                o->majority_p[at] = share_of(o, count, c, 1.0);
+                o->label_p[at] = p[at] * shares_in_label(o, count, c);
             }
         }
     }
@@ -356,7 +355,7 @@ static void set_calibrator(tn_own_target *o, const tn_site_parameters *fitted)
 {
     const tn_dataset *d = &o->t.dataset;
     tn_calibrator *out = &o->calibrator;
-    double factor[TENOR_MAX_CLASSES];
+    double count[TENOR_MAX_CLASSES], factor[TENOR_MAX_CLASSES];
 
     *out = *base_calibrator(o);
     if (o->stacked) { /* decision values that are added up, under no prior */
@@ -367,17 +366,19 @@ static void set_calibrator(tn_own_target *o, const tn_site_parameters *fitted)
                 out->slope[c][k] = sign_of(d->n_classes, k, c);
         }
     }
+    count_without(o, NO_FOLD, count);
     for (int c = 0; c < d->n_classes; c++)
-        factor[c] = (double)(d->label_count[c] + 1) / out->prior[c];
+        factor[c] = share_of(o, count, c, 1.0) / out->prior[c];
     tn_calibrator_adapt(out, fitted->slope, fitted->bias, factor);
     for (int c = 0; c < d->n_classes; c++) { /* so that labels are those of set_label_p */
-        double factor_of_p = shares_in_label(o, (double)d->label_count[c], (double)d->n_rows);
-        double base = log(base_calibrator(o)->label_weight[c]);
+        double shares = shares_in_label(o, count, c);
 
         if (o->stacked)
-            out->label_weight[c] = factor_of_p;
+            out->label_weight[c] = shares;
         else if (fitted->slope > 0.0) /* else nothing of the base is left in p */
-            out->label_weight[c] = exp(fitted->slope * (base + log(factor_of_p)) - fitted->bias[c]);
+            out->label_weight[c] =
+                pow(base_calibrator(o)->label_weight[c] * shares, fitted->slope) /
+                exp(fitted->bias[c]);
     }
 }
 
